@@ -3,10 +3,12 @@
 from inclusion.core.access import Permission
 from inclusion.core.navigation import Entry, register_entry
 from inclusion.partners.actions import follow_merges
-from roadmaps.actions import invariants
-from roadmaps.cards import actions, coverage, linked, people, prints  # noqa: F401  (what each noun registers)
+from roadmaps.adoption import actions as adoption_actions
+from roadmaps.adoption import home as adoption_home  # noqa: F401  (what each noun registers)
+from roadmaps.coverage import home as coverage_home  # noqa: F401  (what each noun registers)
 from roadmaps.enums import ActorRole
 from roadmaps.models import ActionActor, BlockingCondition, OtherFinancing, RoadmapCarrier
+from roadmaps.plans import home as plan_home  # noqa: F401  (what each noun registers)
 
 register_entry(
     Entry(
@@ -36,4 +38,4 @@ def _keep_the_lead(gone: ActionActor, kept: ActionActor) -> None:
 
 follow_merges(ActionActor, "partner", once_per="action", unite=_keep_the_lead)
 
-invariants.register()
+adoption_actions.register_invariants()

@@ -94,7 +94,7 @@ CROSSES_NETWORKS = {
     "inclusion/core/scope.py",  # defines it
     "inclusion/core/models/networks.py",  # the networks of a user, to choose from at log-in
     "funding/models/post_queries.py",  # the public home says which networks have a fund for posts
-    "roadmaps/models/public_queries.py",  # and which have adopted a roadmap
+    "roadmaps/adoption/queries.py",  # and which have adopted a roadmap
     "evaluation/exchange/home.py",  # and which share a questionnaire
     "inclusion/guide/queries.py",  # and whose guide shows a place
     "inclusion/events/queries.py",  # and which show events

@@ -25,7 +25,7 @@ from inclusion.core.journal import seal_history
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.members.actions import change_roles
-from roadmaps.actions.roadmaps import set_minimum_axes
+from roadmaps.plans.actions.roadmaps import set_minimum_axes
 from tests import world as worlds
 from tests.builders import AT
 from tests.evaluation.builders import answered, closed, make_survey, opened

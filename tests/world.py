@@ -52,11 +52,11 @@ from inclusion.partners.actions import add_contact
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.territories.models import Epci
-from roadmaps.actions.axes import add_objective
-from roadmaps.actions.budgets import ask_for_staff, plan_from_fund, plan_other
-from roadmaps.actions.exchange_files import rows_of as rows_of_roadmap
-from roadmaps.actions.imports import try_import as try_import_roadmap
-from roadmaps.actions.steps import add_condition
+from roadmaps.files.actions import rows_of as rows_of_roadmap
+from roadmaps.files.actions import try_import as try_import_roadmap
+from roadmaps.plans.actions.actions import add_condition
+from roadmaps.plans.actions.axes import add_objective
+from roadmaps.plans.actions.budgets import ask_for_staff, plan_from_fund, plan_other
 from tests.builders import AT, make_commune, make_epci, make_person
 from tests.equipment.aid_builders import (
     make_aid,

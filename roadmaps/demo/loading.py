@@ -6,9 +6,9 @@ from inclusion.demo.roadmap_shapes import Committee, Planning
 from inclusion.demo.story import Story
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import Body
-from roadmaps.actions.roadmaps import set_minimum_axes
 from roadmaps.demo.measured import place_seats, tell_indicators, tell_training
 from roadmaps.demo.plans import Told, tell_plan
+from roadmaps.plans.actions.roadmaps import set_minimum_axes
 
 __all__ = ["funding", "load_roadmaps"]
 

@@ -8,13 +8,13 @@ from inclusion.demo import roadmap_shapes as shapes
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
 from inclusion.territories.models import Epci
-from roadmaps.actions.coverage import SeatEntry, set_seats
-from roadmaps.actions.indicators import Cell, add_indicator, enter_figures
-from roadmaps.actions.training import allot, open_envelope, record_use
+from roadmaps.coverage.actions import SeatEntry, set_seats
+from roadmaps.coverage.rules.standing import Seat
 from roadmaps.demo.plans import Telling, Told
 from roadmaps.enums import IndicatorSource
+from roadmaps.indicators.actions import Cell, add_indicator, enter_figures
 from roadmaps.models import Indicator, TrainingAllotment, TrainingEnvelope
-from roadmaps.rules.coverage import Seat
+from roadmaps.training.actions import allot, open_envelope, record_use
 
 #: The month and day on which the value of a year is typed.
 _TYPED = (11, 3)

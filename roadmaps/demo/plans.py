@@ -11,17 +11,22 @@ from inclusion.demo import roadmap_shapes as shapes
 from inclusion.demo.story import Story
 from inclusion.meetings.models import Body
 from inclusion.territories.models import Commune, Epci
-from roadmaps.actions.actions import add_action, change_action
-from roadmaps.actions.adoption import adopt
-from roadmaps.actions.axes import add_axis
-from roadmaps.actions.budgets import ask_for_staff, decide_staff, plan_from_fund, plan_other
-from roadmaps.actions.papers import add_paper
-from roadmaps.actions.prints import ask_for_print
-from roadmaps.actions.roadmaps import begin_roadmap, note_drafted
-from roadmaps.actions.steps import add_condition, lift_condition, note, step
+from roadmaps.adoption.actions import adopt, ask_for_print
 from roadmaps.demo.papers import printed
 from roadmaps.demo.workshops import tell_workshop
+from roadmaps.files.actions import add_paper
 from roadmaps.models import Action, Axis, Roadmap
+from roadmaps.plans.actions.actions import (
+    add_action,
+    add_condition,
+    change_action,
+    lift_condition,
+    note,
+    step,
+)
+from roadmaps.plans.actions.axes import add_axis
+from roadmaps.plans.actions.budgets import ask_for_staff, decide_staff, plan_from_fund, plan_other
+from roadmaps.plans.actions.roadmaps import begin_roadmap, note_drafted
 
 
 @dataclass

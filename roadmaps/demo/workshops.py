@@ -6,10 +6,17 @@ from itertools import count
 
 from inclusion.demo.roadmap_shapes import Idea, PlanWorkshop
 from inclusion.demo.story import Story
-from roadmaps.actions.proposals import add_idea, merge_ideas, take_idea, withdraw_idea
-from roadmaps.actions.votes import voices_of, vote
-from roadmaps.actions.workshops import TableTerms, open_workshop
 from roadmaps.models import Axis, Proposal, Roadmap, Workshop
+from roadmaps.workshops.actions import (
+    TableTerms,
+    add_idea,
+    merge_ideas,
+    open_workshop,
+    take_idea,
+    voices_of,
+    vote,
+    withdraw_idea,
+)
 
 #: How long before its day a workshop is prepared.
 _PREPARED = timedelta(days=7)

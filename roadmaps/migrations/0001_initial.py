@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import inclusion.core.constraints
 import inclusion.core.models.columns
-import roadmaps.models.workshops
+import roadmaps.workshops.models
 from django.conf import settings
 from django.db import migrations, models
 from inclusion.core.operations import CreateModels
@@ -703,7 +703,7 @@ class Migration(migrations.Migration):
                     ('held_on', models.DateField(verbose_name='date')),
                     ('open_until', models.DateField(verbose_name='ouvert jusqu’au (inclus)')),
                     ('votes_each', models.PositiveSmallIntegerField(default=3, verbose_name='voix par personne')),
-                    ('token', models.CharField(default=roadmaps.models.workshops.new_token, editable=False, max_length=40, unique=True, verbose_name='adresse')),
+                    ('token', models.CharField(default=roadmaps.workshops.models.new_token, editable=False, max_length=40, unique=True, verbose_name='adresse')),
                 ],
                 options={
                     'verbose_name': 'atelier de propositions',

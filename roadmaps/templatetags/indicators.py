@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from roadmaps.rules.indicators import shown_number, with_unit
+from roadmaps.indicators.rules import shown_number, with_unit
 
 register = template.Library()
 

@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
-from roadmaps.actions.axes import add_objective
-from roadmaps.actions.budgets import plan_other
-from roadmaps.actions.steps import add_condition, step
 from roadmaps.models import Action
+from roadmaps.plans.actions.actions import add_condition, step
+from roadmaps.plans.actions.axes import add_objective
+from roadmaps.plans.actions.budgets import plan_other
 from tests.browser.conftest import DESKTOP, PHONE, new_page, open_session, says, until
 from tests.builders import AT, make_epci, make_membership, make_network, make_partner, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap

@@ -12,13 +12,9 @@ from inclusion.core.models.networks import User
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import Body
 from inclusion.territories.models import Epci
-from roadmaps.actions.actions import add_action
-from roadmaps.actions.adoption import adopt
-from roadmaps.actions.axes import add_axis
-from roadmaps.actions.indicators import Cell, add_indicator, enter_figures
-from roadmaps.actions.roadmaps import begin_roadmap
-from roadmaps.actions.training import allot, open_envelope, record_use
+from roadmaps.adoption.actions import adopt
 from roadmaps.enums import RoadmapLevel
+from roadmaps.indicators.actions import Cell, add_indicator, enter_figures
 from roadmaps.models import (
     Action,
     Axis,
@@ -29,6 +25,10 @@ from roadmaps.models import (
     TrainingEnvelope,
     TrainingUse,
 )
+from roadmaps.plans.actions.actions import add_action
+from roadmaps.plans.actions.axes import add_axis
+from roadmaps.plans.actions.roadmaps import begin_roadmap
+from roadmaps.training.actions import allot, open_envelope, record_use
 from tests.builders import AT, make_partner, make_user
 
 _number = count(1)

@@ -5,11 +5,9 @@ from itertools import count
 from typing import Any
 
 from inclusion.core.models.networks import User
-from roadmaps.actions.papers import add_paper
-from roadmaps.actions.proposals import add_idea
-from roadmaps.actions.votes import vote
-from roadmaps.actions.workshops import TableTerms, open_workshop
+from roadmaps.files.actions import add_paper
 from roadmaps.models import Axis, Proposal, Roadmap, RoadmapPaper, Workshop
+from roadmaps.workshops.actions import TableTerms, add_idea, open_workshop, vote
 from tests.builders import AT, make_user
 
 _number = count(1)

@@ -8,14 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inclusion.core.errors import DomainError
-from roadmaps.actions.actions import add_action, change_action, move_action, remove_action
-from roadmaps.actions.axes import add_objective
-from roadmaps.actions.editing import Clash
-from roadmaps.actions.roadmaps import change_roadmap
-from roadmaps.actions.steps import note
 from roadmaps.enums import ActorRole, Origin
 from roadmaps.models import Action, Roadmap
-from roadmaps.models.contents import content_of, whole_actions
+from roadmaps.plans.actions.actions import add_action, change_action, move_action, note, remove_action
+from roadmaps.plans.actions.axes import add_objective
+from roadmaps.plans.actions.editing import Clash
+from roadmaps.plans.actions.roadmaps import change_roadmap
+from roadmaps.plans.queries import content_of, whole_actions
 from tests.builders import AT, make_partner
 from tests.examples import examples
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap

@@ -9,13 +9,13 @@ from funding.models import RoadmapStanding
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from inclusion.core.states import TransitionRefused
-from roadmaps.actions.adoption import adopt, confirm_adoption, seal_of
-from roadmaps.actions.axes import adopt_departmental_axis
-from roadmaps.actions.roadmaps import change_roadmap, set_minimum_axes
+from roadmaps.adoption.actions import adopt, confirm_adoption, seal_of
+from roadmaps.coverage.queries import coverage_on
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Roadmap, RoadmapVersion
-from roadmaps.models.checks import adoption_conditions
-from roadmaps.models.coverage_queries import coverage_on
+from roadmaps.plans.actions.axes import adopt_departmental_axis
+from roadmaps.plans.actions.roadmaps import change_roadmap, set_minimum_axes
+from roadmaps.plans.models.versions import adoption_conditions
 from tests.builders import AT, make_commune, make_epci, make_network, make_user
 from tests.roadmaps.builders import (
     make_action,

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from funding.actions.funds import open_fund
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
-from roadmaps.actions import budgets
-from roadmaps.actions.actions import change_action, move_action
-from roadmaps.actions.budgets import plan_from_fund
 from roadmaps.models import Action, FundLine, Roadmap
+from roadmaps.plans.actions import budgets
+from roadmaps.plans.actions.actions import change_action, move_action
+from roadmaps.plans.actions.budgets import plan_from_fund
 from tests.builders import AT, make_network, make_partner, make_user
 from tests.crowds import at_once
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap

@@ -7,7 +7,9 @@ from django.db import DatabaseError, connection, transaction
 
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
-from roadmaps.actions.axes import (
+from roadmaps.enums import RoadmapLevel
+from roadmaps.models import Axis, Roadmap
+from roadmaps.plans.actions.axes import (
     add_axis,
     add_objective,
     adopt_departmental_axis,
@@ -17,10 +19,8 @@ from roadmaps.actions.axes import (
     remove_axis,
     remove_objective,
 )
-from roadmaps.actions.editing import Clash
-from roadmaps.actions.roadmaps import begin_roadmap, change_roadmap
-from roadmaps.enums import RoadmapLevel
-from roadmaps.models import Axis, Roadmap
+from roadmaps.plans.actions.editing import Clash
+from roadmaps.plans.actions.roadmaps import begin_roadmap, change_roadmap
 from tests.builders import AT, make_department, make_epci, make_network
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 from tests.setup_data import setup_data
@@ -187,7 +187,7 @@ def test_objectives_are_rearranged_and_removed_when_empty(departmental, does):
 
 
 def test_a_roadmap_that_is_over_is_not_written(departmental, does):
-    from roadmaps.actions.roadmaps import close_roadmap, open_again
+    from roadmaps.plans.actions.roadmaps import close_roadmap, open_again
 
     close_roadmap(departmental, **does)
     with pytest.raises(DomainError, match="terminée"):

@@ -12,7 +12,9 @@ from funding.actions.funds import open_fund
 from funding.actions.receipts import record_receipt
 from funding.models import FundedAction
 from inclusion.core.errors import DomainError
-from roadmaps.actions.budgets import (
+from roadmaps.enums import StaffOutcome
+from roadmaps.models import FundLine, OtherFinancing
+from roadmaps.plans.actions.budgets import (
     ask_for_staff,
     change_other,
     decide_staff,
@@ -22,9 +24,7 @@ from roadmaps.actions.budgets import (
     plan_from_fund,
     plan_other,
 )
-from roadmaps.enums import StaffOutcome
-from roadmaps.models import FundLine, OtherFinancing
-from roadmaps.models.money import money_of
+from roadmaps.plans.models.budgets import money_of
 from tests.builders import AT, make_partner
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
 from tests.setup_data import setup_data

@@ -6,9 +6,9 @@ import pytest
 
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from roadmaps.actions.coverage import SeatEntry, set_seats
+from roadmaps.coverage.actions import SeatEntry, set_seats
+from roadmaps.coverage.rules.standing import Seat
 from roadmaps.models import EpciSeat
-from roadmaps.rules.coverage import Seat
 from tests.builders import AT, make_commune, make_epci, make_user
 from tests.setup_data import setup_data
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from inclusion.core.errors import DomainError
 from inclusion.core.web import exports
-from roadmaps.actions.actions import change_action
-from roadmaps.actions.axes import add_objective
-from roadmaps.actions.exchange_files import BOUNDS, known_of, read_rows, rows_of
-from roadmaps.actions.grid import write_action
 from roadmaps.enums import ActionState, Need, Priority, Strand
-from roadmaps.rules.exchange_plan import plan
-from roadmaps.rules.exchange_rows import headers
+from roadmaps.files.actions import BOUNDS, known_of, read_rows, rows_of
+from roadmaps.files.rules.plan import plan
+from roadmaps.files.rules.rows import headers
+from roadmaps.plans.actions.actions import change_action
+from roadmaps.plans.actions.axes import add_objective
+from roadmaps.plans.actions.grid import write_action
 from tests.builders import AT, make_partner, make_user
 from tests.examples import examples
 from tests.pages import plain

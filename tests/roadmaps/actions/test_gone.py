@@ -7,19 +7,20 @@ import pytest
 
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from roadmaps.actions import actions, axes, budgets, steps
 from roadmaps.models import Action, Axis, Objective
+from roadmaps.plans.actions import actions as action_actions
+from roadmaps.plans.actions import axes, budgets
 from tests.builders import AT
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
 from tests.setup_data import setup_data
 
 TO_A_GONE_ACTION = {
-    "change": lambda action, **does: actions.change_action(action, title="Autre", **does),
-    "move": lambda action, **does: actions.move_action(action, axis=action.axis, **does),
-    "remove": actions.remove_action,
-    "step": lambda action, **does: steps.step(action, "ongoing", **does),
-    "note": lambda action, **does: steps.note(action, text="Vu.", **does),
-    "condition": lambda action, **does: steps.add_condition(action, text="La salle", **does),
+    "change": lambda action, **does: action_actions.change_action(action, title="Autre", **does),
+    "move": lambda action, **does: action_actions.move_action(action, axis=action.axis, **does),
+    "remove": action_actions.remove_action,
+    "step": lambda action, **does: action_actions.step(action, "ongoing", **does),
+    "note": lambda action, **does: action_actions.note(action, text="Vu.", **does),
+    "condition": lambda action, **does: action_actions.add_condition(action, text="La salle", **does),
     "financing": lambda action, **does: budgets.plan_other(action, label="Ville", amount=Decimal(1), **does),
     "post": lambda action, **does: budgets.ask_for_staff(
         action.axis.roadmap, title="Médiatrice", fte=Decimal(1), action=action, **does
@@ -31,8 +32,8 @@ TO_A_GONE_AXIS = {
     "remove": axes.remove_axis,
     "take up": lambda axis, **does: axes.adopt_departmental_axis(axis, None, **does),
     "objective": lambda axis, **does: axes.add_objective(axis, title="But", **does),
-    "action": lambda axis, **does: actions.add_action(axis, title="Permanences", **does),
-    "action moved there": lambda axis, **does: actions.move_action(
+    "action": lambda axis, **does: action_actions.add_action(axis, title="Permanences", **does),
+    "action moved there": lambda axis, **does: action_actions.move_action(
         Action.objects.select_related("axis__roadmap").get(), axis=axis, **does
     ),
 }
@@ -40,7 +41,7 @@ TO_A_GONE_OBJECTIVE = {
     "change": lambda objective, **does: axes.change_objective(objective, title="Autre", **does),
     "move": lambda objective, **does: axes.move_objective(objective, after=None, **does),
     "remove": axes.remove_objective,
-    "action": lambda objective, **does: actions.add_action(
+    "action": lambda objective, **does: action_actions.add_action(
         objective.axis, objective=objective, title="Permanences", **does
     ),
 }
@@ -62,7 +63,7 @@ def refused(call, row, does):
 def test_an_action(network, does, call):
     action = make_action(make_axis(make_roadmap()), "Bus", start=date(2024, 1, 1))
     seen = Action.objects.select_related("axis__roadmap").get(pk=action.pk)
-    actions.remove_action(action, **does)
+    action_actions.remove_action(action, **does)
     refused(call, seen, does)
 
 

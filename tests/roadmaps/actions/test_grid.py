@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from roadmaps.actions.actions import change_action
-from roadmaps.actions.grid import save_cells
-from roadmaps.actions.roadmaps import close_roadmap
 from roadmaps.enums import ActionState, Verb
 from roadmaps.models import ActionNote
-from roadmaps.rules.grid_rows import CellChange
+from roadmaps.plans.actions.actions import change_action
+from roadmaps.plans.actions.grid import save_cells
+from roadmaps.plans.actions.roadmaps import close_roadmap
+from roadmaps.plans.rules.grid import CellChange
 from tests.builders import AT, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.setup_data import setup_data

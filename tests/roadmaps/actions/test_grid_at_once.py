@@ -7,10 +7,10 @@ import pytest
 from django.db.models import QuerySet
 
 from inclusion.core.scope import scoped_to
-from roadmaps.actions import grid
-from roadmaps.actions.grid import save_cells
 from roadmaps.models import Action, Roadmap
-from roadmaps.rules.grid_rows import CellChange
+from roadmaps.plans.actions import grid
+from roadmaps.plans.actions.grid import save_cells
+from roadmaps.plans.rules.grid import CellChange
 from tests.builders import AT, make_network, make_user
 from tests.roadmaps.actions.test_at_once import at_once
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap

@@ -10,13 +10,12 @@ from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.web import exports
-from roadmaps.actions import import_effects
-from roadmaps.actions.actions import change_action, remove_action
-from roadmaps.actions.exchange_files import rows_of
-from roadmaps.actions.imports import apply_import, drop_import, try_import
-from roadmaps.actions.roadmaps import close_roadmap
 from roadmaps.enums import ActionState, ActorRole, Origin, Priority, Verb
+from roadmaps.files import actions as file_actions
+from roadmaps.files.actions import apply_import, drop_import, rows_of, try_import
 from roadmaps.models import Action, Axis, Objective, RoadmapImport
+from roadmaps.plans.actions.actions import change_action, remove_action
+from roadmaps.plans.actions.roadmaps import close_roadmap
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 from tests.setup_data import setup_data
@@ -165,7 +164,7 @@ def test_what_fails_half_way_leaves_nothing(roadmap, action, by, monkeypatch):
         ["Accès", "", "X", "", "", "", "", "", "", action.pk],
     )
     before = rows_of(roadmap)
-    monkeypatch.setattr(import_effects, "write_action", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(file_actions, "write_action", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         apply_import(found, by=by, at=AT)
     assert rows_of(roadmap) == before and not Objective.objects.exists()

@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
-from roadmaps.actions.editing import Clash
-from roadmaps.actions.indicators import (
+from roadmaps.indicators.actions import (
     Cell,
     CellsClash,
     add_indicator,
@@ -18,9 +17,10 @@ from roadmaps.actions.indicators import (
     enter_figures,
     remove_indicator,
 )
-from roadmaps.actions.roadmaps import change_roadmap
+from roadmaps.indicators.queries import by_axis
 from roadmaps.models import Indicator, IndicatorYear
-from roadmaps.models.indicator_queries import by_axis
+from roadmaps.plans.actions.editing import Clash
+from roadmaps.plans.actions.roadmaps import change_roadmap
 from tests.builders import AT, make_epci, make_user
 from tests.roadmaps.builders import (
     make_action,

@@ -10,8 +10,8 @@ from funding.actions.invariants import check_invariants, prove
 from funding.actions.receipts import record_refund
 from funding.models import Fund, InvariantCheck
 from inclusion.core.registry import register_invariant
-from roadmaps.actions.budgets import plan_from_fund
 from roadmaps.models import FundLine, Roadmap
+from roadmaps.plans.actions.budgets import plan_from_fund
 from tests.builders import AT, make_partner
 from tests.funding.builders import make_contribution, receive
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap

@@ -4,9 +4,9 @@ import pytest
 
 from inclusion.core.models.history import JournalEntry
 from inclusion.partners.actions import merge_partners
-from roadmaps.actions.actions import change_action
 from roadmaps.enums import ActorRole
 from roadmaps.models import ActionActor, RoadmapCarrier
+from roadmaps.plans.actions.actions import change_action
 from tests.builders import AT, make_partner, make_user
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
 from tests.setup_data import setup_data

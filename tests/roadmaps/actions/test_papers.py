@@ -10,9 +10,9 @@ from inclusion.core.errors import DomainError
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.documents import Document, DocumentErasure
 from inclusion.core.models.history import JournalEntry
-from roadmaps.actions.papers import add_paper, remove_paper
-from roadmaps.actions.roadmaps import close_roadmap
+from roadmaps.files.actions import add_paper, remove_paper
 from roadmaps.models import RoadmapPaper
+from roadmaps.plans.actions.roadmaps import close_roadmap
 from tests.builders import AT
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.roadmaps.workshop_builders import PNG, make_paper

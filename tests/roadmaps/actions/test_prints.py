@@ -7,8 +7,8 @@ from inclusion.core.enums import JobState
 from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from inclusion.core.registry import back_to
-from roadmaps.actions import prints
-from roadmaps.actions.prints import ask_for_draft, ask_for_print, carry_out, last_job
+from roadmaps.adoption import actions as adoption_actions
+from roadmaps.adoption.actions import ask_for_draft, ask_for_print, carry_out, last_job
 from roadmaps.models import RoadmapPrint
 from roadmaps.tasks import print_version, sweep_prints
 from tests.builders import AT
@@ -60,7 +60,7 @@ def test_work_that_is_repeated_changes_nothing(version, does):
 
 def test_what_fails_is_told_and_can_be_asked_again(version, does):
     job = done(ask_for_print(version, **does), render=fails)
-    assert (job.state, job.failure) == (JobState.FAILED, prints.NOT_SET)
+    assert (job.state, job.failure) == (JobState.FAILED, adoption_actions.NOT_SET)
     assert back_to(job)["label"] == "Revenir à l’adoption"
     again = ask_for_print(version, **does)
     assert again != job
@@ -74,7 +74,9 @@ def test_a_project_is_made_for_who_asked_and_is_no_print(version, does):
     assert done(job).document.data == PDF
     assert not RoadmapPrint.objects.exists()
     assert f"travail={job.pk}" in back_to(job)["url"]
-    assert done(ask_for_draft(version.roadmap, **does), render=fails).failure == prints.DRAFT_NOT_SET
+    assert (
+        done(ask_for_draft(version.roadmap, **does), render=fails).failure == adoption_actions.DRAFT_NOT_SET
+    )
 
 
 def test_the_task_makes_a_real_one(version, does, network):

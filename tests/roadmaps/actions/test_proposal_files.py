@@ -4,9 +4,8 @@ import pytest
 
 from inclusion.core.errors import DomainError
 from inclusion.core.web.exports import to_csv, to_xlsx
-from roadmaps.actions.proposal_files import BOUNDS, try_ideas
-from roadmaps.actions.proposals import withdraw_idea
 from roadmaps.models import Proposal
+from roadmaps.workshops.actions import BOUNDS, try_ideas, withdraw_idea
 from tests.builders import AT
 from tests.roadmaps.builders import make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_workshop

@@ -6,20 +6,22 @@ import pytest
 
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from roadmaps.actions import proposals as actions
-from roadmaps.actions.proposals import (
+from roadmaps.enums import Origin
+from roadmaps.models import Action, Proposal, ProposalVote, WorkshopTable
+from roadmaps.workshops import actions
+from roadmaps.workshops.actions import (
     add_idea,
     add_ideas,
     change_idea,
     merge_ideas,
     restore_idea,
     separate_idea,
+    take_back,
     take_idea,
+    voices_of,
+    vote,
     withdraw_idea,
 )
-from roadmaps.actions.votes import take_back, voices_of, vote
-from roadmaps.enums import Origin
-from roadmaps.models import Action, Proposal, ProposalVote, WorkshopTable
 from tests.builders import AT
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_workshop

@@ -7,9 +7,9 @@ from django.db import DatabaseError, transaction
 
 from inclusion.core import states
 from inclusion.core.errors import DomainError
-from roadmaps.actions.steps import add_condition, lift_condition, note, step
 from roadmaps.enums import ActionState
 from roadmaps.models import Action, ActionNote
+from roadmaps.plans.actions.actions import add_condition, lift_condition, note, step
 from tests.builders import AT, make_partner
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
 from tests.setup_data import setup_data

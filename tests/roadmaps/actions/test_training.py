@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
-from roadmaps.actions import training as actions
+from roadmaps.coverage.queries import allotments_of, envelope_of
+from roadmaps.coverage.rules.allotments import Places
 from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
-from roadmaps.models.coverage_queries import allotments_of, envelope_of
-from roadmaps.rules.training import Places
+from roadmaps.training import actions
 from tests.builders import AT, make_commune, make_department, make_epci, make_user, own_details
 from tests.pages import plain
 from tests.roadmaps.builders import make_allotment, make_envelope, make_use

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
-from roadmaps.actions import votes
-from roadmaps.actions.votes import vote
 from roadmaps.models import ProposalVote, Workshop
+from roadmaps.workshops import actions as workshop_actions
+from roadmaps.workshops.actions import vote
 from tests.builders import AT, make_network
 from tests.crowds import at_once
 from tests.roadmaps.builders import make_roadmap
@@ -44,7 +44,7 @@ def test_never_more_voices_than_each_has(network, ideas):
 
 
 def test_without_the_lock_a_browser_votes_too_often(network, ideas, monkeypatch):
-    read, real = Barrier(IDEAS), votes.voices_of
+    read, real = Barrier(IDEAS), workshop_actions.voices_of
     lock = QuerySet.select_for_update
 
     def without_lock(self, *args: Any, **kwargs: Any) -> QuerySet:
@@ -56,7 +56,7 @@ def test_without_the_lock_a_browser_votes_too_often(network, ideas, monkeypatch)
         return found
 
     monkeypatch.setattr(QuerySet, "select_for_update", without_lock)
-    monkeypatch.setattr(votes, "voices_of", all_read_first)
+    monkeypatch.setattr(workshop_actions, "voices_of", all_read_first)
     at_once(network, lambda n: vote(ideas[n], voter="a", at=AT), IDEAS)
     assert given(network) == IDEAS
 

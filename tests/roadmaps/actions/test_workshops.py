@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from roadmaps.actions.workshops import TableTerms, change_workshop, close_workshop, open_workshop
 from roadmaps.models import Workshop
+from roadmaps.workshops.actions import TableTerms, change_workshop, close_workshop, open_workshop
 from tests.builders import AT
 from tests.roadmaps.builders import make_axis, make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_workshop

@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 
 from inclusion.core.scope import scoped_to
-from roadmaps.actions.actions import change_action
-from roadmaps.actions.steps import add_condition
+from roadmaps.plans.actions.actions import add_condition, change_action
 from tests.builders import AT, make_partner, make_user
 from tests.pages import address, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap

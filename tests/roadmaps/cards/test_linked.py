@@ -8,8 +8,8 @@ from inclusion.core.registry import key_of, link_targets
 from inclusion.core.scope import scoped_to
 from inclusion.meetings.actions.decisions import drop_task
 from inclusion.meetings.models import Decision
-from roadmaps.actions.steps import step
 from roadmaps.enums import ActionState
+from roadmaps.plans.actions.actions import step
 from tests.builders import AT, make_user
 from tests.inclusion.minutes_builders import make_held, make_minuted, make_task
 from tests.inclusion.pages import page, url

@@ -11,7 +11,7 @@ from inclusion.demo import loading
 from inclusion.partners.models import Partner
 from inclusion.territories.actions import load_territories
 from inclusion.territories.models import Epci
-from roadmaps.actions.adoption import seal_of
+from roadmaps.adoption.actions import seal_of
 from roadmaps.enums import ActionState, ActorRole, Origin, RoadmapState
 from roadmaps.models import (
     Action,
@@ -24,7 +24,7 @@ from roadmaps.models import (
     StaffRequest,
     TrainingEnvelope,
 )
-from roadmaps.models.checks import adoption_conditions
+from roadmaps.plans.models.versions import adoption_conditions
 from tests.inclusion.demo.visiting import wrong_pages
 
 

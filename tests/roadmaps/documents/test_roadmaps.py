@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pikepdf
 
-from roadmaps.actions.axes import add_objective
-from roadmaps.actions.budgets import plan_other
-from roadmaps.actions.steps import step
-from roadmaps.documents.roadmaps import MAX_ROWS, draft_pdf, pictures, version_pdf
+from roadmaps.adoption.papers import MAX_ROWS, draft_pdf, pictures, version_pdf
 from roadmaps.models import Roadmap, RoadmapVersion
-from roadmaps.models.contents import content_of
-from roadmaps.rules.contents import content_as_rows
+from roadmaps.plans.actions.actions import step
+from roadmaps.plans.actions.axes import add_objective
+from roadmaps.plans.actions.budgets import plan_other
+from roadmaps.plans.queries import content_of
+from roadmaps.plans.rules.contents import content_as_rows
 from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 from tests.setup_data import setup_data

@@ -4,9 +4,9 @@ import re
 
 import segno
 
-from roadmaps.actions.proposals import merge_ideas, take_idea
-from roadmaps.documents.workshops import HEADINGS, code_of, rows_of
-from roadmaps.models.workshop_boards import board_of
+from roadmaps.workshops.actions import merge_ideas, take_idea
+from roadmaps.workshops.papers import HEADINGS, code_of, rows_of
+from roadmaps.workshops.queries import board_of
 from tests.builders import AT
 from tests.roadmaps.builders import make_axis, make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_workshop

@@ -3,8 +3,8 @@
 from datetime import date
 
 from funding.enums import AgreementKind, AgreementState, PartyRole
-from roadmaps.models.coverage_queries import coverage_on
-from roadmaps.rules.coverage import Standing
+from roadmaps.coverage.queries import coverage_on
+from roadmaps.coverage.rules.standing import Standing
 from tests.builders import make_commune, make_epci, make_partner
 from tests.funding.agreement_builders import make_agreement, party
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from roadmaps.actions.indicators import Cell, enter_figures
+from roadmaps.indicators.actions import Cell, enter_figures
+from roadmaps.indicators.queries import reading_of, readings_of
 from roadmaps.models import Indicator
-from roadmaps.models.indicator_queries import reading_of, readings_of
 from tests.builders import AT, make_epci, make_user
 from tests.roadmaps.builders import (
     make_action,

@@ -3,14 +3,8 @@
 from datetime import date
 
 from inclusion.core.scope import scoped_to
-from roadmaps.actions.actions import change_action
-from roadmaps.actions.steps import step
-from roadmaps.models.public_queries import (
-    last_version,
-    networks_with_roadmaps,
-    progress_now,
-    public_roadmaps,
-)
+from roadmaps.adoption.queries import last_version, networks_with_roadmaps, progress_now, public_roadmaps
+from roadmaps.plans.actions.actions import change_action, step
 from tests.builders import AT, make_department, make_network
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.setup_data import setup_data

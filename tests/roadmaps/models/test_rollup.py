@@ -6,12 +6,11 @@ from decimal import Decimal
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from roadmaps.actions.actions import move_action
-from roadmaps.actions.budgets import plan_other
-from roadmaps.actions.steps import add_condition, step
 from roadmaps.models import Action, Roadmap
-from roadmaps.models.rollup import board_of, departmental_for, matrix_of
-from roadmaps.rules.progress import Weighting
+from roadmaps.plans.actions.actions import add_condition, move_action, step
+from roadmaps.plans.actions.budgets import plan_other
+from roadmaps.progress.queries import board_of, departmental_for, matrix_of
+from roadmaps.progress.rules import Weighting
 from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 from tests.setup_data import setup_data

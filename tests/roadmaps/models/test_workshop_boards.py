@@ -3,8 +3,8 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from roadmaps.actions.proposals import merge_ideas, take_idea, withdraw_idea
-from roadmaps.models.workshop_boards import board_of
+from roadmaps.workshops.actions import merge_ideas, take_idea, withdraw_idea
+from roadmaps.workshops.queries import board_of
 from tests.builders import AT
 from tests.roadmaps.builders import make_axis, make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_workshop

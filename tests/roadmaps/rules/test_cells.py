@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from funding.rules.import_rows import Unreadable
 from roadmaps.enums import ActionState, Origin, Priority, Strand
-from roadmaps.rules import cells
+from roadmaps.plans.rules import cells
 from tests.pages import plain
 
 DAY = date(2026, 11, 24)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from roadmaps.rules.contents import content_as_rows, dates, figure, targets
+from roadmaps.plans.rules.contents import content_as_rows, dates, figure, targets
 from tests.pages import plain
 
 

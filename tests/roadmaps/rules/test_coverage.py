@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inclusion.core.errors import DomainError
-from roadmaps.rules.coverage import Facts, Seat, Standing, headline, read_seat
+from roadmaps.coverage.rules.standing import Facts, Seat, Standing, headline, read_seat
 from tests.pages import plain
 
 C, P, G = Standing.COVERED, Standing.PARTLY, Standing.GAP

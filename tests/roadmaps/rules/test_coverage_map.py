@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inclusion.territories.rules import contour_of, read_contours
-from roadmaps.rules.coverage import Seat, Standing, place_name
-from roadmaps.rules.coverage_map import Area, broken, coverage_map, inner_place
+from roadmaps.coverage.rules.drawing import Area, broken, coverage_map, inner_place
+from roadmaps.coverage.rules.standing import Seat, Standing, place_name
 from tests.boundaries import FOLDER, needs_boundaries
 
 

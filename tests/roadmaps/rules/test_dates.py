@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from inclusion.core.french.periods import Period
-from roadmaps.rules.dates import fault_of_dates, is_late
+from roadmaps.plans.rules.cells import fault_of_dates, is_late
 
 YEARS = Period(date(2024, 1, 1), date(2027, 1, 1))
 

@@ -1,7 +1,7 @@
 """Differences in sentences."""
 
-from roadmaps.rules.difference_words import NOTHING, in_words, shown
-from roadmaps.rules.differences import differences
+from roadmaps.adoption.rules import NOTHING, in_words, shown
+from roadmaps.plans.rules.contents import differences
 from tests.pages import plain
 from tests.roadmaps.rules.test_contents import action, content
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmaps.rules.differences import FieldChange, differences
+from roadmaps.plans.rules.contents import FieldChange, differences
 
 
 def action(key: int, title: str = "", **fields: Any) -> dict[str, Any]:

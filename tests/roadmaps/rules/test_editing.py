@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmaps.rules.editing import FieldClash, merge
+from roadmaps.plans.rules.editing import FieldClash, merge
 
 
 def test_each_changed_another_field():

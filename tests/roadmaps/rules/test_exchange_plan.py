@@ -6,10 +6,9 @@ import pytest
 
 from inclusion.core.french.periods import Period
 from roadmaps.enums import ActionState, Need, Priority
-from roadmaps.rules.exchange_known import KnownAction, KnownAxis, Names, RoadmapContents
-from roadmaps.rules.exchange_plan import kept_sentence, plan
-from roadmaps.rules.exchange_reports import Effect, Report
-from roadmaps.rules.exchange_rows import match_headers, read_row
+from roadmaps.files.rules.plan import kept_sentence, plan
+from roadmaps.files.rules.reports import Effect, Report
+from roadmaps.files.rules.rows import KnownAction, KnownAxis, Names, RoadmapContents, match_headers, read_row
 from tests.pages import plain
 
 VALUES = {

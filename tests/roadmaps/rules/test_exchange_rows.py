@@ -9,7 +9,7 @@ import pytest
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
 from roadmaps.enums import ActionState, Need, Strand
-from roadmaps.rules.exchange_rows import (
+from roadmaps.files.rules.rows import (
     COLUMNS,
     did_you_mean,
     headers,

@@ -7,7 +7,7 @@ import pytest
 
 from inclusion.core.french.periods import Period
 from roadmaps.enums import ActionState, Priority
-from roadmaps.rules.grid_rows import MAX_CELLS, CellChange, Malformed, changes_from, decide
+from roadmaps.plans.rules.grid import MAX_CELLS, CellChange, Malformed, changes_from, decide
 from tests.pages import plain
 
 WITHIN = Period(date(2024, 1, 1), date(2028, 1, 1))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inclusion.core.errors import DomainError
-from roadmaps.rules.indicators import (
+from roadmaps.indicators.rules import (
     Feeding,
     Share,
     fault_of_feeding,

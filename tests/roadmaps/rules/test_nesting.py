@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmaps.rules.nesting import Nesting, missing_axes
+from roadmaps.plans.rules.nesting import Nesting, missing_axes
 
 
 @pytest.mark.parametrize(

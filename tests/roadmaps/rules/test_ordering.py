@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmaps.rules.ordering import moved, neighbour
+from roadmaps.plans.rules.tree import moved, neighbour
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 from PIL import Image
 
-from roadmaps.rules.paper_files import DOCX, JPEG, ODT, PDF, PNG, XLSX, kept_name, type_of
+from roadmaps.files.rules.media_types import DOCX, JPEG, ODT, PDF, PNG, XLSX, kept_name, type_of
 
 
 def archive(**files: str) -> bytes:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadmaps.rules.places import moved_sentence, of_axis
+from roadmaps.plans.rules.tree import moved_sentence, of_axis
 from tests.pages import plain
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmaps.rules.progress import Part, Total, Weighting, total_of
+from roadmaps.progress.rules import Part, Total, Weighting, total_of
 
 D = Decimal
 

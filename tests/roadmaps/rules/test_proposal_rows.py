@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadmaps.rules.proposal_rows import known_headers, match_columns, read_ideas
+from roadmaps.workshops.rules import known_headers, match_columns, read_ideas
 
 TOPICS = ["Aller vers", "Équiper"]
 COLUMNS = {"table": 0, "text": 1, "detail": 2}

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmaps.rules.progress import Part, Total, Weighting, total_of
-from roadmaps.rules.rollup import Placed, progress_steps, roll_up
+from roadmaps.progress.rules import Part, Placed, Total, Weighting, progress_steps, roll_up, total_of
 from tests.pages import plain
 
 D = Decimal

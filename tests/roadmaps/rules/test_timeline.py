@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from inclusion.core.charts.bars import length
 from inclusion.core.french.periods import Period
-from roadmaps.rules.timeline import Dated, place, ticks, timeline
+from roadmaps.progress.rules import Dated, place, ticks, timeline
 
 FOUR_YEARS = Period(date(2024, 1, 1), date(2028, 1, 1))  # 1461 days
 TODAY = date(2026, 11, 24)

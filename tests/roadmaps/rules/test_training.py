@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmaps.rules.training import (
+from roadmaps.coverage.rules.allotments import (
     NOTHING,
     Envelope,
     Places,

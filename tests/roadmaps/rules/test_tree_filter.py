@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadmaps.rules.tree_filter import ActionFilterRow, TreeFilter
+from roadmaps.plans.rules.tree import ActionFilterRow, TreeFilter
 
 ONE = ActionFilterRow(
     text="1.2 Permanences d’accès aux droits CCAS d’Évreux",

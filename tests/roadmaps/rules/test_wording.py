@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmaps.rules.wording import MAX_WORDS, Piece, compared
+from roadmaps.adoption.rules import MAX_WORDS, Piece, compared
 
 
 def test_a_word_that_changed():

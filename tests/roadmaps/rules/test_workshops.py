@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmaps.rules.workshops import (
+from roadmaps.workshops.rules import (
     LONGEST_IDEA,
     Voices,
     fault_of_idea,

@@ -14,11 +14,10 @@ from funding.actions.funds import open_fund
 from funding.models import FundedAction
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
-from roadmaps.actions.actions import change_action
-from roadmaps.actions.budgets import ask_for_staff, plan_from_fund, plan_other
-from roadmaps.actions.steps import add_condition, note, step
 from roadmaps.enums import ActorRole
 from roadmaps.models import Action, FundLine, OtherFinancing, StaffRequest
+from roadmaps.plans.actions.actions import add_condition, change_action, note, step
+from roadmaps.plans.actions.budgets import ask_for_staff, plan_from_fund, plan_other
 from tests.builders import AT, make_partner
 from tests.pages import words
 from tests.roadmaps.builders import make_axis, make_roadmap
@@ -377,7 +376,7 @@ def test_a_line_whose_euros_are_promised_stays(rows, made, action, fund, does, c
         given = pledge(fund, partner=make_partner(), year=2026, amount=Decimal("900.00"), on=DAY, **does)
         record_receipt(given, amount=Decimal("900.00"), bank_reference="V1", on=DAY, **does)
         line = plan_from_fund(action, fund=fund, planned=Decimal("500.00"), **does)
-        from roadmaps.actions.budgets import open_in_fund
+        from roadmaps.plans.actions.budgets import open_in_fund
 
         line = open_in_fund(line, on=DAY, **does)
         commit(line.funded_action, amount=Decimal("300.00"), label="Salle", on=DAY, **does)

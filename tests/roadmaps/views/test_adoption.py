@@ -15,10 +15,10 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import todos_for
 from inclusion.core.scope import scoped_to
-from roadmaps.actions.actions import change_action
-from roadmaps.actions.adoption import keep_print
+from roadmaps.adoption.actions import keep_print
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Axis, Roadmap, RoadmapVersion
+from roadmaps.plans.actions.actions import change_action
 from tests.builders import AT, make_epci
 from tests.pages import address, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_body, make_local, make_roadmap

@@ -17,9 +17,9 @@ from inclusion.core.scope import scoped_to
 from inclusion.territories.actions import import_contours
 from inclusion.territories.models import Commune
 from inclusion.territories.rules import contour_of
+from roadmaps.coverage.queries import coverage_on
+from roadmaps.coverage.rules.standing import Standing
 from roadmaps.models import EpciSeat, Roadmap
-from roadmaps.models.coverage_queries import coverage_on
-from roadmaps.rules.coverage import Standing
 from tests.builders import AT, make_commune, make_department, make_epci, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.pages import address, words

@@ -12,9 +12,9 @@ from funding.enums import ImportState
 from inclusion.core.scope import scoped_to
 from inclusion.core.web import exports
 from inclusion.partners.models import Partner
-from roadmaps.actions.actions import change_action
-from roadmaps.actions.exchange_files import rows_of
+from roadmaps.files.actions import rows_of
 from roadmaps.models import Action, RoadmapImport
+from roadmaps.plans.actions.actions import change_action
 from tests.builders import AT
 from tests.pages import address, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
-from roadmaps.actions.roadmaps import begin_roadmap
 from roadmaps.models import Action
+from roadmaps.plans.actions.roadmaps import begin_roadmap
 from tests.builders import AT
 from tests.pages import address, plain, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap

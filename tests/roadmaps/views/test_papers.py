@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from roadmaps.actions.budgets import ask_for_staff, decide_staff
 from roadmaps.models import RoadmapPaper
+from roadmaps.plans.actions.budgets import ask_for_staff, decide_staff
 from tests.builders import AT
 from tests.pages import address, words
 from tests.roadmaps.workshop_builders import PNG, make_idea, make_paper, make_workshop

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from inclusion.core.scope import scoped_to
-from roadmaps.actions.axes import add_objective
-from roadmaps.actions.steps import add_condition, step
 from roadmaps.models import Action, Roadmap
+from roadmaps.plans.actions.actions import add_condition, step
+from roadmaps.plans.actions.axes import add_objective
 from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.pages import address, plain, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap

@@ -3,10 +3,9 @@
 import pytest
 
 from inclusion.core.scope import scoped_to
-from roadmaps.actions.actions import add_action, change_action
-from roadmaps.actions.adoption import keep_print
-from roadmaps.actions.steps import note, step
+from roadmaps.adoption.actions import keep_print
 from roadmaps.models import Action, Roadmap
+from roadmaps.plans.actions.actions import add_action, change_action, note, step
 from tests.builders import AT, make_epci, make_partner
 from tests.pages import address, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap

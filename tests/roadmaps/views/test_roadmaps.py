@@ -10,7 +10,7 @@ from django.utils import timezone
 from inclusion.core.scope import scoped_to
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Roadmap
-from roadmaps.models.settings import minimum_axes
+from roadmaps.plans.models.versions import minimum_axes
 from tests.builders import make_commune, make_epci, make_partner
 from tests.pages import words
 from tests.roadmaps.builders import make_action, make_axis, make_local, make_roadmap

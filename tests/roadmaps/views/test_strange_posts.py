@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from roadmaps.actions.axes import add_objective
 from roadmaps.models import Proposal
-from roadmaps.views import workshop_public_page as pages
+from roadmaps.plans.actions.axes import add_objective
+from roadmaps.workshops import views as pages
 from tests.builders import AT
 from tests.conftest import StrictClient
 from tests.pages import address, words

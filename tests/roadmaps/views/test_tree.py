@@ -10,10 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inclusion.core.scope import scoped_to
-from roadmaps.actions.actions import remove_action
-from roadmaps.actions.axes import add_objective
-from roadmaps.actions.steps import add_condition, step
 from roadmaps.models import Action, Axis, Objective, Roadmap
+from roadmaps.plans.actions.actions import add_condition, remove_action, step
+from roadmaps.plans.actions.axes import add_objective
 from tests.builders import AT, make_partner
 from tests.pages import plain, words
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap

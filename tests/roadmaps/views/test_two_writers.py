@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from roadmaps.actions.axes import add_objective, change_axis, change_objective
-from roadmaps.actions.roadmaps import change_roadmap
 from roadmaps.models import Axis, Objective, Roadmap
+from roadmaps.plans.actions.axes import add_objective, change_axis, change_objective
+from roadmaps.plans.actions.roadmaps import change_roadmap
 from tests.builders import AT
 from tests.pages import words
 

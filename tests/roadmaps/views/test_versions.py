@@ -7,12 +7,11 @@ import pytest
 from inclusion.core.enums import JobState
 from inclusion.core.models.jobs import Job
 from inclusion.core.scope import scoped_to
-from roadmaps.actions import prints
-from roadmaps.actions.actions import add_action, change_action
-from roadmaps.actions.adoption import adopt
-from roadmaps.actions.steps import step
+from roadmaps.adoption import actions as adoption_actions
+from roadmaps.adoption import views as adoption_views
+from roadmaps.adoption.actions import adopt
 from roadmaps.models import Action, Roadmap
-from roadmaps.views import versions
+from roadmaps.plans.actions.actions import add_action, change_action, step
 from tests.builders import AT
 from tests.pages import address, words
 from tests.roadmaps.builders import (
@@ -102,16 +101,16 @@ def test_the_project_is_a_pdf_at_once(roadmap, client_of):
 
 
 def test_a_long_one_is_asked_for_and_fetched_when_it_is_made(roadmap, network, client_of, monkeypatch):
-    monkeypatch.setattr(versions, "MAX_AT_ONCE", 1)
+    monkeypatch.setattr(adoption_views, "MAX_AT_ONCE", 1)
     client = client_of("reader")
     assert "Préparer le PDF du projet" in words(client.get(address("roadmap_pdf", roadmap.pk)))
     client.post(address("roadmap_pdf", roadmap.pk))
     with scoped_to(network):
-        job = Job.objects.get(kind=prints.DRAFT_KIND)
+        job = Job.objects.get(kind=adoption_actions.DRAFT_KIND)
     made = {"travail": job.pk}
     assert client.get(address("roadmap_pdf", roadmap.pk), made).status_code == 404
     with scoped_to(network):
-        prints.carry_out(
+        adoption_actions.carry_out(
             job.pk, render_version=lambda _: b"", render_draft=lambda _: b"%PDF-1.7 long", clock=lambda: AT
         )
         assert Job.objects.get(pk=job.pk).state == JobState.DONE
@@ -122,8 +121,8 @@ def test_a_long_one_is_asked_for_and_fetched_when_it_is_made(roadmap, network, c
 def test_the_work_of_another_roadmap_is_not_found(roadmap, network, client_of, cast):
     with scoped_to(network):
         other = make_roadmap()
-        job = prints.ask_for_draft(other, by=cast["coordinator"].user, at=AT)
-        prints.carry_out(
+        job = adoption_actions.ask_for_draft(other, by=cast["coordinator"].user, at=AT)
+        adoption_actions.carry_out(
             job.pk, render_version=lambda _: b"", render_draft=lambda _: b"%PDF", clock=lambda: AT
         )
     assert client_of("reader").get(address("roadmap_pdf", roadmap.pk), {"travail": job.pk}).status_code == 404

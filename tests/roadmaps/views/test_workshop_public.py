@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from roadmaps.actions.proposals import merge_ideas, withdraw_idea
 from roadmaps.models import Proposal, ProposalVote, Workshop, WorkshopTable
-from roadmaps.views import workshop_public_page as pages
+from roadmaps.workshops import views as pages
+from roadmaps.workshops.actions import merge_ideas, withdraw_idea
 from tests.builders import AT
 from tests.conftest import StrictClient
 from tests.pages import address, words

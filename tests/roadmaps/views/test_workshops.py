@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from inclusion.core.scope import scoped_to
 from inclusion.core.web.exports import to_csv
-from roadmaps.actions.proposals import merge_ideas, withdraw_idea
 from roadmaps.models import Action, Proposal, Workshop
+from roadmaps.workshops.actions import merge_ideas, withdraw_idea
 from tests.builders import AT
 from tests.pages import address, words
 from tests.roadmaps.workshop_builders import make_idea, make_workshop
@@ -172,7 +172,7 @@ def test_the_board_asks_as_much_at_one_idea_as_at_three(rows, made, client_of, w
     def fill():
         made(merge_ideas, made(make_idea, workshop), doubles=[made(make_idea, workshop)], by=rows.by, at=AT)
         with scoped_to(network):
-            from roadmaps.actions.proposals import take_idea
+            from roadmaps.workshops.actions import take_idea
 
             take_idea(make_idea(workshop, table=2), axis=rows.second, by=rows.by, at=AT)
 

@@ -1,0 +1,139 @@
+"""The PDF of a roadmap: cover, contents, axes, one sheet per action, territories, timeline."""
+
+import base64
+import hashlib
+from datetime import date
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import Period, plain_date
+from inclusion.core.models.networks import Network
+from inclusion.core.papers.pdf import letterhead, render_pdf
+from inclusion.core.web.colours import ink_for
+from roadmaps.models import Roadmap, RoadmapVersion
+from roadmaps.plans.queries import content_of
+from roadmaps.plans.rules.contents import content_as_rows
+from roadmaps.progress.queries import matrix_of
+from roadmaps.progress.rules import Dated, Timeline, timeline
+
+#: The fills of charts on paper beside the network's colour.
+FILLS = {"c2": "#d98a2b", "c3": "#2f7a68", "c4": "#8a4d7e", "c5": "#5d6878"}
+#: Units of a drawing across a sheet of paper on its side.
+WIDTH = 1000
+#: Actions of one drawing: it stands on one sheet.
+MAX_ROWS = 12
+
+
+def version_pdf(version: RoadmapVersion) -> bytes:
+    """Return the PDF of an adopted version, from what was frozen.
+
+    The table of territories, which is not part of it, is the one of the day on which the PDF is made.
+    """
+    seal = version.sha256
+    state = {
+        "name": f"Version {version.number}",
+        "sentence": f"Adoptée le {plain_date(version.adopted_on)} par {version.body}, version {version.number}",
+        "seal_groups": [seal[index : index + 8] for index in range(0, len(seal), 8)],
+        "is_draft": False,
+    }
+    return _pdf(
+        version.roadmap,
+        content_as_rows(version.content),
+        state=state,
+        on=timezone.localdate(),
+        identifier=seal,
+    )
+
+
+def draft_pdf(roadmap: Roadmap, *, on: date) -> bytes:
+    """Return the PDF of a roadmap as it stands on a day: a project, which nobody adopted."""
+    last = roadmap.versions.first()
+    since = f" Il suit la version {last.number}, adoptée le {plain_date(last.adopted_on)}." if last else ""
+    state = {
+        "name": "Projet",
+        "sentence": f"Projet au {plain_date(on)}. Ce texte n’est pas adopté.{since}",
+        "seal_groups": [],
+        "is_draft": True,
+    }
+    content = content_as_rows(content_of(roadmap), today=on)
+    return _pdf(roadmap, content, state=state, on=on, identifier=f"{roadmap.pk} {roadmap.revision} {on}")
+
+
+def _pdf(
+    roadmap: Roadmap, content: dict[str, Any], *, state: dict[str, Any], on: date, identifier: str
+) -> bytes:
+    network: Network = roadmap.network
+    context = {
+        "letterhead": letterhead(network),
+        "title": f"{content['title']}, {state['name'].lower()}",
+        "foot": f"{content['title']}, {state['name'].lower()}",
+        "content": content,
+        "state": state,
+        "on": plain_date(on),
+        "matrix": None if content["is_local"] else _matrix(roadmap, on=on),
+        "pictures": pictures(content, brand=network.brand, today=on),
+    }
+    digest = hashlib.sha256(f"{network.slug} {roadmap.pk} {identifier}".encode()).digest()[:16]
+    return render_pdf("pdf/roadmap.html", context, identifier=digest)
+
+
+def _matrix(roadmap: Roadmap, *, on: date) -> dict[str, Any] | None:
+    """Which territory takes which axis up, among the adopted local roadmaps; None before there is one."""
+    matrix = matrix_of(roadmap, seen=Roadmap.objects.adopted(), today=on)
+    if not any(any(cells) for _, cells in matrix.rows):
+        return None
+    return {"axes": matrix.axes, "rows": matrix.rows, "reached": matrix.reached, "gaps": matrix.gaps}
+
+
+def dated_actions(actions: list[dict[str, Any]]) -> list[Dated]:
+    """The actions of a told content of which a date is known, for a timeline."""
+    return [
+        Dated(
+            one["id"],
+            one["number"],
+            one["title"],
+            one["start"],
+            one["end"],
+            one["state"].value,
+            one["state"].label,
+            one["is_late"],
+        )
+        for one in actions
+        if one["start"] or one["end"]
+    ]
+
+
+def pictures(content: dict[str, Any], *, brand: str, today: date) -> list[dict[str, Any]]:
+    """The timeline of each axis that has dated actions, as a picture with its words."""
+    period = Period(content["start"], content["end"])
+    return [
+        one for axis in content["axes"] for one in _pictures_of(axis, period=period, brand=brand, today=today)
+    ]
+
+
+def _pictures_of(axis: dict[str, Any], *, period: Period, brand: str, today: date) -> list[dict[str, Any]]:
+    dated = dated_actions(axis["actions"])
+    undated = [one for one in axis["actions"] if not (one["start"] or one["end"])]
+    found: list[dict[str, Any]] = []
+    for first in range(0, len(dated), MAX_ROWS):
+        rows = dated[first : first + MAX_ROWS]
+        chart = timeline(rows, period=period, today=today, width=WIDTH)
+        found.append(
+            {
+                "name": axis["name"] if not first else f"{axis['name']} (suite)",
+                "picture": _picture(chart, brand),
+                "words": f"Le calendrier de {so_many(len(rows), 'action', 'actions')}\u00a0; "
+                "les mêmes dates sont dans le tableau de l’axe.",
+                "undated": undated if first + MAX_ROWS >= len(dated) else [],
+            }
+        )
+    return found
+
+
+def _picture(chart: Timeline, brand: str) -> str:
+    colours = {"c1": brand, "ink": ink_for(brand), **FILLS}
+    svg = render_to_string("pdf/roadmap_timeline.svg", {"chart": chart, "colours": colours})
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

@@ -1,0 +1,437 @@
+"""Adoption and versions of a roadmap, the table of axes by territory, and the public pages."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Member, Permission, public_in_network, requires
+from inclusion.core.enums import JobState
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.models.documents import Document
+from inclusion.core.models.jobs import Job
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import answered, submitted
+from roadmaps.adoption import actions as adoption_actions
+from roadmaps.adoption.actions import DRAFT_KIND, MAX_AT_ONCE, ask_for_draft, ask_for_print, last_job
+from roadmaps.adoption.forms import AdoptionForm, TakeUpForm
+from roadmaps.adoption.papers import draft_pdf
+from roadmaps.adoption.queries import last_version, progress_now, public_roadmaps
+from roadmaps.adoption.rules import in_words
+from roadmaps.enums import ActionState, AxisWord, RoadmapState
+from roadmaps.models import Action, Axis, Roadmap, RoadmapVersion
+from roadmaps.plans.actions.axes import adopt_departmental_axis
+from roadmaps.plans.models.versions import Condition, adoption_conditions, nesting_of
+from roadmaps.plans.queries import content_of, editable_roadmap, network_tabs, page_context, visible_roadmap
+from roadmaps.plans.rules.contents import content_as_rows, differences
+from roadmaps.progress.queries import Cell, Matrix, departmental_for, matrix_of
+from roadmaps.progress.rules import Part, Weighting, total_of
+
+
+def state_of(roadmap: Roadmap) -> dict[str, Any]:
+    """The answer of the page, its check-list, and each axis with what it may take up."""
+    versions = list(_versions(roadmap))
+    conditions = adoption_conditions(roadmap)
+    axes = Axis.objects.filter(roadmap=roadmap).select_related("taken_up", "roadmap")
+    choices = list(Axis.objects.that_can_be_taken_up(roadmap))
+    since = _since(roadmap, versions[0] if versions else None)
+    return {
+        "headline": headline(roadmap, versions, conditions, since=since),
+        "since": since,
+        "checks": [(one.label if one.is_met else one.missing, one.is_met) for one in conditions],
+        "ready": all(one.is_met for one in conditions),
+        "nesting": nesting_of(roadmap) if roadmap.is_local else None,
+        "axes": list(axes) if roadmap.is_local else [],
+        "choices": choices,
+        "versions": versions,
+    }
+
+
+def adoption_context(member: Member, roadmap: Roadmap, form: Any) -> dict[str, Any]:
+    """Everything that the page shows."""
+    state = state_of(roadmap)
+    newest = state["versions"][0] if state["versions"] else None
+    job = last_job(newest) if newest and not newest.has_print else None
+    return page_context(member, roadmap, "adoption", form=form, newest=newest, job=job, live=False, **state)
+
+
+def _versions(roadmap: Roadmap) -> Any:
+    found = RoadmapVersion.objects.filter(roadmap=roadmap).defer("content").order_by("-number")
+    return found.select_related("roadmap", "body", "minutes", "print__document")
+
+
+def _since(roadmap: Roadmap, newest: RoadmapVersion | None) -> int:
+    """How many rows changed since the newest version; none before there is one."""
+    return 0 if newest is None else len(differences(newest.content, content_of(roadmap)).rows)
+
+
+def headline(
+    roadmap: Roadmap, versions: list[RoadmapVersion], conditions: list[Condition], *, since: int
+) -> str:
+    """The answer of the page: what is missing, or what was adopted and how much changed since."""
+    if versions:
+        newest = versions[0]
+        adopted = f"Adoptée le {plain_date(newest.adopted_on)}, version {newest.number}"
+        if not newest.is_confirmed:
+            adopted = f"{adopted}, à confirmer"
+        if roadmap.state == RoadmapState.CLOSED:
+            return f"{adopted}, aujourd’hui terminée"
+        return f"{adopted} · {so_many(since, 'changement', 'changements') if since else 'rien n’a changé'} depuis"
+    missing = [one for one in conditions if not one.is_met]
+    if not missing:
+        return "Tout y est\u00a0: elle peut être adoptée"
+    if len(missing) == 1 and roadmap.is_local and roadmap.parent_id and not nesting_of(roadmap).is_enough:
+        return nesting_of(roadmap).headline
+    return f"{so_many(len(missing), 'point manque', 'points manquent')} pour adopter"
+
+
+# -- The adoption of a roadmap: what is missing, what is taken up, the act itself with its minutes
+
+
+@requires(Permission.ROADMAPS_VIEW)
+@takes_files(MAX_PDF_BYTES)
+def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is missing, what was adopted, what changed since; who may write it notes an adoption here."""
+    find = editable_roadmap if request.method == "POST" else visible_roadmap
+    roadmap = find(request.member, pk)
+    form = AdoptionForm(request.POST or None, request.FILES or None, roadmap=roadmap)
+    version = submitted(request, form, lambda data: _adopted(request, roadmap, data))
+    if version:
+        waits = "" if version.is_confirmed else " La coordination doit encore confirmer cette adoption."
+        messages.success(
+            request,
+            f"La version {version.number} est adoptée et gardée. Sa mise en pages se prépare.{waits}",
+        )
+        return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
+    return render(request, "roadmaps/roadmap_adoption.html", adoption_context(request.member, roadmap, form))
+
+
+def _adopted(request: HttpRequest, roadmap: Roadmap, data: dict[str, Any]) -> RoadmapVersion:
+    now = timezone.now()
+    confirmed = request.member.may(Permission.ROADMAPS_MANAGE)
+    version = adoption_actions.adopt_with_minutes(
+        roadmap, **data, confirmed=confirmed, by=request.user, at=now
+    )
+    ask_for_print(version, by=request.user, at=now)
+    return version
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+@require_POST
+def axis_take_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which departmental axis a local axis takes up; htmx gets the check-list and the answer anew."""
+    axis = get_object_or_404(Axis.objects.select_related("roadmap"), pk=pk)
+    roadmap = editable_roadmap(request.member, axis.roadmap_id)
+    form = TakeUpForm(request.POST, axis=axis)
+    taken = answered(
+        form, lambda data: adopt_departmental_axis(axis, data["taken_up"], by=request.user, at=timezone.now())
+    )
+    refused = "" if taken else " ".join(form.errors.get("taken_up", form.non_field_errors()))
+    if request.htmx:
+        context = page_context(
+            request.member, roadmap, "adoption", refused=refused, live=True, **state_of(roadmap)
+        )
+        return render(request, "roadmaps/adoption_state.html", context)
+    if refused:
+        messages.error(request, refused)
+    return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
+
+
+@requires(Permission.ROADMAPS_MANAGE)
+@require_POST
+def roadmap_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm for the coordination that the newest version was adopted."""
+    roadmap = visible_roadmap(request.member, pk)
+    try:
+        adoption_actions.confirm_adoption(roadmap, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request, "L’adoption est confirmée\u00a0: elle compte pour les postes et la couverture."
+        )
+    return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+@require_POST
+def roadmap_version_print(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Have the PDF of an adopted version made, where it is not there yet."""
+    roadmap = visible_roadmap(request.member, pk)
+    if not Roadmap.objects.editable_by(request.member).filter(pk=pk).exists():
+        raise PermissionDenied("roadmaps.write")  # one that is over may still be printed by who carries it
+    version = get_object_or_404(roadmap.versions, number=number)
+    job = ask_for_print(version, by=request.user, at=timezone.now())
+    if job is not None:
+        return redirect("job_detail", request.network.slug, job.pk)
+    return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
+
+
+# -- Frozen versions of a roadmap: read again, compared, downloaded; the roadmap as it stands on paper
+
+
+def _version(request: HttpRequest, pk: int, number: int) -> RoadmapVersion:
+    roadmap = visible_roadmap(request.member, pk)
+    found = RoadmapVersion.objects.filter(roadmap=roadmap).select_related(
+        "body", "minutes", "print__document"
+    )
+    return get_object_or_404(found, number=number)
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """What was adopted then, as it was frozen."""
+    version = _version(request, pk, number)
+    roadmap = visible_roadmap(request.member, pk)
+    context = page_context(
+        request.member,
+        roadmap,
+        "adoption",
+        version=version,
+        content=content_as_rows(version.content),
+        newest=_newest(roadmap),
+    )
+    return render(request, "roadmaps/roadmap_version.html", context)
+
+
+def _newest(roadmap: Roadmap) -> int:
+    return roadmap.versions.values_list("number", flat=True).first() or 0
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_minutes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The minutes with which a version was adopted."""
+    return _sent(_version(request, pk, number).minutes)
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The PDF of an adopted version, made once."""
+    version = _version(request, pk, number)
+    if not version.has_print:
+        raise Http404
+    return _sent(version.print.document)
+
+
+def _sent(document: Document) -> HttpResponse:
+    return attachment(document.data, filename=document.filename, media_type=document.media_type, inline=True)
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_differences(request: HttpRequest, pk: int) -> HttpResponse:
+    """What changed between two versions, or since one: `?from=1&to=2`, `?from=1&to=now`."""
+    roadmap = visible_roadmap(request.member, pk)
+    numbers = list(roadmap.versions.order_by("number").values_list("number", "adopted_on"))
+    if not numbers:
+        raise Http404
+    first, last = _asked(request, [number for number, _ in numbers])
+    found = differences(_content(roadmap, first), _content(roadmap, last))
+    versions = [(str(number), f"Version {number}, du {plain_date(day)}") for number, day in numbers]
+    context = {
+        "first": first,
+        "last": last,
+        "groups": in_words(found, word=AxisWord(roadmap.axis_word).label.lower()),
+        "headline": _changed(len(found.rows), first, last),
+        "choices": [*versions, ("now", "Aujourd’hui")],
+    }
+    page = page_context(request.member, roadmap, "adoption", **context)
+    return render(request, "roadmaps/roadmap_differences.html", page)
+
+
+def _asked(request: HttpRequest, known: list[int]) -> tuple[str, str]:
+    """Which two contents are compared; the newest version and today without a word."""
+    names = [*map(str, known), "now"]
+    first, last = request.GET.get("from") or str(known[-1]), request.GET.get("to") or "now"
+    if first not in names or last not in names:
+        raise Http404
+    return (last, first) if names.index(first) > names.index(last) else (first, last)
+
+
+def _content(roadmap: Roadmap, name: str) -> dict[str, Any]:
+    return (
+        content_of(roadmap) if name == "now" else roadmap.versions.get(number=parameters.whole(name)).content
+    )
+
+
+def _changed(count: int, first: str, last: str) -> str:
+    when = f"depuis la version {first}" if last == "now" else f"de la version {first} à la version {last}"
+    if first == last:
+        return "Deux fois la même version"
+    if not count:
+        return f"Rien n’a changé {when}"
+    return f"{so_many(count, 'changement', 'changements')} {when}"
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The roadmap as it stands, as a PDF marked as a project; a large one is asked for and made behind the pages."""
+    roadmap = visible_roadmap(request.member, pk)
+    if request.method == "POST":
+        job = ask_for_draft(roadmap, by=request.user, at=timezone.now())
+        return redirect("job_detail", request.network.slug, job.pk)
+    if "travail" in request.GET:
+        return _sent(_made(roadmap, request.GET["travail"]))
+    count = Action.objects.of_roadmap(roadmap).count()
+    if count > MAX_AT_ONCE:
+        return render(
+            request,
+            "roadmaps/roadmap_pdf.html",
+            page_context(request.member, roadmap, "adoption", count=count),
+        )
+    name = f"feuille-de-route-{roadmap.pk}-projet.pdf"
+    pdf = draft_pdf(roadmap, on=timezone.localdate())
+    return attachment(pdf, filename=name, media_type="application/pdf", inline=True)
+
+
+def _made(roadmap: Roadmap, job: str) -> Document:
+    if (key := parameters.key(job)) is None:
+        raise BadRequest("travail")
+    found = Job.objects.filter(kind=DRAFT_KIND, subject_id=roadmap.pk, state=JobState.DONE)
+    document = get_object_or_404(found.select_related("document__content"), pk=key).document
+    if document is None:
+        raise Http404
+    return document
+
+
+# -- Which territory takes which departmental axis up
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_matrix(request: HttpRequest) -> HttpResponse:
+    """Departmental axes by intercommunalités, gaps named; `?feuille=` another departmental roadmap."""
+    seen = Roadmap.objects.visible_to(request.member)
+    roadmap = departmental_for(request.member)
+    if key := parameters.key(request.GET.get("feuille")):
+        roadmap = get_object_or_404(seen.departmental(), pk=key)
+    context: dict[str, Any] = {"tabs": network_tabs(request.member, "matrix"), "roadmap": roadmap}
+    if roadmap is None:
+        return render(request, "roadmaps/roadmap_matrix.html", context)
+    matrix = matrix_of(roadmap, seen=seen, today=timezone.localdate())
+    if (fmt := request.GET.get("export")) in exports.FORMATS:
+        return exports.export(_rows(matrix), fmt=fmt, name="axes-et-territoires")
+    context |= {
+        "matrix": matrix,
+        "foot": list(zip(matrix.reached, matrix.prepared, strict=True)),
+        "rows": [(place, [_shown(cells) for cells in row]) for place, row in matrix.rows],
+        "headline": _answer(matrix),
+        "word": AxisWord(roadmap.axis_word).label,
+        "others": [one for one in seen.departmental() if one != roadmap],
+    }
+    return render(request, "roadmaps/roadmap_matrix.html", context)
+
+
+def _answer(matrix: Matrix) -> str:
+    if not matrix.rows:
+        return "Aucune intercommunalité n’est connue dans ce département"
+    if not matrix.gaps:
+        return "Chaque intercommunalité reprend un axe départemental"
+    if matrix.gaps == len(matrix.rows):
+        return "Aucune intercommunalité ne reprend encore d’axe départemental"
+    verb = "ne reprennent" if matrix.gaps > 1 else "ne reprend"
+    return f"{so_many(matrix.gaps, 'intercommunalité', 'intercommunalités')} {verb} encore aucun axe"
+
+
+def _shown(cells: list[Cell]) -> list[dict[str, Any]]:
+    return [
+        {
+            "axis": one.axis,
+            "actions": so_many(one.total.kept, "action", "actions"),
+            "progress": one.total.progress(Weighting.NUMBER),
+            "in_part": one.in_part,
+            "draft": one.is_draft,
+        }
+        for one in cells
+    ]
+
+
+def _rows(matrix: Matrix) -> Iterator[list[Any]]:
+    yield ["Intercommunalité", *(f"{axis.rank}. {axis.title}" for axis in matrix.axes)]
+    for place, row in matrix.rows:
+        yield [str(place), *("\n".join(map(_line, cells)) for cells in row)]
+    yield ["Territoires qui reprennent l’axe", *matrix.reached]
+    yield ["Autres qui le préparent", *matrix.prepared]
+
+
+def _line(cell: Cell) -> str:
+    progress = cell.total.progress(Weighting.NUMBER)
+    said = [f"{cell.axis.title} ({cell.axis.roadmap})", so_many(cell.total.kept, "action", "actions")]
+    if progress is not None:
+        said.append(f"{progress} %")
+    if cell.in_part:
+        said.append("en partie")
+    if cell.is_draft:
+        said.append("en préparation")
+    return ", ".join(said)
+
+
+# -- The roadmaps that were adopted, for everybody: plain words, no names of people
+
+
+@public_in_network
+def roadmap_public(request: HttpRequest) -> HttpResponse:
+    """The adopted roadmap of a network; where there are several, their list."""
+    found = list(public_roadmaps().prefetch_related("territories__epci", "territories__commune"))
+    if not found:
+        raise Http404
+    if len(found) == 1:
+        return render(request, "roadmaps/roadmap_public.html", _page(request, found[0], several=False))
+    return render(request, "roadmaps/roadmap_public_list.html", {"roadmaps": found})
+
+
+@public_in_network
+def roadmap_public_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of them."""
+    roadmap = get_object_or_404(public_roadmaps(), pk=pk)
+    several = public_roadmaps().count() > 1
+    return render(request, "roadmaps/roadmap_public.html", _page(request, roadmap, several=several))
+
+
+@public_in_network
+def roadmap_public_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF of the version that was adopted last, once the coordination confirmed its adoption."""
+    version = last_version(get_object_or_404(public_roadmaps(), pk=pk))
+    if version is None or not version.has_print or not version.is_confirmed:
+        raise Http404
+    document = version.print.document
+    return attachment(document.data, filename=document.filename, media_type=document.media_type, inline=True)
+
+
+def _page(request: HttpRequest, roadmap: Roadmap, *, several: bool) -> dict[str, Any]:
+    """What was adopted, each action with how far it has come today."""
+    version = last_version(roadmap)
+    if version is None:
+        raise Http404
+    content = content_as_rows(version.content, today=timezone.localdate())
+    now = progress_now(roadmap)
+    parts = []
+    for axis in content["axes"]:
+        own = []
+        for action in axis["actions"]:
+            today = now.get(action["id"], {"state": action["state"], "progress": action["progress"]})
+            action |= {"state": ActionState(today["state"]), "progress": today["progress"]}
+            own.append(Part(action["progress"], is_dropped=action["state"] == ActionState.DROPPED))
+        axis["progress"] = total_of(own).progress(Weighting.NUMBER)
+        parts += own
+    total = total_of(parts)
+    return {
+        "roadmap": roadmap,
+        "version": version,
+        "content": content,
+        "progress": total.progress(Weighting.NUMBER),
+        "done": so_many(
+            sum(one["state"] == ActionState.DONE for one in content["actions"]),
+            "action est terminée",
+            "actions sont terminées",
+        ),
+        "several": several,
+    }

@@ -1,0 +1,66 @@
+"""The seats of intercommunalités, for the map that is drawn without contours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import User
+from inclusion.core.scope import active_network
+from inclusion.networks.actions import lock_network
+from inclusion.territories.models import Epci
+from roadmaps.coverage.rules.standing import Seat
+from roadmaps.enums import Verb
+from roadmaps.models import EpciSeat
+
+
+@dataclass(frozen=True)
+class SeatEntry:
+    """What somebody typed for an intercommunalité, and what stood there on the page that they had before them."""
+
+    epci: str
+    seen: Seat | None
+    wanted: Seat | None
+
+
+@transaction.atomic
+def set_seats(*, entries: Sequence[SeatEntry], by: User, at: datetime) -> int:
+    """Write the seats that were typed; those left as they were seen keep what stands now. Returns how many changed.
+
+    All or nothing. Raises DomainError for an intercommunalité outside the département, and where somebody else typed
+    another place for the same one meanwhile; its field is the SIREN.
+    """
+    network = lock_network()
+    wanted = [one for one in entries if one.wanted != one.seen]
+    known = Epci.objects.touching(network.department_id).in_bulk([one.epci for one in wanted])
+    stands = {row.epci_id: row for row in EpciSeat.objects.filter(epci__in=known)}
+    changed = 0
+    for entry in wanted:
+        if entry.epci not in known:
+            raise DomainError("Cette intercommunalité n’est pas du département.").at(entry.epci)
+        changed += _set_one(known[entry.epci], stands.get(entry.epci), entry, by=by, at=at)
+    return changed
+
+
+def _set_one(epci: Epci, row: EpciSeat | None, entry: SeatEntry, *, by: User, at: datetime) -> int:
+    now = Seat(row.latitude, row.longitude) if row else None
+    if now == entry.wanted:
+        return 0
+    if now != entry.seen:
+        theirs = now.written if now else "rien"
+        raise DomainError(
+            f"Quelqu’un d’autre vient d’écrire {theirs} pour {epci}. Comparez, puis enregistrez de nouveau."
+        ).at(entry.epci)
+    if entry.wanted is None:
+        if row is not None:
+            journal.record(Verb.COVERAGE_CHANGED, on=row, by=by, at=at, seat=None)
+            row.delete()
+        return 1
+    row = row or EpciSeat(network=active_network(), epci=epci)
+    row.latitude, row.longitude = entry.wanted.latitude, entry.wanted.longitude
+    row.save()
+    journal.record(Verb.COVERAGE_CHANGED, on=row, by=by, at=at, seat=entry.wanted.written)
+    return 1

@@ -1,0 +1,79 @@
+"""Forms of coverage: which intercommunalités to show, and where their seats are."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from inclusion.core.errors import DomainError
+from inclusion.territories.models import Epci
+from roadmaps.coverage.actions import SeatEntry
+from roadmaps.coverage.rules.standing import Seat, Standing, read_seat
+from roadmaps.models import EpciSeat
+
+
+class CoverageChoice(forms.Form):
+    """Which intercommunalités the page shows."""
+
+    relais = forms.ChoiceField(
+        label="Montrer",
+        required=False,
+        choices=[
+            ("", "Toutes les intercommunalités"),
+            (Standing.GAP.value, "Celles qui sont sans relais"),
+            (Standing.PARTLY.value, "Celles qui le sont en partie"),
+            (Standing.COVERED.value, "Celles qui sont couvertes"),
+        ],
+    )
+
+    def chosen(self) -> str:
+        """The standing that is asked for; empty: all."""
+        return self.cleaned_data.get("relais", "") if self.is_bound and self.is_valid() else ""
+
+
+class SeatField(forms.CharField):
+    """A place as maps on the web give it: « 44.05, 4.80 »."""
+
+    def __init__(self, *, department: str, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=60, **kwargs)
+        self.department = department
+
+    def clean(self, value: Any) -> Seat | None:
+        """The seat; what is wrong with it as a sentence."""
+        try:
+            return read_seat(super().clean(value), department=self.department)
+        except DomainError as refused:
+            raise forms.ValidationError(str(refused)) from None
+
+
+class SeatsForm(forms.Form):
+    """One box for each intercommunalité, with what it showed when the page was opened."""
+
+    def __init__(
+        self, *args: Any, epcis: Sequence[Epci], seats: Sequence[EpciSeat], department: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.epcis = list(epcis)
+        stands = {row.epci_id: Seat(row.latitude, row.longitude).written for row in seats}
+        for epci in self.epcis:
+            written = stands.get(epci.pk, "")
+            self.fields[epci.pk] = SeatField(
+                department=department,
+                label=str(epci),
+                initial=written,
+                widget=forms.TextInput({"autocomplete": "off", "inputmode": "text"}),
+            )
+            self.fields[f"seen-{epci.pk}"] = SeatField(
+                department=department, initial=written, widget=forms.HiddenInput
+            )
+
+    def entries(self) -> list[SeatEntry]:
+        """What was typed beside what was seen."""
+        data = self.cleaned_data
+        return [SeatEntry(epci.pk, data.get(f"seen-{epci.pk}"), data.get(epci.pk)) for epci in self.epcis]
+
+    def see_again(self) -> None:
+        """After a refusal: what stands now counts as seen, so that the next saving is meant."""
+        self.data = self.data.copy()
+        for epci in self.epcis:
+            self.data[f"seen-{epci.pk}"] = self.fields[f"seen-{epci.pk}"].initial

@@ -1,0 +1,181 @@
+"""How each intercommunalité of the département is reached, and how far the envelopes for training have gone."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from funding.enums import AgreementKind, PartyRole
+from funding.models import Agreement, AgreementParty, RoadmapStanding
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.names import search_form
+from inclusion.core.scope import active_network
+from inclusion.meetings.models import Body
+from inclusion.territories.models import Epci, EpciContour
+from roadmaps.coverage.models import EpciSeat, TrainingAllotment, TrainingEnvelope, TrainingUse
+from roadmaps.coverage.rules.allotments import Envelope, Places, sum_of
+from roadmaps.coverage.rules.standing import Facts, Standing, place_name
+from roadmaps.enums import RoadmapLevel, RoadmapState
+from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
+
+
+@dataclass
+class Coverage:
+    """One intercommunalité with all that reaches it. `number` is its place in the list and on the map."""
+
+    epci: Epci
+    number: int = 0
+    #: Roadmaps of which the coordination confirmed the adoption.
+    adopted: list[Roadmap] = field(default_factory=list)
+    preparing: list[Roadmap] = field(default_factory=list)
+    #: Roadmaps that are over: they are named, and carry nothing any more.
+    over: list[Roadmap] = field(default_factory=list)
+    #: Roadmaps of communes of it, with the commune's name.
+    of_communes: list[tuple[str, Roadmap]] = field(default_factory=list)
+    #: What the coordination noted of a roadmap that is not kept in this portal.
+    noted: RoadmapStanding | None = None
+    bodies: list[Body] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
+    places: int = 0
+    seat: EpciSeat | None = None
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(
+            adopted=len(self.adopted) + (self.noted is not None and self.noted.adopted_on is not None),
+            preparing=len(self.preparing) + (self.noted is not None and self.noted.adopted_on is None),
+            communes=len({name for name, _ in self.of_communes}),
+            bodies=len(self.bodies),
+            agreements=len(self.agreements),
+            places=self.places,
+        )
+
+    @property
+    def standing(self) -> Standing:
+        return self.facts.standing
+
+
+def by_place(epcis: Iterable[Epci]) -> list[Epci]:
+    """Intercommunalités in the order in which people look for them: by their place, whatever their kind."""
+    return sorted(epcis, key=lambda one: (search_form(place_name(one.name)), one.pk))
+
+
+def coverage_on(day: date) -> list[Coverage]:
+    """Every intercommunalité of the active network's département on this day, each once, by name.
+
+    Eight queries, however many there are.
+    """
+    here = Epci.objects.touching(active_network().department_id)
+    ordered = by_place(here)
+    found = {one.pk: Coverage(one, number) for number, one in enumerate(ordered, 1)}
+    _add_roadmaps(found, day)
+    for noted in RoadmapStanding.objects.filter(epci__in=found, drafted_on__lte=day):
+        one = found[noted.epci_id]
+        if not (one.adopted or one.preparing or one.over):
+            one.noted = noted
+    for body in Body.objects.dealing(on=day).filter(epci__in=found):
+        found[body.epci_id].bodies.append(body)
+    for siren, agreements in _agreements(found, day).items():
+        found[siren].agreements = agreements
+    sums = TrainingAllotment.objects.filter(epci__in=found).order_by().values_list("epci")
+    for siren, places in sums.annotate(sum=Sum("places")):
+        found[siren].places = places
+    for seat in EpciSeat.objects.filter(epci__in=found):
+        found[seat.epci_id].seat = seat
+    return list(found.values())
+
+
+def _add_roadmaps(found: dict[str, Coverage], day: date) -> None:
+    rows = (
+        RoadmapTerritory.objects.filter(Q(epci__in=found) | Q(commune__epci__in=found))
+        .filter(roadmap__level=RoadmapLevel.LOCAL)
+        .select_related("roadmap__network", "commune")
+        .order_by("roadmap__sort_title", "pk")
+    )
+    for row in rows:
+        roadmap = row.roadmap
+        is_over = roadmap.state == RoadmapState.CLOSED or roadmap.end <= day
+        if row.commune is not None:
+            if not is_over:
+                found[row.commune.epci_id].of_communes.append((str(row.commune), roadmap))
+            continue
+        one = found[row.epci_id]
+        if is_over:
+            one.over.append(roadmap)
+        else:
+            counts = roadmap.state != RoadmapState.DRAFT and roadmap.is_confirmed
+            (one.adopted if counts else one.preparing).append(roadmap)
+
+
+def _agreements(found: Iterable[str], day: date) -> dict[str, list[Agreement]]:
+    """CTG agreements in force that say what becomes of digital inclusion, by the intercommunalité that they are for.
+
+    The CAF signs all of them: where its own seat lies says nothing.
+    """
+    ctgs = Agreement.objects.main().in_force(day).filter(kind=AgreementKind.CTG).exclude(theme="")
+    parties = (
+        AgreementParty.objects.filter(agreement__in=ctgs, role=PartyRole.COLLECTIVITE)
+        .annotate(siren=Coalesce(F("partner__epci"), F("partner__commune__epci")))
+        .filter(siren__in=list(found))
+        .select_related("agreement__network")
+        .order_by("agreement__reference", "pk")
+    )
+    by_epci: dict[str, list[Agreement]] = defaultdict(list)
+    for party in parties:
+        if party.agreement not in by_epci[party.siren]:
+            by_epci[party.siren].append(party.agreement)
+    return by_epci
+
+
+def contours_of(coverage: Sequence[Coverage]) -> list[EpciContour]:
+    """The shapes that are there of these intercommunalités; one query."""
+    return list(EpciContour.objects.filter(epci__in=[one.epci.pk for one in coverage]))
+
+
+# -- Training ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AllotmentReading:
+    """What an intercommunalité has of an envelope, and the trainings held on it."""
+
+    allotment: TrainingAllotment
+    uses: list[TrainingUse]
+
+    @property
+    def given(self) -> Places:
+        return Places(self.allotment.places, self.allotment.amount)
+
+    @property
+    def used(self) -> Places:
+        return sum_of(Places(use.places, use.amount) for use in self.uses)
+
+    @property
+    def left(self) -> Places:
+        return self.given - self.used
+
+
+def allotments_of(envelope: TrainingEnvelope) -> list[AllotmentReading]:
+    """The allotments of an envelope, by the name of the intercommunalité; two queries."""
+    rows = envelope.allotments.select_related("epci").prefetch_related("uses")
+    ordered = sorted(rows, key=lambda one: (search_form(place_name(one.epci.name)), one.pk))
+    return [AllotmentReading(one, list(one.uses.all())) for one in ordered]
+
+
+def envelope_of(envelope: TrainingEnvelope) -> Envelope:
+    """How far an envelope has gone; two queries."""
+    given = envelope.allotments.aggregate(**_SUMS)
+    used = TrainingUse.objects.filter(allotment__envelope=envelope).aggregate(**_SUMS)
+    return Envelope(envelope.amount, envelope.minimum_places, _places(given), _places(used))
+
+
+_SUMS: dict[str, Any] = {"all_places": Sum("places", default=0), "all_euros": Sum("amount", default=ZERO)}
+
+
+def _places(sums: dict[str, Any]) -> Places:
+    return Places(int(sums["all_places"]), Decimal(sums["all_euros"]))

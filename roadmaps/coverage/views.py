@@ -1,0 +1,207 @@
+"""Coverage: the map and the table of gaps, one intercommunalité with what can be done next, the seats."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.models import Agreement
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.templatetags.charts import NARROW, WIDE
+from inclusion.territories.models import Epci
+from roadmaps.coverage.actions import set_seats
+from roadmaps.coverage.forms import CoverageChoice, SeatsForm
+from roadmaps.coverage.lists import CoverageTable
+from roadmaps.coverage.queries import Coverage, by_place, contours_of, coverage_on
+from roadmaps.coverage.rules.drawing import Area, coverage_map
+from roadmaps.coverage.rules.standing import Seat, headline
+from roadmaps.models import EpciSeat, Roadmap
+from roadmaps.plans.queries import network_tabs
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One way to reach an intercommunalité: whether it is there, in a sentence, and the page that begins it."""
+
+    title: str
+    is_there: bool
+    sentence: str
+    action: str = ""
+    url: str = ""
+
+
+def steps_for(member: Member, one: Coverage) -> list[NextStep]:
+    """The four ways, each with the page that begins it where the member may."""
+    slug, siren = member.network.slug, one.epci.pk
+    carries_own = member.may(Permission.ROADMAPS_LOCAL) and member.partner.epci_id == siren
+    roadmap = _roadmap(one)
+    return [
+        _step(
+            "Une feuille de route locale",
+            *roadmap,
+            "Commencer une feuille de route",
+            (member.may(Permission.ROADMAPS_MANAGE) or carries_own) and not (one.adopted or one.preparing),
+            f"{reverse('roadmap_add', args=[slug])}?epci={siren}",
+        ),
+        _step(
+            "Une instance qui s’occupe d’inclusion numérique",
+            bool(one.bodies),
+            ", ".join(body.name for body in one.bodies)
+            or "Aucune instance de ce territoire n’en parle encore.",
+            "Ajouter une instance",
+            member.may(Permission.BODIES_MANAGE),
+            f"{reverse('body_add', args=[slug])}?epci={siren}",
+        ),
+        _step(
+            "Une convention territoriale globale (CTG) qui en parle",
+            bool(one.agreements),
+            ", ".join(agreement.reference for agreement in one.agreements)
+            or "Aucune convention en vigueur ne dit quelle place y tient l’inclusion numérique.",
+            "Écrire une convention",
+            member.may(Permission.AGREEMENTS_MANAGE),
+            f"{reverse('agreement_add', args=[slug])}?nature=ctg",
+        ),
+        _step(
+            "Des places pour former les aidants",
+            bool(one.places),
+            _places(one.places),
+            "Attribuer des places",
+            member.may(Permission.ROADMAPS_MANAGE),
+            f"{reverse('training', args=[slug])}?epci={siren}",
+        ),
+    ]
+
+
+def _step(title: str, is_there: bool, sentence: str, action: str, may: bool, url: str) -> NextStep:
+    return NextStep(title, is_there, sentence, action if may else "", url if may else "")
+
+
+def _roadmap(one: Coverage) -> tuple[bool, str]:
+    if one.adopted:
+        return True, ", ".join(str(roadmap) for roadmap in one.adopted)
+    if one.preparing:
+        told = ", ".join(f"{roadmap}, {roadmap.preparing_word}" for roadmap in one.preparing)
+        return False, f"{told}."
+    if one.of_communes:
+        told = ", ".join(f"{roadmap} ({commune})" for commune, roadmap in one.of_communes)
+        return False, f"En partie\u00a0: {told}."
+    if one.noted:
+        how = "adoptée" if one.noted.adopted_on else "rédigée"
+        return one.noted.adopted_on is not None, f"{one.noted.title}, {how}, tenue hors du portail."
+    if one.over:
+        return False, f"Terminée\u00a0: {', '.join(str(roadmap) for roadmap in one.over)}."
+    return False, "Aucune n’est commencée."
+
+
+def _places(count: int) -> Any:
+    if not count:
+        return "Aucune place n’est encore attribuée. Elles aident, sans suffire à relier le territoire."
+    return f"{count} place{'s' if count > 1 else ''} attribuée{'s' if count > 1 else ''}."
+
+
+# -- How each intercommunalité is reached: the map and the table of gaps, one of them, and where the seats lie
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Who is reached and who is not: one map and one table, in the same words."""
+    found = coverage_on(timezone.localdate())
+    form = CoverageChoice(request.GET or None)
+    shown = [one for one in found if form.chosen() in ("", one.standing)]
+    return listing(
+        request,
+        queryset=[_with_rank(one) for one in shown],  # type: ignore[arg-type]
+        table=_table_of(request),  # type: ignore[arg-type]
+        template="roadmaps/coverage.html",
+        name="couverture",
+        tabs=network_tabs(request.member, "coverage"),
+        answer=headline(one.standing for one in found),
+        known=bool(found),
+        may_place=request.member.may(Permission.ROADMAPS_MANAGE),
+        filter=SimpleNamespace(form=form),
+        **_maps(found, {one.epci.pk for one in shown}),
+    )
+
+
+def _with_rank(one: Coverage) -> Coverage:
+    """Gaps first where the table is sorted by standing."""
+    one.rank = ("gap", "partly", "covered").index(one.standing)  # type: ignore[attr-defined]
+    return one
+
+
+def _table_of(request: HttpRequest) -> Any:
+    """The table, with links to what this member may open."""
+    roadmaps = set(Roadmap.objects.visible_to(request.member).values_list("pk", flat=True))
+    agreements: set[int] = set()
+    if request.member.may(Permission.AGREEMENTS_VIEW):
+        agreements = set(Agreement.objects.visible_to(request.member).values_list("pk", flat=True))
+    return lambda rows: CoverageTable(rows, roadmaps=roadmaps, agreements=agreements)
+
+
+def _maps(found: list[Coverage], shown: set[str]) -> dict[str, Any]:
+    """The map at both widths, with what it says in words; nothing where no place is known."""
+    rows = contours_of(found)
+    contours = {row.epci_id: row.contour for row in rows}
+    areas = [
+        Area(
+            one.epci.pk,
+            one.number,
+            str(one.epci.name),
+            one.standing,
+            Seat(one.seat.latitude, one.seat.longitude) if one.seat else None,
+        )
+        for one in found
+    ]
+    wide = coverage_map(areas, contours, width=WIDE, named=True)
+    narrow = coverage_map(areas, contours, width=NARROW, named=False)
+    by_siren = {one.epci.pk: one for one in found}
+    return {
+        "maps": [
+            (size, drawn, [(one, by_siren[one.area.siren], one.area.siren in shown) for one in drawn.shapes])
+            for size, drawn in (("wide", wide), ("narrow", narrow))
+            if drawn
+        ],
+        "missing": wide.missing if wide else (),
+        "has_outlines": bool(wide and wide.has_outlines),
+        "all_of_them": found,
+        "credits": sorted({row.source for row in rows if row.source}),
+    }
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def coverage_epci(request: HttpRequest, siren: str) -> HttpResponse:
+    """One intercommunalité: what reaches it, what is missing, how to begin."""
+    found = coverage_on(timezone.localdate())
+    one = next((one for one in found if one.epci.pk == siren), None)
+    if one is None:
+        get_object_or_404(Epci.objects.none())
+    seen = Roadmap.objects.visible_to(request.member).values_list("pk", flat=True)
+    context = {"one": one, "seen": set(seen), "steps": steps_for(request.member, one)}
+    return render(request, "roadmaps/coverage_epci.html", context)
+
+
+@requires(Permission.ROADMAPS_MANAGE)
+def coverage_seats(request: HttpRequest) -> HttpResponse:
+    """Where the seats lie, one box for each intercommunalité; the map without contours is drawn from them."""
+    department = request.network.department_id
+    epcis = by_place(Epci.objects.touching(department))
+    seats = EpciSeat.objects.filter(epci__in=epcis)
+    form = SeatsForm(request.POST or None, epcis=epcis, seats=seats, department=department)
+    changed = submitted(
+        request,
+        form,
+        lambda data: set_seats(entries=form.entries(), by=request.user, at=timezone.now()) + 1,
+    )
+    if changed:
+        messages.success(request, "Les sièges sont enregistrés." if changed > 1 else "Rien n’a changé.")
+        return redirect("coverage", request.network.slug)
+    if form.is_bound:
+        form.see_again()
+    return render(request, "roadmaps/coverage_seats.html", {"form": form})

@@ -1,1 +1,0 @@
-"""What roadmaps put on paper, by noun."""

@@ -1,0 +1,446 @@
+"""Files of a roadmap: written, read, tried without a trace, applied as a whole; documents attached."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from funding.enums import ImportState
+from inclusion.core import journal, states
+from inclusion.core.documents import erase_content, store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line, shown_size
+from inclusion.core.french.periods import shown_end
+from inclusion.core.imports.spreadsheets import Bounds, media_type, read_table, refused, without_tail
+from inclusion.core.imports.uploads import MAX_PDF_BYTES, checked_pdf
+from inclusion.core.models.documents import Document
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
+from roadmaps.enums import ActorRole, Need, Origin, Priority, RoadmapState, Strand, Verb
+from roadmaps.files.rules.media_types import PDF, TAKEN, kept_name, type_of
+from roadmaps.files.rules.plan import ActionPlan, Plan, Ref, plan
+from roadmaps.files.rules.reports import Report
+from roadmaps.files.rules.rows import (
+    SEPARATOR,
+    KnownAction,
+    KnownAxis,
+    Names,
+    RoadmapContents,
+    Row,
+    headers,
+    known_headers,
+    match_headers,
+    read_row,
+)
+from roadmaps.models import Action, ActionActor, Axis, Objective, Roadmap, RoadmapImport, RoadmapPaper
+from roadmaps.plans.actions.axes import add_axis, add_objective, adopt_departmental_axis
+from roadmaps.plans.actions.editing import lock_roadmap, take
+from roadmaps.plans.actions.grid import write_action
+from roadmaps.plans.queries import whole_actions
+from roadmaps.plans.rules.cells import FIELDS
+
+BOUNDS = Bounds(megabytes=5, rows=5000)
+
+
+# -- Out ---------------------------------------------------------------------------------------------------------
+
+
+def rows_of(roadmap: Roadmap) -> list[list[Any]]:
+    """Return the roadmap as a file holds it, the headers first: its actions, and the axes that have none."""
+    return [headers(), *_rows(roadmap)]
+
+
+def _rows(roadmap: Roadmap) -> Iterator[list[Any]]:
+    actions: list[Any] = list(whole_actions(roadmap))
+    axes = Axis.objects.filter(roadmap=roadmap).select_related("taken_up").prefetch_related("objectives")
+    blank = [""] * (len(headers()) - 5)
+    for axis in axes:
+        above = axis.taken_up.title if axis.taken_up else ""
+        own = [one for one in actions if one.axis_id == axis.pk]
+        yield from (_row(one, axis, above) for one in own)
+        used = {one.objective_id for one in own}
+        empty = [one.title for one in axis.objectives.all() if one.pk not in used]
+        for objective in empty or ([] if own else [""]):
+            yield [str(axis.rank), axis.title, objective, *blank, above, ""]
+
+
+def _row(action: Any, axis: Axis, above: str) -> list[Any]:
+    return [
+        action.number,
+        axis.title,
+        action.objective.title if action.objective else "",
+        action.title,
+        action.description,
+        SEPARATOR.join(map(str, action.leads)),
+        SEPARATOR.join(map(str, action.partners)),
+        action.start,
+        shown_end(action.end) if action.end else None,
+        action.get_state_display(),
+        action.state_reason,
+        action.reached,
+        Priority(action.priority).label,
+        Strand(action.strand).label if action.strand else "",
+        SEPARATOR.join(Need(one).label for one in action.needs),
+        Origin(action.origin).label,
+        action.budget,
+        above,
+        action.pk,
+    ]
+
+
+# -- In ----------------------------------------------------------------------------------------------------------
+
+
+def read_rows(data: bytes) -> list[Row]:
+    """Return the rows of a file, each read under its columns.
+
+    What it is, its bytes say, never its name. Raises DomainError (at "file") for what is no table, is too large, or
+    has other columns.
+    """
+    table = read_table(data, bounds=BOUNDS, known_headers=known_headers)
+    matched = match_headers(without_tail(table[0][1]))
+    if len(table) == 1:
+        raise refused("Ce fichier n’a que ses titres\u00a0: ajoutez au moins une ligne.")
+    return [read_row(number, matched, cells) for number, cells in table[1:]]
+
+
+def known_of(roadmap: Roadmap) -> RoadmapContents:
+    """The roadmap as a file is held against it; a handful of queries, however large it is."""
+    partners = list(Partner.objects.active())
+    axes = Axis.objects.filter(roadmap=roadmap).prefetch_related("objectives")
+    above = list(Axis.objects.that_can_be_taken_up(roadmap))
+    return RoadmapContents(
+        period=roadmap.days,
+        is_local=roadmap.is_local,
+        axes=[
+            KnownAxis(
+                axis.pk, axis.title, {one.pk: one.title for one in axis.objectives.all()}, axis.taken_up_id
+            )
+            for axis in axes
+        ],
+        actions=[_known_action(one) for one in whole_actions(roadmap)],
+        partners=Names(
+            [
+                *((one.pk, str(one)) for one in partners),
+                *((one.pk, name) for one in partners for name in (one.name, one.siret) if name),
+            ]
+        ),
+        partner_names={one.pk: str(one) for one in partners},
+        above=Names((one.pk, one.title) for one in above),
+        above_titles={one.pk: one.title for one in above},
+    )
+
+
+def _known_action(action: Any) -> KnownAction:
+    names = {*FIELDS, "description", "state_reason", "strand", "needs", "origin"} - {"progress"}
+    return KnownAction(
+        action.pk,
+        action.number,
+        action.axis_id,
+        action.objective_id,
+        {**{name: getattr(action, name) for name in names}, "progress": action.reached},
+        tuple(one.pk for one in action.leads),
+        tuple(one.pk for one in action.partners),
+    )
+
+
+# -- What a file means to a roadmap, written: axes, objectives, what they take up, actions
+
+BATCH = 500
+
+
+@transaction.atomic
+def write_plan(roadmap: Roadmap, plan: Plan, *, by: User, at: datetime) -> None:
+    """Do all that a plan says; the caller holds the roadmap, and has just made the plan."""
+    _Writer(roadmap, by=by, at=at).write(plan)
+    counts: dict[str, Any] = dict(plan.report.counts())
+    journal.record(Verb.ROADMAP_IMPORTED, on=roadmap, by=by, at=at, **counts)
+
+
+class _Writer:
+    def __init__(self, roadmap: Roadmap, *, by: User, at: datetime) -> None:
+        self.roadmap, self.by, self.at = roadmap, by, at
+        self.axes: dict[Ref, Axis] = {one.pk: one for one in Axis.objects.filter(roadmap=roadmap)}
+        objectives = Objective.objects.filter(axis__roadmap=roadmap)
+        self.objectives: dict[tuple[Ref, Ref], Objective] = {(one.axis_id, one.pk): one for one in objectives}
+        last = (
+            Action.objects.of_roadmap(roadmap)
+            .order_by()
+            .values_list("axis", "objective")
+            .annotate(Max("rank"))
+        )
+        self.last: dict[tuple[int, int | None], int] = {
+            (axis, objective): rank for axis, objective, rank in last
+        }
+
+    def write(self, plan: Plan) -> None:
+        for title in plan.axes:
+            self.axes[title] = add_axis(self.roadmap, title=title, by=self.by, at=self.at)
+        for axis, above in plan.taken_up.items():
+            adopt_departmental_axis(
+                self.axes[axis], Axis.objects.select_related("roadmap").get(pk=above), by=self.by, at=self.at
+            )
+        for axis, title in plan.objectives:
+            self.objectives[axis, title] = add_objective(self.axes[axis], title=title, by=self.by, at=self.at)
+        self._add([one for one in plan.actions if one.key is None])
+        self._change([one for one in plan.actions if one.key is not None])
+
+    def _place(self, one: ActionPlan) -> dict[str, Any]:
+        """Where an action goes: at the end of its axis, or of its objective."""
+        axis = self.axes[one.axis]
+        objective = None if one.objective is None else self.objectives[one.axis, one.objective]
+        place = (axis.pk, objective.pk if objective else None)
+        self.last[place] = self.last.get(place, 0) + 1
+        return {"axis": axis, "objective": objective, "rank": self.last[place]}
+
+    def _add(self, plans: Sequence[ActionPlan]) -> None:
+        day = timezone.localdate(self.at)
+        origin = Origin.INITIAL if self.roadmap.state == RoadmapState.DRAFT else Origin.EMERGING
+        actions = []
+        for one in plans:
+            values = {"origin": origin, **one.values}
+            values = {name: value for name, value in values.items() if name not in ("state", "state_reason")}
+            actions.append(
+                Action(
+                    network_id=self.roadmap.network_id,
+                    added_on=day,
+                    state_since=day,
+                    **self._place(one),
+                    **values,
+                )
+            )
+        Action.objects.bulk_create(actions, batch_size=BATCH)
+        self._name_actors(list(zip(actions, plans, strict=True)))
+        for action, one in zip(actions, plans, strict=True):
+            journal.record(
+                Verb.ACTION_ADDED,
+                on=action,
+                by=self.by,
+                at=self.at,
+                roadmap=self.roadmap.pk,
+                axis=action.axis_id,
+            )
+            self._write(
+                action, {name: one.values[name] for name in ("state", "state_reason") if name in one.values}
+            )
+
+    def _change(self, plans: Sequence[ActionPlan]) -> None:
+        found = Action.objects.select_for_update(of=("self",), no_key=True).in_bulk(
+            [one.key for one in plans]
+        )
+        actions = [found[one.key] for one in plans if one.key is not None]
+        for action, one in zip(actions, plans, strict=True):
+            if one.moves:
+                place = self._place(one)
+                for name, value in place.items():
+                    setattr(action, name, value)
+                action.save(update_fields=list(place))
+                journal.record(Verb.ACTION_MOVED, on=action, by=self.by, at=self.at, axis=action.axis_id)
+            self._write(action, one.values)
+        self._name_actors(list(zip(actions, plans, strict=True)), are_new=False)
+
+    def _write(self, action: Action, values: Mapping[str, Any]) -> None:
+        if not values:
+            return
+        reason = values.get("state_reason", action.state_reason)
+        if "state" in values:  # the reason goes through the door with the state
+            values = {name: value for name, value in values.items() if name != "state_reason"}
+        write_action(action, values=values, reason=reason, by=self.by, at=self.at)
+
+    def _name_actors(self, pairs: Sequence[tuple[Action, ActionPlan]], *, are_new: bool = True) -> None:
+        """Name leads and partners anew where the file has such a column and says something else."""
+        rows: list[ActionActor] = []
+        for action, one in pairs:
+            roles = (
+                {}
+                if are_new
+                else dict(action.actor_rows.order_by("rank", "pk").values_list("partner", "role"))
+            )
+            leads = (
+                one.leads
+                if one.leads is not None
+                else [key for key, role in roles.items() if role == ActorRole.LEAD]
+            )
+            partners = (
+                one.partners
+                if one.partners is not None
+                else [key for key, role in roles.items() if role == ActorRole.PARTNER]
+            )
+            wanted = dict.fromkeys(leads, ActorRole.LEAD)
+            wanted |= {key: ActorRole.PARTNER for key in partners if key not in wanted}
+            if list(wanted.items()) == list(roles.items()):
+                continue
+            if roles:
+                action.actor_rows.all().delete()
+            if not are_new:
+                journal.record(Verb.ACTION_CHANGED, on=action, by=self.by, at=self.at, fields=["actors"])
+            rows += [
+                ActionActor(network_id=action.network_id, action=action, partner_id=key, role=role, rank=rank)
+                for rank, (key, role) in enumerate(wanted.items(), 1)
+            ]
+        ActionActor.objects.bulk_create(rows, batch_size=BATCH)
+
+
+# -- Files of a roadmap: tried out without a trace, then applied as a whole or not at all
+
+
+@transaction.atomic
+def try_import(roadmap: Roadmap, *, data: bytes, filename: str, by: User, at: datetime) -> RoadmapImport:
+    """Keep a file and what it would change; the roadmap stays as it is.
+
+    Rows that are refused are in the report, each with its sentence. Raises DomainError (at "file") for what is no file
+    of a roadmap.
+    """
+    rows = read_rows(data)
+    roadmap = lock_roadmap(roadmap)
+    report = plan(known_of(roadmap), rows).report
+    document = store(
+        data,
+        kind=DocumentKind.IMPORTED_FILE,
+        filename=filename[-160:],
+        media_type=media_type(data),
+        by=by,
+        at=at,
+    )
+    return _kept(roadmap, document=document, report=report, by=by, at=at)
+
+
+@transaction.atomic
+def apply_import(tried: RoadmapImport, *, by: User, at: datetime) -> RoadmapImport:
+    """Write all that a file says, or nothing; return it, applied.
+
+    Where it would now do anything else than its report shows, nothing is written: a new trial takes its place and is
+    returned instead, in the state TRIED. Raises DomainError for a file that was decided on, has rows to correct or
+    changes nothing.
+    """
+    roadmap = lock_roadmap(tried.roadmap)
+    tried = RoadmapImport.objects.select_related("document__content").get(pk=tried.pk)
+    _refuse(tried)
+    found = plan(known_of(roadmap), read_rows(tried.document.data))
+    if found.report.as_json() != tried.report:
+        drop_import(tried, by=by, at=at)
+        return _kept(roadmap, document=tried.document, report=found.report, by=by, at=at)
+    write_plan(roadmap, found, by=by, at=at)
+    roadmap.refresh_from_db(fields=["revision"])
+    roadmap.count_modification()
+    return states.move(tried, ImportState.APPLIED, by=by, at=at, applied_by=by, applied_at=at)
+
+
+@transaction.atomic
+def drop_import(tried: RoadmapImport, *, by: User, at: datetime) -> RoadmapImport:
+    """Decide that a file will not be applied; raises DomainError when it was."""
+    dropped = states.move(tried, ImportState.DROPPED, by=by, at=at)
+    journal.record(Verb.IMPORT_DROPPED, on=dropped, by=by, at=at, label="Fichier d’une feuille de route")
+    return dropped
+
+
+def _refuse(tried: RoadmapImport) -> None:
+    """Raise DomainError for what stands between a trial and its being applied."""
+    report = Report.from_json(tried.report)
+    if tried.state != ImportState.TRIED:
+        label = tried.get_state_display()
+        raise DomainError(f"Ce fichier est à l’état «\u00a0{label}\u00a0»\u00a0: il ne s’applique plus.")
+    if report.wrong:
+        raise DomainError(
+            "Des lignes sont à corriger\u00a0: corrigez-les dans votre fichier et apportez-le à nouveau."
+        )
+    if not report.writes:
+        raise DomainError(
+            "Ce fichier ne change rien\u00a0: la feuille de route dit déjà tout ce qu’il contient."
+        )
+
+
+def _kept(roadmap: Roadmap, *, document: Document, report: Report, by: User, at: datetime) -> RoadmapImport:
+    """Write a trial down; a file's name stays out of the journal, as people put names in it."""
+    tried = RoadmapImport.objects.create(
+        network_id=roadmap.network_id,
+        roadmap=roadmap,
+        document=document,
+        report=report.as_json(),
+        tried_by=by,
+        tried_at=at,
+    )
+    label = "Fichier d’une feuille de route"
+    counts = {**report.counts(), "wrong": len(report.wrong)}
+    journal.record(Verb.IMPORT_TRIED, on=tried, by=by, at=at, label=label, **counts)
+    return tried
+
+
+# -- Documents attached to a roadmap: diagnostics, minutes, others
+
+_LONGEST_NAME = 80
+
+
+@transaction.atomic
+def add_paper(
+    roadmap: Roadmap,
+    *,
+    kind: str,
+    title: str,
+    data: bytes,
+    filename: str,
+    action: Action | None = None,
+    by: User,
+    at: datetime,
+) -> RoadmapPaper:
+    """Attach a file to a roadmap, or to one of its actions; what it is, its bytes say.
+
+    Raises DomainError (at "file") for a file that is empty, too heavy, damaged or of a kind that is not taken.
+    """
+    media_type = _checked(data, filename=filename)
+    roadmap = take(roadmap)
+    if action is not None and action.axis.roadmap_id != roadmap.pk:
+        raise DomainError("Cette action est celle d’une autre feuille de route.").at("action")
+    paper = RoadmapPaper(
+        network_id=roadmap.network_id,
+        roadmap=roadmap,
+        action=action,
+        kind=kind,
+        title=one_line(title),
+        added_at=at,
+    )
+    paper.full_clean(exclude=["document"])
+    paper.document = store(
+        data,
+        kind=DocumentKind.ROADMAP_PAPER,
+        filename=kept_name(filename, media_type),
+        media_type=media_type,
+        by=by,
+        at=at,
+    )
+    paper.save()
+    journal.record(Verb.PAPER_ADDED, on=paper, by=by, at=at, roadmap=roadmap.pk)
+    return paper
+
+
+def _checked(data: bytes, *, filename: str) -> str:
+    name = filename if len(filename) <= _LONGEST_NAME else f"…{filename[-_LONGEST_NAME:]}"
+    if not data:
+        raise DomainError(f"Le fichier «\u00a0{name}\u00a0» est vide.").at("file")
+    if len(data) > MAX_PDF_BYTES:
+        raise DomainError(
+            f"Le fichier «\u00a0{name}\u00a0» pèse {shown_size(len(data))}\u00a0: le portail en accepte "
+            f"{shown_size(MAX_PDF_BYTES)} au plus."
+        ).at("file")
+    found = type_of(data)
+    if found is None:
+        raise DomainError(
+            f"Le fichier «\u00a0{name}\u00a0» n’est pas lisible ou n’est pas d’un type accepté, quel que soit son nom. "
+            f"Apportez {TAKEN}."
+        ).at("file")
+    if found == PDF:
+        checked_pdf(data, filename=filename)
+    return found
+
+
+@transaction.atomic
+def remove_paper(paper: RoadmapPaper, *, by: User, at: datetime) -> None:
+    """Take a document off a roadmap; its bytes are erased, the journal keeps that it was there."""
+    roadmap = take(paper.roadmap)
+    journal.record(Verb.PAPER_REMOVED, on=paper, by=by, at=at, roadmap=roadmap.pk)
+    erase_content(paper.document, reason="Document retiré de la feuille de route.", by=by, at=at)
+    paper.delete()

@@ -1,0 +1,396 @@
+"""Rows of a roadmap's file: its columns, the same out and in, what each row says, which known names it means.
+
+A row with a title is an action; one with an axis alone says that the axis, and its objective, exist.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from funding.rules.import_rows import Fault, Unreadable, shown, text
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import search_form
+from inclusion.core.french.periods import Period
+from roadmaps.enums import ActionState, Need, Origin, Priority, Strand
+from roadmaps.plans.rules import cells
+
+type Cell = Any
+
+LONGEST = 20_000
+#: Between several names in one cell.
+SEPARATOR = "; "
+
+
+def words(cell: Cell) -> str:
+    """Words on one line; "" for an empty cell."""
+    return "" if cells.is_blank(cell) else text(cell)
+
+
+def lines(cell: Cell) -> str:
+    """A text of several lines, without blanks around it; "" for an empty cell."""
+    if cells.is_blank(cell):
+        return ""
+    said = cell if isinstance(cell, str) else text(cell)
+    said = said.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(said) > LONGEST:
+        raise Unreadable(f"Ce texte dépasse {LONGEST} caractères\u00a0: raccourcissez-le.")
+    return said
+
+
+def needs(cell: Cell) -> list[str]:
+    """Needs of the State's strategy, parted by semicolons, in the order of the list."""
+    if cells.is_blank(cell):
+        return []
+    found = [
+        cells.choice(Need, one, what=f"«\u00a0{one.strip()[:60]}\u00a0» n’est pas un besoin de la stratégie")
+        for one in text(cell).split(";")
+        if one.strip()
+    ]
+    return [need for need in Need if need in found]
+
+
+def identifier(cell: Cell) -> int | None:
+    """The stable key that an export wrote; None for an action that is new."""
+    if cells.is_blank(cell):
+        return None
+    said = text(cell)
+    if not re.fullmatch(r"[0-9]{1,18}", said):
+        raise Unreadable(
+            "Cet identifiant n’en est pas un\u00a0: laissez celui que le fichier téléchargé portait, "
+            "ou videz la case pour ajouter l’action."
+        )
+    return int(said)
+
+
+def _axis(cell: Cell) -> str:
+    said = words(cell)
+    if len(said) > cells.TITLE_LENGTH:
+        raise Unreadable(f"Un intitulé a {cells.TITLE_LENGTH} caractères au plus.")
+    return said
+
+
+def _or_none(read: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
+    """Read a cell that changes nothing when it is empty: None then."""
+    return lambda cell: None if cells.is_blank(cell) else read(cell)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its header, the name of what it holds, how it is read (None: told, not read), how it is explained."""
+
+    header: str
+    name: str
+    read: Callable[[Cell], Any] | None
+    note: str
+    #: How a value is shown in a list of changes.
+    show: Callable[[Any], str] = str
+    is_required: bool = False
+
+
+def _labels(kind: Any) -> str:
+    return ", ".join(one.label for one in kind)
+
+
+def _label_of(kind: Any) -> Callable[[Any], str]:
+    return lambda value: kind(value).label if value else ""
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("N°", "number", None, "La place de l’action, pour information\u00a0: elle n’est pas lue."),
+    Column(
+        "Axe",
+        "axis",
+        _axis,
+        "L’intitulé de l’axe. Un axe inconnu est ajouté. Une ligne sans action décrit l’axe seul.",
+        is_required=True,
+    ),
+    Column("Objectif", "objective", _axis, "L’intitulé de l’objectif de cet axe, s’il y en a un."),
+    Column("Action", "title", words, "L’intitulé, 200 caractères au plus.", is_required=True),
+    Column("Description", "description", lines, "Un texte de plusieurs lignes, si besoin."),
+    Column("Pilotes", "leads", words, "Les noms des partenaires du réseau, séparés par des points-virgules."),
+    Column("Partenaires", "partners", words, "De même, pour ceux qui participent sans piloter."),
+    Column("Début", "start", cells.first_day, "Le premier jour, comme 01/09/2026.", show=cells.show_day),
+    Column("Fin", "end", cells.last_day, "Le dernier jour, comme 31/12/2026.", show=cells.show_last_day),
+    Column(
+        "État",
+        "state",
+        _or_none(cells.state),
+        f"{_labels(ActionState)}. Vide\u00a0: inchangé.",
+        _label_of(ActionState),
+    ),
+    Column("Raison", "state_reason", lines, "Demandée quand l’action est bloquée, suspendue ou abandonnée."),
+    Column(
+        "Avancement",
+        "progress",
+        _or_none(cells.percent),
+        "Un nombre de 0 à 100. Vide\u00a0: inchangé.",
+        show=cells.show_percent,
+    ),
+    Column(
+        "Priorité",
+        "priority",
+        _or_none(cells.priority),
+        f"{_labels(Priority)}. Vide\u00a0: inchangée.",
+        _label_of(Priority),
+    ),
+    Column("Volet", "strand", cells.strand, f"{_labels(Strand)}, ou vide.", _label_of(Strand)),
+    Column(
+        "Besoins",
+        "needs",
+        needs,
+        "Les besoins de France Numérique Ensemble, séparés par des points-virgules.",
+        lambda values: SEPARATOR.join(Need(one).label for one in values),
+    ),
+    Column(
+        "Origine",
+        "origin",
+        _or_none(cells.origin),
+        f"{_labels(Origin)}. Vide\u00a0: inchangée.",
+        _label_of(Origin),
+    ),
+    Column(
+        "Budget",
+        "budget",
+        cells.budget,
+        "En euros, comme 1 250,50. Vide\u00a0: pas encore connu.",
+        cells.show_budget,
+    ),
+    Column(
+        "Reprend l’axe départemental",
+        "taken_up",
+        _axis,
+        "Dans une feuille locale, l’axe départemental que reprend l’axe de la ligne. Vide\u00a0: inchangé.",
+    ),
+    Column(
+        "Identifiant",
+        "key",
+        identifier,
+        "C’est à lui que le portail reconnaît une action. Vide\u00a0: une action nouvelle.",
+    ),
+)
+BY_NAME = {column.name: column for column in COLUMNS}
+#: Whatever is written in one of these speaks of an action.
+OF_AN_ACTION = ("title", "key", "description", "leads", "partners", "start", "end", "budget")
+
+
+@dataclass
+class Row:
+    """One row, read: its number in the spreadsheet, its values by name of column, what is wrong in it."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def refuse(self, name: str, sentence: str) -> None:
+        """Note what is wrong in one column."""
+        self.faults.append(Fault(BY_NAME[name].header, self.written.get(name, ""), sentence))
+
+    @property
+    def is_action(self) -> bool:
+        """Whether the row speaks of an action, and not of an axis alone."""
+        return any(self.written.get(name) for name in OF_AN_ACTION)
+
+    @property
+    def wrong(self) -> set[str]:
+        """The names of the columns that are wrong."""
+        headers = {fault.column for fault in self.faults}
+        return {column.name for column in COLUMNS if column.header in headers}
+
+
+def headers() -> list[str]:
+    """The first row of a file."""
+    return [column.header for column in COLUMNS]
+
+
+def _form(header: str) -> str:
+    """What a header is recognised by; without the unit that people add: « Budget (€) », « Avancement (%) »."""
+    return search_form(re.sub(r"\(.*\)", "", header)) or header.strip().lower()
+
+
+def known_headers(found: Iterable[Cell]) -> int:
+    """How many of these are headers of the format: what tells a file's separator."""
+    known = {_form(header) for header in headers()}
+    return len(known & {_form(text(cell)) for cell in found if cell not in (None, "")})
+
+
+def match_headers(found: Sequence[Cell]) -> list[Column | None]:
+    """Return the column that each cell of the first row heads, in any order; None for an empty cell.
+
+    Raises DomainError (at "file") that names what is unknown, missing or there twice.
+    """
+    by_form = {_form(column.header): column for column in COLUMNS}
+    titles = [words(cell) for cell in found]
+    matched = [by_form.get(_form(one)) if one else None for one in titles]
+    there = [column.header for column in matched if column]
+    unknown = [one for one, column in zip(titles, matched, strict=True) if one and column is None]
+    twice = [one for one in headers() if there.count(one) > 1]
+    missing = [column.header for column in COLUMNS if column.is_required and column.header not in there]
+    said = " ".join(
+        filter(
+            None,
+            (
+                _named("Il manque la colonne", "Il manque les colonnes", missing),
+                _named("Cette colonne est inconnue\u00a0:", "Ces colonnes sont inconnues\u00a0:", unknown),
+                _named("Cette colonne est deux fois\u00a0:", "Ces colonnes sont deux fois\u00a0:", twice),
+            ),
+        )
+    )
+    if said:
+        expected = ", ".join(headers())
+        raise DomainError(
+            f"{said} La première ligne du fichier porte les titres, dans l’ordre que vous voulez\u00a0; seuls "
+            f"«\u00a0Axe\u00a0» et «\u00a0Action\u00a0» sont obligatoires. Les titres possibles sont\u00a0: {expected}."
+        ).at("file")
+    return matched
+
+
+def _named(one: str, several: str, names: Sequence[str]) -> str:
+    quoted = ", ".join(f"«\u00a0{name if len(name) <= 40 else name[:39] + '…'}\u00a0»" for name in names[:10])
+    return f"{several if len(names) > 1 else one} {quoted}." if names else ""
+
+
+def read_row(number: int, matched: Sequence[Column | None], found: Sequence[Cell]) -> Row:
+    """Read one row under the columns of its file; `number` is the row's in a spreadsheet, the headers being 1."""
+    row = Row(number)
+    for position, column in enumerate(matched):
+        cell = found[position] if position < len(found) else None
+        if column is not None:
+            _read_cell(row, column, cell)
+    beyond = [
+        one
+        for at, one in enumerate(found)
+        if (at >= len(matched) or matched[at] is None) and not cells.is_blank(one)
+    ]
+    if beyond:
+        sentence = "Cette case n’est sous aucun titre\u00a0: la ligne a une case de trop."
+        row.faults.append(Fault("", shown(beyond[0]), sentence))
+    if not row.values.get("axis") and "axis" not in row.wrong:
+        row.refuse("axis", "Indiquez l’axe.")
+    if row.is_action and "title" not in row.wrong:
+        try:
+            row.values["title"] = cells.title(row.values.get("title"))
+        except Unreadable as problem:
+            row.refuse("title", str(problem))
+    return row
+
+
+def _read_cell(row: Row, column: Column, cell: Cell) -> None:
+    row.written[column.name] = shown(cell)
+    if column.read is None:
+        return
+    try:
+        row.values[column.name] = column.read(cell)
+    except Unreadable as problem:
+        row.refuse(column.name, str(problem))
+
+
+# -- Names ---------------------------------------------------------------------------------------------------------
+
+
+def split_names(written: str, known: Callable[[str], bool]) -> list[str]:
+    """Part a cell into names at its semicolons; a known name that holds one stays whole."""
+    parts = [part.strip() for part in written.split(";")]
+    found, at = [], 0
+    while at < len(parts):
+        ends = range(len(parts), at + 1, -1)
+        end = next((end for end in ends if known(SEPARATOR.join(parts[at:end]))), at + 1)
+        if name := SEPARATOR.join(parts[at:end]):
+            found.append(name)
+        at = end
+    return found
+
+
+def nearest(name: str, known: Mapping[str, str]) -> list[str]:
+    """Up to three known names that this one may mean, the likeliest first. `known`: search form → name as written."""
+    form = search_form(name)
+    if len(form) < 2:
+        return []
+    holding = [
+        one for one in known if f" {form} " in f" {one} " or (len(one) > 2 and f" {one} " in f" {form} ")
+    ]
+    close = difflib.get_close_matches(form, known, n=3, cutoff=0.6)
+    return [known[one] for one in dict.fromkeys([*close[:1], *sorted(holding, key=len), *close])][:3]
+
+
+def did_you_mean(names: Sequence[str]) -> str:
+    """« Voulez-vous dire « CAF » ou « CAF 84 » ? », or nothing."""
+    if not names:
+        return ""
+    quoted = [f"«\u00a0{name}\u00a0»" for name in names]
+    joined = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} ou {quoted[-1]}"
+    return f" Voulez-vous dire {joined}\u00a0?"
+
+
+# -- What a file is held against: the axes, the actions, the names of a roadmap as they stand. Plain values
+
+
+def form_of(name: str) -> str:
+    """What a title or a name is recognised by."""
+    return search_form(name) or name.strip().lower()
+
+
+class Names:
+    """Keys by name: as it is written first, then accents, case and signs aside; a name may stand for several."""
+
+    def __init__(self, named: Iterable[tuple[int, str]]) -> None:
+        self._exact: dict[str, list[int]] = {}
+        self._forms: dict[str, list[int]] = {}
+        self.written: dict[str, str] = {}
+        self._likes: dict[str, str] = {}
+        for key, name in named:
+            for index, spelled in ((self._exact, name.strip()), (self._forms, form_of(name))):
+                if key not in index.setdefault(spelled, []):
+                    index[spelled].append(key)
+            self.written.setdefault(form_of(name), name)
+
+    def find(self, name: str) -> list[int]:
+        """The keys that this name may mean."""
+        return self._exact.get(name.strip()) or self._forms.get(form_of(name), [])
+
+    def like(self, name: str) -> str:
+        """« Voulez-vous dire … ? », or nothing."""
+        if name not in self._likes:
+            self._likes[name] = did_you_mean(nearest(name, self.written))
+        return self._likes[name]
+
+
+@dataclass(frozen=True)
+class KnownAxis:
+    """An axis as it stands: its objectives by key, the departmental axis that it takes up."""
+
+    key: int
+    title: str
+    objectives: Mapping[int, str]
+    taken_up: int | None = None
+
+
+@dataclass(frozen=True)
+class KnownAction:
+    """An action as it stands: its place, its plain values, the keys of its partners."""
+
+    key: int
+    number: str
+    axis: int
+    objective: int | None
+    values: Mapping[str, Any]
+    leads: tuple[int, ...] = ()
+    partners: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class RoadmapContents:
+    """All that a file is held against."""
+
+    period: Period
+    is_local: bool
+    axes: Sequence[KnownAxis]
+    actions: Sequence[KnownAction]
+    #: Partners: every name that each may be called by; and the name that is shown.
+    partners: Names
+    partner_names: Mapping[int, str]
+    #: Departmental axes that may be taken up, by their titles.
+    above: Names
+    above_titles: Mapping[int, str]

@@ -1,0 +1,331 @@
+"""Actions of a roadmap: added, changed, moved, removed; their state, notes, blocking conditions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
+from roadmaps.enums import ActionState, ActorRole, Origin, RoadmapState, Verb
+from roadmaps.models import (
+    Action,
+    ActionActor,
+    ActionNote,
+    Axis,
+    BlockingCondition,
+    FundLine,
+    Objective,
+    Roadmap,
+    RoadmapVersion,
+)
+from roadmaps.plans.actions.editing import refetch_locked, take, write
+from roadmaps.plans.rules.cells import fault_of_dates
+from roadmaps.plans.rules.contents import actions_of
+from roadmaps.plans.rules.editing import Merge, merge
+from roadmaps.plans.rules.tree import moved
+
+
+@transaction.atomic
+def add_action(
+    axis: Axis,
+    *,
+    title: str,
+    objective: Objective | None = None,
+    leads: Sequence[Partner] = (),
+    partners: Sequence[Partner] = (),
+    origin: str | None = None,
+    added_on: date | None = None,
+    by: User | None,
+    at: datetime,
+    **fields: Any,
+) -> Action:
+    """Add an action at the end of an axis, or of an objective of it.
+
+    Without `origin` it is initial in a roadmap in preparation and emerging once one was adopted. `fields`: description,
+    start, end (excluded), priority, strand, needs, budget, progress. Raises DomainError for dates outside the period.
+    """
+    roadmap = take(axis.roadmap)
+    _refuse_place(axis, objective)
+    last = Action.objects.filter(axis=axis, objective=objective).aggregate(last=Max("rank"))["last"] or 0
+    day = added_on or timezone.localdate(at)
+    action = Action(
+        network_id=roadmap.network_id,
+        axis=axis,
+        objective=objective,
+        rank=last + 1,
+        title=one_line(title),
+        origin=origin or (Origin.INITIAL if roadmap.state == RoadmapState.DRAFT else Origin.EMERGING),
+        added_on=day,
+        state_since=day,
+        **fields,
+    )
+    _refuse_dates(action, roadmap)
+    action.full_clean()
+    action.save()
+    _set_actors(action, leads=leads, partners=partners)
+    journal.record(Verb.ACTION_ADDED, on=action, by=by, at=at, roadmap=roadmap.pk, axis=axis.pk)
+    return action
+
+
+@transaction.atomic
+def change_action(
+    action: Action,
+    *,
+    seen: Mapping[str, Any] | None = None,
+    leads: Sequence[Partner] | None = None,
+    partners: Sequence[Partner] | None = None,
+    by: User,
+    at: datetime,
+    **fields: Any,
+) -> tuple[Action, tuple[str, ...]]:
+    """Change these fields of an action; its state changes by `steps.step`, its place by `move_action`.
+
+    `seen` holds what the form showed (`leads` and `partners` by their sorted keys): what others changed meanwhile is
+    kept. Returns the action and the fields that others had changed. Raises Clash where both changed the same,
+    DomainError for dates outside the period.
+    """
+    roadmap = take(action.axis.roadmap)
+    action = refetch_locked(action, "axis")
+    named = {"leads": leads, "partners": partners}
+    actors = _merged_actors(action, seen or {}, named)
+    also = {_ACTORS[one.field]: one for one in actors.clashes}
+    changed, meanwhile = write(action, seen=seen, also=also, **fields)
+    if {"start", "end"} & set(changed):
+        _refuse_dates(action, roadmap)
+    if changed:
+        action.save(update_fields=changed)
+    if actors.write:
+        _set_actors(action, **{name: named[name] if name in actors.write else None for name in named})
+        changed.append("actors")
+    if changed:
+        journal.record(Verb.ACTION_CHANGED, on=action, by=by, at=at, fields=changed)
+    return action, (*meanwhile, *actors.changed_meanwhile)
+
+
+_ACTORS = {"leads": "pilotes", "partners": "partenaires"}
+
+
+def actors_of(action: Action) -> dict[str, list[int]]:
+    """The sorted keys of who leads an action and of who takes part in it."""
+    found: dict[str, list[int]] = {"leads": [], "partners": []}
+    for partner, role in action.actor_rows.order_by("partner_id").values_list("partner_id", "role"):
+        found["leads" if role == ActorRole.LEAD else "partners"].append(partner)
+    return found
+
+
+def _merged_actors(
+    action: Action, seen: Mapping[str, Any], named: Mapping[str, Sequence[Partner] | None]
+) -> Merge:
+    wanted = {
+        name: sorted(one.pk for one in partners) for name, partners in named.items() if partners is not None
+    }
+    if "leads" in wanted and "partners" in wanted:  # whoever is named as both leads
+        wanted["partners"] = [key for key in wanted["partners"] if key not in wanted["leads"]]
+    return merge(seen, actors_of(action), wanted)
+
+
+def _refuse_dates(action: Action, roadmap: Roadmap) -> None:
+    if fault := fault_of_dates(action.start, action.end, within=roadmap.days):
+        field, sentence = fault
+        raise DomainError(sentence).at(field)
+
+
+def _refuse_place(axis: Axis, objective: Objective | None) -> None:
+    refetch_locked(axis)
+    if objective is None:
+        return
+    if refetch_locked(objective).axis_id != axis.pk:
+        raise DomainError("Cet objectif est celui d’un autre axe.").at("objective")
+
+
+def _set_actors(
+    action: Action, *, leads: Sequence[Partner] | None, partners: Sequence[Partner] | None
+) -> None:
+    """Name leads, partners or both anew; whoever is named as both leads."""
+    kept = list(action.actor_rows.select_related("partner"))
+    if leads is None:
+        leads = [row.partner for row in kept if row.role == ActorRole.LEAD]
+    if partners is None:
+        partners = [row.partner for row in kept if row.role == ActorRole.PARTNER]
+    roles = dict.fromkeys(leads, ActorRole.LEAD)
+    roles |= {partner: ActorRole.PARTNER for partner in partners if partner not in roles}
+    action.actor_rows.all().delete()
+    ActionActor.objects.bulk_create(
+        ActionActor(network_id=action.network_id, action=action, partner=partner, role=role, rank=rank)
+        for rank, (partner, role) in enumerate(roles.items(), 1)
+    )
+
+
+@transaction.atomic
+def move_action(
+    action: Action,
+    *,
+    axis: Axis,
+    objective: Objective | None = None,
+    after: Action | None = None,
+    by: User,
+    at: datetime,
+) -> Action:
+    """Place an action in an axis (and an objective of it) of its roadmap, just after another action there, or first."""
+    roadmap = take(action.axis.roadmap)
+    action = refetch_locked(action)
+    if axis.roadmap_id != roadmap.pk:
+        raise DomainError("Une action ne quitte pas sa feuille de route.").at("axis")
+    _refuse_place(axis, objective)
+    keys = list(
+        Action.objects.filter(axis=axis, objective=objective)
+        .order_by("rank", "pk")
+        .values_list("pk", flat=True)
+    )
+    if after is not None and after.pk not in keys:
+        raise DomainError("L’action voisine n’est plus à cette place\u00a0: la page a été mise à jour.").at(
+            "after"
+        )
+    if after is not None and after.pk == action.pk:
+        return action
+    order = moved(keys, action.pk, after=after.pk if after else None)
+    action.axis, action.objective = axis, objective
+    action.save(update_fields=["axis", "objective"])
+    rows = Action.objects.in_bulk(order)
+    for rank, key in enumerate(order, 1):
+        rows[key].rank = rank
+    Action.objects.bulk_update(rows.values(), ["rank"])
+    journal.record(Verb.ACTION_MOVED, on=action, by=by, at=at, axis=axis.pk)
+    action.refresh_from_db()
+    return action
+
+
+@transaction.atomic
+def remove_action(action: Action, *, by: User, at: datetime) -> None:
+    """Remove an action that nobody adopted and that no money holds; any other is dropped with its reason instead."""
+    roadmap = take(action.axis.roadmap)
+    action = refetch_locked(action)
+    if _was_adopted(action, roadmap):
+        raise DomainError(
+            "Cette action figure dans une version adoptée\u00a0: passez-la à «\u00a0Abandonnée\u00a0» avec sa raison."
+        )
+    if FundLine.objects.filter(action=action).exclude(funded_action=None).exists():
+        raise DomainError("Un fonds paie cette action\u00a0: elle ne peut pas être supprimée.")
+    if action.indicators.exists():
+        raise DomainError("Des indicateurs suivent cette action\u00a0: supprimez-les d’abord.")
+    if action.notes.exists():
+        raise DomainError(
+            "Cette action a une histoire\u00a0: passez-la à «\u00a0Abandonnée\u00a0» avec sa raison."
+        )
+    journal.record(Verb.ACTION_REMOVED, on=action, by=by, at=at, roadmap=roadmap.pk)
+    action.fund_lines.all().delete()
+    action.delete()
+
+
+def _was_adopted(action: Action, roadmap: Roadmap) -> bool:
+    versions = (
+        RoadmapVersion.objects.filter(roadmap=roadmap).order_by("number").values_list("content", flat=True)
+    )
+    return any(one["id"] == action.pk for content in versions for one in actions_of(content))
+
+
+# -- How far an action comes: its state with the reason, notes, conditions that hold it up
+
+
+@transaction.atomic
+def step(
+    action: Action,
+    to: str,
+    *,
+    reason: str = "",
+    on: date | None = None,
+    seen: str | None = None,
+    by: User,
+    at: datetime,
+) -> Action:
+    """Change the state of an action from a day on; a reason is wanted where it is held up or dropped.
+
+    `seen` is the state that the author saw: raises DomainError where somebody else changed it meanwhile to another one
+    than the wanted, TransitionRefused without the reason.
+    """
+    take(action.axis.roadmap)
+    action = refetch_locked(action)
+    if action.state == to:
+        return action
+    if seen is not None and seen != action.state:
+        label = ActionState(action.state).label
+        raise DomainError(
+            f"Quelqu’un d’autre vient de passer cette action à «\u00a0{label}\u00a0». "
+            "Vérifiez, puis recommencez si besoin."
+        ).at("state")
+    day = on or timezone.localdate(at)
+    if day > timezone.localdate(at):
+        raise DomainError(
+            f"Le {plain_date(day)} est à venir\u00a0: un changement d’état se note une fois fait."
+        ).at("on")
+    action = states.move(action, to, by=by, at=at, state_reason=reason.strip(), state_since=day)
+    _write(action, text=reason.strip(), on=day, to_state=to, by=by, at=at)
+    journal.record(Verb.ACTION_STEP, on=action, by=by, at=at, to=str(to))
+    return action
+
+
+@transaction.atomic
+def note(action: Action, *, text: str, on: date | None = None, by: User, at: datetime) -> ActionNote:
+    """Write a follow-up note; it is never changed."""
+    if not text.strip():
+        raise DomainError("Écrivez la note.").at("text")
+    day = on or timezone.localdate(at)
+    if day > timezone.localdate(at):
+        raise DomainError(f"Le {plain_date(day)} est à venir\u00a0: notez ce qui s’est déjà dit.").at("on")
+    take(action.axis.roadmap)
+    refetch_locked(action)
+    written = _write(action, text=text.strip(), on=day, to_state="", by=by, at=at)
+    journal.record(Verb.ACTION_NOTED, on=action, by=by, at=at)
+    return written
+
+
+def _write(action: Action, *, text: str, on: date, to_state: str, by: User, at: datetime) -> ActionNote:
+    return ActionNote.objects.create(
+        network_id=action.network_id, action=action, text=text, said_on=on, to_state=to_state, by=by, at=at
+    )
+
+
+@transaction.atomic
+def add_condition(
+    action: Action,
+    *,
+    text: str,
+    partner: Partner | None = None,
+    due_on: date | None = None,
+    by: User,
+    at: datetime,
+) -> BlockingCondition:
+    """Say what must happen before the action can go on, who can make it happen, and by when."""
+    if not text.strip():
+        raise DomainError("Dites ce qui bloque l’action.").at("text")
+    take(action.axis.roadmap)
+    refetch_locked(action)
+    condition = BlockingCondition(
+        network_id=action.network_id, action=action, text=text.strip(), partner=partner, due_on=due_on
+    )
+    condition.full_clean()
+    condition.save()
+    journal.record(Verb.CONDITION_ADDED, on=condition, by=by, at=at, action=action.pk)
+    return condition
+
+
+@transaction.atomic
+def lift_condition(
+    condition: BlockingCondition, *, on: date | None = None, by: User, at: datetime
+) -> BlockingCondition:
+    """Say that what held the action up is done."""
+    take(condition.action.axis.roadmap)
+    condition = refetch_locked(condition)
+    if condition.lifted_on is None:
+        condition.lifted_on = on or timezone.localdate(at)
+        condition.save(update_fields=["lifted_on"])
+        journal.record(Verb.CONDITION_LIFTED, on=condition, by=by, at=at, action=condition.action_id)
+    return condition

@@ -1,0 +1,111 @@
+"""Forms of the tree of a roadmap: what it shows, one title, where an action goes."""
+
+from typing import Any
+
+from django import forms
+
+from inclusion.partners.models import Partner
+from roadmaps.enums import ActionState, Need, Strand
+from roadmaps.models import Action, ActionActor, Axis, Objective, Roadmap
+from roadmaps.plans.forms.roadmaps import SeenForm
+from roadmaps.plans.queries import places_of
+from roadmaps.plans.rules.tree import TreeFilter
+
+
+class TreeFilterForm(forms.Form):
+    """What of a roadmap is shown."""
+
+    q = forms.CharField(label="Mots", required=False, max_length=100)
+    etat = forms.ChoiceField(label="État", required=False)
+    pilote = forms.ModelChoiceField(
+        label="Pilote", queryset=Partner.objects.none(), required=False, empty_label="Tous"
+    )
+    volet = forms.ChoiceField(label="Volet", required=False, choices=[("", "Tous"), *Strand.choices])
+    besoin = forms.ChoiceField(label="Besoin", required=False, choices=[("", "Tous"), *Need.choices])
+    signe = forms.ChoiceField(
+        label="À surveiller",
+        required=False,
+        choices=[("", "Tout"), ("late", "En retard"), ("blocked", "Bloquées")],
+    )
+
+    def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["etat"].choices = [("", "Tous"), *ActionState.choices]
+        leading = ActionActor.objects.filter(action__axis__roadmap=roadmap, role="lead").order_by()
+        self.fields["pilote"].queryset = Partner.objects.filter(pk__in=leading.values("partner"))
+
+    def wanted(self) -> TreeFilter:
+        """The filter; what cannot be read asks for nothing."""
+        if not self.is_bound:
+            return TreeFilter()
+        self.is_valid()
+        data = self.cleaned_data
+        return TreeFilter(
+            q=data.get("q", ""),
+            state=data.get("etat", ""),
+            lead=data["pilote"].pk if data.get("pilote") else None,
+            strand=data.get("volet", ""),
+            need=data.get("besoin", ""),
+            sign=data.get("signe", ""),
+        )
+
+
+class TitleForm(forms.Form):
+    """One title: of an axis, an objective or an action."""
+
+    title = forms.CharField(
+        label="Intitulé", max_length=200, error_messages={"required": "Écrivez un intitulé."}
+    )
+
+
+class NewActionForm(TitleForm):
+    """An action under an axis, or under one of its objectives."""
+
+    objective = forms.ModelChoiceField(
+        label="Objectif",
+        queryset=Objective.objects.none(),
+        required=False,
+        empty_label="Directement sous l’axe",
+    )
+
+    def __init__(self, *args: Any, axis: Axis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["objective"].queryset = axis.objectives.all()
+        if not self.fields["objective"].queryset.exists():
+            self.fields["objective"].widget = forms.HiddenInput()
+
+
+class PartForm(SeenForm, TitleForm):
+    """An axis or an objective: its title and what it means."""
+
+    kept = ("title", "description")
+
+    description = forms.CharField(
+        label="Description", required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keep_seen()
+
+
+class PlaceForm(forms.Form):
+    """Where an action goes: under which axis or objective, after which action there."""
+
+    place = forms.ChoiceField(label="Placer cette action sous")
+    after = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = places_of(roadmap)
+
+    def target(self, last: bool) -> dict[str, Any]:
+        """The axis, the objective and the neighbour for the action that moves; `last`: at the end of its new place."""
+        kind, key = self.cleaned_data["place"].split(":")
+        objective = Objective.objects.select_related("axis").get(pk=key) if kind == "objective" else None
+        axis = objective.axis if objective else Axis.objects.get(pk=key)
+        there = Action.objects.filter(axis=axis, objective=objective).order_by("rank", "pk")
+        after = there.last() if last else None
+        if not last and self.cleaned_data["after"]:
+            after = Action.objects.filter(pk=self.cleaned_data["after"]).first()
+        return {"axis": axis, "objective": objective, "after": after}

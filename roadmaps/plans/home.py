@@ -1,0 +1,198 @@
+"""What roadmaps show on home pages and partners' pages, offer to tasks, and answer for persons."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import distance, shown_end
+from inclusion.core.navigation import Todo, register_todos
+from inclusion.core.registry import (
+    LinkTarget,
+    key_of,
+    register_linkables,
+    register_partner_panel,
+    register_person_rows,
+)
+from inclusion.partners.models import Partner
+from roadmaps.enums import ActorRole, RoadmapState
+from roadmaps.models import Action, ActionActor, ActionNote, Roadmap, RoadmapVersion
+from roadmaps.plans.models.actions import OVER
+from roadmaps.plans.models.versions import minimum_axes
+from roadmaps.plans.queries import for_list, nesting_in_list
+
+#: Late before blocked, both before what comes, and before what is only to be completed.
+LATE, BLOCKED, CONFIRM, COMES, NESTING = 18, 24, 26, 42, 48
+#: How many of a kind are named; the rest is counted.
+SHOWN = 3
+#: An action whose last day comes within so many days is told.
+SOON = timedelta(days=30)
+
+
+def _editable(member: Member) -> Any:
+    """The open roadmaps that this member writes."""
+    return Roadmap.objects.editable_by(member).exclude(state=RoadmapState.CLOSED)
+
+
+@register_todos
+def late_actions(member: Member, today: date) -> list[Todo]:
+    """The roadmaps that this member writes and that have late actions, each in one line."""
+    if not (member.may(Permission.ROADMAPS_MANAGE) or member.may(Permission.ROADMAPS_LOCAL)):
+        return []
+    late = list(for_list(_editable(member), today).filter(late_count__gt=0))
+    todos = [
+        Todo(
+            tone="bad",
+            chip="En retard",
+            title=so_many(one.late_count, "action en retard", "actions en retard"),
+            detail=f"dans «\u00a0{one}\u00a0»",
+            action="Voir ces actions",
+            url=f"{one.get_absolute_url()}?signe=late",
+            order=LATE,
+        )
+        for one in late[:SHOWN]
+    ]
+    if rest := late[SHOWN:]:
+        count = sum(one.late_count for one in rest)
+        todos.append(
+            Todo(
+                tone="bad",
+                chip="En retard",
+                title=so_many(count, "autre action en retard", "autres actions en retard"),
+                detail=f"dans {so_many(len(rest), 'autre feuille', 'autres feuilles')} de route",
+                action="Voir les feuilles de route",
+                url=reverse("roadmap_list", args=[member.network.slug]),
+                order=LATE + 1,
+            )
+        )
+    return todos
+
+
+@register_todos
+def adoptions_to_confirm(member: Member, today: date) -> list[Todo]:
+    """Adoptions that somebody else than the coordination noted, one by one."""
+    if not member.may(Permission.ROADMAPS_MANAGE):
+        return []
+    return [
+        Todo(
+            tone="warn",
+            chip="À confirmer",
+            title=f"Adoption de «\u00a0{one}\u00a0»",
+            detail="notée par le territoire\u00a0; elle ne compte pas encore pour les postes ni la couverture",
+            action="Relire et confirmer",
+            url=reverse("roadmap_adoption", args=[member.network.slug, one.pk]),
+            order=CONFIRM,
+        )
+        for one in Roadmap.objects.to_confirm()
+    ]
+
+
+@register_todos
+def own_actions(member: Member, today: date) -> list[Todo]:
+    """Actions that the member's organisation leads: those that something holds up, and those that end soon."""
+    if not member.may(Permission.ROADMAPS_VIEW):
+        return []
+    leads = ActionActor.objects.filter(partner=member.partner, role=ActorRole.LEAD).order_by()
+    seen = Roadmap.objects.visible_to(member).exclude(state=RoadmapState.CLOSED).order_by()
+    own = Action.objects.filter(pk__in=leads.values("action"), axis__roadmap__in=seen.values("pk"))
+    own = own.exclude(state__in=OVER).select_related("network").order_by("end", "pk")
+    blocked = list(own.blocked())
+    soon = own.filter(end__gt=today, end__lte=today + SOON).exclude(pk__in=[one.pk for one in blocked])
+    return [
+        *(
+            _todo(one, "bad", "Bloquée", "quelque chose l’empêche d’avancer", BLOCKED)
+            for one in blocked[:SHOWN]
+        ),
+        *(
+            _todo(one, "warn", "Se termine", f"dernier jour {distance(shown_end(one.end), today)}", COMES)
+            for one in soon[:SHOWN]
+        ),
+    ]
+
+
+def _todo(action: Action, tone: str, chip: str, detail: str, order: int) -> Todo:
+    return Todo(
+        tone=tone,
+        chip=chip,
+        title=f"Votre action\u00a0: {action.title}",
+        detail=detail,
+        action="Voir l’action",
+        url=action.get_absolute_url(),
+        order=order,
+    )
+
+
+@register_todos
+def axes_to_take_up(member: Member, today: date) -> list[Todo]:
+    """Local roadmaps in preparation of this member's territory that do not take up enough yet."""
+    if not member.may(Permission.ROADMAPS_LOCAL) or member.may(Permission.ROADMAPS_MANAGE):
+        return []
+    minimum = minimum_axes()
+    own = for_list(_editable(member).local().filter(state=RoadmapState.DRAFT), today)
+    return [
+        Todo(
+            tone="warn",
+            chip="À compléter",
+            title=nesting.headline,
+            detail=f"«\u00a0{one}\u00a0». {nesting.sentence}",
+            action="Ouvrir la feuille de route",
+            url=one.get_absolute_url(),
+            order=NESTING,
+        )
+        for one in own
+        if not (nesting := nesting_in_list(one, minimum)).is_enough
+    ]
+
+
+@register_partner_panel
+def actions_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dict[str, Any]] | None:
+    """What an organisation leads and takes part in, of the roadmaps that the reader may see."""
+    if not request.member.may(Permission.ROADMAPS_VIEW):
+        return None
+    seen = Roadmap.objects.visible_to(request.member).order_by().values("pk")
+    rows = (
+        ActionActor.objects.filter(partner=partner, action__axis__roadmap__in=seen)
+        .select_related("action__axis__roadmap", "action__network")
+        .order_by("action__axis__roadmap__sort_title", "action__axis__rank", "action__rank", "pk")
+    )
+    carried = Roadmap.objects.filter(Q(carrier_rows__partner=partner) & Q(pk__in=seen)).select_related(
+        "network"
+    )
+    led = [row.action for row in rows if row.role == ActorRole.LEAD]
+    shared = [row.action for row in rows if row.role == ActorRole.PARTNER]
+    carried_ones = list(carried.order_by("level", "sort_title", "pk"))
+    if not (led or shared or carried_ones):
+        return None
+    return "roadmaps/partner_panel.html", {"led": led, "shared": shared, "carried": carried_ones}
+
+
+# -- What tasks of meetings and events may serve: actions of the roadmaps in force
+
+_SHOWN = 100
+
+
+@register_linkables
+def actions_in_force(day: date) -> list[LinkTarget]:
+    """Actions that are not over, of the roadmaps that were adopted and run on this day: name and page, no money."""
+    running = Action.objects.exclude(state__in=OVER).filter(
+        axis__roadmap__state=RoadmapState.ADOPTED,
+        axis__roadmap__start__lte=day,
+        axis__roadmap__end__gt=day,
+    )
+    found = running.select_related("axis__roadmap", "network").order_by(
+        "axis__roadmap__title", "axis__roadmap_id", "axis__rank", "rank", "pk"
+    )
+    return [
+        LinkTarget(key_of(one), f"{one.title[:_SHOWN]} ({one.axis.roadmap})", one.get_absolute_url())
+        for one in found
+    ]
+
+
+# -- How rows of roadmaps that may name a person helped are treated where the person asks
+
+register_person_rows(ActionNote, kept="Le fil d’une action ne se modifie pas.")
+register_person_rows(RoadmapVersion, kept="Une feuille de route adoptée reste telle qu’elle a été adoptée.")

@@ -1,0 +1,222 @@
+"""Actions of a roadmap: what is done, by whom, when, and how far it has come."""
+
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.models.history import Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
+from roadmaps.plans.models.axes import Axis, Objective
+from roadmaps.plans.models.roadmaps import Roadmap
+from roadmaps.plans.rules.cells import TOLD_WHY, is_late, state_question
+
+#: States in which nothing more is to be done.
+OVER = (ActionState.DONE, ActionState.DROPPED)
+
+
+class ActionQuerySet(NetworkOwnedQuerySet):
+    """Reads of actions; without another order they stand as in their roadmap."""
+
+    def of_roadmap(self, roadmap: Roadmap) -> "ActionQuerySet":
+        """Actions of one roadmap."""
+        return self.filter(axis__roadmap=roadmap)
+
+    def in_order(self) -> "ActionQuerySet":
+        """As the roadmap lists them: by axis, those without an objective first, then by objective."""
+        return self.order_by(
+            "axis__rank", models.F("objective__rank").asc(nulls_first=True), "rank", "pk"
+        ).select_related("axis", "objective")
+
+    def late(self, day: date) -> "ActionQuerySet":
+        """Actions that should be over, or should have begun, and are not."""
+        due = models.Q(end__lte=day) | models.Q(start__lt=day, state=ActionState.TO_START)
+        return self.filter(due).exclude(state__in=OVER)
+
+    def blocked(self) -> "ActionQuerySet":
+        """Actions that something holds up: their state says so, or a condition that was not lifted."""
+        open_ones = BlockingCondition.objects.filter(action=models.OuterRef("pk"), lifted_on=None)
+        return self.exclude(state__in=OVER).filter(
+            models.Q(state=ActionState.BLOCKED) | models.Exists(open_ones)
+        )
+
+
+class Action(NetworkOwned):
+    """One action. Its dates are `[start, end)`, either may be unknown; its money is told by its lines."""
+
+    axis = ScopedForeignKey(Axis, on_delete=models.PROTECT, related_name="actions", verbose_name="axe")
+    objective = ScopedForeignKey(
+        Objective,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name="objectif",
+    )
+    rank = models.PositiveSmallIntegerField("rang")
+    title = models.CharField("intitulé", max_length=200)
+    description = models.TextField("description", blank=True)
+    start = models.DateField("début", null=True, blank=True)
+    end = models.DateField("fin (exclue)", null=True, blank=True)
+    state = models.CharField("état", max_length=10, choices=ActionState, default=ActionState.TO_START)
+    state_since = models.DateField("depuis le")
+    state_reason = models.TextField("raison", blank=True)
+    progress = models.PositiveSmallIntegerField("avancement (%)", default=0)
+    priority = models.CharField("priorité", max_length=6, choices=Priority, default=Priority.NORMAL)
+    strand = models.CharField("volet", max_length=10, choices=Strand, blank=True)
+    needs = ArrayField(
+        models.CharField(max_length=50, choices=Need),
+        verbose_name="besoins de France Numérique Ensemble",
+        default=list,
+        blank=True,
+    )
+    origin = models.CharField("origine", max_length=8, choices=Origin, default=Origin.INITIAL)
+    added_on = models.DateField("ajoutée le")
+    #: What the action costs in all, in euros, whoever pays; None is not known yet.
+    budget = models.DecimalField("budget prévu (€)", max_digits=12, decimal_places=2, null=True, blank=True)
+    actors = models.ManyToManyField(
+        "inclusion.Partner", through="ActionActor", related_name="roadmap_actions"
+    )
+
+    TRANSITIONS = {state: {other for other in ActionState if other != state} for state in ActionState}
+
+    RECORDED = (
+        Rows("fund_lines", ("fund", "planned")),
+        Rows("other_financing", ("amount", "secured_on")),
+    )
+
+    objects = scoped_manager(ActionQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "action"
+        ordering = ["axis_id", "rank", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("axis", "objective"),
+            models.CheckConstraint(
+                condition=models.Q(start=None) | models.Q(end=None) | models.Q(start__lt=models.F("end")),
+                name="roadmap_action_period",
+                violation_error_message="La fin de l’action ne peut pas précéder son début.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(progress__lte=100),
+                name="roadmap_action_progress",
+                violation_error_message="L’avancement va de 0 à 100\u00a0%.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(budget=None) | models.Q(budget__gte=0),
+                name="roadmap_action_budget",
+                violation_error_message="Un budget n’est pas négatif.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=TOLD_WHY) | ~models.Q(state_reason=""),
+                name="roadmap_action_told_why",
+                violation_error_message="Dites pourquoi l’action est bloquée, suspendue ou abandonnée.",
+            ),
+        ]
+        indexes = [models.Index(fields=["axis", "rank"], name="roadmap_action_order")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("roadmap_action", args=[self.network.slug, self.pk])
+
+    @property
+    def roadmap(self) -> Roadmap:
+        return self.axis.roadmap
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in OVER
+
+    @property
+    def reached(self) -> int:
+        """The percentage that counts: all of it once done, nothing before it begins, else what was typed."""
+        if self.state == ActionState.DONE:
+            return 100
+        return 0 if self.state == ActionState.TO_START else self.progress
+
+    def is_late_on(self, day: date) -> bool:
+        """Whether it should be over, or should have begun, and is not."""
+        return is_late(
+            start=self.start,
+            end=self.end,
+            begun=self.state != ActionState.TO_START,
+            over=self.is_over,
+            today=day,
+        )
+
+    def blockers(self, to: str) -> list[str]:
+        """What stands in the way of this state, as sentences."""
+        if to in TOLD_WHY and not self.state_reason.strip():
+            return [state_question(to)]
+        return []
+
+
+class ActionActor(NetworkOwned):
+    """An organisation of the network that leads an action or takes part in it."""
+
+    action = ScopedForeignKey(Action, on_delete=models.CASCADE, related_name="actor_rows")
+    partner = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="action_roles")
+    role = models.CharField("rôle", max_length=8, choices=ActorRole)
+    rank = models.PositiveSmallIntegerField("rang")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "acteur d’une action"
+        ordering = ["role", "rank", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("action", "partner"),
+            models.UniqueConstraint(fields=["action", "partner"], name="action_actor_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.partner)
+
+
+class BlockingCondition(NetworkOwned):
+    """What must happen before an action can go on, and who can make it happen."""
+
+    action = ScopedForeignKey(Action, on_delete=models.CASCADE, related_name="conditions")
+    text = models.CharField("condition", max_length=300)
+    partner = ScopedForeignKey(
+        "inclusion.Partner",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="blocking_conditions",
+        verbose_name="qui peut la lever",
+    )
+    due_on = models.DateField("attendue pour le", null=True, blank=True)
+    lifted_on = models.DateField("levée le", null=True, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "condition bloquante"
+        ordering = ["lifted_on", "due_on", "pk"]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("action", "partner")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ActionNote(NetworkOwned):
+    """What was said about an action on a day; a change of state leaves one with its reason. Never changed."""
+
+    action = ScopedForeignKey(Action, on_delete=models.PROTECT, related_name="notes")
+    said_on = models.DateField("le")
+    text = models.TextField("note", blank=True)
+    to_state = models.CharField("devient", max_length=10, choices=ActionState, blank=True)
+    by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("écrite le")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "note de suivi"
+        ordering = ["-at", "-pk"]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("action")]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,283 @@
+"""Roadmaps: whose, for which territory, for which years, and what they are nested under."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.urls import reverse
+
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.periods import Period, shown_period
+from inclusion.core.models.columns import sort_key
+from inclusion.core.models.history import Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.meetings.models import Body
+from roadmaps.enums import AxisWord, RoadmapLevel, RoadmapState, Strand
+
+if TYPE_CHECKING:
+    from inclusion.core.access import Member
+
+
+class RoadmapQuerySet(NetworkOwnedQuerySet):
+    """Reads of roadmaps."""
+
+    def visible_to(self, member: "Member") -> "RoadmapQuerySet":
+        """Those that were adopted, and those in preparation that the member's organisation carries, takes part in or
+        has in its territory; all of them with the right to.
+        """
+        from inclusion.core.access import Permission
+
+        if member.may(Permission.ROADMAPS_VIEW_ALL) or member.may(Permission.ROADMAPS_MANAGE):
+            return self
+        from roadmaps.plans.models.actions import ActionActor
+
+        acts = ActionActor.objects.filter(action__axis__roadmap=models.OuterRef("pk"), partner=member.partner)
+        return self.filter(~models.Q(state=RoadmapState.DRAFT) | self._own(member) | models.Exists(acts))
+
+    def editable_by(self, member: "Member") -> "RoadmapQuerySet":
+        """Those that the member may write: all as the coordinator, local ones of the own organisation or territory."""
+        from inclusion.core.access import Permission
+
+        if member.may(Permission.ROADMAPS_MANAGE):
+            return self
+        if member.may(Permission.ROADMAPS_LOCAL):
+            return self.filter(self._own(member), level=RoadmapLevel.LOCAL)
+        return self.none()
+
+    @staticmethod
+    def _own(member: "Member") -> models.Q:
+        carried = RoadmapCarrier.objects.filter(roadmap=models.OuterRef("pk"), partner=member.partner)
+        own = models.Q(models.Exists(carried))
+        if member.partner.epci_id is not None:
+            own |= models.Q(
+                models.Exists(
+                    RoadmapTerritory.objects.filter(
+                        roadmap=models.OuterRef("pk"), epci=member.partner.epci_id
+                    )
+                )
+            )
+        return own
+
+    def departmental(self) -> "RoadmapQuerySet":
+        """Roadmaps of the whole département."""
+        return self.filter(level=RoadmapLevel.DEPARTMENTAL)
+
+    def local(self) -> "RoadmapQuerySet":
+        """Roadmaps of one or several intercommunalités, or of a commune."""
+        return self.filter(level=RoadmapLevel.LOCAL)
+
+    def to_confirm(self) -> "RoadmapQuerySet":
+        """Roadmaps with an adoption that the coordination has not confirmed."""
+        from roadmaps.plans.models.versions import RoadmapVersion
+
+        unconfirmed = RoadmapVersion.objects.filter(
+            roadmap=models.OuterRef("pk"), number__gt=models.OuterRef("confirmed_version")
+        )
+        return self.filter(models.Exists(unconfirmed))
+
+    def adopted(self) -> "RoadmapQuerySet":
+        """Roadmaps that a body adopted, those that are over included."""
+        return self.exclude(state=RoadmapState.DRAFT)
+
+
+class Roadmap(NetworkOwned):
+    """What a territory means to do about digital inclusion in the days of `[start, end)`."""
+
+    level = models.CharField("niveau", max_length=12, choices=RoadmapLevel)
+    title = models.CharField("titre", max_length=160)
+    summary = models.TextField("présentation", blank=True)
+    state = models.CharField("état", max_length=10, choices=RoadmapState, default=RoadmapState.DRAFT)
+    start = models.DateField("début")
+    end = models.DateField("fin (exclue)")
+    parent = ScopedForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="local_roadmaps",
+        verbose_name="feuille de route départementale",
+    )
+    axis_word = models.CharField("premier niveau", max_length=12, choices=AxisWord, default=AxisWord.AXIS)
+    #: What the whole roadmap belongs to, where it is one strand only; actions may say it one by one.
+    strand = models.CharField("volet", max_length=10, choices=Strand, blank=True)
+    #: From this day on it is drafted: the agreement of a co-financed post may be signed.
+    drafted_on = models.DateField("rédigée le", null=True, blank=True)
+    #: The newest version of which the coordination confirmed that it was adopted (0: none); the money counts on it.
+    confirmed_version = models.PositiveSmallIntegerField("version confirmée", default=0, editable=False)
+    confirmed_at = models.DateTimeField("adoption confirmée le", null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    #: Counts what was written in it: a page that shows an older number shows an older state.
+    revision = models.PositiveIntegerField("modifications", default=0, editable=False)
+    begun_by = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    begun_at = models.DateTimeField("commencée le")
+    sort_title = sort_key("title")
+
+    TRANSITIONS = {
+        RoadmapState.DRAFT: {RoadmapState.ADOPTED},
+        RoadmapState.ADOPTED: {RoadmapState.CLOSED},
+        RoadmapState.CLOSED: {RoadmapState.ADOPTED},
+    }
+
+    RECORDED = (Rows("versions", ("number", "body", "adopted_on", "minutes", "sha256")),)
+
+    objects = scoped_manager(RoadmapQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "feuille de route"
+        verbose_name_plural = "feuilles de route"
+        ordering = ["level", "sort_title", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("parent"),
+            models.UniqueConstraint(
+                fields=["network", "title"],
+                name="roadmap_title_unique",
+                violation_error_message="Une feuille de route du réseau porte déjà ce titre.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")),
+                name="roadmap_period",
+                violation_error_message="La fin vient après le début.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level=RoadmapLevel.LOCAL) | models.Q(parent=None),
+                name="roadmap_departmental_is_nested_under_none",
+                violation_error_message="Une feuille de route départementale n’est rattachée à aucune autre.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_version=0, confirmed_at=None, confirmed_by=None)
+                | models.Q(confirmed_version__gt=0, confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="roadmap_confirmed_when_and_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("roadmap_detail", args=[self.network.slug, self.pk])
+
+    @property
+    def is_local(self) -> bool:
+        return self.level == RoadmapLevel.LOCAL
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be written."""
+        return self.state != RoadmapState.CLOSED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the coordination confirmed an adoption of it."""
+        return self.confirmed_version > 0
+
+    @property
+    def preparing_word(self) -> str:
+        """How far one that does not count as adopted has come."""
+        return (
+            "en préparation"
+            if self.state == RoadmapState.DRAFT
+            else "adoption à confirmer par la coordination"
+        )
+
+    @property
+    def days(self) -> Period:
+        return Period(self.start, self.end)
+
+    @property
+    def period(self) -> str:
+        """Its days in words, both included."""
+        return shown_period(self.start, self.end)
+
+    @property
+    def years(self) -> range:
+        """The civil years that it touches."""
+        from inclusion.core.french.periods import shown_end
+
+        return range(self.start.year, shown_end(self.end).year + 1)
+
+    def adopting_bodies(self) -> models.QuerySet[Body]:
+        """The bodies that may adopt it: those of the département, and of a local one those of its territory."""
+        own = self.territories.values_list("epci_id", "commune__epci_id")
+        epcis = {key for pair in own for key in pair if key is not None}
+        return Body.objects.active().filter(models.Q(epci=None) | models.Q(epci__in=epcis))
+
+    def count_modification(self) -> None:
+        """Note that something is written in it, for pages that show an older state; the row is held by the writer."""
+        self.revision += 1
+        self.save(update_fields=["revision"])
+
+    def is_editable_by(self, member: "Member | None") -> bool:
+        """Whether this member may write it now."""
+        if member is None or not self.is_open:
+            return False
+        return Roadmap.objects.editable_by(member).filter(pk=self.pk).exists()
+
+    def blockers(self, to: str) -> list[str]:
+        """What stands in the way of this state, as sentences."""
+        if to == RoadmapState.ADOPTED and self.state == RoadmapState.DRAFT:
+            from roadmaps.plans.models.versions import adoption_conditions
+
+            return [one.missing for one in adoption_conditions(self) if not one.is_met]
+        return []
+
+
+class RoadmapCarrier(NetworkOwned):
+    """An organisation that carries a roadmap; the first one is named first."""
+
+    roadmap = ScopedForeignKey(Roadmap, on_delete=models.CASCADE, related_name="carrier_rows")
+    partner = ScopedForeignKey(
+        "inclusion.Partner",
+        on_delete=models.PROTECT,
+        related_name="carried_roadmaps",
+        verbose_name="portée par",
+    )
+    rank = models.PositiveSmallIntegerField("rang")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "porteur"
+        ordering = ["rank", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("roadmap", "partner"),
+            models.UniqueConstraint(fields=["roadmap", "partner"], name="roadmap_carrier_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.partner)
+
+
+class RoadmapTerritory(NetworkOwned):
+    """An intercommunalité, or a commune as in Annecy, that a local roadmap is for."""
+
+    roadmap = ScopedForeignKey(Roadmap, on_delete=models.CASCADE, related_name="territories")
+    epci = models.ForeignKey(
+        "inclusion.Epci",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="intercommunalité",
+    )
+    commune = models.ForeignKey(
+        "inclusion.Commune", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="commune"
+    )
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "territoire"
+        ordering = ["pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("roadmap"),
+            models.UniqueConstraint(
+                fields=["roadmap", "epci", "commune"], name="roadmap_territory_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(epci=None) ^ models.Q(commune=None), name="roadmap_territory_is_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.epci or self.commune)

@@ -1,0 +1,181 @@
+"""Adoption: the rule that a network sets, what a roadmap still lacks, the frozen versions."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.scope import NetworkOwned
+from roadmaps.enums import AxisWord, RoadmapState
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.roadmaps import Roadmap
+from roadmaps.plans.rules.nesting import MINIMUM, Nesting, is_feminine, one_more
+
+
+class RoadmapSettings(NetworkOwned):
+    """How many distinct departmental axes a local roadmap takes up before it can be adopted; one row a network."""
+
+    minimum_axes = models.PositiveSmallIntegerField("axes départementaux à reprendre", default=MINIMUM)
+
+    RECORDED = ("minimum_axes",)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "règle des feuilles de route"
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["network"], name="roadmap_settings_one_a_network"),
+            models.CheckConstraint(
+                condition=models.Q(minimum_axes__lte=20),
+                name="roadmap_settings_minimum",
+                violation_error_message="Demandez 20 axes au plus.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minimum_axes} axes au moins"
+
+
+def minimum_axes() -> int:
+    """How many distinct departmental axes the active network asks for: two, unless it says otherwise."""
+    own = RoadmapSettings.objects.values_list("minimum_axes", flat=True).first()
+    return MINIMUM if own is None else own
+
+
+# -- What a roadmap still lacks before a body can adopt it: the same sentences as a check-list and as refusals
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition: what is met, what is missing where it is not."""
+
+    label: str
+    missing: str
+    is_met: bool
+
+
+def nesting_of(roadmap: Roadmap) -> Nesting:
+    """What this local roadmap takes up of the departmental one, against what the network asks for."""
+    parent = roadmap.parent
+    word = AxisWord(parent.axis_word if parent else AxisWord.AXIS).label.lower()
+    taken = roadmap.axes.values_list("taken_up_id", flat=True)
+    return Nesting.of(taken, minimum=minimum_axes(), word=word)
+
+
+def adoption_conditions(roadmap: Roadmap) -> list[Condition]:
+    """The conditions of an adoption, in the order in which they are worked on."""
+    found = [
+        Condition(
+            "Un porteur au moins est nommé.",
+            "Nommez l’organisme qui porte la feuille de route.",
+            roadmap.carrier_rows.exists(),
+        ),
+    ]
+    if roadmap.is_local:
+        found.append(
+            Condition(
+                "Le territoire est choisi.",
+                "Choisissez l’intercommunalité ou la commune du territoire.",
+                roadmap.territories.exists(),
+            )
+        )
+    found += [
+        _of_axes(roadmap),
+        Condition(
+            "Une action au moins est prévue.",
+            "Prévoyez une première action.",
+            Action.objects.of_roadmap(roadmap).exists(),
+        ),
+    ]
+    if roadmap.is_local:
+        found += _of_nesting(roadmap)
+    return found
+
+
+def _of_axes(roadmap: Roadmap) -> Condition:
+    word = AxisWord(roadmap.axis_word).label.lower()
+    written, first = ("écrite", "une première") if is_feminine(word) else ("écrit", "un premier")
+    label = f"{one_more(word).capitalize()} au moins est {written}."
+    return Condition(label, f"Écrivez {first} {word}.", roadmap.axes.exists())
+
+
+def _of_nesting(roadmap: Roadmap) -> list[Condition]:
+    nesting = nesting_of(roadmap)
+    if not nesting.minimum:
+        return []
+    parent = roadmap.parent
+    if parent is None:
+        missing = "Rattachez-la à la feuille de route départementale."
+        return [Condition("Elle est rattachée à la feuille départementale.", missing, False)]
+    ready = parent.state != RoadmapState.DRAFT
+    found = []
+    if not ready:
+        missing = f"La feuille de route départementale «\u00a0{parent}\u00a0» n’est pas encore adoptée."
+        found.append(Condition("La feuille départementale est adoptée.", missing, False))
+    found.append(Condition(nesting.sentence, nesting.sentence, nesting.is_enough))
+    return found
+
+
+# -- What a body adopted, frozen: the database refuses to change it
+
+
+class RoadmapVersion(NetworkOwned):
+    """One adoption of a roadmap: by which body, on which day, with which minutes, and all that it said."""
+
+    roadmap = ScopedForeignKey(Roadmap, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("version")
+    body = ScopedForeignKey(
+        "inclusion.Body",
+        on_delete=models.PROTECT,
+        related_name="adopted_roadmaps",
+        verbose_name="adoptée par",
+    )
+    adopted_on = models.DateField("adoptée le")
+    minutes = ScopedForeignKey(
+        "inclusion.Document", on_delete=models.PROTECT, related_name="+", verbose_name="compte rendu"
+    )
+    #: The content as `roadmaps.plans.queries.content_of` writes it, and the print of its JSON.
+    content = models.JSONField("contenu")
+    sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("enregistrée le")
+
+    #: The journal lines of its roadmap repeat its minutes.
+    KEEPS_DOCUMENTS = False
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "version adoptée"
+        ordering = ["roadmap", "-number"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("roadmap", "body", "minutes"),
+            models.UniqueConstraint(fields=["roadmap", "number"], name="roadmap_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the coordination confirmed that it was adopted."""
+        return self.number <= self.roadmap.confirmed_version
+
+    @property
+    def has_print(self) -> bool:
+        """Whether its PDF was made."""
+        return hasattr(self, "print")
+
+
+class RoadmapPrint(NetworkOwned):
+    """The PDF of an adopted version: made once, never again."""
+
+    version = ScopedOneToOneField(RoadmapVersion, on_delete=models.PROTECT, related_name="print")
+    document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
+
+    RECORDED_ONCE = ("version", "document")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "version mise en pages"
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("version", "document")]
+
+    def __str__(self) -> str:
+        return str(self.version)

@@ -1,0 +1,187 @@
+"""Roadmaps: the list, begun, changed, drafted, closed, reopened; the rule of their adoption."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web.forms import run_wizard, submitted
+from inclusion.core.web.listing import listing
+from roadmaps.enums import AxisWord, RoadmapLevel
+from roadmaps.models import Action, Roadmap
+from roadmaps.plans.actions import roadmaps
+from roadmaps.plans.forms.roadmaps import DraftedForm, RoadmapForm, SettingsForm
+from roadmaps.plans.lists import RoadmapFilter, RoadmapTable
+from roadmaps.plans.models.versions import minimum_axes
+from roadmaps.plans.queries import editable_roadmap, for_list, network_tabs, page_context, visible_roadmap
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_list(request: HttpRequest) -> HttpResponse:
+    """The roadmaps that the member may see: the departmental ones, then the local ones."""
+    seen, today = Roadmap.objects.visible_to(request.member), timezone.localdate()
+    return listing(
+        request,
+        queryset=for_list(seen, today),
+        table=RoadmapTable,
+        template="roadmaps/roadmap_list.html",
+        name="feuilles-de-route",
+        filterset=RoadmapFilter,
+        tabs=network_tabs(request.member, "list"),
+        departmental=for_list(seen.departmental(), today),
+        begun=seen.exists(),
+        late=Action.objects.filter(axis__roadmap__in=seen.order_by().values("pk")).late(today).count(),
+        minimum=minimum_axes(),
+    )
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+def roadmap_add(request: HttpRequest) -> HttpResponse:
+    """Begin a roadmap in two steps, for the territory of `?epci=`; nothing is written before the second."""
+    usual: dict[str, Any] = {"level": RoadmapLevel.LOCAL, "axis_word": AxisWord.AXIS, "strand": ""}
+    if above := Roadmap.objects.departmental().adopted().order_by("-start").first():
+        usual |= {"parent": above.pk, "end": above.end}
+    if epci := request.GET.get("epci"):
+        usual["epcis"] = [epci]
+
+    def make(*, data: Any = None, initial: Any = None) -> RoadmapForm:
+        return RoadmapForm(data, initial=initial or usual, member=request.member)
+
+    made: list[RoadmapForm] = []
+
+    def kept(**how: Any) -> RoadmapForm:
+        made.append(make(**how))
+        return made[-1]
+
+    form, roadmap = run_wizard(request, kept, lambda data: _begun(request, made[-1]))
+    if roadmap:
+        messages.success(request, "La feuille de route est commencée. Écrivez son premier axe.")
+        return redirect(roadmap)
+    return render(request, "roadmaps/roadmap_add.html", {"form": form})
+
+
+def _begun(request: HttpRequest, form: RoadmapForm) -> Roadmap:
+    return roadmaps.begin_roadmap(**form.values(), by=request.user, at=timezone.now())
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+def roadmap_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one part of what a roadmap is; the other parts and its states stand beside."""
+    roadmap = editable_roadmap(request.member, pk)
+    part = request.GET.get("partie", "nature")
+    part = part if part in {step.slug for step in RoadmapForm.steps} else "nature"
+    form = RoadmapForm(
+        request.POST or None,
+        initial=RoadmapForm.known(roadmap),
+        member=request.member,
+        roadmap=roadmap,
+        only=part,
+    )
+    changed = submitted(request, form, lambda data: _changed(request, roadmap, form))
+    if changed:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect(changed)
+    context = page_context(request.member, visible_roadmap(request.member, pk), "plan")
+    return render(
+        request, "roadmaps/roadmap_edit.html", {**context, "form": form, "parts": _parts(roadmap, part)}
+    )
+
+
+def _changed(request: HttpRequest, roadmap: Roadmap, form: RoadmapForm) -> Roadmap:
+    return form.writing(
+        lambda seen: roadmaps.change_roadmap(
+            roadmap, **form.values(), seen=seen, by=request.user, at=timezone.now()
+        )
+    )
+
+
+def _parts(roadmap: Roadmap, current: str) -> list[dict[str, Any]]:
+    url = reverse("roadmap_edit", args=[roadmap.network.slug, roadmap.pk])
+    return [
+        {"label": step.title, "url": f"{url}?partie={step.slug}", "current": step.slug == current}
+        for step in RoadmapForm.steps
+    ]
+
+
+@requires(Permission.ROADMAPS_MANAGE)
+def roadmap_settings(request: HttpRequest) -> HttpResponse:
+    """How many departmental axes the network asks a local roadmap to take up."""
+    form = SettingsForm(request.POST or None, initial={"minimum": minimum_axes()})
+    done = submitted(
+        request,
+        form,
+        lambda data: roadmaps.set_minimum_axes(request.network, **data, by=request.user, at=timezone.now()),
+    )
+    if done:
+        said = so_many(done.minimum_axes, "axe départemental", "axes départementaux")
+        messages.success(request, f"Une feuille de route locale reprend désormais {said} au moins.")
+        return redirect("roadmap_list", request.network.slug)
+    short = sum(
+        one.taken_count < minimum_axes() for one in for_list(Roadmap.objects.local(), timezone.localdate())
+    )
+    return render(request, "roadmaps/roadmap_settings.html", {"form": form, "short": short})
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+def roadmap_drafted(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say since when a roadmap is drafted."""
+    roadmap = editable_roadmap(request.member, pk)
+    form = DraftedForm(request.POST or None, initial={"on": roadmap.drafted_on or timezone.localdate()})
+    done = submitted(
+        request, form, lambda data: roadmaps.note_drafted(roadmap, **data, by=request.user, at=timezone.now())
+    )
+    if done:
+        messages.success(request, "C’est noté\u00a0: les postes de son territoire en tiennent compte.")
+        return redirect(done)
+    return render(
+        request,
+        "roadmaps/roadmap_drafted.html",
+        {**page_context(request.member, roadmap, "plan"), "form": form},
+    )
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+def roadmap_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then close a roadmap whose time is over."""
+    roadmap = editable_roadmap(request.member, pk)
+    if request.method == "POST":
+        try:
+            roadmaps.close_roadmap(roadmap, by=request.user, at=timezone.now())
+            messages.success(
+                request, "La feuille de route est terminée. Elle se lit, et se rouvre si besoin."
+            )
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        return redirect(roadmap)
+    context = {
+        "question": f"Terminer «\u00a0{roadmap}\u00a0»\u00a0?",
+        "consequence": "Elle se lira toujours, mais rien ne s’y écrira plus. Vous pourrez la rouvrir.",
+        "action_label": "Terminer cette feuille de route",
+        "danger": False,
+        "cancel_url": roadmap.get_absolute_url(),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+@require_POST
+def roadmap_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a closed roadmap again."""
+    roadmap = visible_roadmap(request.member, pk)
+    if not Roadmap.objects.editable_by(request.member).filter(pk=pk).exists():
+        raise PermissionDenied("roadmaps.write")
+    try:
+        roadmaps.open_again(roadmap, by=request.user, at=timezone.now())
+        messages.success(request, "La feuille de route est rouverte\u00a0: elle peut de nouveau s’écrire.")
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect(roadmap)

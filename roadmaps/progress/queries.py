@@ -1,0 +1,246 @@
+"""How far a roadmap has come, with what local roadmaps do for it; and which territory takes which axis up.
+
+A number of queries that does not grow with the actions.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from inclusion.territories.models import Epci
+from roadmaps.enums import ActionState, ActorRole, RoadmapState
+from roadmaps.plans.models.actions import Action, ActionActor, BlockingCondition
+from roadmaps.plans.models.axes import Axis
+from roadmaps.plans.models.budgets import ActionMoney, money_of
+from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
+from roadmaps.progress.rules import AxisShares, Part, Placed, RollUp, Total, roll_up, total_of
+
+if TYPE_CHECKING:
+    from inclusion.core.access import Member
+
+
+@dataclass
+class AxisBoard:
+    """One axis: what makes it, by roadmap."""
+
+    axis: Axis
+    shares: AxisShares
+    #: Local roadmaps that count, and those in preparation, each with its total.
+    local: list[tuple[Roadmap, Total]] = field(default_factory=list)
+    waiting: list[tuple[Roadmap, Total]] = field(default_factory=list)
+
+
+@dataclass
+class Board:
+    """A roadmap and everything that counts in it, on one day."""
+
+    roadmap: Roadmap
+    roll_up: RollUp
+    axes: list[AxisBoard]
+    #: Actions that count, each with its `number`, `leads`, `open_conditions`.
+    late: list[Action]
+    blocked: list[Action]
+    dropped: list[Action]
+    #: Local roadmaps nested under it: adopted, and those in preparation that may be seen.
+    adopted: list[Roadmap]
+    preparing: list[Roadmap]
+
+
+def board_of(roadmap: Roadmap, *, seen: QuerySet[Roadmap], today: date) -> Board:
+    """How far a roadmap has come on a day; of local roadmaps in preparation, those that are in `seen` are shown."""
+    nested = list(Roadmap.objects.filter(parent=roadmap, pk__in=seen.values("pk")).order_by("sort_title"))
+    adopted = [one for one in nested if one.state != RoadmapState.DRAFT]
+    preparing = [one for one in nested if one.state == RoadmapState.DRAFT]
+    axes = list(Axis.objects.filter(roadmap=roadmap).select_related("roadmap"))
+    actions = counted_actions(roadmap, nested, today=today)
+    money = money_of(actions)
+    placed = [_placed(one, roadmap, money[one.pk]) for one in actions]
+    whole = roll_up([axis.pk for axis in axes], placed, counting={one.pk for one in adopted})
+    named = {one.pk: one for one in nested}
+    counts = {roadmap.pk, *(one.pk for one in adopted)}
+    counting = [one for one in actions if one.axis.roadmap_id in counts]
+    return Board(
+        roadmap=roadmap,
+        roll_up=whole,
+        axes=[_axis_board(axis, shares, named) for axis, shares in zip(axes, whole.axes, strict=True)],
+        late=sorted((one for one in counting if one.late_since), key=lambda one: one.late_since),
+        blocked=[one for one in counting if one.is_blocked],
+        dropped=[one for one in counting if one.state == ActionState.DROPPED],
+        adopted=adopted,
+        preparing=preparing,
+    )
+
+
+def _axis_board(axis: Axis, shares: AxisShares, named: dict[int, Roadmap]) -> AxisBoard:
+    return AxisBoard(
+        axis,
+        shares,
+        [(roadmap, shares.local[key]) for key, roadmap in named.items() if key in shares.local],
+        [(roadmap, shares.waiting[key]) for key, roadmap in named.items() if key in shares.waiting],
+    )
+
+
+def counted_actions(roadmap: Roadmap, nested: Iterable[Roadmap], *, today: date) -> list[Action]:
+    """The actions of a roadmap, then those of these local ones in axes that take one of its axes up.
+
+    Each knows its `number` in its own roadmap, its `leads`, its `open_conditions`, whether it `is_blocked`, and
+    `late_since` which day it is late, or None.
+    """
+    local = Q(axis__roadmap__in=[one.pk for one in nested], axis__taken_up__roadmap=roadmap)
+    actions = list(
+        Action.objects.filter(Q(axis__roadmap=roadmap) | local)
+        .defer("description", "axis__description", "axis__roadmap__summary")
+        .select_related("axis__roadmap")
+        .order_by(
+            "axis__roadmap__level",
+            "axis__roadmap__sort_title",
+            "axis__roadmap_id",
+            "axis__rank",
+            F("objective__rank").asc(nulls_first=True),
+            "rank",
+            "pk",
+        )
+        .prefetch_related(
+            Prefetch("actor_rows", ActionActor.objects.select_related("partner")),
+            Prefetch(
+                "conditions",
+                BlockingCondition.objects.filter(lifted_on=None).select_related("partner"),
+                to_attr="open_conditions",
+            ),
+        )
+    )
+    ranks: dict[int, int] = defaultdict(int)
+    for one in actions:
+        ranks[one.axis_id] += 1
+        one.number = f"{one.axis.rank}.{ranks[one.axis_id]}"
+        one.leads = [row.partner for row in one.actor_rows.all() if row.role == ActorRole.LEAD]
+        one.is_blocked = not one.is_over and (one.state == ActionState.BLOCKED or bool(one.open_conditions))
+        one.late_since = _late_since(one, today)
+    return actions
+
+
+def _late_since(action: Action, today: date) -> date | None:
+    """The first day on which an action was late."""
+    if not action.is_late_on(today):
+        return None
+    days = []
+    if action.end is not None and action.end <= today:
+        days.append(action.end)
+    if action.start is not None and action.state == ActionState.TO_START:
+        days.append(action.start + timedelta(days=1))
+    return min(days)
+
+
+def _placed(action: Action, roadmap: Roadmap, money: ActionMoney) -> Placed:
+    own = action.axis.roadmap_id == roadmap.pk
+    return Placed(
+        axis=action.axis_id if own else action.axis.taken_up_id,
+        part=part_of(action, money),
+        source=None if own else action.axis.roadmap_id,
+    )
+
+
+def part_of(action: Action, money: ActionMoney) -> Part:
+    """An action as it counts; `late_since` and `is_blocked` are known."""
+    return Part(
+        progress=action.reached,
+        budget=action.budget,
+        committed=money.committed,
+        paid=money.paid,
+        is_dropped=action.state == ActionState.DROPPED,
+        is_done=action.state == ActionState.DONE,
+        is_late=action.late_since is not None,
+        is_blocked=action.is_blocked,
+    )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One local axis that takes a departmental one up, for a territory."""
+
+    axis: Axis
+    total: Total
+    #: It is the axis of a roadmap of a commune: the intercommunalité is reached in part.
+    in_part: bool = False
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its roadmap is in preparation."""
+        return self.axis.roadmap.state == RoadmapState.DRAFT
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Departmental axes by territories: `rows` are (territory, one list of cells for each axis)."""
+
+    axes: list[Axis]
+    rows: list[tuple[Epci, list[list[Cell]]]]
+
+    @property
+    def reached(self) -> list[int]:
+        """By axis, how many territories take it up by an adopted roadmap, those in part included."""
+        return [
+            sum(any(not cell.is_draft for cell in cells[index]) for _, cells in self.rows)
+            for index in range(len(self.axes))
+        ]
+
+    @property
+    def prepared(self) -> list[int]:
+        """By axis, how many more do so by a roadmap in preparation alone."""
+        return [
+            sum(bool(cells[index]) for _, cells in self.rows) - reached
+            for index, reached in enumerate(self.reached)
+        ]
+
+    @property
+    def gaps(self) -> int:
+        """How many territories take no axis up."""
+        return sum(not any(cells) for _, cells in self.rows)
+
+
+def matrix_of(roadmap: Roadmap, *, seen: QuerySet[Roadmap], today: date) -> Matrix:
+    """Which local axis takes which axis of a departmental roadmap up, for every intercommunalité of the département."""
+    axes = list(Axis.objects.filter(roadmap=roadmap))
+    nested = list(Roadmap.objects.filter(parent=roadmap, pk__in=seen.values("pk")))
+    taking = list(
+        Axis.objects.filter(roadmap__in=[one.pk for one in nested], taken_up__roadmap=roadmap)
+        .select_related("roadmap")
+        .order_by("roadmap__sort_title", "rank")
+    )
+    actions = [
+        one for one in counted_actions(roadmap, nested, today=today) if one.axis.roadmap_id != roadmap.pk
+    ]
+    parts: dict[int, list[Part]] = defaultdict(list)
+    for one in actions:
+        parts[one.axis_id].append(part_of(one, ActionMoney(one.budget)))
+    cells: dict[tuple[str, int], list[Cell]] = defaultdict(list)
+    where = _territories(nested)
+    for axis in taking:
+        total = total_of(parts[axis.pk])
+        for siren, in_part in where[axis.roadmap_id].items():
+            cells[siren, axis.taken_up_id].append(Cell(axis, total, in_part))
+    places = Epci.objects.touching(roadmap.network.department_id)
+    return Matrix(axes, [(place, [cells[place.pk, axis.pk] for axis in axes]) for place in places])
+
+
+def _territories(roadmaps: Iterable[Roadmap]) -> dict[int, dict[str, bool]]:
+    """By roadmap, the intercommunalités that it is for, by SIREN, and whether by a commune of them alone."""
+    found: dict[int, dict[str, bool]] = defaultdict(dict)
+    rows = RoadmapTerritory.objects.filter(roadmap__in=[one.pk for one in roadmaps])
+    for roadmap, epci, of_commune in rows.values_list("roadmap_id", "epci_id", "commune__epci_id"):
+        if epci is not None:
+            found[roadmap][epci] = False
+        elif of_commune is not None:
+            found[roadmap].setdefault(of_commune, True)
+    return found
+
+
+def departmental_for(member: "Member") -> Roadmap | None:
+    """The departmental roadmap that pages of the network open with: the one adopted last that is not over."""
+    found = Roadmap.objects.visible_to(member).departmental()
+    order = {RoadmapState.ADOPTED: 0, RoadmapState.DRAFT: 1, RoadmapState.CLOSED: 2}
+    return min(found, key=lambda one: (order[RoadmapState(one.state)], -one.start.toordinal()), default=None)
