@@ -5,23 +5,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.actions.statement_batches import JOB_KIND as STATEMENT_BATCH
-from funding.actions.statements import statement_figures
-from funding.cards import (  # noqa: F401  (what each noun registers)
-    agreements,
-    calls,
-    grants,
-    measures,
-    pass_follow,
-    passes,
-    payers,
-    people,
-    posts,
-    redemptions,
-    reimbursements,
-    subsidies,
-    training_places,
-)
+from funding.agreements import home as agreement_home  # noqa: F401
+from funding.contributions import home as contribution_home  # noqa: F401
+from funding.funds import home as fund_home  # noqa: F401
+from funding.grants import home as grant_home  # noqa: F401
 from funding.models import (
     Account,
     ActionReach,
@@ -36,8 +23,15 @@ from funding.models import (
     StatementBatch,
     TrainingPlace,
 )
-from funding.models.positions import fund_position
-from funding.models.post_queries import networks_with_posts
+from funding.passes import home as pass_home  # noqa: F401
+from funding.passes.people import home as people_home  # noqa: F401
+from funding.passes.reimbursements import home as reimbursement_home  # noqa: F401
+from funding.posts import home as post_home  # noqa: F401
+from funding.posts.queries import networks_with_posts
+from funding.spending.queries import fund_position
+from funding.statements.actions import JOB_KIND as STATEMENT_BATCH
+from funding.statements.actions import statement_figures
+from funding.subsidies import home as subsidy_home  # noqa: F401
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import brief_euros, euros
 from inclusion.core.french.names import of

@@ -185,7 +185,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "queue_order_strategy": "priority",
 }
 #: 0 is the most pressing: what somebody waits for before what prepares a whole batch. A letter's task says itself which
-#: of the two it is (funding/tasks/letters.py); with one task taken at a time, a click waits for one letter at most.
+#: of the two it is (funding/passes/letters/tasks.py); with one task taken at a time, a click waits for one letter at
+#: most.
 CELERY_TASK_ROUTES = {
     "funding.tasks.build_postal_batch": {"priority": 9},
     "funding.tasks.issue_statements": {"priority": 9},

@@ -16,8 +16,11 @@ from typing import Any
 
 import pikepdf
 
-from funding.actions import letters, mailings, postal_files, statement_batches
-from funding.tasks import letters as tasks
+from funding.passes.letters import actions as letter_actions
+from funding.passes.letters import tasks
+from funding.passes.letters.papers import batches
+from funding.passes.mailings import actions as mailing_actions
+from funding.statements import actions as statement_actions
 from inclusion.core import jobs
 from inclusion.core.enums import Channel
 from inclusion.core.mail import outbox
@@ -52,25 +55,25 @@ def _always(*_: Any, **__: Any) -> bool:
 
 #: Point → the function that it is at, when, and for which calls; in the order of a letter's life.
 POINTS: dict[str, tuple[Any, str, str, Callable[..., bool]]] = {
-    "claimed for writing": (letters, "write", "before", _always),
+    "claimed for writing": (letter_actions, "write", "before", _always),
     "rendering": (tasks, "render_letter", "during", _always),
-    "rendered, not stored": (letters, "keep", "before", _always),
-    "stored, not committed": (letters, "store", "after", _always),
-    "in the batch, not committed": (letters, "add_to_batch", "after", _always),
-    "stored, not taken further": (letters, "keep", "after", _by_mail),
-    "claimed for sending": (letters, "deliver", "before", _always),
-    "at DATA, not noted": (letters, "_hand_over", "before", _always),
-    "noted, not handed over": (letters, "_hand_over", "after", _always),
-    "taken by the server, not noted": (letters, "note_sent", "before", _always),
+    "rendered, not stored": (letter_actions, "keep", "before", _always),
+    "stored, not committed": (letter_actions, "store", "after", _always),
+    "in the batch, not committed": (letter_actions, "add_to_batch", "after", _always),
+    "stored, not taken further": (letter_actions, "keep", "after", _by_mail),
+    "claimed for sending": (letter_actions, "deliver", "before", _always),
+    "at DATA, not noted": (letter_actions, "_hand_over", "before", _always),
+    "noted, not handed over": (letter_actions, "_hand_over", "after", _always),
+    "taken by the server, not noted": (letter_actions, "note_sent", "before", _always),
     "gathering a batch": (jobs, "advance", "before", _always),
-    "files stored, not committed": (postal_files, "store", "after", _always),
+    "files stored, not committed": (batches, "store", "after", _always),
     # Of an e-mail of the outbox:
     "e-mail taken, not composed": (outbox, "send_row", "before", _always),
     "e-mail at DATA, not marked": (mail_rows, "_hand_over", "before", _always),
     "e-mail sent, not noted": (mail_rows, "_note", "before", _always),
     # Of what many are sent or given at once:
-    "line sent, not committed": (mailings, "send_pass", "after", _always),
-    "statement issued, not printed": (statement_batches, "print_statement", "before", _always),
+    "line sent, not committed": (mailing_actions, "send_pass", "after", _always),
+    "statement issued, not printed": (statement_actions, "print_statement", "before", _always),
 }
 
 

@@ -22,7 +22,7 @@ from django.template.backends.django import Template
 from django.test import Client
 from django.utils import timezone
 
-from funding.actions.invariants import check_invariants
+from funding.funds.invariants import check_invariants
 from inclusion.core.models.networks import Network
 from inclusion.core.papers import pdf
 

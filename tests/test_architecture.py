@@ -93,7 +93,7 @@ GLOBAL_MODELS = {
 CROSSES_NETWORKS = {
     "inclusion/core/scope.py",  # defines it
     "inclusion/core/models/networks.py",  # the networks of a user, to choose from at log-in
-    "funding/models/post_queries.py",  # the public home says which networks have a fund for posts
+    "funding/posts/queries.py",  # the public home says which networks have a fund for posts
     "roadmaps/adoption/queries.py",  # and which have adopted a roadmap
     "evaluation/exchange/home.py",  # and which share a questionnaire
     "inclusion/guide/queries.py",  # and whose guide shows a place
@@ -113,9 +113,9 @@ SPEAKS_SQL = {
     "inclusion/site/views.py",  # the health check
     "inclusion/core/navigation.py",  # runs again what was compiled once
     "inclusion/territories/actions.py",  # COPY
-    "funding/actions/invariants.py",  # proves the ledger by SQL
+    "funding/funds/invariants.py",  # proves the ledger by SQL
     "inclusion/core/invariants.py",  # runs again what was compiled once
-    "funding/actions/references.py",  # an advisory lock
+    "funding/ledger/actions.py",  # an advisory lock
     "evaluation/demo/asking.py",  # ANALYZE
     "inclusion/core/privileges.py",  # GRANT
     "inclusion/core/journal.py",  # hashes
@@ -153,7 +153,7 @@ def called(node: ast.Call) -> str | None:
 
 
 def layer_of(module: str) -> str | None:
-    """`funding.models.ledger` → `models`; None for what has no floor."""
+    """`funding.ledger.models.entries` → `models`; None for what has no floor."""
     parts = module.split(".")
     return parts[1] if len(parts) > 1 and parts[0] in APPS and parts[1] not in UNRANKED else None
 
@@ -346,7 +346,7 @@ def test_e_mails_leave_through_rows_alone():
     assert sends == {
         "inclusion/core/mail/emails.py",
         "inclusion/core/mail/rows.py",
-        "funding/actions/letters.py",
+        "funding/passes/letters/actions.py",
     }
 
 
@@ -408,11 +408,10 @@ READS_ITS_OWN = {
     "evaluation/activity/views.py",
     "evaluation/results/views/moments.py",
     "evaluation/results/views/changes.py",
-    "funding/views/commitments.py",
-    "funding/views/fund_settings.py",
-    "funding/views/posts.py",
-    "funding/views/simulator.py",
-    "funding/views/spending.py",
+    "funding/spending/views.py",
+    "funding/funds/views.py",
+    "funding/posts/views/pages.py",
+    "funding/simulator/views.py",
     "inclusion/guide/views/open_data.py",
     "inclusion/guide/views/page.py",
 }

@@ -59,7 +59,7 @@ def started() -> dict:
 
 
 def test_the_web_server_starts_without_heavy_libraries(started):
-    assert "funding.views.statements" in started["web"], "the views are loaded before the fork"
+    assert "funding.statements.views" in started["web"], "the views are loaded before the fork"
     assert HEAVY.isdisjoint(started["web"])
 
 

@@ -13,14 +13,14 @@ from equipment.bank.actions import record_purchase, vote_budget
 from evaluation.enums import Moment
 from evaluation.results.actions import publish_part
 from evaluation.surveys.actions import close_survey
-from funding.actions.commitments import pay
-from funding.actions.grants import record_grant_receipt
-from funding.actions.instalments import call_instalment
-from funding.actions.invariants import prove
-from funding.actions.reimbursement_payments import pay as pay_claim
-from funding.actions.reimbursements import validate
-from funding.actions.subsidies import change_request, grant_request, prepare_requests, submit_request
+from funding.agreements.actions.instalments import call_instalment
 from funding.enums import AgreementKind, AgreementState
+from funding.funds.invariants import prove
+from funding.grants.actions import record_grant_receipt
+from funding.passes.reimbursements.actions.claims import validate
+from funding.passes.reimbursements.actions.payments import pay as pay_claim
+from funding.spending.actions import pay
+from funding.subsidies.actions import change_request, grant_request, prepare_requests, submit_request
 from inclusion.core.journal import seal_history
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to

@@ -20,27 +20,24 @@ from equipment.models import (
 )
 from equipment.refurbishing.actions.donations import keep_agreement
 from equipment.requests.actions import let_wait, offer_dates
-from funding.actions.agreement_texts import comment_on, write_template
-from funding.actions.calls import call_for_funds
-from funding.actions.commitments import commit
-from funding.actions.contributions import pledge
-from funding.actions.funded_actions import open_funded_action
-from funding.actions.funds import open_fund, set_leverage_rule
-from funding.actions.grants import award_grant
-from funding.actions.import_files import rows_of
-from funding.actions.imports import try_import
-from funding.actions.letters import process_letter
-from funding.actions.mailings import try_people
-from funding.actions.passes import send_pass
-from funding.actions.programmes import open_programme
-from funding.actions.receipts import record_receipt
-from funding.actions.requests import ask_contributors
-from funding.actions.state_aid import begin_with_known_waves
-from funding.actions.statement_batches import issue_year
-from funding.actions.statements import issue_statement, print_statement
-from funding.documents.letters import compose_message, render_letter
+from funding.agreements.actions.texts import comment_on, write_template
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.actions.pledges import pledge
+from funding.contributions.actions.receipts import record_receipt
+from funding.contributions.actions.requests import ask_contributors
 from funding.enums import AgreementKind, AgreementState, ImportKind, PartyRole
+from funding.funds.actions import open_fund, set_leverage_rule
+from funding.grants.actions import award_grant
+from funding.imports.actions import rows_of, try_import
 from funding.models import Letter, PostalBatch, SimulatorLink, StatementBatch
+from funding.passes.booklets.actions.sending import send_pass
+from funding.passes.letters.actions import process_letter
+from funding.passes.letters.papers.letters import compose_message, render_letter
+from funding.passes.mailings.actions import try_people
+from funding.passes.programmes.actions import open_programme
+from funding.posts.actions.state_aid import begin_with_known_waves
+from funding.spending.actions import commit, open_funded_action
+from funding.statements.actions import issue_statement, issue_year, print_statement
 from inclusion.core import jobs
 from inclusion.core.enums import BodyKind, PartnerKind
 from inclusion.core.models.documents import Document

@@ -4,11 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from funding.actions.agreement_life import prepare_to_sign, send_back, send_for_review, sign, sweep
-from funding.actions.agreement_reminders import remind_endings
-from funding.actions.agreement_renewal import amend, renew
-from funding.actions.agreement_texts import comment_on, resolve_comment
-from funding.actions.agreements import (
+from funding.agreements.actions.drafting import (
     InstalmentTerms,
     PartyTerms,
     change_agreement,
@@ -16,11 +12,22 @@ from funding.actions.agreements import (
     plan_instalment,
     remove_instalment,
 )
-from funding.actions.instalments import call_instalment
-from funding.actions.receipts import record_receipt
-from funding.actions.subsidies import change_request, grant_request, prepare_requests, submit_request
+from funding.agreements.actions.instalments import call_instalment
+from funding.agreements.actions.life import (
+    amend,
+    prepare_to_sign,
+    remind_endings,
+    renew,
+    send_back,
+    send_for_review,
+    sign,
+    sweep,
+)
+from funding.agreements.actions.texts import comment_on, resolve_comment
+from funding.contributions.actions.receipts import record_receipt
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.models import Agreement, Fund, Instalment, SubsidyRequest
+from funding.subsidies.actions import change_request, grant_request, prepare_requests, submit_request
 from inclusion.core.models.networks import Membership
 from inclusion.demo import agreement_shapes as shapes
 from inclusion.demo.loading import moment

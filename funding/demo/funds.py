@@ -2,20 +2,17 @@
 
 from datetime import date
 
-from funding.actions.calls import call_for_funds
-from funding.actions.commitments import commit, pay, release
-from funding.actions.contributions import pledge, withdraw_contribution
-from funding.actions.funded_actions import open_funded_action, record_reach
-from funding.actions.funds import close_period, open_fund, set_leverage_rule
-from funding.actions.grants import award_grant, record_grant_receipt
-from funding.actions.receipts import record_receipt, record_refund
-from funding.actions.requests import ask_contributors
-from funding.actions.reversals import reverse
-from funding.actions.simulator import share_simulator
-from funding.actions.statement_batches import contributors_of_year
-from funding.actions.statements import issue_statement, print_statement
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.actions.pledges import pledge, withdraw_contribution
+from funding.contributions.actions.receipts import record_receipt, record_refund
+from funding.contributions.actions.requests import ask_contributors
 from funding.enums import TransactionKind
+from funding.funds.actions import close_period, open_fund, set_leverage_rule
+from funding.grants.actions import award_grant, record_grant_receipt
 from funding.models import Contribution, Fund, FundedAction, Grant, Receipt
+from funding.simulator.actions import share_simulator
+from funding.spending.actions import commit, open_funded_action, pay, record_reach, release, reverse
+from funding.statements.actions import contributors_of_year, issue_statement, print_statement
 from inclusion.core.french.periods import civil_year, shown_end
 from inclusion.demo import shapes
 from inclusion.demo.story import Story

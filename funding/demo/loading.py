@@ -4,11 +4,11 @@ from datetime import date
 
 from django.utils import timezone
 
-from funding.actions.invariants import check_invariants
 from funding.demo.agreements import tell_agreement, tell_nights
 from funding.demo.funds import tell_fund
 from funding.demo.passes import open_place, tell_passes
 from funding.demo.posts import tell_post, tell_roadmap
+from funding.funds.invariants import check_invariants
 from funding.models import FundedAction
 from inclusion.core.french.periods import month_of, next_month
 from inclusion.demo.loading import Loaded, register_part

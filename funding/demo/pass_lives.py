@@ -6,19 +6,15 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from funding.actions import (
-    letter_returns,
-    letters,
-    mailings,
-    pass_ends,
-    redemptions,
-    reimbursement_payments,
-    reimbursements,
-    reminders,
-)
-from funding.documents.letters import compose_message, render_letter
 from funding.enums import PassState, ReimbursementState
 from funding.models import Booklet, Letter, Pass, PassProgramme, Redemption, Reimbursement, TrainingPlace
+from funding.passes.follow_up import actions as follow_up_actions
+from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.papers.letters import compose_message, render_letter
+from funding.passes.mailings import actions as mailing_actions
+from funding.passes.reimbursements.actions import claims, payments
+from funding.passes.returns import actions as return_actions
+from funding.passes.uses import actions as use_actions
 from inclusion.core.french.periods import month_of, next_month
 from inclusion.demo import shapes
 from inclusion.demo.loading import moment
@@ -44,23 +40,25 @@ def tell_uses(story: Story, data: shapes.Booklet, sent: dict[shapes.Booklet, Let
 
 def write(letter: Letter, *, on: date) -> None:
     """Do a worker's part of a letter on that day."""
-    letters.process_letter(letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(on))
+    letter_actions.process_letter(
+        letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(on)
+    )
 
 
 def _remind(story: Story, booklet: Booklet, on: date) -> None:
-    write(reminders.remind(booklet, **story.by(on)), on=on)
+    write(follow_up_actions.remind(booklet, **story.by(on)), on=on)
 
 
 def send_to_several(story: Story, programme: PassProgramme, data: shapes.Mailing) -> None:
     """Prepare a mailing, have it carried out, and its letters written."""
-    mailing = mailings.try_people(
+    mailing = mailing_actions.try_people(
         programme,
         people=[story.loaded.people[key] for key in data.beneficiaries],
         prescriber=story.loaded.partners[data.prescriber],
         **story.by(data.on),
     )
-    mailing = mailings.start_mailing(mailing, **story.by(data.on))
-    mailings.carry_out(mailing.job_id, clock=lambda: moment(data.on))
+    mailing = mailing_actions.start_mailing(mailing, **story.by(data.on))
+    mailing_actions.carry_out(mailing.job_id, clock=lambda: moment(data.on))
     for letter in Letter.objects.filter(mailing_line__mailing=mailing).order_by("pk"):
         write(letter, on=data.on)
 
@@ -69,10 +67,10 @@ def refuse(story: Story, data: shapes.Refused) -> None:
     """Scan a pass once more that had served, from a telephone that had no connection."""
     person = story.loaded.people[data.beneficiary]
     served = Pass.objects.filter(booklet__beneficiary=person).exclude(state=PassState.ISSUED).first()
-    scan = redemptions.Scan(
+    scan = use_actions.Scan(
         code=served.code, session=data.session, used_on=data.on, key=uuid.uuid4(), offline=True
     )
-    redemptions.redeem(_place(story, data.place), scan, **story.by(data.on))
+    use_actions.redeem(_place(story, data.place), scan, **story.by(data.on))
 
 
 def _place(story: Story, key: str) -> TrainingPlace:
@@ -82,22 +80,22 @@ def _place(story: Story, key: str) -> TrainingPlace:
 def _use(story: Story, booklet: Booklet, use: shapes.Use) -> None:
     unused = Pass.objects.filter(booklet=booklet, state=PassState.ISSUED).order_by("rank")
     for one in unused[: use.count]:
-        scan = redemptions.Scan(code=one.code, session=use.session, used_on=use.on, key=uuid.uuid4())
-        redemptions.redeem(_place(story, use.place), scan, **story.by(use.on))
+        scan = use_actions.Scan(code=one.code, session=use.session, used_on=use.on, key=uuid.uuid4())
+        use_actions.redeem(_place(story, use.place), scan, **story.by(use.on))
 
 
 def _take_back(story: Story, booklet: Booklet, use: shapes.Use) -> None:
     done = Redemption.objects.standing().filter(one_pass__booklet=booklet, used_on=use.on)
-    redemptions.take_back(done.get(), reason=use.because, **story.by(use.taken_back_on))
+    use_actions.take_back(done.get(), reason=use.because, **story.by(use.taken_back_on))
 
 
 def _return(story: Story, letter: Letter, on: date) -> None:
     letter = Letter.objects.get(pk=letter.pk)
-    letter_returns.record_return(letter, reason="N’habite pas à l’adresse indiquée", **story.by(on))
+    return_actions.record_return(letter, reason="N’habite pas à l’adresse indiquée", **story.by(on))
 
 
 def _withdraw(story: Story, booklet: Booklet, data: shapes.Booklet) -> None:
-    pass_ends.withdraw(booklet, reason=data.because, **story.by(data.withdrawn_on))
+    use_actions.withdraw(booklet, reason=data.because, **story.by(data.withdrawn_on))
 
 
 def tell_reimbursements(story: Story, programme: PassProgramme, since: date) -> None:
@@ -112,7 +110,7 @@ def tell_reimbursements(story: Story, programme: PassProgramme, since: date) -> 
             story.then(asked, lambda r=rhythm, m=month, on=asked: _ask(story, programme, r.place, m, on))
             story.then(validated, lambda r=rhythm, m=month, on=validated: _validate(story, r.place, m, on))
             story.then(paid, lambda r=rhythm, m=month, on=paid: _pay(story, r.place, m, on))
-        story.then(end, lambda on=end: pass_ends.expire_due(clock=lambda: moment(on)))
+        story.then(end, lambda on=end: use_actions.expire_due(clock=lambda: moment(on)))
 
 
 def _months(since: date) -> Iterator[date]:
@@ -124,8 +122,8 @@ def _months(since: date) -> Iterator[date]:
 
 def _ask(story: Story, programme: PassProgramme, key: str, month: date, on: date) -> None:
     place = _place(story, key)
-    if reimbursements.claim_of(place, programme, month, on=on).uses:
-        reimbursements.ask(
+    if claims.claim_of(place, programme, month, on=on).uses:
+        claims.ask(
             place, programme, month, iban=IBAN, account_holder=place.name, certified=True, **story.by(on)
         )
 
@@ -137,9 +135,9 @@ def _claim(story: Story, key: str, month: date, state: ReimbursementState) -> Re
 
 def _validate(story: Story, key: str, month: date, on: date) -> None:
     if claim := _claim(story, key, month, ReimbursementState.SUBMITTED):
-        reimbursements.validate(claim, **story.by(on))
+        claims.validate(claim, **story.by(on))
 
 
 def _pay(story: Story, key: str, month: date, on: date) -> None:
     if claim := _claim(story, key, month, ReimbursementState.VALIDATED):
-        reimbursement_payments.pay(claim, reference=f"MANDAT {on.year}-{claim.pk:04d}", on=on, **story.by(on))
+        payments.pay(claim, reference=f"MANDAT {on.year}-{claim.pk:04d}", on=on, **story.by(on))

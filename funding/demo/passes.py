@@ -4,11 +4,14 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from funding.actions import batches, letters_by_hand, passes, postal_files, programmes, training_places
 from funding.demo.pass_lives import refuse, send_to_several, tell_reimbursements, tell_uses, write
 from funding.enums import BatchState
 from funding.models import FundedAction, Letter, PassProgramme, PostalBatch
-from funding.rules.programmes import proposed_mentions
+from funding.passes.booklets.actions import sending
+from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.papers import batches
+from funding.passes.programmes import actions as programme_actions
+from funding.passes.programmes.rules import proposed_mentions
 from inclusion.core.enums import Channel
 from inclusion.demo import shapes
 from inclusion.demo.loading import Loaded, moment
@@ -20,7 +23,7 @@ BATCH_REMAINS = timedelta(days=14)
 
 
 def open_place(loaded: Loaded, partner: shapes.Partner, place: shapes.Place) -> None:
-    training_places.open_training_place(
+    programme_actions.open_training_place(
         loaded.partners[partner.key],
         name=place.name,
         address=place.address,
@@ -37,7 +40,7 @@ def open_place(loaded: Loaded, partner: shapes.Partner, place: shapes.Place) -> 
 
 def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, FundedAction]) -> None:
     network = story.loaded.network
-    programme = programmes.open_programme(
+    programme = programme_actions.open_programme(
         actions[data.action],
         name=data.name,
         face_value=data.face_value,
@@ -73,7 +76,7 @@ def _booklet(
     story: Story, programme: PassProgramme, data: shapes.Booklet, sent: dict[shapes.Booklet, Letter]
 ) -> None:
     person = story.loaded.people[data.beneficiary]
-    letter = passes.send_pass(
+    letter = sending.send_pass(
         person,
         programme=programme,
         channel=data.channel or person.channel,
@@ -83,13 +86,13 @@ def _booklet(
     sent[data] = letter
     write(letter, on=data.on)
     if data.channel == Channel.HAND:
-        letters_by_hand.hand_over_letter(letter, **story.by(data.on))
+        letter_actions.hand_over_letter(letter, **story.by(data.on))
 
 
 def _hand_over(story: Story, on: date) -> None:
     batch = PostalBatch.objects.filter(state=BatchState.OPEN).first()
     if batch is None:
         return
-    job = batches.close_batch(batch, **story.by(on))
-    postal_files.build(job.pk, clock=lambda: moment(on))
-    batches.hand_over(PostalBatch.objects.get(pk=batch.pk), **story.by(on))
+    job = letter_actions.close_batch(batch, **story.by(on))
+    batches.build(job.pk, clock=lambda: moment(on))
+    letter_actions.hand_over(PostalBatch.objects.get(pk=batch.pk), **story.by(on))

@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
-from funding.actions.agreements import set_party
-from funding.actions.commitments import pay
-from funding.actions.instalments import engage_instalment
-from funding.actions.post_agreements import draft_post_agreement
-from funding.actions.post_vacancies import vacate
-from funding.actions.posts import YearTerms, accept_post, draft_post, plan_years, submit_post
-from funding.actions.roadmap_standings import note_roadmap
+from funding.agreements.actions.drafting import set_party
+from funding.agreements.actions.instalments import engage_instalment
 from funding.demo.agreements import tell_life
 from funding.enums import InstalmentFlow, PartyRole, PostKind
 from funding.models import Agreement, Fund, FundedAction, Instalment, Post
+from funding.posts.actions.follow_up import draft_post_agreement, note_roadmap, vacate
+from funding.posts.actions.requests import YearTerms, accept_post, draft_post, plan_years, submit_post
+from funding.spending.actions import pay
 from inclusion.demo import agreement_shapes as shapes
 from inclusion.demo.story import Story
 from inclusion.territories.models import Epci

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from funding.models.funds import euros_field
+from funding.ledger.models.funds import euros_field
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import shown_period
 from inclusion.core.scope import NetworkOwned

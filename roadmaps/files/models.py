@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from funding.models.imports import TriedFile, applied_has_its_moment
+from funding.imports.models import TriedFile, applied_has_its_moment
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from roadmaps.plans.models.roadmaps import Roadmap
 

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from funding.actions.subsidies import prepare_requests
 from funding.enums import AgreementKind, AgreementState
 from funding.models import Agreement, Post, SubsidyRequest
+from funding.subsidies.actions import prepare_requests
 from inclusion.core.models.documents import Document
 from inclusion.core.scope import scoped_to
 from tests.browser.conftest import DESKTOP, PHONE, open_session

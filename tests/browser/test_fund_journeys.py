@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from funding.actions.invariants import prove
+from funding.funds.invariants import prove
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, open_session, says

@@ -6,14 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.commitments import commit
-from funding.actions.contributions import pledge
-from funding.actions.funded_actions import open_funded_action
-from funding.actions.funds import open_fund, set_leverage_rule
-from funding.actions.programmes import open_programme
-from funding.actions.receipts import record_receipt
+from funding.contributions.actions.pledges import pledge
+from funding.contributions.actions.receipts import record_receipt
+from funding.funds.actions import open_fund, set_leverage_rule
 from funding.models import Letter
-from funding.tasks.letters import write_letter
+from funding.passes.letters.tasks import write_letter
+from funding.passes.programmes.actions import open_programme
+from funding.spending.actions import commit, open_funded_action
 from inclusion.core.enums import PartnerKind
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner

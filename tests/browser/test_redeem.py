@@ -9,10 +9,10 @@ import segno
 from django.utils import timezone
 from PIL import Image
 
-from funding.documents.letters import pass_address
 from funding.enums import RefusalReason
 from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
-from funding.rules import pass_codes
+from funding.passes.booklets import rules as booklet_rules
+from funding.passes.letters.papers.letters import pass_address
 from inclusion.core.scope import scoped_to
 from tests.browser.conftest import (
     CHROMIUM,
@@ -107,7 +107,7 @@ def test_codes_are_typed_and_confirmed(room, phone, audit):
     type_code(page, f"{codes[1]}, {codes[2]}")
     page.get_by_role("button", name="Confirmer 3 pass (3 × 10 €)").wait_for()
     page.get_by_role("button", name=f"Retirer {codes[2]}").click()
-    unknown = pass_codes.generate()
+    unknown = booklet_rules.generate()
     type_code(page, unknown)
     page.get_by_text("Ce code n’est pas celui d’un pass.").last.wait_for()
     confirm = page.get_by_role("button", name="Confirmer 2 pass (2 × 10 €)")
@@ -278,11 +278,11 @@ def test_the_telephone_knows_a_code_as_the_portal_does(room, phone):
     page = phone()
     open_session(page, "formatrice@declic.example")
     page.goto(PAGE)
-    codes = [pass_codes.generate() for _ in range(300)]
+    codes = [booklet_rules.generate() for _ in range(300)]
     tried = [*codes, *_slips(codes), "", "abc", "7KM3", "é" * 12, "2" * 12, "\u2212".join(codes[0])]
     tried += [code.lower().replace("-", " ") for code in codes[:50]]
     told = page.evaluate("(all) => all.map(passCodes.isWellFormed)", tried)
-    assert told == [pass_codes.is_well_formed(code) for code in tried]
+    assert told == [booklet_rules.is_well_formed(code) for code in tried]
     assert sum(told) >= 350
 
 
@@ -291,7 +291,7 @@ def _slips(codes: list[str]) -> list[str]:
     found = []
     for n, code in enumerate(codes):
         at = n % len(code)
-        found.append(code[:at] + pass_codes.ALPHABET[n % 23] + code[at + 1 :])
+        found.append(code[:at] + booklet_rules.ALPHABET[n % 23] + code[at + 1 :])
         found.append(code[:at] + code[at : at + 2][::-1] + code[at + 2 :])
     return found
 

@@ -11,7 +11,8 @@ from unittest.mock import patch
 
 import pikepdf
 
-from funding.actions.agreement_life import (
+from funding.agreements.actions.drafting import InstalmentTerms, PartyTerms, draft_agreement, plan_instalment
+from funding.agreements.actions.life import (
     activate,
     end,
     prepare_to_sign,
@@ -20,10 +21,9 @@ from funding.actions.agreement_life import (
     sign,
     terminate,
 )
-from funding.actions.agreements import InstalmentTerms, PartyTerms, draft_agreement, plan_instalment
+from funding.agreements.rules.terms import years_touched
 from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, PostState
 from funding.models import Agreement, AgreementParty, Fund, Instalment, Post, PostYear, RoadmapStanding
-from funding.rules.agreements import years_touched
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import shown_end
 from inclusion.core.models.networks import User
@@ -264,7 +264,7 @@ def _up_to(agreement: Agreement, state: AgreementState, by: User, at: datetime) 
 
 def _prepared(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
     """A real PDF takes time: the paper to sign is a blank page. The tests of the paper itself lay it out."""
-    with patch("funding.actions.agreement_files.render_pdf", lambda *_, **__: tiny_pdf(agreement.title)):
+    with patch("funding.agreements.papers.render_pdf", lambda *_, **__: tiny_pdf(agreement.title)):
         return prepare_to_sign(agreement, by=by, at=at)
 
 

@@ -10,14 +10,13 @@ from typing import Any
 
 from django.db import transaction
 
-from funding.actions.commitments import commit
-from funding.actions.contributions import pledge
-from funding.actions.funded_actions import open_funded_action
-from funding.actions.funds import set_leverage_rule
-from funding.actions.grants import award_grant, record_grant_receipt
-from funding.actions.receipts import record_receipt
+from funding.contributions.actions.pledges import pledge
+from funding.contributions.actions.receipts import record_receipt
 from funding.enums import Verb
+from funding.funds.actions import set_leverage_rule
+from funding.grants.actions import award_grant, record_grant_receipt
 from funding.models import Commitment, Contribution, Fund, FundedAction, Grant
+from funding.spending.actions import commit, open_funded_action
 from inclusion.core import journal
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import User

@@ -2,14 +2,14 @@
 
 import pytest
 
-from funding.actions import reimbursements
+from funding.passes.reimbursements.actions import claims
 from tests.funding.mail_server import mail_server
 
 
 @pytest.fixture
 def quick_papers(monkeypatch):
     """A real PDF takes time: the paper of a claim is a word instead."""
-    monkeypatch.setattr(reimbursements, "claim_pdf", lambda *_, **__: b"%PDF")
+    monkeypatch.setattr(claims, "claim_pdf", lambda *_, **__: b"%PDF")
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from funding.actions.imports import try_import
 from funding.enums import ImportKind
+from funding.imports.actions import try_import
+from funding.imports.rules import Report, headers
 from funding.models import Fund, FundImport
-from funding.rules.import_reports import Report
-from funding.rules.import_rows import headers
 from inclusion.core.models.networks import User
 from tests.builders import AT
 from tests.pages import plain

@@ -13,14 +13,7 @@ from funding.enums import (
     PartyRole,
     SubsidyState,
 )
-from funding.models import (
-    Agreement,
-    AgreementParty,
-    Fund,
-    Instalment,
-    SubsidyBudgetLine,
-    SubsidyRequest,
-)
+from funding.models import Agreement, AgreementParty, Fund, Instalment, SubsidyBudgetLine, SubsidyRequest
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.models.documents import Document

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from funding.actions import mailings
 from funding.models import Mailing, PassProgramme
+from funding.passes.mailings import actions as mailing_actions
 from inclusion.core.models.networks import User
 from inclusion.core.web import exports
 from inclusion.partners.models import Partner
@@ -49,11 +49,11 @@ def tried(
     """A file that was tried out."""
     people = Beneficiary.objects.filter(followed_by=prescriber) if among is None else among
     values = {"data": csv_file(*rows), "filename": "personnes.csv", **fields}
-    return mailings.try_file(programme, prescriber=prescriber, among=people, by=by, at=at, **values)[0]
+    return mailing_actions.try_file(programme, prescriber=prescriber, among=people, by=by, at=at, **values)[0]
 
 
 def carry_out(mailing: Mailing, *, at: datetime = AT + timedelta(minutes=1)) -> Mailing:
     """Do the worker's part to its end, and read the mailing again."""
-    while mailings.carry_out(mailing.job_id, clock=lambda: at):
+    while mailing_actions.carry_out(mailing.job_id, clock=lambda: at):
         pass
     return Mailing.objects.get(pk=mailing.pk)

@@ -4,12 +4,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from funding.actions import letters
-from funding.actions.passes import send_pass
-from funding.actions.programmes import open_programme
-from funding.actions.training_places import open_training_place
-from funding.documents.letters import compose_message, render_letter
 from funding.models import Letter, PassProgramme, TrainingPlace
+from funding.passes.booklets.actions.sending import send_pass
+from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.papers.letters import compose_message, render_letter
+from funding.passes.programmes.actions import open_programme, open_training_place
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import Membership, User
 from inclusion.partners.models import Partner
@@ -78,5 +77,5 @@ def make_letter(*, by: User | None = None, programme: PassProgramme | None = Non
 
 def carry_on(letter: Letter, *, at: datetime = AT + timedelta(seconds=5)) -> Letter:
     """Do a worker's part of a letter at a given moment, and read it again."""
-    letters.process_letter(letter.pk, render=render_letter, compose=compose_message, clock=lambda: at)
+    letter_actions.process_letter(letter.pk, render=render_letter, compose=compose_message, clock=lambda: at)
     return Letter.objects.get(pk=letter.pk)

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from funding.actions.posts import YearTerms, accept_post, draft_post, plan_years, submit_post
 from funding.models import Fund, Post, RoadmapStanding, StateAidSchedule, StateAidYear
+from funding.posts.actions.requests import YearTerms, accept_post, draft_post, plan_years, submit_post
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner

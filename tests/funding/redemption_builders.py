@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from funding.actions.redemptions import Scan, redeem
 from funding.models import Letter, Pass, Redemption, ScanRefusal, TrainingPlace
+from funding.passes.uses.actions import Scan, redeem
 from inclusion.core.models.networks import User
 from tests.builders import AT
 

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from funding.actions.reimbursements import ask
 from funding.models import PassProgramme, Redemption, Reimbursement, TrainingPlace
+from funding.passes.reimbursements.actions.claims import ask
 from inclusion.core.models.networks import User
 from tests.builders import AT, make_partner, make_person
 from tests.funding.pass_builders import send

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from funding.actions import letters
-from funding.actions.batches import close_batch, hand_over
-from funding.actions.letter_returns import record_return
-from funding.documents.letters import compose_message
 from funding.enums import BatchState, LetterState
 from funding.models import Letter, PostalBatch
+from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.actions import close_batch, hand_over
+from funding.passes.letters.papers.letters import compose_message
+from funding.passes.returns.actions import record_return
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.models.networks import User
@@ -17,7 +17,7 @@ from tests.builders import AT
 
 def written(letter: Letter, *, at: datetime = AT + timedelta(seconds=5)) -> Letter:
     """A worker's part of a letter, with bytes that stand for its PDF."""
-    letters.process_letter(
+    letter_actions.process_letter(
         letter.pk, render=lambda _: b"%PDF-lettre", compose=compose_message, clock=lambda: at
     )
     return Letter.objects.get(pk=letter.pk)

@@ -5,8 +5,8 @@ import io
 import pikepdf
 from django.utils import timezone
 
-from funding.actions.funded_actions import record_reach
-from funding.actions.statements import issue_statement
+from funding.spending.actions import record_reach
+from funding.statements.actions import issue_statement
 from inclusion.core.french.periods import civil_year
 from inclusion.core.scope import scoped_to
 from tests.builders import AT

@@ -14,9 +14,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from funding.actions.commitments import commit
-from funding.actions.invariants import prove
-from funding.actions.statements import statement_figures
+from funding.funds.invariants import prove
+from funding.spending.actions import commit
+from funding.statements.actions import statement_figures
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_membership
 from tests.funding.history import History, lengthen, start_history

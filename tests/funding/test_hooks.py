@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from funding.actions.invariants import check_invariants
+from funding.funds.invariants import check_invariants
 from funding.models import Contribution, Payment
 from inclusion.core import registry
 from inclusion.core.access import Member

@@ -35,7 +35,7 @@ CODE_SIGNS = "23456789ACDEFHJKMPRTVXY"
 
 def content(number: int) -> dict[str, Any]:
     """What one letter says, invented; the same number gives the same letter."""
-    from funding.documents.letters import CLOSING, OPENING, VERSION
+    from funding.passes.letters.papers.letters import CLOSING, OPENING, VERSION
 
     dice = random.Random(number)
     name = f"{dice.choice(FIRST_NAMES)} {''.join(dice.choices('aeioulmnrst', k=9)).title()}"
@@ -131,14 +131,14 @@ def weasyprint() -> Callable[[list[dict[str, Any]]], int]:
 
 def typst() -> Callable[[list[dict[str, Any]]], int]:
     """Set letters one by one with Typst, each in its file."""
-    from funding.documents.letters import render_content
+    from funding.passes.letters.papers.letters import render_content
 
     return lambda contents: sum(len(render_content(one)) for one in contents)
 
 
 def together() -> Callable[[list[dict[str, Any]]], int]:
     """Set letters with Typst in documents of two hundred."""
-    from funding.documents.letters import render_letters
+    from funding.passes.letters.papers.letters import render_letters
 
     def run(contents: list[dict[str, Any]]) -> int:
         parts = range(0, len(contents), TOGETHER)
@@ -149,8 +149,8 @@ def together() -> Callable[[list[dict[str, Any]]], int]:
 
 def batch() -> Callable[[list[dict[str, Any]]], int]:
     """Make the print-ready file of a postal batch with its manifest; the database aside."""
-    from funding.actions.postal_files import Totals, manifest, print_file
     from funding.models import Letter, PostalBatch
+    from funding.passes.letters.papers.batches import Totals, manifest, print_file
     from inclusion.core.models.documents import Document
     from inclusion.core.web.exports import to_csv
 

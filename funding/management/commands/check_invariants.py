@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from funding.actions.invariants import check_invariants
+from funding.funds.invariants import check_invariants
 from inclusion.core.models.networks import Network
 
 ROWS_SHOWN = 20

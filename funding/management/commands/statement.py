@@ -9,14 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from funding.actions.statements import (
-    Draft,
-    draft_statement,
-    end_of_day,
-    issue_statement,
-    print_statement,
-)
 from funding.models import Fund, FundingStatement
+from funding.statements.actions import Draft, draft_statement, end_of_day, issue_statement, print_statement
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import stored_end

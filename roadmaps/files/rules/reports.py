@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from funding.enums import ImportState
-from funding.rules.import_rows import Fault
+from funding.imports.rules import Fault
 from inclusion.core.french.names import so_many
 
 

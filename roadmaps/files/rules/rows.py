@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from funding.rules.import_rows import Fault, Unreadable, shown, text
+from funding.imports.rules import Fault, Unreadable, shown, text
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import Period

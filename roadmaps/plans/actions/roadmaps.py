@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from funding.actions.roadmap_standings import note_roadmap
 from funding.models import RoadmapStanding
+from funding.posts.actions.follow_up import note_roadmap
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from funding.rules.import_rows import Unreadable, amount, day, text
+from funding.imports.rules import Unreadable, amount, day, text
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import Period, plain_date, shown_end, stored_end

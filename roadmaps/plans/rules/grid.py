@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from funding.rules.import_rows import Unreadable
+from funding.imports.rules import Unreadable
 from inclusion.core.french.periods import Period
 from roadmaps.plans.rules.cells import FIELDS, TOLD_WHY, fault_of_dates, fault_of_progress, state_question
 

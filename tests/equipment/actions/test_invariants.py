@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from equipment.enums import DeviceState, LoanState, SupplyKind
 from equipment.loans.actions.booking import NEVER_TWICE
 from equipment.models import Device, Loan, LoanItem, Occupation, Supply, Wipe
-from funding.actions.invariants import prove
+from funding.funds.invariants import prove
 from tests.builders import AT, make_user, record_bare_rows
 from tests.equipment.aid_builders import make_device
 from tests.equipment.builders import make_bank, make_kit, make_loan, make_out, make_returned

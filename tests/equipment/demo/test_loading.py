@@ -25,7 +25,7 @@ from equipment.models import (
     TrialFeedback,
 )
 from equipment.requests.actions import serve
-from funding.actions.invariants import prove
+from funding.funds.invariants import prove
 from inclusion.core.models.networks import Membership, Network
 from inclusion.core.scope import scoped_to
 from inclusion.demo import loading

@@ -8,7 +8,7 @@ from django.utils import timezone
 from equipment.enums import AidState, Attendance, DeviceState
 from equipment.family_aid.actions import sessions as training
 from equipment.models import AidCommission, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
-from funding.actions.funded_actions import open_funded_action
+from funding.spending.actions import open_funded_action
 from tests.builders import AT
 from tests.equipment.aid_builders import (
     make_accepted,

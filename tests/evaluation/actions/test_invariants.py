@@ -8,7 +8,7 @@ from evaluation.enums import Channel, Moment
 from evaluation.models import Answer, Campaign, Response
 from evaluation.surveys.actions import close_survey
 from evaluation.surveys.answers.actions import Submission, take_single_answer
-from funding.actions.invariants import prove
+from funding.funds.invariants import prove
 from tests.builders import AT
 from tests.evaluation.builders import answered, closed, link_of, make_survey, opened
 from tests.setup_data import setup_data

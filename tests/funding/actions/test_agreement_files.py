@@ -8,14 +8,13 @@ from decimal import Decimal
 import pikepdf
 import pytest
 
-from funding.actions.agreement_files import agreement_pdf, paper_pdf, sections_shown
-from funding.actions.agreement_renewal import amend, renew
-from funding.actions.agreement_samples import sample_paper
-from funding.actions.agreement_texts import comment_on, resolve_comment, shipped_sections
-from funding.actions.agreements import InstalmentTerms, plan_instalment
+from funding.agreements.actions.drafting import InstalmentTerms, plan_instalment
+from funding.agreements.actions.life import amend, renew
+from funding.agreements.actions.texts import comment_on, resolve_comment, shipped_sections
+from funding.agreements.papers import agreement_pdf, paper_pdf, sample_paper, sections_shown
+from funding.agreements.queries.fields import FIELDS, body_faults, field_problems, values_of
 from funding.enums import TEXT_CHOICES, AgreementKind, AgreementState, InstalmentFlow, PartyRole
 from funding.models import AgreementSection
-from funding.models.agreement_fields import FIELDS, body_faults, field_problems, values_of
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party

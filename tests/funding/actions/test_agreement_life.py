@@ -9,11 +9,10 @@ import pikepdf
 import pytest
 from django.db import connections, transaction
 
-from funding.actions import agreement_life as life
-from funding.actions import agreements
-from funding.actions.agreement_files import agreement_pdf
-from funding.actions.agreement_renewal import amend
-from funding.actions.agreement_texts import take_up_template
+from funding.agreements.actions import drafting, life
+from funding.agreements.actions.life import amend
+from funding.agreements.actions.texts import take_up_template
+from funding.agreements.papers import agreement_pdf
 from funding.enums import AgreementKind, AgreementState, Verb
 from funding.models import Agreement, AgreementParty, Contribution, Instalment, RoadmapStanding
 from inclusion.core import states
@@ -386,7 +385,7 @@ def test_others_go_on_writing_while_an_agreement_takes_up_its_text(network, monk
     with scoped_to(network):
         by = make_user()
         parties = [carrier(), party("CAF")]
-        monkeypatch.setattr(agreements, "take_up_template", take_up)
+        monkeypatch.setattr(drafting, "take_up_template", take_up)
         other = Thread(target=write)
         other.start()
         make_agreement(AgreementKind.FRAMEWORK, by=by, parties=parties)

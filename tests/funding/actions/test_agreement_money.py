@@ -5,16 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.agreement_life import prepare_to_sign, send_for_review, terminate
-from funding.actions.agreement_renewal import amend, renew
-from funding.actions.agreements import InstalmentTerms, discard_draft, plan_instalment
-from funding.actions.calls import cancel_call
-from funding.actions.instalments import call_instalment
-from funding.actions.posts import envelope_left, refuse_post
-from funding.actions.receipts import record_receipt, record_refund
-from funding.actions.subsidies import grant_request, prepare_requests
+from funding.agreements.actions.drafting import InstalmentTerms, discard_draft, plan_instalment
+from funding.agreements.actions.instalments import call_instalment
+from funding.agreements.actions.life import amend, prepare_to_sign, renew, send_for_review, terminate
+from funding.contributions.actions.calls import cancel_call
+from funding.contributions.actions.receipts import record_receipt, record_refund
 from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, SubsidyState
 from funding.models import Agreement, Contribution, Fund, Post, SubsidyRequest
+from funding.posts.actions.requests import envelope_left, refuse_post
+from funding.subsidies.actions import grant_request, prepare_requests
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user

@@ -7,8 +7,8 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from funding.actions import agreement_reminders
-from funding.actions.agreement_reminders import remind_endings
+from funding.agreements.actions import life
+from funding.agreements.actions.life import remind_endings
 from funding.enums import AgreementState, Verb
 from funding.models import Agreement, AgreementReminder
 from inclusion.core.models.history import JournalEntry
@@ -150,12 +150,12 @@ class TestAtOnce:
 
     def test_without_the_lock_only_the_database_stops_the_second(self, network, ending, monkeypatch):
         """The guard off: both have read that nobody was told."""
-        both_read, addresses_of = Barrier(2), agreement_reminders.addresses_of
+        both_read, addresses_of = Barrier(2), life.addresses_of
 
         def after_both(agreement):
             both_read.wait(60)
             return addresses_of(agreement)
 
-        monkeypatch.setattr(agreement_reminders, "lock_agreement", lambda agreement: agreement)
-        monkeypatch.setattr(agreement_reminders, "addresses_of", after_both)
+        monkeypatch.setattr(life, "lock_agreement", lambda agreement: agreement)
+        monkeypatch.setattr(life, "addresses_of", after_both)
         assert self.two_nights(network) == ["1", "IntegrityError"]

@@ -6,20 +6,20 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from funding.actions import agreement_life as life
-from funding.actions.agreement_files import sections_shown
-from funding.actions.agreement_locks import lock_agreement
-from funding.actions.agreement_renewal import amend, renew
-from funding.actions.agreement_texts import write_section
-from funding.actions.agreements import (
+from funding.agreements.actions import life
+from funding.agreements.actions.drafting import (
     InstalmentTerms,
     change_agreement,
     discard_draft,
+    lock_agreement,
     plan_instalment,
     remove_instalment,
     set_party,
 )
-from funding.actions.instalments import call_instalment, settle_instalment
+from funding.agreements.actions.instalments import call_instalment, settle_instalment
+from funding.agreements.actions.life import amend, renew
+from funding.agreements.actions.texts import write_section
+from funding.agreements.papers import sections_shown
 from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, SubsidyState, Verb
 from funding.models import Agreement, Contribution, Instalment, SubsidyRequest
 from inclusion.core import states

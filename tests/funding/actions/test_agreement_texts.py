@@ -2,7 +2,7 @@
 
 import pytest
 
-from funding.actions.agreement_texts import (
+from funding.agreements.actions.texts import (
     add_section,
     comment_on,
     move_section,

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from funding.actions.agreement_texts import comment_on
-from funding.actions.agreements import (
+from funding.agreements.actions.drafting import (
     InstalmentTerms,
     change_agreement,
     discard_draft,
@@ -18,6 +17,7 @@ from funding.actions.agreements import (
     remove_party,
     set_party,
 )
+from funding.agreements.actions.texts import comment_on
 from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, Verb
 from funding.models import (
     Agreement,
@@ -48,7 +48,9 @@ def by(scope):
 @pytest.fixture(autouse=True)
 def quick_paper(monkeypatch):
     """The PDF to sign has tests of its own."""
-    monkeypatch.setattr("funding.actions.agreement_life.agreement_pdf", lambda *_, **__: tiny_pdf("À signer"))
+    monkeypatch.setattr(
+        "funding.agreements.actions.life.agreement_pdf", lambda *_, **__: tiny_pdf("À signer")
+    )
 
 
 @setup_data

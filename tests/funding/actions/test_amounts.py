@@ -6,15 +6,15 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from funding.actions.calls import call_for_funds
-from funding.actions.commitments import commit, foreseen, foreseen_release, pay, release
-from funding.actions.contributions import change_pledge, pledge
-from funding.actions.forecasts import simulated
-from funding.actions.funds import change_fund, open_fund, set_leverage_rule
-from funding.actions.grants import award_grant, change_grant, record_grant_receipt, return_grant
-from funding.actions.programmes import open_programme
-from funding.actions.receipts import record_receipt, record_refund
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.actions.pledges import change_pledge, pledge
+from funding.contributions.actions.receipts import record_receipt, record_refund
+from funding.contributions.queries import simulated
+from funding.funds.actions import change_fund, open_fund, set_leverage_rule
+from funding.grants.actions import award_grant, change_grant, record_grant_receipt, return_grant
 from funding.models import Contribution, Fund, Grant, GrantReceipt, LeverageRule, PassProgramme, Posting
+from funding.passes.programmes.actions import open_programme
+from funding.spending.actions import commit, foreseen, foreseen_release, pay, release
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT

@@ -14,13 +14,8 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions.invariants import prove
-from funding.actions.pass_ends import expire_due, lapse, lapsed_on, withdraw
-from funding.actions.passes import cancel_booklet, send_pass
-from funding.actions.redemptions import Scan, redeem, take_back, undo_use
-from funding.actions.reimbursement_payments import pay, unpay
-from funding.actions.reimbursements import ask, correct, validate
 from funding.enums import AccountKind, LetterState, PassState, ReimbursementState, ValidityRule
+from funding.funds.invariants import prove
 from funding.models import (
     Booklet,
     LedgerTransaction,
@@ -32,6 +27,19 @@ from funding.models import (
     Reimbursement,
     ReimbursementLine,
     ScanRefusal,
+)
+from funding.passes.booklets.actions.sending import cancel_booklet, send_pass
+from funding.passes.reimbursements.actions.claims import ask, correct, validate
+from funding.passes.reimbursements.actions.payments import pay, unpay
+from funding.passes.uses.actions import (
+    Scan,
+    expire_due,
+    lapse,
+    lapsed_on,
+    redeem,
+    take_back,
+    undo_use,
+    withdraw,
 )
 from inclusion.core import states
 from inclusion.core.errors import DomainError
@@ -235,7 +243,9 @@ def written():
 @pytest.fixture(autouse=True)
 def no_paper(monkeypatch):
     """What claims look like on paper is tested elsewhere, and takes most of the time here."""
-    monkeypatch.setattr("funding.actions.reimbursements.claim_pdf", lambda *args, **kwargs: b"%PDF-1.7")
+    monkeypatch.setattr(
+        "funding.passes.reimbursements.actions.claims.claim_pdf", lambda *args, **kwargs: b"%PDF-1.7"
+    )
 
 
 def told(network, random, *, steps, done):

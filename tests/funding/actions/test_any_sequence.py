@@ -13,30 +13,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions.calls import call_for_funds, cancel_call, to_call
-from funding.actions.commitments import commit, pay, release
-from funding.actions.contributions import change_pledge, earmark_contribution, pledge, withdraw_contribution
-from funding.actions.funded_actions import change_funded_action, record_reach
-from funding.actions.funds import (
-    close_period,
-    end_leverage_rule,
-    remove_leverage_rule,
-    reopen_period,
-    set_leverage_rule,
+from funding.contributions.actions.calls import call_for_funds, cancel_call, to_call
+from funding.contributions.actions.pledges import (
+    change_pledge,
+    earmark_contribution,
+    pledge,
+    withdraw_contribution,
 )
-from funding.actions.grants import (
-    award_grant,
-    change_grant,
-    justify_grant,
-    record_grant_receipt,
-    reopen_grant,
-    return_grant,
-)
-from funding.actions.imports import apply_import, try_import
-from funding.actions.invariants import prove
-from funding.actions.receipts import record_receipt, record_refund
-from funding.actions.reversals import reverse
-from funding.actions.statements import issue_statement, statement_figures
+from funding.contributions.actions.receipts import record_receipt, record_refund
 from funding.enums import (
     AccountKind,
     CallState,
@@ -46,6 +30,24 @@ from funding.enums import (
     ImportState,
     TransactionKind,
 )
+from funding.funds.actions import (
+    close_period,
+    end_leverage_rule,
+    remove_leverage_rule,
+    reopen_period,
+    set_leverage_rule,
+)
+from funding.funds.invariants import prove
+from funding.grants.actions import (
+    award_grant,
+    change_grant,
+    justify_grant,
+    record_grant_receipt,
+    reopen_grant,
+    return_grant,
+)
+from funding.imports.actions import apply_import, try_import
+from funding.imports.rules import COLUMNS, Report
 from funding.models import (
     CallForFunds,
     Commitment,
@@ -62,8 +64,8 @@ from funding.models import (
     Posting,
     Receipt,
 )
-from funding.rules.import_reports import Report
-from funding.rules.import_rows import COLUMNS
+from funding.spending.actions import change_funded_action, commit, pay, record_reach, release, reverse
+from funding.statements.actions import issue_statement, statement_figures
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry, StateChange
 from inclusion.core.scope import scoped_to

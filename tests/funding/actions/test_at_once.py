@@ -11,22 +11,21 @@ from time import monotonic, sleep
 import pytest
 from django.db import connections, transaction
 
-from funding.actions import matching
-from funding.actions.commitments import commit, pay, release
-from funding.actions.funds import close_period
-from funding.actions.grants import (
+from funding.contributions import queries as contribution_queries
+from funding.contributions.actions.receipts import record_refund
+from funding.enums import GrantState, ImportKind
+from funding.funds.actions import close_period
+from funding.funds.invariants import prove
+from funding.grants.actions import (
     award_grant,
     change_grant,
     justify_grant,
     record_grant_receipt,
     return_grant,
 )
-from funding.actions.import_effects import ReceiptEffects
-from funding.actions.imports import try_import
-from funding.actions.invariants import prove
-from funding.actions.receipts import record_refund
-from funding.enums import GrantState, ImportKind
+from funding.imports.actions import ReceiptEffects, try_import
 from funding.models import Grant, LedgerTransaction
+from funding.spending.actions import commit, pay, release
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
@@ -213,7 +212,7 @@ def test_a_grant_that_is_corrected_while_it_is_justified_stays_justified(network
 
 def test_what_comes_in_between_two_queries_of_the_proofs_is_no_anomaly(network, pots, monkeypatch):
     """A receipt at the moment when the proofs have read what came in, but not yet the match: it waits for them."""
-    due_of, waiting = matching._due, []
+    due_of, waiting = contribution_queries._due, []
 
     def due_then_a_receipt(fund):
         due = due_of(fund)
@@ -226,7 +225,7 @@ def test_what_comes_in_between_two_queries_of_the_proofs_is_no_anomaly(network, 
                 sleep(0.02)
         return due
 
-    monkeypatch.setattr(matching, "_due", due_then_a_receipt)
+    monkeypatch.setattr(contribution_queries, "_due", due_then_a_receipt)
     assert proven(network)
     waiting[0].join(120)
     with scoped_to(network):

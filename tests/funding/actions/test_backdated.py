@@ -7,12 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.commitments import foreseen_release, pay, release
-from funding.actions.invariants import prove
-from funding.actions.receipts import record_refund
-from funding.actions.reversals import reverse
+from funding.contributions.actions.receipts import record_refund
 from funding.enums import TransactionKind
+from funding.funds.invariants import prove
 from funding.models import Contribution, LedgerTransaction, Payment, Receipt
+from funding.spending.actions import foreseen_release, pay, release, reverse
 from inclusion.core.errors import DomainError
 from tests.builders import AT
 from tests.funding.builders import engage, make_contribution, receive, worked_example

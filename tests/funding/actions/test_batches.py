@@ -7,11 +7,11 @@ from datetime import timedelta
 import pikepdf
 import pytest
 
-from funding.actions.batches import close_batch, hand_over, last_job, prepare_again
-from funding.actions.passes import cancel_booklet
-from funding.actions.postal_files import NOT_MADE, build
 from funding.enums import BatchState, LetterState
 from funding.models import Letter, PostalBatch
+from funding.passes.booklets.actions.sending import cancel_booklet
+from funding.passes.letters.actions import close_batch, hand_over, last_job, prepare_again
+from funding.passes.letters.papers.batches import NOT_MADE, build
 from inclusion.core import jobs
 from inclusion.core.enums import JobState
 from inclusion.core.errors import DomainError

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pikepdf
 
-from funding.actions.call_files import CallLetter, addressee, becomes, call_pdf
-from funding.actions.calls import call_for_funds
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.papers import CallLetter, addressee, becomes, call_pdf
 from funding.models import Contribution
 from inclusion.core.models.networks import Network
 from tests.builders import AT, make_commune, make_partner, make_user

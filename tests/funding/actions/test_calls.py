@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 
-from funding.actions.calls import (
+from funding.contributions.actions.calls import (
     CallSeenOtherwise,
     call_for_funds,
     call_promised,
@@ -15,8 +15,8 @@ from funding.actions.calls import (
     cancel_call,
     to_call,
 )
-from funding.actions.contributions import change_pledge, withdraw_contribution
-from funding.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
+from funding.contributions.actions.pledges import change_pledge, withdraw_contribution
+from funding.contributions.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
 from funding.enums import CallState, ContributionState, Verb
 from funding.models import CallForFunds, Contribution, ContributionMail
 from inclusion.core.enums import DocumentKind

@@ -10,7 +10,13 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions.commitments import (
+from funding.contributions.actions.receipts import record_refund
+from funding.enums import AccountKind, TransactionKind
+from funding.funds.invariants import prove
+from funding.ledger.actions import commitment_balances, record_transaction
+from funding.models import Commitment, Fund, LedgerTransaction, Payment, Posting
+from funding.passes.booklets.actions.sending import cancel_booklet
+from funding.spending.actions import (
     SharesChanged,
     attributed,
     commit,
@@ -19,17 +25,11 @@ from funding.actions.commitments import (
     foreseen_release,
     pay,
     release,
+    reverse,
 )
-from funding.actions.invariants import prove
-from funding.actions.ledger import commitment_balances, record_transaction
-from funding.actions.passes import cancel_booklet
-from funding.actions.receipts import record_refund
-from funding.actions.reversals import reverse
-from funding.actions.statements import statement_figures
-from funding.enums import AccountKind, TransactionKind
-from funding.models import Commitment, Fund, LedgerTransaction, Payment, Posting
-from funding.models.positions import fund_position
-from funding.rules.attribution import PotTooSmall
+from funding.spending.queries import fund_position
+from funding.spending.rules import PotTooSmall
+from funding.statements.actions import statement_figures
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user, record_bare_rows

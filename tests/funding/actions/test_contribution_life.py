@@ -3,10 +3,15 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from funding.actions.calls import call_for_funds, cancel_call
-from funding.actions.contribution_life import life_of, match_steps
-from funding.actions.contributions import change_pledge, earmark_contribution, pledge, withdraw_contribution
-from funding.actions.receipts import record_refund
+from funding.contributions.actions.calls import call_for_funds, cancel_call
+from funding.contributions.actions.pledges import (
+    change_pledge,
+    earmark_contribution,
+    pledge,
+    withdraw_contribution,
+)
+from funding.contributions.actions.receipts import record_refund
+from funding.contributions.queries import life_of, match_steps
 from funding.enums import ContributionMailKind
 from funding.models import ContributionMail, ContributionRequest
 from inclusion.core.french.money import ZERO

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.calls import call_for_funds, cancel_call
-from funding.actions.contribution_mails import TooSoon, addresses_of, last_mails, mail_call, remind
-from funding.actions.contributions import withdraw_contribution
-from funding.actions.requests import ask_contributors
+from funding.contributions.actions.calls import call_for_funds, cancel_call
+from funding.contributions.actions.outbox import TooSoon, addresses_of, last_mails, mail_call, remind
+from funding.contributions.actions.pledges import withdraw_contribution
+from funding.contributions.actions.requests import ask_contributors
 from funding.enums import ContributionMailKind, Verb
 from funding.models import ContributionMail
 from inclusion.core.errors import DomainError

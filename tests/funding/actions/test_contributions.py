@@ -5,18 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.contributions import (
+from funding.contributions.actions.pledges import (
     AboveTheEnvelope,
     change_pledge,
     earmark_contribution,
     pledge,
     withdraw_contribution,
 )
-from funding.actions.forecasts import fund_forecast
-from funding.actions.funds import close_period
+from funding.contributions.queries import fund_forecast
 from funding.enums import ContributionStanding, ContributionState
+from funding.funds.actions import close_period
 from funding.models import Contribution
-from funding.models.positions import fund_position
+from funding.spending.queries import fund_position
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

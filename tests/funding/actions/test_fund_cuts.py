@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.funds import change_fund
 from funding.enums import AgreementKind, AgreementState
+from funding.funds.actions import change_fund
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import make_agreement

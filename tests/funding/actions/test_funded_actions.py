@@ -5,9 +5,9 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
-from funding.actions.funded_actions import record_reach, record_reach_of_year
 from funding.models import ActionReach
-from funding.models.spending import people_helped
+from funding.spending.actions import record_reach, record_reach_of_year
+from funding.spending.queries import people_helped
 from inclusion.core.errors import DomainError
 from tests.builders import AT
 from tests.funding.builders import worked_example

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.funds import (
+from funding.contributions.actions.receipts import record_refund
+from funding.contributions.queries import match_by_rule, match_differences
+from funding.funds.actions import (
     change_fund,
     close_period,
     end_leverage_rule,
@@ -14,8 +16,6 @@ from funding.actions.funds import (
     reopen_period,
     set_leverage_rule,
 )
-from funding.actions.matching import match_by_rule, match_differences
-from funding.actions.receipts import record_refund
 from funding.models import Commitment, Fund, LeverageRule, Receipt
 from inclusion.core.errors import DomainError, InvalidAmount
 from inclusion.core.models.history import JournalEntry

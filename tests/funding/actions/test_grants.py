@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.commitments import attributed, commit, explain, pay, release
-from funding.actions.funded_actions import change_funded_action
-from funding.actions.funds import close_period
-from funding.actions.grants import (
+from funding.enums import GrantState
+from funding.funds.actions import close_period
+from funding.funds.invariants import prove
+from funding.grants.actions import (
     award_grant,
     change_grant,
     justify_grant,
@@ -16,10 +16,9 @@ from funding.actions.grants import (
     reopen_grant,
     return_grant,
 )
-from funding.actions.invariants import prove
-from funding.enums import GrantState
 from funding.models import Grant, GrantReceipt, LedgerTransaction
-from funding.models.positions import fund_position
+from funding.spending.actions import attributed, change_funded_action, commit, explain, pay, release
+from funding.spending.queries import fund_position
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

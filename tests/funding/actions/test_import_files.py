@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions.import_files import BOUNDS, read_rows, rows_of
 from funding.enums import ImportKind
-from funding.rules.import_rows import headers
+from funding.imports.actions import BOUNDS, read_rows, rows_of
+from funding.imports.rules import headers
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.spreadsheets import UNPACKED, media_type
 from inclusion.core.web import exports

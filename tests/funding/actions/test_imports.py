@@ -10,19 +10,17 @@ from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions import import_effects
-from funding.actions.calls import call_for_funds
-from funding.actions.contributions import pledge, withdraw_contribution
-from funding.actions.funds import close_period
-from funding.actions.grants import award_grant, record_grant_receipt
-from funding.actions.import_files import rows_of
-from funding.actions.imports import apply_import, drop_import, try_import
-from funding.actions.invariants import prove
-from funding.actions.receipts import record_receipt
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.actions.pledges import pledge, withdraw_contribution
+from funding.contributions.actions.receipts import record_receipt
 from funding.enums import ContributionState, ImportKind, ImportState
+from funding.funds.actions import close_period
+from funding.funds.invariants import prove
+from funding.grants.actions import award_grant, record_grant_receipt
+from funding.imports import actions as import_actions
+from funding.imports.actions import apply_import, drop_import, rows_of, try_import
+from funding.imports.rules import Effect, headers
 from funding.models import Contribution, FundImport, Receipt
-from funding.rules.import_reports import Effect
-from funding.rules.import_rows import headers
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import JournalEntry, StateChange
@@ -706,7 +704,7 @@ def test_what_is_no_table_is_not_kept(funded):
 
 
 def test_more_lines_than_a_file_may_write_are_refused_before_any_runs(funded):
-    most = import_effects.ReceiptEffects.most_written
+    most = import_actions.ReceiptEffects.most_written
     rows = [("", "Orange", "2026", "02/04/2026", "1", f"V-{number}") for number in range(most + 1)]
     with pytest.raises(DomainError, match=f"écrirait {most + 1} lignes"):
         attempt(funded, RECEIPTS, *rows)

@@ -7,11 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.actions.calls import call_for_funds, cancel_call
-from funding.actions.commitments import pay, release
-from funding.actions.contributions import pledge
-from funding.actions.instalment_payments import payment_blocker
-from funding.actions.instalments import (
+from funding.agreements.actions.instalments import (
     call_instalment,
     engage_instalment,
     instalment_lines,
@@ -19,8 +15,9 @@ from funding.actions.instalments import (
     settle_instalment,
     unsettle_instalment,
 )
-from funding.actions.receipts import record_refund
-from funding.actions.reversals import reverse
+from funding.contributions.actions.calls import call_for_funds, cancel_call
+from funding.contributions.actions.pledges import pledge
+from funding.contributions.actions.receipts import record_refund
 from funding.enums import (
     AgreementKind,
     AgreementState,
@@ -41,6 +38,8 @@ from funding.models import (
     RoadmapStanding,
     SubsidyRequest,
 )
+from funding.posts.queries import payment_blocker
+from funding.spending.actions import pay, release, reverse
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_epci, make_partner, make_user, own_details

@@ -8,14 +8,14 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from funding.actions import instalments
-from funding.actions.contributions import change_pledge
-from funding.actions.instalments import (
+from funding.agreements.actions import instalments
+from funding.agreements.actions.instalments import (
     call_instalment,
     engage_instalment,
     pledge_instalments,
     settle_instalment,
 )
+from funding.contributions.actions.pledges import change_pledge
 from funding.enums import InstalmentFlow, Verb
 from funding.models import CallForFunds, Commitment, Contribution, Instalment
 from inclusion.core.errors import DomainError

@@ -7,14 +7,10 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from funding.actions.commitments import release
-from funding.actions.instalments import call_instalment, engage_instalment, pledge_instalments
-from funding.actions.invariants import INVARIANTS, check_invariants, prove
-from funding.actions.ledger import locked, record_transaction, share_of, source_of
-from funding.actions.pass_invariants import PASS_INVARIANTS
-from funding.actions.reversals import reverse
-from funding.actions.statements import end_of_day, issue_statement, print_statement
+from funding.agreements.actions.instalments import call_instalment, engage_instalment, pledge_instalments
 from funding.enums import AccountKind, InstalmentFlow, TransactionKind
+from funding.funds.invariants import INVARIANTS, check_invariants, prove
+from funding.ledger.actions import locked, record_transaction, share_of, source_of
 from funding.models import (
     Account,
     AccountBalance,
@@ -34,6 +30,9 @@ from funding.models import (
     Posting,
     Receipt,
 )
+from funding.passes.invariants import PASS_INVARIANTS
+from funding.spending.actions import release, reverse
+from funding.statements.actions import end_of_day, issue_statement, print_statement
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, record_bare_rows
 from tests.funding.builders import close, closed, make_grant, worked_example

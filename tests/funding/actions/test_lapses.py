@@ -9,11 +9,10 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from funding.actions import reimbursement_mails
-from funding.actions.lapses import confirm, lapses
-from funding.actions.reimbursement_mails import addresses_of, warn_of_lapses
 from funding.enums import AccountKind, PassState, PlaceMailKind, Verb
 from funding.models import Booklet, Pass, PlaceMail, Posting
+from funding.passes.reimbursements.actions import outbox
+from funding.passes.reimbursements.actions.outbox import addresses_of, confirm, lapses, warn_of_lapses
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
@@ -165,7 +164,7 @@ class TestAtOnce:
 
     def test_without_the_lock_only_the_database_stops_the_second(self, network, lapsing, monkeypatch):
         """The guard off: both have read that nobody was warned."""
-        both_read, real = Barrier(2), reimbursement_mails.addresses_of
+        both_read, real = Barrier(2), outbox.addresses_of
 
         def after_both(places):
             both_read.wait(60)
@@ -173,5 +172,5 @@ class TestAtOnce:
 
         manager = type(lapsing[0].place)._default_manager
         monkeypatch.setattr(type(manager), "select_for_update", lambda self, **_: self.all(), raising=False)
-        monkeypatch.setattr(reimbursement_mails, "addresses_of", after_both)
+        monkeypatch.setattr(outbox, "addresses_of", after_both)
         assert self.two_nights(network) == ["1", "IntegrityError"]

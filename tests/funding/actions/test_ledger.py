@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from funding.actions.ledger import (
+from funding.enums import AccountKind, TransactionKind
+from funding.ledger.actions import (
     LedgerMisused,
     balances_from,
     locked,
@@ -15,7 +16,6 @@ from funding.actions.ledger import (
     share_of,
     source_of,
 )
-from funding.enums import AccountKind, TransactionKind
 from funding.models import Account, LedgerTransaction, Posting
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner

@@ -2,11 +2,11 @@
 
 import pytest
 
-from funding.actions import letter_decisions, letters
-from funding.actions.letter_decisions import retry_all_failed
 from funding.enums import LetterState, Verb
 from funding.models import Letter
-from funding.tasks import letters as tasks
+from funding.passes.letters import actions as letter_actions
+from funding.passes.letters import tasks
+from funding.passes.letters.actions import retry_all_failed
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
@@ -30,7 +30,7 @@ def broken(letter):
 
 
 def fail(letter: Letter) -> Letter:
-    letters.process_letter(letter.pk, render=broken, compose=broken, clock=lambda: AT)
+    letter_actions.process_letter(letter.pk, render=broken, compose=broken, clock=lambda: AT)
     return Letter.objects.get(pk=letter.pk)
 
 
@@ -81,7 +81,7 @@ def test_a_second_click_finds_nothing(by, programme):
 
 
 def test_one_click_takes_up_as_many_as_somebody_waits_for(by, programme, monkeypatch):
-    monkeypatch.setattr(letter_decisions, "MAX_RETRIED", 2)
+    monkeypatch.setattr(letter_actions, "MAX_RETRIED", 2)
     for _ in range(3):
         fail(make_letter(by=by, programme=programme))
     assert retry_all_failed(programme, by=by, at=AT) == 2

@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from funding.actions.letter_returns import (
+from funding.enums import LetterState, Verb
+from funding.models import Letter, LetterReturn, PostalBatch
+from funding.passes.letters.actions import hand_over_letter
+from funding.passes.people.actions import forget
+from funding.passes.returns.actions import (
     AlreadyReturned,
     earlier_documents,
     letter_scanned,
     readdress,
     record_return,
 )
-from funding.actions.letters_by_hand import hand_over_letter
-from funding.actions.pass_ends import withdraw
-from funding.actions.person_data import forget
-from funding.enums import LetterState, Verb
-from funding.models import Letter, LetterReturn, PostalBatch
+from funding.passes.uses.actions import withdraw
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import DocumentErasure

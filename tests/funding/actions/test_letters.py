@@ -8,11 +8,11 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.actions import letters
-from funding.actions.letter_decisions import confirm_sent, retry, send_again
-from funding.documents.letters import compose_message, render_letter
 from funding.enums import BatchState, LetterState
 from funding.models import Letter, PostalBatch
+from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.actions import confirm_sent, retry, send_again
+from funding.passes.letters.papers.letters import compose_message, render_letter
 from inclusion.core import jobs
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
@@ -68,7 +68,7 @@ def test_a_letter_for_the_post_is_written_into_the_open_batch(posted):
 
 
 def test_letters_share_the_open_batch_and_the_next_one_has_the_next_number(by, programme):
-    from funding.actions.batches import close_batch
+    from funding.passes.letters.actions import close_batch
 
     first, second = (carry_on(make_letter(by=by, programme=programme)) for _ in range(2))
     assert first.batch == second.batch
@@ -80,7 +80,7 @@ def test_letters_share_the_open_batch_and_the_next_one_has_the_next_number(by, p
 
 def test_a_letter_that_another_worker_writes_is_left_alone(posted):
     jobs.claim(Letter, posted.pk, fresh=LetterState.QUEUED, taken=LetterState.WRITING, at=AT)
-    letters.process_letter(
+    letter_actions.process_letter(
         posted.pk, render=unused, compose=unused, clock=lambda: AT + timedelta(seconds=119)
     )
     assert Letter.objects.get().state == LetterState.WRITING
@@ -89,16 +89,16 @@ def test_a_letter_that_another_worker_writes_is_left_alone(posted):
 def test_a_worker_that_was_not_heard_of_is_replaced_and_its_late_work_is_dropped(posted):
     slow = jobs.claim(Letter, posted.pk, fresh=LetterState.QUEUED, taken=LetterState.WRITING, at=AT)
     assert carry_on(posted, at=LATER).state == LetterState.BATCHED
-    with pytest.raises(letters.ClaimLost):
-        letters.keep(slow, b"%PDF-late", at=LATER)
+    with pytest.raises(letter_actions.ClaimLost):
+        letter_actions.keep(slow, b"%PDF-late", at=LATER)
     assert Document.objects.count() == 1
 
 
 def test_a_worker_that_comes_back_while_another_writes_is_dropped_too(posted):
     slow = jobs.claim(Letter, posted.pk, fresh=LetterState.QUEUED, taken=LetterState.WRITING, at=AT)
     jobs.claim(Letter, posted.pk, fresh=LetterState.QUEUED, taken=LetterState.WRITING, at=LATER)
-    with pytest.raises(letters.ClaimLost):
-        letters.keep(slow, b"%PDF-late", at=LATER)
+    with pytest.raises(letter_actions.ClaimLost):
+        letter_actions.keep(slow, b"%PDF-late", at=LATER)
     assert not Document.objects.exists()
 
 
@@ -106,16 +106,16 @@ def test_a_letter_that_cannot_be_written_says_so_and_can_be_asked_again(posted, 
     def broken(letter):
         raise ZeroDivisionError
 
-    letters.process_letter(posted.pk, render=broken, compose=unused, clock=lambda: AT)
+    letter_actions.process_letter(posted.pk, render=broken, compose=unused, clock=lambda: AT)
     failed = Letter.objects.get()
-    assert (failed.state, failed.failure) == (LetterState.FAILED, letters.NOT_WRITTEN)
+    assert (failed.state, failed.failure) == (LetterState.FAILED, letter_actions.NOT_WRITTEN)
     retry(failed, by=by, at=AT)
     assert carry_on(failed).state == LetterState.BATCHED
 
 
 def test_a_letter_on_which_workers_die_again_and_again_is_given_up(posted):
     at = AT
-    for _ in range(letters.MAX_ATTEMPTS):
+    for _ in range(letter_actions.MAX_ATTEMPTS):
         assert jobs.claim(Letter, posted.pk, fresh=LetterState.QUEUED, taken=LetterState.WRITING, at=at)
         at += timedelta(hours=1)
     assert carry_on(posted, at=at).state == LetterState.FAILED
@@ -152,7 +152,7 @@ def test_a_server_that_says_later_is_tried_again_later(mailed, mailbox, where):
     letter = carry_on(mailed)
     assert (letter.state, letter.handed_to_server_at) == (LetterState.WRITTEN, None)
     assert letter.retry_at == AT + timedelta(seconds=5 + 60)
-    assert letter.failure == letters.NOT_REACHED
+    assert letter.failure == letter_actions.NOT_REACHED
     setattr(mailbox, where, "250 OK")
     assert carry_on(letter, at=LATER).state == LetterState.SENT
     assert len(mailbox.taken) == 1
@@ -162,14 +162,14 @@ def test_a_server_that_says_later_is_tried_again_later(mailed, mailbox, where):
 def test_a_server_that_is_not_there_is_tried_longer_each_time_then_somebody_is_told(mailed, settings, by):
     settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": 1, "timeout": 2}
     letter, at, pauses = mailed, AT, []
-    for _ in range(letters.MAX_ATTEMPTS):
+    for _ in range(letter_actions.MAX_ATTEMPTS):
         letter = carry_on(letter, at=at)
         if letter.retry_at:
             pauses.append((letter.retry_at - at).total_seconds())
             at = letter.retry_at
     # One attempt wrote the letter, so the eighth at the server is the last.
     assert pauses == [60, 120, 240, 480, 960, 1920, 3840]
-    assert (letter.state, letter.failure) == (LetterState.FAILED, letters.NOT_REACHED)
+    assert (letter.state, letter.failure) == (LetterState.FAILED, letter_actions.NOT_REACHED)
     assert retry(letter, by=by, at=at).state == LetterState.WRITTEN
 
 
@@ -243,7 +243,7 @@ def test_a_worker_that_died_before_it_handed_over_is_replaced(mailed, mailbox):
 def test_a_worker_that_died_after_it_handed_over_leaves_a_doubt(mailed, mailbox):
     _until_written(mailed)
     dead = jobs.claim(Letter, mailed.pk, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, at=AT)
-    letters._hand_over(dead, at=AT)
+    letter_actions._hand_over(dead, at=AT)
     letter = carry_on(mailed, at=LATER)
     assert letter.state == LetterState.UNCERTAIN
     assert not mailbox.taken
@@ -253,17 +253,17 @@ def test_a_slow_worker_whose_claim_lapsed_hands_nothing_over(mailed, mailbox):
     _until_written(mailed)
     slow = jobs.claim(Letter, mailed.pk, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, at=AT)
     assert carry_on(mailed, at=LATER).state == LetterState.SENT
-    with pytest.raises(letters.ClaimLost):
-        letters.deliver(slow, compose=compose_message, clock=lambda: LATER)
+    with pytest.raises(letter_actions.ClaimLost):
+        letter_actions.deliver(slow, compose=compose_message, clock=lambda: LATER)
     assert len(mailbox.taken) == 1
 
 
 def test_a_slow_worker_that_hears_yes_takes_the_doubt_away(mailed, mailbox):
     _until_written(mailed)
     slow = jobs.claim(Letter, mailed.pk, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, at=AT)
-    letters._hand_over(slow, at=AT)
+    letter_actions._hand_over(slow, at=AT)
     assert carry_on(mailed, at=LATER).state == LetterState.UNCERTAIN
-    letters.note_sent(slow, at=LATER)
+    letter_actions.note_sent(slow, at=LATER)
     assert Letter.objects.get().state == LetterState.SENT
     assert states_of(mailed)[-2:] == ["uncertain", "sent"]
 
@@ -285,7 +285,7 @@ def test_only_what_failed_is_relaunched(posted, by):
 def _until_written(letter):
     """Write the letter as a worker that dies before it sends it."""
     claimed = jobs.claim(Letter, letter.pk, fresh=LetterState.QUEUED, taken=LetterState.WRITING, at=AT)
-    letters.write(claimed, render=render_letter, clock=lambda: AT)
+    letter_actions.write(claimed, render=render_letter, clock=lambda: AT)
 
 
 # -- What a letter costs -------------------------------------------------------------------------------------
@@ -297,7 +297,7 @@ def test_a_letter_of_ten_thousand_costs_few_statements(by, programme, mailbox, c
     carry_on(make_letter(by=by, programme=programme))  # opens the batch
     letter = make_letter(by=by, programme=programme, email="jeanne@exemple.example", channel=channel)
     with CaptureQueriesContext(connection) as asked:
-        letters.process_letter(
+        letter_actions.process_letter(
             letter.pk,
             render=lambda one: b"%PDF-",
             compose=lambda one: EmailMessage("Vos pass", "Bonjour", to=[one.email]),

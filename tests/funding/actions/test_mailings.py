@@ -7,11 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.actions import mailings
-from funding.actions.mailing_drafts import cost_of
-from funding.actions.mailings import KEPT, drop_mailing, drop_stale, start_mailing, try_people
 from funding.enums import MailingOutcome, MailingState
 from funding.models import Booklet, Letter, Mailing, ProgrammePrescriber
+from funding.passes.mailings import actions as mailing_actions
+from funding.passes.mailings.actions import KEPT, cost_of, drop_mailing, drop_stale, start_mailing, try_people
 from inclusion.core.enums import Channel, JobState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
@@ -164,10 +163,10 @@ def test_a_worker_that_dies_before_the_end_is_taken_over_and_serves_nobody_again
 ):
     mailing = start(tried(programme, *family(2), prescriber=cms, by=by), by)
     with monkeypatch.context() as dying:
-        dying.setattr(mailings, "_close", lambda *args, **kwargs: None)
-        mailings.carry_out(mailing.job_id, clock=lambda: AT)
+        dying.setattr(mailing_actions, "_close", lambda *args, **kwargs: None)
+        mailing_actions.carry_out(mailing.job_id, clock=lambda: AT)
     assert Mailing.objects.get().state == MailingState.RUNNING
-    assert mailings.carry_out(mailing.job_id, clock=lambda: AT) is False, "its claim holds"
+    assert mailing_actions.carry_out(mailing.job_id, clock=lambda: AT) is False, "its claim holds"
     assert Mailing.objects.get().state == MailingState.RUNNING
     done = carry_out(mailing, at=AT + timedelta(hours=1))
     assert done.state == MailingState.DONE
@@ -220,7 +219,7 @@ def test_the_same_file_twice_sends_once(programme, cms, by):
 
 def test_a_line_that_breaks_stops_no_other(programme, cms, by, monkeypatch):
     mailing = start(tried(programme, *family(2), prescriber=cms, by=by), by)
-    real, calls = mailings.add_person, []
+    real, calls = mailing_actions.add_person, []
 
     def broken(**fields):
         calls.append(fields)
@@ -228,16 +227,16 @@ def test_a_line_that_breaks_stops_no_other(programme, cms, by, monkeypatch):
             raise ValueError("no")
         return real(**fields)
 
-    monkeypatch.setattr(mailings, "add_person", broken)
+    monkeypatch.setattr(mailing_actions, "add_person", broken)
     done = carry_out(mailing)
     assert [line.outcome for line in done.lines.all()] == ["refused", "sent"]
-    assert done.lines.first().problem == mailings.NOT_SENT
+    assert done.lines.first().problem == mailing_actions.NOT_SENT
 
 
 def test_after_a_slice_the_work_is_given_back_where_it_stands(programme, cms, by):
     mailing = start(tried(programme, *family(3), prescriber=cms, by=by), by)
     moments = iter(AT + timedelta(seconds=10 * number) for number in range(1000))
-    assert mailings.carry_out(mailing.job_id, clock=lambda: next(moments)) is True
+    assert mailing_actions.carry_out(mailing.job_id, clock=lambda: next(moments)) is True
     assert Booklet.objects.count() == 1
     carry_out(mailing, at=AT + timedelta(hours=1))
     assert Booklet.objects.count() == 3
@@ -309,14 +308,14 @@ def test_one_that_is_started_meanwhile_goes_its_way_and_the_others_are_dropped(
     old = AT - KEPT - timedelta(hours=1)
     first = tried(programme, row(), prescriber=cms, by=by, at=old)
     tried(programme, row(), prescriber=cms, by=by, at=old)
-    real = mailings.drop_mailing
+    real = mailing_actions.drop_mailing
 
     def after_a_start(mailing, **how):
         if mailing == first:
             start_mailing(first, by=by, at=AT)
         return real(mailing, **how)
 
-    monkeypatch.setattr(mailings, "drop_mailing", after_a_start)
+    monkeypatch.setattr(mailing_actions, "drop_mailing", after_a_start)
     assert drop_stale(at=AT) == 1
     assert list(Mailing.objects.order_by("pk").values_list("state", flat=True)) == ["running", "dropped"]
     assert first.lines.get().fields != {}

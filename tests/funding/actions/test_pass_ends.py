@@ -5,17 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.funds import change_fund, close_period
-from funding.actions.invariants import prove
-from funding.actions.letter_decisions import send_again
-from funding.actions.pass_ends import expire, expire_due, lapse, withdraw
-from funding.actions.passes import cancel_booklet
-from funding.actions.redemptions import take_back
-from funding.actions.reimbursement_payments import pay
-from funding.actions.reimbursements import validate
-from funding.actions.reminders import remind
 from funding.enums import AccountKind, LetterState, PassState, TransactionKind, Verb
+from funding.funds.actions import change_fund, close_period
+from funding.funds.invariants import prove
 from funding.models import Booklet, LedgerTransaction, Posting, Redemption, ScanRefusal
+from funding.passes.booklets.actions.sending import cancel_booklet
+from funding.passes.follow_up.actions import remind
+from funding.passes.letters.actions import send_again
+from funding.passes.reimbursements.actions.claims import validate
+from funding.passes.reimbursements.actions.payments import pay
+from funding.passes.uses.actions import expire, expire_due, lapse, take_back, withdraw
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
@@ -89,7 +88,7 @@ def test_each_contributor_owes_its_part_of_each_pass(scope, by, place):
     fund = make_fund("Fonds à deux", end=date(2126, 1, 1))
     for name, amount in (("CAF", "200.00"), ("CPAM", "100.00")):
         receive(make_contribution(fund, make_partner(name), amount, by=by), amount, by=by)
-    from funding.actions.programmes import open_programme
+    from funding.passes.programmes.actions import open_programme
 
     programme = open_programme(
         make_action(fund, "Pass", by=by), name="Pass", on=date(2026, 1, 5), by=by, at=AT
@@ -135,9 +134,9 @@ def test_a_booklet_that_is_lost_is_withdrawn_and_another_may_be_sent(scope, by, 
     booklet = letter.booklet
     with pytest.raises(DomainError, match="n’est pas encore partie"):
         withdraw(booklet, reason="Perdu", by=by, at=AT)
-    from funding.actions.batches import close_batch, hand_over
-    from funding.actions.postal_files import build
     from funding.models import PostalBatch
+    from funding.passes.letters.actions import close_batch, hand_over
+    from funding.passes.letters.papers.batches import build
 
     batch = PostalBatch.objects.get()
     build(close_batch(batch, by=by, at=AT).pk, clock=lambda: AT)

@@ -5,12 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.passes import AlreadySent, cancel_booklet, days_from
-from funding.actions.programmes import open_programme
-from funding.actions.training_places import open_training_place
 from funding.enums import AccountKind, LetterState, PassState, Verb
 from funding.models import Booklet, Commitment, Letter, Pass, Posting
-from funding.rules.pass_codes import is_well_formed
+from funding.passes.booklets.actions.sending import AlreadySent, cancel_booklet, days_from
+from funding.passes.booklets.rules import is_well_formed
+from funding.passes.programmes.actions import open_programme, open_training_place
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
@@ -215,7 +214,7 @@ def test_a_cancelled_booklet_leaves_room_for_another(person, programme, by):
 
 
 def test_a_booklet_is_taken_back_from_the_open_batch_but_not_from_a_closed_one(programme, by):
-    from funding.actions.batches import close_batch
+    from funding.passes.letters.actions import close_batch
 
     kept, gone = (carry_on(make_letter(by=by, programme=programme)) for _ in range(2))
     cancel_booklet(gone.booklet, by=by, at=AT)
@@ -226,8 +225,8 @@ def test_a_booklet_is_taken_back_from_the_open_batch_but_not_from_a_closed_one(p
 
 
 def test_a_letter_that_left_is_not_taken_back(programme, by):
-    from funding.actions.batches import close_batch, hand_over
-    from funding.actions.postal_files import build
+    from funding.passes.letters.actions import close_batch, hand_over
+    from funding.passes.letters.papers.batches import build
 
     letter = carry_on(make_letter(by=by, programme=programme))
     build(close_batch(letter.batch, by=by, at=AT).pk, clock=lambda: AT)

@@ -10,12 +10,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from funding.actions import person_data
-from funding.actions.batches import close_batch, hand_over
-from funding.actions.letter_returns import record_return
-from funding.actions.postal_files import build
-from funding.actions.redemptions import settle_refusal, undo_use
-from funding.actions.reimbursements import correct
 from funding.enums import LetterKind, LetterState, MailingOutcome, PassState
 from funding.models import (
     Booklet,
@@ -28,7 +22,13 @@ from funding.models import (
     Redemption,
     ScanRefusal,
 )
-from funding.tasks.people import erase_old_print_files
+from funding.passes.letters.actions import close_batch, hand_over
+from funding.passes.letters.papers.batches import build
+from funding.passes.people import actions as people_actions
+from funding.passes.reimbursements.actions.claims import correct
+from funding.passes.returns.actions import record_return
+from funding.passes.tasks import erase_old_print_files
+from funding.passes.uses.actions import settle_refusal, undo_use
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document, DocumentContent
@@ -127,7 +127,7 @@ def test_after_erasure_nothing_of_the_person_stands_in_the_database(by):
     assert not {letter.document_id, batch.document_id} & kept
     assert batch.manifest_id in kept
     assert (letter.address, letter.email, letter.content, letter.state) == ([], "", {}, LetterState.POSTED)
-    person_data.erase_print_files(at=AT + timedelta(days=91))
+    people_actions.erase_print_files(at=AT + timedelta(days=91))
     assert not where("Brouckmarsh")
     # What was counted stays counted.
     assert Booklet.objects.get().cancelled_at is None
@@ -158,8 +158,8 @@ def test_what_was_written_about_a_persons_passes_goes_with_their_file_where_it_c
     # The lines of claims are never changed: what erasing does says so.
     assert where("Quintabelle") == ["funding_reimbursementline.reason: Quintabelle"]
     because = Redemption.objects.exclude(taken_back_at=None).values_list("taken_back_because", flat=True)
-    assert set(because) == {person_data.ERASED}
-    assert ScanRefusal.objects.get().settled_how == person_data.ERASED
+    assert set(because) == {people_actions.ERASED}
+    assert ScanRefusal.objects.get().settled_how == people_actions.ERASED
 
 
 @pytest.mark.usefixtures("quick_papers")
@@ -344,9 +344,9 @@ def test_a_real_night_empties_what_is_over_and_nothing_else(by, scope):
 def test_files_of_a_batch_are_kept_ninety_days(by):
     posted(by)
     batch = PostalBatch.objects.get()
-    assert person_data.erase_print_files(at=AT + timedelta(days=90)) == 0
-    assert person_data.erase_print_files(at=AT + timedelta(days=91)) == 2
-    assert person_data.erase_print_files(at=AT + timedelta(days=92)) == 0
+    assert people_actions.erase_print_files(at=AT + timedelta(days=90)) == 0
+    assert people_actions.erase_print_files(at=AT + timedelta(days=91)) == 2
+    assert people_actions.erase_print_files(at=AT + timedelta(days=92)) == 0
     assert batch.document.erasure.reason.startswith("Les fichiers d’un lot")
     # The letter itself stays as long as the person's file.
     assert Letter.objects.get().document.data.startswith(b"%PDF")

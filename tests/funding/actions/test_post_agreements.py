@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from funding.actions.agreements import discard_draft
-from funding.actions.post_agreements import draft_post_agreement
-from funding.actions.posts import plan_years, refuse_post
+from funding.agreements.actions.drafting import discard_draft
 from funding.enums import AgreementKind, AgreementState
 from funding.models import Post
+from funding.posts.actions.follow_up import draft_post_agreement
+from funding.posts.actions.requests import plan_years, refuse_post
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import lead_to

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pikepdf
 import pytest
 
-from funding.actions.post_files import simulation_pdf
-from funding.rules.post_checks import FundTerms
-from funding.rules.post_simulation import PostIdea, simulate
-from funding.rules.state_aid import known_waves
+from funding.posts.papers import simulation_pdf
+from funding.posts.rules.simulation import PostIdea, simulate
+from funding.posts.rules.state_aid import known_waves
+from funding.posts.rules.years import FundTerms
 
 D = Decimal
 PLAIN = {"contract": date(2025, 1, 1)}

@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from funding.actions.post_overview import HEADINGS, counted, ending_soon, overview_of, rows_of, to_find
 from funding.models import Post
+from funding.posts.queries import HEADINGS, counted, ending_soon, overview_of, rows_of, to_find
 from tests.builders import make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import association, make_accepted, make_request, offer, town

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from funding.actions.post_vacancies import fill, vacate
 from funding.models import Post, PostVacancy
+from funding.posts.actions.follow_up import fill, vacate
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user

@@ -8,11 +8,11 @@ import subprocess
 import pikepdf
 import pytest
 
-from funding.actions import postal_files
-from funding.actions.batches import close_batch
-from funding.actions.postal_files import build, in_order, kept_contents, print_file
 from funding.enums import LetterKind
 from funding.models import Letter, PostalBatch
+from funding.passes.letters.actions import close_batch
+from funding.passes.letters.papers import batches
+from funding.passes.letters.papers.batches import build, in_order, kept_contents, print_file
 from inclusion.core import jobs
 from inclusion.core.enums import JobState
 from inclusion.core.models.jobs import Job
@@ -60,7 +60,7 @@ def batch(by):
 
 def keep_contents():
     """What is kept with each letter when it is written."""
-    from funding.documents.letters import content_of
+    from funding.passes.letters.papers.letters import content_of
 
     for letter in Letter.objects.filter(content={}):
         letter.content = content_of(letter)
@@ -69,7 +69,7 @@ def keep_contents():
 
 @pytest.fixture(params=[50, 2], ids=["one document", "joined"])
 def at_once(request, monkeypatch):
-    monkeypatch.setattr(postal_files, "AT_ONCE", request.param)
+    monkeypatch.setattr(batches, "AT_ONCE", request.param)
     return request.param
 
 
@@ -165,14 +165,14 @@ def test_an_address_or_a_logo_that_changed_since_does_not_change_the_letter(batc
     network = letters[1].content["network"] | {"logo": "0" * 64}
     Letter.objects.filter(pk=letters[1].pk).update(content=letters[1].content | {"network": network})
     letters = in_order(batch)
-    parts = list(postal_files._parts(letters, kept_contents(letters), tagged=True))
+    parts = list(batches._parts(letters, kept_contents(letters), tagged=True))
     assert [len(sheets) for _, sheets in parts] == [1, 1, 4]
     assert [one for data, _ in parts for one in numbers_on(data)] == before
     assert parts[0][0] == letters[0].document.data
 
 
 def test_progress_is_told_and_the_lease_begins_anew(batch, by, monkeypatch):
-    monkeypatch.setattr(postal_files, "AT_ONCE", 4)
+    monkeypatch.setattr(batches, "AT_ONCE", 4)
     told = []
     advance = jobs.advance
     monkeypatch.setattr(

@@ -9,7 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions.posts import (
+from funding.enums import PostState
+from funding.models import Post, PostYear, StateAidSchedule
+from funding.posts.actions.requests import (
     YearTerms,
     accept_post,
     change_post,
@@ -23,8 +25,6 @@ from funding.actions.posts import (
     submit_post,
     terms_of,
 )
-from funding.enums import PostState
-from funding.models import Post, PostYear, StateAidSchedule
 from inclusion.core import states
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError

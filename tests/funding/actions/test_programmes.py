@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.pass_stock import stock_of
-from funding.actions.passes import cancel_booklet, days_from
-from funding.actions.programmes import (
+from funding.enums import ValidityRule, Verb
+from funding.models import PassProgramme, TrainingPlace
+from funding.passes.booklets.actions.sending import cancel_booklet, days_from, stock_of
+from funding.passes.programmes.actions import (
     change_programme,
     choose_places,
     choose_prescribers,
@@ -15,8 +16,6 @@ from funding.actions.programmes import (
     open_programme,
     reopen_programme,
 )
-from funding.enums import ValidityRule, Verb
-from funding.models import PassProgramme, TrainingPlace
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.history import JournalEntry

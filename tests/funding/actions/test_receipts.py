@@ -8,14 +8,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions.calls import call_for_funds
-from funding.actions.contributions import withdraw_contribution
-from funding.actions.funds import close_period
-from funding.actions.matching import match_differences
-from funding.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.actions.pledges import withdraw_contribution
+from funding.contributions.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
+from funding.contributions.queries import match_differences
 from funding.enums import ContributionState, TransactionKind
+from funding.funds.actions import close_period
 from funding.models import Contribution, LedgerTransaction, Receipt
-from funding.models.positions import fund_position
+from funding.spending.queries import fund_position
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to

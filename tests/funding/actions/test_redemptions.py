@@ -6,12 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from funding.actions.funds import close_period
-from funding.actions.pass_ends import lapse
-from funding.actions.redemptions import read_code, redeem, settle_refusal, take_back, undo_use
 from funding.enums import AccountKind, PassState, RefusalReason, Verb
+from funding.funds.actions import close_period
 from funding.models import Pass, PassProgramme, Posting, Redemption, ScanRefusal
-from funding.rules import pass_codes
+from funding.passes.booklets import rules as booklet_rules
+from funding.passes.uses.actions import lapse, read_code, redeem, settle_refusal, take_back, undo_use
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_person, make_user
@@ -76,7 +75,7 @@ def test_the_same_scan_sent_again_counts_once(by, place, passes):
     first, second = (redeem(place, one, by=by, at=AT) for _ in (1, 2))
     assert first == second
     assert Redemption.objects.count() == 1
-    wrong = scan(pass_codes.generate())
+    wrong = scan(booklet_rules.generate())
     assert redeem(place, wrong, by=by, at=AT) == redeem(place, wrong, by=by, at=AT)
     assert ScanRefusal.objects.get().reason == RefusalReason.UNKNOWN
 

@@ -13,10 +13,10 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from funding.actions import redemptions
-from funding.actions.redemptions import Scan, redeem
 from funding.enums import AccountKind, PassState, RefusalReason
 from funding.models import Pass, Posting, Redemption, ScanRefusal
+from funding.passes.uses import actions as use_actions
+from funding.passes.uses.actions import Scan, redeem
 from inclusion.core import states
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
@@ -84,7 +84,7 @@ def test_without_lock_state_and_constraint_a_pass_is_used_many_times(network, se
     lets some of them through only.
     """
     one, places, by = setting
-    read, together, mine = redemptions.refusal_at, Barrier(UNGUARDED), local()
+    read, together, mine = use_actions.refusal_at, Barrier(UNGUARDED), local()
 
     def read_then_wait(*args, **kwargs):
         if not hasattr(mine, "reason"):
@@ -92,7 +92,7 @@ def test_without_lock_state_and_constraint_a_pass_is_used_many_times(network, se
             together.wait(60)
         return mine.reason
 
-    monkeypatch.setattr(redemptions, "refusal_at", read_then_wait)
+    monkeypatch.setattr(use_actions, "refusal_at", read_then_wait)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **kwargs: self)
     monkeypatch.setattr(states, "blockers", lambda row, to: [])
     once = next(found for found in Redemption._meta.constraints if found.name == "pass_used_once")

@@ -8,26 +8,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from funding.actions import reimbursement_files
-from funding.actions.commitments import commit
-from funding.actions.commitments import pay as pay_commitment
-from funding.actions.invariants import prove
-from funding.actions.pass_money import pay_line
-from funding.actions.redemptions import take_back, undo_use
-from funding.actions.reimbursement_payments import export, pay, unpay
-from funding.actions.reimbursements import ClaimSeenOtherwise, claim_of, correct, validate
 from funding.enums import AccountKind, PassState, PlaceMailKind, ReimbursementState, Verb
-from funding.models import (
-    Pass,
-    Payment,
-    PlaceMail,
-    Posting,
-    Redemption,
-    Reimbursement,
-    ReimbursementLine,
-)
-from funding.models.dues import Stage, dues_by_month, dues_of
-from funding.rules.reimbursements import Dues
+from funding.funds.invariants import prove
+from funding.models import Pass, Payment, PlaceMail, Posting, Redemption, Reimbursement, ReimbursementLine
+from funding.passes.booklets.actions.money import pay_line
+from funding.passes.reimbursements import papers as reimbursement_papers
+from funding.passes.reimbursements.actions.claims import ClaimSeenOtherwise, claim_of, correct, validate
+from funding.passes.reimbursements.actions.payments import export, pay, unpay
+from funding.passes.reimbursements.queries import Stage, dues_by_month, dues_of
+from funding.passes.reimbursements.rules import Dues
+from funding.passes.uses.actions import take_back, undo_use
+from funding.spending.actions import commit
+from funding.spending.actions import pay as pay_commitment
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
@@ -131,7 +123,7 @@ def test_numbers_have_no_gap_though_one_was_refused(place, programme, by):
 
 def test_a_paper_that_fails_leaves_nothing_behind(place, programme, by, monkeypatch):
     use_passes(1, place, programme, by=by)
-    monkeypatch.setattr(reimbursement_files, "render_pdf", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(reimbursement_papers, "render_pdf", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         claim(place, programme, by=by)
     monkeypatch.undo()

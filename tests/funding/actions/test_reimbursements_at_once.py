@@ -10,11 +10,12 @@ import pytest
 from django.db import IntegrityError, connections
 from django.utils import timezone
 
-from funding.actions import pass_money, reimbursement_payments, reimbursements
-from funding.actions.reimbursement_payments import pay, unpay
-from funding.actions.reimbursements import validate
 from funding.enums import AccountKind, ReimbursementState
 from funding.models import Payment, Posting, Reimbursement, ReimbursementLine
+from funding.passes.booklets.actions import money
+from funding.passes.reimbursements.actions import claims, payments
+from funding.passes.reimbursements.actions.claims import validate
+from funding.passes.reimbursements.actions.payments import pay, unpay
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import StateChange
@@ -90,14 +91,14 @@ def test_of_two_who_ask_at_once_one_asks(network, rows):
 
 def test_without_the_lock_two_would_ask_and_the_database_refuses_the_second(network, rows, monkeypatch):
     """The guard off: both have read the same uses; only the constraint is left."""
-    monkeypatch.setattr(reimbursements, "locked", lambda fund: fund)
+    monkeypatch.setattr(claims, "locked", lambda fund: fund)
     monkeypatch.setattr(
         type(rows[0])._default_manager,
         "select_for_update",
         lambda **_: type(rows[0])._default_manager.all(),
         raising=False,
     )
-    both(monkeypatch, reimbursements, "claim_of")
+    both(monkeypatch, claims, "claim_of")
     assert at_once(network, asks(rows), asks(rows)) == ["", "IntegrityError"]
     with scoped_to(network):
         assert ReimbursementLine.objects.count() == 2
@@ -133,11 +134,11 @@ def test_without_the_locks_two_validate(network, rows, monkeypatch):
     with scoped_to(network):
         one = asks(rows)()
     monkeypatch.setattr(
-        reimbursements,
+        claims,
         "lock_claim",
         lambda claim: (claim.programme.funded_action.fund, Reimbursement.objects.get(pk=claim.pk)),
     )
-    both(monkeypatch, reimbursements, "lock_claim")
+    both(monkeypatch, claims, "lock_claim")
     seen = []
     monkeypatch.setattr(states, "blockers", lambda row, to: seen.append(row.state) or [])
     assert at_once(network, *[lambda: validate(one, by=by, at=AT)] * 2) == ["", ""]
@@ -169,8 +170,8 @@ def test_without_the_locks_two_would_pay_and_the_database_refuses_the_second(net
         found = Reimbursement.objects.select_related("place__partner", "programme").get(pk=claim.pk)
         return found.programme.funded_action.fund, found
 
-    monkeypatch.setattr(reimbursement_payments, "lock_claim", read)
-    both(monkeypatch, pass_money, "_owed")
+    monkeypatch.setattr(payments, "lock_claim", read)
+    both(monkeypatch, money, "_owed")
 
     def pays(reference):
         return lambda: pay(one, reference=reference, on=TODAY, by=by, at=AT)

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from funding.actions.letter_returns import readdress
-from funding.actions.pass_ends import withdraw
-from funding.actions.passes import cancel_booklet
-from funding.actions.reminders import (
+from funding.enums import LetterKind, LetterState, PassState
+from funding.models import Booklet, Letter, Pass
+from funding.passes.booklets.actions.sending import cancel_booklet
+from funding.passes.follow_up.actions import (
     MAX_REMINDERS,
     cancel_reminder,
     channel_for,
@@ -15,9 +15,9 @@ from funding.actions.reminders import (
     remind,
     remind_all,
 )
-from funding.documents.letters import compose_message
-from funding.enums import LetterKind, LetterState, PassState
-from funding.models import Booklet, Letter, Pass
+from funding.passes.letters.papers.letters import compose_message
+from funding.passes.returns.actions import readdress
+from funding.passes.uses.actions import withdraw
 from inclusion.core.documents import store
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError

@@ -8,10 +8,10 @@ import pytest
 from django.db import connections
 from django.db.models import QuerySet
 
-from funding.actions import reminders
-from funding.actions.pass_ends import withdraw
 from funding.enums import LetterState
 from funding.models import Booklet, Letter
+from funding.passes.follow_up import actions as follow_up_actions
+from funding.passes.uses.actions import withdraw
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.crowds import somebody_waits_for_us
@@ -27,7 +27,7 @@ def reminded_while_it_is_withdrawn(network, monkeypatch) -> Letter:
     with scoped_to(network):
         by = make_user()
         booklet = Booklet.objects.get(pk=posted(make_letter(by=by), by=by).booklet_id)
-    looked_at = reminders.problem_of
+    looked_at = follow_up_actions.problem_of
 
     def cancel() -> None:
         try:
@@ -48,9 +48,9 @@ def reminded_while_it_is_withdrawn(network, monkeypatch) -> Letter:
                 time.sleep(0.02)
             return problem
 
-        monkeypatch.setattr(reminders, "problem_of", then_cancelled)
+        monkeypatch.setattr(follow_up_actions, "problem_of", then_cancelled)
         with scoped_to(network):
-            reminder = reminders.remind(booklet, by=by, at=LATER)
+            reminder = follow_up_actions.remind(booklet, by=by, at=LATER)
         running[0].result(60)
     with scoped_to(network):
         booklet.refresh_from_db()

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.contributions import AboveTheEnvelope, withdraw_contribution
-from funding.actions.requests import answer_request, ask_contributors, askable
+from funding.contributions.actions.pledges import AboveTheEnvelope, withdraw_contribution
+from funding.contributions.actions.requests import answer_request, ask_contributors, askable
 from funding.enums import ContributionMailKind, ContributionState, Verb
 from funding.models import Contribution, ContributionMail, ContributionRequest
 from inclusion.core.errors import DomainError

@@ -6,23 +6,22 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from funding.actions.calls import call_for_funds
-from funding.actions.commitments import pay
-from funding.actions.funds import close_period
-from funding.actions.grants import (
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.actions.receipts import record_receipt, record_refund
+from funding.enums import ContributionState, TransactionKind
+from funding.funds.actions import close_period
+from funding.funds.invariants import prove
+from funding.grants.actions import (
     award_grant,
     change_grant,
     justify_grant,
     record_grant_receipt,
     return_grant,
 )
-from funding.actions.invariants import prove
-from funding.actions.receipts import record_receipt, record_refund
-from funding.actions.reversals import reverse
-from funding.actions.statements import statement_figures
-from funding.enums import ContributionState, TransactionKind
 from funding.models import CallForFunds, Contribution, LedgerTransaction, Receipt
-from funding.models.positions import fund_position
+from funding.spending.actions import pay, reverse
+from funding.spending.queries import fund_position
+from funding.statements.actions import statement_figures
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import engage, make_contribution, make_fund, make_rule, receive, worked_example

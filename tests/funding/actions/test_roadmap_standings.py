@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from funding.actions.roadmap_standings import note_roadmap
 from funding.models import RoadmapStanding
+from funding.posts.actions.follow_up import note_roadmap
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_epci, make_user

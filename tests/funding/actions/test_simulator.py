@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from funding.actions.simulator import share_simulator, withdraw_simulator_link
 from funding.models import SimulatorLink
+from funding.simulator.actions import share_simulator, withdraw_simulator_link
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.posts import YearTerms, plan_years
-from funding.actions.state_aid import (
+from funding.enums import Verb
+from funding.models import PostYear, StateAidSchedule
+from funding.posts.actions.requests import YearTerms, plan_years
+from funding.posts.actions.state_aid import (
     ScheduleTerms,
     add_schedule,
     begin_with_known_waves,
@@ -15,9 +17,7 @@ from funding.actions.state_aid import (
     remove_schedule,
     rules_with,
 )
-from funding.enums import Verb
-from funding.models import PostYear, StateAidSchedule
-from funding.rules.state_aid import known_waves
+from funding.posts.rules.state_aid import known_waves
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user, own_details

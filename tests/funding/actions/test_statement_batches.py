@@ -6,23 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from funding.actions.contributions import withdraw_contribution
-from funding.actions.statement_batches import (
+from funding.contributions.actions.pledges import withdraw_contribution
+from funding.enums import Verb
+from funding.models import Contribution, FundingStatement, StatementBatch, StatementBatchLine, StatementFile
+from funding.statements.actions import (
     archive,
     carry_out,
     contributors_of_year,
+    end_of_day,
     issue_missing,
     issue_year,
     last_job,
-)
-from funding.actions.statements import end_of_day
-from funding.enums import Verb
-from funding.models import (
-    Contribution,
-    FundingStatement,
-    StatementBatch,
-    StatementBatchLine,
-    StatementFile,
 )
 from inclusion.core import jobs
 from inclusion.core.enums import DocumentKind, JobState

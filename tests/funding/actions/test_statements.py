@@ -11,14 +11,13 @@ import pikepdf
 import pytest
 from django.db import IntegrityError
 
-from funding.actions.commitments import pay, release
-from funding.actions.funded_actions import record_reach
-from funding.actions.passes import cancel_booklet
-from funding.actions.programmes import open_programme
-from funding.actions.receipts import record_refund
-from funding.actions.reversals import reverse
-from funding.actions.statement_files import statement_pdf, statement_summary
-from funding.actions.statements import (
+from funding.contributions.actions.receipts import record_refund
+from funding.models import Contribution, Counter, FundingStatement, LedgerTransaction
+from funding.passes.booklets.actions.sending import cancel_booklet
+from funding.passes.programmes.actions import open_programme
+from funding.spending.actions import pay, record_reach, release, reverse
+from funding.spending.queries import fund_position
+from funding.statements.actions import (
     draft_statement,
     end_of_day,
     filename_of,
@@ -26,9 +25,8 @@ from funding.actions.statements import (
     print_statement,
     statement_figures,
 )
-from funding.models import Contribution, Counter, FundingStatement, LedgerTransaction
-from funding.models.positions import fund_position
-from funding.rules.statements import canonical_json, seal
+from funding.statements.papers import statement_pdf, statement_summary
+from funding.statements.rules import canonical_json, seal
 from inclusion.core.errors import DomainError
 from inclusion.partners.models import Partner
 from inclusion.people.actions.files import change_person

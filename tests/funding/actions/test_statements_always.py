@@ -13,13 +13,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions.commitments import pay, release
-from funding.actions.grants import award_grant, record_grant_receipt, return_grant
-from funding.actions.receipts import record_refund
-from funding.actions.reversals import reverse
-from funding.actions.statements import draft_statement, statement_figures
+from funding.contributions.actions.receipts import record_refund
+from funding.grants.actions import award_grant, record_grant_receipt, return_grant
 from funding.models import Commitment, Fund, FundedAction, Grant, LedgerTransaction
-from funding.rules.statements import canonical_json
+from funding.spending.actions import pay, release, reverse
+from funding.statements.actions import draft_statement, statement_figures
+from funding.statements.rules import canonical_json
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
-from funding.actions.statements import STATEMENT_NUMBERS, issue_statement, print_statement
 from funding.models import Counter, FundingStatement, StatementFile
+from funding.statements.actions import STATEMENT_NUMBERS, issue_statement, print_statement
 from inclusion.core.french.periods import civil_year
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner

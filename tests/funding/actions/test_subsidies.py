@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.calls import cancel_call
-from funding.actions.instalments import call_instalment, instalment_lines, pledge_instalments
-from funding.actions.receipts import record_receipt
-from funding.actions.statements import issue_statement
-from funding.actions.subsidies import (
+from funding.agreements.actions.instalments import call_instalment, instalment_lines, pledge_instalments
+from funding.contributions.actions.calls import cancel_call
+from funding.contributions.actions.receipts import record_receipt
+from funding.enums import AgreementKind, AgreementState, SubsidyState, Verb
+from funding.models import Agreement, AgreementParty, Contribution, Instalment, SubsidyRequest
+from funding.statements.actions import issue_statement
+from funding.subsidies.actions import (
     attach_report,
     change_request,
     grant_request,
@@ -18,10 +20,8 @@ from funding.actions.subsidies import (
     reopen_request,
     submit_request,
 )
-from funding.actions.subsidy_plans import budget_of, planned_of, years_to_prepare
-from funding.enums import AgreementKind, AgreementState, SubsidyState, Verb
-from funding.models import Agreement, AgreementParty, Contribution, Instalment, SubsidyRequest
-from funding.models.subsidy_checks import checklist_of_subsidy
+from funding.subsidies.models import checklist_of_subsidy
+from funding.subsidies.queries import budget_of, planned_of, years_to_prepare
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

@@ -2,8 +2,8 @@
 
 import pytest
 
-from funding.actions.training_places import change_training_place
 from funding.enums import Verb
+from funding.passes.programmes.actions import change_training_place
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user, own_details

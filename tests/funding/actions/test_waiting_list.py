@@ -3,10 +3,9 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from funding.actions.calls import call_for_funds
-from funding.actions.contribution_mails import remind
-from funding.actions.requests import ask_contributors
-from funding.actions.waiting_list import unanswered, unpaid
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.actions.outbox import remind
+from funding.contributions.actions.requests import ask_contributors, unanswered, unpaid
 from funding.models import ContributionMail
 from inclusion.core.scope import scoped_to
 from inclusion.partners.actions import add_contact

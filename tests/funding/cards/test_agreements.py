@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.actions.agreement_renewal import renew
-from funding.cards.agreements import agreements_that_end, agreements_that_wait, keep_parties, waiting
+from funding.agreements.actions.life import renew
+from funding.agreements.home import agreements_that_end, agreements_that_wait, keep_parties, waiting
 from funding.enums import AgreementState
 from inclusion.core.access import Member
 from inclusion.core.scope import scoped_to

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from funding.actions.calls import call_for_funds
-from funding.actions.requests import ask_contributors
-from funding.cards.calls import waiting_own
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.actions.requests import ask_contributors
+from funding.contributions.home import waiting_own
 from inclusion.core.access import Member
 from inclusion.core.errors import DomainError
 from inclusion.core.navigation import todos_for

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.actions.grants import award_grant, justify_grant, record_grant_receipt
-from funding.cards.grants import LATE, NEAR, grants_to_use_or_justify
+from funding.grants.actions import award_grant, justify_grant, record_grant_receipt
+from funding.grants.home import LATE, NEAR, grants_to_use_or_justify
 from inclusion.core.access import Member
 from tests.builders import AT
 from tests.funding.builders import engage, worked_example

@@ -3,10 +3,9 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal as D
 
-from funding.actions.commitments import pay
-from funding.actions.passes import cancel_booklet
-from funding.actions.redemptions import take_back
-from funding.actions.reversals import reverse
+from funding.passes.booklets.actions.sending import cancel_booklet
+from funding.passes.uses.actions import take_back
+from funding.spending.actions import pay, reverse
 from inclusion.core import registry
 from inclusion.core.scope import scoped_to
 from tests.builders import make_network, make_partner, make_person, make_user

@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from funding.actions.reminders import remind
-from funding.cards.pass_follow import booklets_that_wait
 from funding.models import Booklet
+from funding.passes.follow_up.actions import remind
+from funding.passes.home import booklets_that_wait
 from inclusion.core.access import Member
 from inclusion.core.scope import scoped_to
 from tests.funding.pass_builders import make_programme

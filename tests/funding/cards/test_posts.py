@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.actions.post_vacancies import vacate
-from funding.actions.posts import accept_post
-from funding.cards.posts import (
+from funding.posts.actions.follow_up import vacate
+from funding.posts.actions.requests import accept_post
+from funding.posts.home import (
     financing_that_ends,
     keep_employers,
     money_to_find,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from funding.actions.programmes import choose_prescribers
+from funding.passes.programmes.actions import choose_prescribers
 from inclusion.partners.actions import merge_blockers
 from tests.builders import AT, make_partner, make_user
 from tests.funding.pass_builders import make_programme

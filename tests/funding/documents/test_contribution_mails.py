@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from funding.actions.calls import call_for_funds
-from funding.actions.contribution_mails import mail_call, remind
-from funding.actions.requests import ask_contributors
-from funding.documents.contribution_mails import TEMPLATES, compose_mail, skip_reason
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.actions.outbox import mail_call, remind
+from funding.contributions.actions.requests import ask_contributors
+from funding.contributions.mails import TEMPLATES, compose_mail, skip_reason
 from funding.enums import ContributionMailKind
 from funding.models import ContributionMail
 from inclusion.core.models.networks import Network

@@ -6,8 +6,8 @@ from datetime import date
 import pikepdf
 import pytest
 
-from funding.documents.letter_preview import preview
-from funding.rules.programmes import ROOM, too_long
+from funding.passes.letters.papers.letters import preview
+from funding.passes.programmes.rules import ROOM, too_long
 from tests.builders import make_user
 from tests.funding.pass_builders import make_programme
 

@@ -13,7 +13,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from funding.documents.letters import (
+from funding.enums import LetterKind, PassState
+from funding.models import Letter, Pass, PassProgramme
+from funding.passes.letters.papers.letters import (
     Neighbourhood,
     content_of,
     contents_of,
@@ -24,10 +26,8 @@ from funding.documents.letters import (
     render_letters,
     sample_content,
 )
-from funding.enums import LetterKind, PassState
-from funding.models import Letter, Pass, PassProgramme
-from funding.rules.distances import Home
-from funding.rules.programmes import proposed_mentions
+from funding.passes.letters.rules import Home
+from funding.passes.programmes.rules import proposed_mentions
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.typesetting import MAX_DOCUMENTS, legible
 from tests.builders import AT, make_commune, make_epci, make_partner, make_person, make_user

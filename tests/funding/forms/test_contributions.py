@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from funding.forms.contributions import EarmarkForm, PledgeForm, ReceiptForm
+from funding.contributions.forms import EarmarkForm, PledgeForm, ReceiptForm
 from tests.builders import make_partner, make_user
 from tests.funding.builders import make_action, make_fund
 from tests.setup_data import setup_data

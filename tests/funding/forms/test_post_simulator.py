@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from funding.forms.post_simulator import PostSimulatorForm, asked_by
-from funding.rules.post_checks import FundTerms
+from funding.posts.forms.simulator import PostSimulatorForm, asked_by
+from funding.posts.rules.years import FundTerms
 
 GOOD = {
     "cout": "40 000",

@@ -1,8 +1,7 @@
 """Who and where, as the form of a programme offers them."""
 
-from funding.actions.programmes import choose_places
-from funding.actions.training_places import change_training_place
-from funding.forms.programmes import ALL, CHOSEN, ProgrammeForm, places_to_choose
+from funding.passes.programmes.actions import change_training_place, choose_places
+from funding.passes.programmes.forms import ALL, CHOSEN, ProgrammeForm, places_to_choose
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_place, make_programme
 

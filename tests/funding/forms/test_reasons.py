@@ -2,9 +2,9 @@
 
 import pytest
 
-from funding.forms.programmes import WithdrawForm
-from funding.forms.redemptions import SettleForm, UndoForm
-from funding.forms.reimbursements import CorrectForm, UnpayForm
+from funding.passes.programmes.forms import WithdrawForm
+from funding.passes.reimbursements.forms import CorrectForm, UnpayForm
+from funding.passes.uses.forms import SettleForm, UndoForm
 
 
 @pytest.mark.parametrize("form", [UndoForm, SettleForm, CorrectForm, UnpayForm, WithdrawForm])

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
-from funding.forms.simulator import SimulatorForm
+from funding.simulator.forms import SimulatorForm
 from inclusion.core.access import Member
 from tests.builders import make_membership, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
-from funding.actions.state_aid import begin_with_known_waves
-from funding.forms.state_aid import StateAidForm
 from funding.models import StateAidSchedule
+from funding.posts.actions.state_aid import begin_with_known_waves
+from funding.posts.forms.state_aid import StateAidForm
 from tests.builders import AT, make_user
 
 D = Decimal

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.agreement_texts import comment_on, resolve_comment
-from funding.actions.agreements import InstalmentTerms, plan_instalment, remove_instalment
+from funding.agreements.actions.drafting import InstalmentTerms, plan_instalment, remove_instalment
+from funding.agreements.actions.texts import comment_on, resolve_comment
+from funding.agreements.queries.checks import checklist, day_problem, missing_before
 from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole
 from funding.models import Agreement, AgreementSection, Instalment, Post, RoadmapStanding
-from funding.models.agreement_checks import checklist, day_problem, missing_before
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, make_financed_post, party, tiny_pdf
 from tests.funding.builders import END, START, make_fund
@@ -23,7 +23,9 @@ KIND = AgreementKind
 @pytest.fixture(autouse=True)
 def quick_paper(monkeypatch):
     """The PDF to sign has tests of its own."""
-    monkeypatch.setattr("funding.actions.agreement_life.agreement_pdf", lambda *_, **__: tiny_pdf("À signer"))
+    monkeypatch.setattr(
+        "funding.agreements.actions.life.agreement_pdf", lambda *_, **__: tiny_pdf("À signer")
+    )
 
 
 @setup_data

@@ -7,12 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.actions.reimbursement_payments import pay, unpay
-from funding.actions.reimbursements import validate
-from funding.actions.statements import draft_statement
 from funding.models import Commitment, Contribution, Pass, Reimbursement
-from funding.models.positions import fund_position
-from funding.models.spending import commitment_position
+from funding.passes.reimbursements.actions.claims import validate
+from funding.passes.reimbursements.actions.payments import pay, unpay
+from funding.spending.queries import commitment_position, fund_position
+from funding.statements.actions import draft_statement
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_place, make_programme

@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.actions.pass_ends import expire, withdraw
-from funding.actions.passes import cancel_booklet
 from funding.enums import PassState
 from funding.models import Pass
-from funding.models.pass_positions import positions_of
+from funding.passes.booklets.actions.sending import cancel_booklet
+from funding.passes.booklets.queries import positions_of
+from funding.passes.uses.actions import expire, withdraw
 from tests.builders import AT, make_partner, make_user
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use

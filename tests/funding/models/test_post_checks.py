@@ -7,7 +7,7 @@ import pytest
 
 from funding.enums import PostState
 from funding.models import Post, RoadmapStanding
-from funding.models.post_checks import missing_before, roadmap_problem
+from funding.posts.models import missing_before, roadmap_problem
 from inclusion.core.enums import PartnerKind
 from tests.builders import make_epci, make_partner, make_user
 from tests.funding.builders import department, make_fund

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from funding.actions.state_aid import begin_with_known_waves
-from funding.models.post_queries import networks_with_posts, post_funds
+from funding.posts.actions.state_aid import begin_with_known_waves
+from funding.posts.queries import networks_with_posts, post_funds
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.builders import make_fund

@@ -10,12 +10,11 @@ from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions.commitments import release
-from funding.actions.ledger import balances_from
-from funding.actions.reversals import reverse
 from funding.enums import AccountKind
+from funding.ledger.actions import balances_from
+from funding.ledger.models.totals import totals
 from funding.models import Account, AccountBalance, LedgerTransaction, MonthTotal, Posting
-from funding.models.totals import totals
+from funding.spending.actions import release, reverse
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user

@@ -5,9 +5,17 @@ from decimal import Decimal
 
 import pytest
 
+from funding.agreements.rules.pages import (
+    KIND_WORDS,
+    PLACES,
+    ROLES,
+    Happening,
+    Standing,
+    by_month,
+    headline,
+    help_for,
+)
 from funding.enums import AgreementKind, AgreementState
-from funding.rules.agreement_help import ROLES, help_for
-from funding.rules.agreement_pages import KIND_WORDS, PLACES, Happening, Standing, by_month, headline
 
 State = AgreementState
 TODAY = date(2026, 11, 25)

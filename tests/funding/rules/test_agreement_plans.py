@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.rules.agreement_plans import (
+from funding.agreements.rules.terms import (
     PlannedInstalment,
     change_of_end,
     figures_and_words,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.rules.agreement_texts import (
+from funding.agreements.rules.texts import (
     MissingValue,
     UnknownField,
     fields_in,

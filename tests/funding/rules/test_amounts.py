@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from funding.rules.amounts import GREATEST, booked, quantize_non_negative
+from funding.ledger.rules import GREATEST, booked, quantize_non_negative
 from inclusion.core.errors import InvalidAmount
 
 D = Decimal

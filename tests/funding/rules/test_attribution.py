@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.rules.attribution import PotTooSmall, attribute, release
+from funding.spending.rules import PotTooSmall, attribute, release
 from inclusion.core.errors import DomainError, InvalidAmount
 from tests.examples import examples
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from funding.rules.closing import years_to_close
+from funding.funds.rules import years_to_close
 
 START, END = date(2025, 7, 1), date(2028, 7, 1)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from funding.rules.distances import Home, Spot, great_circle_km, nearest
+from funding.passes.letters.rules import Home, Spot, great_circle_km, nearest
 
 HOME = Home(commune="47157", epci="VGA", department="47")
 

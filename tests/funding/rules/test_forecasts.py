@@ -8,9 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from funding.rules.forecasts import forecast
-from funding.rules.leverage import Lot, Terms
-from funding.rules.outcomes import Promise
+from funding.contributions.rules.leverage import Lot, Promise, Terms, forecast
 from inclusion.core.errors import InvalidAmount
 from tests.examples import examples
 from tests.funding.rules.arithmetic import is_true

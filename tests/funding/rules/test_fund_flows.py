@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.rules.fund_flows import ACTIONS, CONTRIBUTORS, flow_spoken, fund_flow
+from funding.funds.rules import ACTIONS, CONTRIBUTORS, flow_spoken, fund_flow
 from inclusion.core.charts.bars import REST
 from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET
 from inclusion.core.french.money import ZERO, split

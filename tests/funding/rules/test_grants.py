@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from funding.rules.grants import GrantSums, grant_steps, headline, justifying, spending
+from funding.grants.rules import GrantSums, grant_steps, headline, justifying, spending
 
 D = Decimal
 TODAY = date(2026, 11, 24)

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 
 from funding.enums import ImportState
-from funding.rules.import_reports import Effect, Line, Report, Total, faults_of
-from funding.rules.import_rows import Fault
+from funding.imports.rules import Effect, Fault, Line, Report, Total, faults_of
 
 
 def report(**effects):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding.enums import ContributionState, ImportKind
-from funding.rules import import_rows as rules
+from funding.imports import rules
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import euros
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from funding.rules.letter_scans import Scan, read
+from funding.passes.returns.rules import Scan, read
 
 CODE = "D9E8-H66X-8DP5"
 

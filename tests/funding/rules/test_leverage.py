@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.rules.leverage import Lot, Terms, match_difference, match_due, match_for_receipts, matches_due
+from funding.contributions.rules.leverage import (
+    Lot,
+    Terms,
+    match_difference,
+    match_due,
+    match_for_receipts,
+    matches_due,
+)
 from tests.examples import examples
 
 D = Decimal

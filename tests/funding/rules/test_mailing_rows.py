@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from funding.rules.mailing_rows import HEADERS, known_headers, match_headers, read_row
+from funding.passes.mailings.rules import HEADERS, known_headers, match_headers, read_row
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 

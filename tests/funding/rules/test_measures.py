@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.rules.measures import Presence, average_fte
+from funding.funds.rules import Presence, average_fte
 
 START, END = date(2026, 1, 1), date(2027, 1, 1)  # 365 days
 

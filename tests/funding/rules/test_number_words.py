@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from funding.rules.number_words import euros_in_words, number_in_words
+from funding.ledger.rules import euros_in_words, number_in_words
 from inclusion.core.errors import InvalidAmount
 
 WRITTEN = {

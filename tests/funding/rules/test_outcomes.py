@@ -6,8 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from funding.rules.leverage import Lot, Terms
-from funding.rules.outcomes import Outcome, Promise, Reason, rule_on, summed
+from funding.contributions.rules.leverage import Lot, Outcome, Promise, Reason, Terms, rule_on, summed
 from inclusion.core.errors import InvalidAmount
 
 D = Decimal

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from funding.rules.pass_codes import ALPHABET, LENGTH, generate, is_well_formed, normalise
+from funding.passes.booklets.rules import ALPHABET, LENGTH, generate, is_well_formed, normalise
 
 #: Generated once and kept, so that every process of a run has the same tests.
 CODES = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.rules.pass_follow import FollowUp, Line, Row, Use, follow_up, months_before
+from funding.passes.follow_up.rules import FollowUp, Line, Row, Use, follow_up, months_before
 
 NAMES = {
     "prescribers": {1: "CCAS", 2: "CMS", 3: "Mission locale"},

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from funding.rules.passes import reach_problem, settled_by, valid_until, yearly_allowance
+from funding.passes.programmes.rules import reach_problem, settled_by, valid_until, yearly_allowance
 
 
 def test_a_booklet_is_settled_sixty_days_after_the_last_one_to_ask_for_it():

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.rules.post_checks import faults_of_shares, faults_of_terms, refuse
-from funding.rules.posts import year_plan
+from funding.posts.rules.years import faults_of_shares, faults_of_terms, refuse, year_plan
 from inclusion.core.errors import DomainError
 from tests.examples import examples
 

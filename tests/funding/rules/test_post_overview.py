@@ -7,9 +7,9 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.rules.post_overview import FinancedPost, StoredYear, overview, slices
-from funding.rules.post_plans import post_plan
-from funding.rules.posts import Shares
+from funding.posts.rules.overview import FinancedPost, StoredYear, overview, slices
+from funding.posts.rules.plans import post_plan
+from funding.posts.rules.years import Shares
 from inclusion.core.french.periods import months_after
 from tests.examples import examples
 

@@ -5,10 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from funding.rules.pictures import NARROW, WIDE, text_alternative
-from funding.rules.post_pictures import percent, plan_chart, state_chart
-from funding.rules.post_plans import post_plan
-from funding.rules.posts import Shares
+from funding.ledger.rules import NARROW, WIDE, text_alternative
+from funding.posts.rules.plans import percent, plan_chart, post_plan, state_chart
+from funding.posts.rules.years import Shares
 from inclusion.core.charts.bars import length
 
 D = Decimal

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.rules.post_plans import fte_figure, monthly_costs, post_plan
-from funding.rules.posts import Shares
+from funding.posts.rules.plans import fte_figure, monthly_costs, post_plan
+from funding.posts.rules.years import Shares
 from inclusion.core.errors import DomainError
 from tests.examples import examples
 

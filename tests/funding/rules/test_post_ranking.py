@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.rules.post_ranking import PostRequest, RoadmapStage, rank, stage_of
+from funding.posts.rules.overview import PostRequest, RoadmapStage, rank, stage_of
 
 NONE, DRAFTED, ADOPTED = RoadmapStage
 

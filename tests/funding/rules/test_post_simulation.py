@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.rules.post_checks import FundTerms
-from funding.rules.post_simulation import PostIdea, simulate
-from funding.rules.state_aid import known_waves
+from funding.posts.rules.simulation import PostIdea, simulate
+from funding.posts.rules.state_aid import known_waves
+from funding.posts.rules.years import FundTerms
 from inclusion.core.errors import DomainError
 from tests.examples import examples
 

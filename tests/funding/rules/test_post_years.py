@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.rules.post_years import YearTerms, months_from, shares_of, year_steps
-from funding.rules.posts import Shares
+from funding.posts.rules.years import Shares, YearTerms, months_from, shares_of, year_steps
 
 from .arithmetic import is_true
 

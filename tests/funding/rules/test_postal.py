@@ -2,7 +2,7 @@
 
 import pytest
 
-from funding.rules.postal import ABROAD, last_line, sorting_area, sorting_code
+from funding.passes.letters.rules import ABROAD, last_line, sorting_area, sorting_code
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from funding.rules.posts import Shares, year_plan
+from funding.posts.rules.years import Shares, year_plan
 from inclusion.core.errors import DomainError, InvalidAmount
 from tests.examples import examples
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from funding.rules.passes import Days
-from funding.rules.programmes import (
+from funding.passes.programmes.rules import (
     ROOM,
+    Days,
     Stock,
     fault_of_terms,
     proposed_mentions,

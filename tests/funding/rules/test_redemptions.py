@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from funding.enums import PassState, RefusalReason
-from funding.rules import pass_codes
-from funding.rules.redemptions import PassFacts, code_in, codes_in, expires_on, refusal_of
+from funding.passes.booklets import rules as booklet_rules
+from funding.passes.uses.rules import PassFacts, code_in, codes_in, expires_on, refusal_of
 
 ISSUED, LAST, TODAY = date(2026, 11, 2), date(2027, 11, 2), date(2026, 11, 24)
 CODE, OTHER = "2222-2222-2222", "2222-2222-223X"
@@ -46,8 +46,8 @@ def test_unused_passes_go_back_once_telephones_had_time_to_send():
 
 
 def test_the_codes_of_these_tests_are_codes():
-    assert pass_codes.is_well_formed(CODE)
-    assert pass_codes.is_well_formed(OTHER)
+    assert booklet_rules.is_well_formed(CODE)
+    assert booklet_rules.is_well_formed(OTHER)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from funding.rules.reimbursements import (
+from funding.passes.reimbursements.rules import (
     LABEL_LENGTH,
     Dues,
     SeenUse,

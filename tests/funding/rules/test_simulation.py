@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.rules.leverage import Lot, Terms, matches_due
-from funding.rules.outcomes import Promise
-from funding.rules.simulation import CostExample, simulate
+from funding.contributions.rules.leverage import Lot, Promise, Terms, matches_due
+from funding.contributions.rules.simulation import CostExample, simulate
 from inclusion.core.errors import InvalidAmount
 from tests.examples import examples
 from tests.funding.rules.arithmetic import is_true

@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from funding.rules.leverage import Terms
-from funding.rules.pictures import text_alternative
-from funding.rules.simulation_pictures import before_and_after
+from funding.contributions.rules.leverage import Terms
+from funding.contributions.rules.simulation import before_and_after
+from funding.ledger.rules import text_alternative
 from tests.funding.rules.test_simulation import caf_gives
 
 

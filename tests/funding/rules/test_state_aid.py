@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from funding.rules.state_aid import AidSchedule, aid_for, known_waves, paid_until
+from funding.posts.rules.state_aid import AidSchedule, aid_for, known_waves, paid_until
 from inclusion.core.errors import InvalidAmount
 
 D = Decimal

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.rules.statements import (
+from funding.statements.rules import (
     GRANTS,
     GrantLine,
     Movement,

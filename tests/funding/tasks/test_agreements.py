@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from funding.actions.agreement_reminders import remind_endings
+from funding.agreements.actions.life import remind_endings
 from funding.enums import AgreementState
 from funding.models import Agreement, AgreementReminder
 from funding.tasks import send_agreement_reminder, sweep_agreements

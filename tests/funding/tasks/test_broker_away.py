@@ -8,13 +8,13 @@ from celery.app.task import Task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from funding.actions.calls import call_for_funds
-from funding.actions.contribution_mails import LOST, mail_call
-from funding.actions.mailings import start_mailing
-from funding.actions.reimbursements import validate
-from funding.actions.statement_batches import issue_year
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.actions.outbox import LOST, mail_call
 from funding.enums import LetterState, MailingState
 from funding.models import ContributionMail, Letter, Mailing, PlaceMail
+from funding.passes.mailings.actions import start_mailing
+from funding.passes.reimbursements.actions.claims import validate
+from funding.statements.actions import issue_year
 from funding.tasks import sweep_contribution_mails, sweep_mailings, sweep_statements, warn_of_lapses_nightly
 from inclusion.core import jobs
 from tests.builders import make_partner, make_user

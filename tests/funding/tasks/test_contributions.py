@@ -10,11 +10,11 @@ import pytest
 from celery.exceptions import Retry
 from django.utils import timezone
 
-from funding.actions.calls import call_for_funds, cancel_call
-from funding.actions.contribution_mails import mail_call, remind
-from funding.actions.requests import ask_contributors
+from funding.contributions import tasks
+from funding.contributions.actions.calls import call_for_funds, cancel_call
+from funding.contributions.actions.outbox import mail_call, remind
+from funding.contributions.actions.requests import ask_contributors
 from funding.models import ContributionMail
-from funding.tasks import contributions as tasks
 from funding.tasks import send_contribution_mail
 from inclusion.core.mail import emails
 from inclusion.core.models.networks import Network

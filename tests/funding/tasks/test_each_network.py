@@ -5,17 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from funding import tasks
-from funding.tasks import (
-    agreements,
-    contributions,
-    invariants,
-    letters,
-    mailings,
-    passes,
-    people,
-    reimbursements,
-    statements,
-)
+from funding.agreements import tasks as agreement_tasks
+from funding.contributions import tasks as contribution_tasks
+from funding.funds import tasks as fund_tasks
+from funding.passes import tasks as pass_tasks
+from funding.passes.letters import tasks as letter_tasks
+from funding.passes.mailings import tasks as mailing_tasks
+from funding.passes.reimbursements import tasks as reimbursement_tasks
+from funding.statements import tasks as statement_tasks
 from inclusion import tasks as of_inclusion
 from inclusion.core.scope import active_network
 
@@ -23,16 +20,16 @@ from inclusion.core.scope import active_network
 @pytest.mark.parametrize(
     ("task", "module", "name"),
     [
-        (tasks.check_invariants_nightly, invariants, "check_invariants"),
-        (tasks.drop_stale_mailings, mailings.mailings, "drop_stale"),
-        (tasks.erase_old_print_files, people, "erase_print_files"),
-        (tasks.expire_passes, passes, "expire_due"),
-        (tasks.sweep_agreements, agreements, "sweep"),
-        (tasks.sweep_contribution_mails, contributions.ContributionMail.objects, "waiting"),
-        (tasks.sweep_letters, letters, "_sweep_batches"),
-        (tasks.sweep_mailings, mailings.jobs, "claimable"),
-        (tasks.sweep_statements, statements.jobs, "claimable"),
-        (tasks.warn_of_lapses_nightly, reimbursements, "warn_of_lapses"),
+        (tasks.check_invariants_nightly, fund_tasks, "check_invariants"),
+        (tasks.drop_stale_mailings, mailing_tasks.mailing_actions, "drop_stale"),
+        (tasks.erase_old_print_files, pass_tasks, "erase_print_files"),
+        (tasks.expire_passes, pass_tasks, "expire_due"),
+        (tasks.sweep_agreements, agreement_tasks, "sweep"),
+        (tasks.sweep_contribution_mails, contribution_tasks.ContributionMail.objects, "waiting"),
+        (tasks.sweep_letters, letter_tasks, "_sweep_batches"),
+        (tasks.sweep_mailings, mailing_tasks.jobs, "claimable"),
+        (tasks.sweep_statements, statement_tasks.jobs, "claimable"),
+        (tasks.warn_of_lapses_nightly, reimbursement_tasks, "warn_of_lapses"),
         (of_inclusion.anonymise_due, of_inclusion.network.erasure, "anonymise_due"),
     ],
 )

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from funding.actions import pass_ends
 from funding.enums import PassState
 from funding.models import Booklet, Pass
+from funding.passes.uses import actions as use_actions
 from funding.tasks import expire_passes
 from inclusion.core.scope import scoped_to
 from tests.builders import make_user
@@ -46,14 +46,14 @@ def test_a_night_ends_what_is_over_in_every_network_and_the_next_nothing(network
 def test_a_network_that_fails_holds_up_no_other(network, other_network, clock, monkeypatch):
     over(network)
     over(other_network)
-    real = pass_ends.expire
+    real = use_actions.expire
 
     def broken(booklet, *, at):
         if booklet.network_id == network.pk:
             raise RuntimeError("cassé")
         return real(booklet, at=at)
 
-    monkeypatch.setattr(pass_ends, "expire", broken)
+    monkeypatch.setattr(use_actions, "expire", broken)
     with pytest.raises(RuntimeError, match="cassé"):
         expire_passes()
     assert (states(network), states(other_network)) == ({PassState.ISSUED}, {PassState.EXPIRED})

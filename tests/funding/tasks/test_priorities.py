@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from funding.enums import LetterState
 from funding.models import Letter
-from funding.tasks import letters as tasks
+from funding.passes.letters import tasks
 from funding.tasks import sweep_letters
 from inclusion.celery import app
 from inclusion.core.enums import Channel

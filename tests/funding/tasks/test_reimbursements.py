@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from funding.actions.reimbursement_mails import warn_of_lapses
-from funding.actions.reimbursement_payments import pay, unpay
-from funding.actions.reimbursements import validate
 from funding.enums import PlaceMailKind
 from funding.models import Booklet, PlaceMail
+from funding.passes.reimbursements.actions.claims import validate
+from funding.passes.reimbursements.actions.outbox import warn_of_lapses
+from funding.passes.reimbursements.actions.payments import pay, unpay
 from funding.tasks import send_place_mail, warn_of_lapses_nightly
 from inclusion.core import jobs
 from inclusion.core.french.periods import plain_date

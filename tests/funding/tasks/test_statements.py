@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from funding.actions.statement_batches import issue_year
 from funding.models import FundingStatement, StatementFile
+from funding.statements.actions import issue_year
 from funding.tasks import sweep_statements
 from inclusion.core.enums import JobState
 from inclusion.core.models.jobs import Job

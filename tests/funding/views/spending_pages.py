@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.actions.commitments import pay, release
 from funding.models import Commitment, LedgerTransaction
+from funding.spending.actions import pay, release
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_person
 from tests.funding.builders import Worked

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.actions.agreement_texts import (
+from funding.agreements.actions.texts import (
     publish_template,
     shipped_sections,
     version_in_hand,

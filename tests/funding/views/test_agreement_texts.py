@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.actions.agreement_texts import comment_on
+from funding.agreements.actions.texts import comment_on
 from funding.enums import AgreementKind, AgreementState, PartyRole
 from funding.models import Agreement, SectionComment
 from inclusion.core.scope import scoped_to

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.actions.agreements import draft_agreement
+from funding.agreements.actions.drafting import draft_agreement
 from funding.enums import AgreementKind, AgreementState, PartyRole
 from funding.models import Agreement
 from inclusion.core.scope import scoped_to

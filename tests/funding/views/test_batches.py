@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.actions.batches import close_batch
-from funding.actions.postal_files import build
 from funding.enums import BatchState
 from funding.models import PostalBatch
+from funding.passes.letters.actions import close_batch
+from funding.passes.letters.papers.batches import build
 from inclusion.core import jobs
 from inclusion.core.enums import JobState
 from inclusion.core.models.jobs import Job

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.actions.calls import call_for_funds, cancel_call
+from funding.contributions.actions.calls import call_for_funds, cancel_call
 from funding.enums import CallState, ContributionState
 from funding.models import CallForFunds, Contribution, ContributionMail
 from inclusion.core.scope import scoped_to

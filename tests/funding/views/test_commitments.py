@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from funding.models import Commitment, Contribution, LedgerTransaction, Payment
-from funding.models.spending import commitment_position
+from funding.spending.queries import commitment_position
 from inclusion.core.scope import scoped_to
 from tests.funding.builders import engage, make_grant, receive, worked_example
 from tests.funding.views.spending_pages import at, booklet_commitment, give_back, queries, settle

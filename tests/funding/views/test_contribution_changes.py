@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from funding.actions.funds import close_period
 from funding.enums import ContributionState
+from funding.funds.actions import close_period
 from funding.models import Contribution, Receipt
 from inclusion.core.scope import scoped_to
 from tests.builders import AT

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.actions.calls import call_for_funds
-from funding.actions.contributions import earmark_contribution, withdraw_contribution
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.actions.pledges import earmark_contribution, withdraw_contribution
 from funding.models import Contribution
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner

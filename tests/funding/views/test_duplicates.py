@@ -6,9 +6,9 @@ import pytest
 from django.db.models.signals import post_init
 from django.utils import timezone
 
-from funding.actions.duplicate_passes import count_doubled_in, duplicate_passes
-from funding.actions.passes import cancel_booklet
 from funding.models import Booklet, PassProgramme
+from funding.passes.booklets.actions.people import count_doubled_in, duplicate_passes
+from funding.passes.booklets.actions.sending import cancel_booklet
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person
 from tests.funding.pass_builders import make_programme, send

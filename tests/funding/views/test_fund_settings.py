@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.actions.funds import close_period, open_fund, set_leverage_rule
+from funding.funds.actions import close_period, open_fund, set_leverage_rule
 from funding.models import Fund, LeverageRule
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to

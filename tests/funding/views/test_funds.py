@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.actions.commitments import pay
 from funding.models import Contribution
+from funding.spending.actions import pay
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import (

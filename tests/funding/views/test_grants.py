@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.actions.commitments import pay
-from funding.actions.grants import award_grant, justify_grant, record_grant_receipt
 from funding.enums import GrantState
+from funding.grants.actions import award_grant, justify_grant, record_grant_receipt
 from funding.models import Grant, GrantReceipt, LedgerTransaction
+from funding.spending.actions import pay
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import engage, make_action, make_fund, worked_example

@@ -9,10 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.actions.import_files import BOUNDS, rows_of
-from funding.actions.imports import apply_import
-from funding.actions.receipts import record_receipt
+from funding.contributions.actions.receipts import record_receipt
 from funding.enums import ImportKind, ImportState
+from funding.imports.actions import BOUNDS, apply_import, rows_of
 from funding.models import FundImport, Receipt
 from inclusion.core.models.documents import Document
 from inclusion.core.scope import scoped_to

@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
-from funding.actions import letters
 from funding.enums import LetterState
 from funding.models import Letter
+from funding.passes.letters import actions as letter_actions
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.pass_builders import make_letter, make_programme
@@ -22,7 +22,7 @@ def failed(network, count: int):
         programme, by = letter.booklet.programme, letter.booklet.issued_by
         many = [letter, *(make_letter(by=by, programme=programme) for _ in range(count - 1))]
         for one in many:
-            letters.process_letter(one.pk, render=broken, compose=broken, clock=lambda: AT)
+            letter_actions.process_letter(one.pk, render=broken, compose=broken, clock=lambda: AT)
         return programme
 
 

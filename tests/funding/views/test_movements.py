@@ -6,10 +6,10 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from funding.actions.receipts import record_refund
-from funding.actions.reversals import reverse as take_back
+from funding.contributions.actions.receipts import record_refund
 from funding.enums import TransactionKind
 from funding.models import Contribution, LedgerTransaction
+from funding.spending.actions import reverse as take_back
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import make_fund, make_grant, worked_example

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.actions.calls import call_for_funds, cancel_call
-from funding.actions.contributions import withdraw_contribution
-from funding.actions.requests import ask_contributors
+from funding.contributions.actions.calls import call_for_funds, cancel_call
+from funding.contributions.actions.pledges import withdraw_contribution
+from funding.contributions.actions.requests import ask_contributors
 from funding.models import Contribution
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to

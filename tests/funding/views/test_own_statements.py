@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from funding.actions.statements import end_of_day
 from funding.models import FundingStatement
+from funding.statements.actions import end_of_day
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import (

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.actions.passes import cancel_booklet
 from funding.enums import LetterState
 from funding.models import Booklet, Letter
-from funding.views.code_tries import MAX_TRIES
+from funding.passes.booklets.actions.sending import cancel_booklet
+from funding.passes.uses.views import MAX_TRIES
 from inclusion.core.enums import Channel
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
@@ -297,7 +297,7 @@ def test_a_code_is_read_however_it_is_typed(client_of, network, letters):
 def test_codes_that_are_wrong_unknown_or_of_another_network_look_alike(
     client_of, other_network, letters, foreign
 ):
-    from funding.rules.pass_codes import generate
+    from funding.passes.booklets.rules import generate
 
     codes = ["2222-2222-2223", generate(), code_of(foreign, other_network), "é b"]
     answers = [client_of("visitor").get(address("pass_public", code)) for code in codes]

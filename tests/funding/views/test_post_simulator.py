@@ -8,10 +8,10 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions.posts import accept_post
-from funding.actions.state_aid import begin_with_known_waves
-from funding.forms.post_simulator import PostSimulatorForm
-from funding.views import post_simulator
+from funding.posts.actions.requests import accept_post
+from funding.posts.actions.state_aid import begin_with_known_waves
+from funding.posts.forms.simulator import PostSimulatorForm
+from funding.posts.views import simulator
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
@@ -161,7 +161,7 @@ def test_the_paper_is_a_pdf_of_its_own(ask):
 
 
 def test_too_many_papers_wait_a_minute_and_lose_nothing(ask, monkeypatch):
-    monkeypatch.setattr(post_simulator, "MAX_PAPERS", 1)
+    monkeypatch.setattr(simulator, "MAX_PAPERS", 1)
     assert ask("post_simulator_pdf").status_code == 200
     slow = ask("post_simulator_pdf")
     assert slow.status_code == 429

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.actions.posts import accept_post, refuse_post, reopen_post
 from funding.enums import PostState
 from funding.models import Post
+from funding.posts.actions.requests import accept_post, refuse_post, reopen_post
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_commune, make_epci, make_user
 from tests.funding.builders import make_fund
@@ -141,7 +141,7 @@ def test_the_list_ranks_requests_with_their_reason(made, fund, by, client_of):
 
 
 def test_the_list_says_what_is_to_be_found_and_what_is_vacant(made, fund, by, client_of):
-    from funding.actions.post_vacancies import vacate
+    from funding.posts.actions.follow_up import vacate
 
     post = made(make_request, fund, by=by)
     made(offer, post, "8000", by=by)

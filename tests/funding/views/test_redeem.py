@@ -12,11 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from funding.documents.letters import pass_address
 from funding.enums import PassState, RefusalReason
 from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
-from funding.rules import pass_codes
-from funding.views import code_tries
+from funding.passes.booklets import rules as booklet_rules
+from funding.passes.letters.papers.letters import pass_address
+from funding.passes.uses import views as use_views
 from inclusion.core.scope import scoped_to
 from tests.builders import make_person
 from tests.funding.pass_builders import make_place, make_programme, send
@@ -189,14 +189,14 @@ def test_without_a_place_the_page_says_what_is_missing(client_of, network):
 
 
 def test_a_full_list_is_not_looked_at_and_not_lost(client, network, place):
-    codes = "\n".join(pass_codes.generate() for _ in range(101))
+    codes = "\n".join(booklet_rules.generate() for _ in range(101))
     response = look(client, network, place, codes)
     assert "Confirmez au plus 100 pass à la fois" in page(response)
     assert codes.split("\n")[100] in page(response)
 
 
 def test_a_list_that_is_too_long_is_not_confirmed_and_not_lost(client, network, place, passes):
-    codes = [passes[0].code, *(pass_codes.generate() for _ in range(100))]
+    codes = [passes[0].code, *(booklet_rules.generate() for _ in range(100))]
     response = confirm(client, network, place, [f"{code} {uuid4()}" for code in codes])
     assert "Confirmez au plus 100 pass à la fois" in page(response)
     assert codes[100] in page(response)
@@ -206,8 +206,10 @@ def test_a_list_that_is_too_long_is_not_confirmed_and_not_lost(client, network, 
 
 
 def test_codes_are_not_tried_at_will(client, network, place, passes, monkeypatch):
-    monkeypatch.setattr(code_tries, "MAX_BY_MEMBER", 3)
-    codes = "\n".join([pass_codes.generate(), pass_codes.generate(), passes[0].code, pass_codes.generate()])
+    monkeypatch.setattr(use_views, "MAX_BY_MEMBER", 3)
+    codes = "\n".join(
+        [booklet_rules.generate(), booklet_rules.generate(), passes[0].code, booklet_rules.generate()]
+    )
     response = look(client, network, place, codes)
     assert response.status_code == 429
     assert "Trop de codes ont été essayés." in response.content.decode()
@@ -235,7 +237,9 @@ def test_one_code_is_looked_at(client, network, place, passes):
     told = client.post(url("redeem_look", network), {"place": place.pk, "code": passes[0].code}).json()
     assert (told["value"], told["first_name"], told["reason"]) == ("10.00", "Jeanne", "")
     assert set(told) == {"code", "reason", "value", "shown", "first_name", "until"}
-    told = client.post(url("redeem_look", network), {"place": place.pk, "code": pass_codes.generate()}).json()
+    told = client.post(
+        url("redeem_look", network), {"place": place.pk, "code": booklet_rules.generate()}
+    ).json()
     assert told["reason"] == "Ce code n’est pas celui d’un pass."
     assert set(told) == {"code", "reason"}
 
@@ -274,7 +278,7 @@ def test_a_frame_without_a_pass_is_answered_quietly(client, network, monkeypatch
     ):
         assert read(client, network, data or b" ") == []
     assert client.post(url("redeem_read", network)).json() == {"codes": []}
-    monkeypatch.setattr(code_tries, "MAX_PICTURES", 1)
+    monkeypatch.setattr(use_views, "MAX_PICTURES", 1)
     assert client.post(url("redeem_read", network)).status_code == 429
 
 
@@ -306,7 +310,7 @@ def test_kept_scans_are_answered_one_by_one_and_nothing_is_dropped(client, cast,
     scans = [
         scan_of(passes[0].code),
         scan_of(passes[1].code),
-        scan_of(pass_codes.generate()),
+        scan_of(booklet_rules.generate()),
         scan_of(passes[2].code, session=""),
         scan_of(passes[3].code, used_on="hier"),
         scan_of(passes[4].code, key="pas une clé"),

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.actions.calls import call_for_funds
-from funding.actions.requests import ask_contributors
+from funding.contributions.actions.calls import call_for_funds
+from funding.contributions.actions.requests import ask_contributors
 from funding.models import ContributionMail, ContributionRequest
 from inclusion.core.enums import PartnerKind
 from inclusion.core.scope import scoped_to

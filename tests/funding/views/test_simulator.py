@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.actions.forecasts import fund_forecast
-from funding.actions.simulator import share_simulator, withdraw_simulator_link
+from funding.contributions.queries import fund_forecast
 from funding.models import Receipt, SimulatorLink
+from funding.simulator.actions import share_simulator, withdraw_simulator_link
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user

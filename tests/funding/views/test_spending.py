@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.funded_actions import record_reach
-from funding.actions.grants import award_grant
+from funding.grants.actions import award_grant
 from funding.models import ActionReach, Contribution, FundedAction
+from funding.spending.actions import record_reach
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import (

@@ -5,8 +5,8 @@ import re
 import lxml.html
 import pytest
 
-from funding.actions.state_aid import begin_with_known_waves
 from funding.models import PostYear, StateAidSchedule
+from funding.posts.actions.state_aid import begin_with_known_waves
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.post_builders import make_post

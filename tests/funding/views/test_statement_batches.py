@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.actions.statement_batches import carry_out, issue_year
 from funding.models import FundingStatement, StatementBatch, StatementBatchLine
+from funding.statements.actions import carry_out, issue_year
 from inclusion.core.models.jobs import Job
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from funding.actions.statements import issue_statement, print_statement
 from funding.models import Contribution, FundingStatement, StatementFile
+from funding.statements.actions import issue_statement, print_statement
 from inclusion.core.french.periods import civil_year
 from inclusion.core.scope import scoped_to
 from tests.builders import AT

@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.actions.agreement_life import terminate
-from funding.actions.instalments import pledge_instalments
-from funding.actions.subsidies import grant_request, prepare_requests
-from funding.actions.subsidy_plans import budget_of
+from funding.agreements.actions.instalments import pledge_instalments
+from funding.agreements.actions.life import terminate
 from funding.enums import AgreementKind, InstalmentFlow, SubsidyState
 from funding.models import Instalment, SubsidyRequest
+from funding.subsidies.actions import grant_request, prepare_requests
+from funding.subsidies.queries import budget_of
 from inclusion.core.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.agreement_builders import tiny_pdf
@@ -261,7 +261,7 @@ def test_the_request_is_a_tagged_pdf_with_its_budget_and_the_amount_in_words(net
     with pikepdf.open(io.BytesIO(response.content)) as pdf:
         assert pdf.Root.MarkInfo.Marked
     assert client.get(address("subsidy_document", subsidy.pk)).content == response.content
-    from funding.actions.subsidy_files import subsidy_pdf_context
+    from funding.subsidies.papers import subsidy_pdf_context
 
     with scoped_to(network):
         shown = subsidy_pdf_context(fresh(network, subsidy))

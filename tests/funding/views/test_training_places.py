@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.actions.training_places import change_training_place
 from funding.models import TrainingPlace
+from funding.passes.programmes.actions import change_training_place
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_commune
 from tests.funding.pass_builders import make_place, make_programme

@@ -5,7 +5,7 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from funding.actions.invariants import prove
+from funding.funds.invariants import prove
 from inclusion.core import journal
 from inclusion.core.enums import Verb
 from inclusion.core.journal import broken_chains, seal_history

@@ -7,14 +7,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from funding.actions.agreements import PartyTerms, draft_agreement
-from funding.actions.contributions import pledge
-from funding.actions.funded_actions import open_funded_action, record_reach
-from funding.actions.funds import open_fund, set_leverage_rule
-from funding.actions.posts import draft_post
-from funding.actions.requests import ask_contributors
+from funding.agreements.actions.drafting import PartyTerms, draft_agreement
+from funding.contributions.actions.pledges import pledge
+from funding.contributions.actions.requests import ask_contributors
 from funding.enums import AgreementKind, PartyRole, PostKind
+from funding.funds.actions import open_fund, set_leverage_rule
 from funding.models import Booklet, TrainingPlace
+from funding.posts.actions.requests import draft_post
+from funding.spending.actions import open_funded_action, record_reach
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership

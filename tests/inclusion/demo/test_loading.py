@@ -13,9 +13,6 @@ from equipment.demo.shapes import DATA as EQUIPMENT
 from equipment.demo.shapes import Aid
 from equipment.enums import AidState, DeviceState
 from equipment.models import AidProgramme, Device, Donation, FamilyAid, SessionAttendance, WorkLog
-from funding.actions.duplicate_passes import duplicate_passes
-from funding.actions.invariants import prove
-from funding.actions.pass_ends import lapsed_on
 from funding.enums import (
     AgreementKind,
     AgreementState,
@@ -24,6 +21,7 @@ from funding.enums import (
     RefusalReason,
     SubsidyState,
 )
+from funding.funds.invariants import prove
 from funding.models import (
     Agreement,
     Booklet,
@@ -41,6 +39,8 @@ from funding.models import (
     ScanRefusal,
     SubsidyRequest,
 )
+from funding.passes.booklets.actions.people import duplicate_passes
+from funding.passes.uses.actions import lapsed_on
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.mails import OutgoingMail
 from inclusion.core.models.networks import JoinRequest, Membership, Network

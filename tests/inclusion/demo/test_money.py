@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import pytest
 
-from funding.rules.attribution import attribute, release
-from funding.rules.leverage import Lot, Terms, match_for_receipts
+from funding.contributions.rules.leverage import Lot, Terms, match_for_receipts
+from funding.spending.rules import attribute, release
 from inclusion.demo.loading import declared
 from inclusion.demo.shapes import Commitment, Fund, Network
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from funding.actions.ledger import locked, record_transaction, share_of, source_of
 from funding.enums import TransactionKind
+from funding.ledger.actions import locked, record_transaction, share_of, source_of
 from funding.models import Posting
 from inclusion.core.scope import every_network, scoped_to
 from inclusion.partners.models import Partner

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
-from funding.actions.funds import open_fund
+from funding.funds.actions import open_fund
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from roadmaps.models import Action, FundLine, Roadmap

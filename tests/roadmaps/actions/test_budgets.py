@@ -5,12 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.commitments import commit, pay
-from funding.actions.contributions import pledge
-from funding.actions.funded_actions import open_funded_action
-from funding.actions.funds import open_fund
-from funding.actions.receipts import record_receipt
+from funding.contributions.actions.pledges import pledge
+from funding.contributions.actions.receipts import record_receipt
+from funding.funds.actions import open_fund
 from funding.models import FundedAction
+from funding.spending.actions import commit, open_funded_action, pay
 from inclusion.core.errors import DomainError
 from roadmaps.enums import StaffOutcome
 from roadmaps.models import FundLine, OtherFinancing

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.funds import open_fund
-from funding.actions.invariants import check_invariants, prove
-from funding.actions.receipts import record_refund
+from funding.contributions.actions.receipts import record_refund
+from funding.funds.actions import open_fund
+from funding.funds.invariants import check_invariants, prove
 from funding.models import Fund, InvariantCheck
 from inclusion.core.registry import register_invariant
 from roadmaps.models import FundLine, Roadmap

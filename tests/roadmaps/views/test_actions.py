@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.actions.commitments import commit
-from funding.actions.funds import open_fund
+from funding.funds.actions import open_fund
 from funding.models import FundedAction
+from funding.spending.actions import commit
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActorRole
@@ -369,8 +369,8 @@ def test_euros_of_a_fund_are_planned_opened_committed_and_told(rows, made, actio
 
 
 def test_a_line_whose_euros_are_promised_stays(rows, made, action, fund, does, client_of, network):
-    from funding.actions.contributions import pledge
-    from funding.actions.receipts import record_receipt
+    from funding.contributions.actions.pledges import pledge
+    from funding.contributions.actions.receipts import record_receipt
 
     def promise():
         given = pledge(fund, partner=make_partner(), year=2026, amount=Decimal("900.00"), on=DAY, **does)

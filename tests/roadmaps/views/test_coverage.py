@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.actions.roadmap_standings import note_roadmap
 from funding.enums import AgreementKind, AgreementState, PartyRole
 from funding.models import Agreement
+from funding.posts.actions.follow_up import note_roadmap
 from inclusion.core.access import Member
 from inclusion.core.navigation import todos_for
 from inclusion.core.scope import scoped_to

@@ -1,0 +1,462 @@
+"""Forms of agreements, of their texts and of their instalments."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.html import format_html
+
+from funding.agreements.rules.pages import KIND_WORDS, PLACES
+from funding.enums import AgreementKind, InstalmentFlow, PartyRole
+from funding.models import Agreement, AgreementParty, AgreementSection, Fund, FundedAction
+from inclusion.core.french.names import shown_size
+from inclusion.core.french.periods import MONTHS, shown_end
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.forms import DayField, EurosField, LastDayField
+from inclusion.partners.models import Partner
+
+# -- Forms of agreements: what one is, who signs it, who pays how much when, and the steps of its life
+
+#: What is asked of each kind.
+ASKED = {
+    AgreementKind.FRAMEWORK: ("title", "purpose", "start", "end"),
+    AgreementKind.COOPERATION: ("title", "purpose", "start", "end", "fund"),
+    AgreementKind.COFINANCING_TWO: ("title", "purpose", "start", "end", "fund", "funded_action"),
+    AgreementKind.COFINANCING_THREE: ("title", "purpose", "start", "end", "fund", "funded_action"),
+    AgreementKind.CTG: ("title", "purpose", "theme", "start", "end"),
+}
+#: What waits for the second page, so that the first stays short.
+LATER = {
+    AgreementKind.COFINANCING_TWO: {"funded_action"},
+    AgreementKind.COFINANCING_THREE: {"funded_action", "purpose"},
+    AgreementKind.CTG: {"purpose"},
+}
+CENT = Decimal("0.01")
+_ABOVE_ZERO = {"min_value": "Une échéance est supérieure à zéro."}
+_FLOWS = [
+    (InstalmentFlow.CALLED, "Versée au fonds\u00a0: le fonds l’appelle, la partie la lui verse"),
+    (InstalmentFlow.PAID_BY_FUND, "Payée par le fonds\u00a0: elle sort du fonds, pour l’action financée"),
+    (InstalmentFlow.DIRECT, "Versée directement\u00a0: d’une partie à l’autre, sans passer par le fonds"),
+]
+
+
+class KindForm(forms.Form):
+    """Which kind of agreement, each explained."""
+
+    nature = forms.ChoiceField(
+        label="De quoi s’agit-il\u00a0?",
+        choices=[
+            (kind.value, format_html("<span><b>{}</b><br>{}</span>", kind.label, words))
+            for kind, words in KIND_WORDS.items()
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez la nature de la convention."},
+    )
+
+
+class AgreementForm(forms.Form):
+    """What an agreement is, from when to when; what is asked depends on its kind."""
+
+    title = forms.CharField(
+        label="Titre",
+        max_length=160,
+        help_text="Comme il sera écrit en tête. Par exemple Coordination 2027-2029.",
+    )
+    purpose = forms.CharField(
+        label="Objet",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ce à quoi les parties s’engagent, en une phrase ou deux.",
+    )
+    theme = forms.CharField(
+        label="Place de l’inclusion numérique",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Qui s’en occupe, et dans quelle instance.",
+    )
+    start = DayField(label="Premier jour")
+    end = LastDayField(label="Dernier jour", help_text="Ce jour compris.")
+    fund = forms.ModelChoiceField(
+        label="Fonds",
+        required=False,
+        queryset=Fund.objects.none(),
+        empty_label="Choisissez un fonds",
+        help_text="Celui qui reçoit les versements, ou qui paie.",
+    )
+    funded_action = forms.ModelChoiceField(
+        label="Action financée",
+        required=False,
+        queryset=FundedAction.objects.none(),
+        empty_label="Choisissez une action du fonds",
+        help_text="Ce que le fonds paie s’engage sur cette action.",
+    )
+
+    def __init__(self, *args: Any, kind: str, asked: tuple[str, ...] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = AgreementKind(kind)
+        for name in set(AgreementForm.base_fields) - set(asked or ASKED[self.kind]):
+            del self.fields[name]
+        if "fund" in self.fields:
+            self.fields["fund"].queryset = Fund.objects.order_by("-start", "name")
+        if "funded_action" in self.fields:
+            self.fields["funded_action"].queryset = FundedAction.objects.select_related("fund")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end <= start:
+            self.add_error("end", "La fin de la convention est avant son début.")
+        action, fund = cleaned.get("funded_action"), cleaned.get("fund")
+        if action and (fund is None or action.fund_id != fund.pk):
+            self.add_error("funded_action", "Cette action est celle d’un autre fonds.")
+        return {"purpose": "", "theme": "", "fund": None, "funded_action": None, **cleaned}
+
+
+class AgreementDraftForm(AgreementForm):
+    """A first draft: what it is, and who signs it."""
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        later = LATER.get(AgreementKind(kind), set())
+        asked = tuple(name for name in ASKED[AgreementKind(kind)] if name not in later)
+        super().__init__(*args, kind=kind, asked=asked, **kwargs)
+        partners = Partner.objects.active()
+        self.places = {f"party_{number}": place for number, place in enumerate(PLACES[self.kind], 1)}
+        for name, place in self.places.items():
+            self.fields[name] = forms.ModelChoiceField(
+                label=place.label,
+                queryset=partners,
+                required=place.required,
+                empty_label="Choisissez un partenaire",
+            )
+        self.groups = (
+            ("Ce qu’elle est", ("title", "purpose", "theme")),
+            ("De quand à quand", ("start", "end", "fund")),
+            ("Qui la signe", tuple(self.places)),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """`parties`: [(partner, role)…], each partner once."""
+        cleaned = super().clean()
+        chosen: dict[Partner, PartyRole] = {}
+        for name, place in self.places.items():
+            partner = cleaned.pop(name, None)
+            if partner in chosen:
+                self.add_error(
+                    name, "Cet organisme est déjà choisi\u00a0: une convention lie deux organismes au moins."
+                )
+            elif partner:
+                chosen[partner] = place.role
+        return {**cleaned, "parties": list(chosen.items())}
+
+
+class PartyForm(forms.Form):
+    """Who signs, at what title, and by whom."""
+
+    partner = forms.ModelChoiceField(
+        label="Organisme", queryset=Partner.objects.none(), empty_label="Choisissez un partenaire"
+    )
+    role = forms.ChoiceField(label="À quel titre", choices=PartyRole.choices, initial=PartyRole.PARTNER)
+    signatory_name = forms.CharField(
+        label="Signataire",
+        required=False,
+        max_length=120,
+        help_text="Prénom et nom de la personne qui signe. Vous pourrez l’écrire plus tard.",
+    )
+    signatory_function = forms.CharField(
+        label="Sa fonction",
+        required=False,
+        max_length=120,
+        help_text="Par exemple directrice, maire, présidente.",
+    )
+    groups = (
+        ("L’organisme", ("partner", "role")),
+        ("Qui signe pour lui", ("signatory_name", "signatory_function")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].queryset = Partner.objects.active()
+
+
+class _PayingForm(forms.Form):
+    """What instalments share: who pays, how, how much, what for."""
+
+    party = forms.ModelChoiceField(
+        label="Qui paie", queryset=AgreementParty.objects.none(), empty_label="Choisissez une partie"
+    )
+    flow = forms.ChoiceField(label="Comment", choices=_FLOWS, widget=forms.RadioSelect)
+    amount = EurosField(label="Montant, en euros", min_value=CENT, error_messages=_ABOVE_ZERO)
+    label = forms.CharField(
+        label="Objet",
+        required=False,
+        max_length=120,
+        help_text="Facultatif. Par exemple Solde, ou Année 1 du poste.",
+    )
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agreement = agreement
+        self.fields["party"].queryset = agreement.parties.select_related("partner")
+        self.fields["flow"].initial = InstalmentFlow.CALLED
+
+
+class InstalmentForm(_PayingForm):
+    """One instalment."""
+
+    year = forms.TypedChoiceField(label="Au titre de l’année", coerce=int)
+    due_on = DayField(label="Échéance", help_text="Le jour où elle est due.")
+    field_order = ("party", "flow", "amount", "year", "due_on", "label")
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, agreement=agreement, **kwargs)
+        years = range(agreement.start.year, shown_end(agreement.end).year + 1)
+        self.fields["year"].choices = [(year, str(year)) for year in years]
+
+
+class YearlyForm(_PayingForm):
+    """The same instalment for every year."""
+
+    day = forms.IntegerField(
+        label="Échéance\u00a0: le jour",
+        min_value=1,
+        max_value=31,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "min_value": "Écrivez un jour du mois, de 1 à 31.",
+            "max_value": "Écrivez un jour du mois, de 1 à 31.",
+            "invalid": "Écrivez un jour du mois, de 1 à 31.",
+        },
+    )
+    month = forms.TypedChoiceField(
+        label="Échéance\u00a0: le mois", coerce=int, choices=list(enumerate(map(str.capitalize, MONTHS), 1))
+    )
+    field_order = ("party", "flow", "amount", "day", "month", "label")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        day, month = cleaned.get("day"), cleaned.get("month")
+        if day and month and day > monthrange(2027, month)[1]:  # a year without 29 February
+            self.add_error("day", f"Le {day} {MONTHS[month - 1]} n’existe pas tous les ans.")
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why an agreement is sent back."""
+
+    reason = forms.CharField(
+        label="Ce qui est à corriger",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Toutes les parties le lisent.",
+    )
+
+
+class TerminateForm(forms.Form):
+    """From when on an agreement no longer holds, and why."""
+
+    on = DayField(label="Premier jour où elle ne vaut plus")
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Toutes les parties le lisent. Ne nommez aucune personne aidée.",
+    )
+
+
+class AmendForm(forms.Form):
+    """What an amendment is called, from when on it holds, and the end that the agreement has then."""
+
+    title = forms.CharField(label="Titre de l’avenant", max_length=160)
+    on = DayField(label="À partir de quel jour il vaut")
+    end = LastDayField(
+        label="Dernier jour de la convention après cet avenant",
+        help_text="Gardez la date proposée si l’avenant ne change pas la durée.",
+    )
+
+
+class SignForm(forms.Form):
+    """The day on which each party signed, and the signed copy."""
+
+    file = forms.FileField(
+        label="L’exemplaire signé par toutes les parties",
+        help_text=f"Un PDF, {shown_size(MAX_PDF_BYTES)} au plus. Il est gardé tel quel.",
+        widget=forms.FileInput({"accept": ".pdf,application/pdf"}),
+        max_length=160,
+        error_messages={
+            "empty": "Ce fichier est vide.",
+            "required": "Choisissez le PDF signé.",
+            "max_length": "Le nom de ce fichier est trop long\u00a0: raccourcissez-le.",
+        },
+    )
+
+    def __init__(self, *args: Any, parties: list[AgreementParty], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.days = {f"signed_on_{party.pk}": party for party in parties}
+        for name, party in self.days.items():
+            who = f"Par {party.signatory_name}, {party.signatory_function}." if party.signatory_name else ""
+            self.fields[name] = DayField(label=f"{party.partner} a signé le", help_text=who)
+        self.groups = (("Qui a signé quand", tuple(self.days)), ("Le PDF", ("file",)))
+
+    def clean_file(self) -> UploadedFile:
+        """Say how heavy a file is before a byte of it is read."""
+        upload = self.cleaned_data["file"]
+        if upload.size > MAX_PDF_BYTES:
+            raise forms.ValidationError(
+                f"Ce fichier pèse {shown_size(upload.size)}\u00a0: le portail en accepte {shown_size(MAX_PDF_BYTES)} "
+                "au plus. Numérisez-le en noir et blanc, ou avec une définition plus basse."
+            )
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        """`signed_on`, `data` and `filename`, as the action takes them."""
+        cleaned = super().clean()
+        signed_on: dict[int, date] = {
+            party.pk: cleaned.pop(name) for name, party in self.days.items() if name in cleaned
+        }
+        if upload := cleaned.pop("file", None):
+            cleaned |= {"data": upload.read(), "filename": upload.name}
+        return {**cleaned, "signed_on": signed_on}
+
+
+# -- Forms of the texts of agreements: the articles of a template, one article of an agreement, a remark
+
+type Article = tuple[str, str]
+
+#: More articles than a text of this kind has; what is posted beyond is not read.
+MAX_ARTICLES = 60
+_BODY_HELP = (
+    "Une ligne vide sépare deux paragraphes. **gras**, - en début de ligne pour une liste. "
+    "Les champs s’écrivent entre accolades, comme {{ objet }}\u00a0: "
+    '<a href="#champs">voir la liste des champs</a>.'
+)
+
+
+def body_field(**options: Any) -> forms.CharField:
+    """The text of an article."""
+    widget = forms.Textarea(attrs={"class": "article-text", "spellcheck": "true"})
+    return forms.CharField(label="Texte", widget=widget, **options)
+
+
+class TemplateForm(forms.Form):
+    """All articles of a template, one after the other; as many as are given or were typed."""
+
+    note = forms.CharField(
+        label="Ce qui change dans cette version",
+        max_length=200,
+        required=False,
+        help_text="En une phrase, pour ceux qui la liront dans la liste des versions.",
+    )
+
+    def __init__(self, *args: Any, articles: Sequence[Article], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.count = len(articles)
+        for rank, (title, body) in enumerate(articles, start=1):
+            self.fields[f"title_{rank}"] = forms.CharField(
+                label=f"Titre de l’article {rank}", max_length=160, initial=title
+            )
+            self.fields[f"body_{rank}"] = body_field(
+                initial=body,
+                help_text=_BODY_HELP if rank == 1 else "",
+                error_messages={"required": "Écrivez le texte de cet article, ou retirez-le."},
+            )
+            self.fields[f"body_{rank}"].label = f"Texte de l’article {rank}"
+
+    @property
+    def articles(self) -> list[dict[str, Any]]:
+        """The fields of each article, for the page."""
+        return [
+            {
+                "rank": rank,
+                "title": self[f"title_{rank}"],
+                "body": self[f"body_{rank}"],
+                "is_first": rank == 1,
+                "is_last": rank == self.count,
+            }
+            for rank in range(1, self.count + 1)
+        ]
+
+    def sections(self, data: dict[str, Any]) -> list[Article]:
+        """The articles of a valid form."""
+        return [(data[f"title_{rank}"], data[f"body_{rank}"]) for rank in range(1, self.count + 1)]
+
+
+def typed_articles(data: QueryDict) -> list[Article]:
+    """The articles that were typed, whatever is wrong with them, in their order."""
+    articles: list[Article] = []
+    while len(articles) < MAX_ARTICLES and f"title_{len(articles) + 1}" in data:
+        rank = len(articles) + 1
+        articles.append((data[f"title_{rank}"], data.get(f"body_{rank}", "").replace("\r\n", "\n")))
+    return articles
+
+
+def rearranged(articles: Sequence[Article], wish: str) -> list[Article]:
+    """The articles after « up-3 », « down-3 », « remove-3 » or « add-3 » (one more after the third); else unchanged."""
+    verb, _, number = wish.partition("-")
+    out = list(articles)
+    rank = int(number) if number.isdecimal() and len(number) < 4 else 0
+    if verb == "add" and rank <= len(out) < MAX_ARTICLES:
+        out.insert(rank, ("", ""))
+    elif 1 <= rank <= len(out):
+        if verb == "remove":
+            out.pop(rank - 1)
+        elif verb == "up" and rank > 1:
+            out[rank - 2], out[rank - 1] = out[rank - 1], out[rank - 2]
+        elif verb == "down" and rank < len(out):
+            out[rank - 1], out[rank] = out[rank], out[rank - 1]
+    return out
+
+
+class SectionForm(forms.ModelForm):
+    """One article of an agreement."""
+
+    body = body_field(required=False, help_text=_BODY_HELP)
+
+    class Meta:
+        model = AgreementSection
+        fields = ["title", "body"]
+
+
+class CommentForm(forms.Form):
+    """A remark on an article."""
+
+    text = forms.CharField(
+        label="Votre remarque",
+        widget=forms.Textarea,
+        error_messages={"required": "Écrivez votre remarque."},
+    )
+
+
+# -- Forms of instalments: called, committed, noted as paid. The actions check them
+
+
+class CallInstalmentForm(forms.Form):
+    """Until when an instalment is to be paid."""
+
+    due_on = DayField(label="À verser au plus tard le", help_text="Ce jour compris.")
+    send = forms.BooleanField(
+        label="Envoyer aussi l’appel par courriel", required=False, help_text="La lettre en PDF est jointe."
+    )
+
+    def __init__(self, *args: Any, addresses: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if addresses:
+            self.fields["send"].help_text = f"À {', '.join(addresses)}, la lettre en PDF jointe."
+        else:
+            del self.fields["send"]
+
+
+class EngageInstalmentForm(forms.Form):
+    """The day on which the fund commits an instalment."""
+
+    on = DayField(label="Engagée le")
+
+
+class SettleInstalmentForm(forms.Form):
+    """The day on which one party paid another."""
+
+    on = DayField(label="Versée le", help_text="Le jour du versement, s’il est connu.")

@@ -1,0 +1,137 @@
+"""What agreements show on the pages of the network: navigation entries and things to do."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from funding.agreements.models import AgreementQuerySet
+from funding.agreements.rules.pages import RENEW_DAYS
+from funding.agreements.rules.terms import COFINANCING
+from funding.enums import AgreementState
+from funding.models import Agreement, AgreementParty, SectionComment
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.periods import distance, shown_end
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.partners.actions import follow_merges, refuse_merges
+from inclusion.partners.models import Partner
+
+SHOWN = 5
+
+
+def _own(member: Member) -> AgreementQuerySet:
+    """What a member answers for: all for who writes them, else those that the own organisation signs."""
+    seen = Agreement.objects.visible_to(member)
+    if member.may(Permission.AGREEMENTS_MANAGE):
+        return seen
+    return seen.filter(parties__partner=member.partner)
+
+
+def _steps(member: Member) -> AgreementQuerySet:
+    """Agreements of which a step waits for this member."""
+    if member.may(Permission.AGREEMENTS_MANAGE):
+        waiting = Q(state__in=(AgreementState.CORRECTION, AgreementState.TO_SIGN)) | (
+            Q(state=AgreementState.REVIEW) & Q(open_remarks__gt=0)
+        )
+    elif member.may(Permission.AGREEMENTS_COMMENT):
+        waiting = Q(state__in=(AgreementState.REVIEW, AgreementState.TO_SIGN))
+    else:
+        return Agreement.objects.none()
+    remarks = Count("sections__comments", filter=Q(sections__comments__resolved_at=None), distinct=True)
+    return _own(member).annotate(open_remarks=remarks).filter(waiting)
+
+
+def _ending(member: Member, today: date) -> AgreementQuerySet:
+    """Agreements that end soon without a signed successor, of whoever may do something about it.
+
+    Those whose successor waits for the member itself are left to it, those of posts to the posts.
+    """
+    if not member.may(Permission.AGREEMENTS_COMMENT):
+        return Agreement.objects.none()
+    soon = _own(member).ending(start=today, end=today + timedelta(days=RENEW_DAYS + 1))
+    followed = _steps(member).filter(renews__isnull=False).values("renews")
+    return soon.not_renewed().exclude(kind__in=COFINANCING).exclude(pk__in=followed)
+
+
+def waiting(member: Member) -> list[AgreementQuerySet]:
+    """The agreements that wait for this member."""
+    return [_steps(member), _ending(member, timezone.localdate())]
+
+
+register_entry(
+    Entry(
+        37,
+        "Conventions",
+        "agreement_list",
+        Permission.AGREEMENTS_VIEW,
+        ("agreement_", "instalment_"),
+        waiting=waiting,
+    )
+)
+
+_WRITES = {
+    AgreementState.CORRECTION: ("warn", "À corriger", "Corriger"),
+    AgreementState.REVIEW: ("info", "Remarques", "Voir les remarques"),
+    AgreementState.TO_SIGN: ("warn", "À signer", "Suivre les signatures"),
+}
+_SIGNS = {
+    AgreementState.REVIEW: ("info", "À relire", "Lire et commenter"),
+    AgreementState.TO_SIGN: ("warn", "À signer", "Télécharger et signer"),
+}
+
+
+@register_todos
+def agreements_that_wait(member: Member, today: date) -> list[Todo]:
+    """Agreements to correct, to read or to sign."""
+    words = _WRITES if member.may(Permission.AGREEMENTS_MANAGE) else _SIGNS
+    todos = []
+    for one in _steps(member).select_related("network").order_by("start", "pk")[:SHOWN]:
+        tone, chip, action = words[AgreementState(one.state)]
+        detail = one.title if one.state != AgreementState.REVIEW or not one.open_remarks else _remarks(one)
+        todos.append(
+            Todo(tone, chip, f"Convention {one.reference}", detail, action, one.get_absolute_url(), order=12)
+        )
+    return todos
+
+
+def _remarks(one: Agreement) -> str:
+    count = one.open_remarks
+    return f"{one.title}, {count} remarque{'s' if count > 1 else ''} à traiter"
+
+
+@register_todos
+def agreements_that_end(member: Member, today: date) -> list[Todo]:
+    """Agreements that end within three months with nothing signed after them."""
+    writes = member.may(Permission.AGREEMENTS_MANAGE)
+    todos = []
+    for one in (
+        _ending(member, today).select_related("network").prefetch_related("successors__network")[:SHOWN]
+    ):
+        standing = [after for after in one.successors.all() if after.state != AgreementState.TERMINATED]
+        begun = standing[0] if writes and standing else None
+        where = f", sa suite est {begun.get_state_display().lower()}" if begun else ""
+        todos.append(
+            Todo(
+                tone="warn",
+                chip="Se termine",
+                title=f"Convention {one.reference}",
+                detail=f"{one.title}, fin {distance(shown_end(one.end), today)}{where}",
+                action=("Voir sa suite" if begun else "Préparer sa suite")
+                if writes
+                else "Voir la convention",
+                url=(begun or one).get_absolute_url(),
+                order=25,
+            )
+        )
+    return todos
+
+
+def keep_parties(gone: Partner) -> str | None:
+    """Who signed an agreement keeps the own name on it."""
+    if AgreementParty.objects.filter(partner=gone).exists():
+        return f"{gone} est partie à une convention\u00a0: gardez-le et fusionnez l’autre."
+    return None
+
+
+refuse_merges(keep_parties)
+follow_merges(SectionComment, "partner")

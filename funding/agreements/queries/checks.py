@@ -1,0 +1,332 @@
+"""What is missing before a step of an agreement, in French sentences."""
+
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from funding.agreements.models import Agreement, Instalment, SectionComment
+from funding.agreements.queries.fields import field_problems
+from funding.agreements.queries.instalments import (
+    THROUGH_A_FUND,
+    above_the_plan,
+    instalment_fault,
+    taken_twice,
+)
+from funding.agreements.rules.terms import COFINANCING, COOPERATION_MONTHS, is_longer_than, party_problems
+from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole
+from funding.posts.models import Post, roadmap_problem
+from funding.posts.rules.years import MAX_MONTHS
+from inclusion.core.french.periods import plain_date, shown_end
+
+#: What comes next on the way to the end of an agreement.
+NEXT = {
+    AgreementState.DRAFT: AgreementState.REVIEW,
+    AgreementState.CORRECTION: AgreementState.REVIEW,
+    AgreementState.REVIEW: AgreementState.TO_SIGN,
+    AgreementState.TO_SIGN: AgreementState.SIGNED,
+    AgreementState.SIGNED: AgreementState.ACTIVE,
+    AgreementState.ACTIVE: AgreementState.ENDED,
+}
+
+
+class Check(NamedTuple):
+    """A condition of a step, said so that it reads well met or not, and what to do where it is not met."""
+
+    label: str
+    problems: list[str]
+
+
+def missing_before(agreement: Agreement, to: AgreementState) -> list[str]:
+    """What stands between an agreement and this state; an empty list opens the door."""
+    return [sentence for check in _checks(agreement, to) for sentence in check.problems]
+
+
+def checklist(agreement: Agreement, *, today: date | None = None) -> list[tuple[str, bool]]:
+    """What the next step of an agreement needs, each with whether it is met; empty where nothing follows."""
+    following = NEXT.get(AgreementState(agreement.state))
+    if following is None:
+        return []
+    checks = _checks(agreement, following)
+    checks += _days(agreement, following, today or timezone.localdate())
+    return [(check.label, not check.problems) for check in checks]
+
+
+def _checks(agreement: Agreement, to: AgreementState) -> list[Check]:
+    held = _Held(agreement)
+    if to == AgreementState.REVIEW:
+        return _content(held)
+    if to == AgreementState.TO_SIGN:
+        return [*_content(held), *_before_signing(held), *_roadmap(held)]
+    if to == AgreementState.SIGNED:
+        # The text has not changed since it was made ready to sign; what lies around it may have.
+        left = [_left(held)] if agreement.is_amendment else []
+        return [*_signatures(held), *_parent(held), *left, *_post(held), *_roadmap(held)]
+    return []
+
+
+class _Held:
+    """What an agreement holds, read once for all the checks."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.agreement = agreement
+        self.kind = AgreementKind(agreement.kind)
+        self.main = agreement.parent or agreement
+
+    @cached_property
+    def parties(self) -> list:
+        return list(self.agreement.parties.select_related("partner").order_by("pk"))
+
+    @cached_property
+    def instalments(self) -> list[Instalment]:
+        rows = self.agreement.instalments.select_related("party__partner", "post_year")
+        return list(rows.order_by("due_on", "pk"))
+
+    @cached_property
+    def post(self) -> Post | None:
+        return post_of(self.agreement)
+
+
+def post_of(agreement: Agreement) -> Post | None:
+    """The post that an agreement finances; an amendment finances that of what it amends."""
+    return Post.objects.select_related("fund").filter(agreement=agreement.parent_id or agreement.pk).first()
+
+
+# -- Before it is read by all -------------------------------------------------------------
+
+
+def _content(held: _Held) -> list[Check]:
+    return [
+        *_parent(held),
+        _parties(held),
+        *_kind(held),
+        *_money(held),
+        *_post(held),
+        Check("Chaque article est écrit", _unwritten(held)),
+    ]
+
+
+def _parent(held: _Held) -> list[Check]:
+    """An amendment changes what is in force."""
+    parent = held.agreement.parent
+    if parent is None:
+        return []
+    standing = parent.state in (AgreementState.SIGNED, AgreementState.ACTIVE)
+    problem = (
+        f"La convention {parent.reference} est à l’état «\u00a0{parent.get_state_display()}\u00a0»\u00a0: un avenant "
+        "modifie une convention signée ou en vigueur."
+    )
+    kept = parent.fund_id is None or parent.fund_id == held.agreement.fund_id
+    other = f"Un avenant garde le fonds de la convention, «\u00a0{parent.fund}\u00a0»\u00a0: choisissez-le."
+    return [
+        Check("La convention modifiée est signée ou en vigueur", [] if standing else [problem]),
+        Check("L’avenant garde le fonds de la convention", [] if kept else [other]),
+    ]
+
+
+def _parties(held: _Held) -> Check:
+    roles = [PartyRole(party.role) for party in held.parties]
+    private = held.post is not None and held.post.private_employer
+    problems = party_problems(held.kind, roles, private_employer=private)
+    label = {
+        AgreementKind.COFINANCING_TWO: "Deux parties signent",
+        AgreementKind.COFINANCING_THREE: "Trois parties signent, dont l’employeur",
+    }.get(held.kind, "Au moins deux parties signent")
+    return Check(label, problems)
+
+
+def _kind(held: _Held) -> list[Check]:
+    agreement = held.agreement
+    if held.kind == AgreementKind.CTG:
+        problem = "Dites la place de l’inclusion numérique dans la CTG\u00a0: qui s’en occupe, dans quelle instance."
+        return [
+            Check("La place de l’inclusion numérique est dite", [] if agreement.theme.strip() else [problem])
+        ]
+    if held.kind != AgreementKind.COOPERATION:
+        return []
+    checks = [
+        Check(
+            "Un fonds reçoit les versements",
+            [] if agreement.fund_id else ["Dites dans quel fonds les parties versent."],
+        )
+    ]
+    if not agreement.is_amendment:
+        problem = length_problem(held.kind, agreement.start, agreement.end)
+        checks.append(
+            Check(f"Elle dure {COOPERATION_MONTHS} mois au plus", [] if problem is None else [problem])
+        )
+        checks.append(
+            Check(
+                "Au moins une échéance est prévue",
+                []
+                if held.instalments
+                else ["Prévoyez au moins une échéance\u00a0: qui verse combien, et quand."],
+            )
+        )
+    return checks
+
+
+def length_problem(kind: AgreementKind, start: date, end: date) -> str | None:
+    """What is wrong with the length of an agreement of this kind, amendments aside."""
+    if kind != AgreementKind.COOPERATION or not is_longer_than(start, end, months=COOPERATION_MONTHS):
+        return None
+    return (
+        f"Une convention de coopération dure {COOPERATION_MONTHS} mois au plus\u00a0: avancez sa fin. "
+        "Elle se reconduit ensuite."
+    )
+
+
+# -- Money --------------------------------------------------------------------------------
+
+
+def _money(held: _Held) -> list[Check]:
+    if held.kind == AgreementKind.FRAMEWORK:
+        problem = "Une convention cadre n’engage aucun euro\u00a0: retirez ses échéances."
+        return [Check("Aucun versement n’est prévu", [problem] if held.instalments else [])]
+    if not held.instalments:
+        return []
+    checks = [
+        Check("Chaque échéance est dans les années de la convention et du fonds", _outside(held)),
+        Check("Les échéances qui passent par un fonds disent lequel", _fund_unsaid(held)),
+    ]
+    if held.agreement.is_amendment:
+        checks.append(_left(held))
+    return checks
+
+
+def _left(held: _Held) -> Check:
+    return Check("L’avenant ne reprend que ce qui reste à verser", taken_twice(held.main, held.instalments))
+
+
+def _outside(held: _Held) -> list[str]:
+    found = []
+    for one in held.instalments:
+        fault = instalment_fault(
+            held.agreement,
+            payer=str(one.party),
+            flow=InstalmentFlow(one.flow),
+            year=one.year,
+            due_on=one.due_on,
+        )
+        if fault is not None:
+            found.append(fault[1])
+    return found
+
+
+def _fund_unsaid(held: _Held) -> list[str]:
+    agreement = held.agreement
+    flows = {one.flow for one in held.instalments}
+    if agreement.fund_id is None and flows & set(THROUGH_A_FUND):
+        return ["Des échéances passent par un fonds\u00a0: dites lequel dans la convention."]
+    if InstalmentFlow.PAID_BY_FUND in flows and agreement.funded_action_id is None:
+        return ["Le fonds paie des échéances\u00a0: dites à quelle action financée elles se rattachent."]
+    return []
+
+
+# -- Posts --------------------------------------------------------------------------------
+
+
+def _post(held: _Held) -> list[Check]:
+    if held.kind not in COFINANCING:
+        return []
+    if held.post is None:
+        problem = "Une convention de cofinancement naît d’un poste retenu\u00a0: commencez-la depuis la page du poste."
+        return [Check("Elle finance un poste retenu", [problem])]
+    above = above_the_plan(held.agreement, held.instalments)
+    return [
+        Check("Elle finance un poste retenu", _other_fund(held, held.post)),
+        Check("Le fonds ne paie pas plus que le plan de financement du poste", above),
+        Check(f"Le poste est financé {MAX_MONTHS} mois au plus", _too_long(held)),
+    ]
+
+
+def _too_long(held: _Held) -> list[str]:
+    """An amendment as well leaves the financing of a post within its months."""
+    if not is_longer_than(held.main.start, held.agreement.end, months=MAX_MONTHS):
+        return []
+    return [f"Un poste est financé {MAX_MONTHS} mois au plus\u00a0: avancez la fin."]
+
+
+def _other_fund(held: _Held, post: Post) -> list[str]:
+    if held.agreement.fund_id == post.fund_id:
+        return []
+    return [
+        f"Ce poste est cofinancé par «\u00a0{post.fund}\u00a0»\u00a0: choisissez ce fonds pour la convention."
+    ]
+
+
+def _roadmap(held: _Held) -> list[Check]:
+    if held.post is None:
+        return []
+    problem = roadmap_problem(held.post, adopted=False)
+    label = "La feuille de route locale du territoire est au moins rédigée"
+    return [Check(label, [] if problem is None else [problem])]
+
+
+# -- Texts and signatures ------------------------------------------------------------------
+
+
+def _unwritten(held: _Held) -> list[str]:
+    sections = list(held.agreement.sections.order_by("rank", "pk"))
+    if not sections:
+        return ["Écrivez les articles de la convention."]
+    return [f"Écrivez l’article «\u00a0{one.title}\u00a0»." for one in sections if not one.body.strip()]
+
+
+def _before_signing(held: _Held) -> list[Check]:
+    open_remarks = SectionComment.objects.filter(section__agreement=held.agreement).unresolved().count()
+    remarks = []
+    if open_remarks:
+        what = "Une remarque attend" if open_remarks == 1 else f"{open_remarks} remarques attendent"
+        remarks = [f"{what} une réponse\u00a0: dites ce qui en a été fait."]
+    return [
+        Check("Chaque partie a un signataire et sa fonction", _signatories(held)),
+        Check("Chaque champ des articles a une valeur", field_problems(held.agreement)),
+        Check("Aucune remarque n’attend de réponse", remarks),
+    ]
+
+
+def _signatories(held: _Held) -> list[str]:
+    found = []
+    for party in held.parties:
+        if not party.signatory_name.strip():
+            found.append(f"Dites qui signe pour {party.partner}, et sa fonction.")
+        elif not party.signatory_function.strip():
+            found.append(f"Dites la fonction de {party.signatory_name}, qui signe pour {party.partner}.")
+    return found
+
+
+def _signatures(held: _Held) -> list[Check]:
+    agreement = held.agreement
+    unsigned = [
+        f"Dites quel jour {party.partner} a signé." for party in held.parties if party.signed_on is None
+    ]
+    if not unsigned and agreement.signed_on is None:
+        unsigned = ["Dites quel jour la convention a été signée."]
+    copy = [] if agreement.signed_document_id else ["Ajoutez l’exemplaire signé, en PDF."]
+    return [
+        Check("Chaque partie a signé", unsigned),
+        Check("L’exemplaire signé est enregistré", copy),
+    ]
+
+
+def _days(agreement: Agreement, to: AgreementState, today: date) -> list[Check]:
+    problem = day_problem(agreement, to, today=today)
+    label = {
+        AgreementState.ACTIVE: "Son premier jour est venu",
+        AgreementState.ENDED: "Son dernier jour est passé",
+    }.get(to)
+    return [] if label is None else [Check(label, [] if problem is None else [problem])]
+
+
+def day_problem(agreement: Agreement, to: AgreementState, *, today: date) -> str | None:
+    """Why it is too early for an agreement to come into force, or to end; None: it is not."""
+    if to == AgreementState.ACTIVE and today < agreement.start:
+        return f"Cette convention commence le {plain_date(agreement.start)}\u00a0: elle entrera alors en vigueur."
+    if to == AgreementState.ENDED and today < agreement.end:
+        return (
+            f"Le dernier jour de cette convention est le {plain_date(shown_end(agreement.end))}\u00a0: elle se "
+            "termine ensuite. Pour l’arrêter avant, résiliez-la."
+        )
+    return None

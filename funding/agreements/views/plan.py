@@ -1,0 +1,297 @@
+"""Pages of the parties and instalments of an agreement."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from funding.agreements.actions import drafting as actions
+from funding.agreements.actions.drafting import InstalmentTerms
+from funding.agreements.actions.instalments import (
+    call_instalment,
+    due_day,
+    engage_instalment,
+    settle_instalment,
+    unsettle_instalment,
+)
+from funding.agreements.forms import (
+    CallInstalmentForm,
+    EngageInstalmentForm,
+    InstalmentForm,
+    PartyForm,
+    SettleInstalmentForm,
+    YearlyForm,
+)
+from funding.agreements.queries.instalments import lines_of
+from funding.agreements.views.pages import closed, seen_by
+from funding.contributions.actions.outbox import addresses_of
+from funding.models import Agreement, AgreementParty, Instalment
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.web.forms import submitted
+
+# -- Pages of what an agreement is made of: its parties, and who pays how much when
+
+PARTY = ("partner", "role", "signatory_name", "signatory_function")
+INSTALMENT = ("party", "flow", "amount", "year", "due_on", "label")
+
+
+# -- Parties --------------------------------------------------------------------------------------------------------
+
+
+def _party(pk: int) -> AgreementParty:
+    return get_object_or_404(AgreementParty.objects.select_related("agreement__network", "partner"), pk=pk)
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def agreement_party_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add an organisation that signs."""
+    return _party_page(request, seen_by(request.member, pk), None)
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def agreement_party_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change who signs for an organisation, and at what title."""
+    party = _party(pk)
+    return _party_page(request, party.agreement, party)
+
+
+def _party_page(request: HttpRequest, agreement: Agreement, party: AgreementParty | None) -> HttpResponse:
+    form = PartyForm(request.POST or None, initial=party and {name: getattr(party, name) for name in PARTY})
+    saved = submitted(
+        request,
+        form,
+        lambda data: actions.set_party(agreement, **data, party=party, by=request.user, at=timezone.now()),
+    )
+    if saved:
+        messages.success(request, f"{saved.partner} est partie à la convention.")
+        return redirect(agreement)
+    context = {
+        "agreement": agreement,
+        "form": form,
+        "heading": f"Qui signe pour {party.partner}\u00a0?" if party else "Ajouter une partie",
+        "lead": "Chaque partie signe par une personne, dont le nom et la fonction sont imprimés.",
+        "action_label": "Enregistrer cette partie" if party else "Ajouter cette partie",
+        "refused": "" if form.is_bound else closed(agreement),
+    }
+    return render(request, "funding/agreement_form.html", context)
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+@require_POST
+def agreement_party_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an organisation out of an agreement."""
+    party = _party(pk)
+    agreement, name = party.agreement, str(party.partner)
+    try:
+        actions.remove_party(party, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{name} n’est plus partie à la convention.")
+    return redirect(agreement)
+
+
+# -- Instalments ----------------------------------------------------------------------------------------------------
+
+
+def _instalment(pk: int) -> Instalment:
+    rows = Instalment.objects.select_related("agreement__network", "party__partner", "post_year")
+    return get_object_or_404(rows, pk=pk)
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def agreement_instalment_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan one instalment."""
+    return _instalment_page(request, seen_by(request.member, pk), None)
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def agreement_instalment_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an instalment that is only planned."""
+    instalment = _instalment(pk)
+    return _instalment_page(request, instalment.agreement, instalment)
+
+
+def _instalment_page(request: HttpRequest, agreement: Agreement, one: Instalment | None) -> HttpResponse:
+    initial = one and {name: getattr(one, name) for name in INSTALMENT}
+    form = InstalmentForm(request.POST or None, agreement=agreement, initial=initial)
+    saved = submitted(request, form, lambda data: _planned(request, agreement, one, data))
+    if saved:
+        messages.success(
+            request, f"Échéance de {euros(saved.amount)} au {plain_date(saved.due_on)} enregistrée."
+        )
+        return redirect(agreement)
+    context = {
+        "agreement": agreement,
+        "form": form,
+        "heading": "Modifier une échéance" if one else "Ajouter une échéance",
+        "lead": "Une échéance dit qui paie combien, quel jour, au titre de quelle année.",
+        "action_label": "Enregistrer cette échéance",
+        "refused": "" if form.is_bound else closed(agreement) or _without_parties(agreement),
+    }
+    return render(request, "funding/agreement_form.html", context)
+
+
+def _planned(
+    request: HttpRequest, agreement: Agreement, one: Instalment | None, data: dict[str, Any]
+) -> Instalment:
+    terms = InstalmentTerms(**data, post_year=one.post_year if one else None)
+    return actions.plan_instalment(agreement, terms, instalment=one, by=request.user, at=timezone.now())
+
+
+def _without_parties(agreement: Agreement) -> str:
+    if agreement.parties.exists():
+        return ""
+    return "Ajoutez d’abord les parties\u00a0: une échéance est payée par l’une d’elles."
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def agreement_instalments_yearly(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan the same instalment for every year of an agreement, in one go."""
+    agreement = seen_by(request.member, pk)
+    form = YearlyForm(request.POST or None, agreement=agreement, initial={"day": 30, "month": 6})
+    planned = submitted(
+        request,
+        form,
+        lambda data: actions.plan_every_year(agreement, **data, by=request.user, at=timezone.now()),
+    )
+    if planned:
+        total = euros(sum((one.amount for one in planned), ZERO))
+        many = "1 échéance est prévue" if len(planned) == 1 else f"{len(planned)} échéances sont prévues"
+        messages.success(request, f"{many}\u00a0: {total} en tout.")
+        return redirect(agreement)
+    context = {
+        "agreement": agreement,
+        "form": form,
+        "heading": "Prévoir une échéance par année",
+        "lead": f"La même chaque année, {agreement.period}. Chacune peut ensuite être modifiée.",
+        "action_label": "Prévoir ces échéances",
+        "refused": "" if form.is_bound else closed(agreement) or _without_parties(agreement),
+    }
+    return render(request, "funding/agreement_form.html", context)
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+@require_POST
+def agreement_instalment_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a planned instalment out."""
+    instalment = _instalment(pk)
+    agreement = instalment.agreement
+    try:
+        actions.remove_instalment(instalment, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "L’échéance est retirée.")
+    return redirect(agreement)
+
+
+# -- Pages of instalments: call one, let the fund commit one, note one that was paid beside the fund
+
+
+def _bound_instalment(pk: int) -> Instalment:
+    rows = Instalment.objects.select_related(
+        "agreement__network", "agreement__fund", "agreement__funded_action", "party__partner"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _page(request: HttpRequest, instalment: Instalment, form: Any, **context: Any) -> HttpResponse:
+    """The page of a step: what the instalment is, where it stands, the form."""
+    (line,) = lines_of([instalment], today=timezone.localdate())
+    shown = {"form": form, "one": instalment, "line": line, "agreement": instalment.agreement, **context}
+    return render(request, "funding/instalment_form.html", shown)
+
+
+def _back(instalment: Instalment) -> HttpResponseRedirect:
+    return redirect(f"{instalment.agreement.get_absolute_url()}#echeances")
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def instalment_call(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call for an instalment that is paid into the fund."""
+    instalment = _bound_instalment(pk)
+    partner = instalment.party.partner
+    addresses = addresses_of([partner])[partner.pk]
+    initial = {"due_on": due_day(instalment, today=timezone.localdate()), "send": True}
+    form = CallInstalmentForm(request.POST or None, addresses=addresses, initial=initial)
+    call = submitted(
+        request, form, lambda data: call_instalment(instalment, **data, by=request.user, at=timezone.now())
+    )
+    if call:
+        sent = " et part par courriel" if form.cleaned_data.get("send") else ""
+        messages.success(
+            request, f"L’appel de fonds {call.reference} est émis{sent}\u00a0: {euros(call.amount)}."
+        )
+        return _back(instalment)
+    return _page(
+        request,
+        instalment,
+        form,
+        heading=f"Demander à {partner} ce que prévoit la convention",
+        action_label="Émettre cet appel de fonds",
+        addresses=addresses,
+        step="call",
+    )
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def instalment_engage(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the fund commit an instalment that it pays."""
+    instalment = _bound_instalment(pk)
+    form = EngageInstalmentForm(request.POST or None, initial={"on": timezone.localdate()})
+    commitment = submitted(
+        request, form, lambda data: engage_instalment(instalment, **data, by=request.user, at=timezone.now())
+    )
+    if commitment:
+        messages.success(
+            request, f"{euros(commitment.amount)} sont engagés. Le paiement se note sur cette page."
+        )
+        return redirect(commitment)
+    return _page(
+        request,
+        instalment,
+        form,
+        heading="Engager cette échéance sur le fonds",
+        action_label=f"Engager {euros(instalment.amount)}",
+        step="engage",
+    )
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def instalment_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that an instalment was paid beside the fund, or that this was noted by mistake."""
+    instalment = _bound_instalment(pk)
+    if request.method == "POST" and "undo" in request.POST:
+        return _unsettled(request, instalment)
+    form = SettleInstalmentForm(request.POST or None, initial={"on": timezone.localdate()})
+    settled = submitted(
+        request, form, lambda data: settle_instalment(instalment, **data, by=request.user, at=timezone.now())
+    )
+    if settled:
+        messages.success(request, f"{euros(settled.amount)} sont notés comme versés.")
+        return _back(instalment)
+    return _page(
+        request,
+        instalment,
+        form,
+        heading=f"Noter que {instalment.party} a versé cette échéance",
+        action_label="Noter ce versement",
+        step="settle",
+    )
+
+
+def _unsettled(request: HttpRequest, instalment: Instalment) -> HttpResponse:
+    try:
+        unsettle_instalment(instalment, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Cette échéance est de nouveau à verser.")
+    return _back(instalment)

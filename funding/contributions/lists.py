@@ -1,0 +1,221 @@
+"""Filters and tables of contributions and of calls for funds."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+
+from funding.enums import CallState, ContributionStanding
+from funding.ledger.lists import contributors_of
+from funding.models import CallForFunds, Contribution
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.web.columns import EurosColumn
+from inclusion.templatetags.liant import chip, chip_of
+
+# -- Filters of contributions
+
+
+def years_of(request) -> list[tuple[int, str]]:
+    """The years of which the fund whose page this is has contributions, the latest first."""
+    rows = Contribution.objects.filter(fund_id=request.resolver_match.kwargs["pk"])
+    years = rows.order_by("-year").values_list("year", flat=True).distinct()
+    return [(year, str(year)) for year in years]
+
+
+class ContributionFilter(django_filters.FilterSet):
+    """Which contributions of one fund."""
+
+    year = django_filters.ChoiceFilter(label="Année", empty_label="Toutes")
+    standing = django_filters.ChoiceFilter(label="État", choices=ContributionStanding, empty_label="Tous")
+    partner = django_filters.ModelChoiceFilter(
+        label="Contributeur", queryset=lambda request: contributors_of(request), empty_label="Tous"
+    )
+
+    class Meta:
+        model = Contribution
+        fields = ("year", "partner")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["year"].extra["choices"] = years_of(self.request)
+
+
+# -- Filters of calls for funds
+
+STANDINGS = [
+    ("due", "À verser"),
+    ("late", "En retard"),
+    ("paid", "Réglé"),
+    ("cancelled", "Annulé"),
+]
+
+
+class CallFilter(django_filters.FilterSet):
+    """Which calls of one fund."""
+
+    standing = django_filters.ChoiceFilter(
+        label="État", choices=STANDINGS, method="that_stand", empty_label="Tous"
+    )
+    year = django_filters.ChoiceFilter(label="Année", field_name="contribution__year", empty_label="Toutes")
+    partner = django_filters.ModelChoiceFilter(
+        label="Contributeur",
+        field_name="contribution__partner",
+        queryset=lambda request: contributors_of(request),
+        empty_label="Tous",
+    )
+
+    class Meta:
+        model = CallForFunds
+        fields = ("standing", "year", "partner")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["year"].extra["choices"] = years_of(self.request)
+
+    def that_stand(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Calls by what is still to come of them on this day; the rows come from `with_outstanding`."""
+        if value == "cancelled":
+            return queryset.filter(state=CallState.CANCELLED)
+        standing = queryset.filter(state=CallState.ISSUED)
+        if value == "paid":
+            return standing.filter(outstanding=0)
+        due = standing.filter(outstanding__gt=0)
+        today = timezone.localdate()
+        return due.filter(due_on__lt=today) if value == "late" else due.filter(due_on__gte=today)
+
+
+# -- Tables of contributions: what each contributor promised for each year, and what came of it
+
+
+class StandingColumn(tables.Column):
+    """Where a contribution stands: its chip on the page, its words in exports."""
+
+    def render(self, value: str) -> str:
+        """The chip."""
+        return render_to_string("components/chip.html", chip(ContributionStanding(value)))
+
+    def value(self, value: str) -> str:
+        """The words."""
+        return str(ContributionStanding(value).label)
+
+
+#: A promise that ended is not awaited, so that what is promised is what came and what is to come.
+ENDED = (ContributionStanding.WITHDRAWN, ContributionStanding.REFUNDED)
+
+
+def _total(name: str) -> Any:
+    """A footer: the sum of the rows that the filters leave, those that ended aside, on every page of the list."""
+    return lambda table: euros(
+        sum((Decimal(getattr(row, name)) for row in table.data if row.standing not in ENDED), ZERO)
+    )
+
+
+def _together(table: tables.Table) -> str:
+    """What the totals are of."""
+    ended = any(row.standing in ENDED for row in table.data)
+    return "Ensemble, sans ce qui est retiré ou rendu" if ended else "Ensemble"
+
+
+class ContributionTable(tables.Table):
+    """Contributions of one fund; totals of the filtered rows at the foot."""
+
+    partner = tables.Column(
+        "Contributeur",
+        linkify=lambda record: record.get_absolute_url(),
+        order_by=("partner__sort_name", "-year"),
+        footer=_together,
+    )
+    year = tables.Column("Année")
+    pledged = EurosColumn(verbose_name="Promis", footer=_total("pledged"))
+    called = EurosColumn(verbose_name="Appelé", footer=_total("called"))
+    received = EurosColumn(verbose_name="Reçu", footer=_total("received"))
+    outstanding = EurosColumn(verbose_name="Reste à recevoir", footer=_total("outstanding"))
+    standing = StandingColumn(verbose_name="État")
+
+    class Meta:
+        model = Contribution
+        fields = ("partner", "year", "pledged", "called", "received", "outstanding", "standing")
+        order_by = ("-year", "partner")
+        caption = "Contributions promises et reçues"
+        empty_text = "Aucune contribution ici. La première promesse se note en haut de cette page."
+
+
+# -- Tables of calls for funds
+
+
+def call_chip(call: CallForFunds) -> dict[str, str]:
+    """Where a call stands, as its chip: cancelled, paid, late, or waiting. The call comes from `with_outstanding`."""
+    if call.state == "cancelled":
+        return chip_of(call)
+    if not call.outstanding:
+        return chip("Réglé", tone="good")
+    if call.is_late_on(timezone.localdate()):
+        return chip("En retard", tone="bad")
+    return chip("À verser", tone="warn")
+
+
+def _call_total(name: str) -> Any:
+    """A footer: the sum of the rows that the filters leave, cancelled calls aside, on every page of the list."""
+    return lambda table: euros(
+        sum((Decimal(getattr(row, name)) for row in table.data if row.state != "cancelled"), ZERO)
+    )
+
+
+class CallTable(tables.Table):
+    """Calls for funds of one fund; totals of the filtered rows at the foot. A file has the day of each call too."""
+
+    reference = tables.Column("Référence", footer="Ensemble, sans les annulés")
+    partner = tables.Column(
+        "Contributeur", accessor="contribution__partner", order_by="contribution__partner__sort_name"
+    )
+    year = tables.Column("Année", accessor="contribution__year")
+    due_on = tables.DateColumn(format="d/m/Y", verbose_name="Échéance")
+    amount = EurosColumn(verbose_name="Appelé", footer=_call_total("amount"))
+    outstanding = EurosColumn(verbose_name="Reste à venir", footer=_call_total("outstanding"))
+    state = tables.Column("État", orderable=False)
+    called_on = tables.DateColumn(format="d/m/Y", verbose_name="Appelé le", visible=False)
+
+    class Meta:
+        model = CallForFunds
+        fields = (
+            "reference",
+            "partner",
+            "year",
+            "due_on",
+            "amount",
+            "outstanding",
+            "state",
+            "called_on",
+        )
+        order_by = ("-reference",)
+        caption = "Appels de fonds"
+        empty_text = "Aucun appel de fonds ici."
+
+    def render_reference(self, record: CallForFunds) -> str:
+        """The number, in one piece, with the way to the call."""
+        return format_html('<a class="nowrap" href="{}">{}</a>', record.get_absolute_url(), record.reference)
+
+    def value_reference(self, value: str) -> str:
+        """The number."""
+        return value
+
+    def render_state(self, record: CallForFunds) -> str:
+        """The chip."""
+        return render_to_string("components/chip.html", call_chip(record))
+
+    def value_state(self, record: CallForFunds) -> str:
+        """The words."""
+        return call_chip(record)["label"]
+
+    def value_called_on(self, value: Any) -> Any:
+        """The day itself."""
+        return value
+
+    def value_due_on(self, value: Any) -> Any:
+        """The day itself."""
+        return value

@@ -1,0 +1,426 @@
+"""Reads of contributions: the match of what came in, the life of one, forecasts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from funding.contributions.rules.leverage import (
+    ContributorYear,
+    Forecast,
+    Lot,
+    Promise,
+    Terms,
+    forecast,
+    lots_by_rule,
+    match_for_receipts,
+    matches_due,
+)
+from funding.contributions.rules.simulation import CostExample, Simulation, simulate
+from funding.enums import AccountKind, CallState, TransactionKind, Verb
+from funding.ledger.rules import quantize_non_negative
+from funding.models import (
+    CallForFunds,
+    Contribution,
+    ContributionMail,
+    ContributionRequest,
+    Fund,
+    FundedAction,
+    LeverageRule,
+    PassProgramme,
+    Posting,
+    Receipt,
+)
+from inclusion.core.errors import DomainError, InvalidAmount
+from inclusion.core.french.money import ZERO, CalculationStep, euros
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.history import JournalEntry, StateChange
+from inclusion.partners.models import Partner
+
+# -- The match that the leverage rules give for all that came in, beside the match in the ledger
+
+
+def match_differences(fund: Fund) -> list[tuple[Contribution, Partner, Decimal]]:
+    """Return what has to be added to (or taken back from) the match in the ledger for it to be what the rules give.
+
+    By contribution and matcher. Empty when all is right, which is what the invariants prove.
+    """
+    wrong = wrong_matches(fund)
+    if not wrong:
+        return []
+    contributions = {
+        (str(one.partner_id), one.year): one
+        for one in Contribution.objects.filter(fund=fund).select_related("partner")
+    }
+    matchers = Partner.objects.in_bulk([matcher for _, matcher in wrong])
+    # Taken back before it is added: what a cap frees is there for the others.
+    in_order = sorted(wrong.items(), key=lambda one: (one[1] > 0, one[0]))
+    return [(contributions[own], matchers[matcher], amount) for (own, matcher), amount in in_order]
+
+
+def wrong_matches(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
+    """Return the same by the keys of contributor and year, and of the matcher; also what belongs to nobody known."""
+    due, posted = _due(fund), _posted(fund)
+    wrong = {key: due.get(key, ZERO) - posted.get(key, ZERO) for key in due.keys() | posted.keys()}
+    return {key: difference for key, difference in wrong.items() if difference}
+
+
+def received_lots(fund: Fund) -> list[Lot]:
+    """All that came in from contributors or went back to them, in the order in which it is matched.
+
+    What was recorded by mistake and taken back never drew anything.
+    """
+    rows = Receipt.objects.standing().filter(contribution__fund=fund).order_by("received_on", "pk")
+    values = rows.values_list("contribution__partner_id", "contribution__year", "received_on", "amount")
+    return [Lot(str(partner), year, on, amount) for partner, year, on, amount in values]
+
+
+def terms_of(rule: LeverageRule) -> Terms:
+    """The rule as arithmetic."""
+    return Terms(rule.ratio, rule.start, rule.end, rule.contributor_cap, rule.year_cap)
+
+
+def match_by_rule(fund: Fund) -> list[tuple[LeverageRule, Decimal]]:
+    """Return the rules of a fund with the euros that each has added in all, the earliest first."""
+    rules = list(LeverageRule.objects.filter(fund=fund).select_related("matcher"))
+    given = matches_due(received_lots(fund), [terms_of(rule) for rule in rules])
+    return [(rule, sum(by_own.values(), ZERO)) for rule, by_own in zip(rules, given, strict=True)]
+
+
+def _due(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
+    """The match that the rules give for all receipts, by contributor, year and matcher."""
+    lots, rules = received_lots(fund), list(LeverageRule.objects.filter(fund=fund))
+    terms = [terms_of(rule) for rule in rules]
+    due: dict[tuple[ContributorYear, int], Decimal] = defaultdict(lambda: ZERO)
+    for rule, given in zip(rules, matches_due(lots, terms), strict=True):
+        for own, amount in given.items():
+            due[own, rule.matcher_id] += amount
+    return due
+
+
+def _posted(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
+    """The match in the ledger, by contributor, year and matcher."""
+    sources = Posting.objects.of_fund(fund).of_kind(AccountKind.SOURCE)
+    rows = sources.filter(transaction__kind=TransactionKind.MATCH).order_by()
+    sums = rows.values_list(
+        "transaction__receipt__contribution__partner_id",
+        "transaction__receipt__contribution__year",
+        "account__partner_id",
+    ).annotate(total=Sum("amount"))
+    return {((str(partner), year), matcher): -total for partner, year, matcher, total in sums}
+
+
+# -- The life of one contribution, and why its receipts drew what they drew; only read
+
+#: What the journal alone tells; the rest is told by its own rows.
+TOLD = (
+    Verb.CONTRIBUTION_PLEDGED,
+    Verb.CONTRIBUTION_CHANGED,
+    Verb.CONTRIBUTION_EARMARKED,
+    Verb.CONTRIBUTION_WITHDRAWN,
+    Verb.CONTRIBUTION_TAKEN_UP,
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a contribution, for a timeline."""
+
+    at: date | datetime
+    label: str
+    by: Any = ""
+    detail: str = ""
+    url: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day in the portal's time zone."""
+        return timezone.localdate(self.at) if isinstance(self.at, datetime) else self.at
+
+
+def life_of(contribution: Contribution, receipts: Iterable[Receipt], *, addresses: bool) -> list[Event]:
+    """Return what happened to a contribution, the newest first.
+
+    `receipts` are its own, with what they drew; `addresses` tells whether e-mails are shown with whom they went to.
+    The same number of queries whatever happened.
+    """
+    events = [
+        *_asked(contribution),
+        *_journal(contribution),
+        *_calls(contribution),
+        *_mails(contribution, addresses=addresses),
+        *[_came(receipt) for receipt in receipts],
+    ]
+    # Within a day in the order in which a contribution goes: asked, promised, called, written to, paid.
+    events.sort(key=lambda event: event.day)
+    return events[::-1]
+
+
+def _asked(contribution: Contribution) -> list[Event]:
+    asked = ContributionRequest.objects.filter(**_same_year(contribution))
+    return [
+        Event(one.asked_on, "Sollicité", detail=f"réponse attendue le {plain_date(one.answer_by)}")
+        for one in asked
+    ]
+
+
+def _same_year(contribution: Contribution) -> dict[str, Any]:
+    return {
+        "fund_id": contribution.fund_id,
+        "partner_id": contribution.partner_id,
+        "year": contribution.year,
+    }
+
+
+def _journal(contribution: Contribution) -> list[Event]:
+    rows = JournalEntry.objects.filter(
+        target_model=contribution._meta.label, target_id=contribution.pk, verb__in=TOLD
+    )
+    names = dict(FundedAction.objects.filter(fund_id=contribution.fund_id).values_list("pk", "name"))
+    entries = list(rows.select_related("by").order_by("at", "pk"))
+    promised_on = _first_promised_on(contribution, entries)
+    return [
+        Event(
+            promised_on if one.verb == Verb.CONTRIBUTION_PLEDGED else one.at,
+            _in_words(one.verb, one.details, names),
+            by=one.by,
+            detail=_dated(one.verb, one.details),
+        )
+        for one in entries
+    ]
+
+
+def _first_promised_on(contribution: Contribution, entries: Iterable[JournalEntry]) -> date:
+    """The day of the first promise, which a promise that was withdrawn and taken up again no longer holds."""
+    taken_up = (one.details for one in entries if one.verb == Verb.CONTRIBUTION_TAKEN_UP)
+    first = next(taken_up, None)
+    return date.fromisoformat(first["promised_before_on"]) if first else contribution.pledged_on
+
+
+def _dated(verb: str, details: dict[str, Any]) -> str:
+    """The day of a promise that is told where it was written down, so that it follows what it takes up."""
+    if verb != Verb.CONTRIBUTION_TAKEN_UP:
+        return ""
+    return f"promesse du {plain_date(date.fromisoformat(details['promised_on']))}"
+
+
+def _in_words(verb: str, details: dict[str, Any], names: dict[int, str]) -> str:
+    if verb == Verb.CONTRIBUTION_PLEDGED:
+        amount = Decimal(details["amount"])
+        return f"Promesse de {euros(amount)}" if amount else "Membre à 0\u00a0€"
+    if verb == Verb.CONTRIBUTION_TAKEN_UP:
+        amount = Decimal(details["amount"])
+        return f"Nouvelle promesse de {euros(amount)}" if amount else "De nouveau membre à 0\u00a0€"
+    if verb == Verb.CONTRIBUTION_CHANGED:
+        before, after = (euros(Decimal(details[name])) for name in ("before", "after"))
+        return f"Promesse changée\u00a0: {after} au lieu de {before}"
+    if verb == Verb.CONTRIBUTION_EARMARKED:
+        chosen = [names[pk] for pk in details["actions"] if pk in names]
+        return f"Ses euros paient d’abord {_listed(chosen)}" if chosen else "Plus d’action à payer d’abord"
+    return "Promesse retirée"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"«\u00a0{name}\u00a0»" for name in names)
+
+
+def _calls(contribution: Contribution) -> list[Event]:
+    calls = list(CallForFunds.objects.filter(contribution=contribution).order_by("called_on", "pk"))
+    made = [
+        Event(
+            one.called_on,
+            f"{one}\u00a0: {euros(one.amount)}",
+            detail=f"à verser au plus tard le {plain_date(one.due_on)}",
+        )
+        for one in calls
+    ]
+    named = {one.pk: one for one in calls}
+    ended = StateChange.objects.filter(
+        target_model=CallForFunds._meta.label, target_id__in=list(named), to_state=CallState.CANCELLED
+    )
+    cancelled = [
+        Event(one.at, f"{named[one.target_id]} annulé", by=one.by)
+        for one in ended.select_related("by").order_by("at", "pk")
+    ]
+    return [*made, *cancelled]
+
+
+def _mails(contribution: Contribution, *, addresses: bool) -> list[Event]:
+    asked = {f"request__{name}": value for name, value in _same_year(contribution).items()}
+    mails = ContributionMail.objects.filter(Q(contribution=contribution) | Q(**asked))
+    return [
+        Event(
+            one.mailed_at or one.asked_at,
+            f"Courriel\u00a0: {one.get_kind_display().lower()}",
+            by=one.asked_by,
+            detail=_outcome(one, addresses=addresses),
+        )
+        for one in mails.select_related("asked_by").order_by("asked_at", "pk")
+    ]
+
+
+def _outcome(mail: ContributionMail, *, addresses: bool) -> str:
+    to = f"à {mail.to}" if addresses else ""
+    if mail.mailed_at:
+        return to
+    problem = f"n’a pas pu partir\u00a0: {mail.problem}" if mail.problem else "pas encore parti"
+    return ", ".join(part for part in (to, problem) if part)
+
+
+def _came(receipt: Any) -> Event:
+    """A receipt or a refund, with what it drew or took back."""
+    taken = receipt.match < 0
+    refund = (receipt.amount < 0) != (receipt.reverses_id is not None)
+    what = "Remboursement" if refund else "Versement"
+    if receipt.reverses_id is not None:
+        what = f"Annulation\u00a0: {what.lower()}"
+    match = f", effet levier {'repris' if taken else 'ajouté'}\u00a0: {euros(abs(receipt.match))}"
+    return Event(
+        receipt.received_on,
+        f"{what} de {euros(abs(receipt.amount))}",
+        detail=f"référence {receipt.bank_reference}{match if receipt.match else ''}",
+    )
+
+
+def match_steps(contribution: Contribution) -> list[CalculationStep]:
+    """Return why the receipts of a contribution drew the match that they drew, rule by rule, the earlier day first.
+
+    Empty where nothing came in. The last amount of each rule is what it gives for the contribution in all.
+    """
+    own = (str(contribution.partner_id), contribution.year)
+    lots = received_lots(contribution.fund)
+    rules = list(LeverageRule.objects.filter(fund_id=contribution.fund_id).select_related("matcher"))
+    terms = [terms_of(rule) for rule in rules]
+    steps: list[CalculationStep] = []
+    for rule, term, matched in zip(rules, terms, lots_by_rule(lots, terms), strict=True):
+        told = zip(matched, match_for_receipts(matched, term).steps, strict=True)
+        mine = [step for lot, step in told if (lot.contributor, lot.year) == own]
+        if mine:
+            steps.append(CalculationStep(f"{rule.matcher}, {rule.period}\u00a0: {rule}."))
+            steps += [_unnamed(step, own) for step in mine]
+    return steps + [
+        CalculationStep(
+            f"{euros(lot.amount)} reçus le {plain_date(lot.on)}\u00a0: aucune règle d’effet levier ne vaut ce jour-là."
+        )
+        for lot in lots
+        if (lot.contributor, lot.year) == own
+        and lot.amount > ZERO
+        and not any(term.hold_on(lot.on) for term in terms)
+    ]
+
+
+def _unnamed(step: CalculationStep, own: tuple[str, int]) -> CalculationStep:
+    """The step without the name and the year, which the page of one contribution says already."""
+    return CalculationStep(step.sentence.removeprefix(f"{own[0]}, {own[1]}\u00a0: "), step.arithmetic)
+
+
+# -- What could still come into a fund: the forecast on its promises, and what more money would draw; only
+# read
+
+#: Who gives in a simulation without a partner.
+NEWCOMER = "Un nouvel opérateur"
+
+
+def fund_forecast(fund: Fund, *, today: date) -> Forecast:
+    """Return what came into a fund, what is still promised and the match that it would draw, by year and contributor.
+
+    Four queries, whatever the number of rows.
+    """
+    lots = received_lots(fund)
+    rules = LeverageRule.objects.filter(fund=fund)
+    contributors = Partner.objects.filter(pk__in=Contribution.objects.filter(fund=fund).values("partner_id"))
+    return forecast(
+        lots,
+        _promises(fund, lots, today=today),
+        [terms_of(rule) for rule in rules],
+        labels={str(partner.pk): str(partner) for partner in contributors},
+    )
+
+
+def simulated(
+    fund: Fund,
+    *,
+    partner: Partner | None,
+    year: int,
+    amount: Decimal,
+    today: date,
+    name: str = "",
+    with_promises: bool = True,
+) -> Simulation:
+    """Return what `amount` euros more for a year would draw, from a contributor or (None) from somebody new.
+
+    `name` is what the steps call who gives; `with_promises` tells what the promises of all would draw afterwards.
+    Five queries, whatever the number of rows. Raises DomainError for an amount below zero or with parts of a cent, a
+    year outside the fund or a fund that has ended, a partner of another network.
+    """
+    try:
+        amount = quantize_non_negative(amount)
+    except InvalidAmount as refused:
+        raise refused.at("amount") from None
+    _refuse_year(fund, year, today=today)
+    if partner is not None and partner.network_id != fund.network_id:
+        raise DomainError("Cet organisme n’est pas un partenaire de ce réseau.").at("partner")
+    lots = received_lots(fund)
+    rules = LeverageRule.objects.filter(fund=fund)
+    return simulate(
+        lots,
+        [terms_of(rule) for rule in rules],
+        contributor="" if partner is None else str(partner.pk),
+        name=name or (NEWCOMER if partner is None else str(partner)),
+        year=year,
+        on=_comes_in(fund, lots, year, today=today),
+        amount=amount,
+        pot=Fund.objects.with_pot().get(pk=fund.pk).pot,
+        promised=_promises(fund, lots, today=today) if with_promises else (),
+        cost_examples=_cost_examples(fund, today=today),
+    )
+
+
+def _refuse_year(fund: Fund, year: int, *, today: date) -> None:
+    last = shown_end(fund.end)
+    if today > last:
+        raise DomainError(
+            f"Ce fonds s’est terminé le {plain_date(last)}\u00a0: plus rien ne peut y entrer."
+        ).at("year")
+    if not fund.start.year <= year <= last.year:
+        raise DomainError(f"L’année {year} est hors de la période du fonds «\u00a0{fund}\u00a0».").at("year")
+
+
+def _comes_in(fund: Fund, lots: list[Lot], year: int, *, today: date) -> date:
+    """The day on which money that is not there yet would come in.
+
+    Today or at the beginning of its year, after all that is known to have come in, within the fund's open days.
+    """
+    known = max((lot.on for lot in lots), default=today)
+    first = max(today, known, date(year, 1, 1), fund.start, fund.closed_until or fund.start)
+    return min(first, shown_end(fund.end))
+
+
+def _promises(fund: Fund, lots: list[Lot], *, today: date) -> list[Promise]:
+    """What is still to come of each promise, in the order of the years and names."""
+    awaited = (
+        Contribution.objects.filter(fund=fund).awaited().values_list("partner_id", "year", "outstanding")
+    )
+    return [
+        Promise(str(partner), year, outstanding, _comes_in(fund, lots, year, today=today))
+        for partner, year, outstanding in awaited
+    ]
+
+
+def _cost_examples(fund: Fund, *, today: date) -> list[CostExample]:
+    """What the fund pays for by the piece: booklets of passes."""
+    programmes = PassProgramme.objects.open_on(today).filter(funded_action__fund=fund)
+    found = [
+        CostExample(
+            f"carnet de {one.booklet_size} pass numériques",
+            f"carnets de {one.booklet_size} pass numériques",
+            one.booklet_value,
+        )
+        for one in programmes
+    ]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,276 @@
+"""Pages of contributions: the list of a fund, one contribution and its actions."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from funding.contributions.actions.calls import to_call
+from funding.contributions.actions.pledges import (
+    AboveTheEnvelope,
+    change_pledge,
+    earmark_contribution,
+    pledge,
+    withdraw_contribution,
+)
+from funding.contributions.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
+from funding.contributions.forms import ChangePledgeForm, EarmarkForm, PledgeForm, ReceiptForm, RefundForm
+from funding.contributions.lists import ContributionFilter, ContributionTable, call_chip
+from funding.contributions.models import ContributionQuerySet
+from funding.contributions.queries import life_of, match_steps
+from funding.enums import ContributionStanding, ContributionState
+from funding.ledger.models.funds import sees_all
+from funding.models import Contribution, Fund, FundedAction, Receipt
+from inclusion.core import states
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros, figure
+from inclusion.core.french.names import of
+from inclusion.core.french.periods import shown_end
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_contributions(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each contributor promised a fund for each year, and what of it came."""
+    fund = get_object_or_404(Fund, pk=pk)
+    seen = Contribution.objects.filter(fund=fund).visible_to(request.member)
+    contributions = seen.with_standing().with_called()
+    return listing(
+        request,
+        queryset=contributions.select_related("partner"),
+        table=ContributionTable,
+        template="funding/contribution_list.html",
+        name=f"contributions-fonds-{fund.pk}",
+        filterset=ContributionFilter,
+        fund=fund,
+        sees_all=sees_all(request.member),
+        **_still_to_come(fund, seen, request.GET.get("year", "")),
+    )
+
+
+def _still_to_come(fund: Fund, seen: ContributionQuerySet, asked: str) -> dict[str, Any]:
+    """What is still to come for the year that was asked for, else the current one, before and after."""
+    years = fund.years(until=timezone.localdate())
+    known = range(fund.start.year, shown_end(fund.end).year + 1)
+    year = found if (found := parameters.year(asked)) in known else years[0]
+    awaited = list(seen.awaited().values_list("year", "outstanding"))
+    to_come = sum((amount for of, amount in awaited if of == year), ZERO)
+    if to_come:
+        title = f"Il reste {figure(to_come)}\u00a0€ à recevoir en {year}"
+    elif seen.filter(year=year).exists():
+        title = f"Tout ce qui est promis pour {year} est arrivé"
+    else:
+        title = f"Rien n’est encore promis pour {year}"
+    return {
+        "title": title,
+        "late": sum((amount for of, amount in awaited if of < year), ZERO),
+        "later": sum((amount for of, amount in awaited if of > year), ZERO),
+    }
+
+
+def _contribution(pk: int, *, member: Member) -> Contribution:
+    rows = Contribution.objects.visible_to(member).with_standing().with_called()
+    return get_object_or_404(rows.select_related("fund", "partner"), pk=pk)
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_contribution(request: HttpRequest, pk: int) -> HttpResponse:
+    """The life of one contribution: promised, called, received in parts, given back, withdrawn."""
+    contribution = _contribution(pk, member=request.member)
+    manages = request.member.may(Permission.FUNDS_MANAGE)
+    receipts = list(contribution.receipts.with_movement().with_match())
+    context = {
+        "contribution": contribution,
+        "fund": contribution.fund,
+        "title": _title(contribution),
+        "standing": ContributionStanding(contribution.standing),
+        "receipts": receipts,
+        "match": sum((one.match for one in receipts), ZERO),
+        "steps": match_steps(contribution) if receipts else [],
+        "calls": [(call, call_chip(call)) for call in contribution.calls.with_outstanding()],
+        "earmarks": contribution.earmarks.select_related("funded_action"),
+        "life": life_of(contribution, receipts, addresses=manages),
+        "may": _what_may_be_done(contribution) if manages else {},
+        "withdrawal": _withdrawal(contribution),
+    }
+    return render(request, "funding/contribution_detail.html", context)
+
+
+def _title(contribution: Contribution) -> str:
+    """What the page of a contribution answers."""
+    who, year = contribution.partner, contribution.year
+    match contribution.standing:
+        case ContributionStanding.MEMBER:
+            return f"{who} est membre à 0\u00a0€ en {year}"
+        case ContributionStanding.RECEIVED:
+            return f"{who} a versé {figure(contribution.received)}\u00a0€ pour {year}"
+        case ContributionStanding.REFUNDED:
+            return f"Tout a été rendu à {who} pour {year}"
+        case ContributionStanding.WITHDRAWN:
+            return f"{who} a retiré sa promesse pour {year}"
+    return f"Il reste {figure(contribution.outstanding)}\u00a0€ à recevoir {of(str(who))} pour {year}"
+
+
+def _withdrawal(contribution: Contribution) -> dict[str, Any]:
+    """What is asked before a promise is withdrawn, on the page and in the dialog."""
+    return {
+        "question": f"Retirer la promesse {of(str(contribution.partner))} pour {contribution.year}\u00a0?",
+        "consequence": "Plus rien n’est attendu de ce contributeur pour cette année, et il n’en est plus membre. "
+        "S’il promet de nouveau, vous noterez sa nouvelle promesse.",
+        "action_label": "Retirer cette promesse",
+        "danger": True,
+    }
+
+
+def _what_may_be_done(contribution: Contribution) -> dict[str, bool]:
+    """What the coordinator may do with a contribution as it stands, by name."""
+    ended = contribution.state in (ContributionState.WITHDRAWN, ContributionState.REFUNDED)
+    withdrawn = contribution.state == ContributionState.WITHDRAWN
+    return {
+        "receive": not withdrawn,
+        "call": to_call(contribution) > 0,
+        "change": not ended,
+        "earmark": not withdrawn and FundedAction.objects.filter(fund=contribution.fund).exists(),
+        "refund": contribution.received > 0,
+        "withdraw": not states.blockers(contribution, ContributionState.WITHDRAWN),
+        "take_up": withdrawn,
+    }
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_pledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what a partner promises for a year."""
+    fund = get_object_or_404(Fund, pk=pk)
+    known = {name: request.GET[name] for name in ("partner", "year") if name in request.GET}
+    year = fund.years(until=timezone.localdate())[0]
+    initial = {"on": timezone.localdate(), "year": year, **known}
+    form = PledgeForm(request.POST or None, fund=fund, initial=initial)
+    made = submitted(request, form, lambda data: _pledged(request, fund, form, **data))
+    if made:
+        what = f"promet {euros(made.pledged)}" if made.pledged else "est membre à 0\u00a0€"
+        messages.success(request, f"{made.partner} {what} pour {made.year}.")
+        return redirect(made)
+    return render(request, "funding/contribution_form.html", {"form": form, "fund": fund})
+
+
+def _pledged(
+    request: HttpRequest, fund: Fund, form: PledgeForm, *, actions: Any = (), **data: Any
+) -> Contribution:
+    try:
+        return pledge(fund, **data, earmarked_for=actions, by=request.user, at=timezone.now())
+    except AboveTheEnvelope:
+        form.ask_whether_exact()
+        raise
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_contribution_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what was promised."""
+    contribution = _contribution(pk, member=request.member)
+    form = ChangePledgeForm(request.POST or None, initial={"amount": contribution.pledged})
+    changed = submitted(request, form, lambda data: _changed(request, contribution, form, data))
+    if changed:
+        messages.success(request, f"{changed.partner} promet {euros(changed.pledged)} pour {changed.year}.")
+        return redirect(contribution)
+    return render(request, "funding/contribution_change.html", {"form": form, "contribution": contribution})
+
+
+def _changed(
+    request: HttpRequest, contribution: Contribution, form: ChangePledgeForm, data: dict[str, Any]
+) -> Contribution:
+    try:
+        return change_pledge(contribution, **data, by=request.user, at=timezone.now())
+    except AboveTheEnvelope:
+        form.ask_whether_exact()
+        raise
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_contribution_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take a promise back of which nothing came."""
+    contribution = _contribution(pk, member=request.member)
+    if request.method == "POST":
+        try:
+            withdraw_contribution(contribution, by=request.user, at=timezone.now())
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"La promesse {of(str(contribution.partner))} est retirée.")
+        return redirect(contribution)
+    context = {**_withdrawal(contribution), "cancel_url": contribution.get_absolute_url(), "url": ""}
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_contribution_earmark(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose which actions a contributor's euros pay before any other."""
+    contribution = _contribution(pk, member=request.member)
+    chosen = contribution.earmarks.values_list("funded_action_id", flat=True)
+    posted = request.POST if request.method == "POST" else None  # nothing ticked is an answer as well
+    form = EarmarkForm(posted, fund=contribution.fund, initial={"actions": list(chosen)})
+    done = submitted(
+        request,
+        form,
+        lambda data: earmark_contribution(contribution, **data, by=request.user, at=timezone.now()),
+    )
+    if done:
+        messages.success(
+            request, "C’est noté\u00a0: ce choix vaut pour ce qui sera engagé à partir de maintenant."
+        )
+        return redirect(contribution)
+    return render(request, "funding/contribution_earmark.html", {"form": form, "contribution": contribution})
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record money that came in on a contribution."""
+    contribution = _contribution(pk, member=request.member)
+    form = ReceiptForm(request.POST or None, initial={"on": timezone.localdate()})
+    receipt = submitted(request, form, lambda data: _received(request, contribution, form, data))
+    if receipt:
+        drawn = _match_of(receipt)
+        what = f"il attire {euros(drawn)} d’effet levier" if drawn else "il n’attire pas d’effet levier"
+        messages.success(
+            request,
+            f"Le versement {of(str(contribution.partner))}, {euros(receipt.amount)}, est enregistré\u00a0: {what}.",
+        )
+        return redirect(contribution)
+    return render(request, "funding/contribution_receipt.html", {"form": form, "contribution": contribution})
+
+
+def _received(
+    request: HttpRequest, contribution: Contribution, form: ReceiptForm, data: dict[str, Any]
+) -> Receipt:
+    try:
+        return record_receipt(contribution, **data, by=request.user, at=timezone.now())
+    except AboveWhatWasCalled:
+        form.ask_whether_exact()
+        raise
+
+
+def _match_of(receipt: Receipt) -> Decimal:
+    return Receipt.objects.with_match().get(pk=receipt.pk).match
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_refund(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record money that was given back to a contributor."""
+    contribution = _contribution(pk, member=request.member)
+    form = RefundForm(request.POST or None, initial={"on": timezone.localdate()})
+    refund = submitted(
+        request,
+        form,
+        lambda data: record_refund(contribution, **data, by=request.user, at=timezone.now()),
+    )
+    if refund:
+        taken = -_match_of(refund)
+        match = f"{euros(taken)} d’effet levier repris" if taken else "aucun effet levier à reprendre"
+        messages.success(request, f"{euros(-refund.amount)} rendus à {contribution.partner}, {match}.")
+        return redirect(contribution)
+    return render(request, "funding/contribution_refund.html", {"form": form, "contribution": contribution})

@@ -1,0 +1,147 @@
+"""Pages of requests: who has not answered or paid yet, reminders, and whom to ask for a year."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from funding.contributions.actions.outbox import TooSoon, addresses_of, remind
+from funding.contributions.actions.requests import (
+    AwaitedContributor,
+    ask_contributors,
+    askable,
+    unanswered,
+    unpaid,
+)
+from funding.contributions.forms import AskForm, RemindForm
+from funding.models import Contribution, ContributionMail, ContributionRequest, Fund
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import shown_end
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
+from inclusion.partners.models import Partner
+
+#: How long partners are given to answer where nobody says otherwise.
+TIME_TO_ANSWER = timedelta(days=30)
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_requests(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who was asked and said nothing, and who promised and has not paid."""
+    fund = get_object_or_404(Fund, pk=pk)
+    return _waiting_page(request, fund, RemindForm(fund=fund), asks=False)
+
+
+def _waiting_page(request: HttpRequest, fund: Fund, form: RemindForm, *, asks: bool) -> HttpResponse:
+    """`asks`: whether somebody chosen was written to a few days ago, so that the page asks."""
+    today = timezone.localdate()
+    silent, owing = unanswered(fund, today=today), unpaid(fund, today=today)
+    context = {
+        "fund": fund,
+        "form": form,
+        "asks": asks,
+        "silent": silent,
+        "owing": owing,
+        "late_answers": sum(one.is_late for one in silent),
+        "late_calls": sum(one.is_late for one in owing),
+        "owed": sum((one.amount for one in owing), ZERO),
+        "title": _title(fund, silent, owing),
+        "reachable": any(one.addresses for one in [*silent, *owing]),
+        "ticked_requests": set(parameters.keys(form.chosen("requests"))),
+        "ticked_contributions": set(parameters.keys(form.chosen("contributions"))),
+    }
+    return render(request, "funding/request_list.html", context)
+
+
+def _title(fund: Fund, silent: list[AwaitedContributor], owing: list[AwaitedContributor]) -> str:
+    """What the page answers."""
+    if not silent and not owing and not ContributionRequest.objects.filter(fund=fund).exists():
+        return "Personne n’a encore été sollicité"
+    answers = "Tous ont répondu"
+    if silent:
+        answers = f"{len(silent)} {'réponse manque' if len(silent) == 1 else 'réponses manquent'}"
+    if not owing:
+        return f"{answers}, rien n’est à recevoir" if not silent else answers
+    payments = "versement est attendu" if len(owing) == 1 else "versements sont attendus"
+    return f"{answers}, {len(owing)} {payments}"
+
+
+@requires(Permission.FUNDS_MANAGE)
+@require_POST
+def fund_requests_remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write again to those who were chosen; asks where one was written to a few days ago."""
+    fund = get_object_or_404(Fund, pk=pk)
+    form, asks = RemindForm(request.POST, fund=fund), []
+
+    def write(data: dict) -> list[ContributionMail]:
+        try:
+            return remind(fund, **data, by=request.user, at=timezone.now())
+        except TooSoon:
+            asks.append(True)
+            raise
+
+    mails = submitted(request, form, write)
+    if mails is None:
+        return _waiting_page(request, fund, form, asks=bool(asks))
+    messages.success(request, _reminded(mails))
+    return redirect("fund_requests", request.network.slug, fund.pk)
+
+
+def _reminded(mails: list[ContributionMail]) -> str:
+    whom = len({(one.request_id, one.contribution_id) for one in mails})
+    courriels = "un courriel part" if len(mails) == 1 else f"{len(mails)} courriels partent"
+    return f"{whom} {'relance est en route' if whom == 1 else 'relances sont en route'}\u00a0: {courriels}."
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_request_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask partners what they give for a year."""
+    fund = get_object_or_404(Fund, pk=pk)
+    on = timezone.localdate()
+    years = [year for year in range(fund.start.year, shown_end(fund.end).year + 1) if year >= on.year]
+    year = next((one for one in years if str(one) == request.GET.get("annee")), _next_to_ask(years, on))
+    partners = list(askable(fund, year=year))
+    addresses = addresses_of(partners)
+    form = _ask_form(request, fund, year, partners, addresses)
+    asked = submitted(
+        request,
+        form,
+        lambda data: ask_contributors(fund, year=year, **data, on=on, by=request.user, at=timezone.now()),
+    )
+    if asked:
+        messages.success(request, _asked(asked, addresses))
+        return redirect("fund_requests", request.network.slug, fund.pk)
+    context = {"form": form, "fund": fund, "years": years, "year": year, "partners": partners}
+    return render(request, "funding/request_form.html", context)
+
+
+def _next_to_ask(years: list[int], today: date) -> int:
+    """The year that is being prepared: the next one from October on."""
+    wanted = today.year + (today.month >= 10)
+    return wanted if wanted in years else today.year
+
+
+def _ask_form(
+    request: HttpRequest, fund: Fund, year: int, partners: list[Partner], addresses: dict[int, list[str]]
+) -> AskForm:
+    before = Contribution.objects.filter(fund=fund, year=year - 1, partner__in=partners)
+    return AskForm(
+        request.POST or None,
+        partners=partners,
+        reachable={key for key, found in addresses.items() if found},
+        before=set(before.values_list("partner_id", flat=True)),
+        initial={"answer_by": min(timezone.localdate() + TIME_TO_ANSWER, shown_end(fund.end))},
+    )
+
+
+def _asked(asked: list[ContributionRequest], addresses: dict[int, list[str]]) -> str:
+    """How many were asked, and whom no e-mail reaches."""
+    told = f"{len(asked)} {'partenaire est sollicité' if len(asked) == 1 else 'partenaires sont sollicités'}"
+    silent = [str(one.partner) for one in asked if not addresses[one.partner_id]]
+    if not silent:
+        return f"{told}\u00a0: un courriel part{'' if len(asked) == 1 else ' à chacun'}."
+    return f"{told}. Aucune adresse n’est connue pour {', '.join(silent)}\u00a0: ajoutez un contact, puis relancez."

@@ -1,1 +1,0 @@
-"""What funding puts on paper and into e-mails, by noun."""

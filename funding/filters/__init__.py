@@ -1,1 +1,0 @@
-"""Filters of funding's lists, by noun."""

@@ -1,0 +1,286 @@
+"""Open funds, close their periods, and set who adds what to money received."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from funding.agreements.queries.instalments import THROUGH_A_FUND
+from funding.enums import PassState, Verb
+from funding.ledger.actions import locked
+from funding.ledger.rules import quantize_non_negative
+from funding.models import Booklet, Fund, Instalment, LeverageRule
+from funding.passes.programmes.rules import SETTLING_DAYS, settled_by
+from funding.posts.actions.requests import envelope_left
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.identifiers import clean_iban, iban_problem
+from inclusion.core.french.money import euros
+from inclusion.core.french.names import search_form
+from inclusion.core.french.periods import plain_date, shown_end, shown_period
+from inclusion.core.models.networks import User
+from inclusion.networks.actions import lock_network
+from inclusion.partners.models import Partner
+
+
+@transaction.atomic
+def open_fund(
+    *,
+    name: str,
+    host: Partner,
+    envelope: Decimal,
+    start: date,
+    end: date,
+    purpose: str = "",
+    iban: str = "",
+    by: User,
+    at: datetime,
+) -> Fund:
+    """Open a pot for the days of `[start, end)`; raises DomainError for a name that is taken or a period
+    without days.
+    """
+    if start >= end:
+        raise DomainError("La fin du fonds vient après son début.").at("end")
+    _refuse_taken(name)
+    fund = Fund.objects.create(
+        network_id=host.network_id,
+        name=name,
+        host=host,
+        purpose=purpose,
+        envelope=quantize_non_negative(envelope),
+        start=start,
+        end=end,
+        iban=_account(iban),
+    )
+    journal.record(Verb.FUND_OPENED, on=fund, by=by, at=at, envelope=str(fund.envelope))
+    return fund
+
+
+def _refuse_taken(name: str) -> None:
+    """Raise DomainError for a name that another fund of the network has, as people read it: case, accents, spaces and
+    the kind of apostrophe tell no two apart.
+
+    Whoever opens another fund of the network waits until this transaction is over, and then finds it.
+    """
+    lock_network()
+    wanted = _folded(name)
+    if alike := next((fund for fund in Fund.objects.all() if _folded(fund.name) == wanted), None):
+        raise DomainError(f"Un fonds s’appelle déjà «\u00a0{alike}\u00a0».").at("name")
+
+
+def _folded(name: str) -> str:
+    """The name as it is searched by; what has no letter and no figure stays as it is."""
+    return search_form(name) or name.strip()
+
+
+def _account(iban: str) -> str:
+    """The IBAN as it is stored; raises DomainError for one that is not well formed."""
+    if iban and (problem := iban_problem(iban)):
+        raise DomainError(problem).at("iban")
+    return clean_iban(iban)
+
+
+@transaction.atomic
+def change_fund(
+    fund: Fund,
+    *,
+    host: Partner,
+    envelope: Decimal,
+    end: date,
+    purpose: str = "",
+    iban: str = "",
+    by: User,
+    at: datetime,
+) -> Fund:
+    """Change what may change of a fund: who carries it, what it aims at, its end (exclusive), its purpose, its account.
+
+    Raises DomainError for an end that leaves movements, leverage rules, a closed period or what signed agreements still
+    owe outside, and for an envelope cut below what the accepted posts take.
+    """
+    fund = locked(fund)
+    envelope = quantize_non_negative(envelope)
+    if end <= fund.start:
+        raise DomainError("La fin du fonds vient après son début.").at("end")
+    last = fund.transactions.order_by("-booked_on").values_list("booked_on", flat=True).first()
+    if last is not None and end <= last:
+        raise DomainError(f"Un mouvement du {plain_date(last)} serait hors de la période du fonds.").at("end")
+    if fund.leverage_rules.filter(end__gt=end).exists():
+        raise DomainError("Une règle d’effet levier vaut au-delà de cette fin.").at("end")
+    if fund.closed_until is not None and fund.closed_until > end:
+        raise DomainError("Des comptes sont déjà clos au-delà de cette fin.").at("end")
+    _refuse_to_cut(fund, envelope=envelope, end=end)
+    fund.host, fund.envelope, fund.end, fund.purpose = host, envelope, end, purpose
+    fund.iban = _account(iban)
+    fund.save(update_fields=["host", "envelope", "end", "purpose", "iban"])
+    journal.record(Verb.FUND_CHANGED, on=fund, by=by, at=at, envelope=str(fund.envelope), end=end.isoformat())
+    return fund
+
+
+def _refuse_to_cut(fund: Fund, *, envelope: Decimal, end: date) -> None:
+    """Raise DomainError for less than accepted posts and signed agreements were told."""
+    taken = fund.envelope - envelope_left(fund)
+    if envelope < min(fund.envelope, taken):
+        raise DomainError(
+            f"Les postes retenus prennent {euros(taken)} sur l’enveloppe\u00a0: elle ne descend pas au-dessous."
+        ).at("envelope")
+    if end >= fund.end:
+        return
+    open_ones = Booklet.objects.filter(
+        programme__funded_action__fund=fund, passes__state__in=[PassState.ISSUED, PassState.REDEEMED]
+    )
+    claimed = open_ones.aggregate(last=Max("claim_until"))["last"]
+    if claimed is not None and settled_by(claimed) >= end:
+        raise DomainError(
+            f"Des pass peuvent encore servir, ou être réclamés jusqu’au {plain_date(claimed)}\u00a0: avec "
+            f"{SETTLING_DAYS}\u00a0jours pour décider et payer, le fonds dure au moins jusqu’au "
+            f"{plain_date(settled_by(claimed))}."
+        ).at("end")
+    owed = Instalment.objects.to_do().filter(agreement__fund=fund, flow__in=THROUGH_A_FUND, due_on__gte=end)
+    if (last := owed.select_related("agreement").order_by("due_on").last()) is not None:
+        raise DomainError(
+            f"Une échéance du {plain_date(last.due_on)} ({last.agreement.reference}) serait hors de la période du "
+            "fonds."
+        ).at("end")
+
+
+@transaction.atomic
+def end_leverage_rule(rule: LeverageRule, *, end: date, by: User, at: datetime) -> LeverageRule:
+    """Let a rule end earlier, on the day before `end`; what it matched stays matched.
+
+    Raises DomainError for an end that is not in its period, or where it already matched money on a later day.
+    """
+    fund = locked(rule.fund)
+    rule = LeverageRule.objects.get(pk=rule.pk)
+    if not rule.start < end < rule.end:
+        raise DomainError(f"Choisissez un jour de la règle, {rule.period}, avant le dernier.").at("end")
+    later = rule.receipts().filter(received_on__gte=end, amount__gt=0).order_by("-received_on").first()
+    if later is not None:
+        raise DomainError(
+            f"La règle a déjà servi le {plain_date(later.received_on)}\u00a0: elle ne peut pas s’arrêter avant."
+        ).at("end")
+    before, rule.end = rule.end, end
+    rule.save(update_fields=["end"])
+    journal.record(
+        Verb.LEVERAGE_ENDED,
+        on=fund,
+        by=by,
+        at=at,
+        rule=rule.pk,
+        before=before.isoformat(),
+        end=end.isoformat(),
+    )
+    return rule
+
+
+@transaction.atomic
+def remove_leverage_rule(rule: LeverageRule, *, by: User, at: datetime) -> Fund:
+    """Take back a rule that never served; raises DomainError once money came in on one of its days."""
+    fund = locked(rule.fund)
+    rule = LeverageRule.objects.get(pk=rule.pk)
+    if rule.receipts().exists():
+        raise DomainError("Cette règle a déjà servi\u00a0: elle peut s’arrêter, mais plus être retirée.")
+    key = rule.pk
+    rule.delete()
+    journal.record(
+        Verb.LEVERAGE_REMOVED,
+        on=fund,
+        by=by,
+        at=at,
+        rule=key,
+        added=rule.ratio_added,
+        start=rule.start.isoformat(),
+    )
+    return fund
+
+
+@transaction.atomic
+def close_period(fund: Fund, *, until: date, by: User, at: datetime) -> Fund:
+    """Close the accounts of every day before `until`: nothing is booked there any more.
+
+    Raises DomainError for a day outside the fund, or one that is already closed.
+    """
+    fund = locked(fund)
+    if not fund.start < until <= fund.end:
+        raise DomainError(
+            f"Choisissez un jour de la période du fonds, {shown_period(fund.start, fund.end)}."
+        ).at("until")
+    if until > timezone.localdate(at):
+        raise DomainError("Une période se clôt quand elle est finie.").at("until")
+    if fund.closed_until is not None and until <= fund.closed_until:
+        raise DomainError(
+            f"Les comptes sont déjà clos jusqu’au {plain_date(shown_end(fund.closed_until))}."
+        ).at("until")
+    fund.closed_until = until
+    fund.save(update_fields=["closed_until"])
+    journal.record(Verb.FUND_CLOSED, on=fund, by=by, at=at, until=until.isoformat())
+    return fund
+
+
+@transaction.atomic
+def reopen_period(fund: Fund, *, reason: str, by: User, at: datetime) -> Fund:
+    """Open all that was closed again, for a reason that the journal keeps."""
+    fund = locked(fund)
+    if fund.closed_until is None:
+        raise DomainError("Aucune période n’est close.")
+    if not reason.strip():
+        raise DomainError("Dites pourquoi les comptes sont rouverts.").at("reason")
+    until, fund.closed_until = fund.closed_until, None
+    fund.save(update_fields=["closed_until"])
+    journal.record(Verb.FUND_REOPENED, on=fund, by=by, at=at, until=until.isoformat(), reason=reason.strip())
+    return fund
+
+
+@transaction.atomic
+def set_leverage_rule(
+    fund: Fund,
+    *,
+    matcher: Partner,
+    ratio_added: int,
+    ratio_received: int = 1,
+    start: date,
+    end: date,
+    contributor_cap: Decimal | None = None,
+    year_cap: Decimal | None = None,
+    by: User,
+    at: datetime,
+) -> LeverageRule:
+    """Say who adds how much to what is received on the days of `[start, end)`; two rules never share a day.
+
+    A rule speaks for receipts yet to come: it is refused where money already came in on one of its days.
+    """
+    fund = locked(fund)
+    if start >= end:
+        raise DomainError("La fin de la règle vient après son début.").at("end")
+    if start < fund.start or end > fund.end:
+        raise DomainError(
+            f"La règle vaut pendant la période du fonds, {shown_period(fund.start, fund.end)}."
+        ).at("start" if start < fund.start else "end")
+    if ratio_added < 1 or ratio_received < 1:
+        raise DomainError("L’effet levier ajoute au moins 1\u00a0€ pour un nombre d’euros reçus.").at(
+            "ratio_added"
+        )
+    if LeverageRule.objects.filter(fund=fund, start__lt=end, end__gt=start).exists():
+        raise DomainError("Une autre règle d’effet levier vaut déjà pour une partie de cette période.").at(
+            "start"
+        )
+    rule = LeverageRule.objects.create(
+        network_id=fund.network_id,
+        fund=fund,
+        matcher=matcher,
+        ratio_added=ratio_added,
+        ratio_received=ratio_received,
+        start=start,
+        end=end,
+        contributor_cap=None if contributor_cap is None else quantize_non_negative(contributor_cap),
+        year_cap=None if year_cap is None else quantize_non_negative(year_cap),
+    )
+    if rule.receipts().exists():
+        raise DomainError(
+            "De l’argent a déjà été reçu pendant cette période\u00a0: la règle doit commencer après."
+        ).at("start")
+    journal.record(
+        Verb.LEVERAGE_SET, on=fund, by=by, at=at, added=ratio_added, received=ratio_received, rule=rule.pk
+    )
+    return rule

@@ -1,0 +1,187 @@
+"""Rules of the pages of a fund: years that may be closed, the chart of its flows, counts by day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from inclusion.core.charts.bars import REST
+from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET, FlowChart, Link, Node, across, down, written
+from inclusion.core.french.money import NO_BREAK_SPACE, ZERO
+from inclusion.core.french.periods import civil_year
+
+# -- Which years of a fund may be closed
+
+
+def years_to_close(start: date, end: date, *, closed_until: date | None, today: date) -> dict[int, date]:
+    """Return the civil years of a fund of `[start, end)` that are over and still open, the earliest first.
+
+    Each with the day (exclusive) until which the accounts are closed with it: the last year may end with the fund.
+    """
+    found = {}
+    for year in range(start.year, end.year + 1):
+        until = min(civil_year(year).end, end)
+        if civil_year(year).start < end and until <= today and (closed_until is None or closed_until < until):
+            found[year] = until
+    return found
+
+
+# -- The picture of a fund: who gave, what the match added, what it all paid; which of them are named, in
+# which order
+
+#: How many of each are named; what is beyond is summed up.
+CONTRIBUTORS, MATCHERS, GRANTS, ACTIONS = 6, 3, 3, 6
+#: An action stands level with the grants where they pay more than one part in so many.
+GRANTED = 10
+#: Narrower drawings run from top to bottom.
+ACROSS_FROM = 600
+
+TITLES = ("Reçu", "Réuni", "Engagé ou disponible")
+REST_NAME = "Reste disponible"
+
+type Named = tuple[str, Decimal]
+type Paid = tuple[str, Decimal, Decimal]
+
+
+def _largest[Row: (Named, Paid)](rows: Iterable[Row], named: int) -> tuple[list[Row], list[Row]]:
+    """The rows above zero that are named, the largest first, and the others: two or more, or none."""
+    ordered = sorted((row for row in rows if sum(row[1:]) > 0), key=lambda row: -sum(row[1:]))
+    if len(ordered) <= named + 1:
+        return ordered, []
+    return ordered[:named], ordered[named:]
+
+
+def _sources(rows: Sequence[Named], named: int, others: str, fill: str) -> list[tuple[Node, Decimal]]:
+    """One node for each of the largest, one for all the others, named by `others` with their number."""
+    first, rest = _largest(rows, named)
+    nodes = [(Node(name, SOURCE, fill), amount) for name, amount in first]
+    if rest:
+        node = Node(others.format(len(rest)), SOURCE, fill, parts=tuple(rest))
+        nodes.append((node, sum((amount for _, amount in rest), ZERO)))
+    return nodes
+
+
+def _actions(rows: Sequence[Paid]) -> list[tuple[Node, Decimal, Decimal]]:
+    first, rest = _largest(rows, ACTIONS)
+    nodes = [(Node(name, TARGET, "c4"), max(own, ZERO), max(grants, ZERO)) for name, own, grants in first]
+    if rest:
+        parts = tuple((name, own + grants) for name, own, grants in rest)
+        own = sum((shares for _, shares, _ in rest), ZERO)
+        grants = sum((granted for _, _, granted in rest), ZERO)
+        nodes.append((Node(f"{len(rest)} autres actions", TARGET, "c4", parts=parts), own, grants))
+    return nodes
+
+
+def _ordered(actions: list[tuple[Node, Decimal, Decimal]], rest: Node, *, across: bool) -> list[Node]:
+    """The order of actions and of what is left, so that few ribbons cross.
+
+    From left to right, grants stand at the foot, and so does what they pay a good part of. From top to bottom, grants
+    join last, on the right, and what they pay leaves first.
+    """
+    by_grants = sorted(actions, key=lambda action: -action[2])
+    granted = [node for node, shares, grants in by_grants if GRANTED * grants > shares + grants]
+    own = [node for node, _, _ in actions if node not in granted]
+    return [*own, rest, *reversed(granted)] if across else [*granted, *own, rest]
+
+
+def fund_flow(
+    contributors: Sequence[Named],
+    matchers: Sequence[Named],
+    grants: Sequence[Named],
+    actions: Sequence[Paid],
+    left: Decimal,
+    width: int,
+) -> FlowChart:
+    """The flow of a fund's money, in euros: (name, given), (name, added), (name, granted), and the actions it pays.
+
+    An action is (name, paid by shares, paid by grants). `left` is all that is left, of shares and of grants. What
+    grants paid does not pass through the pot: where there is one grant, it flows straight from it to the actions.
+    Where there are several, which of them paid what is not told: they are gathered first. Wide drawings run from left
+    to right, narrow ones from top to bottom. Amounts of zero are left out.
+    """
+    pot = Node("Réuni", BETWEEN, "pot", called="pot commun")
+    rest = Node(REST_NAME, TARGET, REST, called="reste disponible")
+    given = _sources(contributors, CONTRIBUTORS, "{} autres contributeurs", "c1")
+    added = _sources(
+        [(f"Effet levier, {name}", amount) for name, amount in matchers],
+        MATCHERS,
+        "Effet levier, {} autres",
+        "c2",
+    )
+    granted = _sources(grants, GRANTS, "{} autres subventions", "c3")
+    gathered = (
+        granted[0][0] if len(granted) == 1 else Node("Subventions", BETWEEN, "pot", called="subventions")
+    )
+    paid = _actions(actions)
+    grants_left = max(
+        sum((amount for _, amount in granted), ZERO) - sum((row[2] for row in paid), ZERO), ZERO
+    )
+    links = [Link(node, pot, amount, node.fill) for node, amount in [*given, *added]]
+    if len(granted) > 1:
+        links += [Link(node, gathered, amount, "c3") for node, amount in granted]
+    for action, own, by_grants in paid:
+        links += [Link(pot, action, own, "c4"), Link(gathered, action, by_grants, "c3")]
+    links += [
+        Link(pot, rest, left - min(grants_left, left), REST),
+        Link(gathered, rest, min(grants_left, left), REST),
+    ]
+    wide = width >= ACROSS_FROM
+    nodes = [
+        *(node for node, _ in [*given, *added, *granted]),
+        pot,
+        *([gathered] if len(granted) > 1 else []),
+        *_ordered(paid, rest, across=wide),
+    ]
+    return (across if wide else down)(nodes, links, width=width, titles=TITLES)
+
+
+def flow_spoken(chart: FlowChart) -> str:
+    """The drawing in words, for whoever does not see it; empty where nothing flows."""
+    sentences = []
+    for title, step in zip(chart.titles, (SOURCE, BETWEEN, TARGET), strict=True):
+        names = [_said(one.node, one.amount) + _by(chart, one.node) for one in chart.at(step)]
+        if names:
+            total = f"{title}{NO_BREAK_SPACE}: {written(chart.total(step))}"
+            told = step != BETWEEN or len(names) > 1
+            sentences.append(f"{total} ({f'{NO_BREAK_SPACE}; '.join(names)})." if told else f"{total}.")
+    return " ".join(sentences)
+
+
+def _said(node: Node, amount: Decimal) -> str:
+    name = node.called or node.name
+    return f"{name}{NO_BREAK_SPACE}: {written(amount)}"
+
+
+def _by(chart: FlowChart, node: Node) -> str:
+    """« dont … » where a target is paid by several."""
+    links = chart.into(node) if node.step == TARGET else []
+    paid = [_said(link.source, link.amount) for link in links]
+    return f", dont {' et '.join(paid)}" if len(paid) > 1 else ""
+
+
+# -- What is counted over a period, day by day
+
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Presence:
+    """So many FTE over the days `[start, end)`."""
+
+    fte: Decimal
+    start: date
+    end: date
+
+
+def average_fte(presences: Iterable[Presence], start: date, end: date) -> Decimal:
+    """Return the FTE that were there on average over the days `[start, end)`, to two places.
+
+    Each counts for the days on which it was there: one FTE over half of the days is 0.50. Zero for an empty period.
+    """
+    days = (end - start).days
+    if days <= 0:
+        return Decimal("0.00")
+    held = sum(
+        (one.fte * max((min(one.end, end) - max(one.start, start)).days, 0) for one in presences), Decimal(0)
+    )
+    return (held / days).quantize(_CENT, ROUND_HALF_UP)

@@ -1,0 +1,292 @@
+"""Pages of funds: the list, one fund, and its settings."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from funding.contributions.queries import fund_forecast, match_by_rule
+from funding.contributions.rules.leverage import match_due
+from funding.enums import Verb
+from funding.funds import actions
+from funding.funds.forms import CloseForm, EndLeverageForm, FundChangeForm, FundForm, LeverageForm, ReopenForm
+from funding.funds.lists import ContributorTable
+from funding.funds.rules import flow_spoken, fund_flow, years_to_close
+from funding.ledger.models.funds import sees_all
+from funding.ledger.rules import NARROW, WIDE
+from funding.models import Contribution, Fund, InvariantCheck, LeverageRule, Receipt
+from funding.spending.queries import FundPosition, fund_position
+from inclusion.core.access import Permission, requires
+from inclusion.core.enums import PartnerKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.identifiers import shown_iban
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import civil_year, plain_date, shown_end, stored_end
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.web import exports
+from inclusion.core.web.forms import answered, submitted
+from inclusion.partners.models import Partner
+
+# -- Pages of funds: the list, and one fund
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_list(request: HttpRequest) -> HttpResponse:
+    """The funds of the network, each with what it holds."""
+    funds = list(Fund.objects.select_related("host").with_pot())
+    for fund in funds:
+        fund.totals = sees_all(request.member) or fund_position(fund).seen_by(request.member).totals
+    return render(request, "funding/fund_list.html", {"funds": funds})
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One fund: where the money comes from, where it went, what each contributor's euros became."""
+    fund = get_object_or_404(Fund.objects.select_related("host"), pk=pk)
+    position = fund_position(fund).seen_by(request.member)
+    table = ContributorTable(position.contributors, position=position)
+    if (fmt := request.GET.get("export")) in exports.FORMATS:
+        return exports.export(table.as_values(), fmt=fmt, name=f"contributeurs-fonds-{fund.pk}")
+    today = timezone.localdate()
+    context = {
+        "fund": fund,
+        "position": position,
+        "table": table,
+        "rules": LeverageRule.objects.filter(fund=fund).select_related("matcher"),
+        "exports": True,
+        "forecast": fund_forecast(fund, today=today) if sees_all(request.member) else None,
+        "may_simulate": request.member.may(Permission.SIMULATOR_USE),
+        "checked": InvariantCheck.objects.first(),
+        "gives": Contribution.objects.filter(fund=fund, partner=request.member.partner).exists(),
+        **_picture(position),
+    }
+    return render(request, "funding/fund_detail.html", context)
+
+
+def _short(matcher: Partner) -> str:
+    return "Département" if matcher.kind == PartnerKind.DEPARTMENT else str(matcher)
+
+
+def _picture(position: FundPosition) -> dict[str, Any]:
+    """How the money flows, from contributors through the match to actions, at both widths of the page."""
+    actions = [(one.action.name, one.shares, one.grants) for one in position.actions]
+    if not position.costs:
+        shares, grants = (sum((row[index] for row in actions), ZERO) for index in (1, 2))
+        actions = [("Actions financées", shares, grants)]
+    wide, narrow = (
+        fund_flow(
+            contributors=[(str(one.partner), one.received) for one in position.contributors],
+            matchers=[(_short(matcher), amount) for matcher, amount in position.matchers],
+            grants=[(one.grant.name, one.received) for one in position.grants],
+            actions=actions,
+            left=position.shares + position.grants_left,
+            width=width,
+        )
+        for width in (WIDE, NARROW)
+    )
+    return {"wide": wide, "narrow": narrow, "spoken": flow_spoken(wide)}
+
+
+# -- Pages of a fund's settings: what it is, who adds what to it, which of its periods are closed
+
+#: What a rule is told with before it is added: a receipt of this many euros.
+EXAMPLE = Decimal("1000.00")
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_settings(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a fund is, its leverage rules, its closed periods, each with what may be done."""
+    fund = get_object_or_404(Fund.objects.select_related("host"), pk=pk)
+    rules = match_by_rule(fund)
+    context = {
+        "fund": fund,
+        "facts": [
+            ("Porté par", str(fund.host)),
+            ("Objet", fund.purpose),
+            ("Période", fund.period),
+            ("Enveloppe visée", euros(fund.envelope)),
+            ("IBAN", shown_iban(fund.iban) or "non indiqué : les appels de fonds ne peuvent pas le citer"),
+        ],
+        "rules": rules,
+        "added": sum((added for _, added in rules), ZERO),
+        "years": _years_to_close(fund),
+        "closings": _closings(fund),
+    }
+    return render(request, "funding/fund_settings.html", context)
+
+
+def _years_to_close(fund: Fund) -> dict[int, date]:
+    return years_to_close(fund.start, fund.end, closed_until=fund.closed_until, today=timezone.localdate())
+
+
+def _closings(fund: Fund) -> list[dict[str, Any]]:
+    """When periods were closed and opened again, by whom and why, the latest first."""
+    verbs = [Verb.FUND_CLOSED, Verb.FUND_REOPENED]
+    lines = JournalEntry.objects.filter(verb__in=verbs, target_model=fund._meta.label, target_id=fund.pk)
+    return [
+        {
+            "at": line.at,
+            "by": line.by,
+            "label": "Comptes rouverts" if line.verb == Verb.FUND_REOPENED else "Comptes clos",
+            "detail": line.details.get("reason", "")
+            or f"jusqu’au {plain_date(shown_end(date.fromisoformat(line.details['until'])))}",
+        }
+        for line in lines.select_related("by")
+    ]
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_open(request: HttpRequest) -> HttpResponse:
+    """Open a fund."""
+    year = civil_year(timezone.localdate().year)
+    host = Partner.objects.active().filter(is_host=True).first()
+    initial = {"host": host, "start": year.start, "end": year.end}
+    form = FundForm(request.POST or None, initial=initial)
+    fund = submitted(
+        request, form, lambda data: actions.open_fund(**data, by=request.user, at=timezone.now())
+    )
+    if fund:
+        messages.success(
+            request, f"«\u00a0{fund}\u00a0» est ouvert. Dites maintenant qui ajoute quoi à l’argent reçu."
+        )
+        return redirect("fund_settings", request.network.slug, fund.pk)
+    return render(request, "funding/fund_form.html", {"form": form, "fund": None})
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what may change of a fund."""
+    fund = get_object_or_404(Fund, pk=pk)
+    initial = {name: getattr(fund, name) for name in ("host", "purpose", "envelope", "end")} | {
+        "iban": shown_iban(fund.iban)
+    }
+    form = FundChangeForm(request.POST or None, initial=initial)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_fund(fund, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect("fund_settings", request.network.slug, fund.pk)
+    return render(request, "funding/fund_form.html", {"form": form, "fund": fund})
+
+
+@requires(Permission.FUNDS_MANAGE)
+def leverage_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who adds how much to what is received; the button `try` only tells the rule in a sentence."""
+    fund = get_object_or_404(Fund, pk=pk)
+    free = _first_free(fund)
+    days = {"start": free, "end": fund.end} if free < fund.end else {}
+    form = LeverageForm(request.POST or None, initial={"ratio_received": 1, **days})
+    tried = rule = None
+    if "try" in request.POST:
+        tried = answered(form, lambda data: LeverageRule(network_id=fund.network_id, fund=fund, **data))
+    else:
+        rule = submitted(
+            request,
+            form,
+            lambda data: actions.set_leverage_rule(fund, **data, by=request.user, at=timezone.now()),
+        )
+    if rule:
+        messages.success(request, f"La règle vaut {rule.period}\u00a0: «\u00a0{rule.sentence}\u00a0»")
+        return redirect("fund_settings", request.network.slug, fund.pk)
+    context = {"fund": fund, "form": form, "tried": tried, **_example(tried)}
+    return render(request, "funding/leverage_form.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+def leverage_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a rule end earlier."""
+    rule = get_object_or_404(LeverageRule.objects.select_related("fund", "matcher"), pk=pk)
+    form = EndLeverageForm(request.POST or None)
+    ended = submitted(
+        request,
+        form,
+        lambda data: actions.end_leverage_rule(rule, **data, by=request.user, at=timezone.now()),
+    )
+    if ended:
+        messages.success(request, f"La règle s’arrête le {plain_date(shown_end(ended.end))}.")
+        return redirect("fund_settings", request.network.slug, rule.fund_id)
+    context = {"form": form, "rule": rule, "fund": rule.fund, "served": rule.receipts().exists()}
+    return render(request, "funding/leverage_end.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+@require_POST
+def leverage_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a rule that never served."""
+    rule = get_object_or_404(LeverageRule.objects.select_related("fund"), pk=pk)
+    try:
+        actions.remove_leverage_rule(rule, by=request.user, at=timezone.now())
+        messages.success(request, "La règle est retirée\u00a0: elle n’avait pas encore servi.")
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect("fund_settings", request.network.slug, rule.fund_id)
+
+
+def _first_free(fund: Fund) -> date:
+    """The first day that no rule holds and before which all money came in."""
+    rule = fund.leverage_rules.order_by("-end").first()
+    receipt = Receipt.objects.filter(contribution__fund=fund).order_by("-received_on").first()
+    return max(
+        fund.start,
+        rule.end if rule else fund.start,
+        stored_end(receipt.received_on) if receipt else fund.start,
+    )
+
+
+def _example(rule: LeverageRule | None) -> dict[str, Decimal]:
+    """What a rule would add to a first receipt."""
+    if rule is None:
+        return {}
+    added = match_due(EXAMPLE, ratio=rule.ratio, cap=rule.contributor_cap)
+    added = added if rule.year_cap is None else min(added, rule.year_cap)
+    return {"given": EXAMPLE, "drawn": added, "together": EXAMPLE + added}
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the accounts of a fund until a day; the page says what it means before it is done."""
+    fund = get_object_or_404(Fund, pk=pk)
+    years = _years_to_close(fund)
+    chosen = next((year for year in years if str(year) == request.GET.get("annee")), None)
+    form = CloseForm(request.POST or None, initial={"until": chosen and years[chosen]})
+    closed = submitted(
+        request,
+        form,
+        lambda data: actions.close_period(fund, **data, by=request.user, at=timezone.now()),
+    )
+    if closed:
+        last = plain_date(shown_end(closed.closed_until))
+        messages.success(request, f"Les comptes sont clos jusqu’au {last}.")
+        return redirect("fund_settings", request.network.slug, fund.pk)
+    before = Contribution.objects.filter(fund=fund, year__lte=chosen or 0)
+    context = {
+        "fund": fund,
+        "form": form,
+        "year": str(chosen or ""),
+        "awaited": before.awaited().select_related("partner"),
+    }
+    return render(request, "funding/fund_close.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open what was closed again, for a reason."""
+    fund = get_object_or_404(Fund, pk=pk)
+    form = ReopenForm(request.POST or None)
+    opened = submitted(
+        request,
+        form,
+        lambda data: actions.reopen_period(fund, **data, by=request.user, at=timezone.now()),
+    )
+    if opened:
+        messages.success(request, "Tous les comptes du fonds sont de nouveau ouverts.")
+        return redirect("fund_settings", request.network.slug, fund.pk)
+    return render(request, "funding/fund_reopen.html", {"fund": fund, "form": form})

@@ -1,0 +1,536 @@
+"""Files of contributions and receipts: read, tried without writing, then applied as a whole or not at all."""
+
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+
+from funding.contributions.actions.pledges import change_pledge, pledge
+from funding.contributions.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
+from funding.enums import ContributionState, ImportKind, ImportState, Verb
+from funding.imports.rules import (
+    COLUMNS,
+    Effect,
+    Fault,
+    Line,
+    Report,
+    Row,
+    Total,
+    headers,
+    known_headers,
+    match_headers,
+    read_row,
+    same_again,
+)
+from funding.ledger.actions import lock_references, locked
+from funding.models import Contribution, Fund, FundImport, Receipt
+from funding.spending.queries import fund_position
+from inclusion.core import journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.names import search_form
+from inclusion.core.french.periods import plain_date
+from inclusion.core.imports.spreadsheets import Bounds, media_type, read_table, refused, without_tail
+from inclusion.core.models.documents import Document
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
+
+# -- Files of contributions and receipts as bytes: what the portal writes, and what it reads back (CSV or
+# XLSX)
+
+BOUNDS = Bounds(megabytes=2, rows=5000)
+
+
+# -- Out ---------------------------------------------------------------------------------------------------------
+
+
+def rows_of(fund: Fund, kind: ImportKind) -> list[list[Any]]:
+    """Return the fund's contributions or receipts as a file of this kind holds them, the headers first."""
+    return [headers(kind), *(_contributions(fund) if kind == ImportKind.CONTRIBUTIONS else _receipts(fund))]
+
+
+def _contributions(fund: Fund) -> Iterable[list[Any]]:
+    for one in Contribution.objects.filter(fund=fund).with_received().select_related("partner"):
+        yield [
+            one.partner.siret,
+            one.partner.name,
+            one.year,
+            one.pledged,
+            one.pledged_on,
+            one.get_state_display(),
+            one.received,
+        ]
+
+
+def _receipts(fund: Fund) -> Iterable[list[Any]]:
+    receipts = Receipt.objects.standing().filter(contribution__fund=fund).order_by("received_on", "pk")
+    for one in receipts.select_related("contribution__partner"):
+        partner = one.contribution.partner
+        yield [
+            partner.siret,
+            partner.name,
+            one.contribution.year,
+            one.received_on,
+            one.amount,
+            one.bank_reference,
+        ]
+
+
+# -- In ----------------------------------------------------------------------------------------------------------
+
+
+def read_rows(kind: ImportKind, data: bytes) -> list[Row]:
+    """Return the rows of a file, each read under its columns; blank ones are passed over.
+
+    What it is, its bytes say, never its name. Raises DomainError (at "file") for what is no table, is too large, or
+    has other columns.
+    """
+    table = read_table(data, bounds=BOUNDS, known_headers=known_headers)
+    matched = match_headers(kind, without_tail(table[0][1]))
+    rows = [row for number, cells in table[1:] if (row := read_row(number, matched, cells))]
+    if not rows:
+        raise refused("Ce fichier n’a que ses titres : ajoutez au moins une ligne.")
+    return rows
+
+
+# -- What each line of a file does, by the actions that the pages themselves use
+
+
+class Partners:
+    """The network's partners, found as a file names them."""
+
+    def __init__(self) -> None:
+        self._by_siret: dict[str, Partner] = {}
+        self._by_name: dict[str, set[Partner]] = defaultdict(set)
+        self._by_form: dict[str, set[Partner]] = defaultdict(set)
+        for partner in Partner.objects.active():
+            if partner.siret:
+                self._by_siret[partner.siret] = partner
+            for name in filter(None, (partner.name, partner.short_name)):
+                self._by_name[" ".join(name.split())].add(partner)
+                self._by_form[search_form(name)].add(partner)
+
+    def find(self, *, siret: str, who: str) -> Partner:
+        """Return the one partner of this SIRET, else of this name or short name (accents and case aside).
+
+        Raises DomainError (at "siret" or "who") where there is none, several, or the two name different ones.
+        """
+        named = self._named(who)
+        if siret and (partner := self._by_siret.get(siret)):
+            if who and partner not in named:
+                raise DomainError(
+                    f"Le SIRET {siret} est celui de « {partner.name} » : corrigez l’un des deux, ou videz une case."
+                ).at("who")
+            return partner
+        if siret and not any(partner.siret == "" for partner in named):
+            raise DomainError(
+                f"Aucun partenaire du réseau ne porte le SIRET {siret} : corrigez-le, "
+                "ou ajoutez d’abord ce partenaire au réseau."
+            ).at("siret")
+        if len(named) > 1:
+            raise DomainError(
+                f"{len(named)} partenaires du réseau s’appellent « {who} » : indiquez le SIRET du bon."
+            ).at("who")
+        if not named:
+            raise DomainError(
+                f"Aucun partenaire du réseau ne s’appelle « {who} » : corrigez le nom, "
+                "ou ajoutez d’abord ce partenaire au réseau."
+            ).at("who")
+        return next(iter(named))
+
+    def _named(self, who: str) -> set[Partner]:
+        form = search_form(who)
+        return self._by_name.get(who) or (self._by_form.get(form) if form else None) or set()
+
+
+class Effects(ABC):
+    """Runs the lines of one file on a fund; the caller holds the lock of the fund."""
+
+    kind: ImportKind
+    #: Parameters of the actions → columns of the file.
+    fields: dict[str, str]
+    #: How many lines of one file may write, so that a page answers in a minute and the fund is not locked for longer.
+    most_written: int
+
+    def __init__(self, fund: Fund, rows: Sequence[Row], *, by: User, at: datetime) -> None:
+        self.fund, self.by, self.at = fund, by, at
+        self.rows = {row.number: row for row in rows}
+        self.lines = {
+            row.number: Line(
+                row.number,
+                who=row.written.get("who") or row.written.get("siret", ""),
+                year=row.written.get("year", ""),
+                faults=list(row.faults),
+            )
+            for row in rows
+        }
+        self.partners: dict[int, Partner] = {}
+        self.contributions = {
+            (one.partner_id, one.year): one
+            for one in Contribution.objects.filter(fund=fund).select_related("partner")
+        }
+
+    def run(self) -> list[Line]:
+        """Run every line that can be read; return all of them, in the order of the file."""
+        self._find_partners()
+        self._refuse_twins()
+        ready = [row for row in self.rows.values() if not self.lines[row.number].faults]
+        written = sum(self.writes(row) for row in ready)
+        if written > self.most_written:
+            raise DomainError(
+                f"Ce fichier écrirait {written} lignes ; {self.most_written} au plus passent à la fois. "
+                "Partagez-le en plusieurs fichiers."
+            ).at("file")
+        for row in sorted(ready, key=self.order):
+            line = self.lines[row.number]
+            try:
+                with transaction.atomic():
+                    self.effect(row, line)
+            except DomainError as refused:
+                line.effect, line.asks = Effect.WRONG, []
+                self.blame(row, refused)
+        return list(self.lines.values())
+
+    def blame(self, row: Row, refused: DomainError) -> None:
+        """Say what an action refused, at the column that is at fault."""
+        name = self.fields.get(refused.field or "", refused.field or "")
+        header = next((one.header for one in COLUMNS[self.kind] if one.name == name), "")
+        self.lines[row.number].faults.append(Fault(header, row.written.get(name, ""), str(refused)))
+
+    def _find_partners(self) -> None:
+        known = Partners()
+        for row in self.rows.values():
+            wrong = {fault.column for fault in row.faults}
+            if wrong & {"SIRET", "Contributeur"}:
+                continue
+            siret, who = row.values.get("siret", ""), row.values.get("who", "")
+            try:
+                partner = known.find(siret=siret, who=who)
+            except DomainError as refused:
+                self.blame(row, refused)
+            else:
+                self.partners[row.number] = partner
+                self.lines[row.number].who = str(partner)
+
+    def _refuse_twins(self) -> None:
+        keys = [(number, key) for number, row in self.rows.items() if (key := self.key(row)) is not None]
+        for number, other in same_again(keys).items():
+            self.blame(self.rows[number], self.twin(self.rows[number], other))
+
+    def contribution_of(self, row: Row) -> Contribution | None:
+        """What this contributor promised the fund for this year."""
+        partner = self.partners.get(row.number)
+        return self.contributions.get((partner.pk, row.values["year"])) if partner else None
+
+    @abstractmethod
+    def key(self, row: Row) -> Hashable | None:
+        """What no two lines of a file may share; None where it cannot be read."""
+
+    @abstractmethod
+    def twin(self, row: Row, other: int) -> DomainError:
+        """What is said to a line that shares it with another one."""
+
+    @abstractmethod
+    def order(self, row: Row) -> Any:
+        """By what the lines are run one after the other."""
+
+    @abstractmethod
+    def writes(self, row: Row) -> bool:
+        """Whether a line would write anything."""
+
+    @abstractmethod
+    def effect(self, row: Row, line: Line) -> None:
+        """Run one line and say in `line` what it did; raises DomainError for what is refused."""
+
+
+class ContributionEffects(Effects):
+    """Lines of contributions: promises that are new, and promises whose amount changes."""
+
+    kind = ImportKind.CONTRIBUTIONS
+    most_written = 1000
+    fields = {"amount": "pledged", "partner": "who", "on": "pledged_on"}
+
+    def key(self, row: Row) -> Hashable | None:
+        partner, year = self.partners.get(row.number), row.values.get("year")
+        return None if partner is None or year is None else (partner.pk, year)
+
+    def twin(self, row: Row, other: int) -> DomainError:
+        return DomainError(
+            f"La ligne {other} porte la même contribution, {self.partners[row.number]} en {row.values['year']} : "
+            "gardez-en une seule."
+        ).at("who")
+
+    def order(self, row: Row) -> int:
+        return row.number
+
+    def writes(self, row: Row) -> bool:
+        known = self.contribution_of(row)
+        return known is None or known.pledged != row.values["pledged"]
+
+    def effect(self, row: Row, line: Line) -> None:
+        known, amount = self.contribution_of(row), row.values["pledged"]
+        line.after = amount
+        if known is None:
+            self._add(row, line)
+            return
+        self._compare(known, row)
+        line.before, line.on = known.pledged, f"{known.pledged_on:%d/%m/%Y}"
+        line.effect = Effect.UNCHANGED
+        if known.pledged != amount:
+            change_pledge(known, amount=amount, by=self.by, at=self.at)
+            line.effect = Effect.CHANGED
+
+    def _add(self, row: Row, line: Line) -> None:
+        on = row.values.get("pledged_on")
+        if on is None:
+            raise DomainError("Indiquez le jour de la promesse, par exemple 24/11/2026.").at("pledged_on")
+        if row.values.get("state", ContributionState.PLEDGED) != ContributionState.PLEDGED:
+            raise DomainError(
+                "Cette contribution est nouvelle, donc d’abord promise : videz cette case ; "
+                "l’état suit les appels et les versements."
+            ).at("state")
+        pledge(
+            self.fund,
+            partner=self.partners[row.number],
+            year=row.values["year"],
+            amount=row.values["pledged"],
+            on=on,
+            by=self.by,
+            at=self.at,
+        )
+        line.effect, line.on = Effect.CREATED, f"{on:%d/%m/%Y}"
+
+    def _compare(self, known: Contribution, row: Row) -> None:
+        """Refuse what a file cannot change, rather than pass over it in silence."""
+        on, state = row.values.get("pledged_on"), row.values.get("state")
+        if on is not None and on != known.pledged_on:
+            raise DomainError(
+                f"Cette contribution est promise depuis le {plain_date(known.pledged_on)}, "
+                "et un fichier ne change pas ce jour : remettez-le, ou videz la case."
+            ).at("pledged_on")
+        if state is not None and state != known.state:
+            raise DomainError(
+                f"Cette contribution est à l’état « {known.get_state_display()} », et un fichier ne change pas "
+                "l’état : videz la case ; il suit les appels et les versements."
+            ).at("state")
+
+
+class ReceiptEffects(Effects):
+    """Lines of receipts, known by their bank reference; below zero they are refunds."""
+
+    kind = ImportKind.RECEIPTS
+    most_written = 300  # each goes through the ledger and brings every match up to date
+    fields = {"bank_reference": "reference"}
+
+    def __init__(self, fund: Fund, rows: Sequence[Row], *, by: User, at: datetime) -> None:
+        super().__init__(fund, rows, by=by, at=at)
+        wanted = [row.values["reference"] for row in rows if "reference" in row.values]
+        self.keys = lock_references(wanted)
+        receipts = Receipt.objects.standing().select_related("contribution__partner", "contribution__fund")
+        known = receipts.filter(reference_key__in=list(self.keys.values()))
+        self.recorded = {one.reference_key: one for one in known}
+        same_fund = Receipt.objects.standing().filter(contribution__fund=fund).order_by("pk")
+        self.alike: dict[tuple[int, date, Decimal], str] = {
+            (contribution, on, amount): reference
+            for contribution, on, amount, reference in same_fund.values_list(
+                "contribution_id", "received_on", "amount", "bank_reference"
+            )
+        }
+
+    def key(self, row: Row) -> Hashable | None:
+        reference = row.values.get("reference")
+        return reference and self.keys[reference]
+
+    def twin(self, row: Row, other: int) -> DomainError:
+        return DomainError(
+            f"La référence « {row.values['reference']} » est aussi à la ligne {other} : chaque versement a la sienne."
+        ).at("reference")
+
+    def order(self, row: Row) -> tuple[date, bool, int]:
+        """By day, and on one day what comes in before what goes back."""
+        return row.values["on"], row.values["amount"] < 0, row.number
+
+    def writes(self, row: Row) -> bool:
+        return self.key(row) not in self.recorded
+
+    def effect(self, row: Row, line: Line) -> None:
+        line.after, line.reference = row.values["amount"], row.values["reference"]
+        line.on = f"{row.values['on']:%d/%m/%Y}"
+        if recorded := self.recorded.get(self.keys[row.values["reference"]]):
+            self._compare(recorded, row)
+            line.effect, line.before = Effect.UNCHANGED, recorded.amount
+            return
+        contribution = self.contribution_of(row)
+        if contribution is None:
+            raise DomainError(
+                f"{self.partners[row.number]} n’a pas de contribution à ce fonds pour {row.values['year']} : "
+                "notez d’abord sa promesse, ou apportez le fichier des contributions."
+            ).at("year")
+        if same := self.alike.get((contribution.pk, row.values["on"], row.values["amount"])):
+            line.asks.append(
+                f"Un versement du même montant, le même jour, est déjà enregistré sous la référence « {same} » : "
+                "est-ce bien un autre ?"
+            )
+        self._record(contribution, row, line)
+        line.effect = Effect.ASKS if line.asks else Effect.CREATED
+
+    def _compare(self, recorded: Receipt, row: Row) -> None:
+        known = recorded.contribution
+        as_recorded = (known.fund_id, known.partner_id, known.year, recorded.received_on, recorded.amount)
+        partner = self.partners[row.number]
+        if as_recorded != (
+            self.fund.pk,
+            partner.pk,
+            row.values["year"],
+            row.values["on"],
+            row.values["amount"],
+        ):
+            where = "" if known.fund_id == self.fund.pk else f" au fonds « {known.fund} »"
+            raise DomainError(
+                f"Cette référence est déjà enregistrée{where} : {known.partner}, {known.year}, "
+                f"{euros(recorded.amount)} le {plain_date(recorded.received_on)}. Un versement enregistré ne change "
+                "plus : corrigez la ligne, ou retirez-la."
+            ).at("reference")
+
+    def _record(self, contribution: Contribution, row: Row, line: Line) -> None:
+        amount = row.values["amount"]
+        how = {
+            "bank_reference": row.values["reference"],
+            "on": row.values["on"],
+            "by": self.by,
+            "at": self.at,
+        }
+        if amount < 0:
+            record_refund(contribution, amount=-amount, **how)
+            return
+        try:
+            record_receipt(contribution, amount=amount, **how)
+        except AboveWhatWasCalled as above:
+            record_receipt(contribution, amount=amount, above_call=True, **how)
+            line.asks.append(
+                f"Ce versement dépasse de {euros(above.excess)} ce qui est appelé, ou promis si rien n’est appelé."
+            )
+
+
+EFFECTS: dict[ImportKind, type[Effects]] = {one.kind: one for one in (ContributionEffects, ReceiptEffects)}
+
+
+# -- Files of contributions and receipts: tried out without a trace, then applied as a whole or not at all
+
+
+@transaction.atomic
+def try_import(
+    fund: Fund, *, kind: ImportKind, data: bytes, filename: str, by: User, at: datetime
+) -> FundImport:
+    """Keep a file and what it would change: every line runs through the real actions, then all is undone.
+
+    Lines that are refused are in the report, each with its sentence; the others are run all the same. Raises
+    DomainError (at "file") for what is no file of this kind.
+    """
+    rows = read_rows(kind, data)
+    fund = locked(fund)
+    with transaction.atomic():
+        report = _run(fund, kind, rows, by=by, at=at)
+        transaction.set_rollback(True)  # to the savepoint: nothing of the run stays
+    document = store(
+        data,
+        kind=DocumentKind.IMPORTED_FILE,
+        filename=filename[-160:],
+        media_type=media_type(data),
+        by=by,
+        at=at,
+    )
+    return _kept(fund, kind=kind, document=document, report=report, by=by, at=at)
+
+
+@transaction.atomic
+def apply_import(tried: FundImport, *, confirmed: bool, by: User, at: datetime) -> FundImport:
+    """Run a file that was tried out for real, all its lines or none; return it, applied.
+
+    Where it would now do anything else than its report shows, nothing is written: a new trial takes its place and is
+    returned instead, in the state TRIED. `confirmed` says that the lines that ask are right. Raises DomainError for a
+    file that was decided on, has lines to correct, changes nothing, or asks (at "confirmed").
+    """
+    fund = locked(tried.fund)
+    tried = FundImport.objects.select_related("document__content").get(pk=tried.pk)
+    kind = ImportKind(tried.kind)
+    _refuse(tried, confirmed=confirmed)
+    rows = read_rows(kind, tried.document.data)
+    with transaction.atomic():
+        report = _run(fund, kind, rows, by=by, at=at)
+        as_shown = report.as_json() == tried.report
+        transaction.set_rollback(not as_shown)
+    if not as_shown:
+        drop_import(tried, by=by, at=at)
+        return _kept(fund, kind=kind, document=tried.document, report=report, by=by, at=at)
+    applied = states.move(tried, ImportState.APPLIED, by=by, at=at, applied_by=by, applied_at=at)
+    _record(Verb.IMPORT_APPLIED, applied, report, by=by, at=at)
+    return applied
+
+
+@transaction.atomic
+def drop_import(tried: FundImport, *, by: User, at: datetime) -> FundImport:
+    """Decide that a file will not be applied; raises DomainError when it was."""
+    dropped = states.move(tried, ImportState.DROPPED, by=by, at=at)
+    journal.record(Verb.IMPORT_DROPPED, on=dropped, by=by, at=at, label=dropped.get_kind_display())
+    return dropped
+
+
+def _refuse(tried: FundImport, *, confirmed: bool) -> None:
+    """Raise DomainError for what stands between a trial and its being applied."""
+    report = Report.from_json(tried.report)
+    if tried.state != ImportState.TRIED:
+        raise DomainError(f"Ce fichier est à l’état « {tried.get_state_display()} » : il ne s’applique plus.")
+    if report.wrong:
+        raise DomainError(
+            "Des lignes sont à corriger : corrigez-les dans votre fichier et apportez-le à nouveau."
+        )
+    if not report.changing:
+        raise DomainError("Ce fichier ne change rien : tout ce qu’il contient est déjà enregistré.")
+    if report.asking and not confirmed:
+        raise DomainError(
+            "Relisez les lignes qui demandent votre accord, puis cochez cette case si elles sont exactes."
+        ).at("confirmed")
+
+
+def _run(fund: Fund, kind: ImportKind, rows: Sequence[Row], *, by: User, at: datetime) -> Report:
+    """Run the lines inside the caller's savepoint; the caller holds the lock of the fund."""
+    before = _sums(fund)
+    lines = EFFECTS[kind](fund, rows, by=by, at=at).run()
+    after = _sums(fund)
+    return Report(lines, [Total(label, before[label], after[label]) for label in before])
+
+
+def _sums(fund: Fund) -> dict[str, Decimal]:
+    """What contributors promised and paid in, and what that drew."""
+    standing = Contribution.objects.filter(fund=fund).exclude(state=ContributionState.WITHDRAWN)
+    position = fund_position(fund)
+    return {
+        "Promis par les contributeurs": standing.aggregate(total=Sum("pledged", default=ZERO))["total"],
+        "Reçu des contributeurs": position.received,
+        "Effet levier": position.match,
+    }
+
+
+def _kept(
+    fund: Fund, *, kind: ImportKind, document: Document, report: Report, by: User, at: datetime
+) -> FundImport:
+    """Write a trial down, with its line in the journal."""
+    tried = FundImport.objects.create(
+        fund=fund, kind=kind, document=document, report=report.as_json(), tried_by=by, tried_at=at
+    )
+    _record(Verb.IMPORT_TRIED, tried, report, by=by, at=at)
+    return tried
+
+
+def _record(verb: Verb, of: FundImport, report: Report, *, by: User, at: datetime) -> None:
+    """Count the lines in the journal; a file's name stays out of it, as people put names in it."""
+    label = ImportKind(of.kind).label
+    journal.record(verb, on=of, by=by, at=at, label=label, **report.counts(), wrong=len(report.wrong))

@@ -1,0 +1,50 @@
+"""Forms of imported files, and of the confirmation that some of their lines need."""
+
+from typing import Any
+
+from django import forms
+
+from funding.enums import ImportKind
+from funding.imports.actions import BOUNDS
+
+
+class ImportForm(forms.Form):
+    """What a file holds, and the file; its bytes say what it is."""
+
+    kind = forms.ChoiceField(
+        label="Ce que le fichier contient",
+        choices=ImportKind.choices,
+        initial=ImportKind.RECEIPTS,
+        widget=forms.RadioSelect,
+    )
+    file = forms.FileField(
+        label="Le fichier",
+        help_text="Un classeur Excel (.xlsx) ou un fichier CSV, 2\u00a0Mo et 5\u00a0000 lignes au plus.",
+        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt"}),
+        error_messages={"empty": "Ce fichier est vide."},
+    )
+
+    def clean_kind(self) -> ImportKind:
+        return ImportKind(self.cleaned_data["kind"])
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file: `data` and `filename`, as `funding.imports.actions.try_import` takes them."""
+        cleaned = super().clean()
+        if upload := cleaned.get("file"):
+            # One byte more than may be is enough for the action to refuse it.
+            cleaned |= {"data": upload.read(BOUNDS.max_bytes + 1), "filename": upload.name}
+        return cleaned
+
+
+class ApplyForm(forms.Form):
+    """The word that lines wait for, where there are any."""
+
+    confirmed = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, asking: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asking:
+            self.fields["confirmed"].widget = forms.HiddenInput()
+        self.fields["confirmed"].label = (
+            "Oui, ce versement est exact" if asking == 1 else f"Oui, ces {asking} versements sont exacts"
+        )

@@ -1,0 +1,335 @@
+"""Write the ledger: movements, references that serve once, numbers without a gap."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection, models
+from django.db.models import Q
+from django.utils import timezone
+
+from funding.enums import AccountKind, TransactionKind
+from funding.ledger.models.entries import reference_key
+from funding.ledger.rules import GREATEST
+from funding.models import (
+    Account,
+    Booklet,
+    Commitment,
+    Counter,
+    Fund,
+    FundedAction,
+    Grant,
+    GrantReceipt,
+    LedgerTransaction,
+    Payment,
+    Posting,
+    Receipt,
+    Reimbursement,
+)
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import plain_date, shown_end, shown_period
+from inclusion.core.models.networks import User
+from inclusion.core.scope import active_network
+from inclusion.partners.models import Partner
+
+# -- Give the next number of a series; nobody else gets it, and none is lost
+
+
+def next_number(name: str) -> int:
+    """Return the next number of this series of the active network, starting at 1; see `Counter`."""
+    return Counter.objects.next_number(name)
+
+
+# -- References of a bank or a payment: each serves once in a network, also when two people type it at the
+# same moment
+#
+# Case, spaces and signs tell no two apart. One whose paper was taken back may serve again.
+
+
+def use_of_bank_reference(reference: str) -> int:
+    """Return how many receipts of the network carried this bank reference and were taken back.
+
+    Raises DomainError when one of a contributor or of a grant still carries it. Whoever writes the same one in another
+    fund waits until this transaction is over, and then finds it.
+    """
+    _alone_with("bank", [reference])
+    key = reference_key(models.Value(reference))
+    receipts = Receipt.objects.filter(reference_key=key, reverses=None)
+    grants = GrantReceipt.objects.filter(reference_key=key, reverses=None)
+    for standing in (receipts.filter(reversed_by=None).first(), grants.filter(reversed_by=None).first()):
+        if standing is not None:
+            _refuse(f"La référence bancaire «\u00a0{standing.bank_reference}\u00a0»", at="bank_reference")
+    return receipts.count() + grants.count()
+
+
+def use_of_payment_reference(reference: str) -> int:
+    """Return how many payments of the network carried this reference and were taken back; others wait alike.
+
+    Raises DomainError for no reference, and when a payment that stands or a paid claim of a place carries it.
+    """
+    _alone_with("payment", [reference])
+    known = Payment.objects.filter(reference_key=reference_key(models.Value(reference)))
+    paid = LedgerTransaction.objects.filter(
+        payment=models.OuterRef("pk"), kind=TransactionKind.PAYMENT, reversed_by=None
+    )
+    if standing := known.filter(models.Exists(paid)).first():
+        _refuse(f"La référence de paiement «\u00a0{standing.reference}\u00a0»", at="reference")
+    claims = Reimbursement.objects.filter(payment_reference_key=reference_key(models.Value(reference)))
+    if claim := claims.exclude(payment_reference="").first():
+        _refuse(f"La référence de paiement «\u00a0{claim.payment_reference}\u00a0»", at="reference")
+    return known.count()
+
+
+def tidied(reference: str, *, missing: str, at: str) -> str:
+    """Return the reference without needless spaces; raises DomainError, with `missing`, where it names nothing."""
+    tidy = " ".join(reference.split())
+    if not any(sign.isalnum() for sign in tidy):
+        raise DomainError(missing).at(at)
+    return tidy
+
+
+def lock_references(references: Iterable[str]) -> dict[str, str]:
+    """Hold all these bank references at once, before the first is written: two files of two funds that name the same
+    ones in another order would else wait for each other for ever. Returns the key of each.
+    """
+    return _alone_with("bank", references)
+
+
+def _refuse(which: str, *, at: str) -> None:
+    raise DomainError(f"{which} est déjà enregistrée.").at(at)
+
+
+_KEYS = "SELECT name, reference_key(name) FROM unnest(%s::text[]) name"
+_HOLD = """
+SELECT pg_advisory_xact_lock(key)
+FROM (SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest(%s::text[]) name ORDER BY key) names
+"""
+
+
+def _alone_with(series: str, references: Iterable[str]) -> dict[str, str]:
+    """Hold these until the end of the transaction, in one order for all; taken after the lock of the fund."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS, [list(references)])
+        keys = dict(cursor.fetchall())
+        cursor.execute(_HOLD, [[f"{active_network().pk} {series} {key}" for key in keys.values()]])
+    return keys
+
+
+# -- The ledger's one pen: every euro that moves in a fund passes through `record_transaction`
+#
+# Lock order: the row of the fund, before anything else of it is read or written. Whoever holds it sees
+# shares that nobody can change.
+
+MOVED_WITH_ITS_BOOKLET = (
+    "Cet engagement est un carnet de pass : ses euros se paient et se rendent avec le carnet, "
+    "depuis le programme de pass."
+)
+
+
+class LedgerMisused(RuntimeError):
+    """A movement that no rule could have made: a fault of the program, not of the person."""
+
+
+@dataclass(frozen=True)
+class AccountKey:
+    """Names an account of a fund before it exists; see `funding.models.Account` for what each kind carries."""
+
+    kind: AccountKind
+    partner_id: int | None = None
+    grant_id: int | None = None
+    funded_action_id: int | None = None
+
+    @classmethod
+    def of(cls, account: Account) -> "AccountKey":
+        """The key of an account that exists."""
+        return cls(AccountKind(account.kind), account.partner_id, account.grant_id, account.funded_action_id)
+
+    def turned(self, kind: AccountKind, funded_action: FundedAction) -> "AccountKey":
+        """The same euros at another place of the same action: from a share or a grant into COMMITTED, then PAID."""
+        return AccountKey(kind, self.partner_id, self.grant_id, funded_action.pk)
+
+    def origin(self) -> "AccountKey":
+        """Where the euros of an action came from: the contributor's share, or the grant."""
+        kind = AccountKind.SHARE if self.grant_id is None else AccountKind.GRANT
+        return AccountKey(kind, self.partner_id, self.grant_id)
+
+
+def source_of(partner: Partner) -> AccountKey:
+    """What this partner brought, below zero."""
+    return AccountKey(AccountKind.SOURCE, partner_id=partner.pk)
+
+
+def share_of(partner: Partner) -> AccountKey:
+    """This contributor's share of the pot."""
+    return AccountKey(AccountKind.SHARE, partner_id=partner.pk)
+
+
+def grant_source(grant: Grant) -> AccountKey:
+    """What the funder of this grant brought, below zero."""
+    return AccountKey(AccountKind.SOURCE, grant_id=grant.pk)
+
+
+def grant_left(grant: Grant) -> AccountKey:
+    """What is left of this grant."""
+    return AccountKey(AccountKind.GRANT, grant_id=grant.pk)
+
+
+def locked(fund: Fund) -> Fund:
+    """Lock the fund until the end of the transaction and return it, up to date.
+
+    Taken before anything else of the fund. Rows that only refer to it may still be added (a pledge, a new action).
+    """
+    if not connection.in_atomic_block:
+        raise LedgerMisused("a fund is locked inside a transaction")
+    return Fund.objects.select_for_update(of=("self",), no_key=True).get(pk=fund.pk)
+
+
+def refuse_outside(fund: Fund, on: date) -> None:
+    """Raise DomainError when the day is not one of the fund's, or is in a part of its period that was closed.
+
+    For a day of the past to be trusted the caller holds the lock of the fund.
+    """
+    if not fund.start <= on < fund.end:
+        raise DomainError(
+            f"Le {plain_date(on)} est hors de la période du fonds « {fund} », {shown_period(fund.start, fund.end)}."
+        ).at("on")
+    if fund.closed_until is not None and on < fund.closed_until:
+        raise DomainError(
+            f"Les comptes du fonds « {fund} » sont clos jusqu’au {plain_date(shown_end(fund.closed_until))} : "
+            "rien ne s’y enregistre plus. Choisissez une date plus récente."
+        ).at("on")
+
+
+def refuse_future(
+    on: date,
+    *,
+    at: datetime,
+    because: str = "un mouvement d’argent s’enregistre une fois fait",
+    field: str = "on",
+) -> None:
+    """Raise DomainError, at the field, for what would have happened on a day that is yet to come."""
+    if on > timezone.localdate(at):
+        raise DomainError(f"Le {plain_date(on)} n’est pas encore venu\u00a0: {because}.").at(field)
+
+
+def _accounts(fund: Fund, keys: Sequence[AccountKey]) -> dict[AccountKey, int]:
+    """Return the accounts of the keys, made where they are missing; the caller holds the lock of the fund."""
+    actions = {key.funded_action_id for key in keys if key.funded_action_id is not None}
+    there = Account.objects.filter(
+        Q(funded_action=None) | Q(funded_action__in=actions), fund=fund, kind__in={key.kind for key in keys}
+    )
+    found = {AccountKey.of(account): account.pk for account in there}
+    missing = [key for key in dict.fromkeys(keys) if key not in found]
+    made = Account.objects.bulk_create(
+        Account(
+            network_id=fund.network_id,
+            fund=fund,
+            kind=key.kind,
+            partner_id=key.partner_id,
+            grant_id=key.grant_id,
+            funded_action_id=key.funded_action_id,
+        )
+        for key in missing
+    )
+    return found | {AccountKey.of(account): account.pk for account in made}
+
+
+def record_transaction(
+    fund: Fund,
+    *,
+    kind: TransactionKind,
+    label: str,
+    booked_on: date,
+    postings: Sequence[tuple[AccountKey, Decimal]],
+    by: User | None,
+    at: datetime,
+    receipt: Receipt | None = None,
+    grant_receipt: GrantReceipt | None = None,
+    commitment: Commitment | None = None,
+    payment: Payment | None = None,
+    reverses: LedgerTransaction | None = None,
+) -> LedgerTransaction:
+    """Write one movement; the caller holds the lock of the fund, has checked that no balance falls below
+    zero, and keeps the journal.
+
+    Postings of zero are left out. Raises LedgerMisused when the rest does not sum to zero or is fewer than two, and
+    DomainError for an amount that no account can hold.
+    """
+    written = [(key, amount) for key, amount in postings if amount]
+    if any(abs(amount) > GREATEST for _, amount in written):
+        raise DomainError(f"Une écriture dépasserait {euros(GREATEST)} : vérifiez le montant.").at("amount")
+    if len(written) < 2 or sum((amount for _, amount in written), ZERO) != ZERO:
+        raise LedgerMisused(f"{kind} on {fund.pk}: postings must be at least two and sum to zero: {written}")
+    movement = LedgerTransaction(
+        network_id=fund.network_id,
+        fund=fund,
+        kind=kind,
+        label=label[:200],
+        booked_on=booked_on,
+        recorded_at=at,
+        recorded_by=by,
+        receipt=receipt,
+        grant_receipt=grant_receipt,
+        commitment=commitment,
+        payment=payment,
+        reverses=reverses,
+    )
+    _write(movement, written)
+    return movement
+
+
+def _write(movement: LedgerTransaction, postings: Sequence[tuple[AccountKey, Decimal]]) -> None:
+    accounts = _accounts(movement.fund, [key for key, _ in postings])
+    movement.save(force_insert=True)
+    Posting.objects.bulk_create(
+        Posting(network_id=movement.network_id, transaction=movement, account_id=accounts[key], amount=amount)
+        for key, amount in postings
+    )
+
+
+def balances_from(fund: Fund, *, on: date, kinds: Sequence[AccountKind]) -> dict[AccountKey, Decimal]:
+    """Return what each account of these kinds can give on this day without being below zero then or on any later day.
+
+    In the order of the accounts, so that ties of a split go to the earlier contributor. Reads the balances of now, and
+    of the movements only those that count for a later day.
+    """
+    accounts = Account.objects.filter(fund=fund, kind__in=kinds).select_related("balance").order_by("pk")
+    held = {account.pk: (AccountKey.of(account), _balance_of(account)) for account in accounts}
+    lowest = _lowest(
+        {pk: balance for pk, (_, balance) in held.items()}, Posting.objects.after(on, fund=fund, kinds=kinds)
+    )
+    return {key: lowest[pk] for pk, (key, _) in held.items()}
+
+
+def _lowest(now: dict[int, Decimal], later: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    """The lowest balance of each account from a day on, given its balance now and what moved after, latest first."""
+    lowest, then = dict(now), dict(now)
+    for account_id, moved in later:
+        then[account_id] -= moved
+        lowest[account_id] = min(lowest[account_id], then[account_id])
+    return lowest
+
+
+def _balance_of(account: Account) -> Decimal:
+    return account.balance.amount if hasattr(account, "balance") else ZERO
+
+
+def refuse_booklet(commitment: Commitment) -> None:
+    """Raise DomainError for a commitment that carries a booklet: the passes' own verbs move its euros."""
+    if Booklet.objects.filter(commitment=commitment).exists():
+        raise DomainError(MOVED_WITH_ITS_BOOKLET)
+
+
+def commitment_balances(commitment: Commitment, *, on: date | None = None) -> dict[AccountKey, Decimal]:
+    """Return what this commitment holds in COMMITTED, OWED and PAID, by whose euros they are, in the order of
+    the accounts: now, or on a day and ever since.
+    """
+    kinds = (AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID)
+    postings = Posting.objects.of_commitment(commitment)
+    sums = postings.of_kind(*kinds).balances()
+    accounts = Account.objects.in_bulk(sums)
+    if on is not None:
+        sums = _lowest(sums, postings.after(on, fund=commitment.funded_action.fund, kinds=kinds))
+    return {AccountKey.of(accounts[pk]): total for pk, total in sums.items()}

@@ -1,0 +1,65 @@
+"""Filters of movements."""
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from funding.enums import TransactionKind
+from funding.models import FundedAction, LedgerTransaction
+from inclusion.partners.models import Partner
+
+# -- What the filters of funding share
+
+#: A day, as browsers ask for it.
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+# -- Filters of movements
+
+
+class MovementFilter(django_filters.FilterSet):
+    """Which movements of one fund."""
+
+    q = django_filters.CharFilter(label="Mots du libellé", method="by_words")
+    kind = django_filters.ChoiceFilter(label="Nature", choices=TransactionKind, empty_label="Toutes")
+    action = django_filters.ModelChoiceFilter(
+        label="Action", method="of_action", queryset=lambda request: actions_of(request), empty_label="Toutes"
+    )
+    partner = django_filters.ModelChoiceFilter(
+        label="Contributeur",
+        method="of_partner",
+        queryset=lambda request: contributors_of(request),
+        empty_label="Tous",
+    )
+    since = django_filters.DateFilter(
+        label="Depuis le", field_name="booked_on", lookup_expr="gte", widget=DAY
+    )
+    until = django_filters.DateFilter(label="Jusqu’au", field_name="booked_on", lookup_expr="lte", widget=DAY)
+
+    class Meta:
+        model = LedgerTransaction
+        fields = ("q", "kind", "action", "partner", "since", "until")
+
+    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Movements whose label has all these words, in any order; accents do not count."""
+        for word in value.split():
+            queryset = queryset.filter(label__unaccent__icontains=word)
+        return queryset
+
+    def of_action(self, queryset: QuerySet, name: str, action: FundedAction) -> QuerySet:
+        """Movements that engaged, paid or released euros of this action."""
+        return queryset.filter(commitment__funded_action=action)
+
+    def of_partner(self, queryset: QuerySet, name: str, partner: Partner) -> QuerySet:
+        """Movements that touched the euros of this contributor."""
+        return queryset.touching(partner)
+
+
+def actions_of(request) -> QuerySet[FundedAction]:
+    """The actions of the fund whose page this is."""
+    return FundedAction.objects.filter(fund_id=request.resolver_match.kwargs["pk"])
+
+
+def contributors_of(request) -> QuerySet[Partner]:
+    """The contributors of the fund whose page this is."""
+    return Partner.objects.filter(contributions__fund_id=request.resolver_match.kwargs["pk"]).distinct()

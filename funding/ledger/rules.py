@@ -1,0 +1,189 @@
+"""Amounts: whole cents, in French words, and the shares of a chart of money."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
+from inclusion.core.errors import InvalidAmount
+from inclusion.core.french.money import ZERO, Exact, cents, cents_at_least_zero, euros
+
+# -- Amounts that the books hold: whole cents, and no more of them than an account of the database has room
+# for
+
+#: The greatest amount that the database holds.
+GREATEST = Decimal("9999999999.99")
+
+
+def _within(value: Decimal) -> Decimal:
+    """The value, unless it is too great; what is no number at all is for `cents` to refuse."""
+    if isinstance(value, bool):
+        raise TypeError("An amount is a number, not a truth.")
+    if isinstance(value, Decimal) and value.is_finite() and abs(value) > GREATEST:
+        raise InvalidAmount(f"Un montant ne dépasse pas {euros(GREATEST)}\u00a0: vérifiez-le.")
+    return value
+
+
+def booked(value: Decimal) -> Decimal:
+    """The amount in euros with exactly two places, of either sign.
+
+    Raises `InvalidAmount` for parts of a cent, what is no number, and what no account can hold.
+    """
+    return cents(_within(value))
+
+
+def quantize_non_negative(value: Decimal) -> Decimal:
+    """Like `booked`, and refuses a negative amount."""
+    return cents_at_least_zero(_within(value))
+
+
+# -- Amounts in French words, as a call for funds writes them beside the figures, in the spelling of
+# official letters
+#
+# Source of the spelling: the traditional one (hyphens below one hundred only), which the Académie française admits
+# beside
+# that of 1990. « vingt » and « cent » take an s when they are multiplied and end the number, or come before a noun
+# such as « million »; « mille » never does.
+
+_BELOW_TWENTY = (
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix-sept",
+    "dix-huit",
+    "dix-neuf",
+)
+_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
+_NOUNS = ((10**9, "milliard"), (10**6, "million"))
+
+
+def number_in_words(count: int) -> str:
+    """« deux mille quatre-vingts » for 2080. Raises `ValueError` below zero and from one thousand billion on."""
+    if not 0 <= count < 10**12:
+        raise ValueError("A number in words is from zero to 999 999 999 999.")
+    words = []
+    for size, noun in _NOUNS:
+        times, count = divmod(count, size)
+        if times:
+            words.append(f"{_below_thousand(times, ends=True)} {noun}{'s' if times > 1 else ''}")
+    thousands, rest = divmod(count, 1000)
+    if thousands == 1:
+        words.append("mille")
+    elif thousands:
+        words.append(f"{_below_thousand(thousands, ends=False)} mille")
+    if rest or not words:
+        words.append(_below_thousand(rest, ends=True))
+    return " ".join(words)
+
+
+def _below_thousand(count: int, *, ends: bool) -> str:
+    """`ends`: whether nothing but a noun follows, which is what the s of « cents » and « quatre-vingts » needs."""
+    hundreds, rest = divmod(count, 100)
+    if not hundreds:
+        return _below_hundred(rest, ends=ends)
+    head = "cent" if hundreds == 1 else f"{_BELOW_TWENTY[hundreds]} cent"
+    if rest:
+        return f"{head} {_below_hundred(rest, ends=ends)}"
+    return f"{head}s" if ends and hundreds > 1 else head
+
+
+def _below_hundred(count: int, *, ends: bool) -> str:
+    if count < 20:
+        return _BELOW_TWENTY[count]
+    tens = max(ten for ten in _TENS if ten <= count)  # seventy counts on from sixty, ninety from eighty
+    rest = count - tens
+    if not rest:
+        return f"{_TENS[tens]}s" if tens == 80 and ends else _TENS[tens]
+    if rest in (1, 11) and tens != 80:
+        return f"{_TENS[tens]} et {_BELOW_TWENTY[rest]}"
+    return f"{_TENS[tens]}-{_BELOW_TWENTY[rest]}"
+
+
+def euros_in_words(value: Exact) -> str:
+    """« dix mille euros et cinquante centimes ».
+
+    Raises `InvalidAmount` for an amount below zero or with parts of a cent.
+    """
+    amount: Decimal = cents_at_least_zero(value)
+    whole, rest = divmod(int(amount * 100), 100)
+    of = "d’" if whole and whole % 10**6 == 0 else ""
+    said = f"{number_in_words(whole)} {of}euro{'s' if whole > 1 else ''}"
+    if not rest:
+        return said
+    said_cents = f"{number_in_words(rest)} centime{'s' if rest > 1 else ''}"
+    return f"{said} et {said_cents}" if whole else said_cents
+
+
+# -- What the pictures of money show: which pieces, in which order, and how many before the rest is summed
+# up
+
+WIDE, NARROW = 760, 360
+
+
+def _spent(actions: Sequence[tuple[str, Decimal]], grants: Decimal) -> list[Piece]:
+    """The largest actions by name, the others as one piece, then what grants paid."""
+    fills = ("c4", "c5") if grants else ("c4", "c5", "c3")
+    largest = sorted(actions, key=lambda action: -action[1])
+    pieces = [Piece(_short(name), amount, fill) for (name, amount), fill in zip(largest, fills, strict=False)]
+    others = [amount for _, amount in largest[len(fills) :] if amount > 0]
+    if others:
+        name = "1 autre action" if len(others) == 1 else f"{len(others)} autres actions"
+        pieces.append(Piece(name, sum(others, ZERO), "c2"))
+    return [*pieces, Piece("Par les subventions", grants, "c3")]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 32 else name[:30].rstrip(" ,;:’'«") + "…"
+
+
+def income_expense_bars(
+    brought: Sequence[tuple[str, Decimal]],
+    actions: Sequence[tuple[str, Decimal]],
+    *,
+    left: Decimal,
+    titles: tuple[str, str],
+    rest_name: str = "Reste disponible",
+    by_grants: Decimal = ZERO,
+    width: int = WIDE,
+) -> Chart:
+    """Two bars on one scale: what came (at most four sources), then the actions it paid for and what is left.
+
+    `titles` stand above the bars, before their totals; `by_grants` is what grants paid, where actions are without it.
+    """
+    sources = [
+        Piece(name, amount, fill)
+        for (name, amount), fill in zip(brought, ("c1", "c2", "c3", "c4"), strict=False)
+    ]
+    spent = _spent(actions, by_grants)
+    came = sum((piece.amount for piece in sources), ZERO)
+    went = sum((piece.amount for piece in spent), ZERO)
+    rest = Piece(rest_name, left, REST)
+    space = "\u00a0"
+    return bar_chart(
+        [
+            (f"{titles[0]}{space}: {euros(came, decimals=False)}", sources),
+            (f"{titles[1]}{space}: {euros(went, decimals=False)}", [*spent, rest]),
+        ],
+        width=width,
+    )
+
+
+def text_alternative(chart: Chart) -> str:
+    """The drawing in words, for whoever does not see it."""
+    parts = [
+        f"{bar.title} ({', '.join(one.words for one in bar.pieces)})" for bar in chart.bars if bar.pieces
+    ]
+    return ". ".join(parts) + "."

@@ -1,0 +1,107 @@
+"""The index of the model classes of funding."""
+
+from funding.agreements.models import (
+    Agreement,
+    AgreementParty,
+    AgreementReminder,
+    AgreementSection,
+    AgreementTemplateVersion,
+    Instalment,
+    SectionComment,
+    TemplateSection,
+)
+from funding.contributions.models import (
+    CallForFunds,
+    Contribution,
+    ContributionEarmark,
+    ContributionMail,
+    ContributionRequest,
+    LeverageRule,
+    Receipt,
+)
+from funding.grants.models import Grant, GrantEarmark, GrantReceipt
+from funding.imports.models import FundImport
+from funding.ledger.models.entries import Account, Counter, InvariantCheck, LedgerTransaction, Posting
+from funding.ledger.models.funds import ActionReach, Fund, FundedAction, FundedActionTarget
+from funding.ledger.models.totals import AccountBalance, MonthTotal
+from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
+from funding.passes.mailings.models import Mailing, MailingLine
+from funding.passes.programmes.models import (
+    PassProgramme,
+    PlaceMail,
+    ProgrammePlace,
+    ProgrammePrescriber,
+    TrainingPlace,
+)
+from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
+from funding.passes.uses.models import Redemption, ScanRefusal
+from funding.posts.models import Post, PostVacancy, PostYear, RoadmapStanding, StateAidSchedule, StateAidYear
+from funding.simulator.models import SimulatorLink
+from funding.spending.models import Commitment, Payment
+from funding.statements.models import FundingStatement, StatementBatch, StatementBatchLine, StatementFile
+from funding.subsidies.models import SubsidyBudgetLine, SubsidyRequest
+
+__all__ = [
+    "Account",
+    "AccountBalance",
+    "ActionReach",
+    "Agreement",
+    "AgreementParty",
+    "AgreementReminder",
+    "AgreementSection",
+    "AgreementTemplateVersion",
+    "Booklet",
+    "CallForFunds",
+    "Commitment",
+    "Contribution",
+    "ContributionEarmark",
+    "ContributionMail",
+    "ContributionRequest",
+    "Counter",
+    "Fund",
+    "FundImport",
+    "FundedAction",
+    "FundedActionTarget",
+    "FundingStatement",
+    "Grant",
+    "GrantEarmark",
+    "GrantReceipt",
+    "Instalment",
+    "InvariantCheck",
+    "LedgerTransaction",
+    "Letter",
+    "LetterReturn",
+    "LeverageRule",
+    "Mailing",
+    "MailingLine",
+    "MonthTotal",
+    "Pass",
+    "PassProgramme",
+    "Payment",
+    "PlaceMail",
+    "Post",
+    "PostVacancy",
+    "PostYear",
+    "PostalBatch",
+    "Posting",
+    "ProgrammePlace",
+    "ProgrammePrescriber",
+    "Receipt",
+    "Redemption",
+    "Reimbursement",
+    "ReimbursementLine",
+    "RoadmapStanding",
+    "ScanRefusal",
+    "SectionComment",
+    "SimulatorLink",
+    "StateAidSchedule",
+    "StateAidYear",
+    "StatementBatch",
+    "StatementBatchLine",
+    "StatementFile",
+    "SubsidyBudgetLine",
+    "SubsidyRequest",
+    "TemplateSection",
+    "TrainingPlace",
+]

@@ -1,0 +1,192 @@
+"""The euros of passes: owed to a place when one is used, paid, returned to the fund. Every movement is made here.
+
+Lock order: the fund, then the passes. A booklet's commitment holds the euros of its passes; each pass takes its value
+out of it in the proportion of those whose euros are still there.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from funding.enums import AccountKind, TransactionKind, Verb
+from funding.ledger.actions import AccountKey, commitment_balances, record_transaction, refuse_outside
+from funding.models import (
+    Booklet,
+    Commitment,
+    Fund,
+    LedgerTransaction,
+    Pass,
+    Payment,
+    Posting,
+    Redemption,
+    ReimbursementLine,
+)
+from funding.spending.actions import release
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, split_capped
+from inclusion.core.models.networks import User
+
+
+def fund_of(booklet: Booklet) -> Fund:
+    """Return the fund whose euros the booklet holds."""
+    return booklet.programme.funded_action.fund
+
+
+def booking_day(fund: Fund, *, wanted: date, at: datetime) -> date:
+    """Return the day on which a movement of a pass is booked: the wanted one, or today where its month was closed.
+
+    Raises DomainError where today is no day of the fund either.
+    """
+    try:
+        refuse_outside(fund, wanted)
+    except DomainError:
+        today = timezone.localdate(at)
+        refuse_outside(fund, today)
+        return today
+    return wanted
+
+
+def owe(one: Pass, *, fund: Fund, used_on: date, by: User, at: datetime) -> LedgerTransaction:
+    """Turn the value of a pass into a debt; the caller holds the fund and the pass.
+
+    Booked on the day of the session, or today where the booklet's euros came back to it only since.
+    """
+    commitment = one.booklet.commitment
+    on = booking_day(fund, wanted=used_on, at=at)
+    parts = _free(commitment, one.value, on=on)
+    if parts is None:
+        on = booking_day(fund, wanted=timezone.localdate(at), at=at)
+        parts = _free(commitment, one.value, on=on)
+    if parts is None:
+        raise DomainError("Le carnet de ce pass ne tient plus assez d’euros : prévenez la coordination.")
+    return _moved(one, parts, to=AccountKind.OWED, kind=TransactionKind.DEBT, fund=fund, on=on, by=by, at=at)
+
+
+@transaction.atomic
+def pay_line(
+    line: ReimbursementLine,
+    *,
+    fund: Fund,
+    reference: str,
+    reference_use: int,
+    on: date,
+    by: User,
+    at: datetime,
+) -> Payment:
+    """Pay what is owed for one use: the euros leave the fund; the caller holds the fund and the reimbursement.
+
+    They are the very ones that its debt took, so that whatever is paid or taken back of a booklet leaves every other
+    pass its own.
+    """
+    one = line.redemption.one_pass
+    commitment = one.booklet.commitment
+    owed = _owed(line.redemption, commitment, on=on)
+    if owed is None:
+        raise DomainError(f"Le pass {one.serial} n’est plus dû : rien n’a été payé.")
+    payment = Payment.objects.create(
+        network_id=fund.network_id,
+        commitment=commitment,
+        amount=one.value,
+        paid_on=on,
+        reference=reference,
+        reference_use=reference_use,
+        line=line,
+        line_use=line.reimbursement.payments_undone,
+    )
+    _moved(
+        one,
+        owed,
+        to=AccountKind.PAID,
+        kind=TransactionKind.PAYMENT,
+        fund=fund,
+        on=on,
+        by=by,
+        at=at,
+        payment=payment,
+    )
+    journal.record(Verb.PAID, on=commitment, by=by, at=at, amount=str(payment.amount), payment=payment.pk)
+    return payment
+
+
+def _free(commitment: Commitment, value: Decimal, *, on: date) -> dict[AccountKey, Decimal] | None:
+    """Whose euros make up this value, out of what the commitment holds on a day and ever since; None: not enough."""
+    held = {
+        key: left
+        for key, left in commitment_balances(commitment, on=on).items()
+        if key.kind == AccountKind.COMMITTED and left > 0
+    }
+    if sum(held.values(), ZERO) < value:
+        return None
+    return dict(zip(held, split_capped(value, list(held.values())), strict=True))
+
+
+def _owed(redemption: Redemption, commitment: Commitment, *, on: date) -> dict[AccountKey, Decimal] | None:
+    """Whose euros the debt of a use is, where it stands on a day and ever since; None where it does not."""
+    if LedgerTransaction.objects.filter(reverses=redemption.movement_id).exists():
+        return None
+    debt = Posting.objects.filter(transaction=redemption.movement_id, amount__gt=0).select_related("account")
+    parts = {AccountKey.of(one.account): one.amount for one in debt}
+    held = commitment_balances(commitment, on=on)
+    return parts if all(held.get(key, ZERO) >= part for key, part in parts.items()) else None
+
+
+def _moved(
+    one: Pass,
+    parts: dict[AccountKey, Decimal],
+    *,
+    to: AccountKind,
+    kind: TransactionKind,
+    fund: Fund,
+    on: date,
+    by: User,
+    at: datetime,
+    payment: Payment | None = None,
+) -> LedgerTransaction:
+    action = one.booklet.programme.funded_action
+    postings = [(key, -part) for key, part in parts.items()]
+    postings += [(key.turned(to, action), part) for key, part in parts.items()]
+    return record_transaction(
+        fund,
+        kind=kind,
+        label=f"{action.name}\u00a0: pass n° {one.serial}",
+        booked_on=on,
+        postings=postings,
+        by=by,
+        at=at,
+        commitment=one.booklet.commitment,
+        payment=payment,
+    )
+
+
+def reverse_entry(
+    movement: LedgerTransaction, *, fund: Fund, label: str, by: User | None, at: datetime
+) -> LedgerTransaction:
+    """Take a pass's debt or payment back by its mirror image, today; the caller holds the fund."""
+    today = booking_day(fund, wanted=timezone.localdate(at), at=at)
+    written = record_transaction(
+        fund,
+        kind=TransactionKind.REVERSAL,
+        label=label,
+        booked_on=max(today, movement.booked_on),
+        postings=[
+            (AccountKey.of(one.account), -one.amount) for one in movement.postings.select_related("account")
+        ],
+        by=by,
+        at=at,
+        commitment=movement.commitment,
+        payment=movement.payment,
+        reverses=movement,
+    )
+    journal.record(Verb.REVERSED, on=written, by=by, at=at, reverses=movement.pk)
+    return written
+
+
+def give_back(booklet: Booklet, *, passes: int, value: Decimal, by: User | None, at: datetime) -> None:
+    """Release the value of so many passes of a booklet; the caller holds the fund and the passes."""
+    if not passes:
+        return
+    on = booking_day(fund_of(booklet), wanted=timezone.localdate(at), at=at)
+    release(booklet.commitment, amount=value, on=on, of_booklet=True, by=by, at=at)

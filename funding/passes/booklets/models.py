@@ -1,0 +1,177 @@
+"""Pass numérique: booklets and their passes."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from funding.enums import LetterKind, PassState
+from funding.ledger.models.funds import euros_field
+from funding.passes.programmes.models import PassProgramme
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from funding.passes.letters.models import Letter
+
+#: States of a pass that a place accepted.
+SERVED = (PassState.REDEEMED, PassState.PAID, PassState.LAPSED)
+
+
+class BookletQuerySet(NetworkOwnedQuerySet):
+    """Reads of booklets."""
+
+    def issued_in(self, year: int) -> "BookletQuerySet":
+        """Booklets of a civil year that count for the limit: not cancelled, or cancelled after a pass had served."""
+        used = Pass.objects.filter(booklet=models.OuterRef("pk"), state__in=SERVED)
+        return self.filter(Q(cancelled_at=None) | models.Exists(used), issued_on__year=year)
+
+    def to_expire(self, *, before: date) -> "BookletQuerySet":
+        """Booklets with passes that nobody may use any more: accepted until a day before this one."""
+        left = Pass.objects.filter(booklet=models.OuterRef("pk"), state=PassState.ISSUED)
+        return self.filter(models.Exists(left), accepted_until__lt=before)
+
+
+class Booklet(NetworkOwned):
+    """The passes sent to one person at once; issuing commits their value on the fund."""
+
+    programme = ScopedForeignKey(PassProgramme, on_delete=models.PROTECT, related_name="booklets")
+    beneficiary = ScopedForeignKey(
+        "inclusion.Beneficiary", on_delete=models.PROTECT, related_name="booklets", verbose_name="pour"
+    )
+    prescriber = ScopedForeignKey(
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="booklets", verbose_name="prescrit par"
+    )
+    #: Whose user the person was when the booklet was sent: statements count by it.
+    operator = ScopedForeignKey(
+        "inclusion.Partner",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="users_booklets",
+        verbose_name="usager de",
+    )
+    commitment = ScopedOneToOneField("funding.Commitment", on_delete=models.PROTECT, related_name="booklet")
+    issued_on = models.DateField("émis le")
+    issued_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
+    #: Given one after the other in the network, without a gap: the series of the passes.
+    number = models.PositiveIntegerField("numéro")
+    #: The day that is printed, included.
+    valid_until = models.DateField("valable jusqu’au (inclus)")
+    #: The last day, included, on which a place may accept a pass.
+    accepted_until = models.DateField("accepté jusqu’au (inclus)")
+    #: The last day, included, on which a place may ask to be paid for a pass.
+    claim_until = models.DateField("remboursable jusqu’au (inclus)")
+    cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
+
+    RECORDED_ONCE = ("programme", "beneficiary", "commitment", "number", "issued_on")
+    RECORDED = ("valid_until", "accepted_until", "claim_until", "cancelled_at")
+
+    objects = scoped_manager(BookletQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "carnet"
+        ordering = ["-issued_on", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("programme", "beneficiary", "prescriber", "operator", "commitment"),
+            models.UniqueConstraint(fields=["network", "number"], name="booklet_number_unique"),
+            models.CheckConstraint(
+                condition=Q(
+                    valid_until__gte=models.F("issued_on"),
+                    accepted_until__gte=models.F("valid_until"),
+                    claim_until__gte=models.F("accepted_until"),
+                ),
+                name="booklet_days_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["accepted_until"], name="booklet_by_last_day")]
+
+    def __str__(self) -> str:
+        return f"Carnet n° {self.number}"
+
+    @property
+    def letter(self) -> "Letter":
+        """The letter that carries its passes."""
+        return self.letters.get(kind=LetterKind.PASSES)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many passes, and what they are worth in euros."""
+
+    count: int
+    value: Decimal
+
+
+class PassQuerySet(NetworkOwnedQuerySet):
+    """Reads of passes."""
+
+    def of_programme(self, programme: PassProgramme) -> "PassQuerySet":
+        """Passes of a programme's booklets."""
+        return self.filter(booklet__programme=programme)
+
+    def in_use(self) -> Decimal:
+        """Euros that these passes take from their funds: issued, less what was given back."""
+        back = [PassState.CANCELLED, PassState.EXPIRED, PassState.LAPSED]
+        return self.exclude(state__in=back).aggregate(total=models.Sum("value", default=Decimal("0.00")))[
+            "total"
+        ]
+
+    def tally(self) -> dict[str, Tally]:
+        """Count and value by state, and of all passes under "all"; what is in no pass counts zero."""
+        sums = {
+            state: Tally(count, value)
+            for state, count, value in self.order_by("state")
+            .values_list("state")
+            .annotate(count=models.Count("pk"), value=models.Sum("value"))
+        }
+        nothing = Tally(0, Decimal("0.00"))
+        told = {state.value: sums.get(state.value, nothing) for state in PassState}
+        everything = Tally(
+            sum(one.count for one in told.values()),
+            sum((one.value for one in told.values()), Decimal("0.00")),
+        )
+        return {"all": everything, **told}
+
+
+class Pass(NetworkOwned):
+    """One voucher unit. Its code is all that a place needs."""
+
+    booklet = ScopedForeignKey(Booklet, on_delete=models.PROTECT, related_name="passes")
+    rank = models.PositiveSmallIntegerField("rang dans le carnet")
+    code = models.CharField("code", max_length=20, unique=True)
+    value = euros_field("valeur")
+    state = models.CharField("état", max_length=12, choices=PassState, default=PassState.ISSUED)
+
+    TRANSITIONS = {
+        PassState.ISSUED: {PassState.REDEEMED, PassState.EXPIRED, PassState.CANCELLED},
+        PassState.REDEEMED: {PassState.PAID, PassState.ISSUED, PassState.LAPSED},
+        PassState.PAID: {PassState.REDEEMED, PassState.ISSUED},
+        PassState.EXPIRED: set(),
+        PassState.CANCELLED: set(),
+        PassState.LAPSED: set(),
+    }
+
+    objects = scoped_manager(PassQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "pass"
+        verbose_name_plural = "pass"
+        ordering = ["booklet", "rank"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("booklet"),
+            models.UniqueConstraint(fields=["booklet", "rank"], name="pass_rank_unique"),
+            models.CheckConstraint(condition=Q(value__gt=0), name="pass_value_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def serial(self) -> str:
+        """Its number in the continuous series of the network: booklet, then rank."""
+        return f"{self.booklet.number:06d}-{self.rank:02d}"

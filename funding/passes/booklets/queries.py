@@ -1,0 +1,151 @@
+"""What the passes of programmes became, by the passes themselves and by the postings of their euros."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import models
+
+from funding.enums import AccountKind, PassState, TransactionKind
+from funding.ledger.models.entries import Posting
+from funding.passes.booklets.models import Pass, Tally
+from funding.passes.programmes.models import PassProgramme
+from inclusion.core.french.money import ZERO, CalculationStep, euros, grouped
+
+NOTHING = Tally(0, ZERO)
+#: States of passes whose value went back to the fund.
+RELEASED = (PassState.CANCELLED, PassState.EXPIRED, PassState.LAPSED)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One amount that the passes and the ledger tell differently."""
+
+    label: str
+    passes: Decimal
+    ledger: Decimal
+
+
+@dataclass
+class PassPosition:
+    """The passes of one programme, or of several together: issued = outstanding + owed + paid + released."""
+
+    states: dict[str, Tally] = field(default_factory=dict)
+    #: Euros that the postings of the booklets' commitments hold, by the kind of their account.
+    held: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    #: Euros that commitments took from shares and grants, and that releases gave back to them.
+    taken: Decimal = ZERO
+    given_back: Decimal = ZERO
+
+    def of(self, *states: PassState) -> Tally:
+        """How many passes are in these states, and what they are worth."""
+        found = [self.states.get(state.value, NOTHING) for state in states]
+        return Tally(sum(one.count for one in found), sum((one.value for one in found), ZERO))
+
+    @property
+    def issued(self) -> Tally:
+        """All passes that were ever issued."""
+        return self.of(*PassState)
+
+    @property
+    def outstanding(self) -> Tally:
+        """Passes that may still be used."""
+        return self.of(PassState.ISSUED)
+
+    @property
+    def owed(self) -> Tally:
+        """Passes that a place accepted and was not paid for."""
+        return self.of(PassState.REDEEMED)
+
+    @property
+    def paid(self) -> Tally:
+        """Passes that a place was paid for."""
+        return self.of(PassState.PAID)
+
+    @property
+    def released(self) -> Tally:
+        """Passes whose value went back to the fund."""
+        return self.of(*RELEASED)
+
+    @property
+    def cancelled(self) -> Tally:
+        """Passes that were cancelled."""
+        return self.of(PassState.CANCELLED)
+
+    @property
+    def expired(self) -> Tally:
+        """Passes that nobody used in time."""
+        return self.of(PassState.EXPIRED)
+
+    @property
+    def lapsed(self) -> Tally:
+        """Passes that served and that no place asked to be paid for."""
+        return self.of(PassState.LAPSED)
+
+    @property
+    def differences(self) -> list[Difference]:
+        """What the passes and the ledger tell differently; nothing when the books are right."""
+        told = [
+            ("Émis", self.issued.value, self.taken),
+            ("Valables", self.outstanding.value, self.held[AccountKind.COMMITTED]),
+            ("Utilisés, à payer", self.owed.value, self.held[AccountKind.OWED]),
+            ("Payés", self.paid.value, self.held[AccountKind.PAID]),
+            ("Rendus au fonds", self.released.value, self.given_back),
+        ]
+        return [Difference(*one) for one in told if one[1] != one[2]]
+
+    @property
+    def steps(self) -> list[CalculationStep]:
+        """The calculation: the passes, then the same in the books."""
+        parts = (self.outstanding, self.owed, self.paid, self.released)
+        counts = " + ".join(grouped(one.count) for one in parts)
+        values = " + ".join(euros(one.value) for one in parts)
+        booked = (
+            self.held[AccountKind.COMMITTED],
+            self.held[AccountKind.OWED],
+            self.held[AccountKind.PAID],
+            self.given_back,
+        )
+        return [
+            CalculationStep(
+                "Les pass, un par un : valables + à payer + payés + rendus au fonds.",
+                f"{counts} = {grouped(sum(one.count for one in parts))}",
+            ),
+            CalculationStep("Leur valeur.", f"{values} = {euros(sum((one.value for one in parts), ZERO))}"),
+            CalculationStep(
+                "Les écritures du fonds : engagé + dû + payé + dégagé.",
+                f"{' + '.join(euros(one) for one in booked)} = {euros(sum(booked, ZERO))}",
+            ),
+            CalculationStep("Ce que les carnets ont pris dans le fonds en partant.", euros(self.taken)),
+        ]
+
+
+def positions_of(programmes: Iterable[PassProgramme]) -> dict[int, PassPosition]:
+    """Return the position of each programme by its key, in two queries however many passes there are."""
+    positions = {programme.pk: PassPosition() for programme in programmes}
+    passes = Pass.objects.filter(booklet__programme__in=list(positions))
+    for programme, state, count, value in (
+        passes.order_by("booklet__programme", "state")
+        .values_list("booklet__programme", "state")
+        .annotate(count=models.Count("pk"), value=models.Sum("value"))
+    ):
+        positions[programme].states[state] = Tally(count, value)
+    postings = Posting.objects.filter(transaction__commitment__booklet__programme__in=list(positions))
+    for programme, kind, effect, total in (
+        postings.order_by()
+        .values_list("transaction__commitment__booklet__programme", "account__kind", "transaction__kind")
+        .annotate(total=models.Sum("amount"))
+    ):
+        _add(positions[programme], kind, effect, total)
+    return positions
+
+
+def _add(position: PassPosition, kind: str, effect: str, total: Decimal) -> None:
+    if kind in (AccountKind.SHARE, AccountKind.GRANT):
+        if effect == TransactionKind.COMMITMENT:
+            position.taken -= total
+        else:
+            position.given_back += total
+    else:
+        position.held[kind] += total

@@ -1,0 +1,136 @@
+"""Pages on which a person is sent passes; files that may be of one person."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from funding.models import Letter, PassProgramme
+from funding.passes.booklets.actions.people import duplicate_passes, known_as, send_to_new, tell_apart
+from funding.passes.booklets.actions.sending import AlreadySent, send_pass
+from funding.passes.booklets.forms import NewPassForm, PairForm, SendForm
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
+from inclusion.people.actions.files import KnownAlready, alike_to
+from inclusion.people.forms import AlikeForm
+from inclusion.people.models import Beneficiary
+
+# -- The one click that sends a pass
+
+
+@requires(Permission.PASSES_SEND)
+@require_POST
+def pass_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """The one click: send a person a booklet, then follow its letter."""
+    person = get_object_or_404(Beneficiary.objects.visible_to(request.member).known(), pk=pk)
+    form = SendForm(request.POST)
+    if not form.is_valid():
+        messages.error(
+            request, "Cet envoi n’a pas été compris : rien n’est parti. Recommencez depuis la fiche."
+        )
+        return redirect(person)
+    once = form.cleaned_data.pop("once")
+    try:
+        letter = send_pass(
+            person,
+            channel=once or person.channel,
+            prescriber=request.member.partner,
+            by=request.user,
+            at=timezone.now(),
+            **form.cleaned_data,
+        )
+    except AlreadySent as refused:
+        messages.warning(request, str(refused))
+        return redirect(refused.letter)
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect(person)
+    return redirect(letter)
+
+
+# -- A new person and their pass in one short form; who may be the same person is shown as the name is typed
+
+
+def _visible(request: HttpRequest):
+    return Beneficiary.objects.visible_to(request.member).known()
+
+
+def _programmes(request: HttpRequest):
+    """What this organisation may send today."""
+    found = PassProgramme.objects.open_on(timezone.localdate()).prescribed_by(request.member.partner)
+    return found.select_related("funded_action__fund")
+
+
+@requires(Permission.PASSES_SEND)
+def pass_new(request: HttpRequest) -> HttpResponse:
+    """Open a person's file and send the pass, in one click."""
+    form = NewPassForm(request.POST or None, programmes=_programmes(request))
+    alike: Sequence[Beneficiary] = []
+    letter = None
+    try:
+        letter = submitted(request, form, lambda data: _send(request, data))
+    except KnownAlready as known:
+        alike = known.people
+    if letter:
+        messages.success(request, f"Le pass de {letter.booklet.beneficiary} est demandé.")
+        return redirect(letter)
+    context = {
+        "form": form,
+        "any_programme": _programmes(request).exists(),
+        **_panel(form, alike, AlikeForm(request.POST)),
+    }
+    return render(request, "funding/pass_new.html", context)
+
+
+@requires(Permission.PASSES_SEND)
+def pass_alike(request: HttpRequest) -> HttpResponse:
+    """Who may be the person being typed, with a button to send to them instead."""
+    form = NewPassForm(request.GET, programmes=_programmes(request))
+    asked = AlikeForm(request.GET)
+    alike = alike_to(asked.identity(), among=_visible(request))
+    return render(request, "funding/pass_alike.html", _panel(form, alike, asked))
+
+
+def _panel(form: NewPassForm, alike: Sequence[Beneficiary], asked: AlikeForm) -> dict[str, Any]:
+    year = timezone.localdate().year
+    return {
+        "known": known_as(alike, programme=form.chosen_programme(), year=year) if alike else [],
+        "keys": ",".join(str(person.pk) for person in alike),
+        "told_apart": asked.tells_apart(alike),
+    }
+
+
+def _send(request: HttpRequest, data: dict[str, Any]) -> Letter:
+    del data["consent"]
+    return send_to_new(
+        {name: value for name, value in data.items() if name != "programme"},
+        programme=data["programme"],
+        prescriber=request.member.partner,
+        among=_visible(request),
+        told_apart=AlikeForm(request.POST).apart(),
+        by=request.user,
+        at=timezone.now(),
+    )
+
+
+# -- Files that may be of one person, for the coordination
+
+
+@requires(Permission.PASSES_DISPATCH)
+def double_list(request: HttpRequest) -> HttpResponse:
+    """The pairs of this year, each with its booklets; posted, a pair is told apart."""
+    if request.method == "POST":
+        form = PairForm(request.POST)
+        if form.is_valid() and form.cleaned_data["one"] != form.cleaned_data["other"]:
+            tell_apart(**form.cleaned_data, by=request.user, at=timezone.now())
+            messages.success(request, "C’est noté\u00a0: ce sont deux personnes.")
+        else:
+            messages.error(request, "Ces deux fiches n’ont pas été trouvées\u00a0: rien n’est noté.")
+        return redirect("double_list", request.network.slug)
+    year = timezone.localdate().year
+    return render(request, "funding/double_list.html", {"pairs": duplicate_passes(year), "year": year})

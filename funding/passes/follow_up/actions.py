@@ -1,0 +1,155 @@
+"""Reminder letters about booklets that were not used: one for each booklet."""
+
+from collections.abc import Iterable, Sized
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from funding.enums import LetterKind, LetterState, PassState, Verb
+from funding.models import Booklet, Letter, PostalBatch
+from funding.passes.booklets.actions.sending import address_block, reach_problem_of
+from funding.passes.follow_up.queries import LEFT
+from funding.passes.letters.actions import enqueue_letter
+from inclusion.core import journal, states
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
+from inclusion.people.actions.files import keep_longer
+from inclusion.people.models import Beneficiary
+
+#: How many reminders one click may ask for.
+MAX_REMINDERS = 200
+
+
+def channel_for(person: Beneficiary) -> str:
+    """Return how the person is reminded: as they are written to; by post or e-mail where letters are handed over."""
+    if person.channel != Channel.HAND:
+        return person.channel
+    by_post = not reach_problem_of(person, channel=Channel.POST)
+    return Channel.POST if by_post or not person.email else Channel.EMAIL
+
+
+def problem_of(booklet: Booklet, *, on: date) -> str:
+    """Return why the person cannot be reminded of this booklet on this day, as a sentence; empty when they can."""
+    person = booklet.beneficiary
+    if person.anonymised_at is not None:
+        return "Cette fiche a été anonymisée\u00a0: il n’y a plus personne à qui écrire."
+    if booklet.cancelled_at is not None:
+        return "Ce carnet est annulé\u00a0: il n’y a rien à rappeler."
+    if booklet.valid_until < on:
+        return f"Ce carnet n’est plus valable depuis le {plain_date(booklet.valid_until)}."
+    if all(one.state != PassState.ISSUED for one in booklet.passes.all()):
+        return "Tous les pass de ce carnet ont déjà servi."
+    if sentence := _of_letters(booklet):
+        return sentence
+    return reach_problem_of(person, channel=channel_for(person))
+
+
+def _of_letters(booklet: Booklet) -> str:
+    letters = {letter.kind: letter for letter in booklet.letters.all()}
+    if reminder := letters.get(LetterKind.REMINDER):
+        day = plain_date(timezone.localdate(reminder.created_at))
+        return f"Un rappel a déjà été demandé le {day}\u00a0: il n’y en a qu’un par carnet."
+    first = letters.get(LetterKind.PASSES)
+    if first is not None and first.state == LetterState.RETURNED:
+        return (
+            "La lettre de ce carnet est revenue\u00a0: corrigez d’abord l’adresse, et envoyez-la de nouveau."
+        )
+    if first is None or first.state not in LEFT:
+        return "La lettre de ce carnet n’est pas encore partie."
+    return ""
+
+
+@transaction.atomic
+def remind(booklet: Booklet, *, bulk: bool = False, by: User, at: datetime) -> Letter:
+    """Queue a letter that reminds a person of their booklet; it is written and leaves as the first one did.
+
+    Raises DomainError with the sentence to show: one reminder for each booklet, none for one that is over.
+    """
+    # Whoever sends to this person, or empties their file, comes here one after the other.
+    people = Beneficiary.objects.select_for_update(of=("self",), no_key=True)
+    person = people.get(pk=booklet.beneficiary_id)
+    # Held, so that its passes are not cancelled between the look at it and the letter that speaks of them.
+    held = Booklet.objects.select_for_update(of=("self",)).select_related("beneficiary")
+    booklet = held.get(pk=booklet.pk)
+    on = timezone.localdate(at)
+    if problem := problem_of(booklet, on=on):
+        raise DomainError(problem)
+    channel = channel_for(person)
+    letter = Letter.objects.create(
+        network_id=booklet.network_id,
+        booklet=booklet,
+        kind=LetterKind.REMINDER,
+        channel=channel,
+        address=address_block(person) if channel == Channel.POST else [str(person)],
+        email=person.email if channel == Channel.EMAIL else "",
+        bulk=bulk,
+        created_at=at,
+    )
+    keep_longer(person, used_on=on, by=by, at=at)
+    journal.record(Verb.REMINDER_ASKED, on=booklet, by=by, at=at, letter=letter.pk, channel=str(channel))
+    enqueue_letter(letter)
+    return letter
+
+
+def is_reminder(letter: Letter) -> bool:
+    """Whether a letter only reminds of a booklet that another one carried."""
+    return letter.kind == LetterKind.REMINDER
+
+
+@transaction.atomic
+def cancel_reminder(letter: Letter, *, by: User | None, at: datetime) -> Letter:
+    """Keep a reminder that has not left from leaving; its booklet stays as it is. There is no other for it.
+
+    One that was stopped already, as it is with its booklet, stays as it is.
+    """
+    row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if row.state == LetterState.CANCELLED:
+        return row
+    if row.batch_id is not None:  # held, so that the batch is not closed meanwhile
+        PostalBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
+    if row.state in (LetterState.WRITING, LetterState.SENDING):
+        raise DomainError(
+            "La lettre est en cours de préparation\u00a0: attendez quelques instants, puis recommencez."
+        )
+    row = states.move(row, LetterState.CANCELLED, by=by, at=at)
+    journal.record(Verb.REMINDER_CANCELLED, on=row.booklet, by=by, at=at, letter=row.pk)
+    return row
+
+
+def stop_reminder(booklet: Booklet, *, by: User | None, at: datetime) -> None:
+    """Cancel the reminder of a booklet that can still be stopped: it would speak of passes that are void."""
+    waiting = Letter.objects.filter(booklet=booklet, kind=LetterKind.REMINDER)
+    for reminder in waiting.select_related("batch"):
+        if reminder.may_be_cancelled:
+            cancel_reminder(reminder, by=by, at=at)
+
+
+def refuse_too_many(chosen: Sized) -> None:
+    """Raise DomainError for more reminders than one click may ask for."""
+    if len(chosen) > MAX_REMINDERS:
+        raise DomainError(f"Choisissez {MAX_REMINDERS} personnes au plus à la fois\u00a0: rien n’est parti.")
+
+
+@dataclass
+class Reminded:
+    """What came of several reminders asked for at once."""
+
+    letters: list[Letter] = field(default_factory=list)
+    refused: list[tuple[Booklet, str]] = field(default_factory=list)
+
+
+def remind_all(booklets: Iterable[Booklet], *, by: User, at: datetime) -> Reminded:
+    """Remind of several booklets, each on its own: one that is refused keeps no other from leaving."""
+    chosen = list(booklets)
+    refuse_too_many(chosen)
+    done = Reminded()
+    for booklet in chosen:
+        try:
+            done.letters.append(remind(booklet, bulk=len(chosen) > 1, by=by, at=at))
+        except DomainError as refused:
+            done.refused.append((booklet, str(refused)))
+    return done

@@ -1,0 +1,382 @@
+"""Write letters, send them, batch them for the post, and deal with those that failed."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMessage
+from django.db import OperationalError, transaction
+from django.db.models import Max
+
+from funding.enums import BatchState, LetterState, Verb
+from funding.models import Letter, PassProgramme, PostalBatch
+from inclusion.core import jobs, journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import Channel, DocumentKind, JobState
+from inclusion.core.errors import DomainError
+from inclusion.core.mail import emails
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.networks import User
+from inclusion.networks.actions import lock_network
+
+# -- A worker's part of a letter: write it once, then send it by e-mail or lay it in the batch for the post,
+# exactly once
+#
+# See docs/adr for the decision. What a worker holds is its claim: the row's state and its number of attempts.
+# Whoever comes back from slow work finds out under the row's lock whether the claim is still its own, and goes
+# home when it is not.
+
+logger = logging.getLogger(__name__)
+
+type Clock = Callable[[], datetime]
+type Render = Callable[[Letter], bytes]
+type Compose = Callable[[Letter], EmailMessage]
+
+#: Attempts until somebody has to look: to write a letter, and to reach the mail server (about two hours in all).
+MAX_ATTEMPTS = 9
+FIRST_PAUSE = timedelta(seconds=30)
+
+NOT_WRITTEN = (
+    "La lettre n’a pas pu être écrite. Rien n’est parti ; la personne qui tient le portail est prévenue."
+)
+NOT_REACHED = "Le serveur de messagerie ne répond pas. Rien n’est parti."
+
+
+class ClaimLost(Exception):
+    """Another worker took the letter up meanwhile: what was done here counts for nothing."""
+
+
+def enqueue_letter(letter: Letter) -> None:
+    """Have a worker carry on with the letter once this transaction is committed; one of many lets others go first."""
+    from funding.passes.letters.tasks import hint_at
+
+    hint_at(letter.pk, network_id=letter.network_id, bulk=letter.bulk)
+
+
+def process_letter(letter_id: int, *, render: Render, compose: Compose, clock: Clock) -> None:
+    """Take a letter as far as it goes: written, then sent or in the batch. Harmless when repeated or done by
+    two at once.
+
+    `render` makes the PDF (and may put what it says on `content`), `compose` the e-mail around it. Nothing is
+    raised for what is told on the row.
+    """
+    try:
+        claimed = _claim(letter_id, fresh=LetterState.QUEUED, taken=LetterState.WRITING, clock=clock)
+        if claimed:
+            write(claimed, render=render, clock=clock)
+            if claimed.channel != Channel.EMAIL:
+                return
+        elif not Letter.objects.filter(pk=letter_id, channel=Channel.EMAIL).exists():
+            return
+        claimed = _claim(letter_id, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, clock=clock)
+        if claimed:
+            deliver(claimed, compose=compose, clock=clock)
+    except ClaimLost:
+        logger.info("letter %s: another worker has it", letter_id)
+
+
+def _claim(letter_id: int, *, fresh: LetterState, taken: LetterState, clock: Clock) -> Letter | None:
+    """Claim the letter for a step; None when it is not to be had or was tried often enough."""
+    claimed: Letter | None = jobs.claim(Letter, letter_id, fresh=fresh, taken=taken, at=clock())
+    if claimed is None or claimed.handed_to_server_at is not None:
+        return claimed
+    if claimed.attempts - claimed.attempts_before > MAX_ATTEMPTS:
+        failure = NOT_WRITTEN if taken == LetterState.WRITING else NOT_REACHED
+        give_up(claimed, failure=failure, at=clock())
+        return None
+    return claimed
+
+
+def _still_ours(claimed: Letter) -> Letter:
+    """Lock the letter and return it; raise ClaimLost when another worker or a person has moved it since."""
+    row = Letter.objects.select_for_update(of=("self",)).get(pk=claimed.pk)
+    if row.state != claimed.state or row.attempts != claimed.attempts:
+        raise ClaimLost(claimed.pk)
+    return row
+
+
+def write(claimed: Letter, *, render: Render, clock: Clock) -> None:
+    """Make the PDF outside any transaction, then store it and move on in one."""
+    try:
+        data = render(claimed)
+    except OperationalError:  # the database went away: the sweep will find the letter
+        raise
+    except Exception:
+        logger.exception("letter %s could not be written", claimed.pk)
+        give_up(claimed, failure=NOT_WRITTEN, at=clock())
+        return
+    keep(claimed, data, at=clock())
+
+
+@transaction.atomic
+def keep(claimed: Letter, data: bytes, *, at: datetime) -> None:
+    """Store what was written if the claim still holds; a letter for the post goes into the open batch at once."""
+    row = _still_ours(claimed)
+    document = store(
+        data,
+        kind=DocumentKind.PASS_LETTER,
+        filename=f"lettre-pass-{row.pk}.pdf",
+        media_type="application/pdf",
+        by=None,
+        at=at,
+    )
+    states.move_locked(
+        row, LetterState.WRITTEN, by=None, at=at, document=document, content=claimed.content, retry_at=None
+    )
+    journal.record(Verb.LETTER_WRITTEN, on=row, by=None, at=at, sha256=document.sha256)
+    if row.channel == Channel.POST:
+        add_to_batch(row, at=at)
+
+
+@transaction.atomic
+def add_to_batch(letter: Letter, *, at: datetime) -> Letter:
+    """Put a written letter, which this transaction has locked, into the network's open batch."""
+    return states.move_locked(letter, LetterState.BATCHED, by=None, at=at, batch=_open_batch(at=at))
+
+
+def _open_batch(*, at: datetime) -> PostalBatch:
+    """Return the one open batch, locked so that it is not closed meanwhile; open one when there is none."""
+    found = PostalBatch.objects.select_for_update(of=("self",)).filter(state=BatchState.OPEN)
+    if batch := found.first():
+        return batch
+    # One at a time makes the next batch; who waited here finds it made.
+    lock_network()
+    if batch := found.first():
+        return batch
+    last = PostalBatch.objects.aggregate(last=Max("number"))["last"] or 0
+    return PostalBatch.objects.create(number=last + 1, opened_at=at)
+
+
+@transaction.atomic
+def give_up(claimed: Letter, *, failure: str, at: datetime) -> None:
+    """Say on the row that the letter failed and why; somebody can ask again."""
+    row = _still_ours(claimed)
+    states.move_locked(
+        row, LetterState.FAILED, by=None, at=at, failure=failure, retry_at=None, handed_to_server_at=None
+    )
+    journal.record(Verb.LETTER_FAILED, on=row, by=None, at=at)
+
+
+def deliver(claimed: Letter, *, compose: Compose, clock: Clock) -> None:
+    """Send a written letter by e-mail, at most once.
+
+    The moment before its bytes are handed over is committed; a letter found handed over by a worker that said
+    no more is never sent again but by somebody's decision.
+    """
+    if claimed.handed_to_server_at is not None:
+        doubt(claimed, at=clock())
+        return
+    try:
+        emails.send_once(compose(claimed), before_handover=lambda: _hand_over(claimed, at=clock()))
+    except emails.MailDelayed:
+        put_off(claimed, at=clock())
+    except emails.MailRefused as refusal:
+        give_up(claimed, failure=str(refusal), at=clock())
+    except emails.MailUncertain:
+        doubt(claimed, at=clock())
+    else:
+        note_sent(claimed, at=clock())
+
+
+@transaction.atomic
+def _hand_over(claimed: Letter, *, at: datetime) -> None:
+    row = _still_ours(claimed)
+    row.handed_to_server_at = at
+    row.claimed_at = at
+    row.save(update_fields=["handed_to_server_at", "claimed_at"])
+
+
+@transaction.atomic
+def put_off(claimed: Letter, *, at: datetime) -> None:
+    """Wait longer each time for a mail server that cannot be reached or asked to come back later, and at last
+    give up."""
+    tries = claimed.attempts - claimed.attempts_before
+    if tries >= MAX_ATTEMPTS:
+        give_up(claimed, failure=NOT_REACHED, at=at)
+        return
+    row = _still_ours(claimed)
+    states.move_locked(
+        row,
+        LetterState.WRITTEN,
+        by=None,
+        at=at,
+        failure=NOT_REACHED,
+        handed_to_server_at=None,
+        retry_at=at + FIRST_PAUSE * 2 ** (tries - 1),
+    )
+
+
+@transaction.atomic
+def doubt(claimed: Letter, *, at: datetime) -> None:
+    """Nobody can tell whether the server took the letter: a person has to look."""
+    row = _still_ours(claimed)
+    states.move_locked(row, LetterState.UNCERTAIN, by=None, at=at)
+    journal.record(Verb.LETTER_UNCERTAIN, on=row, by=None, at=at)
+
+
+@transaction.atomic
+def note_sent(claimed: Letter, *, at: datetime) -> None:
+    """The server said yes. Even a worker whose claim lapsed meanwhile may say so of a letter that is in doubt."""
+    row = Letter.objects.select_for_update(of=("self",)).get(pk=claimed.pk)
+    ours = row.state == LetterState.SENDING and row.attempts == claimed.attempts
+    if not ours and row.state != LetterState.UNCERTAIN:
+        raise ClaimLost(claimed.pk)
+    states.move_locked(row, LetterState.SENT, by=None, at=at, sent_at=at, failure="", retry_at=None)
+    journal.record(Verb.LETTER_SENT, on=row, by=None, at=at)
+
+
+# -- What people decide about letters that stopped: try again, it left, send it once more
+
+#: Letters that are taken up again by one click, which somebody waits for.
+MAX_RETRIED = 1000
+
+
+@transaction.atomic
+def retry(letter: Letter, *, by: User, at: datetime) -> Letter:
+    """Take a failed letter up again where it stopped: what is written is not written a second time."""
+    letter = _locked(letter, LetterState.FAILED, "Cette lettre n’est plus en échec : rien n’a été relancé.")
+    return _retried(letter, by=by, at=at)
+
+
+@transaction.atomic
+def retry_all_failed(programme: PassProgramme, *, by: User, at: datetime) -> int:
+    """Take up the failed letters of a programme again, at most MAX_RETRIED of them, and return how many.
+
+    From now on each is one of many: letters that somebody waits for go first.
+    """
+    failed = Letter.objects.select_for_update(of=("self",)).filter(
+        booklet__programme=programme, state=LetterState.FAILED
+    )
+    letters = list(failed.order_by("pk")[:MAX_RETRIED])
+    if not letters:
+        raise DomainError("Plus aucune lettre de ce programme n’est en échec : rien n’a été relancé.")
+    many = {"bulk": True} if len(letters) > 1 else {}
+    for letter in letters:
+        _retried(letter, by=by, at=at, **many)
+    return len(letters)
+
+
+def _retried(letter: Letter, *, by: User, at: datetime, **changes: object) -> Letter:
+    to = LetterState.WRITTEN if letter.document_id else LetterState.QUEUED
+    letter = states.move_locked(letter, to, by=by, at=at, **_afresh(letter, at=at), **changes)
+    journal.record(Verb.LETTER_RETRIED, on=letter, by=by, at=at)
+    enqueue_letter(letter)
+    return letter
+
+
+@transaction.atomic
+def confirm_sent(letter: Letter, *, by: User, at: datetime) -> Letter:
+    """Somebody made sure that a letter in doubt has arrived."""
+    letter = _locked(letter, LetterState.UNCERTAIN, "Cette lettre n’est plus à vérifier.")
+    sent_at = letter.handed_to_server_at or at
+    letter = states.move_locked(letter, LetterState.SENT, by=by, at=at, sent_at=sent_at, failure="")
+    journal.record(Verb.LETTER_CONFIRMED, on=letter, by=by, at=at)
+    return letter
+
+
+@transaction.atomic
+def send_again(letter: Letter, *, by: User, at: datetime) -> Letter:
+    """Somebody made sure that a letter in doubt has not arrived, or prefers two copies to none."""
+    letter = _locked(letter, LetterState.UNCERTAIN, "Cette lettre n’est plus à vérifier.")
+    if letter.booklet.cancelled_at is not None:
+        raise DomainError("Les pass de cette lettre ont été annulés : elle ne repart pas.")
+    letter = states.move_locked(letter, LetterState.WRITTEN, by=by, at=at, **_afresh(letter, at=at))
+    journal.record(Verb.LETTER_RETRIED, on=letter, by=by, at=at, in_doubt=True)
+    enqueue_letter(letter)
+    return letter
+
+
+def _locked(letter: Letter, state: LetterState, refusal: str) -> Letter:
+    row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if row.state != state:
+        raise DomainError(refusal)
+    return row
+
+
+def _afresh(letter: Letter, *, at: datetime) -> dict[str, object]:
+    """What a new round of attempts starts from; `retry_at` lets the sweep find it should its task be lost."""
+    return {
+        "failure": "",
+        "handed_to_server_at": None,
+        "retry_at": at,
+        "attempts_before": letter.attempts,
+    }
+
+
+# -- Letters that a prescriber prints and hands over: they have left when the person holds them
+
+
+@transaction.atomic
+def hand_over_letter(letter: Letter, *, by: User, at: datetime) -> Letter:
+    """Record that a written letter was handed to the person.
+
+    Raises DomainError for a letter that goes another way, that is not written yet, or was handed over already.
+    """
+    row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if row.channel != Channel.HAND:
+        raise DomainError(
+            "Cette lettre part par courrier ou par courriel : elle ne se remet pas en main propre."
+        )
+    if row.state == LetterState.HANDED:
+        raise DomainError("Cette lettre est déjà notée comme remise.")
+    if row.state in (LetterState.QUEUED, LetterState.WRITING):
+        raise DomainError("La lettre n’est pas encore écrite : attendez quelques instants, puis imprimez-la.")
+    row = states.move(row, LetterState.HANDED, by=by, at=at, sent_at=at, retry_at=None)
+    journal.record(Verb.LETTER_HANDED, on=row, by=by, at=at)
+    return row
+
+
+# -- Letters that leave together by post: the batch is closed, its files are made, it is handed over
+
+JOB_KIND = "postal_batch"
+
+
+def last_job(batch: PostalBatch) -> Job | None:
+    """Return the latest work on the files of this batch."""
+    return Job.objects.filter(kind=JOB_KIND, subject_id=batch.pk).first()
+
+
+@transaction.atomic
+def close_batch(batch: PostalBatch, *, by: User, at: datetime) -> Job:
+    """Close the batch to further letters and have its print-ready file and manifest made."""
+    batch = states.move(batch, BatchState.CLOSED, by=by, at=at, closed_at=at)
+    journal.record(Verb.BATCH_CLOSED, on=batch, by=by, at=at, letters=batch.to_print().count())
+    return _prepare(batch, by=by, at=at)
+
+
+@transaction.atomic
+def prepare_again(batch: PostalBatch, *, by: User, at: datetime) -> Job:
+    """Have the files of a closed batch made anew after that failed."""
+    batch = PostalBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    job = last_job(batch)
+    if batch.document_id is not None or job is None or job.state != JobState.FAILED:
+        raise DomainError("Les fichiers de ce lot sont prêts, ou en préparation : rien n’a été relancé.")
+    return _prepare(batch, by=by, at=at)
+
+
+def _prepare(batch: PostalBatch, *, by: User, at: datetime) -> Job:
+    job = jobs.start(
+        kind=JOB_KIND,
+        title=f"{batch} : préparation des fichiers à imprimer",
+        total=batch.to_print().count(),
+        by=by,
+        at=at,
+        subject_id=batch.pk,
+    )
+    from funding.passes.letters.tasks import hint_at_files
+
+    hint_at_files(job.pk, network_id=batch.network_id)
+    return job
+
+
+@transaction.atomic
+def hand_over(batch: PostalBatch, *, by: User, at: datetime) -> PostalBatch:
+    """Record that the printed letters of a batch were given to La Poste: each of them has left."""
+    # Letters before their batch, as whoever cancels one does.
+    letters = batch.letters.select_for_update(of=("self",)).order_by("pk")
+    list(letters.values_list("pk", flat=True))
+    batch = states.move(batch, BatchState.HANDED_OVER, by=by, at=at, handed_over_at=at)
+    for letter in batch.letters.filter(state=LetterState.BATCHED):
+        states.move(letter, LetterState.POSTED, by=by, at=at, sent_at=at)
+    journal.record(Verb.BATCH_HANDED_OVER, on=batch, by=by, at=at, letters=batch.to_print().count())
+    return batch

@@ -1,0 +1,268 @@
+"""The files of a postal batch: one print-ready PDF in the order of the post, and its manifest.
+
+The file is set anew from what each letter says (`Letter.content`), many letters at once, so that they share their
+fonts: a seventh of what the stored letters weigh together. A letter whose content is not at hand is printed from its
+stored PDF.
+"""
+
+import hashlib
+import io
+import logging
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched, groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.db import OperationalError, transaction
+from django.db.models import Sum
+
+from funding.enums import LetterKind, LetterState, Verb
+from funding.models import Letter, Pass, PostalBatch
+from funding.passes.letters.rules import last_line, sorting_area, sorting_code
+from inclusion.core import jobs, journal
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind, JobState
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.models.documents import Document
+from inclusion.core.models.jobs import Job
+from inclusion.core.web.exports import to_csv
+
+if TYPE_CHECKING:
+    import pikepdf
+
+logger = logging.getLogger(__name__)
+
+#: Letters set as one document: more would share their fonts better, and take more memory.
+AT_ONCE = 50
+NOT_MADE = "Les fichiers n’ont pas pu être préparés. Les lettres du lot sont intactes."
+COLUMNS = ("Rang", "Lettre", "Code postal", "Ville ou pays", "Pages", "Première page", "Empreinte SHA-256")
+
+#: Reads what letters say, by their numbers.
+type Read = Callable[[Sequence[Letter]], dict[int, dict[str, Any]]]
+#: Told after every part how many letters are done; says whether to go on.
+type Progress = Callable[[int], bool]
+
+
+class ClaimLost(Exception):
+    """Another worker took the batch up meanwhile: what was done here counts for nothing."""
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """One letter of a batch as it is printed."""
+
+    letter: Letter
+    pages: int
+
+    @property
+    def code(self) -> str:
+        """Its postal code, or that it goes abroad."""
+        return sorting_code(self.letter.address)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many passes the batch carries, and what they are worth in euros."""
+
+    passes: int
+    value: Any
+
+
+def build(job_id: int, *, clock: Callable[[], datetime]) -> None:
+    """Make the files of the batch that the job is about. Harmless when repeated."""
+    job: Job | None = jobs.claim(Job, job_id, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=clock())
+    if job is None:
+        return
+    assert job.subject_id is not None  # a job of this kind names its batch
+    batch = PostalBatch.objects.get(pk=job.subject_id)
+    try:
+        with tempfile.TemporaryDirectory(prefix="liant-batch-") as folder:
+            printed = print_file(
+                in_order(batch),
+                Path(folder) / "lot.pdf",
+                progress=lambda done: jobs.advance(job, done=done, at=clock()),
+            )
+            data = (Path(folder) / "lot.pdf").read_bytes()
+        lines = manifest(batch, printed, totals=_totals(batch), sha256=hashlib.sha256(data).hexdigest())
+    except OperationalError:  # the database went away: the sweep will find the job
+        raise
+    except ClaimLost:
+        logger.info("batch %s: another worker has it", batch.pk)
+        return
+    except Exception:
+        logger.exception("batch %s could not be prepared", batch.pk)
+        jobs.fail(job, at=clock(), failure=NOT_MADE)
+        return
+    _keep(job, batch, data=data, lines=to_csv(lines), at=clock())
+
+
+def in_order(batch: PostalBatch) -> list[Letter]:
+    """Return the letters of a batch in the order of the post: by postal code, those that go abroad last."""
+    letters = list(
+        batch.letters.filter(state=LetterState.BATCHED).select_related("document").defer("content")
+    )
+    return sorted(letters, key=lambda letter: (sorting_code(letter.address), letter.pk))
+
+
+# -- The print-ready file --------------------------------------------------------------------------------------------
+
+
+def kept_contents(letters: Sequence[Letter]) -> dict[int, dict[str, Any]]:
+    """Return what each of these letters says, as it was kept with it."""
+    kept = Letter.objects.filter(pk__in=[letter.pk for letter in letters])
+    return dict(kept.values_list("pk", "content"))
+
+
+def print_file(
+    letters: Sequence[Letter], path: Path, *, progress: Progress, read: Read = kept_contents
+) -> list[Sheets]:
+    """Write one PDF with all letters in this order to `path`, and return how many pages each has.
+
+    A small batch is one document and keeps its tags; a large one is joined from several, for the printer alone.
+    Memory does not grow with the number of letters but for what joining holds of each page, 50 kB a letter.
+    """
+    printed: list[Sheets] = []
+    parts: list[Path] = []
+    tagged = len(letters) <= AT_ONCE
+    for some in batched(letters, AT_ONCE):
+        for data, sheets in _parts(some, read(some), tagged=tagged):
+            parts.append(path.with_name(f"{len(parts)}.pdf"))
+            parts[-1].write_bytes(data)
+            printed += sheets
+        if not progress(len(printed)):
+            raise ClaimLost
+    if len(parts) == 1:
+        parts[0].rename(path)
+        return printed
+    _join(parts, path, still=lambda: progress(len(printed)))
+    return printed
+
+
+def _join(parts: Sequence[Path], path: Path, *, still: Callable[[], bool]) -> None:
+    """Write the pages of all parts to one file, without what only a reader would need: tags, bookmarks.
+
+    This takes minutes where the parts are hundreds: `still` says again and again that somebody is at it.
+    """
+    import pikepdf
+
+    def tell(_percent: int) -> None:
+        still()
+
+    with pikepdf.new() as joined:
+        for part in parts:
+            with pikepdf.open(part) as pdf:
+                joined.pages.extend(pdf.pages)
+            if not still():
+                raise ClaimLost
+        joined.save(
+            path,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            progress=tell,
+        )
+
+
+def _parts(
+    letters: Sequence[Letter], contents: dict[int, dict[str, Any]], *, tagged: bool
+) -> Iterator[tuple[bytes, list[Sheets]]]:
+    """PDFs of neighbours: those set anew together, the others each as it is stored."""
+    from funding.passes.letters.papers.letters import may_be_set_again, render_letters
+
+    def is_at_hand(letter: Letter) -> bool:
+        content = contents[letter.pk]
+        return content.get("address") == letter.address and may_be_set_again(content)
+
+    for at_hand, neighbours in groupby(letters, key=is_at_hand):
+        if at_hand:
+            together = list(neighbours)
+            data = render_letters([contents[letter.pk] for letter in together], tagged=tagged)
+            yield data, _sheets(together, data)
+            continue
+        for letter in neighbours:
+            assert letter.document is not None  # a letter in a batch is written: the database holds it
+            data = letter.document.data
+            with _opened(data) as pdf:
+                yield data, [Sheets(letter, len(pdf.pages))]
+
+
+def _sheets(letters: Sequence[Letter], data: bytes) -> list[Sheets]:
+    """How many pages each letter of a document has: each begins with its one great heading, which is bookmarked."""
+    with _opened(data) as pdf:
+        places = {page.objgen: index for index, page in enumerate(pdf.pages)}
+        with pdf.open_outline() as outline:
+            starts = [places[item.destination[0].objgen] for item in outline.root]  # type: ignore[index]
+        ends = [*starts[1:], len(places)]
+    if len(starts) != len(letters):
+        raise ValueError(f"{len(starts)} letters begin in a document of {len(letters)}")
+    return [Sheets(letter, end - start) for letter, start, end in zip(letters, starts, ends, strict=True)]
+
+
+def _opened(data: bytes) -> "pikepdf.Pdf":
+    import pikepdf
+
+    return pikepdf.open(io.BytesIO(data))
+
+
+# -- The manifest ----------------------------------------------------------------------------------------------------
+
+
+def _totals(batch: PostalBatch) -> Totals:
+    """What the letters of the batch carry: a reminder carries nothing."""
+    carried = Pass.objects.filter(
+        booklet__letters__in=batch.letters.filter(state=LetterState.BATCHED, kind=LetterKind.PASSES)
+    )
+    return Totals(carried.count(), carried.aggregate(value=Sum("value"))["value"] or ZERO)
+
+
+def manifest(
+    batch: PostalBatch, printed: Sequence[Sheets], *, totals: Totals, sha256: str
+) -> list[tuple[Any, ...]]:
+    """Return the rows of the manifest: one per letter without the person's name, then the control totals."""
+    rows: list[tuple[Any, ...]] = [COLUMNS]
+    first_page = 1
+    for rank, one in enumerate(printed, 1):
+        document = one.letter.document
+        assert document is not None
+        town = last_line(one.letter.address)
+        rows.append((rank, one.letter.pk, one.code, town, one.pages, first_page, document.sha256))
+        first_page += one.pages
+    rows.append(())
+    rows.append(("Lot", batch.number))
+    rows.append(("Total des lettres", len(printed)))
+    rows.append(("Total des pages", first_page - 1))
+    rows.append(("Total des pass", totals.passes))
+    rows.append(("Valeur des pass", euros(totals.value)))
+    for area, count in Counter(sorting_area(one.code) for one in printed).items():
+        rows.append((f"Lettres, codes postaux en {area}" if area.isdigit() else f"Lettres, {area}", count))
+    rows.append(("Empreinte du fichier à imprimer", sha256))
+    return rows
+
+
+@transaction.atomic
+def _keep(job: Job, batch: PostalBatch, *, data: bytes, lines: bytes, at: datetime) -> None:
+    """Store both files if the claim still holds, and close the job."""
+    row = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if row.state != JobState.RUNNING or row.attempts != job.attempts:
+        return
+    batch = PostalBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    batch.document = _stored(data, kind=DocumentKind.POSTAL_BATCH, batch=batch, ending="pdf", at=at)
+    batch.manifest = _stored(lines, kind=DocumentKind.POSTAL_MANIFEST, batch=batch, ending="csv", at=at)
+    batch.save(update_fields=["document", "manifest"])
+    journal.record(Verb.BATCH_PREPARED, on=batch, by=None, at=at, sha256=batch.document.sha256)
+    jobs.finish(row, at=at, document=batch.document)
+
+
+def _stored(data: bytes, *, kind: DocumentKind, batch: PostalBatch, ending: str, at: datetime) -> Document:
+    name = "lot" if ending == "pdf" else "bordereau"
+    return store(
+        data,
+        kind=kind,
+        filename=f"{name}-{batch.number}.{ending}",
+        media_type="application/pdf" if ending == "pdf" else "text/csv; charset=utf-8",
+        by=None,
+        at=at,
+    )

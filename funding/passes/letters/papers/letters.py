@@ -1,0 +1,404 @@
+"""The letters about a booklet: their words, their PDF, and a preview."""
+
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from funding.enums import LetterKind, PassState
+from funding.models import Booklet, Letter, Pass, PassProgramme, TrainingPlace
+from funding.passes.booklets.actions.sending import days_from
+from funding.passes.letters.rules import Home, Spot, nearest
+from inclusion.core.french.hours import FrenchWeek, french_week
+from inclusion.core.french.money import NO_BREAK_SPACE, brief_euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.french.text import each_text
+from inclusion.core.mail import emails
+from inclusion.core.models.networks import Network
+from inclusion.core.papers.typesetting import MAX_DOCUMENTS, foldable, typeset
+from inclusion.core.web.colours import deepen, ink_for
+from inclusion.people.models import Beneficiary
+from inclusion.territories.models import Commune
+
+# -- The letters of the Conseil départemental about a booklet: what each says, its PDF, and the e-mail
+# around it
+#
+# What a letter says (`content_of`) is read from the database once and kept with the letter; the PDF is made from that
+# alone, one letter in its file or many in one for the printer.
+
+TEMPLATE = "pass_letter.typ"
+PLACES = 3
+#: How contents are written; one of another version is not set again.
+VERSION = 1
+
+#: What runs over several lines and may hold a word longer than one.
+FOLDED = ("name", "prescriber", "signatory", "opening", "closing", "nature", "mentions", "places")
+
+#: Millimetres that the logo may take, and how finely it is printed.
+LOGO_BOX = (55, 16)
+LOGO_DPI = 400
+
+OPENING = (
+    "Un pass numérique sert à payer une formation. "
+    "Vous apprenez à utiliser un ordinateur, un téléphone ou internet. "
+    "Chaque pass vaut {value}. Ces pass sont gratuits pour vous."
+)
+CLOSING = "Nous vous souhaitons une bonne formation."
+
+
+class LogoGone(LookupError):
+    """The network shows another logo than when the letter was written: only the stored PDF still has the first."""
+
+
+# -- What a letter says ----------------------------------------------------------------------------------------------
+
+
+def content_of(letter: Letter) -> dict[str, Any]:
+    """Return all that this letter says, as JSON can hold it."""
+    return contents_of([letter])[0]
+
+
+def contents_of(letters: Iterable[Letter]) -> list[dict[str, Any]]:
+    """Return all that each of these letters of one network says, read in a handful of queries."""
+    wanted = list(letters)
+    booklets = (
+        Booklet.objects.select_related("beneficiary__commune", "programme", "prescriber")
+        .prefetch_related("passes")
+        .in_bulk([letter.booklet_id for letter in wanted])
+    )
+    if not wanted:
+        return []
+    network = Network.objects.select_related("department").get(pk=wanted[0].network_id)
+    near = Neighbourhood(network)
+    return [_content(letter, booklets[letter.booklet_id], network=network, near=near) for letter in wanted]
+
+
+def _content(letter: Letter, booklet: Booklet, *, network: Network, near: "Neighbourhood") -> dict[str, Any]:
+    programme, person, on = booklet.programme, booklet.beneficiary, timezone.localdate(letter.created_at)
+    passes = sorted(booklet.passes.all(), key=lambda one: one.rank)
+    prescriber = ", ".join([booklet.prescriber.name, *booklet.prescriber.address.splitlines()])
+    content = _frame(network, programme) | {
+        "kind": letter.kind,
+        "number": letter.pk,
+        "title": "Votre pass numérique",
+        "written_on": plain_date(on),
+        "address": list(letter.address),
+        "name": str(person),
+        "prescriber": prescriber,
+        "valid_until": plain_date(booklet.valid_until),
+        "keep_until": plain_date(person.keep_until),
+        "places": near.places(person, programme=programme, on=on),
+    }
+    if letter.kind == LetterKind.REMINDER:
+        return content | _reminder(booklet, passes)
+    return content | {"vouchers": [_voucher(one, network) for one in passes]}
+
+
+def _frame(network: Network, programme: PassProgramme) -> dict[str, Any]:
+    """What all letters of a programme have in common."""
+    opening = programme.letter_opening or OPENING.format(value=brief_euros(programme.face_value))
+    return {
+        "version": VERSION,
+        "network": {
+            "name": network.name,
+            "initial": network.initial,
+            "issuer": [network.name, network.host_name],
+            "host_name": network.host_name,
+            "host_service": network.host_service,
+            "host_address": _lines(network.host_address),
+            "phone": network.phone,
+            "contact": ", ".join(filter(None, (network.email, network.phone))),
+            "brand": network.brand,
+            "ink": ink_for(network.brand),
+            "deep": deepen(network.brand),
+            "logo": hashlib.sha256(bytes(network.logo)).hexdigest() if network.logo else "",
+        },
+        "signatory": network.signatory or network.host_name,
+        "opening": _lines(opening),
+        "closing": _lines(programme.letter_closing or CLOSING),
+        "nature": programme.nature,
+        "mentions": " ".join(_lines(programme.mentions)),
+        "vouchers": [],
+    }
+
+
+def _reminder(booklet: Booklet, passes: Sequence[Pass]) -> dict[str, Any]:
+    """What the second letter says instead: when the passes were sent, and that they still wait."""
+    left = sum(one.state == PassState.ISSUED for one in passes)
+    sent = f"Nous vous avons envoyé {_passes(len(passes))} le {plain_date(booklet.issued_on)}."
+    if left == len(passes):
+        title = "Vos pass n’ont pas encore servi" if left > 1 else "Votre pass n’a pas encore servi"
+        waiting = "Vous n’en avez utilisé aucun." if left > 1 else "Vous ne l’avez pas encore utilisé."
+    else:
+        title, waiting = f"Il vous reste {_passes(left)}", f"Vous pouvez encore en utiliser {left}."
+    opening = f"{sent} {waiting} Un pass sert à payer une formation. C’est gratuit pour vous."
+    closing = _lines(booklet.programme.letter_closing)
+    return {"title": title, "opening": [opening], "closing": closing, "left": left}
+
+
+def _passes(count: int) -> str:
+    return f"{count}{NO_BREAK_SPACE}pass{NO_BREAK_SPACE}numérique{'s' if count > 1 else ''}"
+
+
+def _voucher(one: Pass, network: Network) -> dict[str, Any]:
+    return {
+        "rank": one.rank,
+        "code": one.code,
+        "serial": one.serial,
+        "value": brief_euros(one.value),
+        "scan": pass_address(one.code, network),
+    }
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def pass_address(code: str, network: Network) -> str:
+    """Return the public address of a pass, which its QR code holds."""
+    return emails.absolute("pass_public", network.slug, code)
+
+
+def sample_content(programme: PassProgramme, *, on: date) -> dict[str, Any]:
+    """Return what a letter of this programme would say to an invented person; its passes are worth nothing."""
+    network = Network.objects.select_related("department").get(pk=programme.network_id)
+    home = Home(commune=None, epci=None, department=network.department_id)
+    until = plain_date(on.replace(year=on.year + 1, day=min(on.day, 28)))
+    count = programme.booklet_size
+    return _frame(network, programme) | {
+        "kind": LetterKind.PASSES,
+        "number": 0,
+        "title": "Votre pass numérique",
+        "written_on": plain_date(on),
+        "address": ["Camille Exemple", "Résidence des Oliviers", "12 rue des Exemples", "00000 EXEMPLE"],
+        "name": "Camille Exemple",
+        "prescriber": "le service qui vous suit",
+        "valid_until": until,
+        "keep_until": until,
+        "places": Neighbourhood(network).nearest_to(home, programme=programme, on=on),
+        "vouchers": [
+            {
+                "rank": rank,
+                "code": "EXEM-PLE0-0000",
+                "serial": f"000000-{rank:02d}",
+                "value": brief_euros(programme.face_value),
+                "scan": pass_address("EXEM-PLE0-0000", network),
+            }
+            for rank in range(1, count + 1)
+        ],
+    }
+
+
+# -- Where to go -----------------------------------------------------------------------------------------------------
+
+
+class Neighbourhood:
+    """The places of a network near its people; each programme's places, each week, each town are read once."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self._spots: dict[int, list[Spot]] = {}
+        self._found: dict[int, TrainingPlace] = {}
+        self._weeks: dict[tuple[int, date], FrenchWeek] = {}
+        self._communes: dict[str, Commune | None] = {}
+
+    def places(self, person: Beneficiary, *, programme: PassProgramme, on: date) -> list[dict[str, Any]]:
+        """The places that accept the programme's passes nearest to the person, the nearest first."""
+        return self.nearest_to(self.home(person), programme=programme, on=on)
+
+    def nearest_to(self, home: Home, *, programme: PassProgramme, on: date) -> list[dict[str, Any]]:
+        """The same from a home."""
+        spots = self._spots_of(programme)
+        return [
+            _place(self._found[spot.key], self._week(spot.key, after=on))
+            for spot in nearest(spots, home=home, count=PLACES)
+        ]
+
+    def home(self, person: Beneficiary) -> Home:
+        """Where the person lives: their commune, or the one that their postal code and town name together."""
+        commune = person.commune
+        if commune is None and not person.country and person.postal_code and person.town:
+            named = f"{person.postal_code} {person.town}"
+            if named not in self._communes:
+                self._communes[named] = Commune.objects.matching(named).first()
+            commune = self._communes[named]
+        if commune is None:
+            return Home(commune=None, epci=None, department=self.network.department_id)
+        return Home(commune=commune.pk, epci=commune.epci_id, department=commune.department_id)
+
+    def _spots_of(self, programme: PassProgramme) -> list[Spot]:
+        if programme.pk not in self._spots:
+            found = {
+                place.pk: place
+                for place in TrainingPlace.objects.accepting(programme).select_related("commune")
+            }
+            self._found |= found
+            self._spots[programme.pk] = [_spot(place) for place in found.values()]
+        return self._spots[programme.pk]
+
+    def _week(self, place: int, *, after: date) -> FrenchWeek:
+        if (place, after) not in self._weeks:
+            self._weeks[place, after] = french_week(self._found[place].opening_hours, after=after)
+        return self._weeks[place, after]
+
+
+def _spot(place: TrainingPlace) -> Spot:
+    return Spot(
+        key=place.pk,
+        name=place.name,
+        commune=place.commune_id,
+        epci=place.commune.epci_id,
+        department=place.commune.department_id,
+        latitude=place.latitude,
+        longitude=place.longitude,
+    )
+
+
+def _place(place: TrainingPlace, week: FrenchWeek) -> dict[str, Any]:
+    hours = list(week.lines)
+    if not hours:
+        unsure = "changent selon les semaines" if week.varies else "ne sont pas connus"
+        hours = [f"Les horaires {unsure}.", "Téléphonez avant de venir."]
+    return {
+        "name": place.name,
+        "address": place.address,
+        "town": f"{place.postal_code} {place.commune}",
+        "phone": place.phone,
+        "hours": hours,
+    }
+
+
+# -- On paper --------------------------------------------------------------------------------------------------------
+
+
+def render_letter(letter: Letter) -> bytes:
+    """Return the PDF of a letter and put what it says on `letter.content`, which whoever stores the PDF keeps."""
+    letter.content = content_of(letter)
+    return render_content(letter.content)
+
+
+def render_content(content: dict[str, Any]) -> bytes:
+    """Return the PDF of one letter, tagged; the same content gives the same bytes."""
+    return render_letters([content])
+
+
+def render_letters(contents: Sequence[dict[str, Any]], *, tagged: bool = True) -> bytes:
+    """Return one PDF of at most `MAX_DOCUMENTS` letters, in this order, each from a new page."""
+    if len(contents) > MAX_DOCUMENTS:
+        raise ValueError(f"{len(contents)} letters in one document; {MAX_DOCUMENTS} at most")
+    documents, files, codes = [], {}, bytearray()
+    for content in contents:
+        network, logo = content["network"], _logo(content)
+        if logo:
+            files[logo.name] = logo.data
+        shown = {"logo": logo.name, "logo_size": logo.size} if logo else {"logo": None}
+        vouchers = []
+        for one in content["vouchers"]:
+            side, modules = _modules(one["scan"])
+            vouchers.append({**one, "at": len(codes), "side": side})
+            codes += modules
+        folded = {key: each_text(foldable, content[key]) for key in FOLDED}
+        documents.append({**content, **folded, "network": network | shown, "vouchers": vouchers})
+    return typeset(TEMPLATE, documents, files={**files, "codes.bin": bytes(codes)}, tagged=tagged)
+
+
+def may_be_set_again(content: dict[str, Any]) -> bool:
+    """Whether a kept content still gives the letter that was stored: of this version, with a logo that is at hand."""
+    if content.get("version") != VERSION:
+        return False
+    try:
+        _logo(content)
+    except LogoGone:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class _Logo:
+    """A logo no finer than it is printed: its name among the files, its bytes, its proportion."""
+
+    name: str
+    data: bytes
+    size: tuple[int, int]
+
+
+def _logo(content: dict[str, Any]) -> _Logo | None:
+    """The logo that a content names by its SHA-256; LogoGone when no network of today shows it."""
+    wanted = content["network"]["logo"]
+    return _logo_by_print(wanted) if wanted else None
+
+
+@lru_cache(maxsize=16)
+def _logo_by_print(wanted: str) -> _Logo:
+    for network in Network.objects.exclude(logo=None).only("logo"):
+        data = bytes(network.logo)
+        if hashlib.sha256(data).hexdigest() == wanted:
+            return _fitted(data, name=wanted)
+    raise LogoGone(wanted)
+
+
+def _fitted(data: bytes, *, name: str) -> _Logo:
+    """The picture upright, in RGB or grey, at most as fine as it is printed."""
+    from PIL import Image, ImageOps
+
+    with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as given:
+        jpeg = given.format == "JPEG"
+        picture = ImageOps.exif_transpose(given)
+        if jpeg:
+            picture = picture.convert("L" if picture.mode == "L" else "RGB")
+        elif picture.mode not in ("L", "LA", "RGB", "RGBA"):
+            picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+        picture.thumbnail(tuple(round(side / 25.4 * LOGO_DPI) for side in LOGO_BOX))
+        out = io.BytesIO()
+        if jpeg:
+            picture.save(out, "JPEG", quality=92)
+        else:
+            picture.save(out, "PNG", optimize=True)
+    return _Logo(f"{name}.{'jpg' if jpeg else 'png'}", out.getvalue(), picture.size)
+
+
+def _modules(text: str) -> tuple[int, bytes]:
+    """The QR code of a text: modules a side, and one byte a module, row after row."""
+    import zxingcpp
+
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    rows = memoryview(code.to_image(scale=1, add_quiet_zones=False))
+    return rows.shape[0], rows.tobytes()
+
+
+# -- By e-mail -------------------------------------------------------------------------------------------------------
+
+
+def compose_message(letter: Letter) -> EmailMessage:
+    """Return the e-mail that carries the stored letter; its Message-ID is the letter's for good."""
+    network = Network.objects.select_related("department").get(pk=letter.network_id)
+    booklet = Booklet.objects.select_related("beneficiary", "programme").get(pk=letter.booklet_id)
+    context = {
+        "network": network,
+        "person": booklet.beneficiary,
+        "programme": booklet.programme,
+        "valid_until": plain_date(booklet.valid_until),
+    }
+    words = "pass_reminder" if letter.kind == LetterKind.REMINDER else "pass_letter"
+    message = emails.compose(words, context, to=letter.email, reply_to=network.email)
+    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    message.extra_headers["Message-ID"] = f"<lettre-{letter.pk}.{network.slug}@{host}>"
+    message.attach("lettre-pass-numerique.pdf", letter.document.data, "application/pdf")
+    return message
+
+
+# -- The letter of a programme as it would be written today, to an invented person
+
+
+def preview(programme: PassProgramme, *, on: date) -> bytes:
+    """Return the PDF of a letter whose passes are worth nothing; its last day is the one that the terms give today."""
+    until = plain_date(days_from(programme, on=on).valid_until)
+    return render_content(sample_content(programme, on=on) | {"valid_until": until})

@@ -1,0 +1,344 @@
+"""Pages of letters and of postal batches."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from funding.enums import LetterKind, LetterState, PassState
+from funding.models import Letter, PassProgramme, PostalBatch
+from funding.passes.booklets.actions.sending import cancel_booklet
+from funding.passes.follow_up.actions import cancel_reminder, is_reminder
+from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.actions import (
+    close_batch,
+    hand_over,
+    hand_over_letter,
+    last_job,
+    prepare_again,
+    retry_all_failed,
+)
+from funding.passes.letters.lists import BatchLetterTable, BatchTable
+from funding.passes.uses.actions import NOT_LEFT
+from inclusion.core.access import Permission, requires
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import figure
+from inclusion.core.models.documents import Document
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.listing import listing
+
+# -- Pages of letters: how far one is, its PDF, and what people decide about one that stopped
+
+#: How far along its way a letter is in each state: asked, written, left.
+WAY = {
+    LetterState.QUEUED: 0,
+    LetterState.WRITING: 1,
+    LetterState.WRITTEN: 2,
+    LetterState.SENDING: 2,
+    LetterState.BATCHED: 2,
+    LetterState.UNCERTAIN: 2,
+    LetterState.SENT: 3,
+    LetterState.POSTED: 3,
+    LetterState.HANDED: 3,
+    LetterState.RETURNED: 3,
+}
+#: The last step, by the way that a letter goes.
+LAST = {
+    Channel.EMAIL: "Envoyée par courriel",
+    Channel.POST: "Remise à La Poste",
+    Channel.HAND: "Remise en main propre",
+}
+
+
+def _letter(request: HttpRequest, pk: int) -> Letter:
+    letters = Letter.objects.visible_to(request.member).for_lists()
+    return get_object_or_404(letters.select_related("booklet__programme", "document"), pk=pk)
+
+
+def steps_of(letter: Letter) -> list[tuple[str, str]]:
+    """Return the way of the letter as the steps component shows it."""
+    last = LAST[Channel(letter.channel)]
+    at = WAY.get(LetterState(letter.state), 2 if letter.document_id else 1)
+    signs = ["done" if n < at else "current" if n == at else "next" for n in (0, 1, 2)]
+    if letter.state == LetterState.QUEUED:
+        signs = ["done", "current", "next"]
+    return list(zip(("Demandée", "Écrite", last), signs, strict=True))
+
+
+@requires(Permission.PASSES_VIEW)
+def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a letter is; the middle of the page refreshes itself until nothing more will happen."""
+    letter = _letter(request, pk)
+    template = "funding/letter_progress.html" if request.htmx else "funding/letter_detail.html"
+    context = {
+        "letter": letter,
+        "booklet": letter.booklet,
+        "person": letter.booklet.beneficiary,
+        "steps": steps_of(letter),
+        "may_decide": request.member.may(Permission.PASSES_DISPATCH),
+        "may_cancel": request.member.may(Permission.PASSES_SEND) and letter.may_be_cancelled,
+        "may_hand_over": request.member.may(Permission.PASSES_SEND),
+        "left": _left(request, letter),
+        "back": letter.returns.first(),
+    }
+    return render(request, template, context)
+
+
+def _left(request: HttpRequest, letter: Letter) -> int:
+    """How many passes the coordinator may still cancel, of a booklet whose letter has left."""
+    if not request.member.may(Permission.PASSES_MANAGE) or letter.kind != LetterKind.PASSES:
+        return 0
+    if letter.state in NOT_LEFT or letter.booklet.cancelled_at is not None:
+        return 0
+    return letter.booklet.passes.filter(state=PassState.ISSUED).count()
+
+
+@requires(Permission.PASSES_VIEW)
+def letter_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF of a letter, for whoever may see the person."""
+    letter = _letter(request, pk)
+    if letter.document is None:
+        raise Http404
+    return attachment(
+        letter.document.data,
+        filename=letter.document.filename,
+        media_type=letter.document.media_type,
+        inline=True,
+    )
+
+
+@requires(Permission.PASSES_SEND)
+def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take a booklet back while its letter has not left; or stop a reminder."""
+    letter = _letter(request, pk)
+    if is_reminder(letter):
+        return _reminder_cancelled(request, letter)
+    if request.method == "POST":
+        return _decided(
+            request,
+            letter,
+            lambda: cancel_booklet(letter.booklet, by=request.user, at=timezone.now()),
+            "Le carnet est annulé : la lettre ne partira pas et sa valeur est rendue au fonds.",
+        )
+    context = {
+        "question": f"Annuler le carnet de {letter.booklet.beneficiary}\u00a0?",
+        "consequence": "La lettre ne partira pas, les pass ne vaudront plus rien, leur valeur revient au fonds.",
+        "action_label": "Annuler ce carnet",
+        "cancel_url": letter.get_absolute_url(),
+        "url": "",
+        "danger": True,
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.PASSES_SEND)
+def letter_handed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then record that a printed letter was handed to the person."""
+    letter = _letter(request, pk)
+    if request.method == "POST":
+        return _decided(
+            request,
+            letter,
+            lambda: hand_over_letter(letter, by=request.user, at=timezone.now()),
+            f"C’est noté\u00a0: la lettre est remise à {letter.booklet.beneficiary.first_name}.",
+        )
+    context = {
+        "question": f"La lettre est-elle remise à {letter.booklet.beneficiary}\u00a0?",
+        "consequence": "Ses pass comptent alors comme partis\u00a0: la coordination seule peut encore les annuler.",
+        "action_label": "Elle est remise",
+        "cancel_url": letter.get_absolute_url(),
+        "url": "",
+        "danger": False,
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.PASSES_DISPATCH)
+@require_POST
+def letter_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a failed letter up again."""
+    letter = _letter(request, pk)
+    return _decided(
+        request,
+        letter,
+        lambda: letter_actions.retry(letter, by=request.user, at=timezone.now()),
+        "La lettre est relancée.",
+    )
+
+
+@requires(Permission.PASSES_DISPATCH)
+@require_POST
+def letter_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a letter in doubt has left."""
+    letter = _letter(request, pk)
+    return _decided(
+        request,
+        letter,
+        lambda: letter_actions.confirm_sent(letter, by=request.user, at=timezone.now()),
+        "C’est noté : la lettre est partie.",
+    )
+
+
+@requires(Permission.PASSES_DISPATCH)
+@require_POST
+def letter_send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a letter in doubt once more."""
+    letter = _letter(request, pk)
+    return _decided(
+        request,
+        letter,
+        lambda: letter_actions.send_again(letter, by=request.user, at=timezone.now()),
+        "La lettre part de nouveau.",
+    )
+
+
+def _reminder_cancelled(request: HttpRequest, letter: Letter) -> HttpResponse:
+    if request.method == "POST":
+        return _decided(
+            request,
+            letter,
+            lambda: cancel_reminder(letter, by=request.user, at=timezone.now()),
+            "La lettre de rappel est annulée\u00a0: elle ne partira pas.",
+        )
+    context = {
+        "question": f"Annuler la lettre de rappel à {letter.booklet.beneficiary}\u00a0?",
+        "consequence": "Elle ne partira pas, et il n’y en aura pas d’autre pour ce carnet. Ses pass restent valables.",
+        "action_label": "Annuler cette lettre",
+        "cancel_url": letter.get_absolute_url(),
+        "url": "",
+        "danger": True,
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+def _decided(
+    request: HttpRequest, letter: Letter, decide: Callable[[], object], sentence: str
+) -> HttpResponse:
+    """Run one decision and come back to the letter with what came of it."""
+    try:
+        decide()
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, sentence)
+    return redirect(letter)
+
+
+# -- Letters that failed, taken up again all at once
+
+
+@requires(Permission.PASSES_DISPATCH)
+@require_POST
+def letters_retry_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take up every failed letter of a programme again."""
+    programme = get_object_or_404(PassProgramme, pk=pk)
+    try:
+        count = retry_all_failed(programme, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        said = "La lettre est relancée." if count == 1 else f"{figure(count)} lettres sont relancées."
+        messages.success(request, said)
+    return redirect(programme)
+
+
+# -- Pages of postal batches: what waits for the post, its files, and its handing over
+
+
+@requires(Permission.PASSES_DISPATCH)
+def batch_list(request: HttpRequest) -> HttpResponse:
+    """The batches of the network, the newest first."""
+    return listing(
+        request,
+        queryset=PostalBatch.objects.with_counts(),
+        table=BatchTable,
+        template="funding/batch_list.html",
+        name="lots-de-courrier",
+    )
+
+
+@requires(Permission.PASSES_DISPATCH)
+def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One batch: its letters, its files, what comes next."""
+    batch = get_object_or_404(PostalBatch.objects.with_counts().select_related("document", "manifest"), pk=pk)
+    return listing(
+        request,
+        queryset=Letter.objects.of_batch(batch).for_lists(),
+        table=BatchLetterTable,
+        template="funding/batch_detail.html",
+        name=f"lot-{batch.number}",
+        batch=batch,
+        job=last_job(batch),
+    )
+
+
+@requires(Permission.PASSES_DISPATCH)
+@require_POST
+def batch_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a batch and follow the making of its files."""
+    batch = get_object_or_404(PostalBatch, pk=pk)
+    try:
+        job = close_batch(batch, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect(batch)
+    messages.success(request, f"Le {str(batch).lower()} est fermé. Ses fichiers se préparent.")
+    return redirect("job_detail", request.network.slug, job.pk)
+
+
+@requires(Permission.PASSES_DISPATCH)
+@require_POST
+def batch_prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the files of a closed batch anew after that failed."""
+    batch = get_object_or_404(PostalBatch, pk=pk)
+    try:
+        job = prepare_again(batch, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect(batch)
+    return redirect("job_detail", request.network.slug, job.pk)
+
+
+def _file(document: Document | None) -> HttpResponse:
+    if document is None:
+        raise Http404
+    return attachment(document.data, filename=document.filename, media_type=document.media_type)
+
+
+@requires(Permission.PASSES_DISPATCH)
+def batch_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The print-ready file."""
+    return _file(get_object_or_404(PostalBatch.objects.select_related("document"), pk=pk).document)
+
+
+@requires(Permission.PASSES_DISPATCH)
+def batch_manifest(request: HttpRequest, pk: int) -> HttpResponse:
+    """The manifest with its control totals."""
+    return _file(get_object_or_404(PostalBatch.objects.select_related("manifest"), pk=pk).manifest)
+
+
+@requires(Permission.PASSES_DISPATCH)
+def batch_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then record that the printed letters were given to La Poste."""
+    batch = get_object_or_404(PostalBatch.objects.with_counts(), pk=pk)
+    if request.method == "POST":
+        try:
+            hand_over(batch, by=request.user, at=timezone.now())
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"C’est noté : le {str(batch).lower()} est remis à La Poste.")
+        return redirect(batch)
+    context = {
+        "question": f"Le {str(batch).lower()} est-il remis à La Poste ?",
+        "consequence": f"Ses lettres ({batch.letter_count}) seront notées comme parties. Cela ne se reprend pas.",
+        "action_label": "Noter qu’il est remis",
+        "cancel_url": batch.get_absolute_url(),
+        "url": "",
+        "danger": False,
+    }
+    return render(request, "layout/confirm.html", context)

@@ -1,0 +1,64 @@
+"""Forms of mailings: the programme, the channel and the people."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from funding.models import PassProgramme
+from funding.passes.mailings.actions import BOUNDS
+from inclusion.core.enums import Channel
+
+
+class ChoiceForm(forms.Form):
+    """What goes to the people of a list: the programme, where there are several, and by which way."""
+
+    programme = forms.ModelChoiceField(label="Programme", queryset=PassProgramme.objects.none())
+    channel = forms.ChoiceField(
+        label="Envoi",
+        required=False,
+        choices=[
+            ("", "Comme dans chaque fiche"),
+            *((way.value, f"Tous {way.label.lower()}") for way in Channel),
+        ],
+    )
+
+    def __init__(self, *args: Any, programmes: QuerySet[PassProgramme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["programme"]
+        field.queryset = programmes
+        known = list(programmes[:2])
+        if len(known) == 1:
+            field.initial, field.widget = known[0].pk, forms.HiddenInput()
+
+
+class FileForm(ChoiceForm):
+    """The people of a file; its bytes say what it is."""
+
+    file = forms.FileField(
+        label="Le fichier",
+        help_text="Un classeur Excel (.xlsx) ou un fichier CSV, 10 Mo et 20 000 lignes au plus.",
+        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt"}),
+        error_messages={"empty": "Ce fichier est vide."},
+    )
+    consent = forms.BooleanField(
+        label="Les personnes de ce fichier savent qu’une fiche va s’ouvrir et ont donné leur accord",
+        error_messages={"required": "Sans leur accord, aucune fiche ne peut être ouverte."},
+    )
+    field_order = ("programme", "file", "channel", "consent")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].label = "Envoi, là où le fichier ne le dit pas"
+        self.fields["channel"].choices = [
+            ("", "Comme dans la fiche, sinon par courrier"),
+            *self.fields["channel"].choices[1:],
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file: `data` and `filename`, as `funding.passes.mailings.actions.try_file` takes them."""
+        cleaned = super().clean()
+        if upload := cleaned.get("file"):
+            # One byte more than may be is enough for the action to refuse it.
+            cleaned |= {"data": upload.read(BOUNDS.max_bytes + 1), "filename": upload.name}
+        return cleaned

@@ -1,0 +1,223 @@
+"""Files of people to whom passes are sent: their columns in French under any usual name, and what each cell says.
+
+Only what a letter needs is read; every other column is passed over, and named.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from funding.imports.rules import Unreadable, shown, text
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import search_form
+
+type Cell = Any
+
+_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"]+@[^@\s,;:<>()\[\]\"]+\.[^@\s,;:<>()\[\]\".]{2,}")
+_YEAR = re.compile(r"(?:.*[^0-9])?((?:19|20)[0-9]{2})")
+#: Text that a spreadsheet would run: nobody is called so.
+_FORMULA = ("=", "@", "＝", "＠")
+_POSTAL = re.compile(r"[0-9]{5}")
+_CHANNELS = {
+    "courrier": Channel.POST,
+    "par courrier": Channel.POST,
+    "poste": Channel.POST,
+    "la poste": Channel.POST,
+    "courriel": Channel.EMAIL,
+    "par courriel": Channel.EMAIL,
+    "mail": Channel.EMAIL,
+    "e mail": Channel.EMAIL,
+    "email": Channel.EMAIL,
+    "main propre": Channel.HAND,
+    "en main propre": Channel.HAND,
+    "imprimer": Channel.HAND,
+    "sur place": Channel.HAND,
+}
+
+
+def words(most: int) -> Callable[[Cell], str]:
+    """A reader of text of so many characters at most."""
+
+    def read(cell: Cell) -> str:
+        written = text(cell)
+        if isinstance(cell, date):
+            raise Unreadable("le tableur y a mis une date")
+        if written.startswith(_FORMULA):
+            raise Unreadable("c’est une formule, pas un mot")
+        if len(written) > most:
+            raise Unreadable(f"{most} caractères au plus")
+        return written
+
+    return read
+
+
+def lines(cell: Cell) -> str:
+    """An address, line by line as it is written."""
+    written = str(cell) if isinstance(cell, str) else text(cell)
+    kept = [words(120)(line) for line in written.splitlines() if line.strip()]
+    if len(kept) > 5:
+        raise Unreadable("cinq lignes au plus")
+    return "\n".join(kept)
+
+
+def birth_year(cell: Cell) -> int:
+    """The year of birth; of a whole date, its year alone is kept."""
+    if isinstance(cell, date):
+        return cell.year
+    found = _YEAR.fullmatch(text(cell)) or re.fullmatch(
+        r"((?:19|20)[0-9]{2})-[0-9]{2}-[0-9]{2}.*", text(cell)
+    )
+    if not found:
+        raise Unreadable("écrivez une année sur quatre chiffres")
+    return int(found[1])
+
+
+def postal_code(cell: Cell) -> str:
+    """A postal code; the zero that spreadsheets take off its front is put back. Abroad it is written as it is."""
+    written = "".join(text(cell).split())
+    if re.fullmatch(r"[0-9]{4}", written):
+        written = f"0{written}"
+    return words(12)(written)
+
+
+def email(cell: Cell) -> str:
+    """An e-mail address."""
+    written = words(254)(cell).removeprefix("mailto:")
+    if not _EMAIL.fullmatch(written) or not written.isascii():
+        raise Unreadable("ce n’est pas une adresse électronique")
+    return written
+
+
+def phone(cell: Cell) -> str:
+    """A telephone number; the zero that spreadsheets take off its front is put back."""
+    written = text(cell)
+    if re.fullmatch(r"[1-9][0-9]{8}", written):
+        written = f"0{written}"
+    if not re.fullmatch(r"[0-9 .+()/-]{6,20}", written):
+        raise Unreadable("ce n’est pas un numéro de téléphone")
+    return written
+
+
+def channel(cell: Cell) -> Channel:
+    """How the pass goes out, as the screens say it or shorter."""
+    known = _CHANNELS.get(re.sub(r"[^a-z]+", " ", search_form(text(cell))).strip())
+    if known is None:
+        raise Unreadable("écrivez courrier, courriel ou main propre")
+    return known
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its header, its other names, the field of a person that it fills, how it is read."""
+
+    header: str
+    name: str
+    read: Callable[[Cell], Any]
+    also: tuple[str, ...] = ()
+    must: bool = False
+
+
+COLUMNS = (
+    Column("Nom", "last_name", words(80), ("nom de famille", "nom d usage", "patronyme"), must=True),
+    Column("Prénom", "first_name", words(80), ("prenoms",), must=True),
+    Column(
+        "Année de naissance",
+        "birth_year",
+        birth_year,
+        ("naissance", "date de naissance", "annee naissance", "ne le", "nee le", "ne e le"),
+    ),
+    Column("Adresse", "address", lines, ("rue", "voie", "adresse postale", "adresse 1", "numero et rue")),
+    Column("Complément d’adresse", "address_more", lines, ("complement", "adresse 2", "complement adresse")),
+    Column("Code postal", "postal_code", postal_code, ("cp", "code postale")),
+    Column("Ville", "town", words(80), ("commune", "localite")),
+    Column("Pays", "country", words(60)),
+    Column("Courriel", "email", email, ("e mail", "email", "mail", "adresse electronique", "adresse mail")),
+    Column("Téléphone", "phone", phone, ("tel", "portable", "mobile", "numero de telephone")),
+    Column("Opérateur", "operator", words(160), ("usager de", "organisme", "caisse")),
+    Column("Envoi", "channel", channel, ("canal", "mode d envoi", "comment lui ecrire")),
+)
+HEADERS = [column.header for column in COLUMNS]
+_BY_FORM = {search_form(name): column for column in COLUMNS for name in (column.header, *column.also)}
+
+
+@dataclass
+class Row:
+    """One row of a file: what it says of a person, and what of it cannot be read."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    #: Sentences that are kept when the file is forgotten: they quote nothing of it.
+    problems: list[str] = field(default_factory=list)
+    #: What is written where it cannot be read, by the header of its column.
+    unread: dict[str, str] = field(default_factory=dict)
+
+    def refuse(self, header: str, written: str, problem: str) -> None:
+        """Keep what is wrong in a column, and apart from it what is written there."""
+        self.problems.append(f"Colonne « {header} » : {problem}.")
+        self.unread[header] = written
+
+
+def _column_of(cell: Cell) -> Column | None:
+    return _BY_FORM.get(search_form(text(cell))) if cell not in (None, "") else None
+
+
+def known_headers(cells: Iterable[Cell]) -> int:
+    """How many of these are headers that a file of people may have: what tells its separator."""
+    return len({column.name for cell in cells if (column := _column_of(cell))})
+
+
+def match_headers(cells: Sequence[Cell]) -> tuple[list[Column | None], list[str]]:
+    """Return the column that each cell of the first row heads, in any order, and the headers that are passed over.
+
+    Case, accents and punctuation do not count; a column that is there twice is read once. Raises DomainError (at
+    "file") where the names are missing.
+    """
+    matched: list[Column | None] = []
+    ignored = []
+    for cell in cells:
+        column = _column_of(cell)
+        if column in matched:
+            column = None
+        matched.append(column)
+        if column is None and cell not in (None, ""):
+            ignored.append(shown(cell))
+    missing = [column.header for column in COLUMNS if column.must and column not in matched]
+    if missing:
+        named = " et ".join(f"« {header} »" for header in missing)
+        raise DomainError(
+            f"La première ligne de ce fichier doit porter les titres des colonnes. Il manque {named}. "
+            f"Les titres connus sont : {', '.join(HEADERS)}."
+        ).at("file")
+    return matched, ignored
+
+
+def read_row(number: int, matched: Sequence[Column | None], cells: Sequence[Cell]) -> Row:
+    """Read one row under the columns of its file; `number` is its own in a spreadsheet, the headers being row 1."""
+    row = Row(number)
+    for column, cell in zip(matched, cells, strict=False):
+        if column is None or cell is None or (isinstance(cell, str) and not cell.strip()):
+            continue
+        try:
+            row.values[column.name] = column.read(cell)
+        except Unreadable as problem:
+            row.refuse(column.header, shown(cell), str(problem))
+    row.problems += [
+        f"Colonne « {column.header} » : elle est vide."
+        for column in COLUMNS
+        if column.must and column.name not in row.values and column.header not in row.unread
+    ]
+    more = row.values.pop("address_more", "")
+    if more:
+        row.values["address"] = "\n".join(filter(None, (row.values.get("address", ""), more)))
+    _refuse_code(row)
+    return row
+
+
+def _refuse_code(row: Row) -> None:
+    code = row.values.get("postal_code", "")
+    if code and not row.values.get("country") and not _POSTAL.fullmatch(code):
+        row.refuse("Code postal", code, "cinq chiffres en France")
+        del row.values["postal_code"]

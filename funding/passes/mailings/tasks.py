@@ -1,0 +1,43 @@
+"""Background tasks of mailings."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from funding.passes.mailings import actions as mailing_actions
+from inclusion.core import jobs
+from inclusion.core.enums import JobState
+from inclusion.core.jobs import in_each_network
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
+
+
+@shared_task(name="funding.tasks.carry_out_mailing")
+def carry_out_mailing(*, network_id: int, job_id: int) -> None:
+    """Send a mailing from wherever it stopped, for a few seconds, then stand in the queue again.
+
+    The settings let everything go first that somebody waits for.
+    """
+    with scoped_to(Network.objects.get(pk=network_id)):
+        if mailing_actions.carry_out(job_id, clock=timezone.now):
+            jobs.enqueue_best_effort(carry_out_mailing, network_id=network_id, job_id=job_id)
+
+
+@shared_task(name="funding.tasks.sweep_mailings")
+def sweep_mailings() -> None:
+    """Take up mailings that no worker has been heard of for the length of a lease; one network after the other."""
+    in_each_network(_enqueue_left)
+
+
+def _enqueue_left(network: Network) -> None:
+    now = timezone.now()
+    left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
+    ours = left.filter(kind=mailing_actions.JOB_KIND, created_at__lt=now - jobs.lease())
+    for pk in ours.values_list("pk", flat=True):
+        jobs.enqueue_best_effort(carry_out_mailing, network_id=network.pk, job_id=pk)
+
+
+@shared_task(name="funding.tasks.drop_stale_mailings")
+def drop_stale_mailings() -> None:
+    """Drop the mailings that waited too long for their word, with what their files said; every night."""
+    in_each_network(lambda network: mailing_actions.drop_stale(at=timezone.now()))

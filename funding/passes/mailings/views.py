@@ -1,0 +1,202 @@
+"""Pages of mailings: choose people or upload a file, see what would be sent, send, follow."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from funding.enums import MailingOutcome, MailingState
+from funding.models import Mailing, MailingLine, PassProgramme
+from funding.passes.mailings import actions as mailing_actions
+from funding.passes.mailings.actions import BOUNDS, cost_of, drop_mailing, start_mailing, try_file, try_people
+from funding.passes.mailings.forms import ChoiceForm, FileForm
+from funding.passes.mailings.lists import ChooseFilter, ChooseTable, LineFilter, LineTable, MailingTable
+from funding.passes.mailings.rules import COLUMNS
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.people.models import Beneficiary
+
+
+def _people(request: HttpRequest) -> QuerySet[Beneficiary]:
+    return Beneficiary.objects.visible_to(request.member).known()
+
+
+def _programmes(request: HttpRequest) -> QuerySet[PassProgramme]:
+    """What this organisation may send today."""
+    found = PassProgramme.objects.open_on(timezone.localdate()).prescribed_by(request.member.partner)
+    return found.select_related("funded_action__fund")
+
+
+def _mailings(request: HttpRequest) -> QuerySet[Mailing]:
+    """Those of the own organisation that name nobody of another one; all of them, with the right to see everybody."""
+    mailings = Mailing.objects.select_related("programme__funded_action__fund", "prescriber", "tried_by")
+    if request.member.may(Permission.PEOPLE_VIEW_ALL):
+        return mailings
+    others = MailingLine.objects.filter(mailing=OuterRef("pk"), person__isnull=False).exclude(
+        person__followed_by=request.member.partner
+    )
+    return mailings.filter(~Exists(others), prescriber=request.member.partner)
+
+
+@requires(Permission.PASSES_SEND)
+def mailing_list(request: HttpRequest) -> HttpResponse:
+    """The sendings to several people, the newest first."""
+    outcomes = {outcome.value: Count("lines", filter=Q(lines__outcome=outcome)) for outcome in MailingOutcome}
+    return listing(
+        request,
+        queryset=_mailings(request).annotate(**outcomes),
+        table=MailingTable,
+        template="funding/mailing_list.html",
+        name="envois-groupes",
+    )
+
+
+@requires(Permission.PASSES_SEND)
+@takes_files(BOUNDS.max_bytes)
+def mailing_new(request: HttpRequest) -> HttpResponse:
+    """Bring in a file of people, which is only tried out."""
+    posted = request.method == "POST"
+    form = FileForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        programmes=_programmes(request),
+    )
+    tried = submitted(request, form, lambda data: _try_file(request, data))
+    if tried:
+        mailing, ignored = tried
+        if ignored:
+            named = ", ".join(f"«\u00a0{one}\u00a0»" for one in ignored[:10])
+            messages.info(request, f"Colonnes qui n’ont pas été lues\u00a0: {named}.")
+        return redirect(mailing)
+    context = {"form": form, "columns": COLUMNS, "any_programme": _programmes(request).exists()}
+    return render(request, "funding/mailing_new.html", context)
+
+
+def _try_file(request: HttpRequest, data: dict[str, Any]) -> tuple[Mailing, list[str]]:
+    return try_file(
+        data["programme"],
+        data=data["data"],
+        filename=data["filename"],
+        channel=data["channel"],
+        prescriber=request.member.partner,
+        among=_people(request),
+        by=request.user,
+        at=timezone.now(),
+    )
+
+
+@requires(Permission.PASSES_SEND)
+def mailing_template(request: HttpRequest) -> HttpResponse:
+    """The empty file to fill in, `?export=csv` or `xlsx`."""
+    asked = request.GET.get("export")
+    fmt = asked if asked in exports.FORMATS else "xlsx"
+    return exports.export(mailing_actions.model(), fmt=fmt, name="modele-envoi-de-pass")
+
+
+@requires(Permission.PASSES_SEND)
+def mailing_choose(request: HttpRequest) -> HttpResponse:
+    """Choose people from the list as it is filtered: those that are ticked, or all of them."""
+    form = ChoiceForm(request.POST or None, programmes=_programmes(request))
+    mailing = submitted(request, form, lambda data: _try_people(request, data))
+    if mailing:
+        return redirect(mailing)
+    return listing(
+        request,
+        queryset=_people(request),
+        table=ChooseTable,
+        filterset=ChooseFilter,
+        template="funding/mailing_choose.html",
+        name="personnes",
+        form=form,
+        any_programme=_programmes(request).exists(),
+    )
+
+
+def _try_people(request: HttpRequest, data: dict[str, Any]) -> Mailing:
+    """Of the list as the address filters it: "all", or those whose keys were ticked."""
+    people = ChooseFilter(request.GET or None, queryset=_people(request), request=request).qs
+    if "all" not in request.POST:
+        people = _people(request).filter(pk__in=parameters.keys(request.POST.getlist("person")))
+    return try_people(
+        data["programme"],
+        people=list(people),
+        channel=data["channel"],
+        prescriber=request.member.partner,
+        by=request.user,
+        at=timezone.now(),
+    )
+
+
+@requires(Permission.PASSES_SEND)
+def mailing(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a mailing would do, does, or did, line by line; its progress alone where the page asks for it again."""
+    found = get_object_or_404(_mailings(request).select_related("job"), pk=pk)
+    if request.htmx:
+        answer = render(request, "funding/mailing_progress.html", {"mailing": found})
+        if found.state == MailingState.DONE:
+            answer.headers["HX-Refresh"] = "true"
+        return answer
+    lines = found.lines.select_related("person", "letter")
+    counts = dict(found.lines.order_by().values_list("outcome").annotate(count=Count("pk")))
+    count = {outcome.value: counts.get(outcome.value, 0) for outcome in MailingOutcome}
+    return listing(
+        request,
+        queryset=lines,
+        table=LineTable,
+        filterset=LineFilter,
+        template="funding/mailing_detail.html",
+        name=f"envoi-groupe-{found.pk}",
+        mailing=found,
+        count=count,
+        reasons=_reasons(found),
+        cost=cost_of(found.programme, count=count["ready"], at=timezone.now()),
+    )
+
+
+def _reasons(found: Mailing) -> list[dict[str, Any]]:
+    """Why lines were set aside, the most frequent first."""
+    refused = found.lines.filter(outcome=MailingOutcome.REFUSED).order_by()
+    return list(
+        refused.values(reason=F("problem")).annotate(count=Count("pk")).order_by("-count", "reason")[:8]
+    )
+
+
+@requires(Permission.PASSES_SEND)
+@require_POST
+def mailing_start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send what is ready, in the background."""
+    return _decided(
+        request,
+        pk,
+        start_mailing,
+        "L’envoi est lancé. Vous pouvez quitter cette page et y revenir.",
+    )
+
+
+@requires(Permission.PASSES_SEND)
+@require_POST
+def mailing_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide that a mailing will not go."""
+    said = "Cet envoi est abandonné\u00a0: rien n’est parti, et rien de votre fichier n’est gardé."
+    return _decided(request, pk, drop_mailing, said)
+
+
+def _decided(request: HttpRequest, pk: int, decide: Callable[..., Mailing], sentence: str) -> HttpResponse:
+    """Run one decision and come back to the mailing with what came of it."""
+    found = get_object_or_404(_mailings(request), pk=pk)
+    try:
+        decide(found, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, sentence)
+    return redirect(found)

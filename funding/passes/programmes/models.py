@@ -1,0 +1,256 @@
+"""Programmes of passes, and the places that accept them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from funding.enums import PlaceMailKind, ValidityRule
+from funding.ledger.models.funds import euros_field
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.models.history import Digest
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.core.access import Member
+
+# -- Programmes of pass numérique: the terms under which passes are issued on a fund
+
+
+class PassProgrammeQuerySet(NetworkOwnedQuerySet):
+    """Reads of programmes."""
+
+    def open_on(self, day: date) -> "PassProgrammeQuerySet":
+        """Programmes of which a booklet may be sent on this day."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
+
+    def prescribed_by(self, partner: models.Model) -> "PassProgrammeQuerySet":
+        """Programmes of which this organisation may send booklets."""
+        chosen = ProgrammePrescriber.objects.filter(programme=models.OuterRef("pk"), partner=partner)
+        return self.filter(Q(all_prescribers=True) | models.Exists(chosen))
+
+    def accepted_by(self, place: models.Model) -> "PassProgrammeQuerySet":
+        """Programmes whose passes this place accepts; none where it accepts no pass at all."""
+        if not place.accepts_passes:
+            return self.none()
+        chosen = ProgrammePlace.objects.filter(programme=models.OuterRef("pk"), place=place)
+        return self.filter(Q(all_places=True) | models.Exists(chosen))
+
+
+class PassProgramme(NetworkOwned):
+    """The terms under which passes are issued on a fund."""
+
+    funded_action = ScopedOneToOneField(
+        "funding.FundedAction", on_delete=models.PROTECT, related_name="pass_programme"
+    )
+    name = models.CharField("nom", max_length=120)
+    face_value = euros_field("valeur d’un pass", default="10.00")
+    booklet_size = models.PositiveSmallIntegerField("pass par carnet", default=10)
+    validity_rule = models.CharField(
+        "durée de validité", max_length=10, choices=ValidityRule, default=ValidityRule.MONTHS
+    )
+    validity_months = models.PositiveSmallIntegerField("validité en mois", default=12)
+    #: Days after the printed day on which places may still accept a pass.
+    tolerance_days = models.PositiveSmallIntegerField("jours de tolérance", default=0)
+    #: Months after the printed day until which places may ask to be paid.
+    claim_months = models.PositiveSmallIntegerField("mois pour demander le remboursement", default=2)
+    yearly_limit = models.PositiveSmallIntegerField("carnets par personne et par an", default=1)
+    #: What may be issued in all, releases taken off; nothing: as much as the fund can pay.
+    envelope = euros_field("enveloppe du programme", null=True, blank=True)
+    all_prescribers = models.BooleanField("tous les prescripteurs du réseau", default=True)
+    all_places = models.BooleanField("tous les lieux qui acceptent les pass", default=True)
+    prescribers = models.ManyToManyField(
+        "inclusion.Partner", through="ProgrammePrescriber", related_name="prescribed_programmes"
+    )
+    places = models.ManyToManyField("TrainingPlace", through="ProgrammePlace", related_name="programmes")
+    letter_opening = models.TextField("début de la lettre", blank=True)
+    letter_closing = models.TextField("fin de la lettre", blank=True)
+    nature = models.CharField("nature des services payés", max_length=120, default="Formation au numérique")
+    mentions = models.TextField("mentions obligatoires", blank=True)
+    opened_on = models.DateField("ouvert le")
+    closed_on = models.DateField("fermé le", null=True, blank=True)
+
+    RECORDED_ONCE = ("funded_action",)
+    RECORDED = ("face_value", "booklet_size", "validity_months", "yearly_limit", "envelope")
+
+    objects = scoped_manager(PassProgrammeQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "programme de pass"
+        ordering = ["opened_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("funded_action"),
+            models.CheckConstraint(
+                condition=Q(face_value__gt=0, booklet_size__gt=0, validity_months__gt=0, yearly_limit__gt=0),
+                name="pass_programme_terms_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(claim_months__gt=0, tolerance_days__lte=models.F("claim_months") * 28),
+                name="pass_programme_claims_after_tolerance",
+                violation_error_message="Les lieux demandent leur remboursement après la fin de la tolérance.",
+            ),
+            models.CheckConstraint(
+                condition=Q(envelope=None) | Q(envelope__gt=0), name="pass_programme_envelope_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def booklet_value(self) -> Decimal:
+        """Value of a whole booklet, in euros."""
+        return self.face_value * self.booklet_size
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether a booklet may be sent on this day, as `open_on` finds it."""
+        return self.opened_on <= day and not self.is_closed_on(day)
+
+    def is_closed_on(self, day: date) -> bool:
+        """Whether it has closed by this day; one that opens later is neither open nor closed."""
+        return self.closed_on is not None and self.closed_on <= day
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("pass_programme", args=[self.network.slug, self.pk])
+
+
+class ProgrammePrescriber(NetworkOwned):
+    """An organisation that may send the booklets of a programme, where not all may."""
+
+    programme = ScopedForeignKey(PassProgramme, on_delete=models.CASCADE, related_name="prescriber_rows")
+    partner = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="programme_rows")
+
+    class Meta(NetworkOwned.Meta):
+        ordering = ["pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("programme", "partner"),
+            models.UniqueConstraint(fields=["programme", "partner"], name="programme_prescriber_once"),
+        ]
+
+
+class ProgrammePlace(NetworkOwned):
+    """A place that accepts the passes of a programme, where not all do."""
+
+    programme = ScopedForeignKey(PassProgramme, on_delete=models.CASCADE, related_name="place_rows")
+    place = ScopedForeignKey("TrainingPlace", on_delete=models.CASCADE, related_name="programme_rows")
+
+    class Meta(NetworkOwned.Meta):
+        ordering = ["pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("programme", "place"),
+            models.UniqueConstraint(fields=["programme", "place"], name="programme_place_once"),
+        ]
+
+
+# -- Places that accept passes, and the e-mails that they are sent
+
+
+class TrainingPlaceQuerySet(NetworkOwnedQuerySet):
+    """Reads of training places."""
+
+    def accepting(self, programme: "PassProgramme") -> "TrainingPlaceQuerySet":
+        """Places where passes of this programme may be used."""
+        accepting = self.filter(accepts_passes=True)
+        if programme.all_places:
+            return accepting
+        return accepting.filter(programme_rows__programme=programme)
+
+    def run_by(self, member: "Member") -> "TrainingPlaceQuerySet":
+        """Places of the member's own organisation."""
+        return self.filter(partner=member.partner)
+
+
+class TrainingPlace(NetworkOwned):
+    """A place, run by a partner, that accepts passes."""
+
+    partner = ScopedForeignKey(
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="training_places", verbose_name="tenu par"
+    )
+    name = models.CharField("nom", max_length=120)
+    address = models.CharField("adresse", max_length=160)
+    commune = models.ForeignKey("inclusion.Commune", on_delete=models.PROTECT, related_name="+")
+    postal_code = models.CharField("code postal", max_length=5)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    opening_hours = models.CharField(
+        "horaires", max_length=255, blank=True, help_text="Notation d’OpenStreetMap : Mo-Fr 09:00-12:00."
+    )
+    latitude = models.FloatField("latitude")
+    longitude = models.FloatField("longitude")
+    accepts_passes = models.BooleanField("accepte les pass", default=True)
+    iban = models.CharField("IBAN du compte à payer", max_length=34, blank=True)
+    account_holder = models.CharField("titulaire du compte", max_length=120, blank=True)
+
+    RECORDED = ("accepts_passes", Digest("iban"), Digest("account_holder"))
+
+    objects = scoped_manager(TrainingPlaceQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "lieu de formation"
+        verbose_name_plural = "lieux de formation"
+        ordering = ["name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("partner"),
+            models.CheckConstraint(
+                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="training_place_on_earth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("training_place", args=[self.network.slug, self.pk])
+
+
+class PlaceMailQuerySet(NetworkOwnedQuerySet):
+    """Reads of e-mails to places."""
+
+    def waiting(self) -> "PlaceMailQuerySet":
+        """E-mails that have not left and were not given up."""
+        return self.filter(mailed_at=None, problem="")
+
+
+class PlaceMail(NetworkOwned):
+    """An e-mail to a place: one for each thing said and address. See `inclusion.core.mail.rows` for how it leaves."""
+
+    place = ScopedForeignKey(TrainingPlace, on_delete=models.PROTECT, related_name="mails")
+    kind = models.CharField("objet", max_length=20, choices=PlaceMailKind)
+    #: What it speaks of, so that the same thing is not said twice: a last day and how far off, or a reference.
+    about = models.CharField(max_length=60)
+    reimbursement = ScopedForeignKey(
+        "funding.Reimbursement", on_delete=models.PROTECT, null=True, related_name="mails"
+    )
+    programme = ScopedForeignKey(
+        "funding.PassProgramme", on_delete=models.PROTECT, null=True, related_name="place_mails"
+    )
+    to = models.EmailField("à")
+    made_at = models.DateTimeField("préparé le")
+    mailed_at = models.DateTimeField("envoyé le", null=True)
+    problem = models.TextField("ce qui a échoué", blank=True)
+
+    objects = scoped_manager(PlaceMailQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "courriel à un lieu"
+        verbose_name_plural = "courriels aux lieux"
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("place", "reimbursement", "programme"),
+            models.UniqueConstraint(fields=["place", "kind", "about", "to"], name="place_mail_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.place}"

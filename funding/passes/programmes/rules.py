@@ -1,0 +1,244 @@
+"""The terms of a programme of passes, until when a pass is valid, and how many booklets are left."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from funding.enums import ValidityRule
+from funding.passes.uses.rules import LATE_DAYS
+from inclusion.core.enums import Channel
+from inclusion.core.french.money import NO_BREAK_SPACE, euros
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+
+# -- The terms of a pass programme: until when a pass is valid, how many booklets a person may still have
+
+#: Days after the last one on which a place may ask to be paid, within which it is paid or what it did not ask for is
+#: declared lost: thirty to decide, and thirty to pay, as a public buyer has (Code de la commande publique, R. 2192-10).
+SETTLING_DAYS = 60
+
+
+def valid_until(issued_on: date, *, months: int) -> date:
+    """Return the last day, included, of a validity of so many months.
+
+    Counted from date to date as article 641 of the Code de procédure civile does: the day of the last month
+    that bears the same number, or the last day of that month where it has none.
+    """
+    if months < 1:
+        raise ValueError("A validity lasts at least one month.")
+    years, month = divmod(issued_on.month - 1 + months, 12)
+    year, month = issued_on.year + years, month + 1
+    return date(year, month, min(issued_on.day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True)
+class Days:
+    """The three last days of a booklet, all included: printed, for a place to accept a pass, and to ask to be paid."""
+
+    valid_until: date
+    accepted_until: date
+    claim_until: date
+
+
+def days_of_booklet(
+    issued_on: date, *, rule: str, months: int, tolerance_days: int, claim_months: int
+) -> Days:
+    """Return until when the passes of a booklet count.
+
+    By months from date to date, or to the end of the civil year as a chèque d’accompagnement personnalisé does (Code
+    général des collectivités territoriales, R. 1611-2 and after: presented by the end of February of the next year,
+    which is `claim_months` = 2). The tolerance is for the places: what is printed stays the earlier day. A scan
+    that was kept on a telephone can always still be asked for.
+    """
+    printed = (
+        date(issued_on.year, 12, 31)
+        if rule == ValidityRule.YEAR_END
+        else valid_until(issued_on, months=months)
+    )
+    accepted = printed + timedelta(days=tolerance_days)
+    late = accepted + timedelta(days=LATE_DAYS)
+    return Days(printed, accepted, max(late, valid_until(printed, months=claim_months)))
+
+
+def settled_by(claim_until: date) -> date:
+    """Return the day, included, by which all of a booklet is settled: its fund must last as long."""
+    return claim_until + timedelta(days=SETTLING_DAYS)
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How many booklets a person may still have in a year, and the sentence that says so."""
+
+    left: int
+    sentence: str
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether no further booklet can be sent this year."""
+        return self.left == 0
+
+
+def yearly_allowance(*, limit: int, issued: int, year: int) -> Allowance:
+    """Return what is left to a person in a civil year of which `issued` booklets were sent and not cancelled."""
+    left = max(0, limit - issued)
+    if left:
+        return Allowance(left, f"Encore {so_many(left, 'carnet possible', 'carnets possibles')} en {year}.")
+    booklets = so_many(issued, "carnet", "carnets")
+    sent = "un carnet a déjà été envoyé" if issued == 1 else f"{booklets} ont déjà été envoyés"
+    return Allowance(
+        0,
+        f"Le programme permet {so_many(limit, 'carnet', 'carnets')} par personne et par an, et {sent} en {year}. "
+        f"Un nouvel envoi sera possible le 1er janvier {year + 1}.",
+    )
+
+
+def reach_problem(
+    *, channel: str, first_name: str, address: str, postal_code: str, town: str, country: str, email: str
+) -> str:
+    """Return why a letter cannot reach a person by this channel and what to do, or an empty string when it can."""
+    if channel == Channel.HAND:
+        return ""
+    if channel == Channel.EMAIL:
+        if email:
+            return ""
+        return (
+            f"L’adresse électronique de {first_name} n’est pas connue. "
+            "Complétez sa fiche, ou choisissez l’envoi par courrier."
+        )
+    if address.strip() and town.strip() and (postal_code.strip() or country.strip()):
+        return ""
+    return (
+        f"L’adresse postale de {first_name} n’est pas complète. "
+        "Complétez sa fiche (rue, code postal et ville), ou choisissez l’envoi par courriel."
+    )
+
+
+# -- What the terms of a programme may be, what its letter has room for, and how many booklets it has left
+
+#: The greatest of what is counted: a slip of the hand is told before it costs anything.
+MAX_COUNTS = {
+    "booklet_size": 40,
+    "validity_months": 60,
+    "tolerance_days": 366,
+    "claim_months": 24,
+    "yearly_limit": 12,
+}
+#: Characters and lines that the letter has room for, as tests/funding/documents/test_letter_preview.py tries out.
+ROOM = {"letter_opening": (280, 2), "letter_closing": (140, 2), "mentions": (240, 3)}
+#: With fewer booklets left than this the coordinator is told.
+FEW = 10
+
+_TOO_MANY = {
+    "booklet_size": "Un carnet compte {most} pass au plus.",
+    "validity_months": "Une validité dure {most} mois au plus.",
+    "tolerance_days": "La tolérance dure {most} jours au plus.",
+    "claim_months": "Les lieux demandent leur remboursement dans les {most} mois au plus.",
+    "yearly_limit": "Une personne reçoit {most} carnets par an au plus.",
+}
+
+
+def fault_of_terms(terms: Mapping[str, object]) -> tuple[str, str]:
+    """Return the term that cannot be and the sentence that says why; two empty texts when all may be."""
+    for name, sentence in _TOO_MANY.items():
+        value = terms.get(name)
+        if isinstance(value, int) and value > MAX_COUNTS[name]:
+            return name, sentence.format(most=MAX_COUNTS[name])
+    for name in ROOM:
+        text = terms.get(name)
+        if isinstance(text, str) and (problem := too_long(text, name=name)):
+            return name, problem
+    tolerance, claim = terms.get("tolerance_days"), terms.get("claim_months")
+    if isinstance(tolerance, int) and isinstance(claim, int) and tolerance > claim * 28:
+        return "claim_months", (
+            "Les lieux doivent pouvoir demander leur remboursement après la fin de la tolérance : "
+            "donnez-leur plus de mois, ou accordez moins de jours de tolérance."
+        )
+    return "", ""
+
+
+def too_long(text: str, *, name: str) -> str:
+    """Return why a text of the letter does not fit where it is printed, or an empty string when it does."""
+    most, lines = ROOM[name]
+    text = text.strip()
+    if len(text) > most:
+        return f"Ce texte compte {len(text)} signes : la page a de la place pour {most}. Raccourcissez-le."
+    if (count := len(text.splitlines())) > lines:
+        return f"Ce texte compte {count} lignes : la page a de la place pour {lines}."
+    return ""
+
+
+def worked_days(days: Days) -> str:
+    """Say what the three last days of a booklet sent today are."""
+    return (
+        f"Envoyé aujourd’hui : valable jusqu’au {plain_date(days.valid_until)}, "
+        f"accepté jusqu’au {plain_date(days.accepted_until)}, "
+        f"remboursable jusqu’au {plain_date(days.claim_until)}."
+    ).replace(" :", f"{NO_BREAK_SPACE}:")
+
+
+#: What articles R. 1611-2 and after of the Code général des collectivités territoriales want on such a title, and
+#: who sees to it.
+LEGAL_MENTIONS = (
+    ("Le nom et l’adresse de l’émetteur", "dans le texte ci-dessus"),
+    ("Le numéro dans une série continue", "imprimé sur chaque pass : carnet, puis rang"),
+    ("La valeur en euros", "imprimée sur chaque pass"),
+    ("L’année civile", "celle du dernier jour de validité, imprimé sur chaque pass"),
+    ("La nature des biens ou services", "imprimée sur chaque pass, comme les réglages du carnet la disent"),
+    ("Aucun remboursement en espèces", "dans le texte ci-dessus"),
+    ("Le lieu qui l’accepte, son numéro et son adresse", "notés par le portail quand le pass est utilisé"),
+)
+
+
+def proposed_mentions(*, issuer: str, address: str) -> str:
+    """Return the mentions that a programme begins with; number, value, day and nature are printed beside them."""
+    place = ", ".join(part.strip() for part in address.splitlines() if part.strip())
+    by = f"{issuer}, {place}" if place else issuer
+    return f"Émis par {by}. Aucun remboursement en espèces, aucun rendu de monnaie."
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What a programme may still send, in euros, and what stands in the way."""
+
+    booklet_value: Decimal
+    #: What is left in the fund for its action: grants for it, and the shares.
+    fund_left: Decimal
+    #: What is left of its own envelope; None where it has none.
+    envelope_left: Decimal | None
+    #: Why no booklet can leave whatever the euros, as a sentence; empty when nothing is in the way.
+    obstacle: str = ""
+
+    @property
+    def left(self) -> Decimal:
+        """Euros that may still be issued."""
+        return self.fund_left if self.envelope_left is None else min(self.fund_left, self.envelope_left)
+
+    @property
+    def booklets(self) -> int:
+        """Whole booklets that may still be sent."""
+        return 0 if self.obstacle else max(0, int(self.left // self.booklet_value))
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the coordinator should be told."""
+        return self.booklets < FEW
+
+    @property
+    def sentence(self) -> str:
+        """How many booklets are left, and what limits them."""
+        if self.obstacle:
+            return self.obstacle
+        count = self.booklets
+        more = so_many(count, "carnet possible", "carnets possibles")
+        said = f"Encore {more}" if count else "Plus aucun carnet possible"
+        if self.envelope_left is not None and self.envelope_left <= self.fund_left:
+            limit = (
+                f"il reste {euros(max(self.envelope_left, Decimal('0.00')))} dans l’enveloppe du programme"
+            )
+        else:
+            limit = f"il reste {euros(self.fund_left)} dans le fonds"
+        return f"{said} : {limit}, et un carnet en vaut {euros(self.booklet_value)}.".replace(
+            " :", f"{NO_BREAK_SPACE}:"
+        )

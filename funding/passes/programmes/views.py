@@ -1,0 +1,448 @@
+"""Pages of programmes, of their settings and of training places."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from funding.enums import ValidityRule
+from funding.models import Booklet, Letter, PassProgramme, PostalBatch, TrainingPlace
+from funding.passes.booklets.actions.sending import stock_of
+from funding.passes.booklets.queries import positions_of
+from funding.passes.letters.lists import LetterFilter, LetterTable
+from funding.passes.letters.papers.letters import preview
+from funding.passes.programmes import actions
+from funding.passes.programmes.actions import change_training_place, open_training_place
+from funding.passes.programmes.forms import (
+    ALL,
+    CHOSEN,
+    NO,
+    YES,
+    CloseForm,
+    ProgrammeForm,
+    TrainingPlaceForm,
+    actions_to_choose,
+)
+from funding.passes.programmes.lists import OwnPlaceTable, TrainingPlaceFilter, TrainingPlaceTable
+from funding.passes.programmes.rules import LEGAL_MENTIONS, proposed_mentions, worked_days
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.hours import french_week
+from inclusion.core.french.identifiers import shown_iban
+from inclusion.core.french.money import euros
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.registry import panels_for
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import run_wizard, submitted
+from inclusion.core.web.listing import listing
+
+# -- Pages of programmes of passes: what became of their passes, what is left to send, where the letters are
+
+
+def _programmes() -> Any:
+    return PassProgramme.objects.select_related("funded_action__fund")
+
+
+@requires(Permission.PASSES_VIEW)
+def pass_list(request: HttpRequest) -> HttpResponse:
+    """The programmes of the network; where there is only one, its own page."""
+    programmes = list(_programmes())
+    if len(programmes) == 1:
+        return _programme_page(request, programmes[0])
+    positions = positions_of(programmes)
+    today = timezone.localdate()
+    rows = [
+        {
+            "programme": programme,
+            "position": positions[programme.pk],
+            "is_open": programme.is_open_on(today),
+            "is_closed": programme.is_closed_on(today),
+        }
+        for programme in programmes
+    ]
+    return render(request, "funding/pass_list.html", {"rows": rows})
+
+
+@requires(Permission.PASSES_VIEW)
+def pass_programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """One programme: what its passes became, whether the books say the same, and where its letters are."""
+    return _programme_page(request, get_object_or_404(_programmes(), pk=pk))
+
+
+def _programme_page(request: HttpRequest, programme: PassProgramme) -> HttpResponse:
+    letters = Letter.objects.filter(booklet__programme=programme)
+    today = timezone.localdate()
+    dispatches = request.member.may(Permission.PASSES_DISPATCH)
+    return listing(
+        request,
+        queryset=letters.visible_to(request.member).for_lists(),
+        table=LetterTable,
+        template="funding/pass_programme.html",
+        name=f"lettres-{today:%Y-%m-%d}",
+        filterset=LetterFilter,
+        programme=programme,
+        position=positions_of([programme])[programme.pk],
+        stock=stock_of(programme, on=today),
+        is_open=programme.is_open_on(today),
+        is_closed=programme.is_closed_on(today),
+        counts=letters.counts(),
+        places=list(TrainingPlace.objects.accepting(programme).select_related("commune")),
+        prescribers=[] if programme.all_prescribers else list(programme.prescribers.all()),
+        batches=_batches(programme) if dispatches else [],
+        sees_letters=request.member.may(Permission.PEOPLE_VIEW),
+    )
+
+
+def _batches(programme: PassProgramme) -> list[PostalBatch]:
+    """The latest batches that hold letters of a programme."""
+    found = PostalBatch.objects.with_counts().filter(letters__booklet__programme=programme)
+    return list(found.distinct()[:3])
+
+
+# -- Pages of a programme's settings: opened in steps, changed part by part, its letter seen before, closed,
+# reopened
+
+#: What a new programme begins with.
+USUAL = {
+    "face_value": "10,00",
+    "booklet_size": 10,
+    "yearly_limit": 1,
+    "nature": "Formation au numérique",
+    "validity_rule": ValidityRule.MONTHS,
+    "validity_months": 12,
+    "tolerance_days": 31,
+    "claim_months": 2,
+    "who": ALL,
+    "where": ALL,
+}
+#: What the actions take from the form under another name, or not at all.
+_NOT_TERMS = ("funded_action", "opened_on", "who", "where", "prescribers", "places")
+
+
+def _programme(pk: int) -> PassProgramme:
+    return get_object_or_404(PassProgramme.objects.select_related("funded_action__fund"), pk=pk)
+
+
+def _terms(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name not in _NOT_TERMS}
+
+
+def _proposed(request: HttpRequest) -> str:
+    return proposed_mentions(issuer=request.network.host_name, address=request.network.host_address)
+
+
+@requires(Permission.PASSES_MANAGE)
+def programme_add(request: HttpRequest) -> HttpResponse:
+    """Open a programme in five steps; nothing is written before the last one."""
+    usual = USUAL | {
+        "opened_on": timezone.localdate(),
+        "mentions": _proposed(request),
+    }
+
+    def make(*, data: Any = None, initial: Any = None) -> ProgrammeForm:
+        return ProgrammeForm(data, initial=initial or usual)
+
+    form, programme = run_wizard(request, make, lambda data: _opened(request, data))
+    if programme:
+        messages.success(
+            request, f"«\u00a0{programme}\u00a0» est ouvert. Regardez la lettre avant le premier envoi."
+        )
+        return redirect("programme_edit", request.network.slug, programme.pk)
+    return render(request, "funding/programme_add.html", {"form": form, **_help(form), **_choice(form)})
+
+
+def _opened(request: HttpRequest, data: dict[str, Any]) -> PassProgramme:
+    return actions.open_programme(
+        data["funded_action"],
+        on=data["opened_on"],
+        prescribers=data["prescribers"],
+        places=data["places"],
+        by=request.user,
+        at=timezone.now(),
+        **_terms(data),
+    )
+
+
+def _choice(form: ProgrammeForm) -> dict[str, Any]:
+    return {"may_open": form.current > 0 or actions_to_choose().exists()}
+
+
+def _help(form: ProgrammeForm) -> dict[str, Any]:
+    """What a step shows beside its fields."""
+    asks_days = "validity_rule" in form.fields
+    days = form.days() if asks_days else None
+    return {"days": worked_days(days) if days else "", "legal": LEGAL_MENTIONS}
+
+
+@requires(Permission.PASSES_MANAGE)
+def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The settings of a programme; with `partie` in the address, the form of one part of them."""
+    programme = _programme(pk)
+    part = request.GET.get("partie", "")
+    if not part:
+        return render(request, "funding/programme_settings.html", _settings(programme))
+    step = next((step for step in ProgrammeForm.steps if step.slug == part), None)
+    if step is None:
+        raise Http404
+    form = _part_form(request, programme, part)
+    changed = None if "try" in request.POST else submitted(request, form, _change(request, programme, part))
+    if changed:
+        messages.success(
+            request, "Les changements sont enregistrés. Ils comptent à partir du prochain carnet."
+        )
+        return redirect("programme_edit", request.network.slug, programme.pk)
+    context = {"programme": programme, "form": form, "part": part, "title": step.title, **_help(form)}
+    context["frozen"] = part == "carnet" and Booklet.objects.filter(programme=programme).exists()
+    context["proposed"] = _proposed(request) if part == "lettre" else ""
+    return render(request, "funding/programme_part.html", context)
+
+
+def _part_form(request: HttpRequest, programme: PassProgramme, part: str) -> ProgrammeForm:
+    """The form of one part, with what holds now; the value and the size are not asked once a booklet left."""
+    now = {
+        name: getattr(programme, name)
+        for step in ProgrammeForm.steps
+        for name in step.fields
+        if hasattr(programme, name)
+    }
+    now |= {
+        "who": ALL if programme.all_prescribers else CHOSEN,
+        "where": ALL if programme.all_places else CHOSEN,
+        "prescribers": list(programme.prescribers.values_list("pk", flat=True)),
+        "places": list(programme.places.values_list("pk", flat=True)),
+        "mentions": programme.mentions or _proposed(request),
+    }
+    data = request.POST if request.method == "POST" and "try" not in request.POST else None
+    if "try" in request.POST:
+        now |= request.POST.dict()
+    form = ProgrammeForm(data, initial=now, programme=programme, only=part)
+    if part == "carnet" and Booklet.objects.filter(programme=programme).exists():
+        del form.fields["face_value"], form.fields["booklet_size"]
+    return form
+
+
+def _change(
+    request: HttpRequest, programme: PassProgramme, part: str
+) -> Callable[[dict[str, Any]], PassProgramme]:
+    """The verb that changes one part of a programme."""
+    does = {"by": request.user, "at": timezone.now()}
+
+    def choose(data: dict[str, Any]) -> PassProgramme:
+        actions.choose_prescribers(programme, prescribers=data["prescribers"], **does)
+        return actions.choose_places(programme, places=data["places"], **does)
+
+    def change(data: dict[str, Any]) -> PassProgramme:
+        return actions.change_programme(programme, **_terms(data), **does)
+
+    return choose if part == "qui" else change
+
+
+def _settings(programme: PassProgramme) -> dict[str, Any]:
+    """Each part with what it says now."""
+    p, today = programme, timezone.localdate()
+    months = f"{p.validity_months} mois après l’envoi"
+    rule = "jusqu’au 31 décembre de l’année d’envoi" if p.validity_rule == ValidityRule.YEAR_END else months
+    parts = {
+        "programme": [
+            ("Nom", p.name),
+            ("Payé par", f"{p.funded_action}, {p.funded_action.fund}"),
+            ("Ouvert le", plain_date(p.opened_on)),
+        ],
+        "carnet": [
+            ("Un carnet", f"{p.booklet_size} pass de {euros(p.face_value)}, soit {euros(p.booklet_value)}"),
+            ("Par personne et par an", f"{p.yearly_limit} au plus"),
+            ("Enveloppe", euros(p.envelope) if p.envelope else "aucune\u00a0: tant que le fonds peut payer"),
+            ("Ce que les pass paient", p.nature),
+        ],
+        "duree": [
+            ("Valables", rule),
+            (
+                "Acceptés",
+                so_many(p.tolerance_days, "jour de plus", "jours de plus")
+                if p.tolerance_days
+                else "le même jour au plus tard",
+            ),
+            ("Remboursables", f"{p.claim_months} mois après la date imprimée"),
+        ],
+        "qui": [
+            ("Envoyés par", _named(p.prescribers, p.all_prescribers, "tous les prescripteurs du réseau")),
+            ("Acceptés par", _named(p.places, p.all_places, "tous les lieux qui acceptent les pass")),
+        ],
+        "lettre": [
+            ("Début", p.letter_opening or "le texte du portail"),
+            ("Fin", p.letter_closing or "le texte du portail"),
+            ("Mentions", p.mentions),
+        ],
+    }
+    rows = [(step.slug, step.title, parts[step.slug]) for step in ProgrammeForm.steps]
+    # One that opens later can be closed like one that is open.
+    is_open = not p.is_closed_on(today)
+    return {"programme": p, "parts": rows, "is_open": is_open, "lacks_mentions": not p.mentions}
+
+
+def _named(chosen: Any, everybody: bool, all_of_them: str) -> str:
+    return all_of_them if everybody else ", ".join(str(one) for one in chosen.all())
+
+
+@requires(Permission.PASSES_MANAGE)
+def programme_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter as it would be written today, to an invented person."""
+    data = preview(_programme(pk), on=timezone.localdate())
+    return attachment(data, filename="lettre-exemple.pdf", media_type="application/pdf", inline=True)
+
+
+@requires(Permission.PASSES_MANAGE)
+def programme_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send no booklet from a day on."""
+    programme = _programme(pk)
+    form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
+    closed = submitted(
+        request,
+        form,
+        lambda data: actions.close_programme(programme, **data, by=request.user, at=timezone.now()),
+    )
+    if closed:
+        messages.success(request, f"Aucun carnet ne part plus à partir du {plain_date(closed.closed_on)}.")
+        return redirect("programme_edit", request.network.slug, programme.pk)
+    return render(request, "funding/programme_close.html", {"programme": programme, "form": form})
+
+
+@requires(Permission.PASSES_MANAGE)
+def programme_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then let booklets be sent again."""
+    programme = _programme(pk)
+    if request.method == "POST":
+        try:
+            actions.reopen_programme(programme, by=request.user, at=timezone.now())
+            messages.success(request, "Le programme est de nouveau ouvert\u00a0: des carnets peuvent partir.")
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        return redirect("programme_edit", request.network.slug, programme.pk)
+    context = {
+        "question": f"Rouvrir «\u00a0{programme}\u00a0»\u00a0?",
+        "consequence": "Des carnets pourront de nouveau partir dès aujourd’hui.",
+        "action_label": "Rouvrir ce programme",
+        "cancel_url": programme.get_absolute_url(),
+        "url": "",
+        "danger": False,
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+# -- Pages of training places: the list, one place, added in steps, changed part by part
+
+
+def _visible(request: HttpRequest) -> Any:
+    """All places for who manages passes; else those of the member's own organisation."""
+    places = TrainingPlace.objects.select_related("partner", "commune")
+    return places if request.member.may(Permission.PASSES_MANAGE) else places.run_by(request.member)
+
+
+@requires(Permission.PASSES_MANAGE, Permission.PASSES_REDEEM)
+def training_place_list(request: HttpRequest) -> HttpResponse:
+    """The places that accept passes, or one's own."""
+    manages = request.member.may(Permission.PASSES_MANAGE)
+    return listing(
+        request,
+        queryset=_visible(request),
+        table=TrainingPlaceTable if manages else OwnPlaceTable,
+        template="funding/training_place_list.html",
+        name="lieux-de-formation",
+        filterset=TrainingPlaceFilter if manages else None,
+        without_account=_visible(request).filter(accepts_passes=True, iban="").count(),
+        manages=manages,
+    )
+
+
+@requires(Permission.PASSES_MANAGE, Permission.PASSES_REDEEM)
+def training_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """One place: where and when, which passes it accepts, which account is paid."""
+    place = get_object_or_404(_visible(request), pk=pk)
+    manages = request.member.may(Permission.PASSES_MANAGE)
+    today = timezone.localdate()
+    programmes = PassProgramme.objects.accepted_by(place)
+    context = {
+        "place": place,
+        "manages": manages,
+        "week": french_week(place.opening_hours, after=today),
+        "programmes": list(programmes.select_related("funded_action__fund")),
+        "account": shown_iban(place.iban) if manages else masked_iban(place.iban),
+        "panels": panels_for("training_place", request, place),
+        "parts": [(step.slug, step.title) for step in TrainingPlaceForm.steps],
+    }
+    return render(request, "funding/training_place.html", context)
+
+
+def masked_iban(iban: str) -> str:
+    """Enough of an account number to recognise it by, too little to use it."""
+    return f"{iban[:4]} •••• {iban[-3:]}" if iban else ""
+
+
+@requires(Permission.PASSES_MANAGE)
+def training_place_add(request: HttpRequest) -> HttpResponse:
+    """Add a place in four steps; nothing is written before the last one."""
+
+    def make(*, data: Any = None, initial: Any = None) -> TrainingPlaceForm:
+        return TrainingPlaceForm(data, initial=initial)
+
+    form, place = run_wizard(
+        request,
+        make,
+        lambda data: open_training_place(data.pop("partner"), **data, by=request.user, at=timezone.now()),
+    )
+    if place:
+        messages.success(
+            request, f"«\u00a0{place}\u00a0» est ajouté\u00a0: les prochaines lettres peuvent le citer."
+        )
+        return redirect(place)
+    return render(request, "funding/training_place_add.html", {"form": form, "week": _week(form)})
+
+
+def _week(form: TrainingPlaceForm) -> Any:
+    return form.week() if "opening_hours" in form.fields else None
+
+
+@requires(Permission.PASSES_MANAGE)
+def training_place_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one part of what is known of a place, `partie` in the address; the first where it names none."""
+    place = get_object_or_404(TrainingPlace.objects.select_related("partner", "commune"), pk=pk)
+    part = request.GET.get("partie", "lieu")
+    step = next((step for step in TrainingPlaceForm.steps if step.slug == part), None)
+    if step is None:
+        raise Http404
+    form = _place_part_form(request, place, part)
+    changed = None
+    if "try" not in request.POST:
+        changed = submitted(
+            request,
+            form,
+            lambda data: change_training_place(place, **data, by=request.user, at=timezone.now()),
+        )
+    if changed:
+        messages.success(
+            request, "Les changements sont enregistrés. Les lettres déjà écrites ne changent pas."
+        )
+        return redirect(place)
+    context = {"place": place, "form": form, "part": part, "title": step.title, "week": _week(form)}
+    return render(request, "funding/training_place_part.html", context)
+
+
+def _place_part_form(request: HttpRequest, place: TrainingPlace, part: str) -> TrainingPlaceForm:
+    now = {
+        name: getattr(place, name)
+        for name in ("name", "phone", "email", "address", "postal_code", "commune", "opening_hours")
+    }
+    now |= {
+        "position": (place.latitude, place.longitude),
+        "accepts": YES if place.accepts_passes else NO,
+        "iban": shown_iban(place.iban),
+        "account_holder": place.account_holder,
+    }
+    data = request.POST if request.method == "POST" and "try" not in request.POST else None
+    if "try" in request.POST:
+        now |= request.POST.dict()
+    return TrainingPlaceForm(data, initial=now, place=place, only=part)

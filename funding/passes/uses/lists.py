@@ -1,0 +1,248 @@
+"""Filters and tables of uses of passes and of refused scans."""
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+
+from funding.enums import PassState, RefusalReason
+from funding.ledger.lists import DAY
+from funding.models import Redemption, ScanRefusal, TrainingPlace
+from inclusion.core.access import Permission
+from inclusion.core.scope import active_network
+from inclusion.core.web.columns import EurosColumn, MomentColumn
+from inclusion.templatetags.liant import short_date
+
+# -- Filters of uses of passes and of refused scans
+
+#: What became of a use, as a place asks for it.
+USE_STATES = (
+    ("open", "À demander"),
+    ("asked", "Remboursement demandé"),
+    ("paid", "Payé"),
+    ("lapsed", "Jamais réclamé"),
+    ("taken_back", "Annulé"),
+)
+
+
+def visible_places(request: Any) -> QuerySet[TrainingPlace]:
+    """The places that the member may choose from: all for who decides on reimbursements."""
+    if request.member.may(Permission.REIMBURSEMENTS_DECIDE):
+        return TrainingPlace.objects.all()
+    return TrainingPlace.objects.run_by(request.member)
+
+
+def _offer_places(filters: django_filters.FilterSet) -> None:
+    """Offer the places that the member may see; where there is only one there is nothing to choose."""
+    places = visible_places(filters.request)
+    if places[1:2]:
+        filters.filters["place"].queryset = places
+    else:
+        del filters.filters["place"]
+
+
+class RedemptionFilter(django_filters.FilterSet):
+    """Which uses: where, in which session, when, what became of them."""
+
+    place = django_filters.ModelChoiceFilter(
+        label="Lieu", queryset=TrainingPlace.objects.none(), empty_label="Tous"
+    )
+    session = django_filters.CharFilter(label="Séance", lookup_expr="unaccent__icontains")
+    state = django_filters.ChoiceFilter(
+        label="État", choices=USE_STATES, empty_label="Tous", method="by_state"
+    )
+    since = django_filters.DateFilter(label="Depuis le", field_name="used_on", lookup_expr="gte", widget=DAY)
+    until = django_filters.DateFilter(label="Jusqu’au", field_name="used_on", lookup_expr="lte", widget=DAY)
+
+    class Meta:
+        model = Redemption
+        fields = ("place", "session", "state", "since", "until")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_places(self)
+
+    def by_state(self, queryset: Any, name: str, value: str) -> Any:
+        """Uses of which this became."""
+        if value == "taken_back":
+            return queryset.exclude(taken_back_at=None)
+        standing = queryset.standing()
+        if value in ("open", "asked"):
+            return standing.filter(one_pass__state=PassState.REDEEMED, asked=value == "asked")
+        return standing.filter(one_pass__state=value)
+
+
+class RefusalFilter(django_filters.FilterSet):
+    """Which refused scans."""
+
+    settled = django_filters.ChoiceFilter(
+        label="État",
+        choices=(("no", "À regarder"), ("yes", "Traité")),
+        empty_label="Tous",
+        method="by_settled",
+    )
+    reason = django_filters.ChoiceFilter(label="Raison", choices=RefusalReason, empty_label="Toutes")
+    place = django_filters.ModelChoiceFilter(
+        label="Lieu", queryset=TrainingPlace.objects.none(), empty_label="Tous"
+    )
+
+    class Meta:
+        model = ScanRefusal
+        fields = ("settled", "reason", "place")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_places(self)
+
+    def by_settled(self, queryset: Any, name: str, value: str) -> Any:
+        """Those that were dealt with, or wait for it."""
+        return queryset.filter(settled_at__isnull=value == "no")
+
+
+# -- Tables of uses of passes and of refused scans
+
+
+def use_chip(use: Redemption) -> dict[str, str]:
+    """What became of a use (read with `asked`: whether a reimbursement names it), as a chip."""
+    if use.taken_back_at is not None:
+        return {"label": "Annulé", "tone": "calm", "sign": "undo-2"}
+    if use.one_pass.state == PassState.PAID:
+        return {"label": "Payé", "tone": "good", "sign": "check"}
+    if use.one_pass.state == PassState.LAPSED:
+        return {"label": "Jamais réclamé", "tone": "calm", "sign": "flag"}
+    if use.asked:
+        return {"label": "Remboursement demandé", "tone": "info", "sign": "inbox"}
+    return {"label": "À demander", "tone": "warn", "sign": "clock"}
+
+
+class UseColumn(tables.Column):
+    """What became of a use: its chip, its words in exports."""
+
+    def render(self, record: Redemption) -> str:
+        """The chip."""
+        return render_to_string("components/chip.html", use_chip(record))
+
+    def value(self, record: Redemption) -> str:
+        """The words."""
+        return use_chip(record)["label"]
+
+
+class RedemptionTable(tables.Table):
+    """Uses of passes: never who they were for. Numbers and moments go out in the files alone."""
+
+    used_on = tables.DateColumn(format="d/m/Y", verbose_name="Séance du", order_by=("used_on", "pk"))
+    session = tables.Column(verbose_name="Séance")
+    place = tables.Column(verbose_name="Lieu", order_by="place__name")
+    one_pass = tables.Column(verbose_name="Pass", order_by="one_pass__code")
+    serial = tables.Column(verbose_name="N°", accessor="one_pass__serial", visible=False)
+    value = EurosColumn(verbose_name="Valeur", accessor="one_pass__value", order_by="one_pass__value")
+    state = UseColumn(verbose_name="État", empty_values=(), orderable=False)
+    recorded_at = MomentColumn(verbose_name="Enregistré le", visible=False)
+    offline = tables.Column(verbose_name="Envoyé plus tard", visible=False)
+    undo = tables.Column(verbose_name="Corriger", empty_values=(), orderable=False, exclude_from_export=True)
+
+    class Meta:
+        model = Redemption
+        fields = (
+            "used_on",
+            "session",
+            "place",
+            "one_pass",
+            "serial",
+            "value",
+            "state",
+            "recorded_at",
+            "offline",
+            "undo",
+        )
+        order_by = ("-used_on",)
+        caption = "Pass utilisés"
+        empty_text = "Aucun pass utilisé ne correspond à votre recherche."
+
+    def value_used_on(self, value: Any) -> Any:
+        """The day itself."""
+        return value
+
+    def render_one_pass(self, value: Any) -> str:
+        """The code, on one line."""
+        return format_html('<span class="nowrap">{}</span>', value)
+
+    def value_one_pass(self, value: Any) -> str:
+        """The code."""
+        return str(value)
+
+    def render_offline(self, value: bool) -> str:
+        """In words."""
+        return "oui" if value else "non"
+
+    value_offline = render_offline
+
+    def render_undo(self, record: Redemption) -> str:
+        """The way to take a use back; nothing where it was."""
+        if record.taken_back_at is not None or record.one_pass.state == PassState.LAPSED:
+            return "–"
+        url = reverse("redemption_undo", args=[active_network().slug, record.pk])
+        return format_html('<a href="{}">Annuler<span class="said"> {}</span></a>', url, record.one_pass)
+
+
+class RefusalTable(tables.Table):
+    """Scans that a place confirmed and that were refused."""
+
+    recorded_at = MomentColumn(verbose_name="Envoyé le", order_by=("recorded_at", "pk"))
+    code = tables.Column(verbose_name="Code", orderable=False, attrs={"td": {"class": "nowrap"}})
+    reason = tables.Column(verbose_name="Raison", accessor="get_reason_display", order_by="reason")
+    session = tables.Column(verbose_name="Séance")
+    used_on = tables.DateColumn(format="d/m/Y", verbose_name="Séance du")
+    place = tables.Column(verbose_name="Lieu", order_by="place__name")
+    settled_how = tables.Column(verbose_name="Ce qui a été décidé", empty_values=(), orderable=False)
+
+    class Meta:
+        model = ScanRefusal
+        fields = ("recorded_at", "code", "reason", "session", "used_on", "place", "settled_how")
+        order_by = ("-recorded_at",)
+        caption = "Pass refusés"
+        empty_text = (
+            "Aucun pass refusé. Ceux qu’un lieu confirme et qui ne peuvent être utilisés paraissent ici."
+        )
+
+    def __init__(self, *args: Any, may_settle: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_settle = may_settle
+
+    def render_settled_how(self, record: ScanRefusal) -> str:
+        """The sentence; or that it waits, with the way to say it for who may."""
+        if record.settled_at is not None:
+            chip = {"label": "Traité", "tone": "good", "sign": "check"}
+            return format_html(
+                "{} {} <span class='muted'>({})</span>",
+                render_to_string("components/chip.html", chip),
+                record.settled_how,
+                short_date(record.settled_at),
+            )
+        chip = render_to_string(
+            "components/chip.html", {"label": "À regarder", "tone": "warn", "sign": "clock"}
+        )
+        if not self.may_settle:
+            return chip
+        url = reverse("refusal_settle", args=[active_network().slug, record.pk])
+        return format_html(
+            '{} <a href="{}">Décider<span class="said"> pour {}</span></a>', chip, url, record.code
+        )
+
+    def value_settled_how(self, record: ScanRefusal) -> str:
+        """The words."""
+        return record.settled_how or "À regarder"
+
+
+class SettledByCoordinationTable(RefusalTable):
+    """The same, with the way to decide."""
+
+    class Meta(RefusalTable.Meta):
+        pass
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, may_settle=True, **kwargs)

@@ -1,0 +1,97 @@
+"""Whether a place may use a pass: its state, its last day, the place, the day of the session; how codes are read."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import unquote
+
+from funding.enums import PassState, RefusalReason
+from funding.passes.booklets import rules as booklet_rules
+from inclusion.core.french.text import printable
+
+#: Days within which a scan that a telephone kept may still be sent: the passes that nobody used go back to the fund
+#: only after them.
+LATE_DAYS = 7
+
+
+@dataclass(frozen=True)
+class PassFacts:
+    """What the rule has to know of a pass."""
+
+    state: str
+    issued_on: date
+    accepted_until: date
+    accepted_here: bool
+
+
+def refusal_of(held: PassFacts | None, *, used_on: date, today: date) -> RefusalReason | None:
+    """Return why a pass cannot be used for a session of this day, or None when it can.
+
+    `held` is None for a code that is none. A pass that has served is told before anything else is looked at: it is
+    what a place asks first.
+    """
+    if held is None:
+        return RefusalReason.UNKNOWN
+    if held.state in (PassState.REDEEMED, PassState.PAID, PassState.LAPSED):
+        return RefusalReason.USED
+    if held.state == PassState.CANCELLED:
+        return RefusalReason.CANCELLED
+    if not held.accepted_here:
+        return RefusalReason.ELSEWHERE
+    if held.state == PassState.EXPIRED or used_on > held.accepted_until:
+        return RefusalReason.EXPIRED
+    return _refused_day(used_on, issued_on=held.issued_on, today=today)
+
+
+def _refused_day(used_on: date, *, issued_on: date, today: date) -> RefusalReason | None:
+    if used_on > today:
+        return RefusalReason.FUTURE
+    if used_on < issued_on:
+        return RefusalReason.NOT_YET
+    if used_on < today - timedelta(days=LATE_DAYS):
+        return RefusalReason.TOO_OLD
+    return None
+
+
+def expires_on(accepted_until: date) -> date:
+    """Return the day from which unused passes go back to the fund: telephones had time to send what they kept."""
+    return accepted_until + timedelta(days=LATE_DAYS + 1)
+
+
+#: The end of a pass's public address, as its QR code holds it.
+_ADDRESS = re.compile(r"/pass/([^/?#\s]+)/?(?:[?#]\S*)?$")
+#: What stands between two codes; a space may stand inside one.
+_BETWEEN = re.compile(r"[\n\r,;\t]+")
+#: More than a code can be, however it is spaced.
+LONGEST_CODE = 40
+
+
+def code_in(text: str) -> str:
+    """Return the code that somebody typed or a camera read: of a pass's address its end, a code as it is stored.
+
+    What is no code comes back as it was given, shortened, so that it can be shown.
+    """
+    text = text.strip()
+    if found := _ADDRESS.search(text):
+        text = printable(unquote(found[1]))
+    if booklet_rules.is_well_formed(text):
+        return booklet_rules.normalise(text)
+    return text[:LONGEST_CODE]
+
+
+def codes_in(text: str) -> list[str]:
+    """Return every code of a text, each once: one a line, or with commas; several a line where each is one."""
+    found: dict[str, None] = {}
+    for part in _BETWEEN.split(text):
+        for one in _apart(part.strip()):
+            if code := code_in(one):
+                found[code] = None
+    return list(found)
+
+
+def _apart(part: str) -> list[str]:
+    """The words of a line where each of them is a code by itself; otherwise the line as it is."""
+    words = part.split()
+    if len(words) > 1 and all(booklet_rules.is_well_formed(code_in(word)) for word in words):
+        return words
+    return [part]

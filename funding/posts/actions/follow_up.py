@@ -1,0 +1,206 @@
+"""What follows the decision on a post: its agreement, its vacancies, the standing of local roadmaps."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from funding.agreements.actions.drafting import InstalmentTerms, PartyTerms, draft_agreement, plan_instalment
+from funding.enums import AgreementKind, InstalmentFlow, PartyRole, PostState, Verb
+from funding.ledger.actions import locked, refuse_future
+from funding.models import (
+    Agreement,
+    AgreementParty,
+    FundedAction,
+    Post,
+    PostVacancy,
+    PostYear,
+    RoadmapStanding,
+)
+from funding.posts.rules.plans import fte_figure
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.networks import User
+from inclusion.networks.actions import lock_network
+from inclusion.territories.models import Epci
+
+# -- The agreement of a co-financed post, drafted from what was decided
+
+
+@transaction.atomic
+def draft_post_agreement(post: Post, *, funded_action: FundedAction, by: User, at: datetime) -> Agreement:
+    """Draft the agreement of an accepted post: who signs, and who pays how much of which of its years.
+
+    A public employer signs with the fund; a private one makes three of them, and the collectivité pays it directly. The
+    fund's share of a year falls due on the last day of the year that the fund still has. Raises DomainError for a post
+    that is not accepted or has its agreement, and for an action of another fund.
+    """
+    fund = locked(post.fund)
+    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    if post.state != PostState.ACCEPTED:
+        raise DomainError("Une convention se prépare une fois le poste retenu.")
+    if post.agreement is not None:
+        raise DomainError(f"Ce poste a déjà sa convention\u00a0: {post.agreement.reference}.")
+    if post.collectivite == fund.host:
+        raise DomainError(
+            f"{fund.host} porte le fonds et cofinance ce poste\u00a0: il n’a pas de convention à signer avec lui-même."
+        )
+    three = post.private_employer
+    agreement = draft_agreement(
+        kind=AgreementKind.COFINANCING_THREE if three else AgreementKind.COFINANCING_TWO,
+        title=f"Cofinancement du poste «\u00a0{post.title}\u00a0»"[:160],
+        purpose=(
+            f"Cofinancer un poste de {post.get_kind_display().lower()}, {fte_figure(post.fte)} équivalent temps plein "
+            f"(ETP), {post.period}."
+        ),
+        start=post.start,
+        end=post.end,
+        fund=fund,
+        funded_action=funded_action,
+        parties=_parties(post),
+        by=by,
+        at=at,
+    )
+    post.agreement = agreement
+    post.save(update_fields=["agreement"])
+    journal.record(Verb.POST_CHANGED, on=post, by=by, at=at, agreement=agreement.reference)
+    for terms in _instalments(post, agreement, last_day=shown_end(fund.end)):
+        plan_instalment(agreement, terms, by=by, at=at)
+    return agreement
+
+
+def _parties(post: Post) -> list[PartyTerms]:
+    parties = [
+        PartyTerms(post.fund.host, PartyRole.FUNDER),
+        PartyTerms(post.collectivite, PartyRole.COLLECTIVITE),
+    ]
+    if post.private_employer:
+        parties.append(PartyTerms(post.employer, PartyRole.EMPLOYER))
+    return parties
+
+
+def _instalments(post: Post, agreement: Agreement, *, last_day: date) -> Iterable[InstalmentTerms]:
+    """The fund's share of each year; the collectivité's as well where it goes to another employer."""
+    by_role = {party.role: party for party in agreement.parties.all()}
+    for year in post.years.all():
+        due_on = min(shown_end(year.end), last_day)
+        payers = [(by_role[PartyRole.FUNDER], InstalmentFlow.PAID_BY_FUND, year.fund_share)]
+        if post.private_employer:
+            payers.append((by_role[PartyRole.COLLECTIVITE], InstalmentFlow.DIRECT, year.collectivite_share))
+        for party, flow, amount in payers:
+            if amount:
+                yield _terms(party, flow, year, due_on)
+
+
+def _terms(party: AgreementParty, flow: InstalmentFlow, year: PostYear, due_on: date) -> InstalmentTerms:
+    fund_pays = flow == InstalmentFlow.PAID_BY_FUND
+    return InstalmentTerms(
+        party,
+        flow,
+        due_on.year,
+        year.fund_share if fund_pays else year.collectivite_share,
+        due_on,
+        label=f"{year.name} du poste",
+        post_year=year,
+    )
+
+
+# -- Whether somebody holds a post: vacant since a day, filled on another
+
+
+def _locked(post: Post) -> Post:
+    return Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+
+
+@transaction.atomic
+def vacate(post: Post, *, since: date, by: User, at: datetime) -> PostVacancy:
+    """Note that nobody holds a post since a day.
+
+    Raises DomainError for a post that was not accepted or is vacant already, and for a day that is yet to come, lies
+    outside its financing, or on which it was vacant before.
+    """
+    post = _locked(post)
+    if post.state != PostState.ACCEPTED:
+        raise DomainError("Seul un poste retenu peut être noté vacant.")
+    refuse_future(since, at=at, because="une vacance se note une fois là", field="since")
+    last = post.vacancies.first()
+    if last is not None and last.until is None:
+        raise DomainError(f"Ce poste est déjà noté vacant, depuis le {plain_date(last.since)}.").at("since")
+    if not post.start <= since < post.end:
+        raise DomainError(
+            f"Ce poste est financé {post.period}\u00a0: choisissez un jour de cette période."
+        ).at("since")
+    if last is not None and last.until is not None and since < last.until:
+        raise DomainError(
+            f"Ce poste a été pourvu le {plain_date(last.until)}\u00a0: choisissez un jour qui ne le précède pas."
+        ).at("since")
+    vacancy = PostVacancy.objects.create(network_id=post.network_id, post=post, since=since)
+    journal.record(Verb.POST_VACATED, on=post, by=by, at=at, since=since.isoformat())
+    return vacancy
+
+
+@transaction.atomic
+def fill(post: Post, *, on: date, by: User, at: datetime) -> PostVacancy:
+    """Note that somebody holds a vacant post again, from a day on; raises DomainError for a day that cannot be."""
+    post = _locked(post)
+    vacancy = post.vacancies.filter(until=None).first()
+    if vacancy is None:
+        raise DomainError("Ce poste n’est pas vacant.")
+    refuse_future(on, at=at, because="un poste est pourvu le jour où la personne commence")
+    if on <= vacancy.since:
+        raise DomainError(
+            f"Ce poste est vacant depuis le {plain_date(vacancy.since)}\u00a0: la personne commence après."
+        ).at("on")
+    if on >= post.end:
+        raise DomainError(
+            f"Le financement de ce poste s’arrête le {plain_date(shown_end(post.end))}\u00a0: "
+            "choisissez un jour d’avant."
+        ).at("on")
+    vacancy.until = on
+    vacancy.save(update_fields=["until"])
+    journal.record(Verb.POST_FILLED, on=post, by=by, at=at, filled_on=on.isoformat())
+    return vacancy
+
+
+# -- How far the local roadmap of each intercommunalité has come: the condition of co-financed posts
+
+
+@transaction.atomic
+def note_roadmap(
+    *,
+    epci: Epci,
+    title: str,
+    drafted_on: date,
+    adopted_on: date | None = None,
+    by: User,
+    at: datetime,
+) -> RoadmapStanding:
+    """Note when the local roadmap of an intercommunalité was drafted, and adopted; what was noted before is replaced.
+
+    Raises DomainError for a day that is yet to come and for an adoption before the draft.
+    """
+    title = " ".join(title.split())
+    if not title:
+        raise DomainError("Donnez le nom de cette feuille de route.").at("title")
+    why = "une feuille de route se note une fois rédigée"
+    refuse_future(drafted_on, at=at, because=why, field="drafted_on")
+    if adopted_on is not None:
+        why = "une adoption se note une fois votée"
+        refuse_future(adopted_on, at=at, because=why, field="adopted_on")
+        if adopted_on < drafted_on:
+            raise DomainError("Une feuille de route est rédigée avant d’être adoptée.").at("adopted_on")
+    # Of two who note the same one at once, the second finds what the first wrote.
+    lock_network()
+    standing, _ = RoadmapStanding.objects.update_or_create(
+        epci=epci, defaults={"title": title, "drafted_on": drafted_on, "adopted_on": adopted_on}
+    )
+    journal.record(
+        Verb.ROADMAP_NOTED,
+        on=standing,
+        by=by,
+        at=at,
+        drafted_on=drafted_on.isoformat(),
+        adopted_on=adopted_on.isoformat() if adopted_on else None,
+    )
+    return standing

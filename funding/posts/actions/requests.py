@@ -1,0 +1,410 @@
+"""Requests for co-financed posts: written, planned year by year, submitted, decided.
+
+Lock order: the fund where its envelope counts, then the post.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from funding.enums import AgreementState, PostState, Verb
+from funding.ledger.actions import locked, refuse_future
+from funding.models import Commitment, Fund, Instalment, Post, PostYear, StateAidSchedule
+from funding.posts.models import PostQuerySet, territory_of
+from funding.posts.rules.plans import PostPlan, post_plan
+from funding.posts.rules.state_aid import aid_for
+from funding.posts.rules.years import (
+    FundTerms,
+    Shares,
+    amount_at,
+    cost_fault,
+    faults_of_terms,
+    last_year_start,
+    refuse,
+    shares_of,
+)
+from funding.posts.rules.years import YearTerms as YearTerms
+from inclusion.core import journal, states
+from inclusion.core.enums import PartnerKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import months_between, plain_date, shown_end
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Epci
+
+#: Kinds of partners that are private employers unless somebody says otherwise.
+PRIVATE_KINDS = (
+    PartnerKind.ASSOCIATION,
+    PartnerKind.COMPANY,
+    PartnerKind.TRAINING_PLACE,
+    PartnerKind.HUB,
+)
+
+
+class PostTerms(TypedDict):
+    """What a request says. `end` is the day after the last; `offers` what the collectivité says for each year."""
+
+    kind: str
+    title: str
+    fund: Fund
+    employer: Partner
+    private_employer: bool
+    collectivite: Partner
+    territory: Epci | None
+    creation: bool
+    fte: Decimal
+    start: date
+    end: date
+    yearly_cost: Decimal
+    contract_on: NotRequired[date | None]
+    uplifted: NotRequired[bool]
+    other_aid_yearly: NotRequired[Decimal]
+    other_aid_source: NotRequired[str]
+    need: NotRequired[str]
+    offers: NotRequired[Sequence[Decimal | None]]
+
+
+_DEFAULTS: dict[str, Any] = {
+    "contract_on": None,
+    "uplifted": False,
+    "other_aid_yearly": ZERO,
+    "other_aid_source": "",
+    "need": "",
+}
+
+
+def is_private(partner: Partner) -> bool:
+    """Whether an organisation of this kind is a private employer, as far as its kind tells."""
+    return partner.kind in PRIVATE_KINDS
+
+
+def terms_of(post: Post) -> PostTerms:
+    """What a request says as it stands, to change some of it."""
+    names = [name for name in PostTerms.__annotations__ if name != "offers"]
+    values: dict[str, Any] = {name: getattr(post, name) for name in names}
+    values["offers"] = list(post.years.values_list("offered", flat=True))
+    return PostTerms(**values)  # type: ignore[typeddict-item]
+
+
+def faults_of_request(
+    *,
+    fund: Fund,
+    employer: Partner,
+    private_employer: bool,
+    collectivite: Partner | None,
+    start: date,
+    end: date,
+    yearly_cost: Decimal,
+    fte: Decimal,
+    other_aid_yearly: Decimal = ZERO,
+    other_aid_source: str = "",
+) -> dict[str, str]:
+    """What is wrong with a request, in French sentences by parameter; empty when all is well."""
+    faults = faults_of_terms(start=start, end=end, fte=fte, yearly_cost=yearly_cost)
+    if problem := cost_fault(yearly_cost):
+        faults["yearly_cost"] = problem
+    if problem := _collectivite_problem(employer, private_employer, collectivite):
+        faults["collectivite"] = problem
+    terms = FundTerms(fund.name, fund.start, fund.end)
+    if not terms.takes(start):
+        faults.setdefault(
+            "start",
+            f"Le fonds «\u00a0{fund}\u00a0» paie {fund.period}\u00a0: choisissez un début dans ces jours.",
+        )
+    elif not faults.keys() & {"start", "end"} and not terms.pays_year(
+        last_year_start(start, end), post_start=start
+    ):
+        faults["end"] = (
+            f"Le fonds «\u00a0{fund}\u00a0» s’arrête le {plain_date(shown_end(fund.end))}\u00a0: chaque année du poste "
+            f"commence avant. La dernière commencerait le {plain_date(last_year_start(start, end))}."
+        )
+    if other_aid_yearly and not other_aid_source.strip():
+        faults["other_aid_source"] = "Dites qui verse ces autres aides."
+    return faults
+
+
+def _collectivite_problem(employer: Partner, private: bool, collectivite: Partner | None) -> str:
+    if collectivite is None:
+        return "Dites quelle collectivité cofinance ce poste avec le fonds."
+    if private and collectivite == employer:
+        return (
+            f"{employer} est l’employeur, et il est privé\u00a0: choisissez la collectivité qui cofinance avec le "
+            "fonds, ou dites que l’employeur est public."
+        )
+    if not private and collectivite != employer:
+        return (
+            f"{employer} est un employeur public\u00a0: c’est lui qui cofinance. Choisissez-le ici aussi, "
+            "ou dites que l’employeur est privé."
+        )
+    return ""
+
+
+@transaction.atomic
+def draft_post(*, by: User, at: datetime, **terms: Unpack[PostTerms]) -> Post:
+    """Begin a request for a post and plan its years from the network's schedules of State aid.
+
+    A territory that is not said is the employer's. Raises DomainError at the parameter that is at fault.
+    """
+    post = Post(network_id=terms["fund"].network_id, asked_by=by)
+    _fill(post, terms)
+    post.save(force_insert=True)
+    _write_years(post, plan_of(post, offers=terms.get("offers", ())))
+    journal.record(Verb.POST_DRAFTED, on=post, by=by, at=at)
+    return post
+
+
+@transaction.atomic
+def change_post(post: Post, *, by: User, at: datetime, **terms: Unpack[PostTerms]) -> Post:
+    """Say again what a request that is still a draft says; its years are planned anew, what was offered is kept.
+
+    Raises as `draft_post` does, and for a request that was submitted.
+    """
+    post = _locked(post)
+    _refuse_unless_draft(post, "se modifie")
+    offers = terms.get("offers", list(post.years.values_list("offered", flat=True)))
+    _fill(post, terms)
+    post.save()
+    _write_years(post, plan_of(post, offers=offers))
+    journal.record(Verb.POST_CHANGED, on=post, by=by, at=at)
+    return post
+
+
+def _locked(post: Post) -> Post:
+    return Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+
+
+def _refuse_unless_draft(post: Post, done: str) -> None:
+    if post.state != PostState.DRAFT:
+        raise DomainError(
+            f"Seule une demande à compléter {done}. Celle-ci est dans l’état "
+            f"«\u00a0{post.get_state_display()}\u00a0»\u00a0: la coordination peut la rouvrir."
+        )
+
+
+def _fill(post: Post, terms: PostTerms) -> None:
+    values = {**_DEFAULTS, **terms}
+    values.pop("offers", None)
+    title = " ".join(values["title"].split())
+    if not title:
+        raise DomainError("Donnez un intitulé à ce poste.").at("title")
+    checked = "fund employer private_employer collectivite start end yearly_cost fte other_aid_yearly other_aid_source"
+    refuse(faults_of_request(**{name: values[name] for name in checked.split()}))
+    for name, value in {**values, "title": title}.items():
+        setattr(post, name, value)
+    post.yearly_cost = amount_at("yearly_cost", post.yearly_cost)
+    post.other_aid_yearly = amount_at("other_aid_yearly", post.other_aid_yearly)
+    post.territory = territory_of(post)
+
+
+def plan_of(post: Post, *, offers: Sequence[Decimal | None] = ()) -> PostPlan:
+    """The financing that the rules give for a post: State aid of the network's schedules, and what was offered."""
+    months = months_between(post.start, post.end)
+    aids = aid_for(
+        StateAidSchedule.objects.as_rules(),
+        start=post.start,
+        months=months,
+        private=post.private_employer,
+        contract=post.contract_on,
+        uplifted=post.uplifted,
+        fte=post.fte,
+    )
+    return post_plan(
+        yearly_cost=post.yearly_cost,
+        fte=post.fte,
+        start=post.start,
+        months=months,
+        aids=aids,
+        other_aid_yearly=post.other_aid_yearly,
+        collectivite_by_year=list(offers)[: len(aids)],
+    )
+
+
+def _write_years(post: Post, plan: PostPlan) -> None:
+    post.years.filter(number__gt=len(plan.years)).delete()
+    for year in plan.years:
+        shares = year.plan.shares
+        PostYear.objects.update_or_create(
+            network_id=post.network_id,
+            post=post,
+            number=year.number,
+            defaults={
+                "start": year.start,
+                "end": year.end,
+                "cost": shares.cost,
+                "offered": year.plan.offered,
+                **_columns(shares),
+            },
+        )
+
+
+def _columns(shares: Shares) -> dict[str, Decimal]:
+    return {
+        "state_aid": shares.state_aid,
+        "other_aid": shares.other_aid,
+        "fund_share": shares.fund,
+        "collectivite_share": shares.collectivite,
+        "to_find": shares.to_find,
+    }
+
+
+@transaction.atomic
+def plan_years(post: Post, *, years: Sequence[YearTerms], by: User, at: datetime) -> Post:
+    """Set down who pays how much of some years of a post; None for a share: what the rule gives.
+
+    Raises DomainError at « fund_share_1 » and the like for shares that the rule refuses, for a post that is not
+    accepted or has an agreement, and for an accepted post that would take the fund above its envelope.
+    """
+    fund = locked(post.fund)
+    post = _locked(post)
+    if post.state == PostState.REFUSED or post.agreement_id is not None:
+        raise DomainError(
+            "Ce poste a une convention\u00a0: son plan de financement se change par un avenant."
+            if post.agreement_id is not None
+            else "Ce poste n’est pas retenu\u00a0: rouvrez d’abord la demande."
+        )
+    known = {year.number: year for year in post.years.all()}
+    for terms in years:
+        year = known[terms.number]
+        shares, faults = shares_of(terms, cost=year.cost)
+        refuse(faults)
+        PostYear.objects.filter(pk=year.pk).update(offered=terms.offered, **_columns(shares))
+    if post.state == PostState.ACCEPTED:
+        _refuse_above_envelope(fund, post)
+    journal.record(
+        Verb.POST_PLANNED,
+        on=post,
+        by=by,
+        at=at,
+        fund=[str(share) for share in post.years.values_list("fund_share", flat=True)],
+    )
+    return post
+
+
+@transaction.atomic
+def discard_post(post: Post, *, by: User, at: datetime) -> None:
+    """Delete a request that is still a draft; raises DomainError for any other."""
+    post = _locked(post)
+    _refuse_unless_draft(post, "se supprime")
+    journal.record(Verb.POST_DISCARDED, on=post, by=by, at=at)
+    post.delete()
+
+
+@transaction.atomic
+def submit_post(post: Post, *, on: date | None = None, by: User, at: datetime) -> Post:
+    """Hand a request in. `on` is the day on which it was received, today unless it came by letter before.
+
+    A request that was sent back to be completed keeps the day on which it was first handed in, and its place. Raises
+    DomainError for what is missing and for a day that is yet to come.
+    """
+    received = on or timezone.localdate(at)
+    refuse_future(received, at=at, because="une demande se note une fois reçue")
+    post = _locked(post)
+    first = post.submitted_on or received
+    post = states.move(post, PostState.SUBMITTED, by=by, at=at, submitted_on=first, decision_reason="")
+    journal.record(Verb.POST_SUBMITTED, on=post, by=by, at=at, received_on=first.isoformat())
+    return post
+
+
+@transaction.atomic
+def reopen_post(post: Post, *, reason: str, by: User, at: datetime) -> Post:
+    """Send a request back to be completed, or take one up again that was not accepted; the reason is shown with it."""
+    if not reason.strip():
+        raise DomainError("Dites ce qui est à compléter\u00a0: la personne qui demande le lira.").at("reason")
+    post = _locked(post)
+    changes: dict[str, Any] = {"decided_on": None, "decision_reason": reason.strip()}
+    if post.state == PostState.REFUSED:
+        changes["submitted_on"] = None
+    post = states.move(post, PostState.DRAFT, by=by, at=at, **changes)
+    journal.record(Verb.POST_REOPENED, on=post, by=by, at=at, reason=reason.strip())
+    return post
+
+
+@transaction.atomic
+def accept_post(post: Post, *, reason: str = "", on: date, by: User, at: datetime) -> Post:
+    """Accept a request: the fund will pay its share.
+
+    Raises DomainError where the shares of all accepted posts would go above the fund's envelope, for a day before the
+    request came or that is yet to come.
+    """
+    fund = locked(post.fund)
+    post = _locked(post)
+    _refuse_days(post, on, at=at)
+    post = states.move(post, PostState.ACCEPTED, by=by, at=at, decided_on=on, decision_reason=reason.strip())
+    _refuse_above_envelope(fund, post)
+    journal.record(
+        Verb.POST_ACCEPTED, on=post, by=by, at=at, fund=str(_share_of(post)), reason=reason.strip()
+    )
+    return post
+
+
+@transaction.atomic
+def refuse_post(post: Post, *, reason: str, on: date | None = None, by: User, at: datetime) -> Post:
+    """Do not accept a request, or take its acceptance back while it has no agreement; the reason is shown with it."""
+    if not reason.strip():
+        raise DomainError(
+            "Dites pourquoi ce poste n’est pas retenu\u00a0: la collectivité lira ce motif."
+        ).at("reason")
+    day = on or timezone.localdate(at)
+    locked(post.fund)
+    post = _locked(post)
+    _refuse_days(post, day, at=at)
+    post = states.move(post, PostState.REFUSED, by=by, at=at, decided_on=day, decision_reason=reason.strip())
+    journal.record(Verb.POST_REFUSED, on=post, by=by, at=at, reason=reason.strip())
+    return post
+
+
+def _refuse_days(post: Post, on: date, *, at: datetime) -> None:
+    refuse_future(on, at=at, because="une décision se note une fois prise")
+    if post.submitted_on is not None and on < post.submitted_on:
+        raise DomainError(
+            f"La demande est du {plain_date(post.submitted_on)}\u00a0: une décision ne la précède pas."
+        ).at("on")
+
+
+def _share_of(post: Post) -> Decimal:
+    return post.years.aggregate(total=Sum("fund_share", default=ZERO))["total"]
+
+
+def envelope_left(fund: Fund, *, without: Post | None = None) -> Decimal:
+    """What the fund's envelope leaves beside the shares of all accepted posts, in euros; `without`: this one aside.
+
+    A post whose agreement was terminated takes what was committed for it, and nothing more.
+    """
+    posts = Post.objects.accepted().filter(fund=fund)
+    if without is not None:
+        posts = posts.exclude(pk=without.pk)
+    over = posts.filter(agreement__state=AgreementState.TERMINATED)
+    years = PostYear.objects.filter(post__in=posts).exclude(post__in=over)
+    running = years.aggregate(total=Sum("fund_share", default=ZERO))["total"]
+    return fund.envelope - running - _committed_for(over)
+
+
+def fund_terms(fund: Fund) -> FundTerms:
+    """What a fund can still grant to a new post."""
+    return FundTerms(fund.name, fund.start, fund.end, envelope_left(fund))
+
+
+def _committed_for(posts: PostQuerySet) -> Decimal:
+    """What the fund committed for posts and did not release: all that one takes whose agreement was terminated."""
+    rows = Commitment.objects.filter(
+        pk__in=Instalment.objects.filter(post_year__post__in=posts).values("commitment")
+    )
+    return sum((one.paid + one.left for one in rows.with_sums()), ZERO)
+
+
+def _refuse_above_envelope(fund: Fund, post: Post) -> None:
+    """Raise DomainError when this accepted post takes more than the others leave; the caller holds the fund's lock."""
+    asked, left = _share_of(post), envelope_left(fund, without=post)
+    if asked > left:
+        raise DomainError(
+            f"Le fonds paierait {euros(asked)} pour ce poste, mais il ne reste que {euros(max(left, ZERO))} sur "
+            f"l’enveloppe de {euros(fund.envelope)} du fonds «\u00a0{fund}\u00a0», une fois payés les postes déjà "
+            "retenus. Rien n’est enregistré\u00a0: réduisez la part du fonds dans le plan de financement, ou augmentez "
+            "l’enveloppe."
+        )

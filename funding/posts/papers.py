@@ -1,0 +1,66 @@
+"""The simulation of a post as a PDF for a council: answer, chart, table, conditions, calculation."""
+
+import base64
+import hashlib
+from datetime import date
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from funding.ledger.rules import WIDE, text_alternative
+from funding.posts.rules.plans import fte_figure, plan_chart
+from funding.posts.rules.simulation import PostSimulation
+from funding.statements.papers import FILLS
+from inclusion.core.charts.bars import Chart
+from inclusion.core.french.money import euros
+from inclusion.core.french.periods import plain_date, shown_period
+from inclusion.core.models.networks import Network
+from inclusion.core.papers.pdf import letterhead, render_pdf
+from inclusion.core.web.colours import ink_for
+
+
+def simulation_pdf(simulation: PostSimulation, *, network: Network, on: date, address: str) -> bytes:
+    """Return the PDF of a simulation made on a day; `address` is the page that shows it again.
+
+    The same simulation of the same day gives the same bytes.
+    """
+    context = {
+        "letterhead": letterhead(network),
+        "title": f"Simulation d’un poste cofinancé, {plain_date(on)}",
+        "foot": f"{network.name}, simulation du {plain_date(on)}. Estimation, ne vaut pas engagement.",
+        "simulation": simulation,
+        "on": plain_date(on),
+        "facts": facts(simulation),
+        "picture": _picture(plan_chart(simulation.plan, width=WIDE), network.brand),
+        "picture_words": text_alternative(plan_chart(simulation.plan)),
+        "address": address.removeprefix("https://").removeprefix("http://"),
+    }
+    identifier = hashlib.sha256(f"{network.slug} {on} {simulation.asked}".encode()).digest()[:16]
+    return render_pdf("pdf/post_simulation.html", context, identifier=identifier)
+
+
+def facts(simulation: PostSimulation) -> list[tuple[str, str]]:
+    """The post that was asked about, as a list of what is known."""
+    asked = simulation.asked
+    lines = [
+        ("Coût d’un temps plein", f"{euros(asked.yearly_cost)} sur douze mois"),
+        ("Temps de travail", f"{fte_figure(asked.fte)} équivalent temps plein (ETP)"),
+        ("Financement", f"{shown_period(asked.start, asked.end)} ({asked.months} mois)"),
+        ("Employeur", "Privé (association, entreprise)" if asked.private else "Public"),
+    ]
+    if asked.contract and asked.contract != asked.start:
+        lines.append(("Contrat de l’État", f"commencé le {plain_date(asked.contract)}"))
+    if asked.uplifted:
+        lines.append(("Bonification de l’État", "Oui"))
+    if asked.other_aid_yearly:
+        lines.append(("Autres aides", f"{euros(asked.other_aid_yearly)} sur douze mois"))
+    if any(offer is not None for offer in asked.offers):
+        said = " puis ".join("non dit" if one is None else euros(one) for one in asked.offers)
+        lines.append(("Ce que la commune pourrait payer", said))
+    return lines
+
+
+def _picture(chart: Chart, brand: str) -> str:
+    colours: dict[str, Any] = {"c1": brand, "ink": ink_for(brand), **FILLS}
+    svg = render_to_string("pdf/chart.svg", {"chart": chart, "colours": colours})
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

@@ -1,0 +1,287 @@
+"""Reads of posts: the funds that co-finance them, their years with reasons, the overview."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from funding.enums import PostState
+from funding.ledger.models.funds import Fund, FundQuerySet
+from funding.models import Commitment
+from funding.posts.models import (
+    Post,
+    PostQuerySet,
+    PostYear,
+    RoadmapStanding,
+    StateAidSchedule,
+    roadmap_problem,
+)
+from funding.posts.rules import overview as rules
+from funding.posts.rules.overview import (
+    COLLECTIVITES,
+    OTHER,
+    STATE,
+    TO_FIND,
+    Overview,
+    PostRequest,
+    Ranked,
+    overview,
+    rank,
+    slices,
+    stage_of,
+)
+from funding.posts.rules.plans import cost_steps, prorated
+from funding.posts.rules.state_aid import AidSchedule, aid_for, paid_until
+from funding.posts.rules.years import Shares, YearPlan, ceiling_arithmetic, ceiling_sentence, year_steps
+from inclusion.core.enums import PartnerKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, CalculationStep, euros, round_half_up
+from inclusion.core.french.periods import months_after, months_between, plain_date
+from inclusion.core.scope import every_network
+
+# -- Which funds co-finance posts, and what was decided of a post as the rules compute with it
+
+#: The territory of a post that belongs to no intercommunalité.
+WHOLE_DEPARTMENT = "Tout le département"
+
+
+def post_funds(day: date) -> FundQuerySet:
+    """Funds open on a day that co-finance posts: they have some, or their network keeps schedules of State aid."""
+    posts = Post.objects.filter(fund=OuterRef("pk"))
+    schedules = StateAidSchedule.objects.filter(network=OuterRef("network"))
+    return Fund.objects.open_on(day).filter(Q(Exists(posts)) | Q(Exists(schedules)))
+
+
+def networks_with_posts(day: date) -> set[int]:
+    """The networks, by key, that have a fund for posts on a day."""
+    with every_network():  # the public home shows all networks, and asks once for all
+        return set(post_funds(day).values_list("network_id", flat=True))
+
+
+def as_financed(
+    posts: Sequence[Post], schedules: Sequence[AidSchedule]
+) -> list[tuple[Post, rules.FinancedPost]]:
+    """The posts with their years as they were decided; a fund is named where there are several."""
+    several = len({post.fund_id for post in posts}) > 1
+    return [(post, _financed(post, schedules, named=several)) for post in posts]
+
+
+def _financed(post: Post, schedules: Sequence[AidSchedule], *, named: bool) -> rules.FinancedPost:
+    years = list(post.years.all())
+    return rules.FinancedPost(
+        key=post.pk,
+        territory=post.territory.name if post.territory else WHOLE_DEPARTMENT,
+        fund=f"Fonds «\u00a0{post.fund.name}\u00a0»" if named else "Fonds",
+        fte=post.fte,
+        yearly_cost=post.yearly_cost,
+        years=tuple(rules.StoredYear(one.start, one.end, one.shares) for one in years),
+        aid_until=paid_until(
+            schedules,
+            start=post.start,
+            months=months_between(post.start, post.end),
+            private=post.private_employer,
+            contract=post.contract_on,
+            uplifted=post.uplifted,
+        ),
+    )
+
+
+# -- What the pages tell of posts: the years with their reasons, the requests in their order
+
+
+@dataclass(frozen=True)
+class ExplainedYear:
+    """A year of a post with its ceiling in words and the way to its shares."""
+
+    row: PostYear
+    plan: YearPlan
+    steps: list[CalculationStep]
+
+    @property
+    def ceiling(self) -> str:
+        """« Le fonds peut payer jusqu’à 11 250,00 € parce que… »."""
+        return ceiling_sentence(self.plan)
+
+    @property
+    def arithmetic(self) -> str:
+        """« 22 500 ÷ 2 = 11 250,00 € »; nothing where nothing remains."""
+        return ceiling_arithmetic(self.plan) if self.plan.remainder else ""
+
+
+def explained(post: Post) -> list[ExplainedYear]:
+    """The years of a post, each with its reasons."""
+    schedules = list(StateAidSchedule.objects.as_rules())
+    aids = aid_for(
+        schedules,
+        start=post.start,
+        months=months_between(post.start, post.end),
+        private=post.private_employer,
+        contract=post.contract_on,
+        uplifted=post.uplifted,
+        fte=post.fte,
+    )
+    return [_explained(post, row, schedules, aids[row.number - 1]) for row in post.years.all()]
+
+
+def _explained(post: Post, row: PostYear, schedules: Iterable[AidSchedule], aid: Decimal) -> ExplainedYear:
+    plan, steps = year_steps(row.shares, offered=row.offered)
+    months = months_between(row.start, row.end)
+    # Aids that the coordination wrote down by hand are no part of the sum over twelve months.
+    by_rule = prorated(post.other_aid_yearly, months=months) == row.other_aid
+    cost = cost_steps(post.yearly_cost, post.fte, post.other_aid_yearly if by_rule else ZERO, months, plan)
+    return ExplainedYear(row, plan, [*cost, CalculationStep(_state_aid(post, row, schedules, aid)), *steps])
+
+
+def _state_aid(post: Post, row: PostYear, schedules: Iterable[AidSchedule], aid: Decimal) -> str:
+    began = post.contract_on or post.start
+    taken = next((one for one in schedules if one.takes(began, private=post.private_employer)), None)
+    if min(aid, row.cost) != row.state_aid:
+        return f"L’aide de l’État, {euros(row.state_aid)}, est notée par la coordination."
+    if taken is None:
+        return f"L’État ne paie rien\u00a0: aucun barème ne prend un contrat du {plain_date(began)}."
+    what = f"paie {euros(row.state_aid)}" if row.state_aid else "ne paie rien"
+    return f"L’État {what} cette année-là, d’après le barème «\u00a0{taken.name}\u00a0»."
+
+
+def total_of(years: Iterable[PostYear]) -> Shares:
+    """Who pays how much of some years together."""
+    return sum((year.shares for year in years), Shares())
+
+
+def queue(requests: PostQuerySet | None = None) -> list[tuple[Ranked, Post]]:
+    """The requests that wait, each at its place among all of the network; `requests`: these of them alone."""
+    asked = (
+        Post.objects.asked().with_sums().select_related("employer", "collectivite", "territory", "network")
+    )
+    posts = {post.pk: post for post in asked}
+    standings = {one.epci_id: one for one in RoadmapStanding.objects.all()}
+    ranked = rank(_request(post, standings) for post in posts.values())
+    shown = posts if requests is None else set(requests.asked().values_list("pk", flat=True))
+    return [(one, posts[one.key]) for one in ranked if one.key in shown]
+
+
+def _request(post: Post, standings: dict[str, RoadmapStanding]) -> PostRequest:
+    standing = standings.get(post.territory_id or "")
+    # A post for the whole département stands under the departmental roadmap, which is adopted.
+    whole = post.territory_id is None and post.collectivite.kind == PartnerKind.DEPARTMENT
+    stage = stage_of(
+        drafted=standing is not None,
+        adopted=whole or (standing is not None and standing.adopted_on is not None),
+    )
+    if post.state != PostState.SUBMITTED or post.submitted_on is None:
+        raise ValueError(f"{post} is no request that waits.")
+    return PostRequest(post.pk, post.creation, stage, post.submitted_on)
+
+
+# -- What the overview of posts reads: the sums over civil years, what stays to find, what ends soon, the
+# same as rows
+
+#: The columns of the file.
+HEADINGS = (
+    "Territoire",
+    "Poste",
+    "Employeur",
+    "Fonds",
+    "Année",
+    "Mois",
+    "ETP",
+    "Coût",
+    STATE,
+    OTHER,
+    "Part du fonds",
+    COLLECTIVITES,
+    TO_FIND,
+)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A post whose financing ends soon, and what the fund pays of its last year."""
+
+    post: Post
+    fund_share: Decimal
+
+
+def counted(posts: QuerySet[Post]) -> list[Post]:
+    """The posts with all that the overview reads of them."""
+    return list(
+        posts.select_related("fund", "territory", "employer", "collectivite").prefetch_related("years")
+    )
+
+
+def overview_of(posts: Sequence[Post]) -> Overview:
+    """Add up the posts over civil years."""
+    schedules = StateAidSchedule.objects.as_rules()
+    return overview([one for _, one in as_financed(posts, schedules)])
+
+
+def to_find(posts: Iterable[Post], *, today: date) -> list[PostYear]:
+    """The years, over or not begun, that are not over yet and of which something stays to find, the soonest first."""
+    found = [year for post in posts for year in post.years.all() if year.to_find > 0 and year.end > today]
+    return sorted(found, key=lambda year: (year.start, str(year.post)))
+
+
+def ending_soon(posts: Iterable[Post], *, today: date) -> list[Ending]:
+    """The posts whose financing ends within twelve months, the soonest first."""
+    until = months_after(today, 12)
+    found = [post for post in posts if today < post.end <= until]
+    return [
+        Ending(post, _last_share(list(post.years.all()))) for post in sorted(found, key=lambda one: one.end)
+    ]
+
+
+def _last_share(years: Sequence[PostYear]) -> Decimal:
+    return years[-1].fund_share if years else ZERO
+
+
+def rows_of(posts: Sequence[Post]) -> list[tuple[Any, ...]]:
+    """One row for each post and civil year, below the headings."""
+    schedules = StateAidSchedule.objects.as_rules()
+    rows: list[tuple[Any, ...]] = [HEADINGS]
+    for post, financed in as_financed(posts, schedules):
+        for part in slices(financed):
+            shares = part.shares
+            rows.append(
+                (
+                    post.territory.name if post.territory else WHOLE_DEPARTMENT,
+                    post.title,
+                    str(post.employer),
+                    post.fund.name,
+                    part.year,
+                    part.months,
+                    round_half_up(part.fte),
+                    shares.cost,
+                    shares.state_aid,
+                    shares.other_aid,
+                    shares.fund,
+                    shares.collectivite,
+                    shares.to_find,
+                )
+            )
+    return rows
+
+
+# -- What a payment of a co-financed post waits for
+
+#: The first year of a post asks for a local roadmap that is drafted, every later one for an adopted one.
+FIRST_WITH_AN_ADOPTED_ROADMAP = 2
+
+
+def payment_blocker(commitment: Commitment) -> str:
+    """Why nothing is paid yet for a later year of a post, as a sentence; empty where it may be paid."""
+    later = Post.objects.filter(
+        years__instalments__commitment=commitment, years__number__gte=FIRST_WITH_AN_ADOPTED_ROADMAP
+    )
+    for post in later.order_by("pk").distinct():
+        if problem := roadmap_problem(post, adopted=True):
+            return problem
+    return ""
+
+
+def refuse_payment(commitment: Commitment) -> None:
+    """Raise DomainError for the second or a later year of a post while no local roadmap is adopted."""
+    if problem := payment_blocker(commitment):
+        raise DomainError(problem)

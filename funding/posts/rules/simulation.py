@@ -1,0 +1,293 @@
+"""What a post would cost a collectivité, in words: the answer, what follows State aid, the conditions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from funding.posts.rules.plans import PostPlan, PostYear, post_plan, prorated
+from funding.posts.rules.state_aid import AidSchedule, aid_for, paid_until
+from funding.posts.rules.years import MAX_MONTHS, FundLimit, FundTerms
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, brief_euros
+from inclusion.core.french.periods import months_after, plain_date, shown_end
+
+#: What a post gets in a network that has no fund for posts.
+_NO_FUND = FundLimit(ZERO, "Aucun fonds de ce réseau ne cofinance de poste en ce moment.")
+
+_LENGTHS = {12: "En un an", 24: "En deux ans", 36: "En trois ans"}
+
+
+@dataclass(frozen=True)
+class PostIdea:
+    """The post that somebody thinks of; `offers` is what the collectivité could pay in each year (None: not said)."""
+
+    yearly_cost: Decimal
+    fte: Decimal
+    start: date
+    months: int
+    private: bool = False
+    contract: date | None = None
+    uplifted: bool = False
+    other_aid_yearly: Decimal = ZERO
+    offers: tuple[Decimal | None, ...] = ()
+
+    @property
+    def end(self) -> date:
+        """The day after the last day of the financing."""
+        return months_after(self.start, self.months)
+
+
+@dataclass(frozen=True)
+class PostSimulation:
+    """The financing of a post that somebody thinks of.
+
+    `aid_until` is the first day on which the State pays nothing more (None: it pays nothing at all), `schedule` the
+    schedule that takes its contract; `cost_after` and `aid_after` are the cost and the State's aid of the twelve
+    months after the financing. `uplift_counts`: whether the bonus changes anything. `fund`: whose end and envelope
+    count (None: no fund of the network co-finances posts, and none pays).
+    """
+
+    asked: PostIdea
+    plan: PostPlan
+    aid_until: date | None
+    schedule: AidSchedule | None
+    cost_after: Decimal
+    aid_after: Decimal
+    uplift_counts: bool
+    fund: FundTerms | None
+
+    @property
+    def over(self) -> str:
+        """« En trois ans », « En 18 mois »."""
+        return _LENGTHS.get(self.asked.months, f"En {self.asked.months} mois")
+
+    @property
+    def answer(self) -> str:
+        """« En trois ans, votre commune paie 61 250 € ; le fonds 61 250 € ; il reste 0 € à trouver ».
+
+        What keeps the fund from its whole part is in it: « le fonds 20 000 €, car il s’arrête le 31 décembre 2027 ».
+        """
+        total = self.plan.total
+        return (
+            f"{self.over}, votre commune paie {brief_euros(total.collectivite)}\u00a0; "
+            f"{self._fund_pays()}\u00a0; il reste {brief_euros(total.to_find)} à trouver"
+        )
+
+    def _fund_pays(self) -> str:
+        if self.fund is None:
+            return "aucun fonds ne paie"
+        paid = f"le fonds {brief_euros(self.plan.total.fund)}"
+        if not self.fund.takes(self.asked.start):
+            return f"{paid}, car il paie les postes qui commencent {self.fund.period}"
+        if self._unpaid_years:
+            return f"{paid}, car il s’arrête le {plain_date(shown_end(self.fund.end))}"
+        if any(year.plan.limit for year in self.plan.years):
+            return f"{paid}, tout ce qu’il peut encore promettre"
+        return paid
+
+    @property
+    def _unpaid_years(self) -> list[PostYear]:
+        """The years that begin after the end of a fund that takes the post."""
+        if self.fund is None or not self.fund.takes(self.asked.start):
+            return []
+        return [year for year in self.plan.years if year.start >= self.fund.end]
+
+    @property
+    def fund_sentences(self) -> list[str]:
+        """What keeps the fund from paying its whole part; nothing where nothing does."""
+        if self.fund is None:
+            return [f"{_NO_FUND.reason.removesuffix('.')}\u00a0: la part d’un fonds reste à trouver."]
+        named = f"Le fonds «\u00a0{self.fund.name}\u00a0»"
+        if not self.fund.takes(self.asked.start):
+            return [
+                f"{named} paie les postes qui commencent {self.fund.period}\u00a0: celui-ci commence le "
+                f"{plain_date(self.asked.start)}."
+            ]
+        said = []
+        if unpaid := self._unpaid_years:
+            names = " et ".join(_ordinal(year) for year in unpaid)
+            years = (
+                f"les {names} années, qui commencent"
+                if len(unpaid) > 1
+                else f"la {names} année, qui commence"
+            )
+            said.append(
+                f"{named} s’arrête le {plain_date(shown_end(self.fund.end))}\u00a0: il ne paie pas {years} ensuite."
+            )
+        if self.fund.left is not None and any(
+            year.plan.limit for year in self.plan.years if year not in unpaid
+        ):
+            said.append(
+                f"{named} ne peut plus promettre que {brief_euros(max(self.fund.left, ZERO))}\u00a0: le reste de son "
+                "enveloppe est déjà promis à d’autres postes."
+            )
+        return said
+
+    @property
+    def lead(self) -> str:
+        """The cost, what others than the fund and the collectivité pay of it, and what limits the fund."""
+        total = self.plan.total
+        state = (
+            f"l’État en paie {brief_euros(total.state_aid)}" if total.state_aid else "l’État n’en paie rien"
+        )
+        other = f", les autres aides {brief_euros(total.other_aid)}" if total.other_aid else ""
+        costs = f"Le poste coûte {brief_euros(total.cost)}\u00a0; {state}{other}."
+        return " ".join([costs, *self.fund_sentences])
+
+    @property
+    def aid_sentences(self) -> list[str]:
+        """What happens when State aid ends, and when the fund's money does."""
+        return [*self._aid(), *self._own_share(), self._afterwards()]
+
+    def _aid(self) -> list[str]:
+        if self.aid_until is None:
+            return [self._no_aid(), *self._useless_uplift()]
+        paid = _in_turn(self.plan.years)
+        until = (
+            "L’État paie jusqu’à la fin de ce financement"
+            if self.aid_until >= self.asked.end
+            else f"L’État ne paie plus rien à partir du {plain_date(self.aid_until)}"
+        )
+        return [f"{until}\u00a0: {paid}.", *self._useless_uplift()]
+
+    def _no_aid(self) -> str:
+        if self.schedule is not None:
+            return "L’État ne paie rien sur cette période\u00a0: son aide est à zéro, ou déjà terminée."
+        began = plain_date(self.asked.contract or self.asked.start)
+        employer = "privé" if self.asked.private else "public"
+        return (
+            "L’État ne paie rien pour ce poste\u00a0: aucune aide n’est annoncée pour un contrat "
+            f"qui commence le {began} chez un employeur {employer}."
+        )
+
+    def _useless_uplift(self) -> list[str]:
+        if not self.asked.uplifted or self.uplift_counts:
+            return []
+        return ["La bonification ne change rien ici\u00a0: aucune n’est prévue pour ce contrat."]
+
+    def _own_share(self) -> list[str]:
+        """How the collectivité's part moves from the first year to the last that is as long."""
+        first = self.plan.years[0]
+        last = [year for year in self.plan.years if year.months == first.months][-1]
+        before, after = first.plan.collectivite, last.plan.collectivite
+        if before == after:
+            return []
+        return [
+            f"La part de votre commune passe de {brief_euros(before)} la {_named(first)} "
+            f"à {brief_euros(after)} la {_named(last)}."
+        ]
+
+    def _afterwards(self) -> str:
+        payer = "à votre commune ou à l’employeur" if self.asked.private else "à votre commune"
+        still = (
+            f", dont {brief_euros(self.aid_after)} que l’État paierait encore"
+            if self.aid_after
+            else ", sans aide de l’État"
+        )
+        no_longer = "le fonds ne paie plus\u00a0: " if self.plan.years[-1].plan.fund else ""
+        return (
+            f"Après le {plain_date(shown_end(self.asked.end))}, {no_longer}garder le poste "
+            f"coûterait {payer} {brief_euros(self.cost_after)} sur douze mois{still}."
+        )
+
+    @property
+    def conditions(self) -> list[str]:
+        """What the fund asks, in sentences."""
+        signed = (
+            "L’employeur est privé\u00a0: la convention se signe à trois, entre le fonds, votre commune et lui."
+            if self.asked.private
+            else "L’employeur est public\u00a0: la convention se signe à deux, entre le fonds et votre commune."
+        )
+        return [
+            "Votre territoire a une feuille de route locale\u00a0: au moins rédigée le jour de la signature, "
+            "adoptée avant le paiement de la deuxième année.",
+            f"Le fonds finance {MAX_MONTHS} mois au plus\u00a0; vous en demandez {self.asked.months}.",
+            "Le fonds paie au plus la moitié de ce que les aides laissent, et jamais plus que votre commune.",
+            signed,
+            "Un poste créé là où il n’y en a pas passe en premier.",
+        ]
+
+
+def simulate(asked: PostIdea, schedules: Sequence[AidSchedule], funds: Sequence[FundTerms]) -> PostSimulation:
+    """Finance the post that somebody thinks of by the schedules of State aid and by the fund that would pay most.
+
+    No fund pays more than it would grant to a request. Where no fund co-finances posts, its part stays to find.
+
+    Raises `DomainError` at its parameter (`offer_3` for an offer of a year that the post does not have) for terms that
+    the fund does not accept.
+    """
+    offers = list(asked.offers)
+    while offers and offers[-1] is None:
+        offers.pop()
+    years = -(-asked.months // 12)
+    if 0 < asked.months <= MAX_MONTHS and len(offers) > years:
+        raise DomainError(
+            f"Vous demandez {asked.months} mois\u00a0: il n’y a pas de {len(offers)}e année. Laissez cette case vide."
+        ).at(f"offer_{len(offers)}")
+    contract = asked.contract or asked.start
+
+    def aids(start: date, months: int, *, uplifted: bool = asked.uplifted) -> list[Decimal]:
+        return aid_for(
+            schedules,
+            start=start,
+            months=months,
+            private=asked.private,
+            contract=contract,
+            uplifted=uplifted,
+            fte=asked.fte,
+        )
+
+    def plan_with(fund: FundTerms | FundLimit) -> PostPlan:
+        return post_plan(
+            yearly_cost=asked.yearly_cost,
+            fte=asked.fte,
+            start=asked.start,
+            months=asked.months,
+            aids=aids(asked.start, asked.months),
+            other_aid_yearly=asked.other_aid_yearly,
+            collectivite_by_year=offers,
+            fund=fund,
+        )
+
+    plans = [(fund, plan_with(fund)) for fund in funds]
+    fund, plan = max(plans, key=lambda one: one[1].total.fund, default=(None, plan_with(_NO_FUND)))
+    return PostSimulation(
+        asked=asked,
+        plan=plan,
+        aid_until=paid_until(
+            schedules,
+            start=asked.start,
+            months=asked.months,
+            private=asked.private,
+            contract=contract,
+            uplifted=asked.uplifted,
+        ),
+        schedule=next((one for one in schedules if one.takes(contract, private=asked.private)), None),
+        cost_after=prorated(asked.yearly_cost, months=12, fte=asked.fte),
+        aid_after=aids(asked.end, 12)[0],
+        fund=fund,
+        uplift_counts=aids(asked.start, asked.months) != aids(asked.start, asked.months, uplifted=False),
+    )
+
+
+def _ordinal(year: PostYear) -> str:
+    """« 2e »."""
+    return year.name.split()[0]
+
+
+def _named(year: PostYear) -> str:
+    """« 1re année », « 3e année (6 mois) »."""
+    return year.name if year.months == 12 else f"{year.name} ({year.months} mois)"
+
+
+def _in_turn(years: Sequence[PostYear]) -> str:
+    """« 17 500 € la 1re année, 12 500 € la 2e année, puis rien », what the State pays in each year."""
+    paid = [year.plan.shares.state_aid for year in years]
+    while paid and not paid[-1]:
+        paid.pop()
+    said = [
+        f"{brief_euros(amount) if amount else 'rien'} la {_named(year)}"
+        for amount, year in zip(paid, years, strict=False)
+    ]
+    return ", ".join([*said, "puis rien"] if len(paid) < len(years) else said)

@@ -1,0 +1,197 @@
+"""Pages of the conditions of co-financed posts: schedules of State aid, standing of local roadmaps."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from funding.models import Post, RoadmapStanding, StateAidSchedule
+from funding.posts.actions import state_aid as actions
+from funding.posts.actions.follow_up import note_roadmap
+from funding.posts.actions.state_aid import Effect
+from funding.posts.forms.requests import RoadmapForm
+from funding.posts.forms.state_aid import StateAidForm
+from funding.posts.lists import RoadmapTable
+from funding.posts.rules.state_aid import AidSchedule, known_waves
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import search_form
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.territories.models import Epci
+
+# -- Pages of the schedules of State aid: what the State pays, changed by the coordinator
+
+
+@requires(Permission.POSTS_DECIDE)
+def state_aid_list(request: HttpRequest) -> HttpResponse:
+    """What the State pays for digital advisers, by the network's schedules."""
+    own = list(StateAidSchedule.objects.prefetch_related("years"))
+    schedules = [(row, row.as_rule()) for row in own] or [(None, wave) for wave in known_waves()]
+    shown = [{"row": row, "rule": rule, "years": _years(rule)} for row, rule in schedules]
+    return render(request, "funding/state_aid_list.html", {"schedules": shown, "own": bool(own)})
+
+
+def _years(rule: AidSchedule) -> list[tuple[int, Any, Any]]:
+    """The years of a schedule: number, amount, bonus."""
+    count = max(len(rule.amounts), len(rule.uplifts))
+    return [
+        (
+            year + 1,
+            rule.amount_of(year),
+            rule.amount_of(year, uplifted=True) - rule.amount_of(year),
+        )
+        for year in range(count)
+    ]
+
+
+@requires(Permission.POSTS_DECIDE)
+@require_POST
+def state_aid_begin(request: HttpRequest) -> HttpResponse:
+    """Take the known waves as the network's own schedules."""
+    try:
+        actions.begin_with_known_waves(by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Les barèmes connus sont repris\u00a0: vous pouvez les modifier.")
+    return redirect("state_aid_list", request.network.slug)
+
+
+@requires(Permission.POSTS_DECIDE)
+def state_aid_add(request: HttpRequest) -> HttpResponse:
+    """One more schedule."""
+    return _edit(request, None)
+
+
+@requires(Permission.POSTS_DECIDE)
+def state_aid_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """A schedule, its years as a table."""
+    return _edit(request, get_object_or_404(StateAidSchedule, pk=pk))
+
+
+def _edit(request: HttpRequest, schedule: StateAidSchedule | None) -> HttpResponse:
+    form = StateAidForm(request.POST or None, schedule=schedule)
+    effects: list[Effect] = []
+    if form.asks_for_a_line:
+        form = StateAidForm(request.POST, schedule=schedule)
+        form.errors.clear()
+    elif form.is_bound and form.is_valid():
+        effects = actions.effects_of(actions.rules_with(schedule, form.terms()))
+        if _seen(effects) == form.cleaned_data["seen"]:
+            effects = []
+            if _written(request, form, schedule):
+                return redirect("state_aid_list", request.network.slug)
+    context = {"form": form, "schedule": schedule, "effects": effects, "seen": _seen(effects)}
+    return render(request, "funding/state_aid_form.html", context)
+
+
+def _written(request: HttpRequest, form: StateAidForm, schedule: StateAidSchedule | None) -> bool:
+    """Write what the form says; False where it was refused."""
+    does: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+
+    def write(data: dict[str, Any]) -> StateAidSchedule:
+        if schedule is None:
+            return actions.add_schedule(form.terms(), **does)
+        return actions.change_schedule(schedule, form.terms(), **does)
+
+    written = submitted(request, form, write)
+    if written is None:
+        return False
+    messages.success(request, f"Le barème «\u00a0{written}\u00a0» est enregistré.")
+    return True
+
+
+def _seen(effects: Sequence[Effect]) -> str:
+    """What was shown of draft posts, so that nothing else changes than what was read."""
+    return " ".join(f"{one.post.pk}:{one.after}" for one in effects)
+
+
+@requires(Permission.POSTS_DECIDE)
+def state_aid_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask before a schedule is removed, and say what it would change."""
+    schedule = get_object_or_404(StateAidSchedule, pk=pk)
+    if request.method == "POST":
+        actions.remove_schedule(schedule, by=request.user, at=timezone.now())
+        messages.success(request, f"Le barème «\u00a0{schedule}\u00a0» est retiré.")
+        return redirect("state_aid_list", request.network.slug)
+    context = {
+        "schedule": schedule,
+        "effects": actions.effects_of(actions.rules_with(schedule, None)),
+        "is_last": StateAidSchedule.objects.count() == 1,
+    }
+    return render(request, "funding/state_aid_remove.html", context)
+
+
+# -- Pages of local roadmaps: how far each intercommunalité has come, and noting it
+
+
+@requires(Permission.POSTS_VIEW)
+def roadmap_standing_list(request: HttpRequest) -> HttpResponse:
+    """Every intercommunalité of the département with its local roadmap."""
+    rows = _rows(request)
+    return listing(
+        request,
+        queryset=rows,  # type: ignore[arg-type]
+        table=RoadmapTable,
+        template="funding/roadmap_standing_list.html",
+        name="feuilles-de-route-locales",
+        adopted=sum(row["adopted_on"] is not None for row in rows),
+        drafted=sum(row["stage"] == "Rédigée" for row in rows),
+        count=len(rows),
+    )
+
+
+def _rows(request: HttpRequest) -> list[dict[str, Any]]:
+    """One row for each intercommunalité, by name."""
+    noted = {one.epci_id: one for one in RoadmapStanding.objects.all()}
+    posts = dict(
+        Post.objects.accepted()
+        .order_by("territory")
+        .values_list("territory")
+        .annotate(count=Count("pk"))
+        .values_list("territory", "count")
+    )
+    rows = (
+        _row(epci, noted.get(epci.pk), posts.get(epci.pk, 0), request.network.slug)
+        for epci in Epci.objects.touching(request.network.department)
+    )
+    return sorted(rows, key=lambda row: search_form(row["name"]))
+
+
+def _row(epci: Epci, noted: RoadmapStanding | None, posts: int, network: str) -> dict[str, Any]:
+    stage = "Pas rédigée" if noted is None else "Rédigée" if noted.adopted_on is None else "Adoptée"
+    return {
+        "siren": epci.pk,
+        "name": epci.full_name,
+        "title": noted.title if noted else None,
+        "stage": stage,
+        "drafted_on": noted.drafted_on if noted else None,
+        "adopted_on": noted.adopted_on if noted else None,
+        "posts": posts,
+        "network": network,
+    }
+
+
+@requires(Permission.POSTS_DECIDE)
+def roadmap_standing_note(request: HttpRequest, siren: str) -> HttpResponse:
+    """Note when the local roadmap of an intercommunalité was drafted, and adopted."""
+    epci = get_object_or_404(Epci.objects.touching(request.network.department), pk=siren)
+    noted = RoadmapStanding.objects.filter(epci=epci).first()
+    known = ("title", "drafted_on", "adopted_on")
+    initial = {name: getattr(noted, name) for name in known} if noted else {}
+    form = RoadmapForm(request.POST or None, initial=initial)
+    standing = submitted(
+        request,
+        form,
+        lambda data: note_roadmap(epci=epci, **data, by=request.user, at=timezone.now()),
+    )
+    if standing:
+        messages.success(request, f"C’est noté pour {epci}.")
+        return redirect("roadmap_standing_list", request.network.slug)
+    return render(request, "funding/roadmap_standing_note.html", {"form": form, "epci": epci, "noted": noted})

@@ -1,0 +1,131 @@
+"""What the coordination does with a post: its plan, the decision, its agreement, its vacancies."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from funding.models import Post
+from funding.posts.actions import requests as actions
+from funding.posts.actions.follow_up import draft_post_agreement, fill, vacate
+from funding.posts.forms.requests import (
+    ACCEPT,
+    DecideForm,
+    FillForm,
+    PlanYearForm,
+    PostAgreementForm,
+    ReopenForm,
+    VacateForm,
+)
+from funding.posts.queries import explained
+from funding.posts.views.pages import page_of, seen_by
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.periods import plain_date
+from inclusion.core.web.forms import submitted
+
+
+@requires(Permission.POSTS_DECIDE)
+def post_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who pays how much of one year of a post, within what the rule allows."""
+    post = seen_by(request.member, pk)
+    years = explained(post)
+    wanted = request.GET.get("annee", "1")
+    shown = next((year for year in years if str(year.row.number) == wanted), None)
+    if shown is None:
+        raise Http404(wanted)
+    form = PlanYearForm(request.POST or None, year=shown.row)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.plan_years(post, years=[form.terms], by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, f"Le plan de financement de la {shown.row.name} est enregistré.")
+        return redirect(post)
+    return render(
+        request, "funding/post_plan.html", {"post": post, "form": form, "year": shown, "years": years}
+    )
+
+
+@requires(Permission.POSTS_DECIDE)
+def post_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept a request or not, with its reason and its day; or take an acceptance back."""
+    post = seen_by(request.member, pk)
+    form = DecideForm(request.POST or None, post=post, initial={"on": timezone.localdate()})
+    decided = submitted(request, form, lambda data: _decided(request, post, **data))
+    if decided:
+        word = "est retenu" if form.cleaned_data["decision"] == ACCEPT else "n’est pas retenu"
+        messages.success(request, f"C’est noté\u00a0: «\u00a0{post}\u00a0» {word}.")
+        return redirect(post)
+    return render(request, "funding/post_decide.html", {"form": form, **page_of(post, request.member)})
+
+
+def _decided(request: HttpRequest, post: Post, *, decision: str, **data: Any) -> Post:
+    act = actions.accept_post if decision == ACCEPT else actions.refuse_post
+    return act(post, **data, by=request.user, at=timezone.now())
+
+
+@requires(Permission.POSTS_DECIDE)
+def post_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a request back to be completed, or take one up again that was not accepted."""
+    post = seen_by(request.member, pk)
+    form = ReopenForm(request.POST or None)
+    reopened = submitted(
+        request,
+        form,
+        lambda data: actions.reopen_post(post, **data, by=request.user, at=timezone.now()),
+    )
+    if reopened:
+        messages.success(request, f"«\u00a0{post}\u00a0» est de nouveau à compléter.")
+        return redirect(post)
+    return _form_page(request, post, form, "Ce qui est à compléter", "Renvoyer à compléter")
+
+
+@requires(Permission.POSTS_DECIDE)
+def post_agreement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft the agreement of an accepted post from its plan."""
+    post = seen_by(request.member, pk)
+    form = PostAgreementForm(request.POST or None, post=post)
+    agreement = submitted(
+        request,
+        form,
+        lambda data: draft_post_agreement(post, **data, by=request.user, at=timezone.now()),
+    )
+    if agreement:
+        messages.success(
+            request,
+            f"La convention {agreement.reference} est préparée\u00a0: relisez-la et complétez les signataires.",
+        )
+        return redirect(agreement)
+    return render(request, "funding/post_agreement.html", {"form": form, **page_of(post, request.member)})
+
+
+@requires(Permission.POSTS_DECIDE)
+def post_vacate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note since when nobody holds a post."""
+    post = seen_by(request.member, pk)
+    form = VacateForm(request.POST or None, initial={"since": timezone.localdate()})
+    vacancy = submitted(request, form, lambda data: vacate(post, **data, by=request.user, at=timezone.now()))
+    if vacancy:
+        messages.success(request, f"C’est noté\u00a0: poste vacant depuis le {plain_date(vacancy.since)}.")
+        return redirect(post)
+    return _form_page(request, post, form, "Noter que le poste est vacant", "Noter cette vacance")
+
+
+@requires(Permission.POSTS_DECIDE)
+def post_fill(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note from when on somebody holds a post again."""
+    post = seen_by(request.member, pk)
+    form = FillForm(request.POST or None, initial={"on": timezone.localdate()})
+    vacancy = submitted(request, form, lambda data: fill(post, **data, by=request.user, at=timezone.now()))
+    if vacancy:
+        messages.success(request, f"C’est noté\u00a0: poste pourvu le {plain_date(vacancy.until)}.")
+        return redirect(post)
+    return _form_page(request, post, form, "Noter que le poste est pourvu", "Noter qu’il est pourvu")
+
+
+def _form_page(request: HttpRequest, post: Post, form: Any, title: str, action_label: str) -> HttpResponse:
+    context = {"post": post, "form": form, "title": title, "action_label": action_label}
+    return render(request, "funding/post_form.html", context)

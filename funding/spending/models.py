@@ -1,0 +1,110 @@
+"""Commitments of a fund to an action, and their payments."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from funding.enums import AccountKind
+from funding.ledger.models.entries import reference_key_field, reference_use_field
+from funding.ledger.models.funds import FundedAction, euros_field, sees_all
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.models.history import Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.core.access import Member
+
+
+class CommitmentQuerySet(NetworkOwnedQuerySet):
+    """Reads of commitments."""
+
+    def visible_to(self, member: "Member") -> "CommitmentQuerySet":
+        """Commitments that this member may see one by one, with whose euros they are."""
+        return self if sees_all(member) else self.none()
+
+    def with_sums(self) -> "CommitmentQuerySet":
+        """Each commitment with `paid`, what has left the fund for it, `owed`, what is a debt to training places, and
+        `left`, what it still holds.
+        """
+        amount = models.F("transactions__postings__amount")
+        zero = Decimal("0.00")
+        paid = models.Q(transactions__postings__account__kind=AccountKind.PAID)
+        owed = models.Q(transactions__postings__account__kind=AccountKind.OWED)
+        held = models.Q(transactions__postings__account__kind=AccountKind.COMMITTED)
+        return self.annotate(
+            paid=models.Sum(amount, filter=paid, default=zero),
+            owed=models.Sum(amount, filter=owed, default=zero),
+            left=models.Sum(amount, filter=held, default=zero),
+        ).order_by("-committed_on", "-pk")
+
+
+class Commitment(NetworkOwned):
+    """Euros of a fund promised to an action; paid in one or several times, the rest released."""
+
+    funded_action = ScopedForeignKey(FundedAction, on_delete=models.PROTECT, related_name="commitments")
+    label = models.CharField("objet", max_length=160)
+    amount = euros_field("montant")
+    committed_on = models.DateField("engagé le")
+    #: What the attribution was computed from, kept so that it can be shown again as it was made: what was left of
+    #: each share in the order of the accounts (`shares`: pairs of a contributor's key and an amount), the contributors
+    #: that the action was for (`targets`), what grants for the action paid (`grants`).
+    basis = models.JSONField("base du calcul", default=dict)
+
+    RECORDED_ONCE = ("funded_action", "amount", "committed_on")
+    RECORDED = (Rows("payments", ("amount", "paid_on", "reference")),)
+
+    objects = scoped_manager(CommitmentQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "engagement"
+        ordering = ["committed_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("funded_action"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="commitment_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("fund_commitment", args=[self.network.slug, self.pk])
+
+
+class Payment(NetworkOwned):
+    """Euros that left the fund for a commitment."""
+
+    commitment = ScopedForeignKey(Commitment, on_delete=models.PROTECT, related_name="payments")
+    amount = euros_field("montant")
+    paid_on = models.DateField("payé le")
+    reference = models.CharField("référence de paiement", max_length=60)
+    reference_key = reference_key_field("reference")
+    reference_use = reference_use_field()
+    #: The line of a reimbursement that it pays: all lines of one share the reference of its one payment.
+    line = ScopedForeignKey(
+        "funding.ReimbursementLine", on_delete=models.PROTECT, null=True, related_name="payments"
+    )
+    #: How many payments of the line were taken back before this one.
+    line_use = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "paiement"
+        ordering = ["paid_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("commitment", "line"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_positive"),
+            models.UniqueConstraint(fields=["line", "line_use"], name="payment_of_a_line_once"),
+            models.UniqueConstraint(
+                fields=["network", "reference_key", "reference_use"],
+                condition=models.Q(line=None),
+                name="payment_reference_once",
+                violation_error_message="Cette référence de paiement est déjà enregistrée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment} ({self.reference})"

@@ -1,0 +1,425 @@
+"""What a fund's euros are and became: sums of its ledger, of its commitments and of its actions."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
+
+from funding.contributions.models import Contribution
+from funding.enums import AccountKind, ContributionState, TransactionKind
+from funding.grants.models import Grant
+from funding.ledger.models.entries import Posting
+from funding.ledger.models.funds import ActionReach, Fund, FundedAction, may_be_added_up, sees_all
+from funding.ledger.models.totals import Total, totals
+from funding.passes.booklets.models import Booklet
+from funding.spending.models import Commitment
+from inclusion.core.french.money import ZERO
+from inclusion.partners.models import Partner
+
+if TYPE_CHECKING:
+    from inclusion.core.access import Member
+
+# -- What a fund's euros are and became: the sums of its ledger, told in the words of the pages
+
+#: What the others are called for who may not see them one by one.
+OTHERS = "Autres contributeurs"
+
+
+@dataclass
+class ContributorPosition:
+    """One contributor of a fund: what it gave, what was added to it, what its euros paid for, what is left."""
+
+    partner: Partner
+    received: Decimal = ZERO
+    match: Decimal = ZERO
+    committed: Decimal = ZERO
+    released: Decimal = ZERO
+    #: What of its euros has left the fund.
+    disbursed: Decimal = ZERO
+
+    @property
+    def paid(self) -> Decimal:
+        """What its share finances of the actions: committed, less what came back."""
+        return self.committed - self.released
+
+    @property
+    def share(self) -> Decimal:
+        """What is left of its euros and their match."""
+        return self.received + self.match - self.paid
+
+
+@dataclass
+class ActionPosition:
+    """One action: whose euros pay for it, and how much of them has left the fund."""
+
+    action: FundedAction
+    by_partner: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    by_grant: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    disbursed: Decimal = ZERO
+    #: A debt to training places, for passes that they accepted.
+    owed: Decimal = ZERO
+    #: Who pays how much, by name: the grants, then the contributors, who pays most first.
+    payers: list[tuple[str, Decimal]] = field(default_factory=list)
+    grant_payers: list[tuple[str, Decimal]] = field(default_factory=list)
+
+    @property
+    def shares(self) -> Decimal:
+        """What shares pay of it."""
+        return sum(self.by_partner.values(), ZERO)
+
+    @property
+    def grants(self) -> Decimal:
+        """What grants pay of it."""
+        return sum(self.by_grant.values(), ZERO)
+
+    @property
+    def cost(self) -> Decimal:
+        """What the fund promised for it, less what was released."""
+        return self.shares + self.grants
+
+    @property
+    def left(self) -> Decimal:
+        """What is promised, neither owed yet nor paid."""
+        return self.cost - self.owed - self.disbursed
+
+    def seen_by(self, partner: Partner, *, costs: bool) -> "ActionPosition":
+        """The same with what grants and this partner pay, and the others in one line where costs may be shown."""
+        mine = self.by_partner.get(partner.pk, ZERO)
+        rest = self.shares - mine
+        payers = [*self.grant_payers, *([(str(partner), mine)] if mine else [])]
+        if rest and costs:
+            payers.append((OTHERS, rest))
+        return replace(self, by_partner={partner.pk: mine, 0: rest}, payers=payers)
+
+
+@dataclass
+class GrantPosition:
+    """One grant: what came in and what is left for its action."""
+
+    grant: Grant
+    #: The names of the actions it is reserved for.
+    actions: list[str]
+    received: Decimal = ZERO
+    left: Decimal = ZERO
+
+
+@dataclass
+class FundPosition:
+    """A whole fund over a period, or since its beginning."""
+
+    fund: Fund
+    contributors: list[ContributorPosition]
+    actions: list[ActionPosition]
+    grants: list[GrantPosition]
+    #: What each matcher added.
+    matchers: list[tuple[Partner, Decimal]]
+    #: Whether the fund has a leverage rule.
+    has_leverage: bool
+    #: Whether its totals may be shown: they tell nothing of one contributor to who may not see it.
+    totals: bool = True
+    #: The same of what each action costs.
+    costs: bool = True
+    #: Whether each contributor is a line of its own.
+    everybody: bool = True
+
+    @property
+    def received(self) -> Decimal:
+        """What contributors paid in, refunds taken off."""
+        return sum((one.received for one in self.contributors), ZERO)
+
+    @property
+    def match(self) -> Decimal:
+        """What matchers added."""
+        return sum((one.match for one in self.contributors), ZERO)
+
+    @property
+    def granted(self) -> Decimal:
+        """What grants brought."""
+        return sum((one.received for one in self.grants), ZERO)
+
+    @property
+    def brought(self) -> Decimal:
+        """All that came in."""
+        return self.received + self.match + self.granted
+
+    @property
+    def paid(self) -> Decimal:
+        """What shares pay of the actions."""
+        return sum((one.paid for one in self.contributors), ZERO)
+
+    @property
+    def shares(self) -> Decimal:
+        """What is left of all shares: the common pot."""
+        return sum((one.share for one in self.contributors), ZERO)
+
+    @property
+    def grants_left(self) -> Decimal:
+        """What is left of grants, reserved for their actions."""
+        return sum((one.left for one in self.grants), ZERO)
+
+    @property
+    def spent(self) -> Decimal:
+        """What was promised to actions, by shares and grants, releases taken off."""
+        return sum((one.cost for one in self.actions), ZERO)
+
+    @property
+    def disbursed(self) -> Decimal:
+        """What has left the fund."""
+        return sum((one.disbursed for one in self.actions), ZERO)
+
+    @property
+    def disbursed_of_shares(self) -> Decimal:
+        """What of it was euros of shares."""
+        return sum((one.disbursed for one in self.contributors), ZERO)
+
+    @property
+    def owed(self) -> Decimal:
+        """What is a debt to training places."""
+        return sum((one.owed for one in self.actions), ZERO)
+
+    @property
+    def leverage(self) -> Decimal | None:
+        """All that was raised for every euro received; None where nothing was, or where no leverage rule applies."""
+        if self.received <= 0 or not self.has_leverage:
+            return None
+        return (self.brought / self.received).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    def seen_by(self, member: "Member") -> "FundPosition":
+        """The same for a member who may see only what is the own organisation's: the others are one line, if any."""
+        if sees_all(member):
+            return self
+        own = [one for one in self.contributors if one.partner.pk == member.partner.pk]
+        others = [one for one in self.contributors if one.partner.pk != member.partner.pk]
+        totals, costs = self.has_totals_for(member.partner), self.has_costs_for(member.partner)
+        together = [_together(others)] if totals and others else []
+        return replace(
+            self,
+            contributors=[*own, *together],
+            actions=[one.seen_by(member.partner, costs=costs) for one in self.actions],
+            totals=totals,
+            costs=costs,
+            everybody=False,
+        )
+
+    def has_totals_for(self, partner: Partner | None) -> bool:
+        """Whether the totals of the fund tell this organisation (None: a visitor) nothing of one other contributor."""
+        others = [one for one in self.contributors if partner is None or one.partner.pk != partner.pk]
+        return all(
+            may_be_added_up(getattr(one, name) for one in others)
+            for name in ("received", "match", "paid", "disbursed", "share")
+        )
+
+    def has_costs_for(self, partner: Partner | None) -> bool:
+        """The same of the costs of all its actions: what one leaves out would follow from the total of the others."""
+        own = partner.pk if partner else None
+        return self.has_totals_for(partner) and all(
+            may_be_added_up(amount for pk, amount in action.by_partner.items() if pk != own)
+            for action in self.actions
+        )
+
+    def of(self, partner: Partner) -> ContributorPosition:
+        """The position of one contributor, zero where it never gave."""
+        found = (one for one in self.contributors if one.partner.pk == partner.pk)
+        return next(found, ContributorPosition(partner))
+
+
+def _together(others: list[ContributorPosition]) -> ContributorPosition:
+    """Several contributors as one line."""
+    names = ("received", "match", "committed", "released", "disbursed")
+    sums = {name: sum((getattr(one, name) for one in others), ZERO) for name in names}
+    return ContributorPosition(Partner(name=f"{OTHERS} ({len(others)})"), **sums)
+
+
+def fund_position(
+    fund: Fund, *, start: date | None = None, end: date | None = None, known_at: datetime | None = None
+) -> FundPosition:
+    """Return what the fund's euros became, by what is booked on `[start, end)` and was known at a moment.
+
+    The same few queries, whatever the number of contributors and movements.
+    """
+    sums = totals(fund, start=start, end=end, known_at=known_at)
+    contributors = _contributors(fund, sums)
+    actions = {action.pk: ActionPosition(action) for action in FundedAction.objects.filter(fund=fund)}
+    grants = {
+        grant.pk: GrantPosition(grant, [str(one.funded_action) for one in grant.earmarks.all()])
+        for grant in Grant.objects.filter(fund=fund).prefetch_related("earmarks__funded_action")
+    }
+    for one in sums:
+        if one.account_kind == AccountKind.SHARE:
+            _add_share(contributors[one.partner_id], one)
+        elif one.account_kind == AccountKind.GRANT:
+            grants[one.grant_id].left += one.amount
+            grants[one.grant_id].received += one.amount if one.effect == TransactionKind.GRANT else ZERO
+        elif one.account_kind != AccountKind.SOURCE:
+            _add_cost(actions[one.funded_action_id], one)
+            if one.account_kind == AccountKind.PAID and one.partner_id in contributors:
+                contributors[one.partner_id].disbursed += one.amount
+    for action in actions.values():
+        by_grant = [(grants[pk].grant.name, amount) for pk, amount in action.by_grant.items() if amount]
+        by_share = [(one.partner, action.by_partner.get(pk, ZERO)) for pk, one in contributors.items()]
+        by_share.sort(key=lambda one: -one[1])
+        action.grant_payers = by_grant
+        action.payers = by_grant + [(str(partner), amount) for partner, amount in by_share if amount]
+    return FundPosition(
+        fund=fund,
+        contributors=list(contributors.values()),
+        actions=list(actions.values()),
+        grants=list(grants.values()),
+        matchers=_matchers(sums),
+        has_leverage=fund.has_leverage(),
+    )
+
+
+def _contributors(fund: Fund, sums: list[Total]) -> dict[int, ContributorPosition]:
+    """All contributors by key, those who gave 0 € included, in the order of their names."""
+    ids = {one.partner_id for one in sums if one.account_kind == AccountKind.SHARE}
+    members = Contribution.objects.filter(fund=fund).exclude(state=ContributionState.WITHDRAWN)
+    ids.update(members.order_by().values_list("partner_id", flat=True))
+    return {partner.pk: ContributorPosition(partner) for partner in Partner.objects.filter(pk__in=ids)}
+
+
+def _matchers(sums: list[Total]) -> list[tuple[Partner, Decimal]]:
+    added: dict[int | None, Decimal] = defaultdict(lambda: ZERO)
+    for one in sums:
+        if one.account_kind == AccountKind.SOURCE and one.effect == TransactionKind.MATCH:
+            added[one.partner_id] -= one.amount
+    return [(partner, added[partner.pk]) for partner in Partner.objects.filter(pk__in=added)]
+
+
+def _add_share(position: ContributorPosition, one: Total) -> None:
+    if one.effect == TransactionKind.RECEIPT:
+        position.received += one.amount
+    elif one.effect == TransactionKind.MATCH:
+        position.match += one.amount
+    elif one.effect == TransactionKind.COMMITMENT:
+        position.committed -= one.amount
+    elif one.effect == TransactionKind.RELEASE:
+        position.released += one.amount
+
+
+def _add_cost(position: ActionPosition, one: Total) -> None:
+    if one.effect in (TransactionKind.COMMITMENT, TransactionKind.RELEASE):
+        if one.grant_id is None:
+            position.by_partner[one.partner_id] += one.amount
+        else:
+            position.by_grant[one.grant_id] += one.amount
+    if one.account_kind == AccountKind.PAID:
+        position.disbursed += one.amount
+    elif one.account_kind == AccountKind.OWED:
+        position.owed += one.amount
+
+
+# -- What became of a commitment's euros, and whom the actions of a fund helped: the sums that their pages
+# show
+
+
+@dataclass
+class PayerPosition:
+    """What one grant or one contributor pays of a commitment, in euros."""
+
+    name: str
+    is_grant: bool = False
+    #: Promised; zero again where the commitment was reversed.
+    committed: Decimal = ZERO
+    released: Decimal = ZERO
+    paid: Decimal = ZERO
+    #: A debt to a training place already, and not paid yet.
+    owed: Decimal = ZERO
+
+    @property
+    def left(self) -> Decimal:
+        """What is promised, neither owed, nor paid, nor given back."""
+        return self.committed - self.released - self.paid - self.owed
+
+
+@dataclass
+class CommitmentPosition:
+    """One commitment: whose euros it promised, what was paid of them, given back, is left."""
+
+    #: Grants first, then the contributors, who pays most first.
+    payers: list[PayerPosition]
+
+    @property
+    def committed(self) -> Decimal:
+        """What stands of the promise, before releases."""
+        return sum((one.committed for one in self.payers), ZERO)
+
+    @property
+    def released(self) -> Decimal:
+        """What was given back."""
+        return sum((one.released for one in self.payers), ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        """What has left the fund."""
+        return sum((one.paid for one in self.payers), ZERO)
+
+    @property
+    def owed(self) -> Decimal:
+        """What is a debt to training places."""
+        return sum((one.owed for one in self.payers), ZERO)
+
+    @property
+    def left(self) -> Decimal:
+        """What may still be paid or released."""
+        return sum((one.left for one in self.payers), ZERO)
+
+
+def commitment_position(commitment: Commitment) -> CommitmentPosition:
+    """Return what became of a commitment's euros, reversals taken off; three queries, whoever pays."""
+    sums = (
+        Posting.objects.of_commitment(commitment)
+        .of_kind(AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID)
+        .annotate(effect=Coalesce("transaction__reverses__kind", "transaction__kind"))
+        .order_by("account__grant_id", "account__partner_id")
+        .values_list("account__grant_id", "account__partner_id", "account__kind", "effect")
+        .annotate(total=Sum("amount"))
+    )
+    payers: dict[tuple[int | None, int | None], PayerPosition] = defaultdict(lambda: PayerPosition(""))
+    for grant_id, partner_id, kind, effect, total in sums:
+        payer = payers[grant_id, partner_id]
+        if kind == AccountKind.PAID:
+            payer.paid += total
+        elif kind == AccountKind.OWED:
+            payer.owed += total
+        elif effect == TransactionKind.COMMITMENT:
+            payer.committed += total
+        elif effect == TransactionKind.RELEASE:
+            payer.released -= total
+    _name(payers)
+    order = sorted(payers.values(), key=lambda one: (not one.is_grant, -one.committed))
+    return CommitmentPosition(order)
+
+
+def _name(payers: dict[tuple[int | None, int | None], PayerPosition]) -> None:
+    grants = Grant.objects.in_bulk([grant for grant, _ in payers if grant is not None])
+    partners = Partner.objects.in_bulk([partner for _, partner in payers if partner is not None])
+    for (grant, partner), payer in payers.items():
+        payer.is_grant = grant is not None
+        payer.name = grants[grant].name if grant is not None else str(partners[partner])
+
+
+def names_of(keys: Iterable[int]) -> dict[str, str]:
+    """The names of partners by the text of their keys, as the steps of an attribution want them."""
+    return {str(one.pk): str(one) for one in Partner.objects.filter(pk__in=list(keys))}
+
+
+def people_helped(fund: Fund) -> dict[int, int]:
+    """Return how many users each action of the fund helped, by its key: those told, and who was sent passes."""
+    people: dict[int, int] = defaultdict(int)
+    for reach in ActionReach.objects.filter(funded_action__fund=fund).last_words():
+        people[reach.funded_action_id] += reach.people
+    sent = (
+        Booklet.objects.filter(programme__funded_action__fund=fund, cancelled_at=None)
+        .order_by()
+        .values_list("programme__funded_action_id")
+        .annotate(people=Count("beneficiary", distinct=True))
+    )
+    for action_id, count in sent:
+        people[action_id] += count
+    return dict(people)

@@ -1,0 +1,436 @@
+"""Pages of the actions of a fund, of commitments and of movements."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from funding.enums import TransactionKind
+from funding.ledger.actions import AccountKey
+from funding.ledger.lists import MovementFilter
+from funding.ledger.models.funds import sees_all
+from funding.models import (
+    Account,
+    ActionReach,
+    Booklet,
+    Commitment,
+    Fund,
+    FundedAction,
+    Grant,
+    LedgerTransaction,
+)
+from funding.spending.actions import (
+    ShareOut,
+    SharesChanged,
+    change_funded_action,
+    commit,
+    explain,
+    foreseen,
+    foreseen_release,
+    open_funded_action,
+    pay,
+    record_reach_of_year,
+    release,
+    reversal_blocker,
+    reverse,
+)
+from funding.spending.forms import (
+    ChangeActionForm,
+    CommitForm,
+    OpenActionForm,
+    PayForm,
+    ReachForm,
+    ReleaseForm,
+    ReverseForm,
+    contributors,
+)
+from funding.spending.lists import CommitmentTable, FundActionTable, MovementTable
+from funding.spending.queries import (
+    CommitmentPosition,
+    commitment_position,
+    fund_position,
+    names_of,
+    people_helped,
+)
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.french.money import ZERO, euros, figure, whole_euros
+from inclusion.core.registry import panels_for
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+# -- Pages of the actions that a fund pays for: all of them, one, what it is, whom it helped
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_actions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The actions of a fund: what each costs, who pays, whom it helped."""
+    fund = get_object_or_404(Fund, pk=pk)
+    position = fund_position(fund).seen_by(request.member)
+    table = FundActionTable(position=position, people=people_helped(fund))
+    if (fmt := request.GET.get("export")) in exports.FORMATS:
+        return exports.export(table.as_values(), fmt=fmt, name=f"actions-fonds-{fund.pk}")
+    context = {"fund": fund, "position": position, "table": table, "exports": True}
+    return render(request, "funding/fund_actions.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_action_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open an action that the fund will pay for."""
+    fund = get_object_or_404(Fund, pk=pk)
+    form = OpenActionForm(request.POST or None, fund=fund, initial={"on": timezone.localdate()})
+    action = submitted(
+        request, form, lambda data: open_funded_action(fund, **data, by=request.user, at=timezone.now())
+    )
+    if action:
+        messages.success(request, f"L’action « {action} » est ouverte : le fonds peut la payer.")
+        return redirect(action)
+    return render(request, "funding/fund_action_form.html", {"form": form, "fund": fund, "action": None})
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_action_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what an action is and whose users it is meant for."""
+    action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
+    targets = action.target_rows.values_list("partner_id", flat=True)
+    initial = {"description": action.description, "targets": list(targets)}
+    form = ChangeActionForm(request.POST or None, fund=action.fund, action=action, initial=initial)
+    changed = submitted(
+        request, form, lambda data: change_funded_action(action, **data, by=request.user, at=timezone.now())
+    )
+    if changed:
+        messages.success(request, "Les changements valent pour ce qui sera engagé à partir de maintenant.")
+        return redirect(action)
+    context = {"form": form, "fund": action.fund, "action": action}
+    return render(request, "funding/fund_action_form.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_action_reach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say how many users of each operator an action helped in a year."""
+    action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
+    years = action.fund.years(until=timezone.localdate())
+    year = next((one for one in years if str(one) == request.GET.get("annee")), years[0])
+    words = {one.partner_id: one for one in action.reach.filter(year=year).last_words()}
+    partners = list(contributors(action.fund))
+    form = ReachForm(
+        request.POST or None, partners=partners, said={pk: one.people for pk, one in words.items()}
+    )
+    if _recorded(request, form, action, year) is not None:
+        messages.success(request, f"Les usagers aidés en {year} sont enregistrés.")
+        return redirect(action)
+    context = {
+        "form": form,
+        "action": action,
+        "year": year,
+        "years": [{"label": one, "url": f"?annee={one}", "current": one == year} for one in years],
+        "rows": [(form.field_of(partner), words.get(partner.pk)) for partner in partners],
+    }
+    return render(request, "funding/fund_action_reach.html", context)
+
+
+def _recorded(
+    request: HttpRequest, form: ReachForm, action: FundedAction, year: int
+) -> list[ActionReach] | None:
+    does = {"by": request.user, "at": timezone.now()}
+    return submitted(
+        request, form, lambda data: record_reach_of_year(action, year=year, people=form.people(), **does)
+    )
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
+    """One action: whose euros pay for it, and why, to the cent; what it may still draw on; its commitments."""
+    action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
+    commitments = Commitment.objects.filter(funded_action=action).visible_to(request.member)
+    commitments = commitments.order_by("-committed_on", "-pk")
+    chosen = (
+        commitments.filter(pk=parameters.key(request.GET.get("engagement"))).first() or commitments.first()
+    )
+    return listing(
+        request,
+        queryset=commitments,
+        table=CommitmentTable,
+        template="funding/fund_action.html",
+        name=f"engagements-action-{action.pk}",
+        fund=action.fund,
+        action=action,
+        chosen=chosen,
+        sees_all=sees_all(request.member),
+        attribution=_explained(chosen) if sees_all(request.member) else None,
+        panels=panels_for("fund_action", request, action),
+        **_standing(action, request.member),
+    )
+
+
+def _explained(commitment: Commitment | None) -> Any:
+    """The attribution of a commitment as it was made, with the contributors' names."""
+    if commitment is None:
+        return None
+    return explain(commitment, labels=names_of(int(pk) for pk, _ in commitment.basis["shares"]))
+
+
+def _standing(action: FundedAction, member: Member) -> dict[str, Any]:
+    """Who pays an action so far, which grants it may still draw on, for whom it is, whom it helped."""
+    position = fund_position(action.fund).seen_by(member)
+    earmarks = action.contribution_earmarks.standing().select_related("contribution__partner")
+    standing = next(one for one in position.actions if one.action.pk == action.pk)
+    reach = list(action.reach.last_words().select_related("partner"))
+    people = people_helped(action.fund).get(action.pk, 0)
+    return {
+        "position": standing,
+        "grants": [
+            one
+            for one in position.grants
+            if any(mark.funded_action_id == action.pk for mark in one.grant.earmarks.all())
+        ],
+        "targets": action.targets.all(),
+        "costs": position.costs,
+        "earmarks": [
+            one for one in earmarks if sees_all(member) or one.contribution.partner == member.partner
+        ],
+        "reach": reach,
+        "people": people,
+        "by_passes": people - sum(one.people for one in reach),
+        "left": whole_euros(standing.cost) - whole_euros(standing.owed) - whole_euros(standing.disbursed),
+    }
+
+
+# -- Pages of commitments: made, seen, paid, released
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_commit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Commit a cost to an action, in two steps: who would pay, then the commitment."""
+    action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
+    form = CommitForm(request.POST or None, initial={"on": timezone.localdate()})
+    shown = None
+    if "write" in request.POST:
+        commitment = submitted(request, form, lambda data: _committed(request, action, data))
+        if commitment:
+            messages.success(request, f"L’engagement de {euros(commitment.amount)} est enregistré.")
+            return redirect(commitment)
+    if "edit" not in request.POST:
+        shown = submitted(request, form, lambda data: _foreseen(action, data))
+    context = {
+        "fund": action.fund,
+        "action": action,
+        "form": form,
+        "shown": shown,
+        "payers": _named(shown.taken) if shown else [],
+        "last": action.commitments.order_by("-pk").first(),
+    }
+    return render(request, "funding/commitment_form.html", context)
+
+
+def _committed(request: HttpRequest, action: FundedAction, data: dict[str, Any]) -> Commitment | None:
+    """The commitment; None where the page must show first who would pay by now."""
+    try:
+        return commit(action, **data, by=request.user, at=timezone.now())
+    except SharesChanged as refused:
+        messages.warning(request, str(refused))
+        return None
+
+
+def _foreseen(action: FundedAction, data: dict[str, Any]) -> ShareOut:
+    shares = Account.objects.filter(fund=action.fund, partner__isnull=False).order_by()
+    labels = names_of(shares.values_list("partner_id", flat=True).distinct())
+    return foreseen(action, amount=data["amount"], on=data["on"], labels=labels)
+
+
+def _named(parts: Iterable[tuple[AccountKey, Decimal]]) -> list[tuple[str, Decimal]]:
+    """Whose euros how much is, by name."""
+    parts = list(parts)
+    partners = names_of(key.partner_id for key, _ in parts if key.partner_id is not None)
+    grants = Grant.objects.in_bulk([key.grant_id for key, _ in parts if key.grant_id is not None])
+    return [
+        (partners[str(key.partner_id)] if key.grant_id is None else str(grants[key.grant_id]), amount)
+        for key, amount in parts
+    ]
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_commitment(request: HttpRequest, pk: int) -> HttpResponse:
+    """One commitment: whose euros it promised and why, what was paid, what was given back, what is left."""
+    commitment = _found(pk, request.member)
+    position = commitment_position(commitment)
+    movements = LedgerTransaction.objects.filter(commitment=commitment).with_volume().with_reversed()
+    labels = names_of(int(pk) for pk, _ in commitment.basis["shares"])
+    context = {
+        **_page(commitment),
+        "position": position,
+        "headline": _headline(commitment, position),
+        "attribution": explain(commitment, labels=labels),
+        "movements": movements.select_related("payment", "recorded_by").order_by("booked_on", "pk"),
+    }
+    return render(request, "funding/commitment_detail.html", context)
+
+
+def _found(pk: int, member: Member) -> Commitment:
+    return get_object_or_404(
+        Commitment.objects.visible_to(member).select_related("funded_action__fund"), pk=pk
+    )
+
+
+def _page(commitment: Commitment) -> dict[str, Any]:
+    """What every page of a commitment shows."""
+    action = commitment.funded_action
+    booklet = Booklet.objects.filter(commitment=commitment).select_related("programme").first()
+    return {"commitment": commitment, "action": action, "fund": action.fund, "booklet": booklet}
+
+
+def _headline(commitment: Commitment, position: CommitmentPosition) -> str:
+    """What a person wants to know of a commitment first."""
+    if position.owed:
+        return f"{commitment} : {figure(position.owed)} € sont dus aux lieux de formation"
+    if position.left:
+        return f"{commitment} : il reste {figure(position.left)} € à payer"
+    if not position.committed:
+        return f"{commitment} : engagement annulé"
+    if position.paid and position.released:
+        return f"{commitment} : {figure(position.paid)} € payés, le reste est revenu au pot"
+    return f"{commitment} : tout est {'payé' if position.paid else 'revenu au pot'}"
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_pay(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that euros left the fund for a commitment."""
+    commitment = _found(pk, request.member)
+    left = commitment_position(commitment).left
+    form = PayForm(request.POST or None, initial={"amount": left, "on": timezone.localdate()})
+    payment = submitted(
+        request, form, lambda data: pay(commitment, **data, by=request.user, at=timezone.now())
+    )
+    if payment:
+        messages.success(request, f"Le paiement de {euros(payment.amount)} est enregistré.")
+        return redirect(commitment)
+    context = {**_page(commitment), "form": form, "left": left}
+    return render(request, "funding/commitment_pay.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give what is left of a commitment back to the pot, in two steps: to whom, then the release."""
+    commitment = _found(pk, request.member)
+    left = commitment_position(commitment).left
+    form = ReleaseForm(request.POST or None, initial={"amount": left, "on": timezone.localdate()})
+    shown = None
+    if "write" in request.POST:
+        movement = submitted(
+            request, form, lambda data: release(commitment, **data, by=request.user, at=timezone.now())
+        )
+        if movement:
+            messages.success(request, _released(commitment, form.cleaned_data["amount"]))
+            return redirect(commitment)
+    elif "edit" not in request.POST:
+        shown = submitted(request, form, lambda data: _given_back(commitment, data))
+    context = {
+        **_page(commitment),
+        "form": form,
+        "left": left,
+        "receivers": _named(shown.items()) if shown else [],
+        "total": sum(shown.values(), ZERO) if shown else ZERO,
+    }
+    return render(request, "funding/commitment_release.html", context)
+
+
+def _released(commitment: Commitment, amount: Decimal) -> str:
+    """What came back, which may be a part of the rest only."""
+    came = "est revenu" if amount < 2 else "sont revenus"
+    return f"{euros(amount)} de «\u00a0{commitment}\u00a0» {came} à ceux dont c’étaient les euros."
+
+
+def _given_back(commitment: Commitment, data: dict[str, Any]) -> dict[AccountKey, Decimal]:
+    return foreseen_release(commitment, amount=data["amount"], on=data["on"])
+
+
+# -- Pages of a fund's movements: all of them, one as double entry, its reversal
+
+#: What a movement is called that took euros out again.
+TAKEN_BACK = {
+    TransactionKind.RECEIPT: "Remboursement",
+    TransactionKind.MATCH: "Effet levier repris",
+    TransactionKind.GRANT: "Subvention rendue",
+}
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_movements(request: HttpRequest, pk: int) -> HttpResponse:
+    """All movements of a fund, filtered and exported."""
+    fund = get_object_or_404(Fund, pk=pk)
+    return listing(
+        request,
+        queryset=LedgerTransaction.objects.filter(fund=fund)
+        .visible_to(request.member)
+        .recent_first()
+        .select_related("recorded_by"),
+        table=MovementTable,
+        template="funding/fund_movements.html",
+        name=f"mouvements-fonds-{fund.pk}",
+        filterset=MovementFilter,
+        fund=fund,
+    )
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_movement(request: HttpRequest, pk: int) -> HttpResponse:
+    """One movement as double entry: out of which accounts, into which, who recorded it, what it came of."""
+    movement = _movement_found(pk, request.member)
+    postings = movement.postings.select_related(
+        "account__partner", "account__grant", "account__funded_action"
+    )
+    lines = [(str(one.account), one.amount) for one in postings.order_by("pk")]
+    into = sum((amount for _, amount in lines if amount > 0), ZERO)
+    context = {
+        **_movement_page(movement),
+        "lines": [(name, -amount, ZERO) if amount < 0 else (name, ZERO, amount) for name, amount in lines],
+        "total": into,
+        "reversed_by": LedgerTransaction.objects.filter(reverses=movement).first(),
+        "blocker": reversal_blocker(movement),
+    }
+    return render(request, "funding/movement_detail.html", context)
+
+
+def _movement_found(pk: int, member: Member) -> LedgerTransaction:
+    related = (
+        "fund",
+        "recorded_by",
+        "reverses",
+        "receipt__contribution__partner",
+        "grant_receipt__grant",
+        "commitment__funded_action",
+        "payment",
+    )
+    seen = LedgerTransaction.objects.visible_to(member).with_volume()
+    return get_object_or_404(seen.select_related(*related), pk=pk)
+
+
+def _movement_page(movement: LedgerTransaction) -> dict[str, Any]:
+    """What every page of a movement shows."""
+    kind = movement.get_kind_display()
+    if movement.volume < 0 and movement.kind in TAKEN_BACK:
+        kind = TAKEN_BACK[TransactionKind(movement.kind)]
+    return {
+        "movement": movement,
+        "fund": movement.fund,
+        "heading": f"{kind} de {euros(abs(movement.volume))}",
+    }
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_movement_reverse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a movement back by its mirror image."""
+    movement = _movement_found(pk, request.member)
+    form = ReverseForm(request.POST or None, initial={"on": timezone.localdate()})
+    mirror = submitted(
+        request, form, lambda data: reverse(movement, **data, by=request.user, at=timezone.now())
+    )
+    if mirror:
+        messages.success(request, "Le mouvement est annulé par son contraire. Les deux restent visibles.")
+        return redirect(mirror)
+    context = {**_movement_page(movement), "form": form, "blocker": reversal_blocker(movement)}
+    return render(request, "funding/movement_reverse.html", context)

@@ -1,0 +1,36 @@
+"""Background tasks of statements: those of a whole year are issued one by one."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from funding.statements import actions as statement_actions
+from inclusion.core import jobs
+from inclusion.core.enums import JobState
+from inclusion.core.jobs import in_each_network
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
+
+
+@shared_task(name="funding.tasks.issue_statements")
+def issue_statements(*, network_id: int, job_id: int) -> None:
+    """Issue and print the statements of a batch, from wherever it stopped.
+
+    The settings let letters that somebody waits for go first.
+    """
+    with scoped_to(Network.objects.get(pk=network_id)):
+        statement_actions.carry_out(job_id, clock=timezone.now)
+
+
+@shared_task(name="funding.tasks.sweep_statements")
+def sweep_statements() -> None:
+    """Take up batches that no worker has been heard of for the length of a lease; one network after the other."""
+    in_each_network(_enqueue_left)
+
+
+def _enqueue_left(network: Network) -> None:
+    now = timezone.now()
+    left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
+    ours = left.filter(kind=statement_actions.JOB_KIND, created_at__lt=now - jobs.lease())
+    for pk in ours.values_list("pk", flat=True):
+        jobs.enqueue_best_effort(issue_statements, network_id=network.pk, job_id=pk)

@@ -1,0 +1,353 @@
+"""Pages of funding statements, for the operator they are of and for the coordinator."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from funding.models import Fund, FundingStatement, StatementBatch, StatementFile
+from funding.statements.actions import (
+    Draft,
+    draft_statement,
+    issue_missing,
+    issue_statement,
+    issue_year,
+    last_job,
+    print_statement,
+    stem_of,
+)
+from funding.statements.forms import CheckForm, OwnStatementForm, PeriodForm, StatementForm, YearForm
+from funding.statements.lists import BatchLineTable, StatementFilter, StatementTable
+from funding.statements.papers import check_address, rows_of, shown
+from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import of
+from inclusion.core.models.networks import User
+from inclusion.core.web import exports
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import answered, submitted
+from inclusion.core.web.listing import listing
+from inclusion.partners.models import Partner
+from inclusion.templatetags.liant import plain_date
+
+# -- What the pages of an issued statement share, for its operator and for the coordinator
+
+
+def sealed_page(statement: FundingStatement, request: HttpRequest, *, own: bool) -> HttpResponse:
+    """Answer with the sealed figures of a statement, or with the same as a spreadsheet (`?export=csv`, `xlsx`).
+
+    `statement` comes from `for_lists`; `own`: it is the asking operator's own.
+    """
+    if (fmt := request.GET.get("export")) in exports.FORMATS:
+        return exports.export(rows_of(statement), fmt=fmt, name=stem_of(statement))
+    context = {
+        "issued": statement,
+        "own": own,
+        "facts": _facts(statement, own=own),
+        "check_url": check_address(statement),
+        **shown(
+            statement.figures,
+            fund=statement.fund,
+            partner=statement.partner,
+            start=statement.start,
+            end=statement.end,
+        ),
+    }
+    return render(request, "funding/statement_detail.html", context)
+
+
+def _facts(statement: FundingStatement, *, own: bool) -> list[tuple[str, Any]]:
+    """Where the statement comes from and what it is sealed by."""
+    facts: list[tuple[str, Any]] = [
+        ("Opérateur", statement.figures["partner"]),
+        ("Fonds", statement.figures["fund"]),
+        ("Période", statement.period),
+        ("Établi le", plain_date(statement.issued_at)),
+    ]
+    if statement.as_at is not None:
+        facts.append(("Tel que connu le", plain_date(statement.as_at)))
+    if statement.replaces is not None:
+        facts.append(("Remplace", _link(statement.replaces, own=own)))
+    newer = statement.replaced_by.first()
+    if newer is not None:
+        facts.append(("Remplacé par", _link(newer, own=own)))
+    groups = " ".join(statement.seal[at : at + 8] for at in range(0, len(statement.seal), 8))
+    return [*facts, ("Sceau SHA-256", groups)]
+
+
+def _link(statement: FundingStatement, *, own: bool) -> SafeString:
+    return format_html('<a href="{}">le relevé n° {}</a>', address_of(statement, own=own), statement.number)
+
+
+def address_of(statement: FundingStatement, *, own: bool) -> str:
+    """The page of a statement: the operator's own, or the coordinator's."""
+    return statement.get_own_url() if own else statement.get_absolute_url()
+
+
+def wanted(form: PeriodForm, *, partner: Partner, by: User, at: datetime) -> FundingStatement | Draft:
+    """Issue the statement that a valid form asks for; the draft of a situation where its accounts are not closed."""
+    asked = {"partner": partner, **form.question(), "at": at}
+    draft = draft_statement(form.cleaned_data["fund"], **asked)
+    return draft if draft.situation else issue_statement(form.cleaned_data["fund"], **asked, by=by)
+
+
+def situation_file(draft: Draft) -> HttpResponse:
+    """Answer with the paper of a situation."""
+    return exports.attachment(draft.pdf(), filename=draft.filename, media_type="application/pdf")
+
+
+def download(statement: FundingStatement, *, own: bool) -> HttpResponse:
+    """Answer with the file as it was made; where it is missing, with the page that has it made."""
+    made = StatementFile.objects.filter(statement=statement).select_related("document__content").first()
+    if made is None:
+        return redirect(address_of(statement, own=own))
+    document = made.document
+    return exports.attachment(document.data, filename=document.filename, media_type=document.media_type)
+
+
+# -- An operator's own space: what its euros became, and its statements
+
+
+@requires(Permission.STATEMENTS_OWN)
+def statement_own(request: HttpRequest) -> HttpResponse:
+    """What the own organisation gave in a period, and what it became, as known now or on a day; nothing is written."""
+    partner, today = request.member.partner, timezone.localdate()
+    form = OwnStatementForm(_asked(request.GET, partner), partner=partner, today=today)
+    context: dict[str, Any] = {"partner": partner, "form": form, "draft": None}
+    if form.fields["fund"].queryset:
+        draft = answered(
+            form,
+            lambda data: draft_statement(data["fund"], partner=partner, **form.question(), at=timezone.now()),
+        )
+        if draft:
+            period = form.cleaned_data["period"]._asdict()
+            context |= {
+                "draft": draft,
+                **shown(draft.figures, fund=draft.fund, partner=partner, until=draft.until, **period),
+            }
+    context["issued"] = FundingStatement.objects.filter(partner=partner).for_lists()
+    return render(request, "funding/statement_own.html", context)
+
+
+def _asked(given: QueryDict, partner: Partner) -> QueryDict:
+    """What the address asks for; what it leaves out is the fund that is open today, and its year."""
+    asked, today = given.copy(), timezone.localdate()
+    funds = Fund.objects.filter(contributions__partner=partner).distinct()
+    wanted = [one for one in funds if str(one.pk) == given.get("fund")]
+    chosen = wanted or sorted(funds, key=lambda fund: not fund.start <= today < fund.end)
+    for fund in chosen[:1]:
+        asked.setdefault("fund", str(fund.pk))
+        asked.setdefault("year", str(fund.years(until=today)[0]))
+    return asked
+
+
+@requires(Permission.STATEMENTS_OWN)
+@require_POST
+def statement_own_issue(request: HttpRequest) -> HttpResponse:
+    """Issue the own organisation's statement, unless one that is there says the same, and go on to its file.
+
+    Where the accounts are not closed, answer with the paper of a situation, and write nothing.
+    """
+    partner = request.member.partner
+    form = OwnStatementForm(request.POST, partner=partner, today=timezone.localdate())
+    statement = submitted(
+        request, form, lambda _: wanted(form, partner=partner, by=request.user, at=timezone.now())
+    )
+    if isinstance(statement, Draft):
+        return situation_file(statement)
+    if statement is None:
+        for sentences in form.errors.values():
+            messages.error(request, " ".join(sentences))
+        return redirect("statement_own", request.network.slug)
+    print_statement(statement, by=request.user, at=timezone.now())
+    messages.success(request, f"Votre relevé n° {statement.number} est établi.")
+    return redirect("statement_own_document", request.network.slug, statement.pk)
+
+
+def _own(request: HttpRequest) -> Any:
+    return FundingStatement.objects.filter(partner=request.member.partner).for_lists()
+
+
+@requires(Permission.STATEMENTS_OWN)
+def statement_own_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One statement of the own organisation: its sealed figures, its files, what it replaces."""
+    return sealed_page(get_object_or_404(_own(request), pk=pk), request, own=True)
+
+
+@requires(Permission.STATEMENTS_OWN)
+def statement_own_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper of one statement of the own organisation, as it was issued."""
+    return download(get_object_or_404(_own(request), pk=pk), own=True)
+
+
+@requires(Permission.STATEMENTS_OWN)
+@require_POST
+def statement_own_prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the paper of an own statement whose worker died before it did."""
+    statement = get_object_or_404(_own(request), pk=pk)
+    print_statement(statement, by=request.user, at=timezone.now())
+    messages.success(request, f"Le PDF de votre relevé n° {statement.number} est prêt.")
+    return redirect(statement.get_own_url())
+
+
+# -- Statements for the coordinator: the list, any operator's one looked at before it is issued, and as it
+# was issued
+
+
+@requires(Permission.STATEMENTS_ALL)
+def statement_list(request: HttpRequest) -> HttpResponse:
+    """All statements that were issued."""
+    return listing(
+        request,
+        queryset=FundingStatement.objects.for_lists(),
+        table=StatementTable,
+        template="funding/statement_list.html",
+        name="releves",
+        filterset=StatementFilter,
+    )
+
+
+@requires(Permission.STATEMENTS_ALL)
+def statement_issue(request: HttpRequest) -> HttpResponse:
+    """Choose whose statement is wanted; sent from its preview, issue it, or give the paper of a situation."""
+    form = StatementForm(request.POST or None, initial=request.GET.dict(), today=timezone.localdate())
+    statement = submitted(
+        request, form, lambda data: wanted(form, partner=data["partner"], by=request.user, at=timezone.now())
+    )
+    if isinstance(statement, Draft):
+        return situation_file(statement)
+    if statement:
+        print_statement(statement, by=request.user, at=timezone.now())
+        messages.success(request, f"Le relevé n° {statement.number} {of(str(statement.partner))} est établi.")
+        return redirect(statement)
+    return render(request, "funding/statement_form.html", {"form": form})
+
+
+@requires(Permission.STATEMENTS_ALL)
+def statement_preview(request: HttpRequest) -> HttpResponse:
+    """What a statement would say; nothing is written."""
+    form = StatementForm(request.GET, today=timezone.localdate())
+    draft = answered(
+        form,
+        lambda data: draft_statement(
+            data["fund"], partner=data["partner"], **form.question(), at=timezone.now()
+        ),
+    )
+    if draft is None:
+        return render(request, "funding/statement_form.html", {"form": form})
+    change = reverse("statement_issue", args=[request.network.slug])
+    context: dict[str, Any] = {"form": form, "draft": draft}
+    context["change_url"] = f"{change}?{request.GET.urlencode()}"
+    context |= shown(
+        draft.figures,
+        fund=draft.fund,
+        partner=draft.partner,
+        until=draft.until,
+        **form.cleaned_data["period"]._asdict(),
+    )
+    return render(request, "funding/statement_preview.html", context)
+
+
+@requires(Permission.STATEMENTS_ALL)
+def statement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One statement of any operator: its sealed figures, its files, what it replaces."""
+    return sealed_page(get_object_or_404(FundingStatement.objects.for_lists(), pk=pk), request, own=False)
+
+
+@requires(Permission.STATEMENTS_ALL)
+def statement_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper of one statement of any operator, as it was issued."""
+    return download(get_object_or_404(FundingStatement, pk=pk), own=False)
+
+
+@requires(Permission.STATEMENTS_ALL)
+@require_POST
+def statement_prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the paper of a statement whose worker died before it did."""
+    statement = get_object_or_404(FundingStatement, pk=pk)
+    print_statement(statement, by=request.user, at=timezone.now())
+    messages.success(request, f"Le PDF du relevé n° {statement.number} est prêt.")
+    return redirect(statement)
+
+
+@unlisted
+@public_in_network
+def statement_check(request: HttpRequest) -> HttpResponse:
+    """Say whether a number and a seal are those of a statement of this network; never a figure of it."""
+    form = CheckForm(request.GET or None)
+    found = None
+    if form.is_valid():
+        found = FundingStatement.objects.sealed_as(
+            number=form.cleaned_data["numero"], seal=form.cleaned_data["sceau"]
+        )
+    context = {"form": form, "asked": form.is_bound and form.is_valid(), "statement": found}
+    return render(request, "funding/statement_check.html", context)
+
+
+# -- The statements of a year for all contributors of a fund: asked for, followed, taken home as one file
+
+
+@requires(Permission.STATEMENTS_ALL)
+def statement_year(request: HttpRequest) -> HttpResponse:
+    """Ask for the statements of all contributors of a fund for a year, and follow the work."""
+    form = YearForm(request.POST or None, today=timezone.localdate())
+    job = submitted(
+        request,
+        form,
+        lambda data: issue_year(
+            data["fund"], year=data["year"], as_at=data["known_at"], by=request.user, at=timezone.now()
+        ),
+    )
+    if job:
+        messages.success(request, f"C’est demandé\u00a0: {job.total} relevés se préparent.")
+        return redirect("job_detail", request.network.slug, job.pk)
+    # Counting groups the rows, and a grouped query forgets the order of its model.
+    latest = StatementBatch.objects.with_counts().order_by("-asked_at", "-pk")
+    asked = latest.select_related("fund")[:5]
+    return render(request, "funding/statement_year.html", {"form": form, "asked": asked})
+
+
+@requires(Permission.STATEMENTS_ALL)
+def statement_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """The statements of a year: what is issued, what is missing and why, their archive."""
+    batch = get_object_or_404(StatementBatch.objects.with_counts().select_related("fund"), pk=pk)
+    return listing(
+        request,
+        queryset=batch.lines.for_lists(),
+        table=BatchLineTable,
+        template="funding/statement_batch.html",
+        name=f"releves-{batch.year}",
+        batch=batch,
+        job=last_job(batch),
+    )
+
+
+@requires(Permission.STATEMENTS_ALL)
+@require_POST
+def statement_batch_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take up a batch whose work failed, and follow the work."""
+    batch = get_object_or_404(StatementBatch, pk=pk)
+    try:
+        job = issue_missing(batch, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect(batch)
+    messages.success(request, "C’est relancé\u00a0: ce qui est établi reste, ce qui manque se prépare.")
+    return redirect("job_detail", request.network.slug, job.pk)
+
+
+@requires(Permission.STATEMENTS_ALL)
+def statement_batch_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The archive of the papers of a batch."""
+    job = last_job(get_object_or_404(StatementBatch, pk=pk))
+    if job is None or job.document is None:
+        raise Http404
+    document = job.document
+    return attachment(document.data, filename=document.filename, media_type=document.media_type)

@@ -1,0 +1,81 @@
+"""Filters and tables of subsidy requests."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import QuerySet
+
+from funding.enums import SubsidyState
+from funding.models import SubsidyRequest
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.web.columns import EurosColumn, StateColumn
+from inclusion.partners.models import Partner
+
+# -- Filters of subsidy requests
+
+
+def _seen(request) -> QuerySet[SubsidyRequest]:
+    return SubsidyRequest.objects.visible_to(request.member)
+
+
+def _operators(request) -> QuerySet[Partner]:
+    return Partner.objects.filter(pk__in=_seen(request).order_by().values("party__partner"))
+
+
+class SubsidyFilter(django_filters.FilterSet):
+    """Which subsidy requests."""
+
+    year = django_filters.ChoiceFilter(label="Année", empty_label="Toutes")
+    operator = django_filters.ModelChoiceFilter(
+        label="Opérateur", field_name="party__partner", queryset=_operators, empty_label="Tous"
+    )
+    state = django_filters.ChoiceFilter(label="État", choices=SubsidyState, empty_label="Tous")
+
+    class Meta:
+        model = SubsidyRequest
+        fields = ("year", "operator", "state")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        years = _seen(self.request).order_by("-year").values_list("year", flat=True).distinct()
+        self.filters["year"].extra["choices"] = [(year, str(year)) for year in years]
+
+
+# -- Tables of subsidy requests
+
+
+def _total(name: str) -> Any:
+    """A footer: the sum of the rows that the filters leave, on every page of the list."""
+    return lambda table: euros(sum((Decimal(getattr(row, name) or ZERO) for row in table.data), ZERO))
+
+
+class SubsidyTable(tables.Table):
+    """Subsidy requests that a member may see; totals of the filtered rows at the foot."""
+
+    year = tables.Column("Année", footer="Ensemble")
+    operator = tables.Column(
+        "Opérateur",
+        accessor="party__partner",
+        order_by="party__partner__sort_name",
+        linkify=lambda record: record.get_absolute_url(),
+    )
+    agreement = tables.Column(
+        "Convention", accessor="party__agreement__reference", order_by="party__agreement__reference"
+    )
+    asked = EurosColumn(verbose_name="Demandé", footer=_total("asked"))
+    granted = EurosColumn(verbose_name="Accordé", footer=_total("granted"), default="–")
+    submitted_on = tables.DateColumn(format="d/m/Y", verbose_name="Déposée le", default="–")
+    state = StateColumn("État")
+
+    class Meta:
+        model = SubsidyRequest
+        fields = ("year", "operator", "agreement", "asked", "granted", "submitted_on", "state")
+        order_by = ("-year", "operator")
+        caption = "Demandes de subvention"
+        empty_text = "Aucune demande ne correspond à votre recherche."
+
+    def value_submitted_on(self, value: Any) -> Any:
+        """The day itself."""
+        return value
