@@ -18,7 +18,7 @@ class NotAtomic(RuntimeError):
 
 
 def record(
-    verb: TextChoices, *, on: models.Model, by: Any, at: datetime, label: str = "", **details: Any
+    verb: TextChoices, *, on: Any, by: Any, at: datetime, label: str = "", **details: Any
 ) -> JournalEntry:
     """Write one line of the journal of the row's network.
 
