@@ -19,8 +19,8 @@ from tests.builders import (
     make_user,
 )
 from tests.funding.pass_builders import make_place, make_programme
+from tests.funding.passes.follow_up.test_views import booklets
 from tests.funding.redemption_builders import passes_of, use
-from tests.funding.views.test_pass_follow import booklets
 from tests.inclusion.event_builders import make_event
 from tests.inclusion.registration_builders import make_registration
 

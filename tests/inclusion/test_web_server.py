@@ -26,7 +26,7 @@ from inclusion.embedded.supervisor import PORTAL, SOCKET
 from tests.builders import make_membership, make_network, make_partner
 from tests.crowds import somebody_waits_for_us
 from tests.funding.builders import worked_example
-from tests.funding.views.spending_pages import at
+from tests.funding.spending.spending_pages import at
 from tests.worker import ROOT, environment
 
 #: A web server that commits and that reads what was committed.

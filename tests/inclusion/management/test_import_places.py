@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from inclusion.core.scope import scoped_to
 from inclusion.guide.models import Place, PlaceImport, PlaceSource
 from tests.builders import make_commune
-from tests.inclusion.world.place_imports import FILE
+from tests.inclusion.guide.place_imports import FILE
 
 
 @pytest.fixture

@@ -1,0 +1,114 @@
+"""A question over everybody and over groups: what is shown, what is hidden, and what an attacker makes of it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaluation.results.rules.tables import EVERYBODY, GuardedTable, guarded_table
+from tests.evaluation.attack import known_sets
+from tests.examples import examples
+
+ANSWERS = ("oui", "non")
+
+
+def people_of(*rows: tuple[tuple[str, ...], int, int]) -> dict:
+    """People by what they are: so many yes, so many no."""
+    return {(values, answer): n for values, *both in rows for answer, n in zip(ANSWERS, both, strict=True)}
+
+
+def found_by_an_attacker(table: GuardedTable, parts: dict) -> list:
+    """Who is known to somebody that knows the place of every part in every group."""
+    told = [part for part, people in parts.items() if people]
+    groups = [(group, None) for group in table.cells]
+    cells = [(group, answer) for group, row in table.cells.items() for answer, n in row.items() if n]
+    figures = [
+        [
+            int((group == EVERYBODY or values[group[0]] == group[1]) and wanted in (None, answer))
+            for values, answer in told
+        ]
+        for group, wanted in groups + cells
+    ]
+    return known_sets(figures, [parts[part] for part in told])
+
+
+def test_nothing_is_hidden_where_all_groups_are_large():
+    table = guarded_table(people_of((("Dax",), 12, 8), (("Mont-de-Marsan",), 9, 11)), answers=ANSWERS)
+    assert table.cells == {
+        EVERYBODY: {"oui": 21, "non": 19},
+        (0, "Dax"): {"oui": 12, "non": 8},
+        (0, "Mont-de-Marsan"): {"oui": 9, "non": 11},
+    }
+    assert not table.hides_something
+
+
+def test_a_group_of_four_is_hidden_with_the_next_smallest():
+    """Everybody less Dax would be the four: Morcenx is hidden with them."""
+    table = guarded_table(
+        people_of((("Dax",), 30, 20), (("Morcenx",), 7, 6), (("Sabres",), 2, 2)), answers=ANSWERS
+    )
+    assert table.hidden == {(0, "Morcenx"), (0, "Sabres")}
+    assert table.hides_something
+
+
+def test_fewer_than_five_are_hidden_whole():
+    table = guarded_table(people_of((("Dax",), 3, 1)), answers=ANSWERS)
+    assert table.cells == {}
+    assert table.hidden == {EVERYBODY, (0, "Dax")}
+
+
+def test_an_answer_of_few_is_hidden_with_another():
+    table = guarded_table(people_of((("Dax",), 17, 3)), answers=ANSWERS)
+    assert table.cells[EVERYBODY] == {"oui": None, "non": None}
+    assert table.people[EVERYBODY] == 20
+
+
+def test_nobody_is_not_hidden():
+    table = guarded_table(people_of((("Dax",), 20, 0)), answers=ANSWERS)
+    assert table.cells[EVERYBODY] == {"oui": 20, "non": 0}
+
+
+def test_a_territory_less_its_structure_is_a_group_too():
+    """The four of Dax outside the CCAS would be the difference of two filters that overlap."""
+    parts = people_of((("Dax", "CCAS"), 20, 21), (("Dax", "Mairie"), 2, 2), (("Tartas", "Mairie"), 14, 15))
+    table = guarded_table(parts, answers=ANSWERS)
+    assert not {(0, "Dax"), (1, "CCAS")} <= set(table.cells)
+    assert found_by_an_attacker(table, parts) == []
+
+
+def test_where_nobody_answered_nothing_is_shown():
+    table = guarded_table({}, answers=ANSWERS)
+    assert (table.cells, table.hidden) == ({}, {EVERYBODY})
+
+
+PARTS = st.dictionaries(
+    st.tuples(
+        st.tuples(st.sampled_from(["Dax", "Tartas", "Sabres"]), st.sampled_from(["CCAS", "Mairie"])),
+        st.sampled_from(ANSWERS),
+    ),
+    st.sampled_from([0, 1, 2, 3, 4, 6, 11, 25]),
+    max_size=12,
+)
+
+
+@settings(max_examples=examples(150))
+@given(PARTS)
+def test_an_attacker_finds_nobody(parts):
+    """Whatever the people, nothing that is shown tells of one to four of them, and what is shown is true."""
+    table = guarded_table(parts, answers=ANSWERS)
+    assert found_by_an_attacker(table, parts) == []
+    for group, row in table.cells.items():
+        for answer, shown in row.items():
+            counted = sum(
+                n
+                for (values, given), n in parts.items()
+                if given == answer and (group == EVERYBODY or values[group[0]] == group[1])
+            )
+            assert shown in (None, counted)
+            assert shown is None or shown == 0 or shown >= 5
+
+
+@pytest.mark.parametrize("order", [("oui", "non"), ("non", "oui")])
+def test_the_order_of_answers_hides_the_same(order):
+    parts = people_of((("Dax",), 9, 8), (("Sabres",), 6, 3))
+    table = guarded_table(parts, answers=order)
+    assert table.cells == guarded_table(dict(reversed(parts.items())), answers=ANSWERS).cells

@@ -1,0 +1,90 @@
+"""What agreements put on the home page and into the navigation."""
+
+from datetime import date, timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from funding.agreements.actions.life import renew
+from funding.agreements.home import agreements_that_end, agreements_that_wait, keep_parties, waiting
+from funding.enums import AgreementState
+from inclusion.core.access import Member
+from inclusion.core.scope import scoped_to
+from tests.builders import AT
+from tests.funding.agreement_builders import lead_to
+from tests.funding.agreement_pages import between
+from tests.setup_data import setup_data
+
+State = AgreementState
+
+
+def chips(cast, role):
+    with scoped_to(cast[role].network):
+        return [one.chip for one in agreements_that_wait(Member(cast[role]), timezone.localdate())]
+
+
+@setup_data
+def all_states(cast):
+    """An agreement of the operator in each state."""
+    for state in State:
+        between(cast, state, "operator", title=state.label)
+
+
+def test_the_coordination_is_told_what_to_correct_and_to_sign(cast, all_states):
+    assert sorted(chips(cast, "coordinator")) == ["À corriger", "À signer"]
+
+
+def test_who_signs_is_told_what_to_read_and_to_sign(cast, all_states):
+    assert sorted(chips(cast, "operator")) == ["À relire", "À signer"]
+    assert chips(cast, "epci_referent") == []
+    assert chips(cast, "reader") == []
+    assert chips(cast, "prescriber") == []
+
+
+def test_an_end_within_90_days_waits_until_a_successor_is_signed(cast, network):
+    today = timezone.localdate()
+    near = between(
+        cast,
+        State.ACTIVE,
+        "operator",
+        start=date(2025, 1, 1),
+        end=today + timedelta(days=90),
+        title="Bientôt finie",
+    )
+    between(cast, State.ACTIVE, "operator", start=date(2025, 1, 1), end=today + timedelta(days=120))
+
+    def told(role):
+        with scoped_to(network):
+            member = Member(cast[role])
+            assert sum(rows.count() for rows in waiting(member)) == len(agreements_that_end(member, today))
+            return [one.title for one in agreements_that_end(member, today)]
+
+    assert told("coordinator") == told("operator") == [f"Convention {near.reference}"]
+    assert told("epci_referent") == told("reader") == []
+    with scoped_to(network):
+        by = cast["coordinator"].user
+        successor = renew(near, by=by, at=AT)
+        assert agreements_that_end(Member(cast["coordinator"]), today)
+        lead_to(successor, State.SIGNED, by=by)
+    assert told("coordinator") == []
+
+
+def test_the_cards_ask_no_more_of_more_rows(cast, network):
+    def queries():
+        with scoped_to(network), CaptureQueriesContext(connection) as asked:
+            agreements_that_wait(Member(cast["coordinator"]), timezone.localdate())
+        return len(asked)
+
+    between(cast, State.TO_SIGN, "operator")
+    one = queries()
+    between(cast, State.TO_SIGN, "reader")
+    between(cast, State.CORRECTION, "epci_referent")
+    assert queries() == one
+
+
+def test_who_signed_is_not_merged_away(cast, network):
+    between(cast, State.DRAFT, "operator")
+    with scoped_to(network):
+        assert "est partie à une convention" in keep_parties(cast["operator"].partner)
+        assert keep_parties(cast["reader"].partner) is None

@@ -1,0 +1,233 @@
+"""What the coordination does with a post: its plan, the decision, its agreement, its vacancies."""
+
+from datetime import date
+
+import pytest
+
+from funding.models import Agreement, Post, PostVacancy
+from inclusion.core.scope import scoped_to
+from tests.builders import make_user
+from tests.funding.builders import make_action, make_fund
+from tests.funding.post_builders import D, make_accepted, make_post, make_request, offer
+from tests.funding.post_pages import typed, url, wrong
+from tests.pages import words
+from tests.setup_data import setup_data
+
+
+@setup_data
+def by(network):
+    return make_user()
+
+
+@setup_data
+def made(network):
+    """Make something inside the network."""
+
+    def make(maker, *args, **fields):
+        with scoped_to(network):
+            return maker(*args, **fields)
+
+    return make
+
+
+@setup_data
+def fund(made):
+    return made(make_fund)
+
+
+@pytest.fixture
+def coordinator(client_of):
+    return client_of("coordinator")
+
+
+def state_of(made):
+    return made(lambda: Post.objects.get().state)
+
+
+# -- The plan ------------------------------------------------------------------------------------------------------
+
+PLAN = {
+    "state_aid_1": "17 500",
+    "other_aid_1": "",
+    "offered_1": "",
+    "fund_share_1": "",
+    "collectivite_share_1": "",
+}
+
+
+def test_the_worked_example_through_the_form_of_the_plan(made, fund, by, coordinator):
+    post = made(make_post, fund, by=by)
+    page = words(coordinator.get(url("post_plan", post)))
+    assert "Le fonds peut payer jusqu’à 11 250,00 € parce que" in page
+    coordinator.post(url("post_plan", post), {**PLAN, "offered_1": "8 000"})
+    year = made(lambda: post.years.get())
+    assert (year.fund_share, year.collectivite_share, year.to_find) == (D("8000"), D("8000"), D("6500"))
+
+
+WRONG = {
+    "above the ceiling": (
+        {"fund_share_1": "11 250,01"},
+        "fund_share_1",
+        "Le fonds peut payer jusqu’à 11 250,00 € parce que",
+    ),
+    "below the fund": (
+        {"fund_share_1": "9 000", "collectivite_share_1": "8 000"},
+        "collectivite_share_1",
+        "au moins autant que le fonds",
+    ),
+    "too much": (
+        {"fund_share_1": "11 250", "collectivite_share_1": "11 250,01"},
+        "collectivite_share_1",
+        "Les parts ne tombent pas juste",
+    ),
+    "words": ({"fund_share_1": "tout"}, "fund_share_1", "Écrivez un montant"),
+    "no State": ({"state_aid_1": ""}, "state_aid_1", "obligatoire"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_shares_that_are_refused_are_told_at_their_field_and_kept(made, fund, by, coordinator, name):
+    change, field, sentence = WRONG[name]
+    post = made(make_post, fund, by=by)
+    answer = coordinator.post(url("post_plan", post), {**PLAN, **change})
+    assert sentence in wrong(answer, field)
+    for typed_in, value in change.items():
+        assert typed(answer, typed_in) == value
+    assert made(lambda: post.years.get().fund_share) == D("11250.00")
+
+
+def test_a_year_that_is_none_is_not_found(made, fund, by, coordinator):
+    post = made(make_post, fund, by=by)
+    assert coordinator.get(url("post_plan", post), {"annee": "2"}).status_code == 404
+    assert coordinator.get(url("post_plan", post), {"annee": "x"}).status_code == 404
+
+
+# -- The decision --------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_the_decision_says_what_the_envelope_leaves_and_why_it_comes_first(
+    made, fund, by, coordinator
+):
+    post = made(make_request, fund, by=by, creation=True)
+    page = words(coordinator.get(url("post_decide", post)))
+    assert "Le fonds paierait 11 250 € pour ce poste" in page
+    assert "Il reste 300 000,00 € sur l’enveloppe du fonds, ce poste non compris." in page
+    assert "Crée un poste là où il n’y en a pas" in page
+
+
+def test_above_the_envelope_nothing_is_accepted_and_all_is_kept(made, by, coordinator):
+    fund = made(make_fund, envelope=D("10000.00"))
+    post = made(make_request, fund, by=by)
+    assert "ce poste n’y tient pas" in words(coordinator.get(url("post_decide", post)))
+    data = {"decision": "accept", "on": "2026-11-20", "reason": "Prioritaire"}
+    answer = coordinator.post(url("post_decide", post), data)
+    assert "il ne reste que 10 000,00 €" in wrong(answer)
+    assert typed(answer, "reason") == "Prioritaire"
+    assert state_of(made) == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("data", "field", "sentence"),
+    [
+        ({"decision": "refuse", "on": "2026-11-20", "reason": ""}, "reason", "pourquoi"),
+        ({"decision": "accept", "on": "2100-01-01"}, "on", "pas encore venu"),
+        ({"decision": "accept", "on": "2026-11-02"}, "on", "ne la précède pas"),
+        ({"decision": "accept", "on": "hier"}, "on", "date"),
+        ({"decision": "peut-être", "on": "2026-11-20"}, "decision", "peut-être"),
+        ({"on": "2026-11-20"}, "decision", "obligatoire"),
+    ],
+)
+def test_a_decision_that_cannot_be_is_told_at_its_field(made, fund, by, coordinator, data, field, sentence):
+    post = made(make_request, fund, by=by)
+    assert sentence in wrong(coordinator.post(url("post_decide", post), data), field)
+    assert state_of(made) == "submitted"
+
+
+def test_an_acceptance_is_taken_back_with_a_reason(made, fund, by, coordinator):
+    post = made(make_accepted, fund, by=by)
+    assert "Ne plus retenir ce poste" in words(coordinator.get(url("post_decide", post)))
+    data = {"decision": "refuse", "on": "2026-11-23", "reason": "La commune renonce."}
+    coordinator.post(url("post_decide", post), data)
+    assert state_of(made) == "refused"
+
+
+def test_a_second_click_is_told_that_the_first_was_done(made, fund, by, coordinator):
+    post = made(make_accepted, fund, by=by)
+    answer = coordinator.post(url("post_decide", post), {"decision": "accept", "on": "2026-11-20"})
+    assert wrong(answer, "decision") == "Ce poste est déjà retenu."
+
+
+def test_a_draft_is_not_decided(made, fund, by, coordinator):
+    post = made(make_post, fund, by=by)
+    answer = coordinator.post(url("post_decide", post), {"decision": "accept", "on": "2026-11-20"})
+    assert "pas possible depuis l’état « À compléter »" in wrong(answer)
+    assert "pas possible" in wrong(coordinator.post(url("post_reopen", post), {"reason": "Non"}))
+
+
+def test_a_request_is_sent_back_with_a_reason(made, fund, by, coordinator):
+    post = made(make_request, fund, by=by)
+    assert wrong(coordinator.post(url("post_reopen", post), {"reason": ""}), "reason") or True
+    coordinator.post(url("post_reopen", post), {"reason": "Joignez le contrat."})
+    assert state_of(made) == "draft"
+
+
+# -- The agreement -------------------------------------------------------------------------------------------------
+
+
+def test_the_agreement_is_prepared_from_the_plan(made, fund, by, coordinator):
+    post = made(make_request, fund, by=by)
+    made(offer, post, "8000", by=by)
+    data = {"decision": "accept", "on": "2026-11-20"}
+    coordinator.post(url("post_decide", post), data)
+    assert "Ce fonds n’a pas encore d’action." in words(coordinator.get(url("post_agreement", post)))
+    action = made(make_action, fund, "Postes", by=by)
+    page = words(coordinator.get(url("post_agreement", post)))
+    assert "8 000,00 € en tout" in page
+    assert "Il reste 6 500,00 € à trouver" in page
+    answer = coordinator.post(url("post_agreement", post), {"funded_action": action.pk})
+    agreement = made(lambda: Agreement.objects.get())
+    assert answer.url == url("agreement_detail", agreement)
+    answer = coordinator.post(url("post_agreement", post), {"funded_action": action.pk})
+    assert "déjà sa convention" in wrong(answer)
+    assert "avenant" in wrong(coordinator.post(url("post_plan", post), PLAN))
+    page = words(coordinator.get(url("post_detail", post)))
+    assert agreement.reference in page
+    assert "Préparer la convention" not in page
+
+
+def test_an_action_of_another_fund_is_no_choice(made, fund, by, coordinator):
+    post = made(make_accepted, fund, by=by)
+    made(make_action, fund, "Postes", by=by)
+    other = made(make_action, made(make_fund, "Autre"), "Ailleurs", by=by)
+    answer = coordinator.post(url("post_agreement", post), {"funded_action": other.pk})
+    assert wrong(answer, "funded_action")
+
+
+# -- Vacancies -----------------------------------------------------------------------------------------------------
+
+
+def test_a_vacancy_is_noted_and_ended(made, fund, by, coordinator):
+    post = made(make_accepted, fund, by=by)
+    coordinator.post(url("post_vacate", post), {"since": "2026-10-01"})
+    page = words(coordinator.get(url("post_detail", post)))
+    assert "Ce poste est vacant depuis le 1er octobre 2026" in page
+    assert ">Noter qu’il est pourvu</a>" in page
+    coordinator.post(url("post_fill", post), {"on": "2026-11-02"})
+    assert "pourvu le 2 novembre 2026" in words(coordinator.get(url("post_detail", post)))
+
+
+def test_days_of_a_vacancy_that_cannot_be_are_told_at_their_field(made, fund, by, coordinator):
+    post = made(make_accepted, fund, by=by)
+    assert "pas encore venu" in wrong(
+        coordinator.post(url("post_vacate", post), {"since": "2100-01-01"}), "since"
+    )
+    assert "Ce poste n’est pas vacant." in wrong(
+        coordinator.post(url("post_fill", post), {"on": "2026-10-01"})
+    )
+    assert not made(lambda: PostVacancy.objects.exists())
+
+
+def test_a_vacancy_of_more_than_six_months_is_flagged(made, fund, by, coordinator):
+    post = made(make_accepted, fund, by=by, start=date(2026, 1, 1), end=date(2027, 1, 1))
+    coordinator.post(url("post_vacate", post), {"since": "2026-02-01"})
+    assert "depuis plus de six mois" in words(coordinator.get(url("post_detail", post)))

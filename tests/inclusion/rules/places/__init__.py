@@ -1,1 +1,0 @@
-"""What the portal knows of the national standard of places."""
