@@ -36,7 +36,7 @@ def loan_calendar(request: HttpRequest) -> HttpResponse:
     bank = Bank.objects.current()
     context: dict[str, Any] = {"tabs": tabs(request.member, "calendar"), "bank": bank}
     if bank is None:
-        return render(request, "equipment/loan_calendar.html", context)
+        return render(request, "equipment/calendar/loan_calendar.html", context)
     form = CalendarForm(request.GET, by_school=not sight_of(request.member).by_figures)
     chosen, today, terms = form.chosen(), timezone.localdate(), terms_of(bank)
     span = week_span(chosen["jour"]) if chosen["vue"] == WEEK else month_span(chosen["jour"])
@@ -50,7 +50,7 @@ def loan_calendar(request: HttpRequest) -> HttpResponse:
         "lines": _lines(request.member, chosen, list(page), span=span, terms=terms),
         "today": today,
     }
-    return render(request, "equipment/loan_calendar.html", context)
+    return render(request, "equipment/calendar/loan_calendar.html", context)
 
 
 def _rows(member: Member, chosen: dict[str, Any], span: Span) -> Any:
@@ -93,7 +93,7 @@ def loan_calendar_links(request: HttpRequest) -> HttpResponse:
         "form": form,
         "links": [_with_address(link, request) for link in links],
     }
-    return render(request, "equipment/loan_calendar_links.html", context)
+    return render(request, "equipment/calendar/loan_calendar_links.html", context)
 
 
 def _with_address(link: CalendarLink, request: HttpRequest) -> dict[str, Any]:

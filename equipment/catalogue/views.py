@@ -37,7 +37,7 @@ def equipment_model_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=with_stock(models, timezone.localdate()),
         table=ModelTable,
-        template="equipment/equipment_model_list.html",
+        template="equipment/catalogue/equipment_model_list.html",
         name="modeles",
         filterset=ModelFilter,
         **stock_room(
@@ -68,7 +68,7 @@ def equipment_model_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "advice": advice_for(model),
         "may_ask": request.member.may(Permission.EQUIPMENT_BORROW) and not model.withdrawn_at,
     }
-    return render(request, "equipment/equipment_model_detail.html", context)
+    return render(request, "equipment/catalogue/equipment_model_detail.html", context)
 
 
 @requires(Permission.EQUIPMENT_VIEW)
@@ -114,7 +114,7 @@ def equipment_model_add(request: HttpRequest) -> HttpResponse:
         action_label="Ajouter ce modèle",
         back=reverse("equipment_model_list", args=[request.network.slug]),
     )
-    return render(request, "equipment/stock_form.html", context)
+    return render(request, "equipment/catalogue/stock_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -140,7 +140,7 @@ def equipment_model_edit(request: HttpRequest, pk: int) -> HttpResponse:
         action_label="Enregistrer les changements",
         back=model.get_absolute_url(),
     )
-    return render(request, "equipment/stock_form.html", context)
+    return render(request, "equipment/catalogue/stock_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -206,7 +206,7 @@ def kit_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=with_parts(kits, timezone.localdate()),
         table=KitTable,
-        template="equipment/kit_list.html",
+        template="equipment/catalogue/kit_list.html",
         name="mallettes",
         filterset=KitFilter,
         **stock_room(
@@ -237,7 +237,7 @@ def kit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_ask": request.member.may(Permission.EQUIPMENT_BORROW) and not kit.withdrawn_at,
         "manages": request.member.may(Permission.EQUIPMENT_MANAGE),
     }
-    return render(request, "equipment/kit_detail.html", context)
+    return render(request, "equipment/catalogue/kit_detail.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -258,7 +258,7 @@ def kit_add(request: HttpRequest) -> HttpResponse:
         action_label="Composer cette mallette",
         back=reverse("kit_list", args=[request.network.slug]),
     )
-    return render(request, "equipment/stock_form.html", context)
+    return render(request, "equipment/catalogue/stock_form.html", context)
 
 
 def _say_shared(request: HttpRequest, kit: Kit) -> None:
@@ -297,7 +297,7 @@ def kit_edit(request: HttpRequest, pk: int) -> HttpResponse:
         action_label="Enregistrer les changements",
         back=kit.get_absolute_url(),
     )
-    return render(request, "equipment/stock_form.html", context)
+    return render(request, "equipment/catalogue/stock_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

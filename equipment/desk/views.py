@@ -54,7 +54,7 @@ def loan_desk(request: HttpRequest) -> HttpResponse:
         "desk": today_at(today) if bank else None,
         "tabs": tabs(request.member, "desk"),
     }
-    return render(request, "equipment/loan_desk.html", context)
+    return render(request, "equipment/desk/loan_desk.html", context)
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
@@ -114,7 +114,7 @@ def loan_overdue(request: HttpRequest) -> HttpResponse:
         "rows": [(loan, loan.late_days(today), phone_of(loan)) for loan in rows],
         "tabs": tabs(request.member, "desk"),
     }
-    return render(request, "equipment/loan_overdue.html", context)
+    return render(request, "equipment/desk/loan_overdue.html", context)
 
 
 # -- The two pages of the counter, made for a telephone: items leave, items come back
@@ -135,7 +135,7 @@ def loan_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
             request, f"Le prêt {loan} est remis à «\u00a0{loan.school}\u00a0». Le bon de prêt est prêt."
         )
         return redirect(loan)
-    return render(request, "equipment/loan_hand_over.html", _page(request, loan, form, said))
+    return render(request, "equipment/desk/loan_hand_over.html", _page(request, loan, form, said))
 
 
 def _handed_over(request: HttpRequest, loan: Loan, form: HandOverForm) -> Loan:
@@ -166,7 +166,7 @@ def loan_return(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, sentence)
         messages.success(request, _in_words(taken.loan, taken.repaired))
         return redirect(taken.loan)
-    return render(request, "equipment/loan_return.html", _page(request, loan, form, said))
+    return render(request, "equipment/desk/loan_return.html", _page(request, loan, form, said))
 
 
 def _taken_back(request: HttpRequest, loan: Loan, form: ReturnForm) -> desk_actions.TakenBack:

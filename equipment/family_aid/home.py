@@ -151,7 +151,11 @@ def aids_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str, A
     may_propose = member.may(Permission.AID_PROPOSE) and open_ones.exists()
     if not shown and not may_propose:
         return None
-    return "equipment/aid_person_panel.html", {"person": person, "aids": shown, "may_propose": may_propose}
+    return "equipment/family_aid/aid_person_panel.html", {
+        "person": person,
+        "aids": shown,
+        "may_propose": may_propose,
+    }
 
 
 def aids_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] | None:
@@ -175,7 +179,11 @@ def aids_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] |
         ("Parcours en cours", shown["under_way"]),
     ]
     may_open = request.member.may(Permission.AID_VIEW)
-    return "equipment/aid_paid_panel.html", {"programmes": named, "figures": figures, "may_open": may_open}
+    return "equipment/family_aid/aid_paid_panel.html", {
+        "programmes": named,
+        "figures": figures,
+        "may_open": may_open,
+    }
 
 
 register_panel("fund_action", aids_paid)

@@ -25,7 +25,7 @@ def panel_of(request: HttpRequest, loan: Loan) -> tuple[str, dict[str, Any]]:
     """The panel of a loan's page: what its trial gave, and how to ask."""
     panel = feedback_panel(request.member, loan, timezone.localdate())
     addresses = [_address(request, door) for door in panel.doors] if panel.may_tell else []
-    return "equipment/feedback_panel.html", {**vars(panel), "addresses": addresses}
+    return "equipment/feedback/feedback_panel.html", {**vars(panel), "addresses": addresses}
 
 
 def _address(request: HttpRequest, door: Door) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class ShownAnswer:
 
 @dataclass(frozen=True)
 class FeedbackPanel:
-    """What `equipment/feedback_panel.html` shows of a loan."""
+    """What `equipment/feedback/feedback_panel.html` shows of a loan."""
 
     loan: Loan
     #: Whether the trial has begun: before, nothing can be said of it.
@@ -136,7 +136,7 @@ class AdviceLine:
 
 @dataclass(frozen=True)
 class ShownAdvice:
-    """What `equipment/advice_panel.html` shows."""
+    """What `equipment/feedback/advice_panel.html` shows."""
 
     any: bool
     trials: int | None

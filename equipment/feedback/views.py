@@ -105,7 +105,7 @@ def feedback_write(request: HttpRequest, pk: int) -> HttpResponse:
         if given:
             messages.success(request, "Ce retour est gardé. Merci\u00a0: il aide à conseiller les suivants.")
             return _back(loan)
-    return _page(request, "equipment/feedback_write.html", loan, form)
+    return _page(request, "equipment/feedback/feedback_write.html", loan, form)
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
@@ -121,7 +121,7 @@ def loan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
         outcome = _inside(noted.get_outcome_display())
         messages.success(request, f"La suite de l’essai est notée\u00a0: {outcome}.")
         return _back(loan)
-    return _page(request, "equipment/loan_outcome.html", loan, form)
+    return _page(request, "equipment/feedback/loan_outcome.html", loan, form)
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
@@ -136,7 +136,7 @@ def loan_mdph(request: HttpRequest, pk: int) -> HttpResponse:
         step = _inside(moved.get_mdph_step_display())
         messages.success(request, f"Démarche auprès de la MDPH\u00a0: {step}.")
         return _back(loan)
-    return _page(request, "equipment/loan_mdph.html", loan, form)
+    return _page(request, "equipment/feedback/loan_mdph.html", loan, form)
 
 
 def _page(request: HttpRequest, template: str, loan: Loan, form: Any) -> HttpResponse:
@@ -174,16 +174,20 @@ def _may(action: str, request: HttpRequest, *, most: int, seconds: int) -> bool:
 def feedback_public(request: HttpRequest, token: str) -> HttpResponse:
     """The six questions of one kind of author, or why nothing can be answered here."""
     if not _may("feedback_page", request, most=MAX_PAGES, seconds=60):
-        return render(request, "equipment/feedback_closed.html", {"link": None, "slow": True}, status=429)
+        return render(
+            request, "equipment/feedback/feedback_closed.html", {"link": None, "slow": True}, status=429
+        )
     link = feedback_link_of(token)
     if link is None or (request.method != "POST" and not link.is_open_on(timezone.localdate())):
         context = {"link": link, "slow": False}
-        return render(request, "equipment/feedback_closed.html", context, status=200 if link else 404)
+        return render(
+            request, "equipment/feedback/feedback_closed.html", context, status=200 if link else 404
+        )
     form = FeedbackForm(request.POST or None, author=link.author)
     if request.method == "POST" and form.may_be_kept() and _kept(request, link, form):
         return redirect("feedback_thanks", request.network.slug, token)
     context = {"link": link, "form": form, "family": link.author == FeedbackAuthor.FAMILY}
-    return render(request, "equipment/feedback_public.html", context, status=_status(form))
+    return render(request, "equipment/feedback/feedback_public.html", context, status=_status(form))
 
 
 def _kept(request: HttpRequest, link: FeedbackLink, form: FeedbackForm) -> bool:
@@ -206,6 +210,8 @@ def feedback_thanks(request: HttpRequest, token: str) -> HttpResponse:
     """The answer has arrived; another one may follow later in the trial."""
     link = feedback_link_of(token)
     if link is None:
-        return render(request, "equipment/feedback_closed.html", {"link": None, "slow": False}, status=404)
+        return render(
+            request, "equipment/feedback/feedback_closed.html", {"link": None, "slow": False}, status=404
+        )
     context = {"link": link, "again": link.is_open_on(timezone.localdate())}
-    return render(request, "equipment/feedback_thanks.html", context)
+    return render(request, "equipment/feedback/feedback_thanks.html", context)

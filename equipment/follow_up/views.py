@@ -25,7 +25,7 @@ def equipment_follow(request: HttpRequest) -> HttpResponse:
     today, sight = timezone.localdate(), sight_of(request.member)
     if Bank.objects.current() is None:
         context = {"tabs": tabs(request.member, "follow"), "follow": None}
-        return render(request, "equipment/follow.html", context)
+        return render(request, "equipment/follow_up/follow.html", context)
     form = FollowForm(
         request.GET,
         sight=sight,
@@ -37,7 +37,7 @@ def equipment_follow(request: HttpRequest) -> HttpResponse:
     follow = follow_of(sight, today=today, whole_list=fmt in exports.FORMATS, **form.chosen())
     if fmt in exports.FORMATS:
         return exports.export(rows_of(follow), fmt=fmt, name=f"suivi-prets-{follow.year_words}")
-    return render(request, "equipment/follow.html", _context(request, follow, form))
+    return render(request, "equipment/follow_up/follow.html", _context(request, follow, form))
 
 
 def _context(request: HttpRequest, follow: Follow, form: FollowForm) -> dict[str, Any]:

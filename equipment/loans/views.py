@@ -212,7 +212,7 @@ def loan_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=seen.select_related("network", "school", "pupil", "model", "kit").order_by("-start", "-pk"),
         table=LoanTable,
-        template="equipment/loan_list.html",
+        template="equipment/loans/loan_list.html",
         name="prets",
         filterset=LoanFilter,
         begun=seen.exists(),
@@ -228,7 +228,9 @@ def loan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One loan: who, what, which days, where it stands, what may be done and why not."""
     loan = visible_loan(request.member, pk)
     panels = panels_for("loan_detail", request, loan)
-    return render(request, "equipment/loan_detail.html", {**page_of(loan, request.member), "panels": panels})
+    return render(
+        request, "equipment/loans/loan_detail.html", {**page_of(loan, request.member), "panels": panels}
+    )
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
@@ -257,7 +259,7 @@ def loan_add(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Le prêt {loan} est réservé {loan.period}.")
         return redirect(loan)
     context = {"form": form, "nearest": nearest, "tabs": tabs(request.member, "loans")}
-    return render(request, "equipment/loan_add.html", context)
+    return render(request, "equipment/loans/loan_add.html", context)
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
@@ -323,7 +325,9 @@ def loan_reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     if moved:
         messages.success(request, f"Le prêt {moved} est déplacé\u00a0: {moved.period}.")
         return redirect(moved)
-    return render(request, "equipment/loan_reschedule.html", _page(request, loan, form, nearest=nearest))
+    return render(
+        request, "equipment/loans/loan_reschedule.html", _page(request, loan, form, nearest=nearest)
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
@@ -347,7 +351,7 @@ def loan_extend(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(longer)
     why_not = "" if last else extension_blocker(loan)
     return render(
-        request, "equipment/loan_extend.html", _page(request, loan, form, last=last, why_not=why_not)
+        request, "equipment/loans/loan_extend.html", _page(request, loan, form, last=last, why_not=why_not)
     )
 
 
@@ -366,7 +370,7 @@ def loan_swap(request: HttpRequest, pk: int) -> HttpResponse:
     if swapped:
         messages.success(request, f"{row.item} est remplacé par {swapped.item} dans le prêt {loan}.")
         return redirect(loan)
-    return render(request, "equipment/loan_swap.html", _page(request, loan, form, row=row))
+    return render(request, "equipment/loans/loan_swap.html", _page(request, loan, form, row=row))
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -382,7 +386,7 @@ def loan_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if cancelled:
         messages.success(request, f"Le prêt {cancelled} est annulé\u00a0: son matériel est libre.")
         return redirect(cancelled)
-    return render(request, "equipment/loan_cancel.html", _page(request, loan, form))
+    return render(request, "equipment/loans/loan_cancel.html", _page(request, loan, form))
 
 
 def _page(request: HttpRequest, loan: Loan, form: Any, **more: Any) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def maintenance_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=in_order(on=today),
         table=MaintenanceTable,
-        template="equipment/maintenance_list.html",
+        template="equipment/maintenance/maintenance_list.html",
         name="maintenances",
         filterset=MaintenanceFilter,
         counts=counts(on=today),
@@ -67,7 +67,9 @@ def _page(request: HttpRequest, one: Maintenance, form: PhotoForm) -> HttpRespon
         "photos": one.photos.order_by("added_at", "pk"),
     }
     return render(
-        request, "equipment/maintenance_detail.html", stock_room(request.member, "maintenance", **context)
+        request,
+        "equipment/maintenance/maintenance_detail.html",
+        stock_room(request.member, "maintenance", **context),
     )
 
 
@@ -88,7 +90,9 @@ def maintenance_begin(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("maintenance_detail", request.network.slug, begun.pk)
     context = {"item": item, "form": form, "conflicts": _conflicts(item, form)}
     return render(
-        request, "equipment/maintenance_begin.html", stock_room(request.member, "maintenance", **context)
+        request,
+        "equipment/maintenance/maintenance_begin.html",
+        stock_room(request.member, "maintenance", **context),
     )
 
 
@@ -125,7 +129,9 @@ def maintenance_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "conflicts": _conflicts(one.item, form, besides=one),
     }
     return render(
-        request, "equipment/maintenance_edit.html", stock_room(request.member, "maintenance", **context)
+        request,
+        "equipment/maintenance/maintenance_edit.html",
+        stock_room(request.member, "maintenance", **context),
     )
 
 
@@ -146,7 +152,7 @@ def maintenance_end(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(one.item)
     return render(
         request,
-        "equipment/maintenance_end.html",
+        "equipment/maintenance/maintenance_end.html",
         stock_room(request.member, "maintenance", one=one, form=form),
     )
 

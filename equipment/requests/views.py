@@ -51,7 +51,7 @@ def equipment_home(request: HttpRequest) -> HttpResponse:
     bank = Bank.objects.current()
     context: dict[str, Any] = {"tabs": tabs(request.member, "catalogue"), "bank": bank}
     if bank is None:
-        return render(request, "equipment/home_without_bank.html", context)
+        return render(request, "equipment/requests/home_without_bank.html", context)
     today, terms = timezone.localdate(), terms_of(bank)
     form = _form(request, usual_dates(terms.calendar, today=today, days=bank.usual_days))
     valid = form.is_valid()
@@ -66,7 +66,7 @@ def equipment_home(request: HttpRequest) -> HttpResponse:
     context |= {"form": form, "page": page, "total": pages.count, "days": days, "problems": problems}
     context |= _shown(request, asked, problems, terms=terms)
     context["cards"] = [_card(request, offer, days) for offer in page.object_list]
-    return render(request, "equipment/home.html", context)
+    return render(request, "equipment/requests/home.html", context)
 
 
 def _form(request: HttpRequest, usual: Period | None) -> CatalogueForm:
@@ -244,7 +244,7 @@ def loan_request_list(request: HttpRequest) -> HttpResponse:
         queryset=seen.pressing_first().select_related("school", "model", "kit", "pupil", "network"),
         table=LoanRequestTable,
         filterset=LoanRequestFilter,
-        template="equipment/loan_request_list.html",
+        template="equipment/requests/loan_request_list.html",
         name="demandes-de-pret",
         tabs=tabs(request.member, "requests"),
         begun=seen.exists(),
@@ -259,7 +259,7 @@ def loan_request_list(request: HttpRequest) -> HttpResponse:
 def loan_request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: what it asks for, whether it can be had, what was answered, what comes next."""
     asked = visible_request(request.member, pk)
-    return render(request, "equipment/loan_request_detail.html", page_of(asked, request.member))
+    return render(request, "equipment/requests/loan_request_detail.html", page_of(asked, request.member))
 
 
 @requires(Permission.EQUIPMENT_BORROW)
@@ -270,14 +270,16 @@ def loan_request_add(request: HttpRequest) -> HttpResponse:
     try:
         the_bank()
     except NoBank:
-        return render(request, "equipment/home_without_bank.html", {**context, "bank": None})
+        return render(request, "equipment/requests/home_without_bank.html", {**context, "bank": None})
     if not schools:
-        return render(request, "equipment/loan_request_no_school.html", context)
+        return render(request, "equipment/requests/loan_request_no_school.html", context)
     form = DatesForm(request.POST or None, initial=_from_address(request), schools=schools)
     asked = submitted(request, form, lambda data: _begun(request, data, schools))
     if asked:
         return redirect(step_url(asked, "2"))
-    return render(request, "equipment/loan_request_edit.html", {**context, **_step("1"), "form": form})
+    return render(
+        request, "equipment/requests/loan_request_edit.html", {**context, **_step("1"), "form": form}
+    )
 
 
 def _from_address(request: HttpRequest) -> dict[str, str]:
@@ -326,7 +328,7 @@ def loan_request_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         return redirect(step_url(changed, str(int(step) + 1)) if step < "3" else changed)
     context = {"asked": asked, "form": form, "steps": steps(step), "tabs": tabs(request.member, "requests")}
-    return render(request, "equipment/loan_request_edit.html", {**context, **_step(step, asked)})
+    return render(request, "equipment/requests/loan_request_edit.html", {**context, **_step(step, asked)})
 
 
 def _form_of(request: HttpRequest, asked: LoanRequest, step: str) -> Any:
@@ -487,7 +489,7 @@ def loan_request_refuse(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La demande est refusée. L’établissement en reçoit le motif.")
         return redirect(refused)
     context = {"form": form, "asked": asked, "tabs": tabs(request.member, "requests")}
-    return render(request, "equipment/loan_request_refuse.html", context)
+    return render(request, "equipment/requests/loan_request_refuse.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -511,7 +513,7 @@ def loan_request_offer(request: HttpRequest, pk: int) -> HttpResponse:
         "near": near_links(asked, standing(asked), url_name="loan_request_offer"),
         "bank": the_bank(),
     }
-    return render(request, "equipment/loan_request_offer.html", context)
+    return render(request, "equipment/requests/loan_request_offer.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

@@ -41,7 +41,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
         queryset=School.objects.select_related("partner", "network").with_standing(),
         table=SchoolTable,
         filterset=SchoolFilter,
-        template="equipment/school_list.html",
+        template="equipment/schools/school_list.html",
         name="etablissements",
         tabs=tabs(request.member, "schools"),
         begun=School.objects.exists(),
@@ -65,7 +65,7 @@ def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "requests": asked.select_related("model", "kit", "network")[:SHOWN],
         "pupils_count": school.pupils.filter(forgotten_at=None).count(),
     }
-    return render(request, "equipment/school_detail.html", context)
+    return render(request, "equipment/schools/school_detail.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -81,7 +81,7 @@ def school_add(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{school} est dans l’annuaire.")
         return redirect(school)
     context = {"form": form, "school": None, "tabs": tabs(request.member, "schools")}
-    return render(request, "equipment/school_form.html", context)
+    return render(request, "equipment/schools/school_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -104,7 +104,7 @@ def school_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "school": School.objects.get(pk=pk),
         "tabs": tabs(request.member, "schools"),
     }
-    return render(request, "equipment/school_form.html", context)
+    return render(request, "equipment/schools/school_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -121,7 +121,7 @@ def school_close(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{school} est noté fermé.")
         return redirect(closed)
     context = {"form": form, "school": school, "tabs": tabs(request.member, "schools")}
-    return render(request, "equipment/school_close.html", context)
+    return render(request, "equipment/schools/school_close.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -148,8 +148,8 @@ def school_import(request: HttpRequest) -> HttpResponse:
     read = submitted(request, form, lambda data: try_schools(data["data"], department=department.code))
     context = {"form": form, "tabs": tabs(request.member, "schools"), "department": department}
     if read is None:
-        return render(request, "equipment/school_import.html", context | {"headers": HEADERS})
-    return render(request, "equipment/school_import_tried.html", context | _tried(read))
+        return render(request, "equipment/schools/school_import.html", context | {"headers": HEADERS})
+    return render(request, "equipment/schools/school_import_tried.html", context | _tried(read))
 
 
 def _tried(read: ReadSchools) -> dict[str, Any]:
@@ -216,14 +216,16 @@ def school_pupils(request: HttpRequest) -> HttpResponse:
         "schools": schools,
         "pupils": rows.select_related("school", "network").annotate(standing=standing),
     }
-    return render(request, "equipment/school_pupils.html", context)
+    return render(request, "equipment/schools/school_pupils.html", context)
 
 
 @requires(Permission.EQUIPMENT_BORROW)
 def school_pupils_print(request: HttpRequest) -> HttpResponse:
     """The correspondence table for the school to fill in by hand: names are written on the paper alone."""
     schools = [(school, list(pupils_of(school))) for school in own_schools(request.member)]
-    return render(request, "equipment/school_pupils_print.html", {"schools": schools, "blanks": range(6)})
+    return render(
+        request, "equipment/schools/school_pupils_print.html", {"schools": schools, "blanks": range(6)}
+    )
 
 
 @requires(Permission.EQUIPMENT_BORROW)
@@ -239,7 +241,7 @@ def pupil_add(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{pupil} est ajouté. Notez sur votre liste papier de qui il s’agit.")
         return redirect("school_pupils", request.network.slug)
     context = {"form": form, "pupil": None, "tabs": tabs(request.member, "requests"), "school": school}
-    return render(request, "equipment/pupil_form.html", context)
+    return render(request, "equipment/schools/pupil_form.html", context)
 
 
 def _kept(
@@ -271,7 +273,7 @@ def pupil_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Le pseudonyme est enregistré. Corrigez aussi votre liste papier.")
         return redirect("school_pupils", request.network.slug)
     context = {"form": form, "pupil": pupil, "tabs": tabs(request.member, "requests"), "school": pupil.school}
-    return render(request, "equipment/pupil_form.html", context)
+    return render(request, "equipment/schools/pupil_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_BORROW)

@@ -92,7 +92,7 @@ def help_list(request: HttpRequest) -> HttpResponse:
         queryset=visible.select_related("partner", "commune", "network").annotate(may_go=Exists(removable)),
         table=HelpTable,
         filterset=HelpFilter,
-        template="evaluation/help_list.html",
+        template="evaluation/activity/help_list.html",
         name="aides-apportees",
         tabs=tabs(request.member, "help"),
         records=request.member.may(Permission.ACTIVITY_RECORD),
@@ -121,7 +121,7 @@ def help_add(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "tabs": tabs(request.member, "help"),
     }
-    return render(request, "evaluation/help_add.html", context)
+    return render(request, "evaluation/activity/help_add.html", context)
 
 
 def _form(member: Member, data: Any) -> HelpForm:
@@ -216,7 +216,7 @@ def help_figures(request: HttpRequest) -> HttpResponse:
         "records": request.member.may(Permission.ACTIVITY_RECORD),
         "tabs": tabs(request.member, "help"),
     }
-    return render(request, "evaluation/help_figures.html", context)
+    return render(request, "evaluation/activity/help_figures.html", context)
 
 
 def _sentence(totals: dict[str, int], year: int) -> str:
@@ -253,7 +253,7 @@ def help_import(request: HttpRequest) -> HttpResponse:
         "read": [label for name, label in LABELS.items() if name not in NEEDED],
         "tabs": tabs(request.member, "help"),
     }
-    return render(request, "evaluation/help_import.html", context)
+    return render(request, "evaluation/activity/help_import.html", context)
 
 
 @requires(Permission.ACTIVITY_RECORD)
@@ -270,7 +270,7 @@ def help_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "last": date.fromisoformat(report.last) if report.last else None,
         "tabs": tabs(request.member, "help"),
     }
-    return render(request, "evaluation/help_import_detail.html", context)
+    return render(request, "evaluation/activity/help_import_detail.html", context)
 
 
 @requires(Permission.ACTIVITY_RECORD)

@@ -55,7 +55,7 @@ def questionnaire_import(request: HttpRequest) -> HttpResponse:
         "problems": tried[0].problems if tried else [],
         "tabs": tabs(request.member, "questionnaires"),
     }
-    return render(request, "evaluation/exchange_import.html", context)
+    return render(request, "evaluation/exchange/exchange_import.html", context)
 
 
 def _imported(data: dict[str, Any], tried: list[ReadForm], *, by: Any) -> QuestionnaireVersion | None:
@@ -81,7 +81,7 @@ def _say(request: HttpRequest, read: ReadForm, version: QuestionnaireVersion) ->
 def method(request: HttpRequest) -> HttpResponse:
     """What the network asks and how, for everybody who wants to do the same."""
     context = {"questionnaires": shared_forms(request.network)}
-    return render(request, "evaluation/method.html", context)
+    return render(request, "evaluation/exchange/method.html", context)
 
 
 @public_in_network

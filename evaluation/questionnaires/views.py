@@ -66,7 +66,7 @@ def questionnaire_list(request: HttpRequest) -> HttpResponse:
         queryset=rows if request.GET.get("state") else rows.filter(archived_at=None),
         table=QuestionnaireTable,
         filterset=QuestionnaireFilter,
-        template="evaluation/questionnaire_list.html",
+        template="evaluation/questionnaires/questionnaire_list.html",
         name="questionnaires",
         tabs=tabs(request.member, "questionnaires"),
         manages=manages,
@@ -94,7 +94,7 @@ def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "model": LIBRARY.get(questionnaire.library_key),
         "facts": facts_of(shown[-1].form),
     }
-    return render(request, "evaluation/questionnaire_detail.html", context)
+    return render(request, "evaluation/questionnaires/questionnaire_detail.html", context)
 
 
 def _version_rows(versions: list[QuestionnaireVersion]) -> Iterator[dict[str, Any]]:
@@ -122,7 +122,9 @@ def questionnaire_add(request: HttpRequest) -> HttpResponse:
     room = {"tabs": tabs(request.member, "questionnaires"), "model": model}
     if request.method != "POST" and model is None and key != "vide":
         models = [{"model": one, **facts_of(one.form)} for one in LIBRARY.values()]
-        return render(request, "evaluation/questionnaire_library.html", room | {"models": models})
+        return render(
+            request, "evaluation/questionnaires/questionnaire_library.html", room | {"models": models}
+        )
     form = NewQuestionnaireForm(request.POST or None, initial=_initial(key))
     made = submitted(
         request,
@@ -139,7 +141,9 @@ def questionnaire_add(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Le questionnaire est prêt à être relu. Rien n’est encore publié.")
         return redirect("version_edit", request.network.slug, made.versions.get().pk)
     facts = facts_of(model.form) if model else None
-    return render(request, "evaluation/questionnaire_add.html", room | {"form": form, "facts": facts})
+    return render(
+        request, "evaluation/questionnaires/questionnaire_add.html", room | {"form": form, "facts": facts}
+    )
 
 
 def _initial(key: str) -> dict[str, Any]:
@@ -175,7 +179,7 @@ def questionnaire_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "questionnaire": Questionnaire.objects.select_related("network").get(pk=pk),
         "tabs": tabs(request.member, "questionnaires"),
     }
-    return render(request, "evaluation/questionnaire_edit.html", context)
+    return render(request, "evaluation/questionnaires/questionnaire_edit.html", context)
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -231,7 +235,7 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts_of(version.form),
         "preview": drawable(version.form),
     }
-    return render(request, "evaluation/version_detail.html", context)
+    return render(request, "evaluation/questionnaires/version_detail.html", context)
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -262,7 +266,7 @@ def version_publish(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": form_problems(version.form),
         "changed": what_changed(before.form, version.form) if before else None,
     }
-    return render(request, "evaluation/version_publish.html", context)
+    return render(request, "evaluation/questionnaires/version_publish.html", context)
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -352,7 +356,7 @@ def version_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts_of(version.form),
         "preview": drawable(version.form),
     }
-    return render(request, "evaluation/version_edit.html", context)
+    return render(request, "evaluation/questionnaires/version_edit.html", context)
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -375,7 +379,7 @@ def version_texts(request: HttpRequest, pk: int) -> HttpResponse:
         "live": _live(version, quoi="textes"),
         "preview": drawable(_with_texts(version.form, form)),
     }
-    return render(request, "evaluation/version_texts.html", context)
+    return render(request, "evaluation/questionnaires/version_texts.html", context)
 
 
 def _with_texts(before: Form, form: TextsForm) -> Form:
@@ -408,7 +412,7 @@ def version_section(request: HttpRequest, pk: int) -> HttpResponse:
         "live": _live(version, quoi="partie", partie=section.code if section else ""),
         "preview": _drawn_section(form, section),
     }
-    return render(request, "evaluation/version_section.html", context)
+    return render(request, "evaluation/questionnaires/version_section.html", context)
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -435,7 +439,7 @@ def version_item(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La question est enregistrée.")
         return _after_item(version, form, again="encore" in request.POST)
     context = _page_context(request.member, version) | _item_room(version, form, item)
-    return render(request, "evaluation/version_item.html", context)
+    return render(request, "evaluation/questionnaires/version_item.html", context)
 
 
 def _item_room(version: QuestionnaireVersion, form: ItemForm, item: Item | None) -> dict[str, Any]:
@@ -470,7 +474,7 @@ def version_preview(request: HttpRequest, pk: int) -> HttpResponse:
             preview = _drawn_section(form, section)
         case _:
             preview = drawable(version.form)
-    return render(request, "evaluation/version_preview.html", {"preview": preview})
+    return render(request, "evaluation/questionnaires/version_preview.html", {"preview": preview})
 
 
 @requires(Permission.EVALUATION_MANAGE)

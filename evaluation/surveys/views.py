@@ -42,7 +42,7 @@ def survey_list(request: HttpRequest) -> HttpResponse:
         queryset=surveys.with_standing().select_related("network"),
         table=SurveyTable,
         filterset=SurveyFilter,
-        template="evaluation/survey_list.html",
+        template="evaluation/surveys/survey_list.html",
         name="enquetes",
         tabs=tabs(request.member, "surveys"),
         begun=surveys.exists(),
@@ -65,7 +65,7 @@ def survey_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_due": manages and Survey.objects.to_close().filter(pk=pk).exists(),
         "likely": _likely(survey) if manages else 0,
     }
-    return render(request, "evaluation/survey_detail.html", context)
+    return render(request, "evaluation/surveys/survey_detail.html", context)
 
 
 def _moments(survey: Survey, member: Member) -> list[dict[str, Any]]:
@@ -106,7 +106,7 @@ def survey_add(request: HttpRequest) -> HttpResponse:
         messages.success(request, "L’enquête est créée. Préparez maintenant sa première campagne.")
         return redirect(survey)
     context = {"form": form, "survey": None, "tabs": tabs(request.member, "surveys")}
-    return render(request, "evaluation/survey_form.html", context)
+    return render(request, "evaluation/surveys/survey_form.html", context)
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -124,7 +124,7 @@ def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
     context = {"form": form, "survey": Survey.objects.get(pk=pk), "tabs": tabs(request.member, "surveys")}
-    return render(request, "evaluation/survey_form.html", context)
+    return render(request, "evaluation/surveys/survey_form.html", context)
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -146,7 +146,7 @@ def survey_close(request: HttpRequest, pk: int) -> HttpResponse:
         "likely": _likely(survey),
         "lone": survey.pairs and not _has_after(survey),
     }
-    return render(request, "evaluation/survey_close.html", context)
+    return render(request, "evaluation/surveys/survey_close.html", context)
 
 
 def _has_after(survey: Survey) -> bool:
@@ -179,7 +179,7 @@ def survey_pairs(request: HttpRequest, pk: int) -> HttpResponse:
         "exact": reached(len(found.found) if found else 0),
         "doubles": reached(found.doubles if found else 0),
     }
-    return render(request, "evaluation/survey_pairs.html", context)
+    return render(request, "evaluation/surveys/survey_pairs.html", context)
 
 
 def _named(pairs: tuple[tuple[int, int], ...]) -> dict[str, tuple[int, int]]:
@@ -231,7 +231,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "public_url": settings.PUBLIC_URL,
         "has_links": campaign.links.exists(),
     }
-    return render(request, "evaluation/campaign_detail.html", context)
+    return render(request, "evaluation/surveys/campaign_detail.html", context)
 
 
 def _structures(campaign: Campaign, member: Member) -> Any:
@@ -267,7 +267,7 @@ def campaign_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La campagne est préparée. Elle ne prend pas encore de réponses.")
         return redirect(campaign)
     context = {"form": form, "survey": survey, "campaign": None, "tabs": tabs(request.member, "surveys")}
-    return render(request, "evaluation/campaign_form.html", context)
+    return render(request, "evaluation/surveys/campaign_form.html", context)
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -285,7 +285,7 @@ def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
     context = {"form": form, "survey": survey, "campaign": campaign, "tabs": tabs(request.member, "surveys")}
-    return render(request, "evaluation/campaign_form.html", context)
+    return render(request, "evaluation/surveys/campaign_form.html", context)
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -356,7 +356,7 @@ def campaign_structure_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{words} à la campagne.")
         return redirect(campaign)
     context = {"form": form, "campaign": campaign, "tabs": tabs(request.member, "surveys")}
-    return render(request, "evaluation/campaign_structures.html", context)
+    return render(request, "evaluation/surveys/campaign_structures.html", context)
 
 
 def _structure(pk: int) -> CampaignStructure:
@@ -378,7 +378,7 @@ def campaign_structure_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(structure.campaign)
     context = {"form": form, "structure": structure, "tabs": tabs(request.member, "surveys")}
-    return render(request, "evaluation/campaign_structure.html", context)
+    return render(request, "evaluation/surveys/campaign_structure.html", context)
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -426,7 +426,7 @@ def campaign_remind(request: HttpRequest, pk: int) -> HttpResponse:
         "silent": _without_address(parts),
         "anybody": any(part.structure.address for part in parts),
     }
-    return render(request, "evaluation/campaign_remind.html", context)
+    return render(request, "evaluation/surveys/campaign_remind.html", context)
 
 
 def _say_sent(request: HttpRequest, sent: int, passed_over: int) -> None:

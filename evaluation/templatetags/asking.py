@@ -83,7 +83,7 @@ class AskedSection:
     when: str
 
 
-@register.inclusion_tag("evaluation/asked_form.html")
+@register.inclusion_tag("evaluation/surveys/asked_form.html")
 def asked(
     form: Form, given: Mapping[str, Sequence[str]] | None = None, problems: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def asked(
     }
 
 
-@register.inclusion_tag("evaluation/asked_problems.html")
+@register.inclusion_tag("evaluation/surveys/asked_problems.html")
 def asked_problems(
     form: Form, problems: Mapping[str, str], others: Sequence[str] = (), code: BaseForm | None = None
 ) -> dict[str, Any]:

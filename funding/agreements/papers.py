@@ -125,7 +125,7 @@ class SectionShown:
 def plan_html(plan: Plan, *, caption: str) -> str:
     """The tables of a plan of instalments: each due, then sums by party and year."""
     return (
-        render_to_string("funding/agreement_plan_table.html", {"plan": plan, "caption": caption})
+        render_to_string("funding/agreements/agreement_plan_table.html", {"plan": plan, "caption": caption})
         if plan.dues
         else ""
     )
@@ -133,7 +133,7 @@ def plan_html(plan: Plan, *, caption: str) -> str:
 
 def post_html(table: PostTable | None) -> str:
     """The table of a post's financing plan."""
-    return render_to_string("funding/agreement_post_table.html", {"table": table}) if table else ""
+    return render_to_string("funding/agreements/agreement_post_table.html", {"table": table}) if table else ""
 
 
 def blocks_of(agreement: Agreement) -> dict[str, str]:

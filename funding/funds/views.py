@@ -41,7 +41,7 @@ def fund_list(request: HttpRequest) -> HttpResponse:
     funds = list(Fund.objects.select_related("host").with_pot())
     for fund in funds:
         fund.totals = sees_all(request.member) or fund_position(fund).seen_by(request.member).totals
-    return render(request, "funding/fund_list.html", {"funds": funds})
+    return render(request, "funding/funds/fund_list.html", {"funds": funds})
 
 
 @requires(Permission.FUNDS_VIEW)
@@ -65,7 +65,7 @@ def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "gives": Contribution.objects.filter(fund=fund, partner=request.member.partner).exists(),
         **_picture(position),
     }
-    return render(request, "funding/fund_detail.html", context)
+    return render(request, "funding/funds/fund_detail.html", context)
 
 
 def _short(matcher: Partner) -> str:
@@ -117,7 +117,7 @@ def fund_settings(request: HttpRequest, pk: int) -> HttpResponse:
         "years": _years_to_close(fund),
         "closings": _closings(fund),
     }
-    return render(request, "funding/fund_settings.html", context)
+    return render(request, "funding/funds/fund_settings.html", context)
 
 
 def _years_to_close(fund: Fund) -> dict[int, date]:
@@ -155,7 +155,7 @@ def fund_open(request: HttpRequest) -> HttpResponse:
             request, f"«\u00a0{fund}\u00a0» est ouvert. Dites maintenant qui ajoute quoi à l’argent reçu."
         )
         return redirect("fund_settings", request.network.slug, fund.pk)
-    return render(request, "funding/fund_form.html", {"form": form, "fund": None})
+    return render(request, "funding/funds/fund_form.html", {"form": form, "fund": None})
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -174,7 +174,7 @@ def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect("fund_settings", request.network.slug, fund.pk)
-    return render(request, "funding/fund_form.html", {"form": form, "fund": fund})
+    return render(request, "funding/funds/fund_form.html", {"form": form, "fund": fund})
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -197,7 +197,7 @@ def leverage_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"La règle vaut {rule.period}\u00a0: «\u00a0{rule.sentence}\u00a0»")
         return redirect("fund_settings", request.network.slug, fund.pk)
     context = {"fund": fund, "form": form, "tried": tried, **_example(tried)}
-    return render(request, "funding/leverage_form.html", context)
+    return render(request, "funding/funds/leverage_form.html", context)
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -214,7 +214,7 @@ def leverage_end(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"La règle s’arrête le {plain_date(shown_end(ended.end))}.")
         return redirect("fund_settings", request.network.slug, rule.fund_id)
     context = {"form": form, "rule": rule, "fund": rule.fund, "served": rule.receipts().exists()}
-    return render(request, "funding/leverage_end.html", context)
+    return render(request, "funding/funds/leverage_end.html", context)
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -273,7 +273,7 @@ def fund_close(request: HttpRequest, pk: int) -> HttpResponse:
         "year": str(chosen or ""),
         "awaited": before.awaited().select_related("partner"),
     }
-    return render(request, "funding/fund_close.html", context)
+    return render(request, "funding/funds/fund_close.html", context)
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -289,4 +289,4 @@ def fund_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     if opened:
         messages.success(request, "Tous les comptes du fonds sont de nouveau ouverts.")
         return redirect("fund_settings", request.network.slug, fund.pk)
-    return render(request, "funding/fund_reopen.html", {"fund": fund, "form": form})
+    return render(request, "funding/funds/fund_reopen.html", {"fund": fund, "form": form})

@@ -31,7 +31,7 @@ def fund_grants(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         queryset=grants,
         table=GrantTable,
-        template="funding/grant_list.html",
+        template="funding/grants/grant_list.html",
         name=f"subventions-fonds-{fund.pk}",
         fund=fund,
         left=total_left(grants),
@@ -61,7 +61,7 @@ def fund_grant(request: HttpRequest, pk: int) -> HttpResponse:
         "receipts": grant.receipts.with_movement(),
         "main": _main_act(grant, today=today),
     }
-    return render(request, "funding/grant_detail.html", context)
+    return render(request, "funding/grants/grant_detail.html", context)
 
 
 def _grant(pk: int) -> Grant:
@@ -93,7 +93,7 @@ def fund_grant_award(request: HttpRequest, pk: int) -> HttpResponse:
             request, f"«\u00a0{grant}\u00a0» est notée. Enregistrez chaque versement quand il arrive."
         )
         return redirect(grant)
-    return render(request, "funding/grant_form.html", {"fund": fund, "grant": None, "form": form})
+    return render(request, "funding/grants/grant_form.html", {"fund": fund, "grant": None, "form": form})
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -112,7 +112,9 @@ def fund_grant_change(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
-    return render(request, "funding/grant_form.html", {"fund": grant.fund, "grant": grant, "form": form})
+    return render(
+        request, "funding/grants/grant_form.html", {"fund": grant.fund, "grant": grant, "form": form}
+    )
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -129,7 +131,9 @@ def fund_grant_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     if receipt:
         messages.success(request, f"Le versement de {euros(receipt.amount)} est enregistré.")
         return redirect(grant)
-    return render(request, "funding/grant_receipt.html", {"fund": grant.fund, "grant": grant, "form": form})
+    return render(
+        request, "funding/grants/grant_receipt.html", {"fund": grant.fund, "grant": grant, "form": form}
+    )
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -146,7 +150,9 @@ def fund_grant_return(request: HttpRequest, pk: int) -> HttpResponse:
     if returned:
         messages.success(request, f"{euros(-returned.amount)} sont rendus à {grant.funder}.")
         return redirect(grant)
-    return render(request, "funding/grant_return.html", {"fund": grant.fund, "grant": grant, "form": form})
+    return render(
+        request, "funding/grants/grant_return.html", {"fund": grant.fund, "grant": grant, "form": form}
+    )
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -163,7 +169,9 @@ def fund_grant_justify(request: HttpRequest, pk: int) -> HttpResponse:
     if justified:
         messages.success(request, f"La justification de «\u00a0{grant}\u00a0» est notée.")
         return redirect(justified)
-    return render(request, "funding/grant_justify.html", {"fund": grant.fund, "grant": grant, "form": form})
+    return render(
+        request, "funding/grants/grant_justify.html", {"fund": grant.fund, "grant": grant, "form": form}
+    )
 
 
 @requires(Permission.FUNDS_MANAGE)

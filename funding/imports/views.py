@@ -50,7 +50,7 @@ def fund_import_new(request: HttpRequest, pk: int) -> HttpResponse:
     recent = FundImport.objects.filter(fund=fund).select_related("document", "tried_by").defer("report")
     formats = [(kind, COLUMNS[kind]) for kind in ImportKind]
     context = {"fund": fund, "form": form, "recent": recent[:RECENT], "formats": formats}
-    return render(request, "funding/import_new.html", context)
+    return render(request, "funding/imports/import_new.html", context)
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -112,7 +112,7 @@ def _page(request: HttpRequest, brought: FundImport, form: ApplyForm | None = No
         "unchanged": unchanged.get_page(request.GET.get("inchangees")),
         "unchanged_open": "inchangees" in request.GET or not report.changing,
     }
-    return render(request, "funding/import_detail.html", context)
+    return render(request, "funding/imports/import_detail.html", context)
 
 
 def _action_label(count: int) -> str:

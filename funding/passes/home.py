@@ -189,7 +189,7 @@ def passes_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str,
         )
     )
     counting = Booklet.objects.issued_in(today.year).filter(beneficiary=person).select_related("prescriber")
-    return "funding/person_passes.html", {
+    return "funding/passes/person_passes.html", {
         "person": person,
         "programmes": _programmes_for(request, person, list(counting), today=today),
         "may_send": request.member.may(Permission.PASSES_SEND),
@@ -241,7 +241,7 @@ def send_to_several(request: HttpRequest, nobody: None) -> tuple[str, dict[str, 
     """From the list of people as it is filtered to sending a pass to several of them."""
     if not request.member.may(Permission.PASSES_SEND):
         return None
-    return "funding/people_passes.html", {"query": request.GET.urlencode()}
+    return "funding/passes/people_passes.html", {"query": request.GET.urlencode()}
 
 
 register_panel("person_list", send_to_several)

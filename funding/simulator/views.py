@@ -42,7 +42,7 @@ def fund_simulator(request: HttpRequest, pk: int) -> HttpResponse:
             "giver": str(form.cleaned_data["partner"] or "un nouvel opérateur"),
             "to_come": _named(simulation) if sees_amounts else [],
         }
-    return render(request, "funding/simulator.html", context)
+    return render(request, "funding/simulator/simulator.html", context)
 
 
 def _may_show_totals(fund: Fund, partner: Partner | None) -> bool:
@@ -93,10 +93,10 @@ def simulator_shared(request: HttpRequest, token: str) -> HttpResponse:
     """The simulator for whoever was invited: the fund and its rule, never a contributor's amounts."""
     link = SimulatorLink.objects.filter(token=token).first()
     if link is None:
-        return render(request, "funding/simulator_closed.html", {"link": None}, status=404)
+        return render(request, "funding/simulator/simulator_closed.html", {"link": None}, status=404)
     today = timezone.localdate()
     if not link.opens_on(today):
-        return render(request, "funding/simulator_closed.html", {"link": link}, status=410)
+        return render(request, "funding/simulator/simulator_closed.html", {"link": link}, status=410)
     fund = Fund.objects.with_pot().get(pk=link.fund_id)
     form = SimulatorForm(_asked(request), fund=fund, today=today)
     simulation = answered(
@@ -114,7 +114,7 @@ def simulator_shared(request: HttpRequest, token: str) -> HttpResponse:
         ("Enveloppe visée", euros(fund.envelope)),
     ]
     context = {**_page(fund, form), **_result(simulation), "link": link, "facts": facts, "totals": totals}
-    return render(request, "funding/simulator_shared.html", context)
+    return render(request, "funding/simulator/simulator_shared.html", context)
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -133,7 +133,7 @@ def _links(request: HttpRequest, fund: Fund, form: SimulatorLinkForm) -> HttpRes
         "open": sum(link.opens_on(today) for link in links),
         "host": f"{request.scheme}://{request.get_host()}",
     }
-    return render(request, "funding/simulator_links.html", context)
+    return render(request, "funding/simulator/simulator_links.html", context)
 
 
 @requires(Permission.FUNDS_MANAGE)

@@ -75,7 +75,7 @@ def fund_actions(request: HttpRequest, pk: int) -> HttpResponse:
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(table.as_values(), fmt=fmt, name=f"actions-fonds-{fund.pk}")
     context = {"fund": fund, "position": position, "table": table, "exports": True}
-    return render(request, "funding/fund_actions.html", context)
+    return render(request, "funding/spending/fund_actions.html", context)
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -89,7 +89,9 @@ def fund_action_open(request: HttpRequest, pk: int) -> HttpResponse:
     if action:
         messages.success(request, f"L’action « {action} » est ouverte : le fonds peut la payer.")
         return redirect(action)
-    return render(request, "funding/fund_action_form.html", {"form": form, "fund": fund, "action": None})
+    return render(
+        request, "funding/spending/fund_action_form.html", {"form": form, "fund": fund, "action": None}
+    )
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -106,7 +108,7 @@ def fund_action_change(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Les changements valent pour ce qui sera engagé à partir de maintenant.")
         return redirect(action)
     context = {"form": form, "fund": action.fund, "action": action}
-    return render(request, "funding/fund_action_form.html", context)
+    return render(request, "funding/spending/fund_action_form.html", context)
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -130,7 +132,7 @@ def fund_action_reach(request: HttpRequest, pk: int) -> HttpResponse:
         "years": [{"label": one, "url": f"?annee={one}", "current": one == year} for one in years],
         "rows": [(form.field_of(partner), words.get(partner.pk)) for partner in partners],
     }
-    return render(request, "funding/fund_action_reach.html", context)
+    return render(request, "funding/spending/fund_action_reach.html", context)
 
 
 def _recorded(
@@ -155,7 +157,7 @@ def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         queryset=commitments,
         table=CommitmentTable,
-        template="funding/fund_action.html",
+        template="funding/spending/fund_action.html",
         name=f"engagements-action-{action.pk}",
         fund=action.fund,
         action=action,
@@ -224,7 +226,7 @@ def fund_commit(request: HttpRequest, pk: int) -> HttpResponse:
         "payers": _named(shown.taken) if shown else [],
         "last": action.commitments.order_by("-pk").first(),
     }
-    return render(request, "funding/commitment_form.html", context)
+    return render(request, "funding/spending/commitment_form.html", context)
 
 
 def _committed(request: HttpRequest, action: FundedAction, data: dict[str, Any]) -> Commitment | None:
@@ -267,7 +269,7 @@ def fund_commitment(request: HttpRequest, pk: int) -> HttpResponse:
         "attribution": explain(commitment, labels=labels),
         "movements": movements.select_related("payment", "recorded_by").order_by("booked_on", "pk"),
     }
-    return render(request, "funding/commitment_detail.html", context)
+    return render(request, "funding/spending/commitment_detail.html", context)
 
 
 def _found(pk: int, member: Member) -> Commitment:
@@ -309,7 +311,7 @@ def fund_pay(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Le paiement de {euros(payment.amount)} est enregistré.")
         return redirect(commitment)
     context = {**_page(commitment), "form": form, "left": left}
-    return render(request, "funding/commitment_pay.html", context)
+    return render(request, "funding/spending/commitment_pay.html", context)
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -335,7 +337,7 @@ def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
         "receivers": _named(shown.items()) if shown else [],
         "total": sum(shown.values(), ZERO) if shown else ZERO,
     }
-    return render(request, "funding/commitment_release.html", context)
+    return render(request, "funding/spending/commitment_release.html", context)
 
 
 def _released(commitment: Commitment, amount: Decimal) -> str:
@@ -369,7 +371,7 @@ def fund_movements(request: HttpRequest, pk: int) -> HttpResponse:
         .recent_first()
         .select_related("recorded_by"),
         table=MovementTable,
-        template="funding/fund_movements.html",
+        template="funding/spending/fund_movements.html",
         name=f"mouvements-fonds-{fund.pk}",
         filterset=MovementFilter,
         fund=fund,
@@ -392,7 +394,7 @@ def fund_movement(request: HttpRequest, pk: int) -> HttpResponse:
         "reversed_by": LedgerTransaction.objects.filter(reverses=movement).first(),
         "blocker": reversal_blocker(movement),
     }
-    return render(request, "funding/movement_detail.html", context)
+    return render(request, "funding/spending/movement_detail.html", context)
 
 
 def _movement_found(pk: int, member: Member) -> LedgerTransaction:
@@ -433,4 +435,4 @@ def fund_movement_reverse(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Le mouvement est annulé par son contraire. Les deux restent visibles.")
         return redirect(mirror)
     context = {**_movement_page(movement), "form": form, "blocker": reversal_blocker(movement)}
-    return render(request, "funding/movement_reverse.html", context)
+    return render(request, "funding/spending/movement_reverse.html", context)

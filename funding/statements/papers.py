@@ -447,7 +447,7 @@ def shown(
     end: date,
     until: date | None = None,
 ) -> dict[str, Any]:
-    """Return what `funding/statement_figures.html` shows of the figures of a statement.
+    """Return what `funding/statements/statement_figures.html` shows of the figures of a statement.
 
     `until` as in `statement_summary`.
     """

@@ -60,7 +60,7 @@ def sealed_page(statement: FundingStatement, request: HttpRequest, *, own: bool)
             end=statement.end,
         ),
     }
-    return render(request, "funding/statement_detail.html", context)
+    return render(request, "funding/statements/statement_detail.html", context)
 
 
 def _facts(statement: FundingStatement, *, own: bool) -> list[tuple[str, Any]]:
@@ -133,7 +133,7 @@ def statement_own(request: HttpRequest) -> HttpResponse:
                 **shown(draft.figures, fund=draft.fund, partner=partner, until=draft.until, **period),
             }
     context["issued"] = FundingStatement.objects.filter(partner=partner).for_lists()
-    return render(request, "funding/statement_own.html", context)
+    return render(request, "funding/statements/statement_own.html", context)
 
 
 def _asked(given: QueryDict, partner: Partner) -> QueryDict:
@@ -208,7 +208,7 @@ def statement_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=FundingStatement.objects.for_lists(),
         table=StatementTable,
-        template="funding/statement_list.html",
+        template="funding/statements/statement_list.html",
         name="releves",
         filterset=StatementFilter,
     )
@@ -227,7 +227,7 @@ def statement_issue(request: HttpRequest) -> HttpResponse:
         print_statement(statement, by=request.user, at=timezone.now())
         messages.success(request, f"Le relevé n° {statement.number} {of(str(statement.partner))} est établi.")
         return redirect(statement)
-    return render(request, "funding/statement_form.html", {"form": form})
+    return render(request, "funding/statements/statement_form.html", {"form": form})
 
 
 @requires(Permission.STATEMENTS_ALL)
@@ -241,7 +241,7 @@ def statement_preview(request: HttpRequest) -> HttpResponse:
         ),
     )
     if draft is None:
-        return render(request, "funding/statement_form.html", {"form": form})
+        return render(request, "funding/statements/statement_form.html", {"form": form})
     change = reverse("statement_issue", args=[request.network.slug])
     context: dict[str, Any] = {"form": form, "draft": draft}
     context["change_url"] = f"{change}?{request.GET.urlencode()}"
@@ -252,7 +252,7 @@ def statement_preview(request: HttpRequest) -> HttpResponse:
         until=draft.until,
         **form.cleaned_data["period"]._asdict(),
     )
-    return render(request, "funding/statement_preview.html", context)
+    return render(request, "funding/statements/statement_preview.html", context)
 
 
 @requires(Permission.STATEMENTS_ALL)
@@ -288,7 +288,7 @@ def statement_check(request: HttpRequest) -> HttpResponse:
             number=form.cleaned_data["numero"], seal=form.cleaned_data["sceau"]
         )
     context = {"form": form, "asked": form.is_bound and form.is_valid(), "statement": found}
-    return render(request, "funding/statement_check.html", context)
+    return render(request, "funding/statements/statement_check.html", context)
 
 
 # -- The statements of a year for all contributors of a fund: asked for, followed, taken home as one file
@@ -311,7 +311,7 @@ def statement_year(request: HttpRequest) -> HttpResponse:
     # Counting groups the rows, and a grouped query forgets the order of its model.
     latest = StatementBatch.objects.with_counts().order_by("-asked_at", "-pk")
     asked = latest.select_related("fund")[:5]
-    return render(request, "funding/statement_year.html", {"form": form, "asked": asked})
+    return render(request, "funding/statements/statement_year.html", {"form": form, "asked": asked})
 
 
 @requires(Permission.STATEMENTS_ALL)
@@ -322,7 +322,7 @@ def statement_batch(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         queryset=batch.lines.for_lists(),
         table=BatchLineTable,
-        template="funding/statement_batch.html",
+        template="funding/statements/statement_batch.html",
         name=f"releves-{batch.year}",
         batch=batch,
         job=last_job(batch),

@@ -58,7 +58,7 @@ def subsidy_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=seen.select_related("network", "party__partner", "party__agreement"),
         table=SubsidyTable,
-        template="funding/subsidy_list.html",
+        template="funding/subsidies/subsidy_list.html",
         name="demandes-de-subvention",
         filterset=SubsidyFilter,
         title=_list_title(seen, request.member),
@@ -114,7 +114,7 @@ def subsidy_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and subsidy.state == SubsidyState.SUBMITTED,
         "may_reopen": _may_reopen(subsidy, request.member),
     }
-    return render(request, "funding/subsidy_detail.html", context)
+    return render(request, "funding/subsidies/subsidy_detail.html", context)
 
 
 def _history(subsidy: SubsidyRequest, *, names: bool) -> list[dict[str, Any]]:
@@ -190,7 +190,7 @@ def subsidy_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     if begun:
         return _begun(request, begun)
     context = {"form": form, "agreement": agreement, "years": years}
-    return render(request, "funding/subsidy_prepare.html", context)
+    return render(request, "funding/subsidies/subsidy_prepare.html", context)
 
 
 def _named(one: YearToPrepare) -> tuple[int, str]:
@@ -242,7 +242,7 @@ def subsidy_edit(request: HttpRequest, pk: int) -> HttpResponse:
     elif problem:  # a line was asked for: nothing else is looked at
         messages.error(request, problem)
     context = {"form": form, "subsidy": subsidy, "before": last_request(subsidy)}
-    return render(request, "funding/subsidy_form.html", context)
+    return render(request, "funding/subsidies/subsidy_form.html", context)
 
 
 def _keep_file(request: HttpRequest, subsidy: SubsidyRequest) -> str:
@@ -325,7 +325,7 @@ def subsidy_reopen(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"La demande de {subsidy.year} est à compléter.")
         own = request.member.may(Permission.AGREEMENTS_MANAGE)
         return redirect(back) if own else redirect("subsidy_list", request.network.slug)
-    return render(request, "funding/subsidy_reopen.html", {"form": form, "subsidy": subsidy})
+    return render(request, "funding/subsidies/subsidy_reopen.html", {"form": form, "subsidy": subsidy})
 
 
 @requires(Permission.SUBSIDIES_DECIDE)
@@ -338,7 +338,7 @@ def subsidy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if decided:
         messages.success(request, _in_words(decided))
         return redirect(decided)
-    return render(request, "funding/subsidy_decide.html", {"form": form, "subsidy": subsidy})
+    return render(request, "funding/subsidies/subsidy_decide.html", {"form": form, "subsidy": subsidy})
 
 
 def _decided(request: HttpRequest, subsidy: SubsidyRequest, data: dict[str, Any]) -> SubsidyRequest:

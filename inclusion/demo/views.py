@@ -36,7 +36,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @public
 def caught_list(request: HttpRequest) -> HttpResponse:
     """Every message that the demonstration would have sent."""
-    return render(request, "inclusion/caught_list.html", {"caught": letters_caught.messages(_mailbox())})
+    return render(request, "inclusion/demo/caught_list.html", {"caught": letters_caught.messages(_mailbox())})
 
 
 @public
@@ -45,7 +45,7 @@ def caught_detail(request: HttpRequest, name: str) -> HttpResponse:
     message = letters_caught.message(_mailbox(), name)
     if message is None:
         raise Http404
-    return render(request, "inclusion/caught_detail.html", {"caught": message})
+    return render(request, "inclusion/demo/caught_detail.html", {"caught": message})
 
 
 @public

@@ -27,7 +27,7 @@ def what_it_does(request: HttpRequest, partner: Partner) -> tuple[str, dict[str,
         "places": Place.objects.open().filter(partner=partner),
         "may_edit": profiles_of(member).filter(pk=partner.pk).exists(),
     }
-    return "inclusion/directory_panel.html", context
+    return "inclusion/directory/directory_panel.html", context
 
 
 # What moves with an organisation that is merged into another one; what the kept one says of itself stands.

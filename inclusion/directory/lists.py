@@ -138,7 +138,9 @@ class MessageTable(tables.Table):
     def render_state(self, value: tuple[str, str], record: DirectoryMessage) -> str:
         """The chip, and why where it did not leave."""
         shown = render_to_string("components/chip.html", chip(value[1], tone=value[0]))
-        return render_to_string("inclusion/directory_state.html", {"chip": shown, "message": record})
+        return render_to_string(
+            "inclusion/directory/directory_state.html", {"chip": shown, "message": record}
+        )
 
     def value_state(self, value: tuple[str, str], record: DirectoryMessage) -> str:
         """The words."""

@@ -46,7 +46,7 @@ def directory_list(request: HttpRequest) -> HttpResponse:
         queryset=directory(),
         table=DirectoryTable,
         filterset=DirectoryFilter,
-        template="inclusion/directory_list.html",
+        template="inclusion/directory/directory_list.html",
         name="annuaire",
         searches=SavedSearch.objects.filter(membership=request.member.membership, page=PAGE),
         kept_query=_filters(request),
@@ -78,7 +78,7 @@ def directory_search_keep(request: HttpRequest) -> HttpResponse:
     if kept:
         messages.success(request, f"La recherche «\u00a0{kept}\u00a0» est gardée\u00a0: vous seul la voyez.")
         return redirect(f"{reverse(PAGE, args=[request.network.slug])}?{query}")
-    return render(request, "inclusion/directory_search.html", {"form": form, "query": query})
+    return render(request, "inclusion/directory/directory_search.html", {"form": form, "query": query})
 
 
 @requires(Permission.DIRECTORY_VIEW)
@@ -108,7 +108,7 @@ def directory_profile(request: HttpRequest, pk: int) -> HttpResponse:
     own = partner.pk == request.member.partner.pk
     return render(
         request,
-        "inclusion/directory_profile.html",
+        "inclusion/directory/directory_profile.html",
         {"form": form, "partner": partner, "profile": profile, "own": own},
     )
 
@@ -130,7 +130,7 @@ def directory_contact(request: HttpRequest, pk: int) -> HttpResponse:
         "reachable": bool(address_of(partner)),
         "contacts": partner.contacts.all(),
     }
-    return render(request, "inclusion/directory_contact.html", context)
+    return render(request, "inclusion/directory/directory_contact.html", context)
 
 
 def _sent(member: Member, partner: Partner, data: dict[str, Any]) -> DirectoryMessage:
@@ -158,7 +158,7 @@ def directory_messages(request: HttpRequest) -> HttpResponse:
         request,
         queryset=written.select_related("partner"),
         table=MessageTable,
-        template="inclusion/directory_messages.html",
+        template="inclusion/directory/directory_messages.html",
         name="messages",
         begun=written.exists(),
     )

@@ -188,7 +188,7 @@ def registrations_panel(request: HttpRequest, event: Event) -> tuple[str, dict[s
         "counts": counts,
         "starts_soon": not attendance_blocker(event, at=timezone.now()),
     }
-    return "inclusion/registration_panel.html", context
+    return "inclusion/events/registration_panel.html", context
 
 
 register_panel("event_detail", registrations_panel)

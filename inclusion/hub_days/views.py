@@ -130,7 +130,7 @@ def hub_day_list(request: HttpRequest) -> HttpResponse:
         queryset=days_of(year),
         table=HubDayTable,
         filterset=HubDayFilter,
-        template="inclusion/hub_day_list.html",
+        template="inclusion/hub_days/hub_day_list.html",
         name=f"jours-hub-{year}",
         **year_context(request.member, year, today),
     )
@@ -160,7 +160,9 @@ def hub_day_add(request: HttpRequest) -> HttpResponse:
         verb = "sont prévus" if day.half_days >= 4 else "est prévu"
         messages.success(request, f"{day.length} {verb}\u00a0: «\u00a0{day}\u00a0».")
         return redirect(day)
-    return render(request, "inclusion/hub_day_form.html", {"form": form, "day": None, "partners": partners})
+    return render(
+        request, "inclusion/hub_days/hub_day_form.html", {"form": form, "day": None, "partners": partners}
+    )
 
 
 @requires(Permission.HUB_VIEW)
@@ -178,7 +180,7 @@ def hub_day_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "passed": day.state == HubDayState.PLANNED and day.on < today,
         "history": [(one, HubDayState(one.to_state).label) for one in history(day).select_related("by")],
     }
-    return render(request, "inclusion/hub_day_detail.html", context)
+    return render(request, "inclusion/hub_days/hub_day_detail.html", context)
 
 
 @requires(Permission.HUB_RECORD)
@@ -194,7 +196,7 @@ def hub_day_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
-    return render(request, "inclusion/hub_day_form.html", {"form": form, "day": day, "partners": []})
+    return render(request, "inclusion/hub_days/hub_day_form.html", {"form": form, "day": day, "partners": []})
 
 
 @requires(Permission.HUB_RECORD)
@@ -210,7 +212,7 @@ def hub_day_done(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{done}\u00a0» a eu lieu.")
         return redirect(done)
-    return render(request, "inclusion/hub_day_done.html", {"form": form, "day": day})
+    return render(request, "inclusion/hub_days/hub_day_done.html", {"form": form, "day": day})
 
 
 @requires(Permission.HUB_RECORD)
@@ -266,7 +268,7 @@ def hub_day_evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
     if kept:
         messages.success(request, "Le justificatif est joint.")
         return redirect(kept)
-    return render(request, "inclusion/hub_day_evidence.html", {"form": form, "day": day})
+    return render(request, "inclusion/hub_days/hub_day_evidence.html", {"form": form, "day": day})
 
 
 @requires(Permission.HUB_VIEW)
@@ -303,7 +305,9 @@ def hub_allocation_add(request: HttpRequest) -> HttpResponse:
         return redirect(year_url(request.network.slug, allocation.year))
     hubs = form.fields["partner"].queryset.exists()
     return render(
-        request, "inclusion/hub_allocation_form.html", {"form": form, "allocation": None, "hubs": hubs}
+        request,
+        "inclusion/hub_days/hub_allocation_form.html",
+        {"form": form, "allocation": None, "hubs": hubs},
     )
 
 
@@ -322,7 +326,9 @@ def hub_allocation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(year_url(request.network.slug, changed.year))
     return render(
-        request, "inclusion/hub_allocation_form.html", {"form": form, "allocation": allocation, "hubs": True}
+        request,
+        "inclusion/hub_days/hub_allocation_form.html",
+        {"form": form, "allocation": allocation, "hubs": True},
     )
 
 
@@ -357,7 +363,9 @@ def hub_home(request: HttpRequest) -> HttpResponse:
         rows = [_COLUMNS, *(row for seat in seats for row in _rows(seat, today.year))]
         return exports.export(rows, fmt=fmt, name=f"jours-hub-{today.year}")
     found = [_department(seat, today) for seat in seats]
-    return render(request, "inclusion/hub_home.html", {"found": found, "year": today.year, "today": today})
+    return render(
+        request, "inclusion/hub_days/hub_home.html", {"found": found, "year": today.year, "today": today}
+    )
 
 
 def _may_enter(seat: Membership) -> bool:

@@ -251,7 +251,7 @@ def _what_came_of_it(request: HttpRequest, meeting: Meeting) -> tuple[str, dict[
     people = list(meeting.invitees.all()) if manages else []
     noted = any(one.attendance != Attendance.UNKNOWN for one in people)
     tasks = meeting.tasks.select_related("partner", "user", "network") if shown else meeting.tasks.none()
-    return "inclusion/meeting_follow_panel.html", {
+    return "inclusion/meetings/meeting_follow_panel.html", {
         "meeting": meeting,
         "manages": manages,
         "begun": begun,
@@ -287,7 +287,7 @@ def _decided_in_meetings(request: HttpRequest, action: Any) -> tuple[str, dict[s
     linked = MeetingTask.objects.filter(linked_key=key_of(action), dropped_at=None)
     rows = linked.select_related("partner", "user", "network", "decision", "meeting__network")
     tasks = _shown(request.member, rows)
-    return ("inclusion/linked_tasks_panel.html", {"tasks": tasks}) if tasks else None
+    return ("inclusion/meetings/linked_tasks_panel.html", {"tasks": tasks}) if tasks else None
 
 
 register_panel("roadmap_action", _decided_in_meetings)

@@ -64,7 +64,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=Membership.objects.in_force().select_related("user", "partner"),
         table=MemberTable,
-        template="inclusion/member_list.html",
+        template="inclusion/members/member_list.html",
         name="membres",
         filterset=MemberFilter,
         invitations=Invitation.objects.unanswered().select_related("partner", "mail"),
@@ -83,7 +83,7 @@ def member_invite(request: HttpRequest) -> HttpResponse:
     if sent:
         messages.success(request, f"L’invitation part à l’adresse {sent.email}.")
         return redirect("member_list", request.network.slug)
-    return render(request, "inclusion/member_invite.html", {"form": form})
+    return render(request, "inclusion/members/member_invite.html", {"form": form})
 
 
 @requires(Permission.MEMBERS_MANAGE)
@@ -100,7 +100,7 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, f"Les rôles de {changed.user} sont enregistrés.")
         return redirect("member_list", request.network.slug)
-    return render(request, "inclusion/member_edit.html", {"form": form, "membership": membership})
+    return render(request, "inclusion/members/member_edit.html", {"form": form, "membership": membership})
 
 
 @requires(Permission.MEMBERS_MANAGE)
@@ -116,7 +116,7 @@ def member_reattach(request: HttpRequest, pk: int) -> HttpResponse:
     if moved:
         messages.success(request, f"{moved.user} fait désormais partie de {moved.partner}.")
         return redirect("member_edit", request.network.slug, pk)
-    return render(request, "inclusion/member_reattach.html", {"form": form, "membership": membership})
+    return render(request, "inclusion/members/member_reattach.html", {"form": form, "membership": membership})
 
 
 @requires(Permission.MEMBERS_MANAGE)
@@ -132,7 +132,9 @@ def member_end(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{membership.user} n’a plus accès au réseau.")
             gone = membership.user_id == request.user.pk
             return redirect("my_networks") if gone else redirect("member_list", request.network.slug)
-    return render(request, "inclusion/member_end.html", {"membership": membership, "problem": problem})
+    return render(
+        request, "inclusion/members/member_end.html", {"membership": membership, "problem": problem}
+    )
 
 
 def _answer(request: HttpRequest, pk: int, verb: Any, said: str) -> HttpResponse:
@@ -169,7 +171,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Say who invites to what; who has an account accepts, a newcomer opens one."""
     found = invitation_by_token(token)
     if found is None:
-        return render(request, "inclusion/invitation_unknown.html", status=404)
+        return render(request, "inclusion/members/invitation_unknown.html", status=404)
     request.network = found.network
     with scoped_to(found.network):
         known = User.objects.filter(email__iexact=found.email).exists()
@@ -185,7 +187,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             except DomainError as refused:
                 problem = str(refused)
         context = _invitation_context(request, found) | {"known": known, "form": form, "problem": problem}
-        return render(request, "inclusion/invitation.html", context)
+        return render(request, "inclusion/members/invitation.html", context)
 
 
 def _accepted(request: HttpRequest, found: Invitation, form: NewcomerForm | None) -> bool:
@@ -227,13 +229,13 @@ def join(request: HttpRequest) -> HttpResponse:
             form.add_error(
                 None, "Plusieurs demandes viennent d’être envoyées d’ici. Réessayez dans une heure."
             )
-    return render(request, "inclusion/join.html", {"form": form})
+    return render(request, "inclusion/members/join.html", {"form": form})
 
 
 @public_in_network
 def join_thanks(request: HttpRequest) -> HttpResponse:
     """The request has arrived; what happens now."""
-    return render(request, "inclusion/join_thanks.html")
+    return render(request, "inclusion/members/join_thanks.html")
 
 
 @requires(Permission.JOIN_DECIDE)
@@ -287,4 +289,4 @@ def _show(request: HttpRequest, asked: JoinRequest, accept: AcceptForm, decline:
         "decline": decline,
         "history": states.history(asked).select_related("by"),
     }
-    return render(request, "inclusion/join_request.html", context)
+    return render(request, "inclusion/members/join_request.html", context)

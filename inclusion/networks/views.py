@@ -40,7 +40,7 @@ def network_settings(request: HttpRequest) -> HttpResponse:
     if changed:
         messages.success(request, "Les réglages du réseau sont enregistrés.")
         return redirect("network_settings", request.network.slug)
-    return render(request, "inclusion/network_settings.html", {"form": form})
+    return render(request, "inclusion/networks/network_settings.html", {"form": form})
 
 
 def _logo_mark(request: HttpRequest) -> str:
@@ -68,7 +68,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
         queryset=JournalEntry.objects.all(),
         table=JournalTable,
         filterset=JournalFilter,
-        template="inclusion/journal_list.html",
+        template="inclusion/networks/journal_list.html",
         name="historique",
     )
 
@@ -79,7 +79,9 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(Job, pk=pk)
     if job.started_by_id != request.user.pk and not request.member.may(Permission.JOURNAL_VIEW):
         raise PermissionDenied
-    template = "inclusion/job_progress.html" if request.htmx else "inclusion/job_detail.html"
+    template = (
+        "inclusion/networks/job_progress.html" if request.htmx else "inclusion/networks/job_detail.html"
+    )
     return render(request, template, {"job": job, "back": back_to(job)})
 
 

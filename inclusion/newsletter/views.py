@@ -52,7 +52,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=rows,
         table=IssueTable,
-        template="inclusion/issue_list.html",
+        template="inclusion/newsletter/issue_list.html",
         name="numeros-du-journal",
         begun=rows.exists(),
         receiving=Subscriber.objects.receiving().count(),
@@ -72,7 +72,7 @@ def issue_add(request: HttpRequest) -> HttpResponse:
         words = so_many(count, "nouvelle reprise", "nouvelles reprises") if count else "Aucune nouvelle"
         messages.success(request, f"{words} de cette période. Relisez, retirez, complétez.")
         return redirect("issue_detail", request.network.slug, issue.pk)
-    return render(request, "inclusion/issue_form.html", {"form": form, "issue": None})
+    return render(request, "inclusion/newsletter/issue_form.html", {"form": form, "issue": None})
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
@@ -89,8 +89,12 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "left": actions.news_left(issue),
             "receiving": Subscriber.objects.receiving().count(),
         }
-        return render(request, "inclusion/issue_draft.html", context)
-    template = "inclusion/issue_progress.html" if request.htmx else "inclusion/issue_detail.html"
+        return render(request, "inclusion/newsletter/issue_draft.html", context)
+    template = (
+        "inclusion/newsletter/issue_progress.html"
+        if request.htmx
+        else "inclusion/newsletter/issue_detail.html"
+    )
     return render(request, template, {"issue": issue, **_progress(issue)})
 
 
@@ -122,14 +126,16 @@ def issue_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(issue_url(issue))
-    return render(request, "inclusion/issue_form.html", {"form": form, "issue": issue})
+    return render(request, "inclusion/newsletter/issue_form.html", {"form": form, "issue": issue})
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
 def issue_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """An issue as it will be read on the web."""
     issue = one_issue(pk)
-    return render(request, "inclusion/issue_public.html", {**Issue(issue).context, "preview": True})
+    return render(
+        request, "inclusion/newsletter/issue_public.html", {**Issue(issue).context, "preview": True}
+    )
 
 
 @csp_override(AS_MAILED)
@@ -226,7 +232,7 @@ def issue_item_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La nouvelle est dans le numéro.")
         return redirect(f"{issue_url(issue)}#nouvelle-{item.pk}")
     context = {"form": form, "issue": issue, "item": None, "headings": _headings(issue)}
-    return render(request, "inclusion/issue_item_form.html", context)
+    return render(request, "inclusion/newsletter/issue_item_form.html", context)
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
@@ -241,7 +247,7 @@ def issue_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La nouvelle est modifiée.")
         return redirect(f"{issue_url(item.issue)}#nouvelle-{item.pk}")
     context = {"form": form, "issue": item.issue, "item": item, "headings": _headings(item.issue)}
-    return render(request, "inclusion/issue_item_form.html", context)
+    return render(request, "inclusion/newsletter/issue_item_form.html", context)
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
@@ -295,7 +301,7 @@ def subscriber_list(request: HttpRequest) -> HttpResponse:
         queryset=Subscriber.objects.all(),
         table=SubscriberTable,
         filterset=SubscriberFilter,
-        template="inclusion/subscriber_list.html",
+        template="inclusion/newsletter/subscriber_list.html",
         name="abonnes-au-journal",
         begun=Subscriber.objects.exists(),
         receiving=Subscriber.objects.receiving().count(),
@@ -314,8 +320,8 @@ def subscriber_import(request: HttpRequest) -> HttpResponse:
         ),
     )
     if brought is not None:
-        return render(request, "inclusion/subscriber_imported.html", {"brought": brought})
-    return render(request, "inclusion/subscriber_import.html", {"form": form})
+        return render(request, "inclusion/newsletter/subscriber_imported.html", {"brought": brought})
+    return render(request, "inclusion/newsletter/subscriber_import.html", {"form": form})
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
@@ -361,7 +367,9 @@ SLOW_DOWN = "Beaucoup de demandes viennent d’être envoyées d’ici. Réessay
 def issue_public_list(request: HttpRequest) -> HttpResponse:
     """The issues that were sent, the last first, and the way to receive the next."""
     issues = NewsletterIssue.objects.sent().prefetch_related("items")
-    return render(request, "inclusion/issue_public_list.html", {"issues": issues, "form": SubscribeForm()})
+    return render(
+        request, "inclusion/newsletter/issue_public_list.html", {"issues": issues, "form": SubscribeForm()}
+    )
 
 
 @public_in_network
@@ -369,7 +377,9 @@ def issue_public(request: HttpRequest, number: int) -> HttpResponse:
     """One issue, as it was sent."""
     found = NewsletterIssue.objects.sent().select_related("network__department")
     issue = get_object_or_404(found, number=number)
-    return render(request, "inclusion/issue_public.html", {**Issue(issue).context, "preview": False})
+    return render(
+        request, "inclusion/newsletter/issue_public.html", {**Issue(issue).context, "preview": False}
+    )
 
 
 @public_in_network
@@ -386,7 +396,7 @@ def subscriber_ask(request: HttpRequest) -> HttpResponse:
         )
         if asked:
             return redirect("subscriber_thanks", request.network.slug)
-    return render(request, "inclusion/subscriber_ask.html", {"form": form, **_mine(request)})
+    return render(request, "inclusion/newsletter/subscriber_ask.html", {"form": form, **_mine(request)})
 
 
 def _may_ask(request: HttpRequest, form: SubscribeForm) -> bool:
@@ -424,7 +434,7 @@ def subscriber_me(request: HttpRequest) -> HttpResponse:
 @public_in_network
 def subscriber_thanks(request: HttpRequest) -> HttpResponse:
     """The question is on its way."""
-    return render(request, "inclusion/subscriber_thanks.html")
+    return render(request, "inclusion/newsletter/subscriber_thanks.html")
 
 
 def _behind(request: HttpRequest, token: str) -> Subscriber | None:
@@ -448,7 +458,9 @@ def subscriber_confirm(request: HttpRequest, token: str) -> HttpResponse:
         except DomainError as refused:
             problem = str(refused)
     context = {"subscriber": row, "problem": problem}
-    return render(request, "inclusion/subscriber_confirm.html", context, status=200 if row else 404)
+    return render(
+        request, "inclusion/newsletter/subscriber_confirm.html", context, status=200 if row else 404
+    )
 
 
 @csrf_exempt  # mail programs post here by themselves (RFC 8058); the secret link is the proof
@@ -460,4 +472,6 @@ def subscriber_leave(request: HttpRequest, token: str) -> HttpResponse:
     row = _behind(request, token)
     if row is not None and request.method == "POST":
         row = actions.leave(row, at=timezone.now())
-    return render(request, "inclusion/subscriber_leave.html", {"subscriber": row}, status=200 if row else 404)
+    return render(
+        request, "inclusion/newsletter/subscriber_leave.html", {"subscriber": row}, status=200 if row else 404
+    )

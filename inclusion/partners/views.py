@@ -23,7 +23,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
         queryset=Partner.objects.active().with_member_counts(),
         table=PartnerTable,
         filterset=PartnerFilter,
-        template="inclusion/partner_list.html",
+        template="inclusion/partners/partner_list.html",
         name="partenaires",
     )
 
@@ -40,7 +40,7 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "memberships": partner.memberships.in_force().order_by("user__last_name", "pk"),
         "panels": panels_for("partner_detail", request, partner),
     }
-    return render(request, "inclusion/partner_detail.html", context)
+    return render(request, "inclusion/partners/partner_detail.html", context)
 
 
 @requires(Permission.PARTNERS_EDIT)
@@ -53,7 +53,7 @@ def partner_add(request: HttpRequest) -> HttpResponse:
     if partner:
         messages.success(request, f"{partner} fait partie du réseau.")
         return redirect(partner)
-    return render(request, "inclusion/partner_form.html", {"form": form, "partner": None})
+    return render(request, "inclusion/partners/partner_form.html", {"form": form, "partner": None})
 
 
 @requires(Permission.PARTNERS_EDIT)
@@ -71,7 +71,7 @@ def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
-    return render(request, "inclusion/partner_form.html", {"form": form, "partner": partner})
+    return render(request, "inclusion/partners/partner_form.html", {"form": form, "partner": partner})
 
 
 @requires(Permission.PARTNERS_EDIT)
@@ -89,7 +89,7 @@ def partner_merge(request: HttpRequest, pk: int) -> HttpResponse:
             request, f"«\u00a0{gone.name}\u00a0» est maintenant réuni à «\u00a0{kept.name}\u00a0»."
         )
         return redirect(kept)
-    return render(request, "inclusion/partner_merge.html", {"form": form, "partner": gone})
+    return render(request, "inclusion/partners/partner_merge.html", {"form": form, "partner": gone})
 
 
 @requires(Permission.PARTNERS_EDIT)
@@ -105,7 +105,9 @@ def contact_add(request: HttpRequest, pk: int) -> HttpResponse:
     if contact:
         messages.success(request, f"{contact} est ajouté aux contacts.")
         return redirect(partner)
-    return render(request, "inclusion/contact_form.html", {"form": form, "partner": partner, "contact": None})
+    return render(
+        request, "inclusion/partners/contact_form.html", {"form": form, "partner": partner, "contact": None}
+    )
 
 
 @requires(Permission.PARTNERS_EDIT)
@@ -127,6 +129,6 @@ def contact_edit(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse
         return redirect("partner_detail", request.network.slug, pk)
     return render(
         request,
-        "inclusion/contact_form.html",
+        "inclusion/partners/contact_form.html",
         {"form": form, "partner": contact.partner, "contact": contact},
     )

@@ -37,7 +37,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         queryset=_visible(request),
         table=PersonTable,
         filterset=PersonFilter,
-        template="inclusion/person_list.html",
+        template="inclusion/people/person_list.html",
         name="personnes",
         panels=panels_for("person_list", request, None),
     )
@@ -50,7 +50,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if person.anonymised_at is not None:
         return redirect("person_rights", request.network.slug, pk)
     context = {"person": person, "panels": panels_for("person_detail", request, person)}
-    return render(request, "inclusion/person_detail.html", context)
+    return render(request, "inclusion/people/person_detail.html", context)
 
 
 @requires(Permission.PEOPLE_EDIT)
@@ -66,7 +66,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"La fiche de {person} est ouverte.")
         return redirect(person)
     context = {"form": form, "person": None, "twins": twins, "told_apart": False}
-    return render(request, "inclusion/person_form.html", context)
+    return render(request, "inclusion/people/person_form.html", context)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def person_alike(request: HttpRequest) -> HttpResponse:
     asked = AlikeForm(request.GET)
     twins = alike_to(asked.identity(), among=_visible(request))
     context = {"twins": twins, "told_apart": asked.tells_apart(twins)}
-    return render(request, "inclusion/person_alike.html", context)
+    return render(request, "inclusion/people/person_alike.html", context)
 
 
 @requires(Permission.PEOPLE_EDIT)
@@ -102,7 +102,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "La fiche est à jour.")
         return redirect(changed)
-    return render(request, "inclusion/person_form.html", {"form": form, "person": person, "twins": []})
+    return render(request, "inclusion/people/person_form.html", {"form": form, "person": person, "twins": []})
 
 
 # -- The rights of a person helped: what is kept and until when, handing it over, erasing it
@@ -135,7 +135,7 @@ def person_rights(request: HttpRequest, pk: int) -> HttpResponse:
         "may_hand_over": request.member.may(Permission.PEOPLE_EDIT),
         "may_erase": may_erase,
     }
-    return render(request, "inclusion/person_rights.html", context)
+    return render(request, "inclusion/people/person_rights.html", context)
 
 
 @requires(Permission.PEOPLE_EDIT)
@@ -169,7 +169,7 @@ def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
         "consequences": rights.consequences(person),
         "page": _page_of(person),
     }
-    return render(request, "inclusion/person_erase.html", context)
+    return render(request, "inclusion/people/person_erase.html", context)
 
 
 def _erased(request: HttpRequest, person: Beneficiary) -> HttpResponse:

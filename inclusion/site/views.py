@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "networks": [(one, doors.get(one.pk, [])) for one in networks],
         "mine": {one.pk for one in mine},
     }
-    return render(request, "inclusion/home.html", context)
+    return render(request, "inclusion/site/home.html", context)
 
 
 def _demonstration(request: HttpRequest) -> HttpResponse:
@@ -76,7 +76,7 @@ def _demonstration(request: HttpRequest) -> HttpResponse:
         "others": present.values(),
         "password": PASSWORD,
     }
-    template = "inclusion/demo_loading.html" if request.htmx else "inclusion/demo_home.html"
+    template = "inclusion/site/demo_loading.html" if request.htmx else "inclusion/site/demo_home.html"
     response = render(request, template, context)
     add_never_cache_headers(response)  # its forms hold a token that each log-in replaces
     return response
@@ -95,7 +95,7 @@ def _is_loaded(network: Network | None) -> bool:
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was done for accessibility, what is known to lack, and whom to write to."""
-    return render(request, "inclusion/accessibility.html")
+    return render(request, "inclusion/site/accessibility.html")
 
 
 @public
@@ -113,7 +113,7 @@ def my_networks(request: HttpRequest) -> HttpResponse:
     if len(networks) == 1:
         return redirect("network_home", networks[0].slug)
     in_a_hub = bool(hub_memberships(request.user))
-    return render(request, "inclusion/my_networks.html", {"networks": networks, "in_a_hub": in_a_hub})
+    return render(request, "inclusion/site/my_networks.html", {"networks": networks, "in_a_hub": in_a_hub})
 
 
 @requires(Permission.NETWORK_VIEW, visitors="site_home")
@@ -130,7 +130,7 @@ def network_home(request: HttpRequest) -> HttpResponse:
         "partner_count": sum(kind["count"] for kind in kinds),
         "lately": JournalEntry.objects.main_lines()[:5] if member.may(Permission.JOURNAL_VIEW) else [],
     }
-    return render(request, "inclusion/network_home.html", context)
+    return render(request, "inclusion/site/network_home.html", context)
 
 
 @public_in_network
@@ -160,7 +160,7 @@ def site_home(request: HttpRequest) -> HttpResponse:
         "issue": NewsletterIssue.objects.exclude(number=None).order_by("-number").first(),
         "figures": figures_of(request.network, timezone.localdate())[:4],
     }
-    return render(request, "inclusion/site_home.html", context)
+    return render(request, "inclusion/site/site_home.html", context)
 
 
 @public_in_network
@@ -172,19 +172,19 @@ def site_figures(request: HttpRequest) -> HttpResponse:
     if fmt in exports.FORMATS:
         return exports.export(YearsTable(rows, years).as_values(), fmt=fmt, name="chiffres-ouverts")
     context = {"figures": figures_of(request.network, today), "years": years, "rows": rows, "today": today}
-    return render(request, "inclusion/site_figures.html", context)
+    return render(request, "inclusion/site/site_figures.html", context)
 
 
 @public_in_network
 def site_legal(request: HttpRequest) -> HttpResponse:
     """Who publishes the site, and who hosts it."""
-    return render(request, "inclusion/site_legal.html", {"site": site_of_network()})
+    return render(request, "inclusion/site/site_legal.html", {"site": site_of_network()})
 
 
 @public_in_network
 def site_privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom, why, how long, and how to ask for it or have it erased."""
-    return render(request, "inclusion/site_privacy.html", {"site": site_of_network()})
+    return render(request, "inclusion/site/site_privacy.html", {"site": site_of_network()})
 
 
 @public_in_network
@@ -192,7 +192,7 @@ def site_accessibility(request: HttpRequest) -> HttpResponse:
     """The declaration of accessibility of this network's site."""
     site = site_of_network()
     context = {"site": site, "conformity": conformity(site.accessibility_rate)}
-    return render(request, "inclusion/site_accessibility.html", context)
+    return render(request, "inclusion/site/site_accessibility.html", context)
 
 
 @requires(Permission.NETWORK_SETTINGS)
@@ -205,4 +205,4 @@ def site_settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Le site public est à jour.")
         return redirect("site_settings", request.network.slug)
     missing = missing_of({name: getattr(site, name) for name in MISSING_FIELDS})
-    return render(request, "inclusion/site_settings.html", {"form": form, "missing": missing})
+    return render(request, "inclusion/site/site_settings.html", {"form": form, "missing": missing})

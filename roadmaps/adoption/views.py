@@ -113,7 +113,9 @@ def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
             f"La version {version.number} est adoptée et gardée. Sa mise en pages se prépare.{waits}",
         )
         return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
-    return render(request, "roadmaps/roadmap_adoption.html", adoption_context(request.member, roadmap, form))
+    return render(
+        request, "roadmaps/adoption/roadmap_adoption.html", adoption_context(request.member, roadmap, form)
+    )
 
 
 def _adopted(request: HttpRequest, roadmap: Roadmap, data: dict[str, Any]) -> RoadmapVersion:
@@ -141,7 +143,7 @@ def axis_take_up(request: HttpRequest, pk: int) -> HttpResponse:
         context = page_context(
             request.member, roadmap, "adoption", refused=refused, live=True, **state_of(roadmap)
         )
-        return render(request, "roadmaps/adoption_state.html", context)
+        return render(request, "roadmaps/adoption/adoption_state.html", context)
     if refused:
         messages.error(request, refused)
     return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
@@ -201,7 +203,7 @@ def roadmap_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         content=content_as_rows(version.content),
         newest=_newest(roadmap),
     )
-    return render(request, "roadmaps/roadmap_version.html", context)
+    return render(request, "roadmaps/adoption/roadmap_version.html", context)
 
 
 def _newest(roadmap: Roadmap) -> int:
@@ -245,7 +247,7 @@ def roadmap_differences(request: HttpRequest, pk: int) -> HttpResponse:
         "choices": [*versions, ("now", "Aujourd’hui")],
     }
     page = page_context(request.member, roadmap, "adoption", **context)
-    return render(request, "roadmaps/roadmap_differences.html", page)
+    return render(request, "roadmaps/adoption/roadmap_differences.html", page)
 
 
 def _asked(request: HttpRequest, known: list[int]) -> tuple[str, str]:
@@ -285,7 +287,7 @@ def roadmap_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     if count > MAX_AT_ONCE:
         return render(
             request,
-            "roadmaps/roadmap_pdf.html",
+            "roadmaps/adoption/roadmap_pdf.html",
             page_context(request.member, roadmap, "adoption", count=count),
         )
     name = f"feuille-de-route-{roadmap.pk}-projet.pdf"
@@ -315,7 +317,7 @@ def roadmap_matrix(request: HttpRequest) -> HttpResponse:
         roadmap = get_object_or_404(seen.departmental(), pk=key)
     context: dict[str, Any] = {"tabs": network_tabs(request.member, "matrix"), "roadmap": roadmap}
     if roadmap is None:
-        return render(request, "roadmaps/roadmap_matrix.html", context)
+        return render(request, "roadmaps/adoption/roadmap_matrix.html", context)
     matrix = matrix_of(roadmap, seen=seen, today=timezone.localdate())
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(_rows(matrix), fmt=fmt, name="axes-et-territoires")
@@ -327,7 +329,7 @@ def roadmap_matrix(request: HttpRequest) -> HttpResponse:
         "word": AxisWord(roadmap.axis_word).label,
         "others": [one for one in seen.departmental() if one != roadmap],
     }
-    return render(request, "roadmaps/roadmap_matrix.html", context)
+    return render(request, "roadmaps/adoption/roadmap_matrix.html", context)
 
 
 def _answer(matrix: Matrix) -> str:
@@ -384,8 +386,10 @@ def roadmap_public(request: HttpRequest) -> HttpResponse:
     if not found:
         raise Http404
     if len(found) == 1:
-        return render(request, "roadmaps/roadmap_public.html", _page(request, found[0], several=False))
-    return render(request, "roadmaps/roadmap_public_list.html", {"roadmaps": found})
+        return render(
+            request, "roadmaps/adoption/roadmap_public.html", _page(request, found[0], several=False)
+        )
+    return render(request, "roadmaps/adoption/roadmap_public_list.html", {"roadmaps": found})
 
 
 @public_in_network
@@ -393,7 +397,7 @@ def roadmap_public_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them."""
     roadmap = get_object_or_404(public_roadmaps(), pk=pk)
     several = public_roadmaps().count() > 1
-    return render(request, "roadmaps/roadmap_public.html", _page(request, roadmap, several=several))
+    return render(request, "roadmaps/adoption/roadmap_public.html", _page(request, roadmap, several=several))
 
 
 @public_in_network

@@ -119,7 +119,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         request,
         queryset=[_with_rank(one) for one in shown],  # type: ignore[arg-type]
         table=_table_of(request),  # type: ignore[arg-type]
-        template="roadmaps/coverage.html",
+        template="roadmaps/coverage/coverage.html",
         name="couverture",
         tabs=network_tabs(request.member, "coverage"),
         answer=headline(one.standing for one in found),
@@ -184,7 +184,7 @@ def coverage_epci(request: HttpRequest, siren: str) -> HttpResponse:
         get_object_or_404(Epci.objects.none())
     seen = Roadmap.objects.visible_to(request.member).values_list("pk", flat=True)
     context = {"one": one, "seen": set(seen), "steps": steps_for(request.member, one)}
-    return render(request, "roadmaps/coverage_epci.html", context)
+    return render(request, "roadmaps/coverage/coverage_epci.html", context)
 
 
 @requires(Permission.ROADMAPS_MANAGE)
@@ -204,4 +204,4 @@ def coverage_seats(request: HttpRequest) -> HttpResponse:
         return redirect("coverage", request.network.slug)
     if form.is_bound:
         form.see_again()
-    return render(request, "roadmaps/coverage_seats.html", {"form": form})
+    return render(request, "roadmaps/coverage/coverage_seats.html", {"form": form})

@@ -75,7 +75,7 @@ def roadmap_import(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_context(
         request.member, roadmap, "grid", form=form, columns=COLUMNS, recent=recent.defer("report")[:RECENT]
     )
-    return render(request, "roadmaps/roadmap_import.html", context)
+    return render(request, "roadmaps/files/roadmap_import.html", context)
 
 
 def _found(request: HttpRequest, pk: int) -> RoadmapImport:
@@ -107,7 +107,7 @@ def roadmap_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "kept": kept_sentence(len(report.missing)) if report.missing else "",
     }
     context = page_context(request.member, brought.roadmap, "grid", **context)
-    return render(request, "roadmaps/roadmap_import_detail.html", context)
+    return render(request, "roadmaps/files/roadmap_import_detail.html", context)
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -167,7 +167,7 @@ def roadmap_papers(request: HttpRequest, pk: int) -> HttpResponse:
         papers=_papers(roadmap),
         posts=StaffRequest.objects.filter(roadmap=roadmap).select_related("action__network"),
     )
-    return render(request, "roadmaps/roadmap_papers.html", context)
+    return render(request, "roadmaps/files/roadmap_papers.html", context)
 
 
 def _papers(roadmap: Roadmap) -> list[RoadmapPaper]:
@@ -190,7 +190,7 @@ def roadmap_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
     if paper:
         messages.success(request, f"«\u00a0{paper}\u00a0» est joint à la feuille de route.")
         return redirect("roadmap_papers", request.network.slug, roadmap.pk)
-    return render(request, "roadmaps/roadmap_paper_add.html", {"roadmap": roadmap, "form": form})
+    return render(request, "roadmaps/files/roadmap_paper_add.html", {"roadmap": roadmap, "form": form})
 
 
 @requires(Permission.ROADMAPS_VIEW)

@@ -162,7 +162,7 @@ def roadmap_indicators(request: HttpRequest, pk: int) -> HttpResponse:
     }
     return render(
         request,
-        "roadmaps/roadmap_indicators.html",
+        "roadmaps/indicators/roadmap_indicators.html",
         page_context(request.member, roadmap, "indicators", **context),
     )
 
@@ -195,7 +195,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_of(reading_of(indicator), request.member, timezone.localdate())
     return render(
         request,
-        "roadmaps/indicator_detail.html",
+        "roadmaps/indicators/indicator_detail.html",
         page_context(request.member, indicator.roadmap, "indicators", **context),
     )
 
@@ -248,7 +248,7 @@ def _form_page(
     context = {"form": form, "indicator": indicator, "back": back}
     return render(
         request,
-        "roadmaps/indicator_form.html",
+        "roadmaps/indicators/indicator_form.html",
         page_context(request.member, roadmap, "indicators", **context),
     )
 
@@ -302,7 +302,7 @@ def indicator_entry(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {"rows": sheet.rows(), "years": years, "page": page, "faults": len(sheet.faults)}
     return render(
         request,
-        "roadmaps/indicator_entry.html",
+        "roadmaps/indicators/indicator_entry.html",
         page_context(request.member, roadmap, "indicators", **context),
     )
 

@@ -167,7 +167,7 @@ def actions_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dic
     carried_ones = list(carried.order_by("level", "sort_title", "pk"))
     if not (led or shared or carried_ones):
         return None
-    return "roadmaps/partner_panel.html", {"led": led, "shared": shared, "carried": carried_ones}
+    return "roadmaps/plans/partner_panel.html", {"led": led, "shared": shared, "carried": carried_ones}
 
 
 # -- What tasks of meetings and events may serve: actions of the roadmaps in force

@@ -190,7 +190,9 @@ def roadmap_progress(request: HttpRequest, pk: int) -> HttpResponse:
     board = board_of(roadmap, seen=Roadmap.objects.visible_to(request.member), today=today)
     page = page_of(board, weighting=weighting, today=today, slug=request.network.slug)
     return render(
-        request, "roadmaps/roadmap_progress.html", page_context(request.member, roadmap, "progress", **page)
+        request,
+        "roadmaps/progress/roadmap_progress.html",
+        page_context(request.member, roadmap, "progress", **page),
     )
 
 
@@ -213,7 +215,7 @@ def roadmap_timeline(request: HttpRequest, pk: int) -> HttpResponse:
         late=sum(row["late"] for axis in axes for row in axis["rows"]),
         period=shown_period(roadmap.start, roadmap.end),
     )
-    return render(request, "roadmaps/roadmap_timeline.html", context)
+    return render(request, "roadmaps/progress/roadmap_timeline.html", context)
 
 
 def _axis_timeline(axis: Axis, actions: list[Action], request: HttpRequest, today: Any) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def training(request: HttpRequest) -> HttpResponse:
         "may_allot": request.member.may(Permission.ROADMAPS_MANAGE),
     }
     if envelope is None:
-        return render(request, "roadmaps/training.html", context)
+        return render(request, "roadmaps/training/training.html", context)
     siren = request.GET.get("epci", "")
     if siren.isdigit() and context["may_allot"]:
         return redirect(f"{reverse('training_allot', args=[request.network.slug, envelope.pk])}?epci={siren}")
@@ -43,7 +43,7 @@ def training(request: HttpRequest) -> HttpResponse:
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(_as_file(rows), fmt=fmt, name="formation des aidants")
     context |= {"figures": envelope_of(envelope), "happened": _happened(request), **_tables(request, rows)}
-    return render(request, "roadmaps/training.html", context)
+    return render(request, "roadmaps/training/training.html", context)
 
 
 def _chosen(request: HttpRequest, envelopes: list[TrainingEnvelope]) -> TrainingEnvelope | None:
@@ -112,7 +112,7 @@ def training_open(request: HttpRequest) -> HttpResponse:
     if envelope:
         return _done(request, envelope, f"L’enveloppe «\u00a0{envelope}\u00a0» est ouverte.")
     context = {"form": form, "envelope": None, "back": reverse("training", args=[request.network.slug])}
-    return render(request, "roadmaps/training_envelope.html", context)
+    return render(request, "roadmaps/training/training_envelope.html", context)
 
 
 @requires(Permission.ROADMAPS_MANAGE)
@@ -129,7 +129,7 @@ def training_change(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         return _done(request, changed, "Les changements sont enregistrés.")
     context = {"form": form, "envelope": envelope, "back": _page_of(envelope)}
-    return render(request, "roadmaps/training_envelope.html", context)
+    return render(request, "roadmaps/training/training_envelope.html", context)
 
 
 @requires(Permission.ROADMAPS_MANAGE)
@@ -176,7 +176,7 @@ def _allotment_page(
         "figures": envelope_of(envelope),
         "back": _page_of(envelope),
     }
-    return render(request, "roadmaps/training_allotment.html", context)
+    return render(request, "roadmaps/training/training_allotment.html", context)
 
 
 def _allotment(pk: int) -> TrainingAllotment:
@@ -224,7 +224,7 @@ def training_use(request: HttpRequest, pk: int) -> HttpResponse:
         return _done(request, allotment.envelope, f"La formation «\u00a0{use}\u00a0» est notée.")
     reading = next(one for one in allotments_of(allotment.envelope) if one.allotment.pk == allotment.pk)
     context = {"form": form, "allotment": allotment, "reading": reading, "back": _page_of(allotment.envelope)}
-    return render(request, "roadmaps/training_use.html", context)
+    return render(request, "roadmaps/training/training_use.html", context)
 
 
 @requires(Permission.ROADMAPS_MANAGE)

@@ -96,7 +96,7 @@ def board_page(workshop: Workshop, *, request: HttpRequest, form: IdeaForm | Non
         "code": code_of(address),
         "exports": board.ideas,
     }
-    return render(request, "roadmaps/workshop_detail.html", context)
+    return render(request, "roadmaps/workshops/workshop_detail.html", context)
 
 
 def crumbs(workshop: Workshop) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def workshop_add(request: HttpRequest, pk: int) -> HttpResponse:
     if workshop:
         messages.success(request, "L’atelier est prêt\u00a0: donnez son adresse, ou projetez son code.")
         return redirect(workshop)
-    return render(request, "roadmaps/workshop_add.html", {"roadmap": roadmap, "form": form})
+    return render(request, "roadmaps/workshops/workshop_add.html", {"roadmap": roadmap, "form": form})
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -132,7 +132,7 @@ def workshop_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "L’atelier est modifié.")
         return redirect(changed)
-    return render(request, "roadmaps/workshop_edit.html", {**crumbs(workshop), "form": form})
+    return render(request, "roadmaps/workshops/workshop_edit.html", {**crumbs(workshop), "form": form})
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -180,7 +180,11 @@ def workshop_screen(request: HttpRequest, pk: int) -> HttpResponse:
         "address": address,
         "code": code_of(address),
     }
-    part = "roadmaps/workshop_screen_board.html" if request.htmx else "roadmaps/workshop_screen.html"
+    part = (
+        "roadmaps/workshops/workshop_screen_board.html"
+        if request.htmx
+        else "roadmaps/workshops/workshop_screen.html"
+    )
     return render(request, part, context)
 
 
@@ -215,7 +219,9 @@ def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "L’idée est corrigée\u00a0; ses voix lui restent.")
         return redirect(idea.workshop)
     return render(
-        request, "roadmaps/proposal_edit.html", {**crumbs(idea.workshop), "idea": idea, "form": form}
+        request,
+        "roadmaps/workshops/proposal_edit.html",
+        {**crumbs(idea.workshop), "idea": idea, "form": form},
     )
 
 
@@ -229,7 +235,7 @@ def workshop_merge(request: HttpRequest, pk: int) -> HttpResponse:
     if len(ideas) < 2:
         choice = board.with_votes().select_related("table").order_by("table__rank", "pk")
         context = {**crumbs(workshop), "choice": choice, "ticked": {idea.pk for idea in ideas}}
-        return render(request, "roadmaps/workshop_merge_choose.html", context)
+        return render(request, "roadmaps/workshops/workshop_merge_choose.html", context)
     form = MergeForm(request.POST or None, ideas=ideas)
     kept = submitted(
         request,
@@ -239,7 +245,9 @@ def workshop_merge(request: HttpRequest, pk: int) -> HttpResponse:
     if kept:
         messages.success(request, f"{len(ideas)} idées n’en font qu’une\u00a0: «\u00a0{kept}\u00a0».")
         return redirect(workshop)
-    return render(request, "roadmaps/workshop_merge.html", {**crumbs(workshop), "ideas": ideas, "form": form})
+    return render(
+        request, "roadmaps/workshops/workshop_merge.html", {**crumbs(workshop), "ideas": ideas, "form": form}
+    )
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -290,7 +298,9 @@ def proposal_take(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"L’idée est devenue l’action «\u00a0{action}\u00a0», au bas de son axe.")
         return redirect(action)
     return render(
-        request, "roadmaps/proposal_take.html", {**crumbs(idea.workshop), "idea": idea, "form": form}
+        request,
+        "roadmaps/workshops/proposal_take.html",
+        {**crumbs(idea.workshop), "idea": idea, "form": form},
     )
 
 
@@ -315,8 +325,8 @@ def proposal_import(request: HttpRequest, pk: int) -> HttpResponse:
     context = {**crumbs(workshop), "form": form, "tables": list(workshop.tables.all())}
     if read is not None:
         context |= _tried(workshop, read)
-        return render(request, "roadmaps/proposal_import_tried.html", context)
-    return render(request, "roadmaps/proposal_import.html", context)
+        return render(request, "roadmaps/workshops/proposal_import_tried.html", context)
+    return render(request, "roadmaps/workshops/proposal_import.html", context)
 
 
 def _model(workshop: Workshop) -> list[list[Any]]:
@@ -386,7 +396,7 @@ def found_workshop(token: str) -> Workshop | None:
 
 def unknown(*, request: HttpRequest) -> HttpResponse:
     """Say that an address opens no workshop."""
-    return render(request, "roadmaps/workshop_unknown.html", status=404)
+    return render(request, "roadmaps/workshops/workshop_unknown.html", status=404)
 
 
 def voter_of(workshop: Workshop, *, request: HttpRequest) -> str:
@@ -436,7 +446,11 @@ def participants_page(
         "form": form or (_form(workshop, chosen.table) if chosen else None),
         "gone": bool(table) and table not in boards,
     }
-    part = "roadmaps/workshop_public_ideas.html" if request.htmx else "roadmaps/workshop_public.html"
+    part = (
+        "roadmaps/workshops/workshop_public_ideas.html"
+        if request.htmx
+        else "roadmaps/workshops/workshop_public.html"
+    )
     response = render(request, part, context)
     if not voter:
         _give_key(request, response, workshop)

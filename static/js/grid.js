@@ -1,7 +1,7 @@
 /* A table edited like a spreadsheet. The page works without: the table is read and its links lead to forms.
 
    <div data-grid data-save="address" data-keep="name of what is kept in the browser">
-     roadmaps/grid_bar.html: what was saved, undo and redo, what waits for a choice, the dialogs
+     roadmaps/plans/grid_bar.html: what was saved, undo and redo, what waits for a choice, the dialogs
      <table data-grid-table> … <th data-field="end" data-kind="text|date|percent|amount|number|choice"> (a column without
        data-kind is read only) · <tr data-id="12" data-name="1.2"> with one th first, then a td for each column, which
        holds its text as the server writes it; td aria-readonly="true" is read only; data-note: the reason of a state

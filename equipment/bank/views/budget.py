@@ -40,7 +40,7 @@ def bank_budget(request: HttpRequest, bank: Bank) -> HttpResponse:
         request,
         queryset=purchases.annotate(inventoried=Count("items")),
         table=PurchaseTable,
-        template="equipment/bank_budget.html",
+        template="equipment/bank/bank_budget.html",
         name="achats-de-la-banque",
         filterset=PurchaseFilter,
         **bank_room(
@@ -86,7 +86,7 @@ def bank_vote_add(request: HttpRequest, bank: Bank) -> HttpResponse:
         action_label="Ajouter ce vote",
         back=reverse("bank_budget", args=[request.network.slug]),
     )
-    return render(request, "equipment/bank_form.html", context)
+    return render(request, "equipment/bank/bank_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -162,7 +162,7 @@ def bank_purchase_add(request: HttpRequest, bank: Bank) -> HttpResponse:
         action_label="Enregistrer cet achat",
         back=reverse("bank_budget", args=[request.network.slug]),
     )
-    return render(request, "equipment/bank_form.html", context)
+    return render(request, "equipment/bank/bank_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -178,7 +178,7 @@ def bank_purchase_detail(request: HttpRequest, bank: Bank, pk: int) -> HttpRespo
         items=items,
         to_inventory=max(purchase.quantity - len(items), 0) if purchase.model_id else 0,
     )
-    return render(request, "equipment/bank_purchase_detail.html", context)
+    return render(request, "equipment/bank/bank_purchase_detail.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -206,7 +206,7 @@ def bank_purchase_edit(request: HttpRequest, bank: Bank, pk: int) -> HttpRespons
         action_label="Enregistrer les changements",
         back=reverse("bank_purchase_detail", args=[request.network.slug, purchase.pk]),
     )
-    return render(request, "equipment/bank_form.html", context)
+    return render(request, "equipment/bank/bank_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -263,7 +263,9 @@ def bank_purchase_inventory(request: HttpRequest, bank: Bank, pk: int) -> HttpRe
         added = so_many(len(items), "exemplaire est inventorié", "exemplaires sont inventoriés")
         messages.success(request, f"{added}\u00a0: imprimez leurs étiquettes depuis le stock.")
         return redirect(detail)
-    return render(request, "equipment/bank_form.html", _inventory_page(request, purchase, form, left, detail))
+    return render(
+        request, "equipment/bank/bank_form.html", _inventory_page(request, purchase, form, left, detail)
+    )
 
 
 def _proposed(purchase: Purchase, left: int) -> list[str]:

@@ -60,7 +60,7 @@ def aid_commission_list(request: HttpRequest) -> HttpResponse:
             listed=Count("aids"), accepted=Count("aids", filter=given)
         ),
         table=AidCommissionTable,
-        template="equipment/aid_commission_list.html",
+        template="equipment/family_aid/aid_commission_list.html",
         name="commissions d’attribution",
         **framed(
             request.member,
@@ -84,7 +84,7 @@ def aid_commission_add(request: HttpRequest) -> HttpResponse:
         return redirect(called)
     back = reverse("aid_commission_list", args=[request.network.slug])
     context = framed(request.member, "commissions", form=form, commission=None, back=back)
-    return render(request, "equipment/aid_commission_form.html", context)
+    return render(request, "equipment/family_aid/aid_commission_form.html", context)
 
 
 @requires(Permission.AID_DECIDE)
@@ -101,7 +101,7 @@ def aid_commission_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(changed)
     back = commission.get_absolute_url()
     context = framed(request.member, "commissions", form=form, commission=commission, back=back)
-    return render(request, "equipment/aid_commission_form.html", context)
+    return render(request, "equipment/family_aid/aid_commission_form.html", context)
 
 
 @requires(Permission.AID_DECIDE)
@@ -124,7 +124,7 @@ def aid_commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         devices=devices_beside(),
         is_held=commission.held_on <= timezone.localdate(),
     )
-    return render(request, "equipment/aid_commission_detail.html", context)
+    return render(request, "equipment/family_aid/aid_commission_detail.html", context)
 
 
 @requires(Permission.AID_DECIDE)
@@ -157,7 +157,7 @@ def aid_commission_decide(request: HttpRequest, pk: int) -> HttpResponse:
     context = framed(
         request.member, "commissions", commission=commission, form=form, devices=devices_beside()
     )
-    return render(request, "equipment/aid_commission_decide.html", context)
+    return render(request, "equipment/family_aid/aid_commission_decide.html", context)
 
 
 def _decided(aids: list[FamilyAid]) -> str:
@@ -182,7 +182,7 @@ def aid_commission_close(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La commission est close. Son relevé de décisions est prêt à imprimer.")
         return redirect(closed)
     context = framed(request.member, "commissions", form=form, commission=commission)
-    return render(request, "equipment/aid_commission_close.html", context)
+    return render(request, "equipment/family_aid/aid_commission_close.html", context)
 
 
 @requires(Permission.AID_DECIDE)

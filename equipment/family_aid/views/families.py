@@ -195,7 +195,7 @@ def family_aid_list(request: HttpRequest) -> HttpResponse:
         queryset=with_path(FamilyAid.objects.filter(pk__in=seen.values("pk"))).select_related("network"),
         table=FamilyAidTable,
         filterset=FamilyAidFilter if reads_names else AnonymousAidFilter,
-        template="equipment/family_aid_list.html",
+        template="equipment/family_aid/family_aid_list.html",
         name="aides aux familles",
         **framed(
             request.member,
@@ -250,7 +250,7 @@ def family_aid_propose(request: HttpRequest) -> HttpResponse:
         told_apart=AlikeForm(request.POST).tells_apart(twins),
         any_programme=_programmes().exists(),
     )
-    return render(request, "equipment/family_aid_propose.html", context)
+    return render(request, "equipment/family_aid/family_aid_propose.html", context)
 
 
 def _propose(request: HttpRequest, form: Any, person: Beneficiary | None, data: dict[str, Any]) -> FamilyAid:
@@ -268,7 +268,7 @@ def family_aid_alike(request: HttpRequest) -> HttpResponse:
     asked = AlikeForm(request.GET)
     twins = alike_to(asked.identity(), among=_people(request))
     context = {"twins": twins, "told_apart": asked.tells_apart(twins)}
-    return render(request, "equipment/family_aid_alike.html", context)
+    return render(request, "equipment/family_aid/family_aid_alike.html", context)
 
 
 @requires(Permission.AID_VIEW)
@@ -277,7 +277,7 @@ def family_aid_detail(request: HttpRequest, pk: int) -> HttpResponse:
     aid = visible_aid(request.member, pk)
     return render(
         request,
-        "equipment/family_aid_detail.html",
+        "equipment/family_aid/family_aid_detail.html",
         page_of(request.member, aid, **about(request.member, aid)),
     )
 
@@ -302,7 +302,7 @@ def family_aid_edit(request: HttpRequest, pk: int) -> HttpResponse:
         lead="",
         danger=False,
     )
-    return render(request, "equipment/family_aid_step.html", context)
+    return render(request, "equipment/family_aid/family_aid_step.html", context)
 
 
 @requires(Permission.AID_PROPOSE)
@@ -325,4 +325,4 @@ def family_aid_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "La même famille pourra être proposée à nouveau.",
         danger=True,
     )
-    return render(request, "equipment/family_aid_step.html", context)
+    return render(request, "equipment/family_aid/family_aid_step.html", context)

@@ -33,7 +33,7 @@ def aid_programme_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=AidProgramme.objects.annotate(families=Count("aids")),
         table=AidProgrammeTable,
-        template="equipment/aid_programme_list.html",
+        template="equipment/family_aid/aid_programme_list.html",
         name="aides à l’équipement",
         **framed(request.member, "programmes", may_open=request.member.may(Permission.AID_DECIDE)),
     )
@@ -59,7 +59,7 @@ def aid_programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
         may_propose=member.may(Permission.AID_PROPOSE),
         sees_fund=member.may(Permission.FUNDS_VIEW),
     )
-    return render(request, "equipment/aid_programme_detail.html", context)
+    return render(request, "equipment/family_aid/aid_programme_detail.html", context)
 
 
 @requires(Permission.AID_DECIDE)
@@ -75,7 +75,9 @@ def aid_programme_add(request: HttpRequest) -> HttpResponse:
         return redirect(programme)
     back = reverse("aid_programme_list", args=[request.network.slug])
     return render(
-        request, "equipment/aid_programme_form.html", {"form": form, "programme": None, "back": back}
+        request,
+        "equipment/family_aid/aid_programme_form.html",
+        {"form": form, "programme": None, "back": back},
     )
 
 
@@ -91,7 +93,7 @@ def aid_programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "L’aide est à jour.")
         return redirect(changed)
     context = {"form": form, "programme": programme, "back": programme.get_absolute_url()}
-    return render(request, "equipment/aid_programme_form.html", context)
+    return render(request, "equipment/family_aid/aid_programme_form.html", context)
 
 
 @requires(Permission.AID_DECIDE)

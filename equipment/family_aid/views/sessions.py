@@ -41,7 +41,7 @@ def training_session_list(request: HttpRequest) -> HttpResponse:
         queryset=by_urgency(found, at=timezone.now()),
         table=TrainingSessionTable,
         filterset=TrainingSessionFilter,
-        template="equipment/training_session_list.html",
+        template="equipment/family_aid/training_session_list.html",
         name="séances de formation",
         **framed(
             request.member, "sessions", may_plan=member.may(Permission.AID_DECIDE), trains_only=trains_only
@@ -69,7 +69,7 @@ def training_session_detail(request: HttpRequest, pk: int) -> HttpResponse:
         may_change=member.may(Permission.AID_DECIDE),
         may_note=_may_note(request, session),
     )
-    return render(request, "equipment/training_session_detail.html", context)
+    return render(request, "equipment/family_aid/training_session_detail.html", context)
 
 
 def _seen(request: HttpRequest, pk: int) -> TrainingSession:
@@ -108,7 +108,7 @@ def training_session_add(request: HttpRequest) -> HttpResponse:
         return redirect(planned)
     back = reverse("training_session_list", args=[request.network.slug])
     context = framed(request.member, "sessions", form=form, session=None, back=back)
-    return render(request, "equipment/training_session_form.html", context)
+    return render(request, "equipment/family_aid/training_session_form.html", context)
 
 
 @requires(Permission.AID_DECIDE)
@@ -121,7 +121,7 @@ def training_session_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La séance est à jour.")
         return redirect(changed)
     context = framed(request.member, "sessions", form=form, session=session, back=session.get_absolute_url())
-    return render(request, "equipment/training_session_form.html", context)
+    return render(request, "equipment/family_aid/training_session_form.html", context)
 
 
 @requires(Permission.AID_DECIDE)
@@ -164,7 +164,7 @@ def training_session_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     context = framed(
         request.member, "sessions", session=session, form=form, has_begun=session.starts_at <= timezone.now()
     )
-    return render(request, "equipment/training_session_attendance.html", context)
+    return render(request, "equipment/family_aid/training_session_attendance.html", context)
 
 
 def _noted_sentence(noted: dict[int, str], complete: int) -> str:

@@ -29,7 +29,9 @@ def _does(request: HttpRequest) -> dict[str, Any]:
 
 def _asked(request: HttpRequest, aid: FamilyAid, form: Any, **words: Any) -> HttpResponse:
     shown = {"lead": "", "danger": False, **words}
-    return render(request, "equipment/family_aid_step.html", page_of(request.member, aid, form=form, **shown))
+    return render(
+        request, "equipment/family_aid/family_aid_step.html", page_of(request.member, aid, form=form, **shown)
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.AID_DECIDE)
@@ -50,7 +52,7 @@ def family_aid_give(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_of(
         request.member, aid, form=form, path=paths.path_of_aid(aid), any_device=devices.exists()
     )
-    return render(request, "equipment/family_aid_give.html", context)
+    return render(request, "equipment/family_aid/family_aid_give.html", context)
 
 
 @requires(Permission.AID_PROPOSE, Permission.EQUIPMENT_MANAGE)

@@ -252,7 +252,7 @@ def device_board(request: HttpRequest) -> HttpResponse:
         "tabs": refurbishing(request.member, "board"),
         "section": "Le reconditionnement",
     }
-    return render(request, "equipment/device_board.html", context)
+    return render(request, "equipment/refurbishing/device_board.html", context)
 
 
 def _verb_of(state: DeviceState) -> str:
@@ -267,7 +267,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=Device.objects.select_related("network", "donation__network"),
         table=DeviceTable,
-        template="equipment/device_list.html",
+        template="equipment/refurbishing/device_list.html",
         name="appareils",
         filterset=DeviceFilter,
         begun=Device.objects.exists(),
@@ -300,7 +300,7 @@ def device_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": refurbishing(request.member, "devices"),
         "section": "Le reconditionnement",
     }
-    return render(request, "equipment/device_detail.html", context)
+    return render(request, "equipment/refurbishing/device_detail.html", context)
 
 
 def _lot(pk: int) -> Donation:
@@ -321,7 +321,9 @@ def device_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"L’appareil {added.number} est ajouté au don {donation.number}.")
         return redirect(request.path if "again" in request.POST else added.get_absolute_url())
     return render(
-        request, "equipment/device_add.html", {"form": form, "donation": donation, **_frame(request)}
+        request,
+        "equipment/refurbishing/device_add.html",
+        {"form": form, "donation": donation, **_frame(request)},
     )
 
 
@@ -343,7 +345,7 @@ def device_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"La fiche de {changed.number} est corrigée.")
         return redirect(changed)
     context = {"form": form, "device": device, **_frame(request)}
-    return render(request, "equipment/device_edit.html", context)
+    return render(request, "equipment/refurbishing/device_edit.html", context)
 
 
 @requires(Permission.REFURBISHING_MANAGE)
@@ -370,7 +372,7 @@ def device_add_many(request: HttpRequest, pk: int) -> HttpResponse:
         "may_add": bool(reading and reading.rows and not reading.faults),
         **_frame(request),
     }
-    return render(request, "equipment/device_add_many.html", context)
+    return render(request, "equipment/refurbishing/device_add_many.html", context)
 
 
 def _so_many(added: list[Device]) -> str:

@@ -44,7 +44,7 @@ def donation_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=donations_with_counts(Donation.objects.select_related("network")),
         table=DonationTable,
-        template="equipment/donation_list.html",
+        template="equipment/refurbishing/donation_list.html",
         name="dons-de-materiel",
         filterset=DonationFilter,
         begun=Donation.objects.exists(),
@@ -69,7 +69,9 @@ def donation_add(request: HttpRequest) -> HttpResponse:
         )
         return redirect(recorded)
     return render(
-        request, "equipment/donation_form.html", {"form": form, "donation": None, **_frame(request)}
+        request,
+        "equipment/refurbishing/donation_form.html",
+        {"form": form, "donation": None, **_frame(request)},
     )
 
 
@@ -87,7 +89,7 @@ def donation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Le don {changed.number} est corrigé.")
         return redirect(changed)
     context = {"form": form, "donation": donation, **_frame(request)}
-    return render(request, "equipment/donation_form.html", context)
+    return render(request, "equipment/refurbishing/donation_form.html", context)
 
 
 @requires(Permission.REFURBISHING_VIEW)
@@ -101,7 +103,7 @@ def donation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         queryset=devices.select_related("network", "donation__network"),
         table=LotTable,
-        template="equipment/donation_detail.html",
+        template="equipment/refurbishing/donation_detail.html",
         name=f"appareils-{donation.number}",
         donation=donation,
         counted=counted,
@@ -172,7 +174,9 @@ def donation_sign(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La convention est notée comme signée.")
         return redirect(donation)
     return render(
-        request, "equipment/donation_sign.html", {"form": form, "donation": donation, **_frame(request)}
+        request,
+        "equipment/refurbishing/donation_sign.html",
+        {"form": form, "donation": donation, **_frame(request)},
     )
 
 
@@ -190,7 +194,9 @@ def donation_work_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Les heures sont notées pour le don {donation.number}.")
         return redirect(donation)
     return render(
-        request, "equipment/donation_work.html", {"form": form, "donation": donation, **_frame(request)}
+        request,
+        "equipment/refurbishing/donation_work.html",
+        {"form": form, "donation": donation, **_frame(request)},
     )
 
 

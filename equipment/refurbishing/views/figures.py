@@ -74,7 +74,7 @@ def refurbishing_figures(request: HttpRequest) -> HttpResponse:
         "tabs": refurbishing(request.member, "figures"),
         "section": "Le reconditionnement",
     }
-    return render(request, "equipment/refurbishing_figures.html", context)
+    return render(request, "equipment/refurbishing/refurbishing_figures.html", context)
 
 
 def _states(figures: Figures) -> list[tuple[str, int, str]]:
@@ -174,4 +174,4 @@ def refurbishing_impact(request: HttpRequest) -> HttpResponse:
         "tabs": refurbishing(request.member, "figures"),
         "section": "Le reconditionnement",
     }
-    return render(request, "equipment/refurbishing_impact.html", context)
+    return render(request, "equipment/refurbishing/refurbishing_impact.html", context)

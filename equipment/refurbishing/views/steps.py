@@ -117,7 +117,7 @@ def device_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         "tabs": refurbishing(request.member, "devices"),
         "section": "Le reconditionnement",
     }
-    return render(request, "equipment/device_step.html", context)
+    return render(request, "equipment/refurbishing/device_step.html", context)
 
 
 def _taken(request: HttpRequest, step: DeviceState, device: Device, data: dict[str, Any]) -> Any:
@@ -148,7 +148,7 @@ def device_together(request: HttpRequest, to: str) -> HttpResponse:
         "tabs": refurbishing(request.member, "board"),
         "section": "Le reconditionnement",
     }
-    return render(request, "equipment/device_together.html", context)
+    return render(request, "equipment/refurbishing/device_together.html", context)
 
 
 def _eligible(from_states: tuple[DeviceState, ...], lot: Donation | None) -> tuple[int, list[int], Any]:

@@ -42,7 +42,7 @@ def stock_audit_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=rows,
         table=AuditTable,
-        template="equipment/stock_audit_list.html",
+        template="equipment/stock/stock_audit_list.html",
         name="inventaires",
         going_on=rows.filter(closed_at=None).select_related("begun_by"),
         begun=rows.exists(),
@@ -60,7 +60,7 @@ def stock_audit_begin(request: HttpRequest) -> HttpResponse:
     if begun:
         return redirect(begun)
     return render(
-        request, "equipment/stock_audit_begin.html", stock_room(request.member, "audits", form=form)
+        request, "equipment/stock/stock_audit_begin.html", stock_room(request.member, "audits", form=form)
     )
 
 
@@ -91,7 +91,7 @@ def stock_audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("place", "inventory_number", "pk")[:PER_PAGE],
     }
     # Without the tabs: on a telephone the answer stands where the thumb is.
-    return render(request, "equipment/stock_audit_detail.html", context)
+    return render(request, "equipment/stock/stock_audit_detail.html", context)
 
 
 def _result(request: HttpRequest, audit: StockAudit) -> HttpResponse:
@@ -112,7 +112,7 @@ def _result(request: HttpRequest, audit: StockAudit) -> HttpResponse:
         "settles": any(one in SETTLED for one in why.values()),
     }
     return render(
-        request, "equipment/stock_audit_result.html", stock_room(request.member, "audits", **context)
+        request, "equipment/stock/stock_audit_result.html", stock_room(request.member, "audits", **context)
     )
 
 

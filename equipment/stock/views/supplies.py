@@ -38,7 +38,7 @@ def supply_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=rows.order_by("enough", "sort_name", "pk"),
         table=SupplyTable,
-        template="equipment/supply_list.html",
+        template="equipment/stock/supply_list.html",
         name="fournitures",
         filterset=SupplyFilter,
         begun=Supply.objects.exists(),
@@ -53,7 +53,9 @@ def supply_detail(request: HttpRequest, pk: int) -> HttpResponse:
     supply = seen_supply(pk)
     moves = supply.moves.select_related("by", "loan__network").order_by("-at", "-pk")
     context = {"supply": supply, "page": Paginator(moves, PER_PAGE).get_page(request.GET.get("page"))}
-    return render(request, "equipment/supply_detail.html", stock_room(request.member, "supplies", **context))
+    return render(
+        request, "equipment/stock/supply_detail.html", stock_room(request.member, "supplies", **context)
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -67,7 +69,9 @@ def supply_add(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"La fourniture «\u00a0{added}\u00a0» est suivie.")
         return redirect("supply_detail", request.network.slug, added.pk)
     context = {"form": form, "places": places()}
-    return render(request, "equipment/supply_add.html", stock_room(request.member, "supplies", **context))
+    return render(
+        request, "equipment/stock/supply_add.html", stock_room(request.member, "supplies", **context)
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -83,7 +87,9 @@ def supply_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"La fourniture «\u00a0{changed}\u00a0» est à jour.")
         return redirect("supply_detail", request.network.slug, pk)
     context = {"form": form, "supply": supply, "places": places()}
-    return render(request, "equipment/supply_edit.html", stock_room(request.member, "supplies", **context))
+    return render(
+        request, "equipment/stock/supply_edit.html", stock_room(request.member, "supplies", **context)
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -97,7 +103,9 @@ def supply_move(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"C’est noté\u00a0: il y a {left} de «\u00a0{moved}\u00a0».")
         return redirect("supply_detail", request.network.slug, pk)
     context = {"form": form, "supply": supply}
-    return render(request, "equipment/supply_move.html", stock_room(request.member, "supplies", **context))
+    return render(
+        request, "equipment/stock/supply_move.html", stock_room(request.member, "supplies", **context)
+    )
 
 
 def _moved(request: HttpRequest, supply: Supply, data: dict[str, Any]) -> Supply:

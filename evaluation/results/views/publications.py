@@ -38,12 +38,14 @@ def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = _frame(request.member, survey, published, publication)
     if publication is None:
         return render(
-            request, "evaluation/result_waiting.html", context | _waiting(survey, asked, request.member)
+            request,
+            "evaluation/results/result_waiting.html",
+            context | _waiting(survey, asked, request.member),
         )
     found, address = publication.findings, _address(request.network, publication)
     if isinstance(found, PairedFindings):
-        return render(request, "evaluation/result_paired.html", context | paired_page(found, address))
-    return render(request, "evaluation/result_moment.html", context | moment_page(found, address))
+        return render(request, "evaluation/results/result_paired.html", context | paired_page(found, address))
+    return render(request, "evaluation/results/result_moment.html", context | moment_page(found, address))
 
 
 @requires(Permission.EVALUATION_VIEW)
@@ -62,7 +64,7 @@ def result_question(request: HttpRequest, pk: int, part: str, code: str) -> Http
         raise Http404(code)
     shown = change_page(found, one, **chosen) if paired else question_page(found, one, **chosen)
     context = _frame(request.member, survey, published, published[part]) | {"found": found, "code": code}
-    return render(request, "evaluation/result_question.html", context | shown)
+    return render(request, "evaluation/results/result_question.html", context | shown)
 
 
 def _published(survey: Survey) -> dict[str, Publication]:
@@ -157,4 +159,4 @@ def result_microdata(request: HttpRequest, pk: int) -> HttpResponseBase:
         "is_enough": responses_to_export(survey).exists(),
         "tabs": tabs(request.member, "surveys"),
     }
-    return render(request, "evaluation/microdata.html", context)
+    return render(request, "evaluation/results/microdata.html", context)

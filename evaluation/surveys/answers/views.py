@@ -97,7 +97,7 @@ def may(action: str, *, request: HttpRequest, most: int, seconds: int) -> bool:
 def refusal(title: str, sentence: str, *, request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     """A page that says why nothing can be answered here."""
     context = {"title": title, "sentence": sentence, "kept": "", "late_url": "", **context}
-    return render(request, "evaluation/answer_refused.html", context, status=status)
+    return render(request, "evaluation/surveys/answer_refused.html", context, status=status)
 
 
 def unknown(*, request: HttpRequest) -> HttpResponse:
@@ -169,7 +169,7 @@ def taken(
 def page(sheet: AnswerSheet, *, request: HttpRequest, url: str, kept: str, status: int = 200) -> HttpResponse:
     """The questions; `kept` names what the phone keeps until it has arrived."""
     context = {"sheet": sheet, "campaign": sheet.campaign, "url": url, "kept": kept}
-    return render(request, "evaluation/answer.html", context, status=status)
+    return render(request, "evaluation/surveys/answer.html", context, status=status)
 
 
 @unseen
@@ -181,7 +181,9 @@ def answer_thanks(request: HttpRequest, token: str) -> HttpResponse:
     if campaign is None:
         return unknown(request=request)
     return render(
-        request, "evaluation/answer_thanks.html", {"campaign": campaign, "form": campaign.version.form}
+        request,
+        "evaluation/surveys/answer_thanks.html",
+        {"campaign": campaign, "form": campaign.version.form},
     )
 
 
@@ -248,7 +250,7 @@ def answer_kiosk_open(request: HttpRequest, pk: int) -> HttpResponse:
             logout(request)
             return redirect(address)
     context = {"campaign": campaign, "form": form, "why": why, "tabs": tabs(request.member, "surveys")}
-    return render(request, "evaluation/answer_kiosk_open.html", context)
+    return render(request, "evaluation/surveys/answer_kiosk_open.html", context)
 
 
 @unseen
@@ -284,7 +286,7 @@ def _taken(kiosk: Kiosk, *, request: HttpRequest, at: Any) -> HttpResponse:
         return _page(kiosk, sheet, request=request, status=status)
     again = _address(kiosk.campaign, request.GET.get("cle", ""), request=request)
     context = {"campaign": kiosk.campaign, "form": sheet.form, "again": again}
-    return render(request, "evaluation/answer_kiosk_thanks.html", context)
+    return render(request, "evaluation/surveys/answer_kiosk_thanks.html", context)
 
 
 def _page(kiosk: Kiosk, sheet: AnswerSheet, *, request: HttpRequest, status: int = 200) -> HttpResponse:
@@ -297,7 +299,7 @@ def _page(kiosk: Kiosk, sheet: AnswerSheet, *, request: HttpRequest, status: int
         "url": _address(kiosk.campaign, key, request=request),
         "keep_url": f"{keep}?{urlencode({'cle': key})}",
     }
-    return render(request, "evaluation/answer_kiosk.html", context, status=status)
+    return render(request, "evaluation/surveys/answer_kiosk.html", context, status=status)
 
 
 @unseen
@@ -365,7 +367,7 @@ def campaign_links(request: HttpRequest, pk: int) -> HttpResponse:
         "sheets": _sheets(_wanted(campaign, request.GET)),
         "tabs": tabs(request.member, "surveys"),
     }
-    return render(request, "evaluation/campaign_links.html", context)
+    return render(request, "evaluation/surveys/campaign_links.html", context)
 
 
 def _wanted(campaign: Campaign, asked: Any) -> Any:
@@ -469,7 +471,7 @@ def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
         "own": form.own,
         "tabs": tabs(request.member, "surveys"),
     }
-    return render(request, "evaluation/paper_entry.html", context)
+    return render(request, "evaluation/surveys/paper_entry.html", context)
 
 
 def _places(member: Member, campaign: Campaign) -> dict[str, Any]:

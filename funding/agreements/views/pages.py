@@ -338,7 +338,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=listed(seen),
         table=AgreementTable,
-        template="funding/agreement_list.html",
+        template="funding/agreements/agreement_list.html",
         name="conventions",
         filterset=AgreementFilter,
         begun=seen.exists(),
@@ -357,7 +357,7 @@ def _what_stands(seen: Any) -> dict[str, int]:
 def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One agreement: where it stands, what is missing, who signs, who pays when, its articles and papers."""
     agreement = seen_by(request.member, pk)
-    return render(request, "funding/agreement_detail.html", page_of(agreement, request.member))
+    return render(request, "funding/agreements/agreement_detail.html", page_of(agreement, request.member))
 
 
 # -- Begin, change, discard -----------------------------------------------------------------------------------------
@@ -369,7 +369,7 @@ def agreement_add(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("nature")
     if asked not in AgreementKind.values:
         form = KindForm(request.GET if "nature" in request.GET else None)
-        return render(request, "funding/agreement_kind.html", {"form": form})
+        return render(request, "funding/agreements/agreement_kind.html", {"form": form})
     kind = AgreementKind(asked)
     form = AgreementDraftForm(request.POST or None, kind=kind, initial=_begin_with(kind))
     agreement = submitted(request, form, lambda data: _drafted(request, kind, data))
@@ -379,7 +379,7 @@ def agreement_add(request: HttpRequest) -> HttpResponse:
         )
         return redirect(agreement)
     context = {"form": form, "kind": kind, "words": KIND_WORDS[kind]}
-    return render(request, "funding/agreement_add.html", context)
+    return render(request, "funding/agreements/agreement_add.html", context)
 
 
 def _begin_with(kind: AgreementKind) -> dict[str, Any]:
@@ -415,7 +415,7 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "action_label": "Enregistrer ces changements",
         "refused": "" if form.is_bound else closed(agreement),
     }
-    return render(request, "funding/agreement_form.html", context)
+    return render(request, "funding/agreements/agreement_form.html", context)
 
 
 def _changed(request: HttpRequest, agreement: Agreement, data: dict[str, Any]) -> bool:
@@ -485,7 +485,7 @@ def agreement_calendar(request: HttpRequest) -> HttpResponse:
         "endings": sum(one.amount is None for one in happenings),
         "due": sum((one.amount or ZERO for one in happenings), ZERO),
     }
-    return render(request, "funding/agreement_calendar.html", context)
+    return render(request, "funding/agreements/agreement_calendar.html", context)
 
 
 def _endings(member: Member, *, first: date, until: date) -> list[Happening]:

@@ -79,7 +79,7 @@ def _party_page(request: HttpRequest, agreement: Agreement, party: AgreementPart
         "action_label": "Enregistrer cette partie" if party else "Ajouter cette partie",
         "refused": "" if form.is_bound else closed(agreement),
     }
-    return render(request, "funding/agreement_form.html", context)
+    return render(request, "funding/agreements/agreement_form.html", context)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -135,7 +135,7 @@ def _instalment_page(request: HttpRequest, agreement: Agreement, one: Instalment
         "action_label": "Enregistrer cette échéance",
         "refused": "" if form.is_bound else closed(agreement) or _without_parties(agreement),
     }
-    return render(request, "funding/agreement_form.html", context)
+    return render(request, "funding/agreements/agreement_form.html", context)
 
 
 def _planned(
@@ -174,7 +174,7 @@ def agreement_instalments_yearly(request: HttpRequest, pk: int) -> HttpResponse:
         "action_label": "Prévoir ces échéances",
         "refused": "" if form.is_bound else closed(agreement) or _without_parties(agreement),
     }
-    return render(request, "funding/agreement_form.html", context)
+    return render(request, "funding/agreements/agreement_form.html", context)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -206,7 +206,7 @@ def _page(request: HttpRequest, instalment: Instalment, form: Any, **context: An
     """The page of a step: what the instalment is, where it stands, the form."""
     (line,) = lines_of([instalment], today=timezone.localdate())
     shown = {"form": form, "one": instalment, "line": line, "agreement": instalment.agreement, **context}
-    return render(request, "funding/instalment_form.html", shown)
+    return render(request, "funding/agreements/instalment_form.html", shown)
 
 
 def _back(instalment: Instalment) -> HttpResponseRedirect:

@@ -94,7 +94,7 @@ def _asked(request: HttpRequest, pk: int, step: ConfirmedStep) -> HttpResponse:
         "missing": _missing(agreement, step.to),
         "cancel_url": agreement.get_absolute_url(),
     }
-    return render(request, "funding/agreement_step.html", context)
+    return render(request, "funding/agreements/agreement_step.html", context)
 
 
 def _missing(agreement: Agreement, to: AgreementState) -> list[str]:
@@ -158,7 +158,7 @@ def agreement_send_back(request: HttpRequest, pk: int) -> HttpResponse:
         "action_label": "Renvoyer en correction",
         "refused": _impossible(request, agreement, AgreementState.REVIEW, AgreementState.TO_SIGN),
     }
-    return render(request, "funding/agreement_form.html", context)
+    return render(request, "funding/agreements/agreement_form.html", context)
 
 
 def _did(action: Callable[..., Any], *args: Any, **fields: Any) -> bool:
@@ -192,7 +192,7 @@ def agreement_sign(request: HttpRequest, pk: int) -> HttpResponse:
         "action_label": "Enregistrer les signatures",
         "refused": _impossible(request, agreement, AgreementState.TO_SIGN),
     }
-    return render(request, "funding/agreement_form.html", context)
+    return render(request, "funding/agreements/agreement_form.html", context)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -217,7 +217,7 @@ def agreement_terminate(request: HttpRequest, pk: int) -> HttpResponse:
         "action_label": "Résilier cette convention",
         "refused": _impossible(request, agreement, AgreementState.SIGNED, AgreementState.ACTIVE),
     }
-    return render(request, "funding/agreement_form.html", context)
+    return render(request, "funding/agreements/agreement_form.html", context)
 
 
 # -- What comes after -----------------------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ def agreement_renew(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": _no_successor(agreement),
         "successor": agreement.successor,
     }
-    return render(request, "funding/agreement_renew.html", context)
+    return render(request, "funding/agreements/agreement_renew.html", context)
 
 
 def _no_successor(agreement: Agreement) -> str:
@@ -288,7 +288,7 @@ def agreement_amend(request: HttpRequest, pk: int) -> HttpResponse:
         "action_label": "Commencer cet avenant",
         "refused": _impossible(request, agreement, AgreementState.SIGNED, AgreementState.ACTIVE),
     }
-    return render(request, "funding/agreement_form.html", context)
+    return render(request, "funding/agreements/agreement_form.html", context)
 
 
 def _offered(agreement: Agreement) -> dict[str, Any]:

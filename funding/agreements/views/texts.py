@@ -60,7 +60,7 @@ def agreement_template_list(request: HttpRequest) -> HttpResponse:
         }
         for kind, label in TEXT_CHOICES
     ]
-    return render(request, "funding/agreement_template_list.html", {"rows": rows})
+    return render(request, "funding/agreements/agreement_template_list.html", {"rows": rows})
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -93,7 +93,7 @@ def _shown(request: HttpRequest, text_kind: str, version: AgreementTemplateVersi
         "in_hand": next((one for one in versions if one.published_at is None), None),
         "articles": [(title, template_html(body)) for title, body in articles_of(version, text_kind)],
     }
-    return render(request, "funding/agreement_template_detail.html", context)
+    return render(request, "funding/agreements/agreement_template_detail.html", context)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -119,7 +119,7 @@ def agreement_template_edit(request: HttpRequest, text_kind: str) -> HttpRespons
         "in_hand": in_hand,
         "field_groups": field_groups(text_kind),
     }
-    return render(request, "funding/agreement_template_edit.html", context)
+    return render(request, "funding/agreements/agreement_template_edit.html", context)
 
 
 def _template_form(
@@ -234,7 +234,7 @@ def _editor(request: HttpRequest, form: SectionForm, agreement: Agreement, **con
         "agreement": agreement,
         "field_groups": field_groups(text_kind_of(agreement)),
     }
-    return render(request, "funding/agreement_section_form.html", context)
+    return render(request, "funding/agreements/agreement_section_form.html", context)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -284,7 +284,7 @@ def agreement_comment(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Votre remarque sur «\u00a0{section.title}\u00a0» est enregistrée.")
         return _back(section.agreement, section)
     context = {"form": form, "section": section, "agreement": section.agreement}
-    return render(request, "funding/agreement_section_comment.html", context)
+    return render(request, "funding/agreements/agreement_section_comment.html", context)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)

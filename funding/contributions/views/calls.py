@@ -55,7 +55,7 @@ def fund_calls(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         queryset=calls.select_related("contribution__partner"),
         table=CallTable,
-        template="funding/call_list.html",
+        template="funding/contributions/call_list.html",
         name=f"appels-fonds-{fund.pk}",
         filterset=CallFilter,
         fund=fund,
@@ -93,7 +93,7 @@ def fund_call(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return redirect(call or contribution)
     context = {"form": form, "contribution": contribution, "fund": fund, "left": left, "addresses": addresses}
-    return render(request, "funding/call_form.html", context)
+    return render(request, "funding/contributions/call_form.html", context)
 
 
 def _issued(request: HttpRequest, contribution: Contribution, data: dict[str, Any]) -> CallForFunds | None:
@@ -127,7 +127,7 @@ def fund_call_promised(request: HttpRequest, pk: int) -> HttpResponse:
     total = figure(sum((one.outstanding for one in promised), ZERO))
     context = {"form": form, "fund": fund, "years": years, "year": year, "promised": promised, "total": total}
     context["pledged"] = bool(promised) or Contribution.objects.filter(fund=fund, year=year).exists()
-    return render(request, "funding/call_promised.html", context)
+    return render(request, "funding/contributions/call_promised.html", context)
 
 
 def _promised_form(request: HttpRequest, fund: Fund, promised: list[Contribution]) -> CallPromisedForm:
@@ -175,7 +175,7 @@ def fund_call_detail(request: HttpRequest, pk: int) -> HttpResponse:
         else None,
         "cancelling": _cancelling(call),
     }
-    return render(request, "funding/call_detail.html", context)
+    return render(request, "funding/contributions/call_detail.html", context)
 
 
 def _call(pk: int) -> CallForFunds:

@@ -47,7 +47,7 @@ def own_contributions(request: HttpRequest) -> HttpResponse:
         "funds": Fund.objects.filter(contributions__partner=partner).open_on(today).distinct(),
         "title": _title(len(asked), [one.outstanding for one in calls]),
     }
-    return render(request, "funding/own_contributions.html", context)
+    return render(request, "funding/contributions/own_contributions.html", context)
 
 
 def _asked(partner: Partner) -> Any:
@@ -115,7 +115,7 @@ def own_answer(request: HttpRequest, pk: int) -> HttpResponse:
         "rules": rules,
         "examples": _examples(asked) if rules and not given else [],
     }
-    return render(request, "funding/request_answer.html", context)
+    return render(request, "funding/contributions/request_answer.html", context)
 
 
 def _answered(

@@ -45,7 +45,7 @@ def fund_contributions(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         queryset=contributions.select_related("partner"),
         table=ContributionTable,
-        template="funding/contribution_list.html",
+        template="funding/contributions/contribution_list.html",
         name=f"contributions-fonds-{fund.pk}",
         filterset=ContributionFilter,
         fund=fund,
@@ -99,7 +99,7 @@ def fund_contribution(request: HttpRequest, pk: int) -> HttpResponse:
         "may": _what_may_be_done(contribution) if manages else {},
         "withdrawal": _withdrawal(contribution),
     }
-    return render(request, "funding/contribution_detail.html", context)
+    return render(request, "funding/contributions/contribution_detail.html", context)
 
 
 def _title(contribution: Contribution) -> str:
@@ -156,7 +156,7 @@ def fund_pledge(request: HttpRequest, pk: int) -> HttpResponse:
         what = f"promet {euros(made.pledged)}" if made.pledged else "est membre à 0\u00a0€"
         messages.success(request, f"{made.partner} {what} pour {made.year}.")
         return redirect(made)
-    return render(request, "funding/contribution_form.html", {"form": form, "fund": fund})
+    return render(request, "funding/contributions/contribution_form.html", {"form": form, "fund": fund})
 
 
 def _pledged(
@@ -178,7 +178,11 @@ def fund_contribution_change(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, f"{changed.partner} promet {euros(changed.pledged)} pour {changed.year}.")
         return redirect(contribution)
-    return render(request, "funding/contribution_change.html", {"form": form, "contribution": contribution})
+    return render(
+        request,
+        "funding/contributions/contribution_change.html",
+        {"form": form, "contribution": contribution},
+    )
 
 
 def _changed(
@@ -224,7 +228,11 @@ def fund_contribution_earmark(request: HttpRequest, pk: int) -> HttpResponse:
             request, "C’est noté\u00a0: ce choix vaut pour ce qui sera engagé à partir de maintenant."
         )
         return redirect(contribution)
-    return render(request, "funding/contribution_earmark.html", {"form": form, "contribution": contribution})
+    return render(
+        request,
+        "funding/contributions/contribution_earmark.html",
+        {"form": form, "contribution": contribution},
+    )
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -241,7 +249,11 @@ def fund_receipt(request: HttpRequest, pk: int) -> HttpResponse:
             f"Le versement {of(str(contribution.partner))}, {euros(receipt.amount)}, est enregistré\u00a0: {what}.",
         )
         return redirect(contribution)
-    return render(request, "funding/contribution_receipt.html", {"form": form, "contribution": contribution})
+    return render(
+        request,
+        "funding/contributions/contribution_receipt.html",
+        {"form": form, "contribution": contribution},
+    )
 
 
 def _received(
@@ -273,4 +285,8 @@ def fund_refund(request: HttpRequest, pk: int) -> HttpResponse:
         match = f"{euros(taken)} d’effet levier repris" if taken else "aucun effet levier à reprendre"
         messages.success(request, f"{euros(-refund.amount)} rendus à {contribution.partner}, {match}.")
         return redirect(contribution)
-    return render(request, "funding/contribution_refund.html", {"form": form, "contribution": contribution})
+    return render(
+        request,
+        "funding/contributions/contribution_refund.html",
+        {"form": form, "contribution": contribution},
+    )

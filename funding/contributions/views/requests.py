@@ -54,7 +54,7 @@ def _waiting_page(request: HttpRequest, fund: Fund, form: RemindForm, *, asks: b
         "ticked_requests": set(parameters.keys(form.chosen("requests"))),
         "ticked_contributions": set(parameters.keys(form.chosen("contributions"))),
     }
-    return render(request, "funding/request_list.html", context)
+    return render(request, "funding/contributions/request_list.html", context)
 
 
 def _title(fund: Fund, silent: list[AwaitedContributor], owing: list[AwaitedContributor]) -> str:
@@ -116,7 +116,7 @@ def fund_request_ask(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _asked(asked, addresses))
         return redirect("fund_requests", request.network.slug, fund.pk)
     context = {"form": form, "fund": fund, "years": years, "year": year, "partners": partners}
-    return render(request, "funding/request_form.html", context)
+    return render(request, "funding/contributions/request_form.html", context)
 
 
 def _next_to_ask(years: list[int], today: date) -> int:

@@ -84,7 +84,7 @@ def pass_new(request: HttpRequest) -> HttpResponse:
         "any_programme": _programmes(request).exists(),
         **_panel(form, alike, AlikeForm(request.POST)),
     }
-    return render(request, "funding/pass_new.html", context)
+    return render(request, "funding/passes/pass_new.html", context)
 
 
 @requires(Permission.PASSES_SEND)
@@ -93,7 +93,7 @@ def pass_alike(request: HttpRequest) -> HttpResponse:
     form = NewPassForm(request.GET, programmes=_programmes(request))
     asked = AlikeForm(request.GET)
     alike = alike_to(asked.identity(), among=_visible(request))
-    return render(request, "funding/pass_alike.html", _panel(form, alike, asked))
+    return render(request, "funding/passes/pass_alike.html", _panel(form, alike, asked))
 
 
 def _panel(form: NewPassForm, alike: Sequence[Beneficiary], asked: AlikeForm) -> dict[str, Any]:
@@ -133,4 +133,4 @@ def double_list(request: HttpRequest) -> HttpResponse:
             messages.error(request, "Ces deux fiches n’ont pas été trouvées\u00a0: rien n’est noté.")
         return redirect("double_list", request.network.slug)
     year = timezone.localdate().year
-    return render(request, "funding/double_list.html", {"pairs": duplicate_passes(year), "year": year})
+    return render(request, "funding/passes/double_list.html", {"pairs": duplicate_passes(year), "year": year})

@@ -67,7 +67,7 @@ def pass_follow(request: HttpRequest) -> HttpResponse:
         "alone": alone,
         "sees_people": request.member.may(Permission.PASSES_SEND),
     }
-    return render(request, "funding/follow.html", context)
+    return render(request, "funding/passes/follow.html", context)
 
 
 def _sheets(found: FollowUp, *, alone: bool) -> list[dict[str, Any]]:
@@ -114,13 +114,13 @@ def pass_unused(request: HttpRequest) -> HttpResponse:
     chosen = WaitingFilter(request.GET or None, queryset=booklets, request=request)
     if "imprimer" in request.GET:
         context = {"booklets": chosen.qs.order_by("beneficiary__sort_name", "pk"), "months": months}
-        return render(request, "funding/follow_print.html", context)
+        return render(request, "funding/passes/follow_print.html", context)
     return listing(
         request,
         queryset=booklets,
         table=WaitingTable,
         filterset=WaitingFilter,
-        template="funding/follow_unused.html",
+        template="funding/passes/follow_unused.html",
         name=f"personnes-a-relancer-{today:%Y-%m-%d}",
         months=months,
     )
@@ -147,7 +147,7 @@ def pass_remind(request: HttpRequest) -> HttpResponse:
         "ready": [(one, Channel(channel_for(one.beneficiary))) for one, problem in told if not problem],
         "refused": [(one, problem) for one, problem in told if problem],
     }
-    return render(request, "funding/follow_remind.html", context)
+    return render(request, "funding/passes/follow_remind.html", context)
 
 
 def _reminded(request: HttpRequest, done: Reminded) -> HttpResponse:

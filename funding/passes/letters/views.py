@@ -73,7 +73,7 @@ def steps_of(letter: Letter) -> list[tuple[str, str]]:
 def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a letter is; the middle of the page refreshes itself until nothing more will happen."""
     letter = _letter(request, pk)
-    template = "funding/letter_progress.html" if request.htmx else "funding/letter_detail.html"
+    template = "funding/passes/letter_progress.html" if request.htmx else "funding/passes/letter_detail.html"
     context = {
         "letter": letter,
         "booklet": letter.booklet,
@@ -256,7 +256,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=PostalBatch.objects.with_counts(),
         table=BatchTable,
-        template="funding/batch_list.html",
+        template="funding/passes/batch_list.html",
         name="lots-de-courrier",
     )
 
@@ -269,7 +269,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         queryset=Letter.objects.of_batch(batch).for_lists(),
         table=BatchLetterTable,
-        template="funding/batch_detail.html",
+        template="funding/passes/batch_detail.html",
         name=f"lot-{batch.number}",
         batch=batch,
         job=last_job(batch),

@@ -55,7 +55,7 @@ def mailing_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=_mailings(request).annotate(**outcomes),
         table=MailingTable,
-        template="funding/mailing_list.html",
+        template="funding/passes/mailing_list.html",
         name="envois-groupes",
     )
 
@@ -78,7 +78,7 @@ def mailing_new(request: HttpRequest) -> HttpResponse:
             messages.info(request, f"Colonnes qui n’ont pas été lues\u00a0: {named}.")
         return redirect(mailing)
     context = {"form": form, "columns": COLUMNS, "any_programme": _programmes(request).exists()}
-    return render(request, "funding/mailing_new.html", context)
+    return render(request, "funding/passes/mailing_new.html", context)
 
 
 def _try_file(request: HttpRequest, data: dict[str, Any]) -> tuple[Mailing, list[str]]:
@@ -114,7 +114,7 @@ def mailing_choose(request: HttpRequest) -> HttpResponse:
         queryset=_people(request),
         table=ChooseTable,
         filterset=ChooseFilter,
-        template="funding/mailing_choose.html",
+        template="funding/passes/mailing_choose.html",
         name="personnes",
         form=form,
         any_programme=_programmes(request).exists(),
@@ -141,7 +141,7 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
     """What a mailing would do, does, or did, line by line; its progress alone where the page asks for it again."""
     found = get_object_or_404(_mailings(request).select_related("job"), pk=pk)
     if request.htmx:
-        answer = render(request, "funding/mailing_progress.html", {"mailing": found})
+        answer = render(request, "funding/passes/mailing_progress.html", {"mailing": found})
         if found.state == MailingState.DONE:
             answer.headers["HX-Refresh"] = "true"
         return answer
@@ -153,7 +153,7 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
         queryset=lines,
         table=LineTable,
         filterset=LineFilter,
-        template="funding/mailing_detail.html",
+        template="funding/passes/mailing_detail.html",
         name=f"envoi-groupe-{found.pk}",
         mailing=found,
         count=count,

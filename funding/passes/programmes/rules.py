@@ -125,7 +125,7 @@ MAX_COUNTS = {
     "claim_months": 24,
     "yearly_limit": 12,
 }
-#: Characters and lines that the letter has room for, as tests/funding/documents/test_letter_preview.py tries out.
+#: Characters and lines that the letter has room for, as tests/funding/passes/letters/test_papers_preview.py tries out.
 ROOM = {"letter_opening": (280, 2), "letter_closing": (140, 2), "mentions": (240, 3)}
 #: With fewer booklets left than this the coordinator is told.
 FEW = 10

@@ -64,7 +64,7 @@ def pass_list(request: HttpRequest) -> HttpResponse:
         }
         for programme in programmes
     ]
-    return render(request, "funding/pass_list.html", {"rows": rows})
+    return render(request, "funding/passes/pass_list.html", {"rows": rows})
 
 
 @requires(Permission.PASSES_VIEW)
@@ -81,7 +81,7 @@ def _programme_page(request: HttpRequest, programme: PassProgramme) -> HttpRespo
         request,
         queryset=letters.visible_to(request.member).for_lists(),
         table=LetterTable,
-        template="funding/pass_programme.html",
+        template="funding/passes/pass_programme.html",
         name=f"lettres-{today:%Y-%m-%d}",
         filterset=LetterFilter,
         programme=programme,
@@ -152,7 +152,9 @@ def programme_add(request: HttpRequest) -> HttpResponse:
             request, f"«\u00a0{programme}\u00a0» est ouvert. Regardez la lettre avant le premier envoi."
         )
         return redirect("programme_edit", request.network.slug, programme.pk)
-    return render(request, "funding/programme_add.html", {"form": form, **_help(form), **_choice(form)})
+    return render(
+        request, "funding/passes/programme_add.html", {"form": form, **_help(form), **_choice(form)}
+    )
 
 
 def _opened(request: HttpRequest, data: dict[str, Any]) -> PassProgramme:
@@ -184,7 +186,7 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     programme = _programme(pk)
     part = request.GET.get("partie", "")
     if not part:
-        return render(request, "funding/programme_settings.html", _settings(programme))
+        return render(request, "funding/passes/programme_settings.html", _settings(programme))
     step = next((step for step in ProgrammeForm.steps if step.slug == part), None)
     if step is None:
         raise Http404
@@ -198,7 +200,7 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"programme": programme, "form": form, "part": part, "title": step.title, **_help(form)}
     context["frozen"] = part == "carnet" and Booklet.objects.filter(programme=programme).exists()
     context["proposed"] = _proposed(request) if part == "lettre" else ""
-    return render(request, "funding/programme_part.html", context)
+    return render(request, "funding/passes/programme_part.html", context)
 
 
 def _part_form(request: HttpRequest, programme: PassProgramme, part: str) -> ProgrammeForm:
@@ -308,7 +310,7 @@ def programme_close(request: HttpRequest, pk: int) -> HttpResponse:
     if closed:
         messages.success(request, f"Aucun carnet ne part plus à partir du {plain_date(closed.closed_on)}.")
         return redirect("programme_edit", request.network.slug, programme.pk)
-    return render(request, "funding/programme_close.html", {"programme": programme, "form": form})
+    return render(request, "funding/passes/programme_close.html", {"programme": programme, "form": form})
 
 
 @requires(Permission.PASSES_MANAGE)
@@ -350,7 +352,7 @@ def training_place_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=_visible(request),
         table=TrainingPlaceTable if manages else OwnPlaceTable,
-        template="funding/training_place_list.html",
+        template="funding/passes/training_place_list.html",
         name="lieux-de-formation",
         filterset=TrainingPlaceFilter if manages else None,
         without_account=_visible(request).filter(accepts_passes=True, iban="").count(),
@@ -374,7 +376,7 @@ def training_place(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": panels_for("training_place", request, place),
         "parts": [(step.slug, step.title) for step in TrainingPlaceForm.steps],
     }
-    return render(request, "funding/training_place.html", context)
+    return render(request, "funding/passes/training_place.html", context)
 
 
 def masked_iban(iban: str) -> str:
@@ -399,7 +401,7 @@ def training_place_add(request: HttpRequest) -> HttpResponse:
             request, f"«\u00a0{place}\u00a0» est ajouté\u00a0: les prochaines lettres peuvent le citer."
         )
         return redirect(place)
-    return render(request, "funding/training_place_add.html", {"form": form, "week": _week(form)})
+    return render(request, "funding/passes/training_place_add.html", {"form": form, "week": _week(form)})
 
 
 def _week(form: TrainingPlaceForm) -> Any:
@@ -428,7 +430,7 @@ def training_place_edit(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect(place)
     context = {"place": place, "form": form, "part": part, "title": step.title, "week": _week(form)}
-    return render(request, "funding/training_place_part.html", context)
+    return render(request, "funding/passes/training_place_part.html", context)
 
 
 def _place_part_form(request: HttpRequest, place: TrainingPlace, part: str) -> TrainingPlaceForm:

@@ -134,7 +134,7 @@ def dues_panel(request: HttpRequest, place: TrainingPlace) -> tuple[str, dict[st
         return None
     today = timezone.localdate()
     claims = Reimbursement.objects.filter(place=place).with_total().select_related("programme")
-    return "funding/reimbursement_panel.html", {
+    return "funding/passes/reimbursement_panel.html", {
         "place": place,
         "dues": dues_of([place], today=today)[place.pk],
         "year": today.year,

@@ -169,7 +169,7 @@ def reimbursement_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=visible(request.member).with_total().order_by(PRESSING, "-asked_at", "-pk"),
         table=ReimbursementTable,
-        template="funding/reimbursement_list.html",
+        template="funding/passes/reimbursement_list.html",
         name=f"remboursements-{today:%Y-%m-%d}",
         filterset=ReimbursementFilter,
         decides=decides,
@@ -246,7 +246,7 @@ def reimbursement_ask(request: HttpRequest) -> HttpResponse:
     """What would be asked for, line by line, then the account and a word that the sessions took place."""
     place, programme, month = _chosen(request)
     if place is None or programme is None or month is None:
-        return render(request, "funding/reimbursement_nothing.html", {})
+        return render(request, "funding/passes/reimbursement_nothing.html", {})
     today = timezone.localdate()
     shown = claim_of(place, programme, month, on=today)
     form = AskForm(request.POST or None, initial=_account(place, shown))
@@ -267,7 +267,7 @@ def reimbursement_ask(request: HttpRequest) -> HttpResponse:
         "lines": [(one, one.one_pass.value) for one in shown.uses],
         "back": [(one, -one.one_pass.value) for one in shown.deductions],
     }
-    return render(request, "funding/reimbursement_ask.html", context)
+    return render(request, "funding/passes/reimbursement_ask.html", context)
 
 
 def _account(place: TrainingPlace, shown: Claim) -> dict[str, Any]:
@@ -313,7 +313,7 @@ def reimbursement(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "mails": claim.mails.order_by("pk") if decides else [],
     }
-    return render(request, "funding/reimbursement.html", context)
+    return render(request, "funding/passes/reimbursement.html", context)
 
 
 def _pdf_response(document: Document | None) -> HttpResponse:
@@ -351,7 +351,9 @@ def reimbursement_correct(request: HttpRequest, pk: int) -> HttpResponse:
             request, f"Le pass n° {serial} est retiré de la demande, et la personne le retrouve."
         )
         return redirect(claim)
-    return render(request, "funding/reimbursement_correct.html", {"form": form, "line": line, "claim": claim})
+    return render(
+        request, "funding/passes/reimbursement_correct.html", {"form": form, "line": line, "claim": claim}
+    )
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
@@ -369,7 +371,7 @@ def reimbursement_validate(request: HttpRequest, pk: int) -> HttpResponse:
         "oddities": oddities_of(claim, lines),
         "may_correct": True,
     }
-    return render(request, "funding/reimbursement_validate.html", context)
+    return render(request, "funding/passes/reimbursement_validate.html", context)
 
 
 def _validated(request: HttpRequest, claim: Reimbursement) -> HttpResponse:
@@ -406,7 +408,7 @@ def reimbursement_pay(request: HttpRequest, pk: int) -> HttpResponse:
     if paid:
         messages.success(request, f"Le paiement de la demande {paid} est noté, et le lieu est prévenu.")
         return redirect(paid)
-    return _form_page(request, claim, form, "funding/reimbursement_pay.html")
+    return _form_page(request, claim, form, "funding/passes/reimbursement_pay.html")
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
@@ -420,7 +422,7 @@ def reimbursement_unpay(request: HttpRequest, pk: int) -> HttpResponse:
             request, f"Le paiement est annulé\u00a0: la demande {undone} est de nouveau à payer."
         )
         return redirect(undone)
-    return _form_page(request, claim, form, "funding/reimbursement_unpay.html")
+    return _form_page(request, claim, form, "funding/passes/reimbursement_unpay.html")
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
@@ -449,7 +451,7 @@ def dues_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=dues_by_month(today=today),
         table=DuesTable,
-        template="funding/reimbursement_dues.html",
+        template="funding/passes/reimbursement_dues.html",
         name=f"du-aux-lieux-{today:%Y-%m-%d}",
         filterset=DuesFilter,
         dues=sum(dues_of(TrainingPlace.objects.all(), today=today).values(), Dues()),
@@ -467,7 +469,7 @@ def lapse_list(request: HttpRequest) -> HttpResponse:
         "over_total": sum((one.amount for one in over), ZERO),
         "soon_total": sum((one.amount for one in soon), ZERO),
     }
-    return render(request, "funding/reimbursement_lapses.html", context)
+    return render(request, "funding/passes/reimbursement_lapses.html", context)
 
 
 def _key(one: Lapse) -> str:
@@ -493,7 +495,7 @@ def lapse_confirm(request: HttpRequest) -> HttpResponse:
             )
         return redirect("lapse_list", request.network.slug)
     context = {"one": one, "form": form}
-    return render(request, "funding/reimbursement_lapse.html", context)
+    return render(request, "funding/passes/reimbursement_lapse.html", context)
 
 
 def _chosen_year(request: HttpRequest) -> Lapse:

@@ -47,7 +47,7 @@ def _returns(request: HttpRequest, batch: PostalBatch | None) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         return redirect(f"{request.path}?{urlencode({'raison': reason})}" if reason else request.path)
     return render(
-        request, "funding/return_scan.html", {"form": form, "batch": batch, **_lists(request, batch)}
+        request, "funding/passes/return_scan.html", {"form": form, "batch": batch, **_lists(request, batch)}
     )
 
 
@@ -103,4 +103,4 @@ def letter_readdress(request: HttpRequest, pk: int) -> HttpResponse:
         "now": address_block(person) if person.town else [],
         "back": letter.returns.first(),
     }
-    return render(request, "funding/return_readdress.html", context)
+    return render(request, "funding/passes/return_readdress.html", context)

@@ -117,7 +117,9 @@ def may_send_picture(*, request: HttpRequest) -> bool:
 def pass_public(request: HttpRequest, code: str) -> HttpResponse:
     """What a pass is and how to use it; never anything about the person, nor where it served."""
     if not may_try(request=request):
-        return render(request, "funding/pass_public.html", {"found": None, "slow_down": True}, status=429)
+        return render(
+            request, "funding/passes/pass_public.html", {"found": None, "slow_down": True}, status=429
+        )
     found = find_pass(code)
     context = {
         "found": found,
@@ -125,7 +127,7 @@ def pass_public(request: HttpRequest, code: str) -> HttpResponse:
         "today": timezone.localdate(),
         "may_use": found is not None and _accepts(request, found),
     }
-    return render(request, "funding/pass_public.html", context, status=200 if found else 404)
+    return render(request, "funding/passes/pass_public.html", context, status=200 if found else 404)
 
 
 def _accepts(request: HttpRequest, one: Pass) -> bool:
@@ -181,7 +183,7 @@ def redeem(request: HttpRequest) -> HttpResponse:
     """Look at codes, then use them: each step sends the whole list along."""
     places = places_of(request.member)
     if not places:
-        return render(request, "funding/redeem_nowhere.html")
+        return render(request, "funding/passes/redeem_nowhere.html")
     if request.method != "POST":
         basket = Basket(_asked_for(request))
         return _page(request, places, RedeemForm(places=places), places[0], basket)
@@ -238,7 +240,7 @@ def _page(
         "sessions": sessions[place.pk],
         "config": config_of(places, sessions, request=request),
     }
-    return render(request, "funding/redeem.html", context, status=429 if problem == SLOW_DOWN else 200)
+    return render(request, "funding/passes/redeem.html", context, status=429 if problem == SLOW_DOWN else 200)
 
 
 def confirm_label(values: list[Decimal]) -> str:
@@ -300,7 +302,7 @@ def _confirmed(
         "owed": sum((one.value for one in used), ZERO),
         "refused": [one for one in answers if one.sentence],
     }
-    return render(request, "funding/redeem_done.html", context)
+    return render(request, "funding/passes/redeem_done.html", context)
 
 
 def answer_to(place: TrainingPlace, scan: Scan, *, by: User) -> Answer:
@@ -419,7 +421,7 @@ def redeem_worker(request: HttpRequest) -> HttpResponse:
         ],
         "network": request.network.slug,
     }
-    source = render_to_string("funding/redeem_worker.js", {"config": json.dumps(config)})
+    source = render_to_string("funding/passes/redeem_worker.js", {"config": json.dumps(config)})
     made_of = source + static("js/redeem.js") + static("css/components.css")
     version = hashlib.sha256(made_of.encode()).hexdigest()[:12]
     response = HttpResponse(
@@ -460,7 +462,7 @@ def redemption_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=uses,
         table=RedemptionTable,
-        template="funding/redemption_list.html",
+        template="funding/passes/redemption_list.html",
         name=f"pass-utilises-{timezone.localdate():%Y-%m-%d}",
         filterset=RedemptionFilter,
         sums=_sums(RedemptionFilter(request.GET or None, queryset=uses, request=request).qs),
@@ -500,7 +502,7 @@ def redemption_undo(request: HttpRequest, pk: int) -> HttpResponse:
         "asks_first": claim is not None and not decides,
         "decides": decides,
     }
-    return render(request, "funding/redemption_undo.html", context)
+    return render(request, "funding/passes/redemption_undo.html", context)
 
 
 @requires(Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_DECIDE)
@@ -512,7 +514,7 @@ def refusal_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=refusals,
         table=SettledByCoordinationTable if decides else RefusalTable,
-        template="funding/refusal_list.html",
+        template="funding/passes/refusal_list.html",
         name=f"pass-refuses-{timezone.localdate():%Y-%m-%d}",
         filterset=RefusalFilter,
         decides=decides,
@@ -537,7 +539,7 @@ def refusal_settle(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "used": used.first() if refusal.one_pass_id else None,
     }
-    return render(request, "funding/refusal_settle.html", context)
+    return render(request, "funding/passes/refusal_settle.html", context)
 
 
 # -- Pages of booklets: what is left of one is cancelled
@@ -562,4 +564,4 @@ def booklet_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "tally": Pass.objects.filter(booklet=booklet).tally(),
     }
-    return render(request, "funding/booklet_withdraw.html", context)
+    return render(request, "funding/passes/booklet_withdraw.html", context)

@@ -34,7 +34,7 @@ def state_aid_list(request: HttpRequest) -> HttpResponse:
     own = list(StateAidSchedule.objects.prefetch_related("years"))
     schedules = [(row, row.as_rule()) for row in own] or [(None, wave) for wave in known_waves()]
     shown = [{"row": row, "rule": rule, "years": _years(rule)} for row, rule in schedules]
-    return render(request, "funding/state_aid_list.html", {"schedules": shown, "own": bool(own)})
+    return render(request, "funding/posts/state_aid_list.html", {"schedules": shown, "own": bool(own)})
 
 
 def _years(rule: AidSchedule) -> list[tuple[int, Any, Any]]:
@@ -88,7 +88,7 @@ def _edit(request: HttpRequest, schedule: StateAidSchedule | None) -> HttpRespon
             if _written(request, form, schedule):
                 return redirect("state_aid_list", request.network.slug)
     context = {"form": form, "schedule": schedule, "effects": effects, "seen": _seen(effects)}
-    return render(request, "funding/state_aid_form.html", context)
+    return render(request, "funding/posts/state_aid_form.html", context)
 
 
 def _written(request: HttpRequest, form: StateAidForm, schedule: StateAidSchedule | None) -> bool:
@@ -125,7 +125,7 @@ def state_aid_remove(request: HttpRequest, pk: int) -> HttpResponse:
         "effects": actions.effects_of(actions.rules_with(schedule, None)),
         "is_last": StateAidSchedule.objects.count() == 1,
     }
-    return render(request, "funding/state_aid_remove.html", context)
+    return render(request, "funding/posts/state_aid_remove.html", context)
 
 
 # -- Pages of local roadmaps: how far each intercommunalité has come, and noting it
@@ -139,7 +139,7 @@ def roadmap_standing_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=rows,  # type: ignore[arg-type]
         table=RoadmapTable,
-        template="funding/roadmap_standing_list.html",
+        template="funding/posts/roadmap_standing_list.html",
         name="feuilles-de-route-locales",
         adopted=sum(row["adopted_on"] is not None for row in rows),
         drafted=sum(row["stage"] == "Rédigée" for row in rows),
@@ -194,4 +194,6 @@ def roadmap_standing_note(request: HttpRequest, siren: str) -> HttpResponse:
     if standing:
         messages.success(request, f"C’est noté pour {epci}.")
         return redirect("roadmap_standing_list", request.network.slug)
-    return render(request, "funding/roadmap_standing_note.html", {"form": form, "epci": epci, "noted": noted})
+    return render(
+        request, "funding/posts/roadmap_standing_note.html", {"form": form, "epci": epci, "noted": noted}
+    )

@@ -45,7 +45,7 @@ def post_plan(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Le plan de financement de la {shown.row.name} est enregistré.")
         return redirect(post)
     return render(
-        request, "funding/post_plan.html", {"post": post, "form": form, "year": shown, "years": years}
+        request, "funding/posts/post_plan.html", {"post": post, "form": form, "year": shown, "years": years}
     )
 
 
@@ -59,7 +59,7 @@ def post_decide(request: HttpRequest, pk: int) -> HttpResponse:
         word = "est retenu" if form.cleaned_data["decision"] == ACCEPT else "n’est pas retenu"
         messages.success(request, f"C’est noté\u00a0: «\u00a0{post}\u00a0» {word}.")
         return redirect(post)
-    return render(request, "funding/post_decide.html", {"form": form, **page_of(post, request.member)})
+    return render(request, "funding/posts/post_decide.html", {"form": form, **page_of(post, request.member)})
 
 
 def _decided(request: HttpRequest, post: Post, *, decision: str, **data: Any) -> Post:
@@ -99,7 +99,9 @@ def post_agreement(request: HttpRequest, pk: int) -> HttpResponse:
             f"La convention {agreement.reference} est préparée\u00a0: relisez-la et complétez les signataires.",
         )
         return redirect(agreement)
-    return render(request, "funding/post_agreement.html", {"form": form, **page_of(post, request.member)})
+    return render(
+        request, "funding/posts/post_agreement.html", {"form": form, **page_of(post, request.member)}
+    )
 
 
 @requires(Permission.POSTS_DECIDE)
@@ -128,4 +130,4 @@ def post_fill(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form_page(request: HttpRequest, post: Post, form: Any, title: str, action_label: str) -> HttpResponse:
     context = {"post": post, "form": form, "title": title, "action_label": action_label}
-    return render(request, "funding/post_form.html", context)
+    return render(request, "funding/posts/post_form.html", context)

@@ -194,7 +194,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=seen.with_sums().select_related("employer", "territory", "network"),
         table=PostTable,
-        template="funding/post_list.html",
+        template="funding/posts/post_list.html",
         name="postes-cofinances",
         filterset=PostFilter,
         begun=seen.exists(),
@@ -213,7 +213,9 @@ def _to_find(seen: Any) -> Any:
 @requires(Permission.POSTS_VIEW)
 def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One post: who pays how much of each year and why, what is missing, what comes next."""
-    return render(request, "funding/post_detail.html", page_of(seen_by(request.member, pk), request.member))
+    return render(
+        request, "funding/posts/post_detail.html", page_of(seen_by(request.member, pk), request.member)
+    )
 
 
 @requires(Permission.POSTS_REQUEST)
@@ -233,7 +235,7 @@ def post_add(request: HttpRequest) -> HttpResponse:
         "no_fund": not Fund.objects.filter(end__gt=today).exists(),
         "network": request.network,
     }
-    return render(request, "funding/post_add.html", context)
+    return render(request, "funding/posts/post_add.html", context)
 
 
 def _drafted(request: HttpRequest, data: dict[str, Any]) -> Post:
@@ -286,7 +288,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "step": step,
         "before": _step_url(post, str(int(step) - 1)) if step > "1" else "",
     }
-    return render(request, "funding/post_edit.html", context)
+    return render(request, "funding/posts/post_edit.html", context)
 
 
 def _form_of(request: HttpRequest, post: Post, step: str) -> Any:
@@ -349,7 +351,7 @@ def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
     if handed:
         messages.success(request, f"La demande «\u00a0{post}\u00a0» est déposée. La coordination la lira.")
         return redirect(post)
-    return render(request, "funding/post_submit.html", {"form": form, **page_of(post, request.member)})
+    return render(request, "funding/posts/post_submit.html", {"form": form, **page_of(post, request.member)})
 
 
 # -- The overview of co-financed posts: FTE and euros over civil years, by territory and by funder
@@ -377,7 +379,7 @@ def post_overview(request: HttpRequest) -> HttpResponse:
         "ending": ending_soon(posts, today=today),
         **_picture(found),
     }
-    return render(request, "funding/post_overview.html", context)
+    return render(request, "funding/posts/post_overview.html", context)
 
 
 def _picture(found: Overview) -> dict[str, Any]:

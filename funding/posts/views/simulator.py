@@ -94,4 +94,4 @@ def _show(
             "query": request.GET.urlencode(),
         }
     status = 429 if slow_down else 200
-    return render(request, "funding/post_simulator.html", context, status=status)
+    return render(request, "funding/posts/post_simulator.html", context, status=status)

@@ -93,7 +93,7 @@ def _list(request: HttpRequest, rows: QuerySet[Event], *, page: str, name: str) 
         queryset=rows.for_pages().prefetch_related(visitors_counted()),
         table=EventTable,
         filterset=EventFilter,
-        template="inclusion/event_list.html",
+        template="inclusion/events/event_list.html",
         name=name,
         page=page,
         tabs=list_tabs(member, page, mine.filter(state=EventState.DRAFT)),
@@ -145,7 +145,7 @@ def event_add(request: HttpRequest) -> HttpResponse:
             )
         messages.success(request, f"«\u00a0{event}\u00a0» est en préparation. Publiez-le quand il est prêt.")
         return redirect(event)
-    return render(request, "inclusion/event_add.html", {"form": form})
+    return render(request, "inclusion/events/event_add.html", {"form": form})
 
 
 @requires(OWN, ALL)
@@ -165,7 +165,7 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _what_was_told(event, changed))
         return redirect(changed)
     context = {"form": form, "event": own_event(request.member, pk), "parts": _parts(event, part)}
-    return render(request, "inclusion/event_edit.html", context)
+    return render(request, "inclusion/events/event_edit.html", context)
 
 
 def _what_was_told(before: Event, after: Event) -> str:
@@ -201,7 +201,7 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "others": event.series.events.exclude(pk=pk).to_come(at=now)[:5] if event.series_id else [],
         **_ways(request.member, event),
     }
-    return render(request, "inclusion/event_detail.html", context)
+    return render(request, "inclusion/events/event_detail.html", context)
 
 
 def _ways(member: Member, event: Event) -> dict[str, Any]:

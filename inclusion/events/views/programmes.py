@@ -42,7 +42,7 @@ def _programme(request: HttpRequest, event: Event, talks: PasteForm, exhibitors:
         "talks_paste": talks,
         "exhibitors_paste": exhibitors,
     }
-    return render(request, "inclusion/event_programme.html", context)
+    return render(request, "inclusion/events/event_programme.html", context)
 
 
 def _back(request: HttpRequest, event: Event) -> HttpResponse:
@@ -63,7 +63,7 @@ def event_talk_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"«\u00a0{talk}\u00a0» est au programme.")
         return _back(request, event)
     context: dict[str, Any] = {"form": form, "event": event, "row": None, "what": "talk"}
-    return render(request, "inclusion/event_programme_form.html", context)
+    return render(request, "inclusion/events/event_programme_form.html", context)
 
 
 @requires(OWN, ALL)
@@ -81,7 +81,7 @@ def event_talk_edit(request: HttpRequest, pk: int, talk_pk: int) -> HttpResponse
         messages.success(request, "Les changements sont enregistrés.")
         return _back(request, event)
     context = {"form": form, "event": event, "row": talk, "what": "talk"}
-    return render(request, "inclusion/event_programme_form.html", context)
+    return render(request, "inclusion/events/event_programme_form.html", context)
 
 
 @requires(OWN, ALL)
@@ -126,7 +126,7 @@ def event_exhibitor_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"«\u00a0{exhibitor}\u00a0» est parmi les exposants.")
         return _back(request, event)
     context: dict[str, Any] = {"form": form, "event": event, "row": None, "what": "exhibitor"}
-    return render(request, "inclusion/event_programme_form.html", context)
+    return render(request, "inclusion/events/event_programme_form.html", context)
 
 
 @requires(OWN, ALL)
@@ -144,7 +144,7 @@ def event_exhibitor_edit(request: HttpRequest, pk: int, exhibitor_pk: int) -> Ht
         messages.success(request, "Les changements sont enregistrés.")
         return _back(request, event)
     context = {"form": form, "event": event, "row": exhibitor, "what": "exhibitor"}
-    return render(request, "inclusion/event_programme_form.html", context)
+    return render(request, "inclusion/events/event_programme_form.html", context)
 
 
 @requires(OWN, ALL)

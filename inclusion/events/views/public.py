@@ -78,7 +78,7 @@ def event_public_list(request: HttpRequest) -> HttpResponse:
         "total": page.paginator.count,
         "feeds": _feeds(request.network, request),
     }
-    return render(request, "inclusion/event_public_list.html", context)
+    return render(request, "inclusion/events/event_public_list.html", context)
 
 
 def _feeds(network: Network, request: HttpRequest) -> dict[str, str]:
@@ -111,7 +111,7 @@ def event_public(request: HttpRequest, pk: int) -> HttpResponse:
         "full": bool(registration_url) and is_full(event),
         "address": public_address(event),
     }
-    return render(request, "inclusion/event_public.html", context)
+    return render(request, "inclusion/events/event_public.html", context)
 
 
 def _next_dates(event: Event, *, at: datetime) -> list[Event]:
@@ -230,7 +230,7 @@ def registration_add(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     context = _standing(event, request.member, now=now)
     if context["closed"]:
-        return render(request, "inclusion/registration_closed.html", context)
+        return render(request, "inclusion/events/registration_closed.html", context)
     form = RegistrationForm(request.POST or None, initial=_known_of(request.member))
     if form.is_robot:
         return redirect("registration_thanks", request.network.slug, pk)
@@ -238,7 +238,7 @@ def registration_add(request: HttpRequest, pk: int) -> HttpResponse:
         done = submitted(request, form, lambda data: _registered(event, form, data, request))
         if done is not None:
             return _after(request, done)
-    return render(request, "inclusion/registration_add.html", {**context, "form": form})
+    return render(request, "inclusion/events/registration_add.html", {**context, "form": form})
 
 
 def _standing(event: Event, member: Member | None, *, now: Any) -> dict[str, Any]:
@@ -300,7 +300,7 @@ def registration_thanks(request: HttpRequest, pk: int) -> HttpResponse:
     """The request has arrived; the answer is in the e-mail."""
     event = shown_event(pk)
     return render(
-        request, "inclusion/registration_thanks.html", {"event": event, "when": when_in_words(event)}
+        request, "inclusion/events/registration_thanks.html", {"event": event, "when": when_in_words(event)}
     )
 
 
@@ -333,7 +333,7 @@ def registration_own(request: HttpRequest, token: str) -> HttpResponse:
     if fewer:
         messages.success(request, "Le nombre de personnes est changé.")
         return redirect("registration_own", request.network.slug, token)
-    return render(request, "inclusion/registration_own.html", {**_own(registration), "form": form})
+    return render(request, "inclusion/events/registration_own.html", {**_own(registration), "form": form})
 
 
 def _own(registration: Registration) -> dict[str, Any]:
@@ -365,7 +365,7 @@ def registration_own_cancel(request: HttpRequest, token: str) -> HttpResponse:
         except DomainError as refused:
             messages.error(request, str(refused))
         return redirect("registration_own", request.network.slug, token)
-    return render(request, "inclusion/registration_own_cancel.html", _own(registration))
+    return render(request, "inclusion/events/registration_own_cancel.html", _own(registration))
 
 
 @never_cache

@@ -49,7 +49,7 @@ def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
         queryset=Registration.objects.filter(event=event),
         table=RegistrationTable,
         filterset=RegistrationFilter,
-        template="inclusion/registration_list.html",
+        template="inclusion/events/registration_list.html",
         name=f"inscriptions-{event.pk}",
         event=event,
         counts=counts,
@@ -74,7 +74,7 @@ def registration_add_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         messages.success(request, _what_became(done))
         return redirect("registration_list", request.network.slug, pk)
-    return render(request, "inclusion/registration_form.html", {"form": form, "event": event})
+    return render(request, "inclusion/events/registration_form.html", {"form": form, "event": event})
 
 
 def _what_became(done: registration_actions.Registered) -> str:
@@ -152,7 +152,9 @@ def registration_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     if came:
         messages.success(request, f"{came} est dans la liste des présents.")
         return redirect("registration_attendance", request.network.slug, pk)
-    return render(request, "inclusion/registration_attendance.html", _entry_context(event, request, form))
+    return render(
+        request, "inclusion/events/registration_attendance.html", _entry_context(event, request, form)
+    )
 
 
 def _entry_context(event: Event, request: HttpRequest, form: WalkInForm) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         concerned, "personne inscrite sera prévenue", "personnes inscrites ou en attente seront prévenues"
     )
     context = {"form": form, "event": event, "told": f"{words} par courriel." if concerned else ""}
-    return render(request, "inclusion/event_cancel.html", context)
+    return render(request, "inclusion/events/event_cancel.html", context)
 
 
 @requires(OWN, ALL)
@@ -94,7 +94,7 @@ def event_duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     if copy:
         messages.success(request, f"La copie est en préparation, {copy.when}.")
         return redirect(copy)
-    return render(request, "inclusion/event_duplicate.html", {"form": form, "event": event})
+    return render(request, "inclusion/events/event_duplicate.html", {"form": form, "event": event})
 
 
 @requires(OWN, ALL)
@@ -114,7 +114,7 @@ def event_repeat(request: HttpRequest, pk: int) -> HttpResponse:
             "event_list" if form.cleaned_data["publish"] else "event_drafts", request.network.slug
         )
     context = {"form": form, "event": event, "dates": found if looks else None}
-    return render(request, "inclusion/event_repeat.html", context)
+    return render(request, "inclusion/events/event_repeat.html", context)
 
 
 def _dates(event: Event, data: dict[str, Any]) -> list[Any]:
@@ -143,7 +143,9 @@ def event_report(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         messages.success(request, "Le bilan est fait. Il paraît sur la page publique de l’événement.")
         return redirect(done)
-    return render(request, "inclusion/event_report.html", _report(event, form, FigureForm(event=event)))
+    return render(
+        request, "inclusion/events/event_report.html", _report(event, form, FigureForm(event=event))
+    )
 
 
 def _report(event: Event, form: ReportForm, figure_form: FigureForm) -> dict[str, Any]:
@@ -174,7 +176,7 @@ def event_figure_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"C’est noté\u00a0: {noted.value} {str(noted).lower()}.")
         return redirect("event_report", request.network.slug, pk)
     context = _report(event, ReportForm(initial={"report": event.report}), form)
-    return render(request, "inclusion/event_report.html", context)
+    return render(request, "inclusion/events/event_report.html", context)
 
 
 @requires(OWN, ALL)

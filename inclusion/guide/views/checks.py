@@ -40,7 +40,7 @@ def place_check(request: HttpRequest, token: str) -> HttpResponse:
             status = 429
         elif submitted(request, form, lambda data: actions.answer_check(check, **data, at=timezone.now())):
             return redirect("place_check", request.network.slug, token)
-    return render(request, "inclusion/place_check.html", _asked(check) | {"form": form}, status=status)
+    return render(request, "inclusion/guide/place_check.html", _asked(check) | {"form": form}, status=status)
 
 
 def _asked(check: PlaceCheck) -> dict[str, object]:
@@ -68,7 +68,7 @@ def place_check_list(request: HttpRequest) -> HttpResponse:
         "answers": CheckAnswer,
         "tabs": place_tabs(request.member, "checks"),
     }
-    return render(request, "inclusion/place_check_list.html", context)
+    return render(request, "inclusion/guide/place_check_list.html", context)
 
 
 @requires(Permission.GUIDE_MANAGE)

@@ -51,7 +51,7 @@ def place_import_list(request: HttpRequest) -> HttpResponse:
         queryset=PlaceImport.objects.select_related("source", "document"),
         table=PlaceImportTable,
         filterset=PlaceImportFilter,
-        template="inclusion/place_import_list.html",
+        template="inclusion/guide/place_import_list.html",
         name="fichiers-de-lieux",
         begun=PlaceImport.objects.exists(),
         tabs=place_tabs(request.member, "imports"),
@@ -68,7 +68,7 @@ def place_import_add(request: HttpRequest) -> HttpResponse:
     if tried:
         return redirect("place_import_detail", request.network.slug, tried.pk)
     context = {"form": form, "known": shipped_mappings(), "tabs": place_tabs(request.member, "imports")}
-    return render(request, "inclusion/place_import_add.html", context)
+    return render(request, "inclusion/guide/place_import_add.html", context)
 
 
 def _tried(*, data: bytes, filename: str, source: PlaceSource | None, by: Any) -> PlaceImport:
@@ -96,7 +96,7 @@ def place_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         queryset=_lines(tried.report, part),
         table=ReportTable,
-        template="inclusion/place_import_detail.html",
+        template="inclusion/guide/place_import_detail.html",
         name="compte-rendu-lieux",
         tried=tried,
         report=tried.report,
@@ -179,7 +179,7 @@ def place_source_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=PlaceSource.objects.annotate(places=Count("identifiers__place", distinct=True)),
         table=PlaceSourceTable,
-        template="inclusion/place_source_list.html",
+        template="inclusion/guide/place_source_list.html",
         name="sources-de-lieux",
         tabs=place_tabs(request.member, "sources"),
     )
@@ -198,7 +198,7 @@ def place_source_add(request: HttpRequest) -> HttpResponse:
     if saved:
         messages.success(request, f"La source «\u00a0{saved}\u00a0» est ajoutée.")
         return redirect("place_source_list", request.network.slug)
-    return render(request, "inclusion/place_source_form.html", {"form": form, "source": None})
+    return render(request, "inclusion/guide/place_source_form.html", {"form": form, "source": None})
 
 
 @requires(_MANAGE)
@@ -217,7 +217,7 @@ def place_source_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect("place_source_list", request.network.slug)
-    return render(request, "inclusion/place_source_form.html", {"form": form, "source": source})
+    return render(request, "inclusion/guide/place_source_form.html", {"form": form, "source": source})
 
 
 # -- Places that look like one, side by side
@@ -235,7 +235,7 @@ def place_double_list(request: HttpRequest) -> HttpResponse:
         "pairs": [{"pair": pair, "facts": _facts(pair)} for pair in page],
         "tabs": place_tabs(request.member, "doubles"),
     }
-    return render(request, "inclusion/place_double_list.html", context)
+    return render(request, "inclusion/guide/place_double_list.html", context)
 
 
 def _facts(pair: PlacePair) -> list[tuple[str, Any, Any, bool]]:
@@ -279,7 +279,7 @@ def place_double_merge(request: HttpRequest, pk: int) -> HttpResponse:
     if kept:
         messages.success(request, f"C’est fait\u00a0: «\u00a0{kept}\u00a0» réunit les deux fiches.")
         return redirect("place_double_list", request.network.slug)
-    return render(request, "inclusion/place_double_merge.html", {"form": form, "pair": pair})
+    return render(request, "inclusion/guide/place_double_merge.html", {"form": form, "pair": pair})
 
 
 @requires(Permission.GUIDE_MANAGE)

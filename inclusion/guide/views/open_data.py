@@ -153,7 +153,7 @@ def guide_data(request: HttpRequest) -> HttpResponse:
         for kind, title, text, words in TOLD
     ]
     context = {"files": files, "made": bool(made), "any_place": Place.objects.open().exists()}
-    return render(request, "inclusion/guide_data.html", context)
+    return render(request, "inclusion/guide/guide_data.html", context)
 
 
 @requires(Permission.GUIDE_MANAGE)
@@ -167,7 +167,7 @@ def guide_left_out(request: HttpRequest) -> HttpResponse:
         if one["place"] in places
     ]
     context = {"row": row, "left_out": left_out, "tabs": place_tabs(request.member, "left_out")}
-    return render(request, "inclusion/guide_left_out.html", context)
+    return render(request, "inclusion/guide/guide_left_out.html", context)
 
 
 def _reason_row(reason: dict[str, Any]) -> dict[str, str]:

@@ -51,7 +51,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         queryset=_standing(request.GET.get("standing", ""), everything).select_related("partner"),
         table=PlaceTable,
         filterset=PlaceFilter,
-        template="inclusion/place_list.html",
+        template="inclusion/guide/place_list.html",
         name="lieux",
         begun=everything.exists(),
         tabs=place_tabs(request.member, "places"),
@@ -84,7 +84,7 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if place.merged_into_id is not None:
         return to_place(request.network, place.merged_into_id)
     context = page_of(place, request.member) | {"panels": panels_for("place_detail", request, place)}
-    return render(request, "inclusion/place_detail.html", context)
+    return render(request, "inclusion/guide/place_detail.html", context)
 
 
 @requires(Permission.GUIDE_OWN)
@@ -104,7 +104,7 @@ def place_add(request: HttpRequest) -> HttpResponse:
     if place:
         messages.success(request, f"«\u00a0{place}\u00a0» est dans le guide.")
         return to_place(request.network, place.pk)
-    return render(request, "inclusion/place_add.html", {"form": form, "week": form.week()})
+    return render(request, "inclusion/guide/place_add.html", {"form": form, "week": form.week()})
 
 
 @requires(Permission.GUIDE_OWN)
@@ -130,7 +130,7 @@ def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")
         return to_place(request.network, pk)
     context = {"place": place, "form": form, "title": step.title, "week": form.week()}
-    return render(request, "inclusion/place_edit.html", context)
+    return render(request, "inclusion/guide/place_edit.html", context)
 
 
 def _part_form(request: HttpRequest, place: Place, part: str) -> PlaceForm:
@@ -154,7 +154,7 @@ def place_close(request: HttpRequest, pk: int) -> HttpResponse:
     if closed:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{place}\u00a0» est fermé et quitte le guide.")
         return to_place(request.network, pk)
-    return render(request, "inclusion/place_close.html", {"form": form, "place": place})
+    return render(request, "inclusion/guide/place_close.html", {"form": form, "place": place})
 
 
 @requires(Permission.GUIDE_OWN)
@@ -199,7 +199,9 @@ def session_add(request: HttpRequest, pk: int) -> HttpResponse:
     if session:
         messages.success(request, f"«\u00a0{session}\u00a0» est dans le guide.")
         return to_place(request.network, pk)
-    return render(request, "inclusion/session_form.html", {"form": form, "place": place, "session": None})
+    return render(
+        request, "inclusion/guide/session_form.html", {"form": form, "place": place, "session": None}
+    )
 
 
 @requires(Permission.GUIDE_OWN)
@@ -216,7 +218,7 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")
         return to_place(request.network, session.place_id)
     context = {"form": form, "place": session.place, "session": session}
-    return render(request, "inclusion/session_form.html", context)
+    return render(request, "inclusion/guide/session_form.html", context)
 
 
 @requires(Permission.GUIDE_OWN)
@@ -233,4 +235,4 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{session}\u00a0» s’arrête.")
         return to_place(request.network, session.place_id)
     context = {"form": form, "place": session.place, "session": session}
-    return render(request, "inclusion/session_end.html", context)
+    return render(request, "inclusion/guide/session_end.html", context)

@@ -39,7 +39,9 @@ POINTS_KEPT, CONTOURS_KEPT = 300, 86400
 def guide(request: HttpRequest) -> HttpResponse:
     """Places near a town, open now, for what one needs; the list first, the map beside it."""
     site = site_of(request.network)
-    answer = render(request, "inclusion/guide.html", _page(request.network, request.GET) | {"site": site})
+    answer = render(
+        request, "inclusion/guide/guide.html", _page(request.network, request.GET) | {"site": site}
+    )
     return with_tiles(answer, site)
 
 
@@ -47,7 +49,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 def guide_embed(request: HttpRequest) -> HttpResponse:
     """The same search without the portal around it, for the pages of the sites that the network names."""
     site = site_of(request.network)
-    answer = render(request, "inclusion/guide_embed.html", _page(request.network, request.GET))
+    answer = render(request, "inclusion/guide/guide_embed.html", _page(request.network, request.GET))
     return framed_by(answer, embed_hosts(site))
 
 
@@ -56,7 +58,7 @@ def guide_embed_help(request: HttpRequest) -> HttpResponse:
     """How another site shows the guide: what to copy, and whom to ask."""
     hosts = embed_hosts(site_of(request.network))
     address = request.build_absolute_uri(f"/{request.network.slug}/guide/cadre/")
-    return render(request, "inclusion/guide_embed_help.html", {"hosts": hosts, "address": address})
+    return render(request, "inclusion/guide/guide_embed_help.html", {"hosts": hosts, "address": address})
 
 
 @gzip_page
@@ -199,7 +201,7 @@ def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("guide_place", request.network.slug, place.merged_into_id, permanent=True)
     if place.is_closed:
         request.robots = UNLISTED
-        return render(request, "inclusion/guide_place_closed.html", _nearby(place))
+        return render(request, "inclusion/guide/guide_place_closed.html", _nearby(place))
     events = place.events.shown().to_come(at=timezone.now())[:MANY_EVENTS]
     context = {
         "place": place,
@@ -207,7 +209,7 @@ def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
         "events": events,
         "report": f"Guide du numérique\u00a0: une erreur pour {place.name} (n°\u00a0{place.pk})",
     }
-    return render(request, "inclusion/guide_place.html", context)
+    return render(request, "inclusion/guide/guide_place.html", context)
 
 
 def _nearby(place: Place) -> dict[str, Any]:
@@ -229,14 +231,14 @@ SLOW_DOWN = "Trop de dépliants demandés depuis votre adresse. Attendez une min
 @public_in_network
 def guide_towns(request: HttpRequest) -> HttpResponse:
     """Every town that has a place, by intercommunalité, each with its leaflet."""
-    return render(request, "inclusion/guide_towns.html", {"areas": areas_of(request.network)})
+    return render(request, "inclusion/guide/guide_towns.html", {"areas": areas_of(request.network)})
 
 
 @public_in_network
 def guide_town(request: HttpRequest, code: str) -> HttpResponse:
     """All the places of a town or an intercommunalité, and the leaflet that holds them."""
     area = _area(code)
-    return render(request, "inclusion/guide_town.html", _shown(area))
+    return render(request, "inclusion/guide/guide_town.html", _shown(area))
 
 
 @public_in_network

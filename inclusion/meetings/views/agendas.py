@@ -56,7 +56,7 @@ def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
     stamp = {"by": request.user, "at": timezone.now()}
     if submitted(request, form, lambda data: actions.add_item(meeting, **data, **stamp)):
         return redirect("meeting_agenda", request.network.slug, pk)
-    return render(request, "inclusion/meeting_agenda.html", _page(meeting, form))
+    return render(request, "inclusion/meetings/meeting_agenda.html", _page(meeting, form))
 
 
 def _ticked(request: HttpRequest, name: str) -> list[int]:
@@ -99,7 +99,7 @@ def meeting_item_edit(request: HttpRequest, pk: int, item_pk: int) -> HttpRespon
         messages.success(request, "Le point est modifié.")
         return redirect("meeting_agenda", request.network.slug, pk)
     return render(
-        request, "inclusion/meeting_item_form.html", {"meeting": meeting, "item": item, "form": form}
+        request, "inclusion/meetings/meeting_item_form.html", {"meeting": meeting, "item": item, "form": form}
     )
 
 

@@ -46,7 +46,9 @@ def meeting_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     if noted is not None:
         messages.success(request, _noted_words(noted))
         return redirect("meeting_attendance", request.network.slug, pk)
-    return render(request, "inclusion/meeting_attendance.html", _page(meeting, people) | {"form": form})
+    return render(
+        request, "inclusion/meetings/meeting_attendance.html", _page(meeting, people) | {"form": form}
+    )
 
 
 def _noted_words(noted: int) -> str:
@@ -77,7 +79,9 @@ def meeting_attendance_add(request: HttpRequest, pk: int) -> HttpResponse:
     if added:
         messages.success(request, f"{added} est sur la liste des présents.")
         return redirect("meeting_attendance", request.network.slug, pk)
-    return render(request, "inclusion/meeting_attendance_add.html", {"form": form, "meeting": meeting})
+    return render(
+        request, "inclusion/meetings/meeting_attendance_add.html", {"form": form, "meeting": meeting}
+    )
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -103,7 +107,7 @@ def meeting_code(request: HttpRequest, pk: int) -> HttpResponse:
         "there": presence_of(people).participants,
         **(_code(request.network, meeting) if is_open else {"code": "", "address": "", "drawing": ""}),
     }
-    return render(request, "inclusion/meeting_code.html", context)
+    return render(request, "inclusion/meetings/meeting_code.html", context)
 
 
 def _code(network: Network, meeting: Meeting) -> dict[str, Any]:
@@ -188,7 +192,7 @@ def meeting_checkin_code(request: HttpRequest) -> HttpResponse:
     meeting = submitted(request, form, lambda data: _found(data["code"], guesser))
     if meeting:
         return redirect("meeting_checkin", request.network.slug, meeting.attendance_code)
-    return render(request, "inclusion/meeting_checkin_code.html", {"form": form})
+    return render(request, "inclusion/meetings/meeting_checkin_code.html", {"form": form})
 
 
 @never_cache  # the page names who is asked
@@ -203,7 +207,7 @@ def meeting_checkin(request: HttpRequest, code: str) -> HttpResponse:
         form = CodeForm({"code": code})
         form.add_error("code", str(refused))
         status = 429 if str(refused) == SLOW_DOWN else 404
-        return render(request, "inclusion/meeting_checkin_code.html", {"form": form}, status=status)
+        return render(request, "inclusion/meetings/meeting_checkin_code.html", {"form": form}, status=status)
     data = request.POST if request.method == "POST" else None
     form = CheckInForm(data, meeting=meeting, signed_in=request.member is not None)
     if request.method == "POST" and form.is_robot:
@@ -213,7 +217,7 @@ def meeting_checkin(request: HttpRequest, code: str) -> HttpResponse:
     if came:
         return redirect("meeting_checkin_thanks", request.network.slug)
     context = {"meeting": meeting, "form": form, "here": _here(meeting, request.member)}
-    return render(request, "inclusion/meeting_checkin.html", context)
+    return render(request, "inclusion/meetings/meeting_checkin.html", context)
 
 
 def _came(meeting: Meeting, form: CheckInForm, member: Any, how: AttendedBy, address: str) -> Invitee:
@@ -234,4 +238,4 @@ def _here(meeting: Meeting, member: Any) -> bool:
 @public_in_network
 def meeting_checkin_thanks(request: HttpRequest) -> HttpResponse:
     """It is noted."""
-    return render(request, "inclusion/meeting_checkin_thanks.html")
+    return render(request, "inclusion/meetings/meeting_checkin_thanks.html")

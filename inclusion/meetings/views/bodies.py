@@ -36,7 +36,7 @@ def body_list(request: HttpRequest) -> HttpResponse:
         queryset=Body.objects.visible_to(request.member).for_lists(),
         table=BodyTable,
         filterset=BodyFilter,
-        template="inclusion/body_list.html",
+        template="inclusion/meetings/body_list.html",
         name="instances",
         tabs=tabs(request.member, "bodies"),
         begun=Body.objects.exists(),
@@ -51,7 +51,7 @@ def body_add(request: HttpRequest) -> HttpResponse:
     if body:
         messages.success(request, f"«\u00a0{body}\u00a0» est dans la liste des instances.")
         return redirect("body_detail", request.network.slug, body.pk)
-    return render(request, "inclusion/body_form.html", {"form": form, "body": None})
+    return render(request, "inclusion/meetings/body_form.html", {"form": form, "body": None})
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -68,7 +68,7 @@ def body_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect("body_detail", request.network.slug, pk)
-    return render(request, "inclusion/body_form.html", {"form": form, "body": body})
+    return render(request, "inclusion/meetings/body_form.html", {"form": form, "body": body})
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -84,7 +84,7 @@ def body_close(request: HttpRequest, pk: int) -> HttpResponse:
     if closed:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{body}\u00a0» ne se réunit plus.")
         return redirect("body_list", request.network.slug)
-    return render(request, "inclusion/body_close.html", {"form": form, "body": body})
+    return render(request, "inclusion/meetings/body_close.html", {"form": form, "body": body})
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -103,7 +103,7 @@ def body_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def body_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One body: when it meets next, its members, its points, its meetings."""
     body = seen_body(request.member, pk)
-    return render(request, "inclusion/body_detail.html", body_page(request.member, body))
+    return render(request, "inclusion/meetings/body_detail.html", body_page(request.member, body))
 
 
 def _members(words: str) -> list[Membership]:
@@ -132,7 +132,7 @@ def body_seat_add(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("body_detail", request.network.slug, pk)
     words = request.GET.get("q", "")
     context = {"body": body, "form": form, "seat": None, "words": words, "found": _members(words)}
-    return render(request, "inclusion/body_seat_form.html", {**context, "chosen": chosen})
+    return render(request, "inclusion/meetings/body_seat_form.html", {**context, "chosen": chosen})
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -147,7 +147,7 @@ def body_seat_edit(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect("body_detail", request.network.slug, pk)
     context = {"body": body, "form": form, "seat": seat, "words": "", "found": [], "chosen": None}
-    return render(request, "inclusion/body_seat_form.html", context)
+    return render(request, "inclusion/meetings/body_seat_form.html", context)
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -167,7 +167,7 @@ def body_seat_end(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
         "lead": "Ses présences passées restent notées. Les prochaines invitations ne lui seront plus envoyées.",
         "action_label": "Noter son départ",
     }
-    return render(request, "inclusion/body_step.html", context)
+    return render(request, "inclusion/meetings/body_step.html", context)
 
 
 @requires(Permission.BODIES_VIEW)
@@ -186,7 +186,7 @@ def body_point_add(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": f"Il attend la prochaine réunion, au nom de {request.member.partner}.",
         "action_label": "Proposer ce point",
     }
-    return render(request, "inclusion/body_step.html", context)
+    return render(request, "inclusion/meetings/body_step.html", context)
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -206,7 +206,7 @@ def body_point_edit(request: HttpRequest, pk: int, point_pk: int) -> HttpRespons
         "lead": "",
         "action_label": "Enregistrer ce point",
     }
-    return render(request, "inclusion/body_step.html", context)
+    return render(request, "inclusion/meetings/body_step.html", context)
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -226,4 +226,4 @@ def body_point_drop(request: HttpRequest, pk: int, point_pk: int) -> HttpRespons
         "lead": "Il ne sera plus proposé pour un ordre du jour.",
         "action_label": "Abandonner ce point",
     }
-    return render(request, "inclusion/body_step.html", context)
+    return render(request, "inclusion/meetings/body_step.html", context)

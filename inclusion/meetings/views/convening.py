@@ -62,7 +62,7 @@ def meeting_convene(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(meeting)
     if meeting.state != MeetingState.PLANNED:
         return redirect(meeting)
-    return render(request, "inclusion/meeting_convene.html", _preview(meeting))
+    return render(request, "inclusion/meetings/meeting_convene.html", _preview(meeting))
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -81,7 +81,7 @@ def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(meeting)
     newcomers = actions.to_invite(meeting) if meeting.state == MeetingState.CONVENED else []
     context = {"meeting": meeting, "form": form, "newcomers": newcomers}
-    return render(request, "inclusion/meeting_invite.html", context)
+    return render(request, "inclusion/meetings/meeting_invite.html", context)
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -116,7 +116,7 @@ def _invitee_page(request: HttpRequest, meeting: Meeting, invitee: Invitee, **fo
         "may_remove": meeting.state == MeetingState.PLANNED,
         **forms,
     }
-    return render(request, "inclusion/meeting_invitee.html", context)
+    return render(request, "inclusion/meetings/meeting_invitee.html", context)
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -175,7 +175,7 @@ def meeting_reply(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Votre réponse est notée.")
         return redirect(meeting)
     context = meeting_page(request.member, meeting) | {"answer_form": form, "panels": []}
-    return render(request, "inclusion/meeting_detail.html", {**context, "may_answer": True})
+    return render(request, "inclusion/meetings/meeting_detail.html", {**context, "may_answer": True})
 
 
 # -- What the holder of an invitation sees: the meeting and one question, without an account
@@ -200,10 +200,10 @@ def _may(request: HttpRequest) -> bool:
 def meeting_answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show the meeting; answer when the question is answered, as often as they like until it begins."""
     if not _may(request):
-        return render(request, "inclusion/meeting_answer_none.html", {"slow": True}, status=429)
+        return render(request, "inclusion/meetings/meeting_answer_none.html", {"slow": True}, status=429)
     invitee = _invitee_by_link(request, token)
     if invitee is None:
-        return render(request, "inclusion/meeting_answer_none.html", {"slow": False}, status=404)
+        return render(request, "inclusion/meetings/meeting_answer_none.html", {"slow": False}, status=404)
     meeting = invitee.meeting
     initial = {"answer": invitee.answer, "note": invitee.note}
     form = AnswerForm(request.POST or None, meeting=meeting, initial=initial)
@@ -221,7 +221,7 @@ def meeting_answer(request: HttpRequest, token: str) -> HttpResponse:
         "where": where_words(meeting),
         **agenda_of(meeting),
     }
-    return render(request, "inclusion/meeting_answer.html", context)
+    return render(request, "inclusion/meetings/meeting_answer.html", context)
 
 
 @unlisted
@@ -231,7 +231,7 @@ def meeting_ics(request: HttpRequest, token: str) -> HttpResponse:
     """The meeting as a file for the calendar of whoever is asked."""
     invitee = _invitee_by_link(request, token) if _may(request) else None
     if invitee is None or invitee.meeting.state == MeetingState.PLANNED:
-        return render(request, "inclusion/meeting_answer_none.html", {"slow": False}, status=404)
+        return render(request, "inclusion/meetings/meeting_answer_none.html", {"slow": False}, status=404)
     content = calendar_of(invitee.meeting, invitee=None, stamp=timezone.now(), method="PUBLISH")
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="reunion.ics"'

@@ -48,7 +48,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         queryset=seen,
         table=TaskTable,
         filterset=TaskFilter,
-        template="inclusion/task_list.html",
+        template="inclusion/meetings/task_list.html",
         name="tâches",
         tabs=tabs(member, "tasks"),
         begun=MeetingTask.objects.visible_to(member).exists(),
@@ -79,7 +79,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "served": served[0] if served else None,
         "manages": request.member.may(Permission.BODIES_MANAGE),
     }
-    return render(request, "inclusion/task_detail.html", context)
+    return render(request, "inclusion/meetings/task_detail.html", context)
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -92,7 +92,9 @@ def task_add(request: HttpRequest, pk: int) -> HttpResponse:
     if given:
         messages.success(request, f"La tâche est confiée à {given.user or given.partner}.")
         return redirect(meeting)
-    return render(request, "inclusion/task_form.html", {"form": form, "meeting": meeting, "task": None})
+    return render(
+        request, "inclusion/meetings/task_form.html", {"form": form, "meeting": meeting, "task": None}
+    )
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -111,7 +113,7 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La tâche est à jour.")
         return redirect("task_detail", request.network.slug, pk)
     context = {"form": form, "meeting": task.meeting, "task": task}
-    return render(request, "inclusion/task_form.html", context)
+    return render(request, "inclusion/meetings/task_form.html", context)
 
 
 @requires(Permission.BODIES_VIEW)
@@ -123,7 +125,7 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{task}\u00a0» est terminée.")
         return redirect("task_list", request.network.slug)
-    return render(request, "inclusion/task_done.html", {"form": form, "task": task})
+    return render(request, "inclusion/meetings/task_done.html", {"form": form, "task": task})
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -168,7 +170,7 @@ def meeting_presence(request: HttpRequest, by: str = "reunions") -> HttpResponse
         queryset=rows_of(year),
         table=table,
         filterset=YearFilter,
-        template="inclusion/meeting_presence.html",
+        template="inclusion/meetings/meeting_presence.html",
         name=f"{name} {year}",
         year=year,
         way=key,

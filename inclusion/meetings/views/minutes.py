@@ -50,7 +50,7 @@ def meeting_notes(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Les notes sont enregistrées.")
         return redirect(meeting)
     context = {"meeting": meeting, "form": form, "is_sent": meeting.state == MeetingState.MINUTED}
-    return render(request, "inclusion/meeting_notes.html", context)
+    return render(request, "inclusion/meetings/meeting_notes.html", context)
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -76,7 +76,7 @@ def decision_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"La décision {made.rank} est notée.")
         return redirect(meeting)
     context = {"meeting": meeting, "form": form, "decision": None}
-    return render(request, "inclusion/decision_form.html", context)
+    return render(request, "inclusion/meetings/decision_form.html", context)
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -92,7 +92,7 @@ def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"La décision {changed.rank} est à jour.")
         return redirect(decision.meeting)
     context = {"meeting": decision.meeting, "form": form, "decision": decision}
-    return render(request, "inclusion/decision_form.html", context)
+    return render(request, "inclusion/meetings/decision_form.html", context)
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -145,7 +145,7 @@ def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as refused:
             messages.error(request, str(refused))
         return redirect("minutes_send", request.network.slug, pk)
-    return render(request, "inclusion/minutes_send.html", _sending(meeting))
+    return render(request, "inclusion/meetings/minutes_send.html", _sending(meeting))
 
 
 def _sending(meeting: Meeting) -> dict[str, Any]:

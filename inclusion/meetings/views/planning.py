@@ -33,7 +33,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         queryset=seen.select_related("body", "network").with_counts().next_first(at=now),
         table=MeetingTable,
         filterset=MeetingFilter,
-        template="inclusion/meeting_list.html",
+        template="inclusion/meetings/meeting_list.html",
         name="reunions",
         tabs=tabs(request.member, "meetings"),
         begun=seen.exists(),
@@ -53,7 +53,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         initial = {"answer": mine.answer, "note": mine.note}
         context["answer_form"] = AnswerForm(meeting=meeting, initial=initial)
     context["panels"] = registry.panels_for("meeting_detail", request, meeting)
-    return render(request, "inclusion/meeting_detail.html", context)
+    return render(request, "inclusion/meetings/meeting_detail.html", context)
 
 
 def _usual(body: Body) -> dict[str, Any]:
@@ -79,7 +79,9 @@ def meeting_plan(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La réunion est prévue. Personne n’est encore prévenu.")
         return redirect(meeting)
     return render(
-        request, "inclusion/meeting_form.html", {"body": body, "form": form, "meeting": None, "series": False}
+        request,
+        "inclusion/meetings/meeting_form.html",
+        {"body": body, "form": form, "meeting": None, "series": False},
     )
 
 
@@ -96,7 +98,9 @@ def meeting_plan_series(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{planned}. Personne n’est encore prévenu.")
         return redirect("body_detail", request.network.slug, pk)
     return render(
-        request, "inclusion/meeting_form.html", {"body": body, "form": form, "meeting": None, "series": True}
+        request,
+        "inclusion/meetings/meeting_form.html",
+        {"body": body, "form": form, "meeting": None, "series": True},
     )
 
 
@@ -113,7 +117,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Les changements sont enregistrés{told}")
         return redirect(changed)
     context = {"body": meeting.body, "form": form, "meeting": meeting, "series": False}
-    return render(request, "inclusion/meeting_form.html", context)
+    return render(request, "inclusion/meetings/meeting_form.html", context)
 
 
 def _changed(request: HttpRequest, meeting: Meeting, data: dict[str, Any]) -> Meeting:
@@ -132,7 +136,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, lambda data: actions.cancel_meeting(meeting, **data, **stamp)):
         messages.success(request, "La réunion est annulée.")
         return redirect(meeting)
-    return render(request, "inclusion/meeting_cancel.html", {"meeting": meeting, "form": form})
+    return render(request, "inclusion/meetings/meeting_cancel.html", {"meeting": meeting, "form": form})
 
 
 @requires(Permission.BODIES_MANAGE)

@@ -99,7 +99,7 @@ def _zipped(person: Beneficiary, held: PersonRecords, *, at: datetime, elsewhere
         "files": sorted(held.files),
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bound:
-        bound.writestr("lisez-moi.html", render_to_string("inclusion/person_held.html", context))
+        bound.writestr("lisez-moi.html", render_to_string("inclusion/people/person_held.html", context))
         told = {"remis le": at, "donnees": held.tables, "fichiers": sorted(held.files)}
         bound.writestr("donnees.json", json.dumps(told, default=_plain, ensure_ascii=False, indent=2))
         for number, (title, rows) in enumerate(held.tables.items(), start=1):

@@ -248,7 +248,7 @@ def roadmap_action(request: HttpRequest, pk: int) -> HttpResponse:
     action = visible_action(request.member, pk)
     context = page_of(action, request.member)
     context["panels"] = panels_for("roadmap_action", request, action)
-    return render(request, "roadmaps/action_detail.html", context)
+    return render(request, "roadmaps/plans/action_detail.html", context)
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -272,7 +272,7 @@ def roadmap_action_add(request: HttpRequest, pk: int) -> HttpResponse:
         "action_label": "Ajouter cette action",
     }
     shared = page_context(request.member, axis.roadmap, "plan")
-    return render(request, "roadmaps/part_form.html", {**shared, **context})
+    return render(request, "roadmaps/plans/part_form.html", {**shared, **context})
 
 
 def _row(request: HttpRequest, action: Action) -> dict[str, str]:
@@ -282,7 +282,7 @@ def _row(request: HttpRequest, action: Action) -> dict[str, str]:
     action = numbered(Action.objects.select_related("axis__roadmap").get(pk=action.pk))
     action.leads, action.is_late, action.is_blocked = [], False, False
     context = {"one": action, "may_move": True, "network": request.network}
-    return {"html": render_to_string("roadmaps/tree_action.html", context, request)}
+    return {"html": render_to_string("roadmaps/plans/tree_action.html", context, request)}
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -296,7 +296,7 @@ def roadmap_action_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, lambda data: _changed(request, action, form, clashes)):
         return redirect(action)
     context = page_of_form(action, request, form, part, clashes)
-    return render(request, "roadmaps/action_edit.html", context)
+    return render(request, "roadmaps/plans/action_edit.html", context)
 
 
 def _changed(
@@ -381,7 +381,7 @@ def form_page(
     """A form about an action, under its name."""
     context = {"action": action, "form": form, "what": what, "action_label": action_label, **more}
     shared = page_context(request.member, action.axis.roadmap, "plan")
-    return render(request, "roadmaps/action_form.html", {**shared, **context})
+    return render(request, "roadmaps/plans/action_form.html", {**shared, **context})
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

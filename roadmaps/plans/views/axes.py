@@ -64,7 +64,7 @@ def axis_add(request: HttpRequest, pk: int) -> HttpResponse:
         "action_label": "Ajouter",
     }
     return render(
-        request, "roadmaps/part_form.html", {**page_context(request.member, roadmap, "plan"), **context}
+        request, "roadmaps/plans/part_form.html", {**page_context(request.member, roadmap, "plan"), **context}
     )
 
 
@@ -86,7 +86,7 @@ def axis_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "remove_label": "Supprimer",
     }
     shared = page_context(request.member, axis.roadmap, "plan")
-    return render(request, "roadmaps/part_form.html", {**shared, **context})
+    return render(request, "roadmaps/plans/part_form.html", {**shared, **context})
 
 
 def written(form: PartForm, request: HttpRequest, row: Any, change: Any) -> Any:
@@ -170,7 +170,9 @@ def wanted_neighbour(row: Any, request: HttpRequest) -> Any:
 def move_page(roadmap: Roadmap, request: HttpRequest, row: Any, **context: Any) -> HttpResponse:
     """The page to move something without a script: up, down, and for an action elsewhere."""
     context = {"row": row, "edit_name": context.pop("edit"), "form": None, **context}
-    return render(request, "roadmaps/move.html", {**page_context(request.member, roadmap, "plan"), **context})
+    return render(
+        request, "roadmaps/plans/move.html", {**page_context(request.member, roadmap, "plan"), **context}
+    )
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -247,7 +249,7 @@ def objective_add(request: HttpRequest, pk: int) -> HttpResponse:
         "action_label": "Ajouter cet objectif",
     }
     shared = page_context(request.member, axis.roadmap, "plan")
-    return render(request, "roadmaps/part_form.html", {**shared, **context})
+    return render(request, "roadmaps/plans/part_form.html", {**shared, **context})
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -274,7 +276,7 @@ def objective_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "remove_label": "Supprimer cet objectif",
     }
     return render(
-        request, "roadmaps/part_form.html", {**page_context(request.member, roadmap, "plan"), **context}
+        request, "roadmaps/plans/part_form.html", {**page_context(request.member, roadmap, "plan"), **context}
     )
 
 

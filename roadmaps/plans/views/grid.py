@@ -35,7 +35,7 @@ def roadmap_grid(request: HttpRequest, pk: int) -> HttpResponse:
         heading=heading(groups),
         has_actions=any(group.rows for group in groups),
     )
-    return render(request, "roadmaps/roadmap_grid.html", context)
+    return render(request, "roadmaps/plans/roadmap_grid.html", context)
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

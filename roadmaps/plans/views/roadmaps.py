@@ -32,7 +32,7 @@ def roadmap_list(request: HttpRequest) -> HttpResponse:
         request,
         queryset=for_list(seen, today),
         table=RoadmapTable,
-        template="roadmaps/roadmap_list.html",
+        template="roadmaps/plans/roadmap_list.html",
         name="feuilles-de-route",
         filterset=RoadmapFilter,
         tabs=network_tabs(request.member, "list"),
@@ -65,7 +65,7 @@ def roadmap_add(request: HttpRequest) -> HttpResponse:
     if roadmap:
         messages.success(request, "La feuille de route est commencée. Écrivez son premier axe.")
         return redirect(roadmap)
-    return render(request, "roadmaps/roadmap_add.html", {"form": form})
+    return render(request, "roadmaps/plans/roadmap_add.html", {"form": form})
 
 
 def _begun(request: HttpRequest, form: RoadmapForm) -> Roadmap:
@@ -91,7 +91,7 @@ def roadmap_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(changed)
     context = page_context(request.member, visible_roadmap(request.member, pk), "plan")
     return render(
-        request, "roadmaps/roadmap_edit.html", {**context, "form": form, "parts": _parts(roadmap, part)}
+        request, "roadmaps/plans/roadmap_edit.html", {**context, "form": form, "parts": _parts(roadmap, part)}
     )
 
 
@@ -127,7 +127,7 @@ def roadmap_settings(request: HttpRequest) -> HttpResponse:
     short = sum(
         one.taken_count < minimum_axes() for one in for_list(Roadmap.objects.local(), timezone.localdate())
     )
-    return render(request, "roadmaps/roadmap_settings.html", {"form": form, "short": short})
+    return render(request, "roadmaps/plans/roadmap_settings.html", {"form": form, "short": short})
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -143,7 +143,7 @@ def roadmap_drafted(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(done)
     return render(
         request,
-        "roadmaps/roadmap_drafted.html",
+        "roadmaps/plans/roadmap_drafted.html",
         {**page_context(request.member, roadmap, "plan"), "form": form},
     )
 

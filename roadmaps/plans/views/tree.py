@@ -59,7 +59,7 @@ def moved(
     }
     request.session[UNDO] = last
     if asks_for_json(request.headers):
-        html = render_to_string("roadmaps/moved.html", {"moved": last}, request)
+        html = render_to_string("roadmaps/plans/moved.html", {"moved": last}, request)
         return JsonResponse({"said": said, "revision": last["revision"], "html": html})
     return redirect(f"{roadmap.get_absolute_url()}#{anchor}")
 
@@ -98,10 +98,10 @@ def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
         **_head(roadmap, tree),
     }
     if request.GET.get("morceau") == PART:
-        return render(request, "roadmaps/tree.html", context)
+        return render(request, "roadmaps/plans/tree.html", context)
     if shared["may_edit"]:
         context |= {"places": places_of(roadmap), "acts": _acts(request, roadmap)}
-    return render(request, "roadmaps/roadmap_detail.html", context)
+    return render(request, "roadmaps/plans/roadmap_detail.html", context)
 
 
 def _head(roadmap: Roadmap, tree: RoadmapTree) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def tell(model: EquipmentModel, count: int, *, helped: int = 4, outcome: str = "
 
 
 def shown(model: EquipmentModel) -> str:
-    return plain(render_to_string("equipment/advice_panel.html", {"advice": advice_for(model)}))
+    return plain(render_to_string("equipment/feedback/advice_panel.html", {"advice": advice_for(model)}))
 
 
 def test_nothing_yet_and_too_few(model):

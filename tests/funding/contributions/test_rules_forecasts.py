@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from funding.contributions.rules.leverage import Lot, Promise, Terms, forecast
 from inclusion.core.errors import InvalidAmount
 from tests.examples import examples
-from tests.funding.posts.arithmetic import is_true
 from tests.funding.contributions.test_rules_simulation import drawn, lots, promises, rules
+from tests.funding.posts.arithmetic import is_true
 
 D = Decimal
 TWO = Fraction(2)

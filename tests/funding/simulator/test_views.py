@@ -271,7 +271,7 @@ def test_the_forecast_as_the_fund_s_page_shows_it(given, network):
             "network": network,
             "may_simulate": True,
         }
-        html = render_to_string("funding/fund_forecast.html", context)
+        html = render_to_string("funding/funds/fund_forecast.html", context)
     shown = " ".join(html.replace("\u00a0", " ").replace("\u202f", " ").split())
     assert "⟦" not in shown
     assert "Si chaque promesse est tenue, le fonds aura réuni 68 333 €, sur 300 000 € visés" in shown

@@ -80,7 +80,7 @@ def test_a_list_without_filters_has_none(network, many, rf, cast):
     common = {
         "queryset": Partner.objects.active().with_member_counts(),
         "table": PartnerTable,
-        "template": "inclusion/partner_list.html",
+        "template": "inclusion/partners/partner_list.html",
         "name": "x",
     }
     everyone = Partner.objects.active().count()
