@@ -2,13 +2,16 @@
 
 from equipment import invariants
 from equipment.bank import home as bank_home  # noqa: F401  (what each noun registers)
+from equipment.bank.models import Bank
 from equipment.family_aid import home as family_aid_home  # noqa: F401  (what each noun registers)
+from equipment.family_aid.models import FamilyAid, TrainingSession
 from equipment.feedback import home as feedback_home  # noqa: F401  (what each noun registers)
 from equipment.follow_up import home as follow_up_home  # noqa: F401  (what each noun registers)
 from equipment.loans import home as loan_home  # noqa: F401  (what each noun registers)
-from equipment.models import Bank, Donation, FamilyAid, School, TrainingSession
 from equipment.refurbishing import home as refurbishing_home  # noqa: F401  (what each noun registers)
+from equipment.refurbishing.models import Donation
 from equipment.requests import home as request_home  # noqa: F401  (what each noun registers)
+from equipment.schools.models import School
 from inclusion.core.access import Permission
 from inclusion.core.navigation import Entry, register_entry
 from inclusion.partners.actions import follow_merges

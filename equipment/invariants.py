@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
+from equipment.catalogue.models import Supply, SupplyMove
 from equipment.enums import DeviceState, LoanState
-from equipment.loans.models import STANDING
-from equipment.models import Device, Loan, LoanItem, Occupation, Supply, SupplyMove, Wipe
-from equipment.refurbishing.models import GONE
+from equipment.loans.models import STANDING, Loan, LoanItem, Occupation
+from equipment.refurbishing.models import GONE, Device, Wipe
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import register_invariant
 

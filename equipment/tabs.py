@@ -8,7 +8,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from equipment.models import Bank, Loan, LoanRequest, School
+from equipment.bank.models import Bank
+from equipment.loans.models import Loan
+from equipment.requests.models import LoanRequest
+from equipment.schools.models import School
 from inclusion.core.access import Member, Permission
 from inclusion.core.navigation import tabs_for
 

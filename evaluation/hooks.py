@@ -1,18 +1,13 @@
 """What evaluation registers with the portal: navigation, merges of partners, rows about a person, invariants."""
 
 from evaluation.activity import home as activity_home  # noqa: F401  (what each noun registers)
+from evaluation.activity.models import HelpImport, HelpRecord
 from evaluation.exchange import home as exchange_home  # noqa: F401  (what each noun registers)
-from evaluation.models import (
-    Answer,
-    Campaign,
-    CampaignStructure,
-    HelpImport,
-    HelpRecord,
-    Publication,
-    QuestionnaireVersion,
-)
+from evaluation.questionnaires.models import QuestionnaireVersion
+from evaluation.results.models import Publication
 from evaluation.surveys import actions as survey_actions
 from evaluation.surveys import home as survey_home
+from evaluation.surveys.models import Answer, Campaign, CampaignStructure
 from inclusion.core.access import Permission
 from inclusion.core.navigation import Entry, register_entry
 from inclusion.core.registry import register_person_rows

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
-from evaluation.models import Campaign
+from evaluation.surveys.models import Campaign
 from inclusion.core.access import Member, Permission
 from inclusion.core.navigation import tabs_for
 

@@ -7,30 +7,23 @@ from django.utils import timezone
 
 from funding.agreements import home as agreement_home  # noqa: F401
 from funding.contributions import home as contribution_home  # noqa: F401
+from funding.contributions.models import Contribution, LeverageRule
 from funding.funds import home as fund_home  # noqa: F401
 from funding.grants import home as grant_home  # noqa: F401
-from funding.models import (
-    Account,
-    ActionReach,
-    Booklet,
-    Contribution,
-    Fund,
-    FundedAction,
-    FundingStatement,
-    InvariantCheck,
-    LeverageRule,
-    Mailing,
-    StatementBatch,
-    TrainingPlace,
-)
+from funding.ledger.models.entries import Account, InvariantCheck
+from funding.ledger.models.funds import ActionReach, Fund, FundedAction
 from funding.passes import home as pass_home  # noqa: F401
+from funding.passes.booklets.models import Booklet
+from funding.passes.mailings.models import Mailing
 from funding.passes.people import home as people_home  # noqa: F401
+from funding.passes.programmes.models import TrainingPlace
 from funding.passes.reimbursements import home as reimbursement_home  # noqa: F401
 from funding.posts import home as post_home  # noqa: F401
 from funding.posts.queries import networks_with_posts
 from funding.spending.queries import fund_position
 from funding.statements.actions import JOB_KIND as STATEMENT_BATCH
 from funding.statements.actions import statement_figures
+from funding.statements.models import FundingStatement, StatementBatch
 from funding.subsidies import home as subsidy_home  # noqa: F401
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import brief_euros, euros

@@ -7,8 +7,10 @@ from roadmaps.adoption import actions as adoption_actions
 from roadmaps.adoption import home as adoption_home  # noqa: F401  (what each noun registers)
 from roadmaps.coverage import home as coverage_home  # noqa: F401  (what each noun registers)
 from roadmaps.enums import ActorRole
-from roadmaps.models import ActionActor, BlockingCondition, OtherFinancing, RoadmapCarrier
 from roadmaps.plans import home as plan_home  # noqa: F401  (what each noun registers)
+from roadmaps.plans.models.actions import ActionActor, BlockingCondition
+from roadmaps.plans.models.budgets import OtherFinancing
+from roadmaps.plans.models.roadmaps import RoadmapCarrier
 
 register_entry(
     Entry(

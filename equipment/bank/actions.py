@@ -10,19 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from equipment.bank.models import Bank, BankClosure, BudgetVote, Purchase, SchoolHoliday
 from equipment.bank.queries import loans_on
+from equipment.catalogue.models import EquipmentModel, Item
 from equipment.enums import HolidayZone, Verb
 from equipment.loans.actions.booking import schedule_waiting_list
-from equipment.models import (
-    Bank,
-    BankClosure,
-    BudgetVote,
-    EquipmentModel,
-    Item,
-    Loan,
-    Purchase,
-    SchoolHoliday,
-)
+from equipment.loans.models import Loan
 from inclusion.core import journal
 from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import DocumentKind

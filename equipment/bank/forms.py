@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.core.validators import MinValueValidator
 
+from equipment.bank.models import Bank, Purchase
+from equipment.catalogue.models import EquipmentModel
 from equipment.enums import HolidayZone, Weekday
-from equipment.models import Bank, EquipmentModel, Purchase
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web.forms import DayField, EurosField, LastDayField, SteppedForm, WizardStep
 from inclusion.partners.models import Partner

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from equipment.calendar.models import new_calendar_token
+from equipment.calendar.models import CalendarLink, new_calendar_token
 from equipment.enums import Verb
-from equipment.models import CalendarLink, School
+from equipment.schools.models import School
 from inclusion.core import journal
 from inclusion.core.models.networks import Membership
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from equipment.models import School
+from equipment.schools.models import School
 from inclusion.core.access import Member
 from inclusion.core.web.forms import DayField
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from equipment.calendar.models import CalendarLink
 from equipment.enums import LoanState
-from equipment.models import CalendarLink, Loan
+from equipment.loans.models import Loan
 from inclusion.core.access import Member
 
 if TYPE_CHECKING:

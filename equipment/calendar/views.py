@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from equipment.bank.models import Bank
 from equipment.bank.queries import terms_of
 from equipment.calendar import actions
 from equipment.calendar import queries as read
 from equipment.calendar.forms import BY_ITEM, BY_SCHOOL, WEEK, CalendarForm, CalendarLinkForm
+from equipment.calendar.models import CalendarLink
 from equipment.calendar.papers import calendar_file
 from equipment.calendar.rules import Span, heads, month_span, week_span
 from equipment.follow_up.queries import sight_of
-from equipment.models import Bank, CalendarLink
 from equipment.tabs import tabs
 from inclusion.core import limits
 from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted

@@ -6,13 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from equipment.bank.models import Bank
 from equipment.catalogue import actions
 from equipment.catalogue.forms import KitForm, ModelForm
 from equipment.catalogue.lists import KitFilter, KitTable, ModelFilter, ModelTable
+from equipment.catalogue.models import EquipmentModel, Item, Kit
 from equipment.catalogue.queries import next_free, parts_of, stock_of, with_parts, with_stock
 from equipment.feedback.queries import advice_for
 from equipment.loans.models import STANDING
-from equipment.models import Bank, EquipmentModel, Item, Kit
 from equipment.tabs import stock_room, tabs
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many

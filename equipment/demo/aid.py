@@ -10,15 +10,15 @@ from equipment.demo.shapes import Aid, Family, Session
 from equipment.enums import AidState, Attendance, DeviceKind, DeviceState
 from equipment.family_aid.actions import commissions, paths, proposals, sessions
 from equipment.family_aid.actions.programmes import open_programme
-from equipment.family_aid.papers import receipt_pdf
-from equipment.models import (
+from equipment.family_aid.models import (
     AidCommission,
     AidProgramme,
-    Device,
     FamilyAid,
     SessionAttendance,
     TrainingSession,
 )
+from equipment.family_aid.papers import receipt_pdf
+from equipment.refurbishing.models import Device
 from inclusion.core.models.networks import User
 from inclusion.core.registry import payers
 from inclusion.demo.loading import moment

@@ -8,13 +8,16 @@ from typing import Any
 from django.utils import timezone
 
 from equipment.bank.actions import add_closure, inventory_purchase, open_bank, record_purchase, vote_budget
+from equipment.bank.models import Bank
 from equipment.bank.queries import calendar_of
 from equipment.bank.rules.calendar import OpeningCalendar
 from equipment.catalogue.actions import add_kit, add_model
+from equipment.catalogue.models import EquipmentModel, Item, Kit, Supply
 from equipment.demo.shapes import Case, Counted, Lending, Model, Repair
+from equipment.loans.models import Maintenance
 from equipment.maintenance.actions import begin_maintenance, end_maintenance
-from equipment.models import Bank, EquipmentModel, Item, Kit, Maintenance, School, Supply
 from equipment.schools.actions import add_school
+from equipment.schools.models import School
 from equipment.stock.actions import add_supply, begin_audit, close_audit, move_supply, scan
 from equipment.stock.queries import missing_in
 from inclusion.core.models.networks import User

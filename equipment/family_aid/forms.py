@@ -13,14 +13,14 @@ from equipment.enums import Attendance, DeviceKind
 from equipment.family_aid.actions.commissions import LATER, NO, YES, Decision
 from equipment.family_aid.actions.programmes import MAX_SESSIONS
 from equipment.family_aid.actions.sessions import LONGEST_MINUTES, MAX_SEATS
-from equipment.models import (
+from equipment.family_aid.models import (
     AidCommission,
     AidProgramme,
-    Device,
     FamilyAid,
     SessionAttendance,
     TrainingSession,
 )
+from equipment.refurbishing.models import Device
 from inclusion.core.enums import Channel
 from inclusion.core.french.names import so_many
 from inclusion.core.registry import payers

@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from equipment.enums import AidState, Attendance
+from equipment.family_aid.models import AidCommission, AidProgramme, FamilyAid, TrainingSession
 from equipment.family_aid.queries import name_for, path_read
-from equipment.models import AidCommission, AidProgramme, FamilyAid, TrainingSession
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.columns import NUM, DayColumn, MomentColumn, StateColumn
 from inclusion.people.models import Beneficiary

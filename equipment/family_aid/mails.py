@@ -6,8 +6,8 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from equipment.family_aid.actions.sessions import FOLLOWS
+from equipment.family_aid.models import SessionAttendance
 from equipment.family_aid.papers import shown_minutes
-from equipment.models import SessionAttendance
 from inclusion.core.mail import emails
 
 TOO_LATE = "La séance a commencé avant que le rappel ne puisse partir."

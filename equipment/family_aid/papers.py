@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from equipment.enums import AidState
 from equipment.family_aid.actions.paths import path_of_aid
+from equipment.family_aid.models import AidCommission, FamilyAid, TrainingSession
 from equipment.family_aid.rules import decided_said, initials, short_name
-from equipment.models import AidCommission, Device, FamilyAid, TrainingSession, Wipe
+from equipment.refurbishing.models import Device, Wipe
 from inclusion.core.french.periods import long_date, plain_date
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.people.models import Beneficiary

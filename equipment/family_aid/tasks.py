@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from equipment.family_aid.actions.sessions import to_mail
 from equipment.family_aid.mails import compose_reminder, skip_reason
-from equipment.models import SessionAttendance
+from equipment.family_aid.models import SessionAttendance
 from inclusion.core import jobs
 from inclusion.core.jobs import RETRIES, in_each_network
 from inclusion.core.mail.rows import send_row

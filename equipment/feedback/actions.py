@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from equipment.enums import FeedbackAuthor, Helped, LoanState, MdphStep, Need, TrialOutcome, Use, Verb, Wish
-from equipment.feedback.models import new_token
+from equipment.feedback.models import FeedbackLink, TrialFeedback, new_token
 from equipment.feedback.rules import open_until
 from equipment.loans.actions.lifecycle import lock_loan
-from equipment.models import FeedbackLink, Loan, TrialFeedback
+from equipment.loans.models import Loan
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date

@@ -11,8 +11,9 @@ from urllib.parse import quote, urlencode
 from django.utils import timezone
 
 from equipment.enums import FeedbackAuthor, LoanState, Need
+from equipment.feedback.models import FeedbackLink, TrialFeedback
 from equipment.feedback.queries import in_words
-from equipment.models import FeedbackLink, Loan, TrialFeedback
+from equipment.loans.models import Loan
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.papers.pdf import letterhead, render_pdf

@@ -15,9 +15,10 @@ from equipment.enums import FeedbackAuthor
 from equipment.feedback import actions
 from equipment.feedback.actions import answer_by_link
 from equipment.feedback.forms import FeedbackForm, MdphForm, MemberFeedbackForm, OutcomeForm
+from equipment.feedback.models import FeedbackLink
 from equipment.feedback.papers import slip_pdf, trial_report_pdf
 from equipment.feedback.queries import feedback_link_of, may_tell
-from equipment.models import FeedbackLink, Loan
+from equipment.loans.models import Loan
 from equipment.tabs import tabs, visible_loan
 from inclusion.core import limits
 from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted

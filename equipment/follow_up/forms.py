@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from equipment.follow_up.queries import Sight
 from equipment.follow_up.rules import year_words
-from equipment.models import School
+from equipment.schools.models import School
 from inclusion.territories.models import Epci
 
 

@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from equipment.bank.models import Bank
 from equipment.bank.queries import the_bank
 from equipment.follow_up.forms import FollowForm
 from equipment.follow_up.lists import rows_of
 from equipment.follow_up.papers import year_summary_pdf
 from equipment.follow_up.queries import Follow, figures_of_all, first_year, follow_of, sight_of
 from equipment.follow_up.rules import WHY_HIDDEN, days_words, school_year_of, year_words
-from equipment.models import Bank
 from equipment.tabs import tabs
 from inclusion.core.access import Permission, requires
 from inclusion.core.web import exports

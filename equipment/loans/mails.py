@@ -5,8 +5,9 @@ from typing import Any
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from equipment.bank.models import Bank
 from equipment.enums import LoanState, ReminderKind, RequestMailKind, RequestState
-from equipment.models import Bank, Loan, LoanReminder, LoanRequestMail
+from equipment.loans.models import Loan, LoanReminder, LoanRequestMail
 from inclusion.core.mail import emails
 
 #: What must still be so for an e-mail to have something to say: the state of its request.

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.bank.models import runs_the_bank
+from equipment.bank.models import Bank, runs_the_bank
 from equipment.bank.queries import terms_of, the_bank
 from equipment.enums import FeedbackAuthor, LoanState, Need
 from equipment.loans.actions import lifecycle, photos
@@ -20,8 +20,8 @@ from equipment.loans.actions.lifecycle import last_possible, who_waits_for
 from equipment.loans.actions.slips import draft_name, slip_pdf
 from equipment.loans.forms import CancelForm, DatesForm, ExtendForm, LoanForm, SwapForm
 from equipment.loans.lists import LoanFilter, LoanTable
+from equipment.loans.models import Loan, LoanItem, LoanPhoto
 from equipment.loans.queries import phone_of
-from equipment.models import Bank, Loan, LoanItem, LoanPhoto
 from equipment.requests.actions import give_up
 from equipment.schools.actions import add_pupil
 from equipment.tabs import tabs, visible_loan

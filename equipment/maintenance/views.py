@@ -8,8 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from equipment.catalogue.models import Item
 from equipment.enums import PhotoMoment
 from equipment.loans.actions.photos import add_photo
+from equipment.loans.models import Maintenance
 from equipment.loans.queries import conflicts_of
 from equipment.maintenance import actions
 from equipment.maintenance.forms import (
@@ -20,7 +22,6 @@ from equipment.maintenance.forms import (
     typed_day,
 )
 from equipment.maintenance.queries import cost_by_model, counts, in_order
-from equipment.models import Item, Maintenance
 from equipment.stock.lists import CostTable, MaintenanceFilter, MaintenanceTable, stand_of
 from equipment.stock.views.items import visible_item
 from equipment.tabs import stock_room

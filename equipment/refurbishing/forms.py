@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from equipment.catalogue.models import EquipmentModel
 from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
-from equipment.models import Device, Donation, EquipmentModel, ImpactReference
 from equipment.refurbishing.actions.devices import as_pasted, read_pasted
 from equipment.refurbishing.actions.donations import Value
 from equipment.refurbishing.actions.wipes import Erasure
+from equipment.refurbishing.models import Device, Donation, ImpactReference
 from equipment.refurbishing.rules import HEADERS, checks_of
 from inclusion.core.errors import DomainError
 from inclusion.core.web.forms import DayField

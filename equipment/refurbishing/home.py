@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from equipment.enums import DeviceState
-from equipment.models import Donation
+from equipment.refurbishing.models import Donation
 from equipment.refurbishing.queries import waiting
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many

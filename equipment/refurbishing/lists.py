@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from equipment.catalogue.rules import clean_code
 from equipment.enums import DeviceKind, DeviceState, Grade
-from equipment.models import Device, Donation
+from equipment.refurbishing.models import Device, Donation
 from inclusion.templatetags.liant import chip, chip_of, short_date
 
 NUM: dict[str, Any] = {"td": {"class": "num"}, "th": {"class": "num"}}

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from equipment.models import Device, Donation, Wipe
+from equipment.refurbishing.models import Device, Donation, Wipe
 from inclusion.core.papers.pdf import letterhead, render_pdf
 
 

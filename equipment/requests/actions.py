@@ -10,13 +10,16 @@ from django.utils import timezone
 
 from equipment.bank.queries import terms_of, the_bank
 from equipment.bank.rules.lending import Terms, can_have, first_free, problems_with
+from equipment.catalogue.models import EquipmentModel, Item, Kit
 from equipment.enums import LoanState, MdphStep, RequestMailKind, RequestState, Verb
 from equipment.loans.actions import lifecycle
 from equipment.loans.actions.booking import NotFree, book, schedule_waiting_list
 from equipment.loans.actions.lifecycle import cancel
 from equipment.loans.actions.mails import queue_mails
+from equipment.loans.models import Loan
 from equipment.loans.queries import availability_of
-from equipment.models import EquipmentModel, Item, Kit, Loan, LoanRequest, Pupil, School
+from equipment.requests.models import LoanRequest
+from equipment.schools.models import Pupil, School
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import Period, shown_end

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 
+from equipment.catalogue.models import EquipmentModel, Kit
 from equipment.enums import MdphStep, Need
-from equipment.models import EquipmentModel, Kit, LoanRequest, Pupil, School
+from equipment.requests.models import LoanRequest
+from equipment.schools.models import Pupil, School
 from equipment.schools.rules import propose
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField
 

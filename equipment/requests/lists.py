@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from equipment.catalogue.models import EquipmentModel, Kit
 from equipment.enums import Need, RequestState
-from equipment.models import EquipmentModel, Kit, LoanRequest, School
+from equipment.requests.models import LoanRequest
+from equipment.schools.models import School
 from inclusion.core.access import Permission
 from inclusion.templatetags.liant import chip, chip_of, short_date
 

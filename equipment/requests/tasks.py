@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from equipment.models import Bank
+from equipment.bank.models import Bank
 from equipment.requests import actions as request_actions
 from inclusion.core.jobs import in_each_network
 from inclusion.core.models.networks import Network

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from equipment.bank.models import Bank
 from equipment.bank.queries import NoBank, terms_of, the_bank
 from equipment.bank.rules.lending import Free, Terms, problems_with
+from equipment.catalogue.models import Item
 from equipment.enums import LoanState, Need, RequestState
 from equipment.feedback.rules import name_sentence, names_in
 from equipment.loans.actions import lifecycle
+from equipment.loans.models import Loan
 from equipment.loans.rules import possible_dates, usual_dates
-from equipment.models import Bank, Item, Loan, LoanRequest
 from equipment.requests import actions
 from equipment.requests.actions import offer_dates
 from equipment.requests.forms import (
@@ -29,7 +31,7 @@ from equipment.requests.forms import (
     SituationForm,
 )
 from equipment.requests.lists import LoanRequestFilter, LoanRequestTable
-from equipment.requests.models import OPEN
+from equipment.requests.models import OPEN, LoanRequest
 from equipment.requests.queries import Offer, Standing, catalogue, explain, offers_for, standing_of
 from equipment.schools import actions as school_actions
 from equipment.schools.actions import LooksLikeAName

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from equipment.bank.models import Bank
 from equipment.enums import Verb
 from equipment.loans.models import STANDING
-from equipment.models import Bank, Pupil, School
 from equipment.requests.models import OPEN
+from equipment.schools.models import Pupil, School
 from equipment.schools.rules import (
     ReadSchools,
     SchoolRow,

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from equipment.models import Pupil, School
 from equipment.schools.actions import BOUNDS
+from equipment.schools.models import Pupil, School
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.identifiers import clean_uai, uai_problem
 from inclusion.core.web.forms import AboutPeopleMixin, DayField

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from equipment.models import School
+from equipment.schools.models import School
 from inclusion.core.web.columns import NUM
 from inclusion.templatetags.liant import chip
 

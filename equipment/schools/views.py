@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from equipment.bank.queries import NoBank, the_bank
-from equipment.loans.models import STANDING
-from equipment.models import Loan, LoanRequest, Pupil, School
+from equipment.loans.models import STANDING, Loan
+from equipment.requests.models import LoanRequest
 from equipment.schools import actions
 from equipment.schools.actions import BOUNDS, LooksLikeAName, try_schools
 from equipment.schools.forms import PupilForm, SchoolClosingForm, SchoolForm, SchoolsFileForm, known_of
 from equipment.schools.lists import SchoolFilter, SchoolTable
+from equipment.schools.models import Pupil, School
 from equipment.schools.rules import HEADERS, ReadSchools, SchoolRow, propose
 from equipment.tabs import own_schools, tabs
 from inclusion.core.access import Member, Permission, requires

@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from equipment.catalogue.models import EquipmentModel, Item, Supply
 from equipment.catalogue.rules import clean_code
 from equipment.enums import Condition, ItemState, Need, SupplyKind
-from equipment.models import EquipmentModel, Item, Maintenance, StockAudit, Supply
+from equipment.loans.models import Maintenance
 from equipment.stock.forms import places
+from equipment.stock.models import StockAudit
 from equipment.stock.queries import where_now
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many

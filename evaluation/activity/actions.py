@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from evaluation.activity.models import HelpImport, HelpRecord
 from evaluation.activity.rules.coop import (
     HEADING_ROWS,
     LABELS,
@@ -30,7 +31,6 @@ from evaluation.activity.rules.coop import (
     read_rows,
 )
 from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpSource, Theme, Verb
-from evaluation.models import HelpImport, HelpRecord
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form

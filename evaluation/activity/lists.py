@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from evaluation.activity.models import HelpRecord
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, HelpSource, Theme
-from evaluation.models import HelpRecord
 from inclusion.core.access import Permission
 from inclusion.core.web.columns import NUM
 from inclusion.partners.models import Partner

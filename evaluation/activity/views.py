@@ -18,10 +18,10 @@ from evaluation.activity import queries as readings
 from evaluation.activity.actions import BOUNDS
 from evaluation.activity.forms import LENGTHS, OTHER, CoopFileForm, HelpForm
 from evaluation.activity.lists import HelpFilter, HelpTable
+from evaluation.activity.models import HelpImport, HelpRecord
 from evaluation.activity.rules.coop import LABELS, NEEDED, Report
 from evaluation.activity.rules.records import ages_end, guarded_ages
 from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, Theme
-from evaluation.models import HelpImport, HelpRecord
 from evaluation.results.queries.published import changes_beside
 from evaluation.results.rules.findings import WHY_HIDDEN
 from evaluation.tabs import tabs

@@ -10,9 +10,9 @@ from django.db import connection
 
 from evaluation.demo.drawing import Declared, Invented, Leaning, drawn
 from evaluation.enums import Channel
-from evaluation.models import Campaign, CampaignStructure, QuestionnaireVersion, Survey
 from evaluation.questionnaires.actions import make_questionnaire, publish_version
 from evaluation.questionnaires.library import LIBRARY
+from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.results.actions import due_parts, publish_part
 from evaluation.surveys.actions import (
     add_structure,
@@ -22,6 +22,7 @@ from evaluation.surveys.actions import (
     open_campaign,
 )
 from evaluation.surveys.answers.actions import Submission, take_answer
+from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from inclusion.demo.loading import Loaded, moment
 from inclusion.partners.models import Partner
 

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from evaluation.enums import VersionState
 from evaluation.exchange.rules import FileProblem, ReadForm, Table, read_sheets
-from evaluation.models import Questionnaire, QuestionnaireVersion
 from evaluation.questionnaires.actions import draft_version, make_questionnaire, write_form
+from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
 from evaluation.questionnaires.rules import Form
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.spreadsheets import Bounds, read_workbook

@@ -6,7 +6,7 @@ from django import forms
 
 from evaluation.enums import Purpose
 from evaluation.exchange.actions import BOUNDS
-from evaluation.models import Questionnaire
+from evaluation.questionnaires.models import Questionnaire
 
 
 class XlsformFile(forms.Form):

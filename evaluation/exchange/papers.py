@@ -13,8 +13,8 @@ from django.utils.text import slugify
 
 from evaluation.enums import Purpose
 from evaluation.exchange.rules import CHOICES, SETTINGS, SURVEY, sheets_of
-from evaluation.models import Questionnaire
 from evaluation.questionnaires.library import LIBRARY
+from evaluation.questionnaires.models import Questionnaire
 from evaluation.questionnaires.rules import Form
 from evaluation.surveys.answers.papers import form_pdf
 from inclusion.core.models.networks import Network

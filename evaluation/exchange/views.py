@@ -13,7 +13,7 @@ from evaluation.exchange.actions import BOUNDS, import_form, try_xlsform
 from evaluation.exchange.forms import XlsformFile
 from evaluation.exchange.papers import file_name, pack_of, shared_forms, workbook_of
 from evaluation.exchange.rules import ReadForm
-from evaluation.models import QuestionnaireVersion
+from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.questionnaires.rules import form_problems
 from evaluation.tabs import tabs
 from inclusion.core.access import Permission, public_in_network, requires

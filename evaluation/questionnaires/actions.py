@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from evaluation.enums import Verb, VersionState
-from evaluation.models import Questionnaire, QuestionnaireVersion
+from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
 from evaluation.questionnaires.rules import Form
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from evaluation.enums import Comparison, ItemKind, ItemRole
-from evaluation.models import Questionnaire
+from evaluation.questionnaires.models import Questionnaire
 from evaluation.questionnaires.rules import (
     CHOICE_CODE,
     CODE,

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from evaluation.enums import Purpose
-from evaluation.models import Questionnaire
+from evaluation.questionnaires.models import Questionnaire
 from inclusion.core.web.columns import NUM
 from inclusion.templatetags.liant import chip
 

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from evaluation.enums import ItemKind, VersionState
-from evaluation.models import Campaign, Questionnaire, QuestionnaireVersion
 from evaluation.questionnaires import actions
 from evaluation.questionnaires import rules as editing
 from evaluation.questionnaires import rules as questionnaire_rules
@@ -30,7 +29,9 @@ from evaluation.questionnaires.forms import (
 )
 from evaluation.questionnaires.library import LIBRARY
 from evaluation.questionnaires.lists import QuestionnaireFilter, QuestionnaireTable
+from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
 from evaluation.questionnaires.rules import Form, Item, Section, drawable, form_problems, what_changed
+from evaluation.surveys.models import Campaign
 from evaluation.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError

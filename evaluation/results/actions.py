@@ -20,8 +20,9 @@ from django.db import transaction
 from django.db.models import Count
 
 from evaluation.enums import AgeBand, CampaignState, ItemKind, ItemRole, Moment, PublishedPart, Verb
-from evaluation.models import Answer, Campaign, Publication, QuestionnaireVersion, Response, Survey
+from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.questionnaires.rules import Choice, Item
+from evaluation.results.models import Publication
 from evaluation.results.queries.comparing import ClosingCounts, paired_findings_of
 from evaluation.results.queries.counting import findings_of
 from evaluation.results.rules.exports import (
@@ -34,6 +35,7 @@ from evaluation.results.rules.exports import (
 )
 from evaluation.results.rules.findings import Findings, PairedFindings
 from evaluation.results.rules.suppression import THRESHOLD
+from evaluation.surveys.models import Answer, Campaign, Response, Survey
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date, shown_end

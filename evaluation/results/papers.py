@@ -10,10 +10,10 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from evaluation.enums import Dimension, ItemKind, PublishedPart
-from evaluation.models import Publication, Survey
 from evaluation.questionnaires.library import LIBRARY
 from evaluation.questionnaires.library.shapes import Reference
 from evaluation.results.actions import INVENTED, asked_in
+from evaluation.results.models import Publication
 from evaluation.results.rules.changes import LEVEL, SIZES_SOURCE
 from evaluation.results.rules.exports import CORNERS
 from evaluation.results.rules.findings import (
@@ -28,6 +28,7 @@ from evaluation.results.rules.findings import (
     QuestionFinding,
 )
 from evaluation.results.rules.readings import readings_of
+from evaluation.surveys.models import Survey
 from inclusion.core.charts import shares
 from inclusion.core.charts.bars import length
 from inclusion.core.charts.shares import FILLS, HEIGHT, Row, diverging

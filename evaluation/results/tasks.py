@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from evaluation.models import Survey
 from evaluation.results import actions as result_actions
+from evaluation.surveys.models import Survey
 from inclusion.core.jobs import in_each_network
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to

@@ -10,13 +10,13 @@ from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from evaluation.enums import CampaignState, Channel, Moment, ReminderKind, Verb, VersionState
-from evaluation.models import (
+from evaluation.questionnaires.models import QuestionnaireVersion
+from evaluation.surveys.models import (
     Answer,
     AnswerLink,
     Campaign,
     CampaignReminder,
     CampaignStructure,
-    QuestionnaireVersion,
     Response,
     Survey,
 )

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 
 from evaluation.enums import CampaignState, Moment, VersionState
-from evaluation.models import Campaign, CampaignStructure, QuestionnaireVersion, Survey
+from evaluation.questionnaires.models import QuestionnaireVersion
+from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys.queries import Part
 from inclusion.core.web.forms import DayField, LastDayField
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
-from roadmaps.models import Action
+from roadmaps.plans.models.actions import Action
 
 
 class SurveyForm(forms.ModelForm):

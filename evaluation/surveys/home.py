@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from evaluation.enums import CampaignState, Moment, PublishedPart
-from evaluation.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys.actions import LATE_DAYS
+from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys.queries import with_few_answers
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import distance, plain_date, shown_end

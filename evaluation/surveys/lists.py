@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from evaluation.models import Survey
+from evaluation.surveys.models import Survey
 from evaluation.surveys.rules import reached
 from inclusion.templatetags.liant import chip
 

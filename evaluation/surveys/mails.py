@@ -4,8 +4,8 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from evaluation.enums import ReminderKind
-from evaluation.models import CampaignReminder
 from evaluation.surveys.actions import answer_blocker
+from evaluation.surveys.models import CampaignReminder
 from inclusion.core.mail import emails
 
 

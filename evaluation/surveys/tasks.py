@@ -6,9 +6,9 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from evaluation.models import CampaignReminder
 from evaluation.surveys import actions as survey_actions
 from evaluation.surveys.mails import compose_reminder, skip_reason
+from evaluation.surveys.models import CampaignReminder
 from inclusion.core.jobs import RETRIES, in_each_network
 from inclusion.core.mail.rows import send_row
 from inclusion.core.models.networks import Network

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from evaluation.enums import CampaignState, Moment
-from evaluation.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys import actions
 from evaluation.surveys.actions import (
     LATE_DAYS,
@@ -22,6 +21,7 @@ from evaluation.surveys.actions import (
 )
 from evaluation.surveys.forms import CampaignForm, ReminderForm, StructureForm, StructuresForm, SurveyForm
 from evaluation.surveys.lists import SurveyFilter, SurveyTable
+from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys.queries import Part, answers_to, parts_of
 from evaluation.surveys.rules import rate_in_words, reached
 from evaluation.tabs import tabs, visible_campaign

@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.html import format_html
 
+from funding.agreements.models import Agreement, AgreementParty, AgreementSection
 from funding.agreements.rules.pages import KIND_WORDS, PLACES
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole
-from funding.models import Agreement, AgreementParty, AgreementSection, Fund, FundedAction
+from funding.ledger.models.funds import Fund, FundedAction
 from inclusion.core.french.names import shown_size
 from inclusion.core.french.periods import MONTHS, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES

@@ -5,11 +5,10 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from funding.agreements.models import AgreementQuerySet
+from funding.agreements.models import Agreement, AgreementParty, AgreementQuerySet, SectionComment
 from funding.agreements.rules.pages import RENEW_DAYS
 from funding.agreements.rules.terms import COFINANCING
 from funding.enums import AgreementState
-from funding.models import Agreement, AgreementParty, SectionComment
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import distance, shown_end
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos

@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.html import format_html
 
+from funding.agreements.models import Agreement, Instalment
 from funding.enums import AgreementKind, AgreementState
 from funding.ledger.models.funds import euros_field
-from funding.models import Agreement, Instalment
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import shown_end
 from inclusion.core.web.columns import EurosColumn, StateColumn

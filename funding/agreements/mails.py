@@ -4,7 +4,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from funding.agreements.actions.life import ending_soon
-from funding.models import AgreementReminder
+from funding.agreements.models import AgreementReminder
 from inclusion.core.french.periods import shown_end
 from inclusion.core.mail import emails
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from funding.agreements.actions.life import remind_endings, sweep
 from funding.agreements.mails import compose_reminder, skip_reason
-from funding.models import AgreementReminder
+from funding.agreements.models import AgreementReminder
 from inclusion.core import jobs
 from inclusion.core.jobs import RETRIES, in_each_network
 from inclusion.core.mail.rows import send_row

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from funding.models import Contribution, ContributionRequest, Fund, FundedAction
+from funding.contributions.models import Contribution, ContributionRequest
+from funding.ledger.models.funds import Fund, FundedAction
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import shown_end

@@ -6,8 +6,13 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.contributions.models import CallForFundsQuerySet, ContributionRequestQuerySet
-from funding.models import CallForFunds, ContributionRequest, Fund
+from funding.contributions.models import (
+    CallForFunds,
+    CallForFundsQuerySet,
+    ContributionRequest,
+    ContributionRequestQuerySet,
+)
+from funding.ledger.models.funds import Fund
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import distance

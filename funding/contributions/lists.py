@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 
+from funding.contributions.models import CallForFunds, Contribution
 from funding.enums import CallState, ContributionStanding
 from funding.ledger.lists import contributors_of
-from funding.models import CallForFunds, Contribution
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.web.columns import EurosColumn
 from inclusion.templatetags.liant import chip, chip_of

@@ -4,8 +4,14 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 
+from funding.contributions.models import (
+    CallForFunds,
+    Contribution,
+    ContributionMail,
+    ContributionRequest,
+    LeverageRule,
+)
 from funding.enums import CallState, ContributionMailKind
-from funding.models import CallForFunds, Contribution, ContributionMail, ContributionRequest, LeverageRule
 from inclusion.core.french.periods import civil_year
 from inclusion.core.mail import emails
 

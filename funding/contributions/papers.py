@@ -7,9 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from funding.contributions.models import Contribution, LeverageRule
 from funding.contributions.queries import simulated
 from funding.ledger.rules import euros_in_words
-from funding.models import Contribution, LeverageRule
 from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import brief_euros, euros
 from inclusion.core.french.periods import plain_date

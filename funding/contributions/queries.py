@@ -10,6 +10,14 @@ from typing import Any
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+from funding.contributions.models import (
+    CallForFunds,
+    Contribution,
+    ContributionMail,
+    ContributionRequest,
+    LeverageRule,
+    Receipt,
+)
 from funding.contributions.rules.leverage import (
     ContributorYear,
     Forecast,
@@ -23,19 +31,10 @@ from funding.contributions.rules.leverage import (
 )
 from funding.contributions.rules.simulation import CostExample, Simulation, simulate
 from funding.enums import AccountKind, CallState, TransactionKind, Verb
+from funding.ledger.models.entries import Posting
+from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import quantize_non_negative
-from funding.models import (
-    CallForFunds,
-    Contribution,
-    ContributionMail,
-    ContributionRequest,
-    Fund,
-    FundedAction,
-    LeverageRule,
-    PassProgramme,
-    Posting,
-    Receipt,
-)
+from funding.passes.programmes.models import PassProgramme
 from inclusion.core.errors import DomainError, InvalidAmount
 from inclusion.core.french.money import ZERO, CalculationStep, euros
 from inclusion.core.french.periods import plain_date, shown_end

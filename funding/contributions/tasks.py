@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from funding.contributions.actions.outbox import LOST
 from funding.contributions.mails import compose_mail, skip_reason
-from funding.models import ContributionMail
+from funding.contributions.models import ContributionMail
 from inclusion.core import jobs
 from inclusion.core.jobs import RETRIES, in_each_network
 from inclusion.core.mail.rows import NO_ANSWER, NOT_REACHED, send_row

@@ -24,10 +24,12 @@ from funding.agreements.actions.life import (
     sweep,
 )
 from funding.agreements.actions.texts import comment_on, resolve_comment
+from funding.agreements.models import Agreement, Instalment
 from funding.contributions.actions.receipts import record_receipt
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole
-from funding.models import Agreement, Fund, Instalment, SubsidyRequest
+from funding.ledger.models.funds import Fund
 from funding.subsidies.actions import change_request, grant_request, prepare_requests, submit_request
+from funding.subsidies.models import SubsidyRequest
 from inclusion.core.models.networks import Membership
 from inclusion.demo import agreement_shapes as shapes
 from inclusion.demo.loading import moment

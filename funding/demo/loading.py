@@ -9,7 +9,7 @@ from funding.demo.funds import tell_fund
 from funding.demo.passes import open_place, tell_passes
 from funding.demo.posts import tell_post, tell_roadmap
 from funding.funds.invariants import check_invariants
-from funding.models import FundedAction
+from funding.ledger.models.funds import FundedAction
 from inclusion.core.french.periods import month_of, next_month
 from inclusion.demo.loading import Loaded, register_part
 from inclusion.demo.story import Story

@@ -7,11 +7,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from funding.agreements.models import Instalment
 from funding.agreements.queries.instalments import THROUGH_A_FUND
+from funding.contributions.models import LeverageRule
 from funding.enums import PassState, Verb
 from funding.ledger.actions import locked
+from funding.ledger.models.funds import Fund
 from funding.ledger.rules import quantize_non_negative
-from funding.models import Booklet, Fund, Instalment, LeverageRule
+from funding.passes.booklets.models import Booklet
 from funding.passes.programmes.rules import SETTLING_DAYS, settled_by
 from funding.posts.actions.requests import envelope_left
 from inclusion.core import journal

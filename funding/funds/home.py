@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from funding.funds import queries as fund_queries
-from funding.models import Fund, FundedAction
+from funding.ledger.models.funds import Fund, FundedAction
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import Count, LinkTarget, key_of, register_measure, register_payers
 from inclusion.core.scope import scoped_to

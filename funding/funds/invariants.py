@@ -11,8 +11,10 @@ from django.db import connection, transaction
 from funding.contributions.queries import wrong_matches
 from funding.contributions.rules.leverage import ContributorYear
 from funding.ledger.actions import locked
-from funding.models import Fund, FundingStatement, InvariantCheck
+from funding.ledger.models.entries import InvariantCheck
+from funding.ledger.models.funds import Fund
 from funding.passes.invariants import PASS_INVARIANTS
+from funding.statements.models import FundingStatement
 from funding.statements.rules import seal
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import Finder, invariants, register_invariant

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from funding.contributions.models import Contribution, LeverageRule, Receipt
 from funding.contributions.queries import fund_forecast, match_by_rule
 from funding.contributions.rules.leverage import match_due
 from funding.enums import Verb
@@ -17,9 +18,9 @@ from funding.funds import actions
 from funding.funds.forms import CloseForm, EndLeverageForm, FundChangeForm, FundForm, LeverageForm, ReopenForm
 from funding.funds.lists import ContributorTable
 from funding.funds.rules import flow_spoken, fund_flow, years_to_close
-from funding.ledger.models.funds import sees_all
+from funding.ledger.models.entries import InvariantCheck
+from funding.ledger.models.funds import Fund, sees_all
 from funding.ledger.rules import NARROW, WIDE
-from funding.models import Contribution, Fund, InvariantCheck, LeverageRule, Receipt
 from funding.spending.queries import FundPosition, fund_position
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import PartnerKind

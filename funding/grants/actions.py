@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from funding.enums import AccountKind, GrantState, TransactionKind, Verb
+from funding.grants.models import Grant, GrantEarmark, GrantReceipt
 from funding.ledger.actions import (
     balances_from,
     grant_left,
@@ -19,8 +20,8 @@ from funding.ledger.actions import (
     tidied,
     use_of_bank_reference,
 )
+from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import booked
-from funding.models import Fund, FundedAction, Grant, GrantEarmark, GrantReceipt
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from funding.models import Fund, FundedAction
+from funding.ledger.models.funds import Fund, FundedAction
 from inclusion.core.web.forms import DayField, EurosField
 
 _NONE_CHOSEN = "Choisissez au moins une action à laquelle cette subvention est réservée."

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.urls import reverse
 
+from funding.grants.models import Grant
 from funding.grants.rules import Deadline
-from funding.models import Grant
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import euros
 from inclusion.core.navigation import Todo, register_todos

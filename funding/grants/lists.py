@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from funding.grants.models import Grant
 from funding.grants.rules import Deadline
-from funding.models import Grant
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.web.columns import EurosColumn, StateColumn
 from inclusion.templatetags.liant import chip

@@ -13,8 +13,9 @@ from funding.enums import GrantState
 from funding.grants import actions
 from funding.grants.forms import GrantForm, GrantReceiptForm, GrantReturnForm, JustifyForm
 from funding.grants.lists import GrantTable, total_left
+from funding.grants.models import Grant
 from funding.grants.rules import grant_steps, headline
-from funding.models import Fund, Grant
+from funding.ledger.models.funds import Fund
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import euros

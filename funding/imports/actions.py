@@ -12,7 +12,9 @@ from django.db.models import Sum
 
 from funding.contributions.actions.pledges import change_pledge, pledge
 from funding.contributions.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
+from funding.contributions.models import Contribution, Receipt
 from funding.enums import ContributionState, ImportKind, ImportState, Verb
+from funding.imports.models import FundImport
 from funding.imports.rules import (
     COLUMNS,
     Effect,
@@ -28,7 +30,7 @@ from funding.imports.rules import (
     same_again,
 )
 from funding.ledger.actions import lock_references, locked
-from funding.models import Contribution, Fund, FundImport, Receipt
+from funding.ledger.models.funds import Fund
 from funding.spending.queries import fund_position
 from inclusion.core import journal, states
 from inclusion.core.documents import store

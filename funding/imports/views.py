@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 from funding.enums import ImportKind, ImportState
 from funding.imports.actions import BOUNDS, apply_import, drop_import, rows_of, try_import
 from funding.imports.forms import ApplyForm, ImportForm
+from funding.imports.models import FundImport
 from funding.imports.rules import COLUMNS, Effect, Report, faults_of
-from funding.models import Fund, FundImport
+from funding.ledger.models.funds import Fund
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import euros

@@ -9,24 +9,15 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
+from funding.contributions.models import Receipt
 from funding.enums import AccountKind, TransactionKind
-from funding.ledger.models.entries import reference_key
+from funding.grants.models import Grant, GrantReceipt
+from funding.ledger.models.entries import Account, Counter, LedgerTransaction, Posting, reference_key
+from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import GREATEST
-from funding.models import (
-    Account,
-    Booklet,
-    Commitment,
-    Counter,
-    Fund,
-    FundedAction,
-    Grant,
-    GrantReceipt,
-    LedgerTransaction,
-    Payment,
-    Posting,
-    Receipt,
-    Reimbursement,
-)
+from funding.passes.booklets.models import Booklet
+from funding.passes.reimbursements.models import Reimbursement
+from funding.spending.models import Commitment, Payment
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import plain_date, shown_end, shown_period

@@ -5,7 +5,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from funding.enums import TransactionKind
-from funding.models import FundedAction, LedgerTransaction
+from funding.ledger.models.entries import LedgerTransaction
+from funding.ledger.models.funds import FundedAction
 from inclusion.partners.models import Partner
 
 # -- What the filters of funding share

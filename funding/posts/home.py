@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from funding.enums import PostState
-from funding.models import Post
+from funding.posts.models import Post
 from funding.posts.queries import queue
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import euros

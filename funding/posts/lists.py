@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from funding.enums import PostKind, PostState
-from funding.models import Fund, Post
+from funding.ledger.models.funds import Fund
+from funding.posts.models import Post
 from inclusion.core.access import Permission
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import plain_date, shown_end

@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from funding.enums import PostState
 from funding.ledger.models.funds import Fund, FundQuerySet
-from funding.models import Commitment
 from funding.posts.models import (
     Post,
     PostQuerySet,
@@ -36,6 +35,7 @@ from funding.posts.rules.overview import (
 from funding.posts.rules.plans import cost_steps, prorated
 from funding.posts.rules.state_aid import AidSchedule, aid_for, paid_until
 from funding.posts.rules.years import Shares, YearPlan, ceiling_arithmetic, ceiling_sentence, year_steps
+from funding.spending.models import Commitment
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, CalculationStep, euros, round_half_up

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.enums import Verb
-from funding.models import Fund, SimulatorLink
+from funding.ledger.models.funds import Fund
+from funding.simulator.models import SimulatorLink
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date, shown_end

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from funding.contributions.models import Contribution
 from funding.contributions.queries import NEWCOMER
-from funding.ledger.models.funds import sees_all
-from funding.models import Contribution, Fund
+from funding.ledger.models.funds import Fund, sees_all
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import shown_end
 from inclusion.core.web.forms import DayField, EurosField

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from funding.contributions.models import LeverageRule
 from funding.contributions.queries import simulated
 from funding.contributions.rules.simulation import Simulation, before_and_after
-from funding.ledger.models.funds import sees_all
+from funding.ledger.models.funds import Fund, sees_all
 from funding.ledger.rules import NARROW, WIDE, text_alternative
-from funding.models import Fund, LeverageRule, SimulatorLink
 from funding.simulator.actions import share_simulator, withdraw_simulator_link
 from funding.simulator.forms import SimulatorForm, SimulatorLinkForm
+from funding.simulator.models import SimulatorLink
 from funding.spending.queries import fund_position
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
 from inclusion.core.enums import ContributionSight

@@ -12,7 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.contributions.actions.receipts import refresh_after_reversal
+from funding.contributions.models import Receipt
 from funding.enums import AccountKind, GrantState, TransactionKind, Verb
+from funding.grants.models import Grant, GrantReceipt
 from funding.ledger.actions import (
     MOVED_WITH_ITS_BOOKLET,
     AccountKey,
@@ -26,21 +28,12 @@ from funding.ledger.actions import (
     tidied,
     use_of_payment_reference,
 )
+from funding.ledger.models.entries import LedgerTransaction
+from funding.ledger.models.funds import ActionReach, Fund, FundedAction, FundedActionTarget
 from funding.ledger.rules import booked
-from funding.models import (
-    ActionReach,
-    Booklet,
-    Commitment,
-    Fund,
-    FundedAction,
-    FundedActionTarget,
-    Grant,
-    GrantReceipt,
-    LedgerTransaction,
-    Payment,
-    Receipt,
-)
+from funding.passes.booklets.models import Booklet
 from funding.posts.queries import refuse_payment
+from funding.spending.models import Commitment, Payment
 from funding.spending.rules import Attribution, PotTooSmall, attribute
 from inclusion.core import journal
 from inclusion.core.errors import DomainError

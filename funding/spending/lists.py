@@ -10,7 +10,8 @@ from django.utils.safestring import mark_safe
 from django_tables2.utils import A
 
 from funding.enums import TransactionKind
-from funding.models import Commitment, LedgerTransaction
+from funding.ledger.models.entries import LedgerTransaction
+from funding.spending.models import Commitment
 from funding.spending.queries import ActionPosition, FundPosition
 from inclusion.core.french.money import euros
 from inclusion.core.models.networks import User

@@ -10,19 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from funding.enums import TransactionKind
+from funding.grants.models import Grant
 from funding.ledger.actions import AccountKey
 from funding.ledger.lists import MovementFilter
-from funding.ledger.models.funds import sees_all
-from funding.models import (
-    Account,
-    ActionReach,
-    Booklet,
-    Commitment,
-    Fund,
-    FundedAction,
-    Grant,
-    LedgerTransaction,
-)
+from funding.ledger.models.entries import Account, LedgerTransaction
+from funding.ledger.models.funds import ActionReach, Fund, FundedAction, sees_all
+from funding.passes.booklets.models import Booklet
 from funding.spending.actions import (
     ShareOut,
     SharesChanged,
@@ -49,6 +42,7 @@ from funding.spending.forms import (
     contributors,
 )
 from funding.spending.lists import CommitmentTable, FundActionTable, MovementTable
+from funding.spending.models import Commitment
 from funding.spending.queries import (
     CommitmentPosition,
     commitment_position,

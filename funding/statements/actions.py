@@ -16,16 +16,15 @@ from django.utils.text import slugify
 
 from funding.enums import ContributionState, TransactionKind, Verb
 from funding.ledger.actions import locked, next_number
-from funding.models import (
-    ActionReach,
-    Booklet,
-    Fund,
+from funding.ledger.models.funds import ActionReach, Fund
+from funding.passes.booklets.models import Booklet
+from funding.statements.models import (
     FundingStatement,
     StatementBatch,
     StatementBatchLine,
     StatementFile,
+    sealed,
 )
-from funding.statements.models import sealed
 from funding.statements.papers import situation_pdf, statement_pdf
 from funding.statements.queries import OwnMovement, own_movements, statement_movements
 from funding.statements.rules import Statement, seal, situation_title, state_funding

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from funding.models import Contribution, Fund
+from funding.contributions.models import Contribution
+from funding.ledger.models.funds import Fund
 from funding.statements.actions import end_of_day
 from inclusion.core.french.periods import Period, civil_year, shown_end
 from inclusion.core.web.forms import DayField, LastDayField

@@ -7,7 +7,8 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
-from funding.models import Fund, FundingStatement, StatementBatchLine
+from funding.ledger.models.funds import Fund
+from funding.statements.models import FundingStatement, StatementBatchLine
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import Period, civil_year
 from inclusion.core.web.columns import NUM, DayColumn, EurosColumn

@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.enums import TransactionKind
+from funding.ledger.models.funds import Fund
 from funding.ledger.rules import NARROW, WIDE, income_expense_bars, text_alternative
-from funding.models import Fund, FundingStatement
 from funding.spending.queries import fund_position
+from funding.statements.models import FundingStatement
 from funding.statements.rules import Weighed, canonical_json
 from inclusion.core.enums import ContributionSight
 from inclusion.core.french.money import MINUS, ZERO, CalculationStep, equals, euros, figure, grouped

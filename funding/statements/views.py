@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from funding.models import Fund, FundingStatement, StatementBatch, StatementFile
+from funding.ledger.models.funds import Fund
 from funding.statements.actions import (
     Draft,
     draft_statement,
@@ -25,6 +25,7 @@ from funding.statements.actions import (
 )
 from funding.statements.forms import CheckForm, OwnStatementForm, PeriodForm, StatementForm, YearForm
 from funding.statements.lists import BatchLineTable, StatementFilter, StatementTable
+from funding.statements.models import FundingStatement, StatementBatch, StatementFile
 from funding.statements.papers import check_address, rows_of, shown
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError

@@ -8,7 +8,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 
 from funding.enums import SubsidyState
-from funding.models import SubsidyRequest
+from funding.subsidies.models import SubsidyRequest
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.web.columns import EurosColumn, StateColumn
 from inclusion.partners.models import Partner

@@ -6,7 +6,7 @@ from typing import Any
 from funding.contributions.papers import addressee
 from funding.enums import PartyRole, SubsidyState
 from funding.ledger.rules import euros_in_words
-from funding.models import SubsidyRequest
+from funding.subsidies.models import SubsidyRequest
 from funding.subsidies.queries import budget_of
 from funding.subsidies.rules import total
 from inclusion.core.french.money import brief_euros

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from funding.agreements.models import Agreement, Instalment
 from funding.agreements.queries.instalments import OWED, main_of
 from funding.enums import AgreementState, BudgetSide, InstalmentFlow
-from funding.models import Agreement, Instalment, SubsidyRequest
+from funding.subsidies.models import SubsidyRequest
 from inclusion.core.french.money import ZERO
 
 

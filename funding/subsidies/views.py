@@ -12,11 +12,10 @@ from django.views.decorators.http import require_POST
 from funding.agreements.queries.instalments import lines_of
 from funding.agreements.views.pages import seen_by as agreement_seen_by
 from funding.enums import SubsidyState
-from funding.models import SubsidyRequest
 from funding.subsidies import actions
 from funding.subsidies.forms import MORE, SIDES, SPARE, DecisionForm, PrepareForm, ReopenForm, SubsidyForm
 from funding.subsidies.lists import SubsidyFilter, SubsidyTable
-from funding.subsidies.models import checklist_of_subsidy
+from funding.subsidies.models import SubsidyRequest, checklist_of_subsidy
 from funding.subsidies.papers import request_pdf
 from funding.subsidies.queries import YearToPrepare, budget_of, last_request, told_of, years_to_prepare
 from funding.subsidies.rules import total

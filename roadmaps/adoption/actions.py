@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 from django.db.models import F, Max, Q, Sum
 from django.utils import timezone
 
-from funding.models import Fund
+from funding.ledger.models.funds import Fund
 from inclusion.core import jobs, journal, states
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind, JobState
@@ -25,10 +25,13 @@ from inclusion.core.models.networks import Network, User
 from inclusion.core.registry import register_invariant
 from inclusion.meetings.models import Body
 from roadmaps.enums import RoadmapState, Verb
-from roadmaps.models import Action, Axis, FundLine, Roadmap, RoadmapPrint, RoadmapVersion
 from roadmaps.plans.actions.editing import take
 from roadmaps.plans.actions.roadmaps import tell_posts
-from roadmaps.plans.models.versions import adoption_conditions
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.axes import Axis
+from roadmaps.plans.models.budgets import FundLine
+from roadmaps.plans.models.roadmaps import Roadmap
+from roadmaps.plans.models.versions import RoadmapPrint, RoadmapVersion, adoption_conditions
 from roadmaps.plans.queries import content_of
 
 

@@ -9,7 +9,8 @@ from inclusion.core.french.names import shown_size
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web.forms import DayField
 from inclusion.meetings.models import Body
-from roadmaps.models import Axis, Roadmap
+from roadmaps.plans.models.axes import Axis
+from roadmaps.plans.models.roadmaps import Roadmap
 
 
 class BodyField(forms.ModelChoiceField):

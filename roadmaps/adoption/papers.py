@@ -13,7 +13,8 @@ from inclusion.core.french.periods import Period, plain_date
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.web.colours import ink_for
-from roadmaps.models import Roadmap, RoadmapVersion
+from roadmaps.plans.models.roadmaps import Roadmap
+from roadmaps.plans.models.versions import RoadmapVersion
 from roadmaps.plans.queries import content_of
 from roadmaps.plans.rules.contents import content_as_rows
 from roadmaps.progress.queries import matrix_of

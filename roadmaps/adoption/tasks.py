@@ -11,7 +11,7 @@ from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from roadmaps.adoption import actions as adoption_actions
 from roadmaps.adoption.papers import draft_pdf, version_pdf
-from roadmaps.models import Roadmap
+from roadmaps.plans.models.roadmaps import Roadmap
 
 
 @shared_task(name="roadmaps.tasks.print_version")

@@ -29,9 +29,11 @@ from roadmaps.adoption.papers import draft_pdf
 from roadmaps.adoption.queries import last_version, progress_now, public_roadmaps
 from roadmaps.adoption.rules import in_words
 from roadmaps.enums import ActionState, AxisWord, RoadmapState
-from roadmaps.models import Action, Axis, Roadmap, RoadmapVersion
 from roadmaps.plans.actions.axes import adopt_departmental_axis
-from roadmaps.plans.models.versions import Condition, adoption_conditions, nesting_of
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.axes import Axis
+from roadmaps.plans.models.roadmaps import Roadmap
+from roadmaps.plans.models.versions import Condition, RoadmapVersion, adoption_conditions, nesting_of
 from roadmaps.plans.queries import content_of, editable_roadmap, network_tabs, page_context, visible_roadmap
 from roadmaps.plans.rules.contents import content_as_rows, differences
 from roadmaps.progress.queries import Cell, Matrix, departmental_for, matrix_of

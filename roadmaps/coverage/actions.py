@@ -12,9 +12,9 @@ from inclusion.core.models.networks import User
 from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Epci
+from roadmaps.coverage.models import EpciSeat
 from roadmaps.coverage.rules.standing import Seat
 from roadmaps.enums import Verb
-from roadmaps.models import EpciSeat
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django import forms
 from inclusion.core.errors import DomainError
 from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import SeatEntry
+from roadmaps.coverage.models import EpciSeat
 from roadmaps.coverage.rules.standing import Seat, Standing, read_seat
-from roadmaps.models import EpciSeat
 
 
 class CoverageChoice(forms.Form):

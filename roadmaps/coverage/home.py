@@ -9,7 +9,7 @@ from inclusion.core.navigation import Todo, register_todos
 from inclusion.core.scope import active_network
 from roadmaps.coverage.queries import coverage_on
 from roadmaps.coverage.rules.standing import Standing, gaps_title
-from roadmaps.models import Roadmap
+from roadmaps.plans.models.roadmaps import Roadmap
 
 
 @register_todos

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.models import Agreement
+from funding.agreements.models import Agreement
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -19,10 +19,11 @@ from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import set_seats
 from roadmaps.coverage.forms import CoverageChoice, SeatsForm
 from roadmaps.coverage.lists import CoverageTable
+from roadmaps.coverage.models import EpciSeat
 from roadmaps.coverage.queries import Coverage, by_place, contours_of, coverage_on
 from roadmaps.coverage.rules.drawing import Area, coverage_map
 from roadmaps.coverage.rules.standing import Seat, headline
-from roadmaps.models import EpciSeat, Roadmap
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import network_tabs
 
 

@@ -9,11 +9,12 @@ from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
 from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import SeatEntry, set_seats
+from roadmaps.coverage.models import TrainingAllotment, TrainingEnvelope
 from roadmaps.coverage.rules.standing import Seat
 from roadmaps.demo.plans import Telling, Told
 from roadmaps.enums import IndicatorSource
 from roadmaps.indicators.actions import Cell, add_indicator, enter_figures
-from roadmaps.models import Indicator, TrainingAllotment, TrainingEnvelope
+from roadmaps.indicators.models import Indicator
 from roadmaps.training.actions import allot, open_envelope, record_use
 
 #: The month and day on which the value of a year is typed.

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from funding.models import Fund, FundedAction
+from funding.ledger.models.funds import Fund, FundedAction
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.demo import roadmap_shapes as shapes
@@ -15,7 +15,6 @@ from roadmaps.adoption.actions import adopt, ask_for_print
 from roadmaps.demo.papers import printed
 from roadmaps.demo.workshops import tell_workshop
 from roadmaps.files.actions import add_paper
-from roadmaps.models import Action, Axis, Roadmap
 from roadmaps.plans.actions.actions import (
     add_action,
     add_condition,
@@ -27,6 +26,9 @@ from roadmaps.plans.actions.actions import (
 from roadmaps.plans.actions.axes import add_axis
 from roadmaps.plans.actions.budgets import ask_for_staff, decide_staff, plan_from_fund, plan_other
 from roadmaps.plans.actions.roadmaps import begin_roadmap, note_drafted
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.axes import Axis
+from roadmaps.plans.models.roadmaps import Roadmap
 
 
 @dataclass

@@ -6,7 +6,8 @@ from itertools import count
 
 from inclusion.demo.roadmap_shapes import Idea, PlanWorkshop
 from inclusion.demo.story import Story
-from roadmaps.models import Axis, Proposal, Roadmap, Workshop
+from roadmaps.plans.models.axes import Axis
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.workshops.actions import (
     TableTerms,
     add_idea,
@@ -17,6 +18,7 @@ from roadmaps.workshops.actions import (
     vote,
     withdraw_idea,
 )
+from roadmaps.workshops.models import Proposal, Workshop
 
 #: How long before its day a workshop is prepared.
 _PREPARED = timedelta(days=7)

@@ -21,6 +21,7 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActorRole, Need, Origin, Priority, RoadmapState, Strand, Verb
+from roadmaps.files.models import RoadmapImport
 from roadmaps.files.rules.media_types import PDF, TAKEN, kept_name, type_of
 from roadmaps.files.rules.plan import ActionPlan, Plan, Ref, plan
 from roadmaps.files.rules.reports import Report
@@ -36,10 +37,13 @@ from roadmaps.files.rules.rows import (
     match_headers,
     read_row,
 )
-from roadmaps.models import Action, ActionActor, Axis, Objective, Roadmap, RoadmapImport, RoadmapPaper
 from roadmaps.plans.actions.axes import add_axis, add_objective, adopt_departmental_axis
 from roadmaps.plans.actions.editing import lock_roadmap, take
 from roadmaps.plans.actions.grid import write_action
+from roadmaps.plans.models.actions import Action, ActionActor
+from roadmaps.plans.models.axes import Axis, Objective
+from roadmaps.plans.models.budgets import RoadmapPaper
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import whole_actions
 from roadmaps.plans.rules.cells import FIELDS
 

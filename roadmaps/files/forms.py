@@ -7,7 +7,8 @@ from django import forms
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from roadmaps.enums import PaperKind
 from roadmaps.files.actions import BOUNDS
-from roadmaps.models import Action, Roadmap
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.roadmaps import Roadmap
 
 
 class RoadmapImportForm(forms.Form):

@@ -31,11 +31,14 @@ from roadmaps.files.actions import (
     try_import,
 )
 from roadmaps.files.forms import PaperForm, RoadmapImportForm
+from roadmaps.files.models import RoadmapImport
 from roadmaps.files.rules.plan import kept_sentence
 from roadmaps.files.rules.reports import Effect, Report, faults_of
 from roadmaps.files.rules.rows import COLUMNS
-from roadmaps.models import Roadmap, RoadmapImport, RoadmapPaper, StaffRequest, Workshop
+from roadmaps.plans.models.budgets import RoadmapPaper, StaffRequest
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import editable_roadmap, page_context, visible_roadmap
+from roadmaps.workshops.models import Workshop
 
 PER_PAGE = 50
 RECENT = 10

@@ -15,9 +15,12 @@ from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import User
 from inclusion.core.registry import measures
 from roadmaps.enums import IndicatorSource, Verb
+from roadmaps.indicators.models import Indicator, IndicatorYear
 from roadmaps.indicators.rules import Feeding, fault_of_feeding, plain_unit, shown_number
-from roadmaps.models import Action, Axis, Indicator, IndicatorYear, Roadmap
 from roadmaps.plans.actions.editing import take, write
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.axes import Axis
+from roadmaps.plans.models.roadmaps import Roadmap
 
 #: What may not change while indicators feed one another: their sum would mean something else.
 BOUND = ("unit", "gathering", "source")

@@ -12,10 +12,13 @@ from inclusion.core.errors import DomainError
 from inclusion.core.registry import measures
 from roadmaps.enums import Gathering, IndicatorSource
 from roadmaps.indicators.actions import Cell, CellClash
+from roadmaps.indicators.models import Indicator
 from roadmaps.indicators.queries import Reading
 from roadmaps.indicators.rules import read_number, shown_number
-from roadmaps.models import Action, Axis, Indicator, Roadmap
 from roadmaps.plans.actions.editing import Clash
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.axes import Axis
+from roadmaps.plans.models.roadmaps import Roadmap
 
 #: Fields whose value the page keeps as it was seen, so that what others write meanwhile is not undone.
 SEEN = ("name", "definition", "unit", "source", "measure", "gathering")

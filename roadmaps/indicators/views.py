@@ -22,10 +22,11 @@ from inclusion.core.web.forms import submitted
 from roadmaps.indicators import actions as indicator_actions
 from roadmaps.indicators.actions import CellsClash, enter_figures
 from roadmaps.indicators.forms import EntrySheet, IndicatorForm
+from roadmaps.indicators.models import Indicator
 from roadmaps.indicators.queries import Reading, reading_of, readings_of
 from roadmaps.indicators.rules import YearFigure, headline, shown_number, with_unit
-from roadmaps.models import Indicator, Roadmap
 from roadmaps.plans.actions.editing import Clash
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import editable_roadmap, page_context, visible_roadmap
 
 

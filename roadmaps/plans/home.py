@@ -20,9 +20,9 @@ from inclusion.core.registry import (
 )
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActorRole, RoadmapState
-from roadmaps.models import Action, ActionActor, ActionNote, Roadmap, RoadmapVersion
-from roadmaps.plans.models.actions import OVER
-from roadmaps.plans.models.versions import minimum_axes
+from roadmaps.plans.models.actions import OVER, Action, ActionActor, ActionNote
+from roadmaps.plans.models.roadmaps import Roadmap
+from roadmaps.plans.models.versions import RoadmapVersion, minimum_axes
 from roadmaps.plans.queries import for_list, nesting_in_list
 
 #: Late before blocked, both before what comes, and before what is only to be completed.

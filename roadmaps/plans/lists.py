@@ -17,8 +17,10 @@ from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import chip, number, short_date
 from inclusion.territories.models import Epci
 from roadmaps.enums import ActionState, Priority, RoadmapLevel, RoadmapState
-from roadmaps.models import Action, Axis, Roadmap, RoadmapCarrier, RoadmapTerritory
 from roadmaps.plans.actions.grid import values_of
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.axes import Axis
+from roadmaps.plans.models.roadmaps import Roadmap, RoadmapCarrier, RoadmapTerritory
 from roadmaps.plans.models.versions import minimum_axes
 from roadmaps.plans.queries import carriers_of, nesting_in_list, territory_of
 from roadmaps.plans.rules.cells import FIELDS, TOLD_WHY, state_question

@@ -14,7 +14,9 @@ from inclusion.core.french.periods import Period, distance, plain_date, shown_en
 from inclusion.templatetags.charts import NARROW, WIDE
 from roadmaps.indicators.queries import Reading, by_axis
 from roadmaps.indicators.rules import shown_number
-from roadmaps.models import Action, Axis, Roadmap
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.axes import Axis
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import page_context, visible_roadmap, whole_actions
 from roadmaps.plans.rules.contents import dates
 from roadmaps.progress.queries import AxisBoard, Board, board_of

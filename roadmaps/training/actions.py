@@ -14,6 +14,7 @@ from inclusion.core.models.networks import User
 from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Epci
+from roadmaps.coverage.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.coverage.queries import envelope_of
 from roadmaps.coverage.rules.allotments import (
     NOTHING,
@@ -24,7 +25,6 @@ from roadmaps.coverage.rules.allotments import (
     sum_of,
 )
 from roadmaps.enums import Verb
-from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 
 
 @transaction.atomic

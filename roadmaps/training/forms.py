@@ -7,7 +7,7 @@ from django import forms
 from inclusion.core.scope import active_network
 from inclusion.core.web.forms import DayField, EurosField, LastDayField
 from inclusion.territories.models import Epci
-from roadmaps.models import TrainingAllotment, TrainingEnvelope
+from roadmaps.coverage.models import TrainingAllotment, TrainingEnvelope
 
 _MAX_PLACES = 9999
 

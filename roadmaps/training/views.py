@@ -15,8 +15,8 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.web import exports
 from inclusion.core.web.forms import submitted
+from roadmaps.coverage.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.coverage.queries import AllotmentReading, allotments_of, envelope_of
-from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.plans.queries import network_tabs
 from roadmaps.training import actions as training_actions
 from roadmaps.training.forms import AllotmentForm, EnvelopeForm, UseForm

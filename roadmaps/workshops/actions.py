@@ -15,9 +15,12 @@ from inclusion.core.imports.spreadsheets import Bounds, read_table, refused, wit
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from roadmaps.enums import Verb
-from roadmaps.models import Action, Axis, Objective, Proposal, ProposalVote, Roadmap, Workshop, WorkshopTable
 from roadmaps.plans.actions.actions import add_action
 from roadmaps.plans.actions.editing import take
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.axes import Axis, Objective
+from roadmaps.plans.models.roadmaps import Roadmap
+from roadmaps.workshops.models import Proposal, ProposalVote, Workshop, WorkshopTable
 from roadmaps.workshops.rules import (
     LONGEST_DETAIL,
     MAX_IDEAS,

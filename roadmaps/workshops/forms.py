@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 
 from inclusion.core.web.forms import DayField
-from roadmaps.models import Axis, Objective, Proposal, Roadmap, Workshop, WorkshopTable
+from roadmaps.plans.models.axes import Axis, Objective
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.workshops.actions import BOUNDS, TableTerms
+from roadmaps.workshops.models import Proposal, Workshop, WorkshopTable
 from roadmaps.workshops.rules import LONGEST_DETAIL, LONGEST_IDEA, MAX_TABLES, MAX_VOTES
 
 #: Tables that a new workshop offers, and those that one may add at a time.

@@ -20,7 +20,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.web import exports
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
-from roadmaps.models import Proposal, Roadmap, Workshop, WorkshopTable
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import editable_roadmap, page_context
 from roadmaps.workshops.actions import (
     BOUNDS,
@@ -49,6 +49,7 @@ from roadmaps.workshops.forms import (
     WorkshopForm,
     first_days,
 )
+from roadmaps.workshops.models import Proposal, Workshop, WorkshopTable
 from roadmaps.workshops.papers import code_of, rows_of
 from roadmaps.workshops.queries import board_of
 from roadmaps.workshops.rules import HEADERS, ReadIdeas

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from equipment.bank import actions
 from equipment.bank.forms import ClosureForm, DaysForm, HolidayForm
+from equipment.bank.models import Bank, BankClosure, SchoolHoliday
 from equipment.bank.queries import calendar_of, loans_on_closed_days
 from equipment.bank.rules.calendar import months_shown
 from equipment.enums import HolidayZone, Weekday
-from equipment.models import Bank, BankClosure, SchoolHoliday
 from equipment.tabs import bank_room, with_bank
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from equipment.enums import AidState, Verb
 from equipment.family_aid.actions.proposals import label_of, lock_aids
-from equipment.models import AidCommission, AidProgramme, FamilyAid
+from equipment.family_aid.models import AidCommission, AidProgramme, FamilyAid
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, so_many

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from equipment.enums import AidState, Attendance, DeviceState, Verb
 from equipment.family_aid.actions.proposals import label_of, lock_aid
+from equipment.family_aid.models import FamilyAid, SessionAttendance
 from equipment.family_aid.rules import Path, path_of
-from equipment.models import Device, FamilyAid, SessionAttendance
 from equipment.refurbishing.actions.devices import give_to_family, lock_device
+from equipment.refurbishing.models import Device
 from inclusion.core import journal, states
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind

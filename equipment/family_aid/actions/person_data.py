@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from equipment.enums import AidState, Attendance
 from equipment.family_aid.actions.proposals import lock_aids, withdraw
-from equipment.models import FamilyAid, SessionAttendance
+from equipment.family_aid.models import FamilyAid, SessionAttendance
 from inclusion.core import states
 from inclusion.core.documents import erase_content
 from inclusion.core.french.names import so_many

@@ -6,8 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from equipment.enums import Verb
-from equipment.family_aid.models import HELD
-from equipment.models import AidProgramme
+from equipment.family_aid.models import HELD, AidProgramme
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line

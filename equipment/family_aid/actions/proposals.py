@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from equipment.enums import AidState, Attendance, Verb
-from equipment.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
+from equipment.family_aid.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.likeness import Identity

@@ -11,8 +11,13 @@ from django.utils import timezone
 from equipment.enums import AidState, Attendance, Verb
 from equipment.family_aid.actions.paths import follow_path
 from equipment.family_aid.actions.proposals import label_of, lock_aid, lock_aids
-from equipment.family_aid.models import SessionAttendanceQuerySet
-from equipment.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
+from equipment.family_aid.models import (
+    AidProgramme,
+    FamilyAid,
+    SessionAttendance,
+    SessionAttendanceQuerySet,
+    TrainingSession,
+)
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, so_many

@@ -13,11 +13,11 @@ from equipment.enums import AidState, DeviceKind
 from equipment.family_aid.actions import commissions as actions
 from equipment.family_aid.forms import CommissionForm, DecisionForm, MinutesForm
 from equipment.family_aid.lists import AidCommissionTable
+from equipment.family_aid.models import AidCommission, AidProgramme, FamilyAid
 from equipment.family_aid.papers import minutes_pdf
 from equipment.family_aid.queries import devices_for_families
 from equipment.family_aid.rules import decided_said
 from equipment.family_aid.views.tabs import commission_or_404, framed
-from equipment.models import AidCommission, AidProgramme, FamilyAid
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many

@@ -15,7 +15,7 @@ from equipment.family_aid.actions.paths import path_of_aid
 from equipment.family_aid.actions.sessions import FOLLOWS
 from equipment.family_aid.forms import NewFamilyForm, ProposalForm, ReasonForm
 from equipment.family_aid.lists import AnonymousAidFilter, FamilyAidFilter, FamilyAidTable
-from equipment.family_aid.models import HELD
+from equipment.family_aid.models import HELD, AidProgramme, FamilyAid, SessionAttendance
 from equipment.family_aid.queries import (
     attendances_shown,
     devices_for_families,
@@ -27,7 +27,6 @@ from equipment.family_aid.queries import (
 )
 from equipment.family_aid.rules import Path, next_slot
 from equipment.family_aid.views.tabs import framed, own_aid, page_of, visible_aid
-from equipment.models import AidProgramme, FamilyAid, SessionAttendance
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.names import of, so_many

@@ -15,9 +15,9 @@ from equipment.family_aid.actions.programmes import (
 )
 from equipment.family_aid.forms import ProgrammeForm
 from equipment.family_aid.lists import AidProgrammeTable
+from equipment.family_aid.models import AidProgramme
 from equipment.family_aid.queries import devices_for_families, outcome_of, sees_everybody, sessions_to_come
 from equipment.family_aid.views.tabs import framed
-from equipment.models import AidProgramme
 from inclusion.core.access import Permission, requires
 from inclusion.core.registry import payers
 from inclusion.core.web.forms import submitted

@@ -13,10 +13,10 @@ from equipment.family_aid.actions import sessions as actions
 from equipment.family_aid.actions.sessions import note_called, to_call
 from equipment.family_aid.forms import AttendanceForm, SessionForm
 from equipment.family_aid.lists import TrainingSessionFilter, TrainingSessionTable, session_chip
+from equipment.family_aid.models import SessionAttendance, TrainingSession
 from equipment.family_aid.papers import sheet_pdf
 from equipment.family_aid.queries import attendances_shown, by_urgency, name_for, sees_family
 from equipment.family_aid.views.tabs import framed, session_or_404
-from equipment.models import SessionAttendance, TrainingSession
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many

@@ -12,10 +12,10 @@ from equipment.enums import AidState
 from equipment.family_aid.actions import paths
 from equipment.family_aid.actions import sessions as training
 from equipment.family_aid.forms import GiveForm, OutcomeForm, RegisterForm, StopForm
+from equipment.family_aid.models import FamilyAid, TrainingSession
 from equipment.family_aid.papers import receipt_pdf
 from equipment.family_aid.queries import devices_for_families
 from equipment.family_aid.views.tabs import own_aid, page_of
-from equipment.models import FamilyAid, TrainingSession
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import ContentErased

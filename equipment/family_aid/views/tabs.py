@@ -4,8 +4,8 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from equipment.family_aid.models import AidCommission, FamilyAid, TrainingSession
 from equipment.family_aid.queries import name_for, sees_family
-from equipment.models import AidCommission, FamilyAid, TrainingSession
 from equipment.tabs import AID_TABS, tabs
 from inclusion.core.access import Member
 

@@ -7,9 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from equipment.bank.models import Bank
 from equipment.enums import LoanState, ReminderKind, RequestMailKind, Verb
+from equipment.loans.models import Loan, LoanReminder, LoanRequestMail
 from equipment.loans.rules import before_is_due, late_is_due
-from equipment.models import Bank, Loan, LoanReminder, LoanRequest, LoanRequestMail, School
+from equipment.requests.models import LoanRequest
+from equipment.schools.models import School
 from inclusion.core import jobs, journal
 from inclusion.core.models.networks import Membership
 from inclusion.core.roles import BankManager

@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from equipment.bank.models import Bank
 from equipment.bank.queries import the_bank
 from equipment.enums import LoanState, Verb
-from equipment.models import Bank, Loan, LoanItem
+from equipment.loans.models import Loan, LoanItem
 from inclusion.core import journal
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind

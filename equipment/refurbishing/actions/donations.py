@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from equipment.enums import Verb
-from equipment.models import Device, Donation, ImpactReference, WorkLog
+from equipment.refurbishing.models import Device, Donation, ImpactReference, WorkLog
 from equipment.refurbishing.rules import numbered
 from inclusion.core import journal
 from inclusion.core.documents import store

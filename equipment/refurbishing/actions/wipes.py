@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from equipment.catalogue.models import Item
 from equipment.catalogue.rules import clean_code
 from equipment.enums import DeviceState, ItemState, Verb, WipeMethod
-from equipment.models import Device, Item, Wipe
 from equipment.refurbishing.actions.devices import lock_device, refuse_days
-from equipment.refurbishing.models import GONE, NOTHING_TO_READ
+from equipment.refurbishing.models import GONE, NOTHING_TO_READ, Device, Wipe
 from inclusion.core import journal, states
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind

@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from equipment.bank.models import Bank
 from equipment.enums import DeviceState, Grade
-from equipment.models import Bank, Device, Donation, Wipe
 from equipment.refurbishing.actions import devices as actions
 from equipment.refurbishing.actions.devices import BOUNDS
 from equipment.refurbishing.forms import DeviceForm, DeviceListForm
 from equipment.refurbishing.lists import DeviceFilter, DeviceTable
-from equipment.refurbishing.models import GONE
+from equipment.refurbishing.models import GONE, Device, Donation, Wipe
 from equipment.refurbishing.queries import board
 from equipment.refurbishing.rules import WAY, failed_checks, next_step
 from equipment.tabs import REFURBISHING_TABS, tabs

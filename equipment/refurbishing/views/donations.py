@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from equipment.enums import DeviceState
 from equipment.labels import Label, label_sheet
-from equipment.models import Device, Donation, Wipe
 from equipment.refurbishing.actions import donations as actions
 from equipment.refurbishing.actions.donations import log_work
 from equipment.refurbishing.forms import DonationForm, SignForm, WorkForm
 from equipment.refurbishing.lists import DonationFilter, DonationTable, LotTable
+from equipment.refurbishing.models import Device, Donation, Wipe
 from equipment.refurbishing.papers import agreement_pdf, wipe_certificate_pdf
 from equipment.refurbishing.queries import donations_with_counts
 from equipment.refurbishing.rules import WAY

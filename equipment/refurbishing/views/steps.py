@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from equipment.bank.models import Bank
 from equipment.enums import DeviceState
-from equipment.models import Bank, Device, Donation
 from equipment.refurbishing.actions import devices as actions
 from equipment.refurbishing.actions.devices import lend
 from equipment.refurbishing.actions.wipes import come_back, wipe
 from equipment.refurbishing.forms import FORMS, StepForm
+from equipment.refurbishing.models import Device, Donation
 from equipment.refurbishing.rules import failed_checks
 from equipment.refurbishing.views.devices import VERBS, found_device, refurbishing, step_blockers
 from inclusion.core.access import Permission, requires

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
-from equipment.models import AuditScan, Item, StockAudit
+from equipment.catalogue.models import Item
 from equipment.stock import actions
 from equipment.stock.forms import AuditBeginForm, ScanForm
 from equipment.stock.lists import AuditTable
+from equipment.stock.models import AuditScan, StockAudit
 from equipment.stock.queries import counts_of, missing_in, result_rows, unexpected_in
 from equipment.stock.rules import SETTLED, WORDS, ScanOutcome
 from equipment.tabs import stock_room

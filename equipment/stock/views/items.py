@@ -10,11 +10,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from equipment.bank.models import Bank
 from equipment.bank.queries import calendar_of
+from equipment.catalogue.models import EquipmentModel, Item
 from equipment.catalogue.rules import clean_code, next_numbers
 from equipment.enums import ItemState
 from equipment.labels import SHEETS, Label, Layout, label_sheet
-from equipment.models import Bank, Device, EquipmentModel, Item, Maintenance
+from equipment.loans.models import Maintenance
+from equipment.refurbishing.models import Device
 from equipment.stock.actions import (
     BOUNDS,
     CORRECTED,

@@ -8,16 +8,15 @@ from typing import Any, Self
 from django.db.models import Model
 
 from evaluation.enums import AgeBand, Dimension
-from evaluation.models import Campaign, CampaignStructure
 from evaluation.results.queries import aggregates
 from evaluation.results.queries.aggregates import Counted
 from evaluation.results.rules.findings import GroupFinding
 from evaluation.results.rules.suppression import THRESHOLD
 from evaluation.results.rules.tables import EVERYBODY, Group, guarded_table
-from evaluation.surveys.models import ResponseQuerySet
+from evaluation.surveys.models import Campaign, CampaignStructure, ResponseQuerySet
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
-from roadmaps.models import Action
+from roadmaps.plans.models.actions import Action
 
 DIMENSIONS = tuple(Dimension)
 #: Whose structure, territory or action was not said.

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluation.enums import ItemKind, ItemRole, Moment
-from evaluation.models import Survey
 from evaluation.results.queries import aggregates
 from evaluation.results.queries.breakdown import DIMENSIONS
 from evaluation.results.rules.changes import (
@@ -33,6 +32,7 @@ from evaluation.results.rules.findings import (
 from evaluation.results.rules.questions import AskedQuestion, asked_of
 from evaluation.results.rules.suppression import THRESHOLD
 from evaluation.results.rules.tables import Group
+from evaluation.surveys.models import Survey
 
 #: Of somebody who is in no group of a moment.
 NOWHERE = (ABSENT,) * len(DIMENSIONS)

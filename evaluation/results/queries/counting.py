@@ -5,7 +5,6 @@ from hashlib import sha256
 from typing import Any
 
 from evaluation.enums import AgeBand, ItemKind, ItemRole
-from evaluation.models import Survey
 from evaluation.questionnaires.library import LIBRARY
 from evaluation.questionnaires.rules import Condition
 from evaluation.results.queries import aggregates
@@ -41,6 +40,7 @@ from evaluation.results.rules.tables import (
     equals,
     guarded_beside,
 )
+from evaluation.surveys.models import Survey
 
 NOTHING = AnswerFinding(code=NO_ANSWER, label="Sans réponse")
 #: Somebody chose something, or wrote something.

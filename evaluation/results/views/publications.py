@@ -11,14 +11,15 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from evaluation.enums import PublishedPart
-from evaluation.models import Campaign, Publication, Survey
 from evaluation.results.actions import FRAGILE, export_microdata, export_results, responses_to_export
 from evaluation.results.forms import MicrodataForm
+from evaluation.results.models import Publication
 from evaluation.results.papers import report_pdf
 from evaluation.results.rules.findings import WHY_HIDDEN, WHY_NO_TEXTS, PairedFindings
 from evaluation.results.views.changes import paired_page
 from evaluation.results.views.groups import change_page, question_page
 from evaluation.results.views.moments import moment_page
+from evaluation.surveys.models import Campaign, Survey
 from evaluation.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.models.networks import Network

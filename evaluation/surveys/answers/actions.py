@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluation.enums import AgeBand, Channel, ItemRole, Verb
-from evaluation.models import Answer, AnswerLink, Campaign, CampaignStructure, Response
 from evaluation.questionnaires.rules import Form
 from evaluation.surveys.actions import OVER, refusal_reason
 from evaluation.surveys.answers.rules import Answered
+from evaluation.surveys.models import Answer, AnswerLink, Campaign, CampaignStructure, Response
 from evaluation.surveys.rules import band_of, code_of
 from inclusion.core import journal
 from inclusion.core.errors import DomainError

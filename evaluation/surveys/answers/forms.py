@@ -9,7 +9,6 @@ from django import forms
 from django.http import QueryDict
 
 from evaluation.enums import ItemKind
-from evaluation.models import Campaign, CampaignStructure
 from evaluation.questionnaires.rules import Condition
 from evaluation.surveys.actions import MAX_LINKS
 from evaluation.surveys.answers.actions import Submission
@@ -23,6 +22,7 @@ from evaluation.surveys.answers.rules import (
     read_answers,
     signed_choices,
 )
+from evaluation.surveys.models import Campaign, CampaignStructure
 from evaluation.surveys.rules import QUESTIONS, plain_answer
 from inclusion.core.access import Member, Permission
 from inclusion.core.errors import DomainError

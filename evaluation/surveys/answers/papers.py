@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from evaluation.models import AnswerLink, Campaign, CampaignStructure
 from evaluation.questionnaires.rules import Form
 from evaluation.surveys.answers.actions import signed
 from evaluation.surveys.answers.rules import paper_of
+from evaluation.surveys.models import AnswerLink, Campaign, CampaignStructure
 from evaluation.surveys.rules import QUESTIONS
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.mail.emails import absolute

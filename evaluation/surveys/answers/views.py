@@ -17,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from evaluation.enums import CampaignState, Channel
-from evaluation.models import AnswerLink, Campaign, CampaignStructure
 from evaluation.surveys.actions import answer_blocker, make_links, refusal_reason
 from evaluation.surveys.answers.actions import (
     ALREADY_USED,
@@ -34,6 +33,7 @@ from evaluation.surveys.answers.actions import (
 )
 from evaluation.surveys.answers.forms import MAX_COUNTED, PLACE, AnswerSheet, KioskForm, LinksForm, PaperForm
 from evaluation.surveys.answers.papers import MAX_SLIPS, paper_pdf, poster_pdf, rows_of, slips_pdf
+from evaluation.surveys.models import AnswerLink, Campaign, CampaignStructure
 from evaluation.surveys.rules import reached
 from evaluation.tabs import tabs, visible_campaign
 from inclusion.core import limits

@@ -9,22 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.agreements.actions.texts import take_up_template
+from funding.agreements.models import Agreement, AgreementParty, Instalment
 from funding.agreements.queries.checks import length_problem
 from funding.agreements.queries.instalments import instalment_fault, taken_twice
 from funding.agreements.rules.terms import yearly_days
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole, Verb
 from funding.ledger.actions import locked, next_number
+from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import booked
-from funding.models import (
-    Agreement,
-    AgreementParty,
-    Fund,
-    FundedAction,
-    Instalment,
-    Post,
-    PostYear,
-    SubsidyRequest,
-)
+from funding.posts.models import Post, PostYear
+from funding.subsidies.models import SubsidyRequest
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of

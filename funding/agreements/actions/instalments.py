@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from funding.agreements.actions.drafting import lock_agreement_and_fund
+from funding.agreements.models import Agreement, Instalment
 from funding.agreements.queries.instalments import (
     OWED,
     InstalmentLine,
@@ -24,6 +25,7 @@ from funding.agreements.queries.instalments import (
 )
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.pledges import change_pledge, pledge
+from funding.contributions.models import CallForFunds, Contribution
 from funding.enums import (
     AgreementKind,
     AgreementState,
@@ -34,8 +36,9 @@ from funding.enums import (
     Verb,
 )
 from funding.ledger.actions import locked, refuse_future
-from funding.models import Agreement, CallForFunds, Commitment, Contribution, Fund, Instalment
+from funding.ledger.models.funds import Fund
 from funding.spending.actions import commit
+from funding.spending.models import Commitment
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros

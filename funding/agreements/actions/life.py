@@ -15,7 +15,15 @@ from funding.agreements.actions.drafting import (
 )
 from funding.agreements.actions.instalments import pledge_instalments
 from funding.agreements.actions.texts import take_up_template
-from funding.agreements.models import BOUND, AgreementQuerySet
+from funding.agreements.models import (
+    BOUND,
+    Agreement,
+    AgreementParty,
+    AgreementQuerySet,
+    AgreementReminder,
+    AgreementSection,
+    Instalment,
+)
 from funding.agreements.papers import agreement_pdf, sections_shown
 from funding.agreements.queries.checks import day_problem, post_of
 from funding.agreements.queries.instalments import family_of, set_free_since
@@ -29,7 +37,6 @@ from funding.agreements.rules.terms import (
 )
 from funding.enums import AgreementState, Verb
 from funding.ledger.actions import next_number, refuse_future
-from funding.models import Agreement, AgreementParty, AgreementReminder, AgreementSection, Instalment
 from inclusion.core import jobs, journal, states
 from inclusion.core.access import ROLES, Permission
 from inclusion.core.documents import store

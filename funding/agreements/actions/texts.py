@@ -9,15 +9,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from funding.agreements.queries.fields import body_faults, text_kind_of
-from funding.enums import TEXT_CHOICES, Verb
-from funding.models import (
+from funding.agreements.models import (
     Agreement,
     AgreementSection,
     AgreementTemplateVersion,
     SectionComment,
     TemplateSection,
 )
+from funding.agreements.queries.fields import body_faults, text_kind_of
+from funding.enums import TEXT_CHOICES, Verb
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import active_network

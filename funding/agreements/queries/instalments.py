@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from funding.agreements.models import BOUND, Agreement, Instalment
 from funding.agreements.rules.terms import years_touched
+from funding.contributions.models import CallForFunds, Contribution
 from funding.enums import (
     AgreementKind,
     AgreementState,
@@ -21,9 +22,11 @@ from funding.enums import (
     TransactionKind,
     Verb,
 )
+from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund
-from funding.models import CallForFunds, Commitment, Contribution, LedgerTransaction, SubsidyRequest
 from funding.posts.models import PostYear
+from funding.spending.models import Commitment
+from funding.subsidies.models import SubsidyRequest
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end

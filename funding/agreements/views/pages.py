@@ -15,7 +15,7 @@ from funding.agreements.actions.drafting import PartyTerms
 from funding.agreements.actions.life import end_as_signed
 from funding.agreements.forms import ASKED, AgreementDraftForm, AgreementForm, KindForm
 from funding.agreements.lists import AgreementFilter, AgreementTable, listed
-from funding.agreements.models import BOUND
+from funding.agreements.models import BOUND, Agreement, AgreementParty, Instalment
 from funding.agreements.papers import sections_shown
 from funding.agreements.queries.checks import NEXT, checklist
 from funding.agreements.queries.instalments import InstalmentLine, lines_of
@@ -39,7 +39,8 @@ from funding.agreements.rules.terms import (
     successor_period,
 )
 from funding.enums import AgreementKind, AgreementState, Verb
-from funding.models import Agreement, AgreementParty, Fund, Instalment, Post
+from funding.ledger.models.funds import Fund
+from funding.posts.models import Post
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO

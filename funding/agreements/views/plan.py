@@ -25,10 +25,10 @@ from funding.agreements.forms import (
     SettleInstalmentForm,
     YearlyForm,
 )
+from funding.agreements.models import Agreement, AgreementParty, Instalment
 from funding.agreements.queries.instalments import lines_of
 from funding.agreements.views.pages import closed, seen_by
 from funding.contributions.actions.outbox import addresses_of
-from funding.models import Agreement, AgreementParty, Instalment
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros

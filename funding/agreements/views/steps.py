@@ -12,11 +12,11 @@ from django.utils import timezone
 from funding.agreements.actions import life
 from funding.agreements.actions import life as renewal
 from funding.agreements.forms import AmendForm, ReasonForm, SignForm, TerminateForm
+from funding.agreements.models import Agreement
 from funding.agreements.queries.checks import day_problem
 from funding.agreements.rules.terms import COFINANCING
 from funding.agreements.views.pages import carried_by, seen_by
 from funding.enums import AgreementState
-from funding.models import Agreement
 from inclusion.core import states
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError

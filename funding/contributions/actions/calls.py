@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.contributions.actions.outbox import mail_call
+from funding.contributions.models import CallForFunds, Contribution
 from funding.contributions.papers import CallLetter, call_pdf
 from funding.enums import CallState, ContributionState, Verb
 from funding.ledger.actions import locked, next_number
+from funding.ledger.models.funds import Fund
 from funding.ledger.rules import booked
-from funding.models import CallForFunds, Contribution, Fund
 from inclusion.core import journal, states
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind

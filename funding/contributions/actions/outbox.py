@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from funding.contributions.models import CallForFunds, Contribution, ContributionMail, ContributionRequest
 from funding.enums import CallState, ContributionMailKind, Verb
 from funding.ledger.actions import locked
-from funding.models import CallForFunds, Contribution, ContributionMail, ContributionRequest, Fund
+from funding.ledger.models.funds import Fund
 from inclusion.core import jobs, journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import day_and_month

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from funding.contributions.models import Contribution, ContributionEarmark
 from funding.enums import ContributionState, Verb
 from funding.ledger.actions import locked, refuse_future
+from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import quantize_non_negative
-from funding.models import Contribution, ContributionEarmark, Fund, FundedAction
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import euros

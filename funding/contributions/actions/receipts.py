@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from funding.contributions.models import Contribution, Receipt
 from funding.contributions.queries import match_differences
 from funding.enums import AccountKind, ContributionState, TransactionKind, Verb
 from funding.ledger.actions import (
@@ -20,8 +21,8 @@ from funding.ledger.actions import (
     tidied,
     use_of_bank_reference,
 )
+from funding.ledger.models.funds import Fund
 from funding.ledger.rules import booked
-from funding.models import Contribution, Fund, Receipt
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros

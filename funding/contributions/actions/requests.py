@@ -12,17 +12,17 @@ from django.utils import timezone
 
 from funding.contributions.actions.outbox import Subject, addresses_of, mail_requests
 from funding.contributions.actions.pledges import pledge, refuse_year
-from funding.enums import ContributionState, Verb
-from funding.ledger.actions import locked
-from funding.ledger.rules import quantize_non_negative
-from funding.models import (
+from funding.contributions.models import (
     CallForFunds,
     Contribution,
     ContributionMail,
     ContributionRequest,
-    Fund,
     LeverageRule,
 )
+from funding.enums import ContributionState, Verb
+from funding.ledger.actions import locked
+from funding.ledger.models.funds import Fund
+from funding.ledger.rules import quantize_non_negative
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros

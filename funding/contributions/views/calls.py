@@ -20,9 +20,10 @@ from funding.contributions.actions.calls import (
 from funding.contributions.actions.outbox import addresses_of, mail_call
 from funding.contributions.forms import CallForm, CallPromisedForm
 from funding.contributions.lists import CallFilter, CallTable, call_chip
+from funding.contributions.models import CallForFunds, Contribution
 from funding.contributions.papers import becomes
 from funding.enums import CallState
-from funding.models import CallForFunds, Contribution, Fund
+from funding.ledger.models.funds import Fund
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros, figure

@@ -17,7 +17,8 @@ from funding.contributions.actions.requests import (
     unpaid,
 )
 from funding.contributions.forms import AskForm, RemindForm
-from funding.models import Contribution, ContributionMail, ContributionRequest, Fund
+from funding.contributions.models import Contribution, ContributionMail, ContributionRequest
+from funding.ledger.models.funds import Fund
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import shown_end

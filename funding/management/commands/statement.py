@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from funding.models import Fund, FundingStatement
+from funding.ledger.models.funds import Fund
 from funding.statements.actions import Draft, draft_statement, end_of_day, issue_statement, print_statement
+from funding.statements.models import FundingStatement
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import stored_end

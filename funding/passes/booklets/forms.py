@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from funding.models import PassProgramme
+from funding.passes.programmes.models import PassProgramme
 from inclusion.core.enums import Channel
 from inclusion.people.forms import PersonForm
 from inclusion.people.models import Beneficiary

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.models import Letter, PassProgramme
 from funding.passes.booklets.actions.people import duplicate_passes, known_as, send_to_new, tell_apart
 from funding.passes.booklets.actions.sending import AlreadySent, send_pass
 from funding.passes.booklets.forms import NewPassForm, PairForm, SendForm
+from funding.passes.letters.models import Letter
+from funding.passes.programmes.models import PassProgramme
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.web.forms import submitted

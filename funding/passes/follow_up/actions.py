@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.enums import LetterKind, LetterState, PassState, Verb
-from funding.models import Booklet, Letter, PostalBatch
 from funding.passes.booklets.actions.sending import address_block, reach_problem_of
+from funding.passes.booklets.models import Booklet
 from funding.passes.follow_up.queries import LEFT
 from funding.passes.letters.actions import enqueue_letter
+from funding.passes.letters.models import Letter, PostalBatch
 from inclusion.core import journal, states
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from funding.models import Booklet, PassProgramme
+from funding.passes.booklets.models import Booklet
 from funding.passes.follow_up.rules import HIDDEN, Row, Sheet
+from funding.passes.programmes.models import PassProgramme
 from funding.passes.reimbursements.rules import month_name
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import month_of, months_after, months_between

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from funding.models import Booklet
+from funding.passes.booklets.models import Booklet
 from funding.passes.follow_up.actions import Reminded, channel_for, problem_of, refuse_too_many, remind_all
 from funding.passes.follow_up.lists import (
     PassFollowFilter,

@@ -9,7 +9,8 @@ from django.db import OperationalError, transaction
 from django.db.models import Max
 
 from funding.enums import BatchState, LetterState, Verb
-from funding.models import Letter, PassProgramme, PostalBatch
+from funding.passes.letters.models import Letter, PostalBatch
+from funding.passes.programmes.models import PassProgramme
 from inclusion.core import jobs, journal, states
 from inclusion.core.documents import store
 from inclusion.core.enums import Channel, DocumentKind, JobState

@@ -5,7 +5,7 @@ import django_tables2 as tables
 
 from funding.enums import LetterState
 from funding.ledger.lists import DAY
-from funding.models import Letter, PostalBatch
+from funding.passes.letters.models import Letter, PostalBatch
 from inclusion.core.enums import Channel
 from inclusion.core.web.columns import NUM, DayColumn, StateColumn
 

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from funding.enums import LetterState
-from funding.models import Letter
 from funding.passes.letters import actions as letter_actions
 from funding.passes.letters.actions import JOB_KIND
+from funding.passes.letters.models import Letter
 from funding.passes.letters.papers import batches
 from funding.passes.letters.papers.letters import compose_message, render_letter
 from inclusion.core import jobs

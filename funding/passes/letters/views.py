@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.enums import LetterKind, LetterState, PassState
-from funding.models import Letter, PassProgramme, PostalBatch
 from funding.passes.booklets.actions.sending import cancel_booklet
 from funding.passes.follow_up.actions import cancel_reminder, is_reminder
 from funding.passes.letters import actions as letter_actions
@@ -22,6 +21,8 @@ from funding.passes.letters.actions import (
     retry_all_failed,
 )
 from funding.passes.letters.lists import BatchLetterTable, BatchTable
+from funding.passes.letters.models import Letter, PostalBatch
+from funding.passes.programmes.models import PassProgramme
 from funding.passes.uses.actions import NOT_LEFT
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import Channel

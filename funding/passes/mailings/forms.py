@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from funding.models import PassProgramme
 from funding.passes.mailings.actions import BOUNDS
+from funding.passes.programmes.models import PassProgramme
 from inclusion.core.enums import Channel
 
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from funding.enums import MailingOutcome
-from funding.models import Booklet, Mailing, MailingLine
+from funding.passes.booklets.models import Booklet
+from funding.passes.mailings.models import Mailing, MailingLine
 from inclusion.core.web.columns import NUM, DayColumn, StateColumn
 from inclusion.people.lists import PersonFilter, PersonTable
 from inclusion.people.models import Beneficiary

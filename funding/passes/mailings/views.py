@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.enums import MailingOutcome, MailingState
-from funding.models import Mailing, MailingLine, PassProgramme
 from funding.passes.mailings import actions as mailing_actions
 from funding.passes.mailings.actions import BOUNDS, cost_of, drop_mailing, start_mailing, try_file, try_people
 from funding.passes.mailings.forms import ChoiceForm, FileForm
 from funding.passes.mailings.lists import ChooseFilter, ChooseTable, LineFilter, LineTable, MailingTable
+from funding.passes.mailings.models import Mailing, MailingLine
 from funding.passes.mailings.rules import COLUMNS
+from funding.passes.programmes.models import PassProgramme
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.web import exports, parameters

@@ -1,27 +1,18 @@
 """The data that passes keep about people, registered for the export and the erasure of their files."""
 
-from funding.models import (
-    Agreement,
-    AgreementParty,
-    AgreementSection,
-    CallForFunds,
-    Commitment,
-    FundImport,
-    FundingStatement,
-    GrantReceipt,
-    LedgerTransaction,
-    Letter,
-    LetterReturn,
-    MailingLine,
-    Pass,
-    Payment,
-    Receipt,
-    Redemption,
-    Reimbursement,
-    ReimbursementLine,
-    ScanRefusal,
-)
+from funding.agreements.models import Agreement, AgreementParty, AgreementSection
+from funding.contributions.models import CallForFunds, Receipt
+from funding.grants.models import GrantReceipt
+from funding.imports.models import FundImport
+from funding.ledger.models.entries import LedgerTransaction
+from funding.passes.booklets.models import Pass
+from funding.passes.letters.models import Letter, LetterReturn
+from funding.passes.mailings.models import MailingLine
 from funding.passes.people import actions as people_actions
+from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
+from funding.passes.uses.models import Redemption, ScanRefusal
+from funding.spending.models import Commitment, Payment
+from funding.statements.models import FundingStatement
 from inclusion.core.registry import register_person_data, register_person_rows
 
 register_person_data(

@@ -10,16 +10,10 @@ from django.utils import timezone
 
 from funding.enums import Verb
 from funding.ledger.actions import locked
+from funding.ledger.models.funds import FundedAction
 from funding.ledger.rules import booked
-from funding.models import (
-    Booklet,
-    FundedAction,
-    Pass,
-    PassProgramme,
-    ProgrammePlace,
-    ProgrammePrescriber,
-    TrainingPlace,
-)
+from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.programmes.models import PassProgramme, ProgrammePlace, ProgrammePrescriber, TrainingPlace
 from funding.passes.programmes.rules import fault_of_terms
 from inclusion.core import journal
 from inclusion.core.errors import DomainError

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from funding.enums import ValidityRule
-from funding.models import FundedAction, PassProgramme, TrainingPlace
+from funding.ledger.models.funds import FundedAction
+from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import MAX_COUNTS, ROOM, Days, days_of_booklet
 from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
 from inclusion.core.models.networks import Membership

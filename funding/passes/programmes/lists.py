@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.db.models import Q
 from django.template.loader import render_to_string
 
-from funding.models import PassProgramme, TrainingPlace
+from funding.passes.programmes.models import PassProgramme, TrainingPlace
 
 # -- Filters of training places
 

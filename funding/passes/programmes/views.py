@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from funding.enums import ValidityRule
-from funding.models import Booklet, Letter, PassProgramme, PostalBatch, TrainingPlace
 from funding.passes.booklets.actions.sending import stock_of
+from funding.passes.booklets.models import Booklet
 from funding.passes.booklets.queries import positions_of
 from funding.passes.letters.lists import LetterFilter, LetterTable
+from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.letters.papers.letters import preview
 from funding.passes.programmes import actions
 from funding.passes.programmes.actions import change_training_place, open_training_place
@@ -27,6 +28,7 @@ from funding.passes.programmes.forms import (
     actions_to_choose,
 )
 from funding.passes.programmes.lists import OwnPlaceTable, TrainingPlaceFilter, TrainingPlaceTable
+from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import LEGAL_MENTIONS, proposed_mentions, worked_days
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.enums import ReimbursementState
-from funding.models import Redemption, Reimbursement, TrainingPlace
+from funding.passes.programmes.models import TrainingPlace
+from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.reimbursements.queries import dues_of, lapsing
 from funding.passes.reimbursements.rules import WARNING_DAYS, Dues
+from funding.passes.uses.models import Redemption
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import brief_euros, euros
 from inclusion.core.french.names import so_many

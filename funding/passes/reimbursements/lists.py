@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from funding.enums import ReimbursementState
-from funding.models import PassProgramme, Reimbursement, TrainingPlace
+from funding.passes.programmes.models import PassProgramme, TrainingPlace
+from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.reimbursements.queries import Stage
 from funding.passes.reimbursements.rules import month_name, transfer_label
 from inclusion.core.access import Permission

@@ -6,8 +6,9 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from funding.enums import PlaceMailKind, ReimbursementState
-from funding.models import PlaceMail, Reimbursement
+from funding.passes.programmes.models import PlaceMail
 from funding.passes.reimbursements.actions.outbox import about_to_lapse
+from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.reimbursements.rules import month_name
 from inclusion.core.french.money import ZERO
 from inclusion.core.mail import emails

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from funding.models import PlaceMail
+from funding.passes.programmes.models import PlaceMail
 from funding.passes.reimbursements.actions.outbox import warn_of_lapses
 from funding.passes.reimbursements.mails import compose_mail, skip_reason
 from inclusion.core import jobs

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.enums import ReimbursementState
-from funding.models import PassProgramme, Reimbursement, ReimbursementLine, TrainingPlace
+from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.reimbursements.actions.claims import (
     Claim,
     ClaimSeenOtherwise,
@@ -41,6 +41,7 @@ from funding.passes.reimbursements.lists import (
     ReimbursementTable,
     accounting_rows,
 )
+from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.reimbursements.queries import dues_by_month, dues_of, months_to_ask
 from funding.passes.reimbursements.rules import Dues, Oddity, SeenUse, month_name, oddities, warning_due
 from inclusion.core import states

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from funding.enums import LetterState
-from funding.models import Letter, LetterReturn, PostalBatch
 from funding.passes.booklets.actions.sending import address_block
+from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.returns.actions import (
     AlreadyReturned,
     letter_scanned,

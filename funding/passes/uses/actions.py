@@ -21,22 +21,16 @@ from funding.enums import (
     Verb,
 )
 from funding.ledger.actions import locked
-from funding.models import (
-    Booklet,
-    Fund,
-    LedgerTransaction,
-    Letter,
-    Pass,
-    PassProgramme,
-    Redemption,
-    Reimbursement,
-    ReimbursementLine,
-    ScanRefusal,
-    TrainingPlace,
-)
+from funding.ledger.models.entries import LedgerTransaction
+from funding.ledger.models.funds import Fund
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions.money import fund_of, give_back, owe, reverse_entry
+from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.follow_up.actions import stop_reminder
+from funding.passes.letters.models import Letter
+from funding.passes.programmes.models import PassProgramme, TrainingPlace
+from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
+from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.passes.uses.rules import LATE_DAYS, PassFacts, code_in, expires_on, refusal_of
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError

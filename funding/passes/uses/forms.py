@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from funding.models import TrainingPlace
+from funding.passes.programmes.models import TrainingPlace
 from funding.passes.uses.rules import code_in, codes_in
 from inclusion.core.web.forms import DayField
 

@@ -11,7 +11,8 @@ from django.utils.html import format_html
 
 from funding.enums import PassState, RefusalReason
 from funding.ledger.lists import DAY
-from funding.models import Redemption, ScanRefusal, TrainingPlace
+from funding.passes.programmes.models import TrainingPlace
+from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core.access import Permission
 from inclusion.core.scope import active_network
 from inclusion.core.web.columns import EurosColumn, MomentColumn

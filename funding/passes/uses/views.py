@@ -23,16 +23,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from funding.enums import PassState, ReimbursementState
-from funding.models import (
-    Booklet,
-    Pass,
-    PassProgramme,
-    Redemption,
-    ReimbursementLine,
-    ScanRefusal,
-    TrainingPlace,
-)
+from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.programmes.forms import WithdrawForm
+from funding.passes.programmes.models import PassProgramme, TrainingPlace
+from funding.passes.reimbursements.models import ReimbursementLine
 from funding.passes.uses.actions import (
     Reading,
     Scan,
@@ -64,6 +58,7 @@ from funding.passes.uses.lists import (
     SettledByCoordinationTable,
     use_chip,
 )
+from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core import limits
 from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError

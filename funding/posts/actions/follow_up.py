@@ -6,17 +6,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from funding.agreements.actions.drafting import InstalmentTerms, PartyTerms, draft_agreement, plan_instalment
+from funding.agreements.models import Agreement, AgreementParty
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole, PostState, Verb
 from funding.ledger.actions import locked, refuse_future
-from funding.models import (
-    Agreement,
-    AgreementParty,
-    FundedAction,
-    Post,
-    PostVacancy,
-    PostYear,
-    RoadmapStanding,
-)
+from funding.ledger.models.funds import FundedAction
+from funding.posts.models import Post, PostVacancy, PostYear, RoadmapStanding
 from funding.posts.rules.plans import fte_figure
 from inclusion.core import journal
 from inclusion.core.errors import DomainError

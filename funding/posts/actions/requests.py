@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from funding.agreements.models import Instalment
 from funding.enums import AgreementState, PostState, Verb
 from funding.ledger.actions import locked, refuse_future
-from funding.models import Commitment, Fund, Instalment, Post, PostYear, StateAidSchedule
-from funding.posts.models import PostQuerySet, territory_of
+from funding.ledger.models.funds import Fund
+from funding.posts.models import Post, PostQuerySet, PostYear, StateAidSchedule, territory_of
 from funding.posts.rules.plans import PostPlan, post_plan
 from funding.posts.rules.state_aid import aid_for
 from funding.posts.rules.years import (
@@ -29,6 +30,7 @@ from funding.posts.rules.years import (
     shares_of,
 )
 from funding.posts.rules.years import YearTerms as YearTerms
+from funding.spending.models import Commitment
 from inclusion.core import journal, states
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError

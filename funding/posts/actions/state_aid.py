@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from funding.enums import PostState, Verb
-from funding.models import Post, PostYear, StateAidSchedule, StateAidYear
+from funding.posts.models import Post, PostYear, StateAidSchedule, StateAidYear
 from funding.posts.rules.plans import prorated
 from funding.posts.rules.state_aid import AidSchedule, aid_for, known_waves
 from funding.posts.rules.years import Shares, amount_at, year_plan

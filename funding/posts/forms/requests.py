@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from funding.enums import PostKind, PostState
-from funding.models import Fund, FundedAction, Post, PostYear
+from funding.ledger.models.funds import Fund, FundedAction
 from funding.posts.actions.requests import PRIVATE_KINDS, faults_of_request, is_private
+from funding.posts.models import Post, PostYear
 from funding.posts.rules.years import MAX_FTE, MAX_MONTHS, YearTerms, faults_of_terms, shares_of, year_plan
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import figure

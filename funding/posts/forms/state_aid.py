@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from funding.models import StateAidSchedule
 from funding.posts.actions.state_aid import MAX_YEARS, ScheduleTerms
+from funding.posts.models import StateAidSchedule
 from inclusion.core.french.money import ZERO
 from inclusion.core.web.forms import DayField, EurosField, LastDayField
 

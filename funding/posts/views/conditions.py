@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.models import Post, RoadmapStanding, StateAidSchedule
 from funding.posts.actions import state_aid as actions
 from funding.posts.actions.follow_up import note_roadmap
 from funding.posts.actions.state_aid import Effect
 from funding.posts.forms.requests import RoadmapForm
 from funding.posts.forms.state_aid import StateAidForm
 from funding.posts.lists import RoadmapTable
+from funding.posts.models import Post, RoadmapStanding, StateAidSchedule
 from funding.posts.rules.state_aid import AidSchedule, known_waves
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from funding.models import Post
 from funding.posts.actions import requests as actions
 from funding.posts.actions.follow_up import draft_post_agreement, fill, vacate
 from funding.posts.forms.requests import (
@@ -19,6 +18,7 @@ from funding.posts.forms.requests import (
     ReopenForm,
     VacateForm,
 )
+from funding.posts.models import Post
 from funding.posts.queries import explained
 from funding.posts.views.pages import page_of, seen_by
 from inclusion.core.access import Permission, requires

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.ledger.rules import NARROW, WIDE, text_alternative
-from funding.models import StateAidSchedule
 from funding.posts.actions.requests import fund_terms
 from funding.posts.forms.simulator import PostSimulatorForm, asked_by
+from funding.posts.models import StateAidSchedule
 from funding.posts.papers import facts, simulation_pdf
 from funding.posts.queries import post_funds
 from funding.posts.rules.plans import plan_chart

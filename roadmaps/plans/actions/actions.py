@@ -15,18 +15,12 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, ActorRole, Origin, RoadmapState, Verb
-from roadmaps.models import (
-    Action,
-    ActionActor,
-    ActionNote,
-    Axis,
-    BlockingCondition,
-    FundLine,
-    Objective,
-    Roadmap,
-    RoadmapVersion,
-)
 from roadmaps.plans.actions.editing import refetch_locked, take, write
+from roadmaps.plans.models.actions import Action, ActionActor, ActionNote, BlockingCondition
+from roadmaps.plans.models.axes import Axis, Objective
+from roadmaps.plans.models.budgets import FundLine
+from roadmaps.plans.models.roadmaps import Roadmap
+from roadmaps.plans.models.versions import RoadmapVersion
 from roadmaps.plans.rules.cells import fault_of_dates
 from roadmaps.plans.rules.contents import actions_of
 from roadmaps.plans.rules.editing import Merge, merge

@@ -12,8 +12,9 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
 from inclusion.core.models.networks import User
 from roadmaps.enums import RoadmapState, Verb
-from roadmaps.models import Axis, Objective, Roadmap
 from roadmaps.plans.actions.editing import refetch_locked, take, write
+from roadmaps.plans.models.axes import Axis, Objective
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.rules.tree import moved
 
 

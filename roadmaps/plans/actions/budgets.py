@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from funding.models import Fund, FundedAction
+from funding.ledger.models.funds import Fund, FundedAction
 from funding.spending.actions import open_funded_action
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
@@ -17,8 +17,10 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from roadmaps.enums import StaffOutcome, Verb
-from roadmaps.models import Action, FundLine, OtherFinancing, Roadmap, StaffRequest
 from roadmaps.plans.actions.editing import refetch_locked, take
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.budgets import FundLine, OtherFinancing, StaffRequest
+from roadmaps.plans.models.roadmaps import Roadmap
 
 
 @transaction.atomic

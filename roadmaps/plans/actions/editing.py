@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from inclusion.core.errors import DomainError
-from roadmaps.models import Roadmap
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.rules.editing import FieldClash, merge
 
 

@@ -12,8 +12,9 @@ from inclusion.core import journal, states
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import User
 from roadmaps.enums import Verb
-from roadmaps.models import Action, ActionNote, Roadmap
 from roadmaps.plans.actions.editing import lock_roadmap
+from roadmaps.plans.models.actions import Action, ActionNote
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.rules.cells import FIELDS
 from roadmaps.plans.rules.grid import CellChange, Outcome, decide
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from funding.models import RoadmapStanding
 from funding.posts.actions.follow_up import note_roadmap
+from funding.posts.models import RoadmapStanding
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
@@ -19,8 +19,10 @@ from inclusion.networks.actions import lock_network
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Commune, Epci
 from roadmaps.enums import RoadmapLevel, RoadmapState, Verb
-from roadmaps.models import Action, Roadmap, RoadmapCarrier, RoadmapSettings, RoadmapTerritory
 from roadmaps.plans.actions.editing import take, write
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.roadmaps import Roadmap, RoadmapCarrier, RoadmapTerritory
+from roadmaps.plans.models.versions import RoadmapSettings
 from roadmaps.plans.rules.cells import fault_of_dates
 
 

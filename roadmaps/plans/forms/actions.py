@@ -13,10 +13,9 @@ from inclusion.core.french.text import read_json
 from inclusion.core.web.forms import DayField, EurosField, LastDayField, SteppedForm, WizardStep
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, Need, Origin, Priority, Strand
-from roadmaps.models import Action
 from roadmaps.plans.actions.actions import actors_of
 from roadmaps.plans.forms.roadmaps import partners_field
-from roadmaps.plans.models.actions import TOLD_WHY
+from roadmaps.plans.models.actions import TOLD_WHY, Action
 from roadmaps.plans.rules.cells import fault_of_progress
 
 

@@ -7,11 +7,11 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from funding.models import Fund, FundedAction
+from funding.ledger.models.funds import Fund, FundedAction
 from inclusion.core.web.forms import DayField, EurosField
 from inclusion.partners.models import Partner
 from roadmaps.enums import StaffOutcome
-from roadmaps.models import FundLine
+from roadmaps.plans.models.budgets import FundLine
 
 
 class FundLineForm(forms.Form):

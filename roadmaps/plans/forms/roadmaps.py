@@ -16,8 +16,8 @@ from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
 from inclusion.territories.models import Epci
 from roadmaps.enums import AxisWord, RoadmapLevel, Strand
-from roadmaps.models import Roadmap
 from roadmaps.plans.actions.editing import Clash
+from roadmaps.plans.models.roadmaps import Roadmap
 
 
 class SeenForm(forms.Form):

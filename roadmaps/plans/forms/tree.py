@@ -6,8 +6,10 @@ from django import forms
 
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, Need, Strand
-from roadmaps.models import Action, ActionActor, Axis, Objective, Roadmap
 from roadmaps.plans.forms.roadmaps import SeenForm
+from roadmaps.plans.models.actions import Action, ActionActor
+from roadmaps.plans.models.axes import Axis, Objective
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import places_of
 from roadmaps.plans.rules.tree import TreeFilter
 

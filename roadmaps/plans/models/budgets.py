@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.db import models
 
 from funding.enums import AccountKind
+from funding.ledger.models.entries import Account
 from funding.ledger.models.funds import euros_field
-from funding.models import Account
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.french.money import ZERO
 from inclusion.core.scope import NetworkOwned

@@ -20,12 +20,12 @@ from inclusion.core.registry import panels_for
 from inclusion.core.web.forms import submitted
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
-from roadmaps.models import Action, BlockingCondition, FundLine, Proposal
 from roadmaps.plans.actions import actions as action_actions
 from roadmaps.plans.actions.editing import Clash
 from roadmaps.plans.forms.actions import ActionForm, ConditionForm, NoteForm, StepForm
 from roadmaps.plans.forms.tree import NewActionForm, PlaceForm
-from roadmaps.plans.models.budgets import ActionMoney, money_of, spent_of
+from roadmaps.plans.models.actions import Action, BlockingCondition
+from roadmaps.plans.models.budgets import ActionMoney, FundLine, money_of, spent_of
 from roadmaps.plans.queries import (
     after_what,
     editable_action,
@@ -45,6 +45,7 @@ from roadmaps.plans.views.axes import (
     wanted_neighbour,
 )
 from roadmaps.plans.views.tree import asks_for_json, done, moved, refused
+from roadmaps.workshops.models import Proposal
 
 _CHOICES: dict[str, Any] = {"priority": Priority, "strand": Strand, "origin": Origin}
 

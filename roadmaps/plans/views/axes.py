@@ -15,10 +15,11 @@ from inclusion.core.errors import DomainError
 from inclusion.core.web import parameters
 from inclusion.core.web.forms import submitted
 from roadmaps.enums import AxisWord
-from roadmaps.models import Axis, Objective, Roadmap
 from roadmaps.plans.actions import axes
 from roadmaps.plans.actions.editing import Clash
 from roadmaps.plans.forms.tree import PartForm, TitleForm
+from roadmaps.plans.models.axes import Axis, Objective
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import after_what, editable_roadmap, page_context, step_of
 from roadmaps.plans.rules.nesting import is_feminine
 from roadmaps.plans.rules.tree import moved_sentence, of_axis

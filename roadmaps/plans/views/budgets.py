@@ -12,7 +12,6 @@ from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import euros
 from inclusion.core.web.forms import submitted
-from roadmaps.models import FundLine, OtherFinancing, StaffRequest
 from roadmaps.plans.actions import budgets
 from roadmaps.plans.forms.budgets import (
     FinancingForm,
@@ -21,6 +20,7 @@ from roadmaps.plans.forms.budgets import (
     StaffDecisionForm,
     StaffForm,
 )
+from roadmaps.plans.models.budgets import FundLine, OtherFinancing, StaffRequest
 from roadmaps.plans.queries import editable_action
 from roadmaps.plans.views.actions import form_page
 

@@ -16,10 +16,11 @@ from inclusion.core.french.names import so_many
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing
 from roadmaps.enums import AxisWord, RoadmapLevel
-from roadmaps.models import Action, Roadmap
 from roadmaps.plans.actions import roadmaps
 from roadmaps.plans.forms.roadmaps import DraftedForm, RoadmapForm, SettingsForm
 from roadmaps.plans.lists import RoadmapFilter, RoadmapTable
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.models.versions import minimum_axes
 from roadmaps.plans.queries import editable_roadmap, for_list, network_tabs, page_context, visible_roadmap
 

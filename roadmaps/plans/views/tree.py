@@ -12,8 +12,8 @@ from django.utils import timezone
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
 from roadmaps.enums import AxisWord, RoadmapState
-from roadmaps.models import Roadmap
 from roadmaps.plans.forms.tree import TreeFilterForm
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.models.versions import nesting_of
 from roadmaps.plans.queries import RoadmapTree, last_line, page_context, places_of, tree_of, visible_roadmap
 

@@ -12,18 +12,13 @@ from django.utils import timezone
 
 from funding.enums import AccountKind, TransactionKind, Verb
 from funding.ledger.actions import AccountKey, commitment_balances, record_transaction, refuse_outside
-from funding.models import (
-    Booklet,
-    Commitment,
-    Fund,
-    LedgerTransaction,
-    Pass,
-    Payment,
-    Posting,
-    Redemption,
-    ReimbursementLine,
-)
+from funding.ledger.models.entries import LedgerTransaction, Posting
+from funding.ledger.models.funds import Fund
+from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.reimbursements.models import ReimbursementLine
+from funding.passes.uses.models import Redemption
 from funding.spending.actions import release
+from funding.spending.models import Commitment, Payment
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, split_capped

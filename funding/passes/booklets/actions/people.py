@@ -13,8 +13,10 @@ from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from funding.enums import Verb
-from funding.models import Booklet, Letter, PassProgramme
 from funding.passes.booklets.actions.sending import reach_problem_of, send_pass
+from funding.passes.booklets.models import Booklet
+from funding.passes.letters.models import Letter
+from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import yearly_allowance
 from inclusion.core import journal
 from inclusion.core.french.likeness import Identity, Likeness, compare

@@ -7,11 +7,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from funding.enums import AccountKind, LetterKind, LetterState, PassState, Verb
+from funding.grants.models import Grant
 from funding.ledger.actions import balances_from, locked, next_number
-from funding.models import Booklet, Fund, Grant, Letter, Pass, PassProgramme, PostalBatch
+from funding.ledger.models.funds import Fund
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions.money import fund_of
+from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.letters.actions import enqueue_letter
+from funding.passes.letters.models import Letter, PostalBatch
+from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import (
     SETTLING_DAYS,
     Days,

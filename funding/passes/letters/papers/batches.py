@@ -21,7 +21,8 @@ from django.db import OperationalError, transaction
 from django.db.models import Sum
 
 from funding.enums import LetterKind, LetterState, Verb
-from funding.models import Letter, Pass, PostalBatch
+from funding.passes.booklets.models import Pass
+from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.letters.rules import last_line, sorting_area, sorting_code
 from inclusion.core import jobs, journal
 from inclusion.core.documents import store

@@ -14,9 +14,11 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from funding.enums import LetterKind, PassState
-from funding.models import Booklet, Letter, Pass, PassProgramme, TrainingPlace
 from funding.passes.booklets.actions.sending import days_from
+from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.letters.models import Letter
 from funding.passes.letters.rules import Home, Spot, nearest
+from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from inclusion.core.french.hours import FrenchWeek, french_week
 from inclusion.core.french.money import NO_BREAK_SPACE, brief_euros
 from inclusion.core.french.periods import plain_date

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from funding.enums import PlaceMailKind, Verb
 from funding.ledger.actions import locked
-from funding.models import PassProgramme, PlaceMail, Redemption, Reimbursement, TrainingPlace
+from funding.passes.programmes.models import PassProgramme, PlaceMail, TrainingPlace
+from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.reimbursements.queries import lapsing
 from funding.passes.reimbursements.rules import SLACK, WARNING_DAYS, warning_due
 from funding.passes.uses.actions import lapse
+from funding.passes.uses.models import Redemption
 from inclusion.core import jobs, journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros

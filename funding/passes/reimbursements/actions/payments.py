@@ -13,9 +13,12 @@ from django.utils import timezone
 
 from funding.enums import PassState, PlaceMailKind, ReimbursementState, TransactionKind, Verb
 from funding.ledger.actions import locked, refuse_future, refuse_outside, tidied, use_of_payment_reference
-from funding.models import Fund, LedgerTransaction, Pass, Reimbursement, ReimbursementLine
+from funding.ledger.models.entries import LedgerTransaction
+from funding.ledger.models.funds import Fund
 from funding.passes.booklets.actions.money import booking_day, pay_line, reverse_entry
+from funding.passes.booklets.models import Pass
 from funding.passes.reimbursements.actions.outbox import tell_place
+from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO
