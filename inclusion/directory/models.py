@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.models.mails import MailRow
 from inclusion.core.models.networks import Membership
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned
 from inclusion.guide.models import Place
 from inclusion.partners.models import Partner
@@ -139,8 +140,6 @@ def acting_in(partners: "PartnerQuerySet", epci: models.Model) -> "QuerySet[Part
 
 def profiles_of(member: "Member") -> "PartnerQuerySet":
     """The organisations whose directory entry this member may write: the own one; any, for who keeps the partners."""
-    from inclusion.core.access import Permission
-
     active = Partner.objects.active()
     if member.may(Permission.PARTNERS_EDIT):
         return active

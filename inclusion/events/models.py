@@ -11,6 +11,7 @@ from django.utils import timezone
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.models.mails import MailRow
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from inclusion.events.enums import (
     Audience,
@@ -77,8 +78,6 @@ class EventQuerySet(NetworkOwnedQuerySet):
 
     def editable_by(self, member: "Member") -> "EventQuerySet":
         """Every event for whoever runs them all, else those of the member's own organisation."""
-        from inclusion.core.access import Permission
-
         if member.may(Permission.EVENTS_MANAGE):
             return self.all()
         return self.filter(partner=member.partner) if member.may(Permission.EVENTS_OWN) else self.none()
@@ -98,8 +97,6 @@ class EventQuerySet(NetworkOwnedQuerySet):
 
     def visible_to(self, member: "Member") -> "EventQuerySet":
         """Every event that was shown, and the drafts of the member's own organisation, or all of them."""
-        from inclusion.core.access import Permission
-
         if member.may(Permission.EVENTS_MANAGE):
             return self.all()
         return self.filter(~models.Q(state=EventState.DRAFT) | models.Q(partner=member.partner))

@@ -11,6 +11,7 @@ from inclusion.core.enums import BodyKind
 from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.models.documents import Document
 from inclusion.core.models.mails import MailRow
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from inclusion.meetings.enums import Answer, Attendance, AttendedBy, MeetingMailKind, MeetingState, Seat
 from inclusion.partners.models import Partner
@@ -32,8 +33,6 @@ class BodyQuerySet(NetworkOwnedQuerySet):
 
     def visible_to(self, member: "Member") -> "BodyQuerySet":
         """Every body, for who may see them: governance is no secret within a network."""
-        from inclusion.core.access import Permission
-
         return self.all() if member.may(Permission.BODIES_VIEW) else self.none()
 
     def for_lists(self) -> "BodyQuerySet":
@@ -230,8 +229,6 @@ class MeetingQuerySet(NetworkOwnedQuerySet):
 
     def visible_to(self, member: "Member") -> "MeetingQuerySet":
         """Every meeting, for who may see the bodies."""
-        from inclusion.core.access import Permission
-
         return self.all() if member.may(Permission.BODIES_VIEW) else self.none()
 
 
@@ -522,8 +519,6 @@ class MeetingTaskQuerySet(NetworkOwnedQuerySet):
         """Those that this member may see and end: all of them for who holds the meetings, else those of the own
         organisation.
         """
-        from inclusion.core.access import Permission
-
         if member.may(Permission.BODIES_MANAGE):
             return self.all()
         return self.filter(models.Q(user=member.user) | models.Q(partner=member.partner))
