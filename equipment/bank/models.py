@@ -9,6 +9,7 @@ from django.db.models import Q
 from equipment.enums import HolidayZone, MdphStep, TrialOutcome, Weekday
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import shown_period
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -256,8 +257,6 @@ AT_THE_MDPH = Q(mdph_step__in=[MdphStep.REQUESTED, MdphStep.NOTIFIED]) | Q(outco
 
 def runs_the_bank(member: "Member") -> bool:
     """Whether the member answers requests and hands items over."""
-    from inclusion.core.access import Permission
-
     return member.may(Permission.EQUIPMENT_MANAGE)
 
 

@@ -10,6 +10,7 @@ from equipment.enums import AidState, Attendance, DeviceKind
 from equipment.family_aid.rules import seats_said
 from equipment.refurbishing.models import Device
 from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -90,8 +91,6 @@ class FamilyAidQuerySet(NetworkOwnedQuerySet):
 
     def visible_to(self, member: "Member") -> "FamilyAidQuerySet":
         """All for who decides or hands over, the own proposals for who proposes, the own sessions for who trains."""
-        from inclusion.core.access import Permission
-
         if member.may(Permission.AID_DECIDE) or member.may(Permission.EQUIPMENT_MANAGE):
             return self
         own = models.Q(proposed_for=member.partner)
@@ -237,8 +236,6 @@ class TrainingSessionQuerySet(NetworkOwnedQuerySet):
 
     def noted_by(self, member: "Member") -> "TrainingSessionQuerySet":
         """Sessions of which this member notes who came: all for who decides, the own ones for who trains."""
-        from inclusion.core.access import Permission
-
         return self if member.may(Permission.AID_DECIDE) else self.filter(trainer=member.partner)
 
     def with_seats(self) -> "TrainingSessionQuerySet":

@@ -10,6 +10,7 @@ from equipment.enums import AidState, Attendance, DeviceState
 from equipment.family_aid.models import HELD, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from equipment.family_aid.rules import Path, Slot, path_of, short_name
 from equipment.refurbishing.models import Device
+from inclusion.core.roles import Permission
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 def sees_everybody(member: "Member") -> bool:
     """Whether the names of all families are shown to this member."""
-    from inclusion.core.access import Permission
-
     return member.may(Permission.AID_DECIDE) or member.may(Permission.EQUIPMENT_MANAGE)
 
 
@@ -37,8 +36,6 @@ def name_for(member: "Member", aid: FamilyAid) -> str:
 
 def attendances_shown(member: "Member", rows: QuerySet[SessionAttendance]) -> QuerySet[SessionAttendance]:
     """Of these attendances, those that this member may see: all, or the own families', or those of own sessions."""
-    from inclusion.core.access import Permission
-
     if sees_everybody(member):
         return rows
     own = rows.filter(aid__proposed_for=member.partner)

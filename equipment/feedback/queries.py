@@ -13,6 +13,7 @@ from equipment.enums import FeedbackAuthor, Helped, LoanState, Need, TrialOutcom
 from equipment.feedback.models import FeedbackLink, TrialFeedback
 from equipment.feedback.rules import WHY_HIDDEN, Advice, Answer, Line, Trial, advise
 from equipment.loans.models import Loan
+from inclusion.core.roles import Permission
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -60,8 +61,6 @@ class FeedbackPanel:
 
 def may_tell(member: "Member", loan: Loan) -> bool:
     """Whether the member says what the trial gave: the bank, and the school of the loan."""
-    from inclusion.core.access import Permission
-
     own = member.may(Permission.EQUIPMENT_BORROW) and loan.school.partner_id == member.partner.pk
     return own or runs_the_bank(member)
 

@@ -46,6 +46,7 @@ from equipment.loans.models import Loan, LoanItem, Occupation
 from equipment.requests.models import LoanRequest
 from equipment.schools.models import School
 from inclusion.core.french.periods import Period, stored_end
+from inclusion.core.roles import Permission
 from inclusion.core.suppression import THRESHOLD
 from inclusion.territories.models import Epci
 
@@ -95,8 +96,6 @@ def sight_of(member: "Member") -> Sight:
     The bank and the DSDEN: all schools. The MDPH: the files that reached it. A school: its own. Whoever reads or
     evaluates: the figures of all, and nothing that lets a pupil be recognised.
     """
-    from inclusion.core.access import Permission
-
     if sees_all_schools(member):
         told = "Vous voyez les prêts de tous les établissements."
         return Sight(Loan.objects.all(), LoanRequest.objects.all(), False, True, told)

@@ -10,6 +10,7 @@ from funding.ledger.models.funds import Fund, FundedAction, euros_field, sees_al
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import shown_period
 from inclusion.core.models.history import Rows
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ class AgreementQuerySet(NetworkOwnedQuerySet):
 
         A draft is seen by those who write it alone.
         """
-        from inclusion.core.access import Permission
-
         if member.may(Permission.AGREEMENTS_MANAGE):
             return self
         shown = self.exclude(state=AgreementState.DRAFT)

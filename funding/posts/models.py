@@ -17,6 +17,7 @@ from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, sa
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import shown_period
 from inclusion.core.models.history import Rows
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from inclusion.territories.models import Epci
 
@@ -113,8 +114,6 @@ class PostQuerySet(NetworkOwnedQuerySet):
 
     def visible_to(self, member: "Member") -> "PostQuerySet":
         """Posts that this member may see: those of the own organisation or territory, or all with the right to."""
-        from inclusion.core.access import Permission
-
         if member.may(Permission.POSTS_VIEW_ALL):
             # What is not asked for yet is seen by those who may ask alone.
             asks = member.may(Permission.POSTS_REQUEST)

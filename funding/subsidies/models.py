@@ -10,6 +10,7 @@ from funding.ledger.models.funds import euros_field, sees_all
 from funding.subsidies.rules import subsidy_missing, unequal
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.history import Rows
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ class SubsidyRequestQuerySet(NetworkOwnedQuerySet):
 
     def visible_to(self, member: "Member") -> "SubsidyRequestQuerySet":
         """Requests that this member may see: those to the own organisation, once submitted, or all with the right."""
-        from inclusion.core.access import Permission
-
         if member.may(Permission.AGREEMENTS_MANAGE):
             return self
         shown = self.exclude(state=SubsidyState.DRAFT)

@@ -7,6 +7,7 @@ from django.db import models
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import Channel
 from inclusion.core.models.columns import WithoutAccents, sort_key
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ class BeneficiaryQuerySet(NetworkOwnedQuerySet):
 
     def visible_to(self, member: "Member") -> "BeneficiaryQuerySet":
         """People whom this member may see: those of the own organisation, or all with the right to."""
-        from inclusion.core.access import Permission
-
         if member.may(Permission.PEOPLE_VIEW_ALL):
             return self
         return self.filter(followed_by=member.partner)

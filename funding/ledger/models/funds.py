@@ -13,6 +13,7 @@ from inclusion.core.enums import ContributionSight
 from inclusion.core.french.periods import shown_end, shown_period
 from inclusion.core.models.columns import sort_key
 from inclusion.core.models.history import Digest, Rows
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ MIN_OTHERS = 3
 
 def sees_all(member: "Member") -> bool:
     """Whether a member sees what each contributor gives: the coordination does, others where the network says so."""
-    from inclusion.core.access import Permission
-
     return (
         member.may(Permission.FUNDS_MANAGE)
         or member.network.contribution_sight == ContributionSight.EVERYTHING

@@ -12,6 +12,7 @@ from funding.passes.follow_up.rules import Line, Use
 from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import TrainingPlace
 from funding.passes.uses.models import Redemption
+from inclusion.core.roles import Permission
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.territories.models import Epci
@@ -28,8 +29,6 @@ def followed_by(member: "Member") -> QuerySet[Booklet]:
 
     Without those that were cancelled before a pass served.
     """
-    from inclusion.core.access import Permission
-
     served = Pass.objects.filter(booklet=OuterRef("pk"), state__in=SERVED)
     booklets = Booklet.objects.filter(Q(cancelled_at=None) | Exists(served))
     only_own = member.may(Permission.PEOPLE_VIEW) and not member.may(Permission.PEOPLE_VIEW_ALL)

@@ -12,6 +12,7 @@ from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import Channel
 from inclusion.core.models.history import Digest
 from inclusion.core.models.jobs import Claimable
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -126,8 +127,6 @@ class LetterQuerySet(NetworkOwnedQuerySet):
 
     def visible_to(self, member: "Member") -> "LetterQuerySet":
         """Letters to the people whom this member may see; none for who may see nobody."""
-        from inclusion.core.access import Permission
-
         if member.may(Permission.PEOPLE_VIEW_ALL):
             return self
         if member.may(Permission.PEOPLE_VIEW):

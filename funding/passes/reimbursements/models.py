@@ -11,6 +11,7 @@ from funding.ledger.models.entries import reference_key_field
 from funding.ledger.models.funds import euros_field
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.history import Digest, Rows
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ class ReimbursementQuerySet(NetworkOwnedQuerySet):
 
     def visible_to(self, member: "Member") -> "ReimbursementQuerySet":
         """Reimbursements of the places of the member's organisation; all for who decides on them."""
-        from inclusion.core.access import Permission
-
         if member.may(Permission.REIMBURSEMENTS_DECIDE):
             return self
         return self.filter(place__partner=member.partner)

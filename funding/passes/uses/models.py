@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from funding.enums import PassState, RefusalReason
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ class RedemptionQuerySet(NetworkOwnedQuerySet):
 
     def visible_to(self, member: "Member") -> "RedemptionQuerySet":
         """Uses in the places of the member's organisation; all for who decides on reimbursements."""
-        from inclusion.core.access import Permission
-
         if member.may(Permission.REIMBURSEMENTS_DECIDE):
             return self
         return self.filter(place__partner=member.partner)
@@ -104,8 +103,6 @@ class ScanRefusalQuerySet(NetworkOwnedQuerySet):
 
     def visible_to(self, member: "Member") -> "ScanRefusalQuerySet":
         """Refusals in the places of the member's organisation; all for who decides on reimbursements."""
-        from inclusion.core.access import Permission
-
         if member.may(Permission.REIMBURSEMENTS_DECIDE):
             return self
         return self.filter(place__partner=member.partner)

@@ -9,6 +9,7 @@ from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import Period, shown_period
 from inclusion.core.models.columns import sort_key
 from inclusion.core.models.history import Rows
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from inclusion.meetings.models import Body
 from roadmaps.enums import AxisWord, RoadmapLevel, RoadmapState, Strand
@@ -24,8 +25,6 @@ class RoadmapQuerySet(NetworkOwnedQuerySet):
         """Those that were adopted, and those in preparation that the member's organisation carries, takes part in or
         has in its territory; all of them with the right to.
         """
-        from inclusion.core.access import Permission
-
         if member.may(Permission.ROADMAPS_VIEW_ALL) or member.may(Permission.ROADMAPS_MANAGE):
             return self
         from roadmaps.plans.models.actions import ActionActor
@@ -35,8 +34,6 @@ class RoadmapQuerySet(NetworkOwnedQuerySet):
 
     def editable_by(self, member: "Member") -> "RoadmapQuerySet":
         """Those that the member may write: all as the coordinator, local ones of the own organisation or territory."""
-        from inclusion.core.access import Permission
-
         if member.may(Permission.ROADMAPS_MANAGE):
             return self
         if member.may(Permission.ROADMAPS_LOCAL):
