@@ -120,12 +120,10 @@ def questionnaire_add(request: HttpRequest) -> HttpResponse:
     """Begin a questionnaire: choose one of the library or a blank page, then say what it is called."""
     key = request.GET.get("modele", "")
     model = LIBRARY.get(key)
-    room = {"tabs": tabs(request.member, "questionnaires"), "model": model}
+    context = {"tabs": tabs(request.member, "questionnaires"), "model": model}
     if request.method != "POST" and model is None and key != "vide":
-        models = [{"model": one, **facts_of(one.form)} for one in LIBRARY.values()]
-        return render(
-            request, "evaluation/questionnaires/questionnaire_library.html", room | {"models": models}
-        )
+        context["models"] = [{"model": one, **facts_of(one.form)} for one in LIBRARY.values()]
+        return render(request, "evaluation/questionnaires/questionnaire_library.html", context)
     form = NewQuestionnaireForm(request.POST or None, initial=_initial(key))
     made = submitted(
         request,
@@ -141,10 +139,8 @@ def questionnaire_add(request: HttpRequest) -> HttpResponse:
     if made:
         messages.success(request, "Le questionnaire est prêt à être relu. Rien n’est encore publié.")
         return redirect("version_edit", request.network.slug, made.versions.get().pk)
-    facts = facts_of(model.form) if model else None
-    return render(
-        request, "evaluation/questionnaires/questionnaire_add.html", room | {"form": form, "facts": facts}
-    )
+    context |= {"form": form, "facts": facts_of(model.form) if model else None}
+    return render(request, "evaluation/questionnaires/questionnaire_add.html", context)
 
 
 def _initial(key: str) -> dict[str, Any]:
