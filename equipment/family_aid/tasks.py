@@ -23,7 +23,9 @@ def remind_families() -> None:
 
 def _remind(network: Network) -> None:
     for pk in to_mail(at=timezone.now()).values_list("pk", flat=True):
-        jobs.enqueue_best_effort(send_session_reminder, network_id=network.pk, attendance_id=pk)
+        jobs.enqueue_best_effort(
+            "equipment.tasks.send_session_reminder", network_id=network.pk, attendance_id=pk
+        )
 
 
 @shared_task(name="equipment.tasks.send_session_reminder", bind=True, **RETRIES)

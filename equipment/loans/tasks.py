@@ -63,4 +63,4 @@ def sweep_request_mails() -> None:
 def _ask_again(network: Network) -> None:
     waiting = LoanRequestMail.objects.waiting().filter(asked_at__gt=timezone.now() - LOST)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.enqueue_best_effort(send_request_mail, network_id=network.pk, mail_id=pk)
+        jobs.enqueue_best_effort("equipment.tasks.send_request_mail", network_id=network.pk, mail_id=pk)

@@ -89,9 +89,9 @@ def close_survey(survey: Survey, *, by: Any, at: datetime) -> Survey:
 
 def publish_soon(survey: Survey) -> None:
     """Let the results that are due be published by a worker; a sweep finds what it leaves."""
-    from evaluation.results.tasks import publish_survey
-
-    jobs.enqueue_best_effort(publish_survey, network_id=survey.network_id, survey_id=survey.pk)
+    jobs.enqueue_best_effort(
+        "evaluation.tasks.publish_survey", network_id=survey.network_id, survey_id=survey.pk
+    )
 
 
 @transaction.atomic
@@ -462,9 +462,9 @@ def _remind(
 
 def enqueue_mail(row: CampaignReminder) -> None:
     """Have a reminder sent once this is committed."""
-    from evaluation.surveys.tasks import send_campaign_reminder
-
-    jobs.enqueue_best_effort(send_campaign_reminder, network_id=row.network_id, reminder_id=row.pk)
+    jobs.enqueue_best_effort(
+        "evaluation.tasks.send_campaign_reminder", network_id=row.network_id, reminder_id=row.pk
+    )
 
 
 # -- What must always be true of the evaluations of a network, proven each night with the ledger

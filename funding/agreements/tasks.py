@@ -31,7 +31,9 @@ def _sweep(network: Network) -> None:
     waiting = list(AgreementReminder.objects.waiting().order_by("pk").values_list("pk", flat=True))
     remind_endings(on=today, at=now)
     for pk in waiting:
-        jobs.enqueue_best_effort(send_agreement_reminder, network_id=network.pk, reminder_id=pk)
+        jobs.enqueue_best_effort(
+            "funding.tasks.send_agreement_reminder", network_id=network.pk, reminder_id=pk
+        )
 
 
 @shared_task(name="funding.tasks.send_agreement_reminder", bind=True, **RETRIES)

@@ -36,4 +36,4 @@ def sweep_contribution_mails() -> None:
 def _ask_again(network: Network) -> None:
     waiting = ContributionMail.objects.waiting().filter(asked_at__gt=timezone.now() - LOST)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.enqueue_best_effort(send_contribution_mail, network_id=network.pk, mail_id=pk)
+        jobs.enqueue_best_effort("funding.tasks.send_contribution_mail", network_id=network.pk, mail_id=pk)

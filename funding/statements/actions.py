@@ -414,9 +414,7 @@ def _start(batch: StatementBatch, *, by: User, at: datetime) -> Job:
         at=at,
         subject_id=batch.pk,
     )
-    from funding.tasks import issue_statements
-
-    jobs.enqueue_best_effort(issue_statements, network_id=batch.network_id, job_id=job.pk)
+    jobs.enqueue_best_effort("funding.tasks.issue_statements", network_id=batch.network_id, job_id=job.pk)
     return job
 
 

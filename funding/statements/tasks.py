@@ -33,4 +33,4 @@ def _enqueue_left(network: Network) -> None:
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
     ours = left.filter(kind=statement_actions.JOB_KIND, created_at__lt=now - jobs.lease())
     for pk in ours.values_list("pk", flat=True):
-        jobs.enqueue_best_effort(issue_statements, network_id=network.pk, job_id=pk)
+        jobs.enqueue_best_effort("funding.tasks.issue_statements", network_id=network.pk, job_id=pk)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from celery import Task
+from celery import Task, current_app
 from django.conf import settings
 from django.db import models, transaction
 from kombu.exceptions import OperationalError
@@ -35,7 +35,7 @@ _left_to_the_sweep: ContextVar[bool] = ContextVar("left_to_the_sweep", default=F
 
 @contextmanager
 def left_to_the_sweep() -> Iterator[None]:
-    """Send no hints inside the block: where of thousands of rows hardly any still waits at the end."""
+    """Send no tasks inside the block: where of thousands of rows hardly any still waits at the end."""
     token = _left_to_the_sweep.set(True)
     try:
         yield
@@ -43,14 +43,21 @@ def left_to_the_sweep() -> Iterator[None]:
         _left_to_the_sweep.reset(token)
 
 
-def enqueue_best_effort(task: Task, *, priority: int | None = None, **what: int) -> None:
-    """Send a task once this is committed, as a hint, no more: when the broker is away, nobody is shown an error.
+def enqueue_best_effort(name: str, *, priority: int | None = None, **what: int) -> None:
+    """Send a task, by its name, once this is committed; when the broker is away, nobody is shown an error.
 
     For tasks of rows that a sweep finds, and for those alone: what was committed is done a little later then.
     """
     if _left_to_the_sweep.get():
         return
-    transaction.on_commit(partial(_send, task, priority, what))
+    transaction.on_commit(partial(_send, _task(name), priority, what))
+
+
+def _task(name: str) -> Task:
+    """The task of that name. Whoever sends it has not imported its module; NotRegistered for a name that none has."""
+    if name not in current_app.tasks:
+        current_app.autodiscover_tasks(force=True)
+    return current_app.tasks[name]
 
 
 def _send(task: Task, priority: int | None, what: dict[str, int]) -> None:

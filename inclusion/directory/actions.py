@@ -107,9 +107,9 @@ def write_to(
 
 
 def _post(message: DirectoryMessage) -> None:
-    from inclusion.directory.tasks import send_directory_message  # tasks stand on a higher floor
-
-    jobs.enqueue_best_effort(send_directory_message, network_id=message.network_id, message_id=message.pk)
+    jobs.enqueue_best_effort(
+        "inclusion.tasks.send_directory_message", network_id=message.network_id, message_id=message.pk
+    )
 
 
 @transaction.atomic

@@ -39,5 +39,7 @@ def _sweep(network: Network) -> None:
     now = timezone.now()
     waiting = DirectoryMessage.objects.waiting().filter(written_at__gt=now - KEPT)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.enqueue_best_effort(send_directory_message, network_id=network.pk, message_id=pk)
+        jobs.enqueue_best_effort(
+            "inclusion.tasks.send_directory_message", network_id=network.pk, message_id=pk
+        )
     forget_texts(by=None, at=now)

@@ -32,7 +32,7 @@ def _sweep(network: Network) -> None:
     now = timezone.now()
     waiting = RegistrationMail.objects.waiting().filter(written_at__gt=now - LOST)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.enqueue_best_effort(send_registration_mail, network_id=network.pk, mail_id=pk)
+        jobs.enqueue_best_effort("inclusion.tasks.send_registration_mail", network_id=network.pk, mail_id=pk)
     fill_all(at=now)
 
 

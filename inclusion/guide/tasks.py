@@ -66,4 +66,4 @@ def sweep_place_checks() -> None:
 def _ask_again(network: Network) -> None:
     waiting = PlaceCheck.objects.waiting().filter(written_at__gt=timezone.now() - LOST)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.enqueue_best_effort(send_place_check, network_id=network.pk, check_id=pk)
+        jobs.enqueue_best_effort("inclusion.tasks.send_place_check", network_id=network.pk, check_id=pk)

@@ -34,7 +34,7 @@ def _ask_again(network: Network) -> None:
     waiting = MeetingMail.objects.waiting().filter(written_at__gt=timezone.now() - LOST)
     waiting = waiting.exclude(kind=MeetingMailKind.MINUTES)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.enqueue_best_effort(send_meeting_mail, network_id=network.pk, mail_id=pk)
+        jobs.enqueue_best_effort("inclusion.tasks.send_meeting_mail", network_id=network.pk, mail_id=pk)
 
 
 @shared_task(name="inclusion.tasks.remind_invitees")
@@ -68,4 +68,4 @@ def _ask_again_for_minutes(network: Network) -> None:
         kind=MeetingMailKind.MINUTES, written_at__gt=timezone.now() - MINUTES_LOST
     )
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.enqueue_best_effort(send_minutes_mail, network_id=network.pk, mail_id=pk)
+        jobs.enqueue_best_effort("inclusion.tasks.send_minutes_mail", network_id=network.pk, mail_id=pk)

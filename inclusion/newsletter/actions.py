@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from inclusion.core import journal, registry, states
+from inclusion.core import jobs, journal, registry, states
 from inclusion.core.enums import NewsVerb
 from inclusion.core.errors import DomainError
 from inclusion.core.mail import outbox
@@ -225,10 +225,9 @@ def send_issue(issue: NewsletterIssue, *, by: Any, at: datetime) -> NewsletterIs
 
 
 def _post(issue: NewsletterIssue) -> None:
-    from inclusion.core import jobs
-    from inclusion.newsletter.tasks import send_issue_slice  # tasks stand on a higher floor
-
-    jobs.enqueue_best_effort(send_issue_slice, priority=9, network_id=issue.network_id, issue_id=issue.pk)
+    jobs.enqueue_best_effort(
+        "inclusion.tasks.send_issue_slice", priority=9, network_id=issue.network_id, issue_id=issue.pk
+    )
 
 
 @transaction.atomic

@@ -42,7 +42,9 @@ def send_issue_slice(self: Any, *, network_id: int, issue_id: int) -> None:
         if cache.get(turn) == mine:
             cache.delete(turn)
     if goes_on:
-        jobs.enqueue_best_effort(send_issue_slice, priority=9, network_id=network_id, issue_id=issue_id)
+        jobs.enqueue_best_effort(
+            "inclusion.tasks.send_issue_slice", priority=9, network_id=network_id, issue_id=issue_id
+        )
 
 
 def _slice(task: Any, issue_id: int) -> bool:
@@ -95,7 +97,9 @@ def sweep_newsletters() -> None:
 
 def _sweep(network: Network) -> None:
     for pk in NewsletterIssue.objects.filter(state=IssueState.SENDING).values_list("pk", flat=True):
-        jobs.enqueue_best_effort(send_issue_slice, priority=9, network_id=network.pk, issue_id=pk)
+        jobs.enqueue_best_effort(
+            "inclusion.tasks.send_issue_slice", priority=9, network_id=network.pk, issue_id=pk
+        )
 
 
 @shared_task(name="inclusion.tasks.forget_subscribers")

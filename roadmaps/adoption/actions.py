@@ -198,9 +198,7 @@ def ask_for_print(version: RoadmapVersion, *, by: User, at: datetime) -> Job | N
         return job
     title = f"{version.roadmap}, version {version.number}"[:160]
     job = jobs.start(kind=JOB_KIND, title=title, total=1, by=by, at=at, subject_id=version.pk)
-    from roadmaps.tasks import print_version  # tasks stand on a higher floor
-
-    jobs.enqueue_best_effort(print_version, network_id=version.network_id, job_id=job.pk)
+    jobs.enqueue_best_effort("roadmaps.tasks.print_version", network_id=version.network_id, job_id=job.pk)
     return job
 
 
@@ -216,9 +214,7 @@ def ask_for_draft(roadmap: Roadmap, *, by: User, at: datetime) -> Job:
         return job
     title = f"{roadmap}, projet"[:160]
     job = jobs.start(kind=DRAFT_KIND, title=title, total=1, by=by, at=at, subject_id=roadmap.pk)
-    from roadmaps.tasks import print_version  # tasks stand on a higher floor
-
-    jobs.enqueue_best_effort(print_version, network_id=roadmap.network_id, job_id=job.pk)
+    jobs.enqueue_best_effort("roadmaps.tasks.print_version", network_id=roadmap.network_id, job_id=job.pk)
     return job
 
 

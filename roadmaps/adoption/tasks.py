@@ -38,4 +38,4 @@ def _enqueue_left(network: Network) -> None:
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
     ours = left.filter(kind__in=adoption_actions.KINDS, created_at__lt=now - jobs.lease())
     for pk in ours.values_list("pk", flat=True):
-        jobs.enqueue_best_effort(print_version, network_id=network.pk, job_id=pk)
+        jobs.enqueue_best_effort("roadmaps.tasks.print_version", network_id=network.pk, job_id=pk)

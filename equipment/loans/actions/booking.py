@@ -24,9 +24,7 @@ from inclusion.core.jobs import enqueue_best_effort
 
 def schedule_waiting_list(network_id: int) -> None:
     """Have the waiting list served once this is committed; the sweep finds it where the broker is away."""
-    from equipment.tasks import serve_waiting_list
-
-    enqueue_best_effort(serve_waiting_list, network_id=network_id)
+    enqueue_best_effort("equipment.tasks.serve_waiting_list", network_id=network_id)
 
 
 # -- Booking: an item or the parts of a kit are taken for days, all or none; the database refuses what is taken

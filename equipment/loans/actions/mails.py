@@ -100,9 +100,7 @@ def _addresses(request: LoanRequest, kind: RequestMailKind) -> list[str]:
 
 
 def _post(row: LoanRequestMail) -> None:
-    from equipment.loans.tasks import send_request_mail
-
-    jobs.enqueue_best_effort(send_request_mail, network_id=row.network_id, mail_id=row.pk)
+    jobs.enqueue_best_effort("equipment.tasks.send_request_mail", network_id=row.network_id, mail_id=row.pk)
 
 
 # -- Who is reminded of a return on a day: rows that a worker sends once
@@ -178,6 +176,6 @@ def _rows(
 
 def enqueue_mail(row: Any) -> None:
     """Have a reminder sent once this is committed."""
-    from equipment.loans.tasks import send_loan_reminder
-
-    jobs.enqueue_best_effort(send_loan_reminder, network_id=row.network_id, reminder_id=row.pk)
+    jobs.enqueue_best_effort(
+        "equipment.tasks.send_loan_reminder", network_id=row.network_id, reminder_id=row.pk
+    )

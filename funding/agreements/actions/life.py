@@ -525,6 +525,6 @@ def _distinct(addresses: Iterable[str]) -> list[str]:
 
 
 def _post(row: AgreementReminder) -> None:
-    from funding.agreements.tasks import send_agreement_reminder
-
-    jobs.enqueue_best_effort(send_agreement_reminder, network_id=row.network_id, reminder_id=row.pk)
+    jobs.enqueue_best_effort(
+        "funding.tasks.send_agreement_reminder", network_id=row.network_id, reminder_id=row.pk
+    )

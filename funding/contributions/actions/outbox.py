@@ -189,6 +189,6 @@ def _write(
 
 
 def _post(row: ContributionMail) -> None:
-    from funding.contributions.tasks import send_contribution_mail
-
-    jobs.enqueue_best_effort(send_contribution_mail, network_id=row.network_id, mail_id=row.pk)
+    jobs.enqueue_best_effort(
+        "funding.tasks.send_contribution_mail", network_id=row.network_id, mail_id=row.pk
+    )

@@ -43,15 +43,32 @@ NOT_WRITTEN = (
 NOT_REACHED = "Le serveur de messagerie ne répond pas. Rien n’est parti."
 
 
+#: Priorities, see CELERY_BROKER_TRANSPORT_OPTIONS: what somebody waits for, and one of many.
+PRESSING, ONE_OF_MANY = 0, 5
+
+
 class ClaimLost(Exception):
     """Another worker took the letter up meanwhile: what was done here counts for nothing."""
 
 
 def enqueue_letter(letter: Letter) -> None:
     """Have a worker carry on with the letter once this transaction is committed; one of many lets others go first."""
-    from funding.passes.letters.tasks import hint_at
+    enqueue_writing(letter.pk, network_id=letter.network_id, bulk=letter.bulk)
 
-    hint_at(letter.pk, network_id=letter.network_id, bulk=letter.bulk)
+
+def enqueue_writing(letter_id: int, *, network_id: int, bulk: bool) -> None:
+    """Send the task of a letter once this is committed: one of many after all that somebody waits for."""
+    jobs.enqueue_best_effort(
+        "funding.tasks.write_letter",
+        priority=ONE_OF_MANY if bulk else PRESSING,
+        network_id=network_id,
+        letter_id=letter_id,
+    )
+
+
+def enqueue_files(job_id: int, *, network_id: int) -> None:
+    """Send the task that makes the files of a batch once this is committed."""
+    jobs.enqueue_best_effort("funding.tasks.build_postal_batch", network_id=network_id, job_id=job_id)
 
 
 def process_letter(letter_id: int, *, render: Render, compose: Compose, clock: Clock) -> None:
@@ -364,9 +381,7 @@ def _prepare(batch: PostalBatch, *, by: User, at: datetime) -> Job:
         at=at,
         subject_id=batch.pk,
     )
-    from funding.passes.letters.tasks import hint_at_files
-
-    hint_at_files(job.pk, network_id=batch.network_id)
+    enqueue_files(job.pk, network_id=batch.network_id)
     return job
 
 

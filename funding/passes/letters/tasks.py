@@ -25,8 +25,6 @@ MAX_SWEPT = 100
 #: Tasks that may wait before a sweep adds letters of a whole batch, which most likely wait among them: so is a long
 #: queue not doubled, and one that was lost with its broker soon made anew.
 MAX_WAITING = 1000
-#: Priorities, see CELERY_BROKER_TRANSPORT_OPTIONS: what somebody waits for, and one of many.
-PRESSING, ONE_OF_MANY = 0, 5
 
 
 @shared_task(name="funding.tasks.write_letter")
@@ -36,17 +34,6 @@ def write_letter(*, network_id: int, letter_id: int) -> None:
         letter_actions.process_letter(
             letter_id, render=render_letter, compose=compose_message, clock=timezone.now
         )
-
-
-def hint_at(letter_id: int, *, network_id: int, bulk: bool) -> None:
-    """Send the task of a letter once this is committed: one of many after all that somebody waits for."""
-    priority = ONE_OF_MANY if bulk else PRESSING
-    jobs.enqueue_best_effort(write_letter, priority=priority, network_id=network_id, letter_id=letter_id)
-
-
-def hint_at_files(job_id: int, *, network_id: int) -> None:
-    """Send the task that makes the files of a batch once this is committed."""
-    jobs.enqueue_best_effort(build_postal_batch, network_id=network_id, job_id=job_id)
 
 
 @shared_task(name="funding.tasks.build_postal_batch")
@@ -73,7 +60,7 @@ def sweep_letters() -> None:
         due = due.exclude(channel=Channel.HAND, state=LetterState.WRITTEN)  # a person carries it on
         untouched = Q(bulk=True, state__in=[LetterState.QUEUED, LetterState.WRITTEN])
         for pk, bulk in due.exclude(untouched).values_list("pk", "bulk")[:MAX_SWEPT]:
-            hint_at(pk, network_id=network.pk, bulk=bulk)
+            letter_actions.enqueue_writing(pk, network_id=network.pk, bulk=bulk)
         waiting = due.filter(untouched).values_list("network_id", "pk")
         batches.append(list(waiting[:room]))
         _sweep_batches(network, at=now)
@@ -83,14 +70,14 @@ def sweep_letters() -> None:
     finally:
         in_turn = (one for row in zip_longest(*batches) for one in row if one is not None)
         for network_id, pk in islice(in_turn, room):
-            hint_at(pk, network_id=network_id, bulk=True)
+            letter_actions.enqueue_writing(pk, network_id=network_id, bulk=True)
 
 
 def _sweep_batches(network: Network, *, at: datetime) -> None:
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=at)
     left = left.filter(kind=JOB_KIND, created_at__lt=at - jobs.lease())
     for pk in left.values_list("pk", flat=True):
-        hint_at_files(pk, network_id=network.pk)
+        letter_actions.enqueue_files(pk, network_id=network.pk)
 
 
 def _tasks_waiting() -> int:

@@ -375,9 +375,7 @@ def start_mailing(tried: Mailing, *, by: User, at: datetime) -> Mailing:
     job = jobs.start(kind=JOB_KIND, title=title, total=ready, by=by, at=at, subject_id=tried.pk)
     started = states.move(tried, MailingState.RUNNING, by=by, at=at, job=job)
     journal.record(Verb.MAILING_STARTED, on=started, by=by, at=at, lines=ready)
-    from funding.tasks import carry_out_mailing
-
-    jobs.enqueue_best_effort(carry_out_mailing, network_id=started.network_id, job_id=job.pk)
+    jobs.enqueue_best_effort("funding.tasks.carry_out_mailing", network_id=started.network_id, job_id=job.pk)
     return started
 
 

@@ -20,7 +20,7 @@ def carry_out_mailing(*, network_id: int, job_id: int) -> None:
     """
     with scoped_to(Network.objects.get(pk=network_id)):
         if mailing_actions.carry_out(job_id, clock=timezone.now):
-            jobs.enqueue_best_effort(carry_out_mailing, network_id=network_id, job_id=job_id)
+            jobs.enqueue_best_effort("funding.tasks.carry_out_mailing", network_id=network_id, job_id=job_id)
 
 
 @shared_task(name="funding.tasks.sweep_mailings")
@@ -34,7 +34,7 @@ def _enqueue_left(network: Network) -> None:
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
     ours = left.filter(kind=mailing_actions.JOB_KIND, created_at__lt=now - jobs.lease())
     for pk in ours.values_list("pk", flat=True):
-        jobs.enqueue_best_effort(carry_out_mailing, network_id=network.pk, job_id=pk)
+        jobs.enqueue_best_effort("funding.tasks.carry_out_mailing", network_id=network.pk, job_id=pk)
 
 
 @shared_task(name="funding.tasks.drop_stale_mailings")

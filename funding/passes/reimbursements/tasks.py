@@ -29,7 +29,7 @@ def _warn(network: Network) -> None:
     waiting = list(PlaceMail.objects.waiting().order_by("pk").values_list("pk", flat=True))
     warn_of_lapses(on=timezone.localdate(now), at=now)
     for pk in waiting:
-        jobs.enqueue_best_effort(send_place_mail, network_id=network.pk, mail_id=pk)
+        jobs.enqueue_best_effort("funding.tasks.send_place_mail", network_id=network.pk, mail_id=pk)
 
 
 @shared_task(name="funding.tasks.send_place_mail", bind=True, **RETRIES)

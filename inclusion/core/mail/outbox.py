@@ -74,7 +74,7 @@ def enqueue(
         written_at=at,
         due_at=at,
     )
-    jobs.enqueue_best_effort(send_outgoing_mail, mail_id=row.pk)
+    jobs.enqueue_best_effort("inclusion.tasks.send_outgoing_mail", mail_id=row.pk)
     return row
 
 
@@ -131,7 +131,7 @@ def send_outgoing_mail(self: Any, *, mail_id: int) -> None:
 def sweep_outgoing_mails() -> None:
     """Ask again for the e-mails whose tasks were lost or that the mail server put off."""
     for pk in take_due(at=timezone.now()):
-        jobs.enqueue_best_effort(send_outgoing_mail, mail_id=pk)
+        jobs.enqueue_best_effort("inclusion.tasks.send_outgoing_mail", mail_id=pk)
 
 
 # -- An e-mail of the outbox that has no purpose any more

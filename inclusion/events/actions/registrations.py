@@ -84,9 +84,9 @@ def _let_it_leave_again(row: RegistrationMail, *, at: datetime) -> None:
 
 def enqueue_mail(row: RegistrationMail) -> None:
     """Have an e-mail sent once this is committed."""
-    from inclusion.events.tasks import send_registration_mail  # tasks stand on a higher floor
-
-    jobs.enqueue_best_effort(send_registration_mail, network_id=row.network_id, mail_id=row.pk)
+    jobs.enqueue_best_effort(
+        "inclusion.tasks.send_registration_mail", network_id=row.network_id, mail_id=row.pk
+    )
 
 
 # -- Who registers for an event: a place, or the waiting list; places that come free go to whoever waits first

@@ -57,9 +57,7 @@ def ask_places(*, by: Any = None, at: datetime) -> list[PlaceCheck]:
 
 
 def _post(row: PlaceCheck) -> None:
-    from inclusion.guide.tasks import send_place_check  # tasks stand on a higher floor
-
-    jobs.enqueue_best_effort(send_place_check, network_id=row.network_id, check_id=row.pk)
+    jobs.enqueue_best_effort("inclusion.tasks.send_place_check", network_id=row.network_id, check_id=row.pk)
 
 
 def takes_answers(check: PlaceCheck, *, on: date) -> bool:

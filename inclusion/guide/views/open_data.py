@@ -22,7 +22,6 @@ from inclusion.core.web.exports import attachment
 from inclusion.guide.enums import GuideFileKind
 from inclusion.guide.models import GuideFile, Place
 from inclusion.guide.rules.standard import BY_NAME
-from inclusion.guide.tasks import prepare_guide_files
 from inclusion.guide.views.page import place_tabs
 from inclusion.partners.models import Partner
 
@@ -98,7 +97,7 @@ def _not_yet(network: Network) -> HttpResponse:
     if not Place.objects.exists():
         raise Http404("no place, no file")
     if limits.consume("guide_prepare", str(network.pk), most=1, seconds=WAIT):
-        jobs.enqueue_best_effort(prepare_guide_files, network_id=network.pk)
+        jobs.enqueue_best_effort("inclusion.tasks.prepare_guide_files", network_id=network.pk)
     return _said(BEING_MADE, status=503, wait=WAIT)
 
 
@@ -178,6 +177,6 @@ def _reason_row(reason: dict[str, Any]) -> dict[str, str]:
 @require_POST
 def guide_prepare(request: HttpRequest) -> HttpResponse:
     """Have the files made now instead of within five minutes."""
-    jobs.enqueue_best_effort(prepare_guide_files, network_id=request.network.pk)
+    jobs.enqueue_best_effort("inclusion.tasks.prepare_guide_files", network_id=request.network.pk)
     messages.success(request, "Les fichiers se préparent. Ils sont à jour dans une minute ou deux.")
     return redirect("guide_left_out", request.network.slug)

@@ -102,9 +102,7 @@ def _write_mails(meeting: Meeting, edition: int, *, at: datetime) -> int:
 
 
 def _post(row: MeetingMail) -> None:
-    from inclusion.meetings.tasks import send_minutes_mail  # tasks stand on a higher floor
-
-    jobs.enqueue_best_effort(send_minutes_mail, network_id=row.network_id, mail_id=row.pk)
+    jobs.enqueue_best_effort("inclusion.tasks.send_minutes_mail", network_id=row.network_id, mail_id=row.pk)
 
 
 @transaction.atomic

@@ -47,9 +47,7 @@ def _written(
 
 def enqueue_mail(row: MeetingMail) -> None:
     """Have an e-mail sent once this is committed."""
-    from inclusion.meetings.tasks import send_meeting_mail  # tasks stand on a higher floor
-
-    jobs.enqueue_best_effort(send_meeting_mail, network_id=row.network_id, mail_id=row.pk)
+    jobs.enqueue_best_effort("inclusion.tasks.send_meeting_mail", network_id=row.network_id, mail_id=row.pk)
 
 
 def remind_unanswered(*, at: datetime) -> list[MeetingMail]:

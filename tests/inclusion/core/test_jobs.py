@@ -7,6 +7,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from celery.exceptions import NotRegistered
 from django.db import IntegrityError, connections, transaction
 
 from inclusion.core import jobs, states
@@ -156,11 +157,23 @@ def test_failed_work_says_why_and_can_be_asked_again(scope):
     assert (again.attempts, again.failure) == (2, "")
 
 
-def test_no_hint_is_sent_for_what_is_left_to_the_sweep(db, django_capture_on_commit_callbacks, monkeypatch):
+def test_a_task_is_sent_by_its_name_and_a_name_that_none_has_is_refused(
+    db, django_capture_on_commit_callbacks, monkeypatch
+):
+    sent = []
+    monkeypatch.setattr(jobs, "_send", lambda task, priority, what: sent.append(task))
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.enqueue_best_effort("inclusion.tasks.send_place_check", check_id=1)
+    assert [task.name for task in sent] == ["inclusion.tasks.send_place_check"]
+    with pytest.raises(NotRegistered):
+        jobs.enqueue_best_effort("inclusion.tasks.send_nothing")
+
+
+def test_no_task_is_sent_for_what_is_left_to_the_sweep(db, django_capture_on_commit_callbacks, monkeypatch):
     sent = []
     monkeypatch.setattr(jobs, "_send", lambda task, priority, what: sent.append(what))
     with django_capture_on_commit_callbacks(execute=True):
         with jobs.left_to_the_sweep():
-            jobs.enqueue_best_effort(None, pk=1)
-        jobs.enqueue_best_effort(None, pk=2)
+            jobs.enqueue_best_effort("inclusion.tasks.send_place_check", pk=1)
+        jobs.enqueue_best_effort("inclusion.tasks.send_place_check", pk=2)
     assert sent == [{"pk": 2}]

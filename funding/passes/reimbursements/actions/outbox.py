@@ -88,9 +88,7 @@ def _write(
 
 
 def _post(row: PlaceMail) -> None:
-    from funding.passes.reimbursements.tasks import send_place_mail
-
-    jobs.enqueue_best_effort(send_place_mail, network_id=row.network_id, mail_id=row.pk)
+    jobs.enqueue_best_effort("funding.tasks.send_place_mail", network_id=row.network_id, mail_id=row.pk)
 
 
 def warn_of_lapses(*, on: date, at: datetime) -> int:

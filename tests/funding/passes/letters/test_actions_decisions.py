@@ -70,7 +70,7 @@ def test_together_they_let_others_go_first_alone_it_does_not(
     fail(make_letter(by=by, programme=programme))
     with django_capture_on_commit_callbacks(execute=True):
         retry_all_failed(programme, by=by, at=AT)
-    assert priorities == [tasks.PRESSING, tasks.ONE_OF_MANY, tasks.ONE_OF_MANY]
+    assert priorities == [letter_actions.PRESSING, letter_actions.ONE_OF_MANY, letter_actions.ONE_OF_MANY]
 
 
 def test_a_second_click_finds_nothing(by, programme):
