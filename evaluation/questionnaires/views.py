@@ -31,10 +31,10 @@ from evaluation.questionnaires.library import LIBRARY
 from evaluation.questionnaires.lists import QuestionnaireFilter, QuestionnaireTable
 from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
 from evaluation.questionnaires.rules import Form, Item, Section, drawable, form_problems, what_changed
-from evaluation.surveys.models import Campaign
 from evaluation.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
+from inclusion.core.registry import panels_for
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -83,7 +83,6 @@ def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
     manages = request.member.may(Permission.EVALUATION_MANAGE)
     versions = list(questionnaire.versions.select_related("network").order_by("number"))
     shown = [one for one in versions if manages or one.state == VersionState.PUBLISHED]
-    campaigns = Campaign.objects.visible_to(request.member).filter(version__questionnaire=questionnaire)
     context = {
         "questionnaire": questionnaire,
         "tabs": tabs(request.member, "questionnaires"),
@@ -91,7 +90,7 @@ def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": list(_version_rows(shown))[::-1],
         "draft": next((one for one in shown if one.state == VersionState.DRAFT), None),
         "latest": shown[-1],
-        "campaigns": campaigns.select_related("version", "network"),
+        "panels": panels_for("questionnaire_detail", request, questionnaire),
         "model": LIBRARY.get(questionnaire.library_key),
         "facts": facts_of(shown[-1].form),
     }

@@ -1,14 +1,19 @@
 """To-do cards of surveys and campaigns, and what becomes of a structure's part when partners merge."""
 
 from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest
 
 from evaluation.enums import CampaignState, Moment, PublishedPart
+from evaluation.questionnaires.models import Questionnaire
 from evaluation.surveys.actions import LATE_DAYS
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys.queries import with_few_answers
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import Todo, register_todos
+from inclusion.core.registry import register_panel
 from inclusion.partners.models import Partner
 
 #: What ended and what is ready to be closed come before what did not begin; what is proposed to people comes last.
@@ -126,3 +131,15 @@ def merge_structures(gone: CampaignStructure, kept: CampaignStructure) -> None:
         kept.expected = (kept.expected or 0) + gone.expected
     kept.email = kept.email or gone.email
     kept.save(update_fields=["expected", "email"])
+
+
+def campaigns_of(request: HttpRequest, questionnaire: Questionnaire) -> tuple[str, dict[str, Any]]:
+    """The campaigns that ask a questionnaire, on its page."""
+    campaigns = Campaign.objects.visible_to(request.member).filter(version__questionnaire=questionnaire)
+    return "evaluation/surveys/campaigns_panel.html", {
+        "campaigns": campaigns.select_related("version", "network"),
+        "manages": request.member.may(Permission.EVALUATION_MANAGE),
+    }
+
+
+register_panel("questionnaire_detail", campaigns_of)

@@ -20,7 +20,6 @@ from inclusion.core.access import Member
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import User
 from roadmaps.enums import ActorRole, AxisWord
-from roadmaps.indicators.models import Indicator, IndicatorYear
 from roadmaps.plans.models.actions import Action, ActionActor, BlockingCondition
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.budgets import FundLine, OtherFinancing, RoadmapPaper, StaffRequest
@@ -119,7 +118,6 @@ def _action(action: Action) -> dict[str, Any]:
 
 
 def _indicators(roadmap: Roadmap) -> list[dict[str, Any]]:
-    years = Prefetch("year_rows", IndicatorYear.objects.order_by("year"))
     return [
         {
             "id": one.pk,
@@ -132,7 +130,7 @@ def _indicators(roadmap: Roadmap) -> list[dict[str, Any]]:
                 str(row.year): _amount(row.target) for row in one.year_rows.all() if row.target is not None
             },
         }
-        for one in Indicator.objects.filter(roadmap=roadmap).prefetch_related(years)
+        for one in roadmap.indicators.prefetch_related("year_rows")
     ]
 
 
@@ -358,12 +356,12 @@ def last_line(roadmap: Roadmap) -> JournalEntry | None:
         (BlockingCondition, "action__axis__roadmap"),
         (StaffRequest, "roadmap"),
         (RoadmapPaper, "roadmap"),
-        (Indicator, "roadmap"),
     )
     # What was removed is not there any more: its line says of which roadmap it was.
     about = Q(target_model="roadmaps.Roadmap", target_id=roadmap.pk) | Q(
         target_model__startswith="roadmaps.", details__roadmap=roadmap.pk
     )
+    about |= Q(target_model="roadmaps.Indicator", target_id__in=roadmap.indicators.order_by().values("pk"))
     for model, way in inside:
         keys = model._default_manager.filter(**{way: roadmap}).order_by().values("pk")
         about |= Q(target_model=model._meta.label, target_id__in=keys)

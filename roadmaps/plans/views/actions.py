@@ -45,7 +45,6 @@ from roadmaps.plans.views.axes import (
     wanted_neighbour,
 )
 from roadmaps.plans.views.tree import asks_for_json, done, moved, refused
-from roadmaps.workshops.models import Proposal
 
 _CHOICES: dict[str, Any] = {"priority": Priority, "strand": Strand, "origin": Origin}
 
@@ -225,8 +224,9 @@ def result_of(money: ActionMoney) -> str:
     return f"Il reste {figure(money.to_find)}\u00a0€ à financer"
 
 
-def _proposal(action: Action) -> Proposal | None:
-    return Proposal.objects.filter(action=action).select_related("workshop__network").first()
+def _proposal(action: Action) -> Any:
+    found = Action.objects.select_related("proposal__workshop__network").get(pk=action.pk)
+    return getattr(found, "proposal", None)
 
 
 def _history(action: Action) -> list[dict[str, Any]]:
