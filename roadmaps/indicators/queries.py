@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from inclusion.core.french.periods import civil_year
+from inclusion.core.registry import measures
 from inclusion.core.scope import active_network
 from roadmaps.enums import Gathering, IndicatorSource, RoadmapState
 from roadmaps.indicators.models import Indicator, IndicatorYear
@@ -186,6 +187,4 @@ def _count(measure: "Measure", year: int, today: date) -> Decimal:
 
 
 def _measures() -> "dict[str, Measure]":
-    from inclusion.core.registry import measures
-
     return measures()

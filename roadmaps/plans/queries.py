@@ -25,7 +25,7 @@ from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.budgets import FundLine, OtherFinancing, RoadmapPaper, StaffRequest
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.rules.nesting import Nesting
-from roadmaps.plans.rules.tree import ActionFilterRow, TreeFilter, of_axis
+from roadmaps.plans.rules.tree import ActionFilterRow, TreeFilter, neighbour, of_axis
 
 
 def whole_actions(roadmap: Roadmap) -> list[Action]:
@@ -275,8 +275,6 @@ def after_what(row: Action | Axis | Objective) -> int | None:
 
 def step_of(row: Action | Axis | Objective, *, up: bool) -> tuple[bool, int | None]:
     """Where a row goes one step up or down in its list: whether it moves at all, and what it then stands after."""
-    from roadmaps.plans.rules.tree import neighbour
-
     if isinstance(row, Action):
         keys = _neighbours(row)
     else:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import ContributionSight, JoinState, PartnerKind
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, every_network, scoped_manager
 
 
 class UserManager(BaseUserManager):
@@ -189,8 +189,6 @@ class Invitation(NetworkOwned):
 
 def invitation_by_token(token: str) -> Invitation | None:
     """Return the invitation of this link, whatever its network: its holder is in none yet."""
-    from inclusion.core.scope import every_network
-
     with every_network():
         return (
             Invitation.objects.select_related("network", "partner", "invited_by").filter(token=token).first()
@@ -275,8 +273,6 @@ class NetworkQuerySet(models.QuerySet["Network"]):
 
     def of_user(self, user: models.Model) -> "NetworkQuerySet":
         """Networks in which this user has a membership in force."""
-        from inclusion.core.scope import every_network
-
         with every_network():
             ids = list(Membership.objects.in_force().filter(user=user).values_list("network_id", flat=True))
         return self.filter(pk__in=ids)

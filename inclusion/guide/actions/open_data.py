@@ -11,6 +11,7 @@ from inclusion.core import journal
 from inclusion.core.scope import active_network
 from inclusion.guide.enums import GuideFileKind, PlaceVerb
 from inclusion.guide.models import GuideFile
+from inclusion.guide.queries import WRITERS
 
 #: What whoever fetches it takes compressed; the others are so already, or are read by pages of the portal.
 PACKED = frozenset({GuideFileKind.CSV, GuideFileKind.JSON, GuideFileKind.STRUCTURES, GuideFileKind.SERVICES})
@@ -42,8 +43,6 @@ def prepare(kind: GuideFileKind | str, *, by: Any = None, at: datetime) -> Guide
     What changes while it is being made leaves it stale, so that the sweep comes back; of two that make it at one
     moment, the first to end is kept, and the other's work is dropped.
     """
-    from inclusion.guide.queries import WRITERS  # documents stand on a higher floor
-
     kind = GuideFileKind(kind)
     seen = _row(kind, at)
     written = WRITERS[kind](active_network())
@@ -53,8 +52,6 @@ def prepare(kind: GuideFileKind | str, *, by: Any = None, at: datetime) -> Guide
 
 def prepare_all(*, by: Any = None, at: datetime) -> list[GuideFile]:
     """Make every file that the portal knows how to write."""
-    from inclusion.guide.queries import WRITERS
-
     return [prepare(kind, by=by, at=at) for kind in WRITERS]
 
 

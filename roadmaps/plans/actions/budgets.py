@@ -19,7 +19,7 @@ from inclusion.partners.models import Partner
 from roadmaps.enums import StaffOutcome, Verb
 from roadmaps.plans.actions.editing import refetch_locked, take
 from roadmaps.plans.models.actions import Action
-from roadmaps.plans.models.budgets import FundLine, OtherFinancing, StaffRequest
+from roadmaps.plans.models.budgets import FundLine, OtherFinancing, StaffRequest, spent_of
 from roadmaps.plans.models.roadmaps import Roadmap
 
 
@@ -98,8 +98,6 @@ def open_in_fund(line: FundLine, *, name: str = "", on: date, by: User, at: date
 @transaction.atomic
 def drop_fund_line(line: FundLine, *, by: User, at: datetime) -> None:
     """Take a line off a fund; raises DomainError where the fund has promised euros through it."""
-    from roadmaps.plans.models.budgets import spent_of
-
     take(line.action.axis.roadmap)
     line = refetch_locked(line)
     if line.funded_action_id is not None and spent_of([line.funded_action_id])[line.funded_action_id][0]:

@@ -4,6 +4,7 @@ from django.db import models
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from roadmaps.enums import RoadmapState
 from roadmaps.plans.models.roadmaps import Roadmap
 
 
@@ -12,8 +13,6 @@ class AxisQuerySet(NetworkOwnedQuerySet):
 
     def that_can_be_taken_up(self, roadmap: Roadmap) -> "AxisQuerySet":
         """The axes that this local roadmap may take up: those of the departmental one, once it is adopted."""
-        from roadmaps.enums import RoadmapState
-
         if roadmap.parent_id is None:
             return self.none()
         return self.filter(roadmap=roadmap.parent_id).exclude(roadmap__state=RoadmapState.DRAFT)

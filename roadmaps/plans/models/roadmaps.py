@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
-from inclusion.core.french.periods import Period, shown_period
+from inclusion.core.french.periods import Period, shown_end, shown_period
 from inclusion.core.models.columns import sort_key
 from inclusion.core.models.history import Rows
 from inclusion.core.roles import Permission
@@ -192,8 +192,6 @@ class Roadmap(NetworkOwned):
     @property
     def years(self) -> range:
         """The civil years that it touches."""
-        from inclusion.core.french.periods import shown_end
-
         return range(self.start.year, shown_end(self.end).year + 1)
 
     def adopting_bodies(self) -> models.QuerySet[Body]:
