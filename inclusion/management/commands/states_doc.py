@@ -12,7 +12,7 @@ def states_document() -> str:
         "Chaque objet qui a une vie passe d’un état à l’autre par une seule porte (`inclusion/core/states.py`).",
         "Ce fichier est écrit par `manage.py states_doc` ; un test le compare aux modèles.",
     ]
-    for model in apps.get_models():
+    for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
         if not hasattr(model, "TRANSITIONS"):
             continue
         labels = dict(model._meta.get_field("state").choices)

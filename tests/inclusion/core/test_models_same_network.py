@@ -83,7 +83,7 @@ def test_a_scoped_key_knows_itself():
     for kind in (ScopedForeignKey, ScopedOneToOneField):
         field = kind("inclusion.Partner", on_delete=models.PROTECT, null=True, related_name="+")
         _, path, args, kwargs = field.deconstruct()
-        assert path == f"inclusion.constraints.{kind.__name__}"
+        assert path == f"inclusion.core.constraints.{kind.__name__}"
         assert "db_constraint" not in kwargs
         copy = kind(*args, **kwargs)
         assert not copy.db_constraint
