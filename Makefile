@@ -1,7 +1,7 @@
 # Everything a newcomer or a build machine needs. `make demo` and `make test` work from nothing but Debian, a Python
 # and the package registries; tools/environment does the preparing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow explore fuzz bench memory check style types templates migrations deployment env libraries testing lock manage pictures
+.PHONY: help demo test slow explore fuzz bench memory check style types imports templates migrations deployment env libraries testing lock manage pictures
 
 PORT ?= 8000
 # Each program would compile every module of Python anew.
@@ -38,7 +38,7 @@ bench: libraries ## letters per second: Typst next to WeasyPrint, and a whole ba
 memory: $(STAMP) ## what each process of the demonstration on PORT weighs, before and after a walk of 2 000 pages
 	$(PY) tools/bench/memory.py --port $(PORT)
 
-check: style types templates migrations deployment ## style, types, templates, migrations, deployment settings
+check: style types imports templates migrations deployment ## style, types, imports, templates, migrations, deployment settings
 
 style: $(STAMP)
 	$(PY) -m ruff check .
@@ -46,6 +46,10 @@ style: $(STAMP)
 
 types: libraries
 	DEMO=1 SECRET_KEY=only-read-by-the-plugin $(PY) -m mypy
+
+imports: $(STAMP)
+	.venv/bin/lint-imports --no-cache
+	$(PY) tools/draw-features --check
 
 templates: $(STAMP)
 	$(PY) -m djlint --quiet --lint templates

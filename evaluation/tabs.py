@@ -1,10 +1,7 @@
-"""The tabs of the pages of evaluation, and the campaigns that a member may see."""
+"""The tabs of the pages of evaluation."""
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-
-from evaluation.surveys.models import Campaign
 from inclusion.core.access import Member, Permission
 from inclusion.core.navigation import tabs_for
 
@@ -19,11 +16,3 @@ TABS = (
 def tabs(member: Member, current: str) -> list[dict[str, Any]]:
     """The tabs that this member is shown, the current one marked."""
     return tabs_for(member, current, TABS)
-
-
-def visible_campaign(member: Member, pk: int) -> Campaign:
-    """The campaign with this key, if the member may see it; nothing is found otherwise."""
-    found = Campaign.objects.visible_to(member)
-    return get_object_or_404(
-        found.select_related("survey", "version__questionnaire", "epci", "action", "place", "network"), pk=pk
-    )

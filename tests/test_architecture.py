@@ -19,15 +19,6 @@ from inclusion.core.web.forms import CleanBoundField
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("inclusion", "funding", "roadmaps", "equipment", "evaluation")
 
-#: What each app may import besides itself: downwards only.
-BELOW = {
-    "inclusion": set(),
-    "funding": {"inclusion"},
-    "roadmaps": {"inclusion", "funding"},
-    "equipment": {"inclusion"},
-    "evaluation": {"inclusion", "funding", "roadmaps", "equipment"},
-}
-
 #: Layers of a feature from the ground up; a module imports its own layer and those before it.
 LAYERS = (
     ("core",),
@@ -263,19 +254,6 @@ def parsed() -> list[Source]:
 
 
 # -- Imports ----------------------------------------------------------------------------------------------------------
-
-
-def test_apps_import_downwards_only():
-    wrong = [
-        f"{source.name} imports {name}"
-        for source in parsed()
-        for name in source.imports
-        if source.app != (target := name.split(".")[0])
-        and target in APPS
-        and target not in BELOW[source.app]
-        and source.path.name != "settings.py"
-    ]
-    assert not wrong
 
 
 def test_every_module_has_its_layer():

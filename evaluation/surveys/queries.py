@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
 
 from evaluation.surveys.models import AnswerLink, Campaign, CampaignReminder, CampaignStructure, Response
 from evaluation.surveys.rules import Reached, rate_in_words, reached
+from inclusion.core.access import Member
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,11 @@ def with_few_answers(structures: Iterable[CampaignStructure]) -> list[CampaignSt
     rows = Response.objects.finished().filter(structure__in=structures).order_by().values_list("structure")
     answers = dict(rows.annotate(count=Count("pk")))
     return [one for one in structures if reached(answers.get(one.pk, 0)).is_few]
+
+
+def visible_campaign(member: Member, pk: int) -> Campaign:
+    """The campaign with this key, if the member may see it; nothing is found otherwise."""
+    found = Campaign.objects.visible_to(member)
+    return get_object_or_404(
+        found.select_related("survey", "version__questionnaire", "epci", "action", "place", "network"), pk=pk
+    )

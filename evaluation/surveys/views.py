@@ -22,9 +22,9 @@ from evaluation.surveys.actions import (
 from evaluation.surveys.forms import CampaignForm, ReminderForm, StructureForm, StructuresForm, SurveyForm
 from evaluation.surveys.lists import SurveyFilter, SurveyTable
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
-from evaluation.surveys.queries import Part, answers_to, parts_of
+from evaluation.surveys.queries import Part, answers_to, parts_of, visible_campaign
 from evaluation.surveys.rules import rate_in_words, reached
-from evaluation.tabs import tabs, visible_campaign
+from evaluation.tabs import tabs
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError

@@ -34,8 +34,9 @@ from evaluation.surveys.answers.actions import (
 from evaluation.surveys.answers.forms import MAX_COUNTED, PLACE, AnswerSheet, KioskForm, LinksForm, PaperForm
 from evaluation.surveys.answers.papers import MAX_SLIPS, paper_pdf, poster_pdf, rows_of, slips_pdf
 from evaluation.surveys.models import AnswerLink, Campaign, CampaignStructure
+from evaluation.surveys.queries import visible_campaign
 from evaluation.surveys.rules import reached
-from evaluation.tabs import tabs, visible_campaign
+from evaluation.tabs import tabs
 from inclusion.core import limits
 from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError
