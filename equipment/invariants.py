@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from equipment.catalogue.models import Supply, SupplyMove
 from equipment.enums import DeviceState, LoanState
+from equipment.inventory.models import Supply, SupplyMove
 from equipment.loans.models import STANDING, Loan, LoanItem, Occupation
 from equipment.refurbishing.models import GONE, Device, Wipe
 from inclusion.core.models.networks import Network

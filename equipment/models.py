@@ -2,7 +2,6 @@
 
 from equipment.bank.models import Bank, BankClosure, BudgetVote, Purchase, SchoolHoliday
 from equipment.calendar.models import CalendarLink
-from equipment.catalogue.models import EquipmentModel, Item, Kit, KitPart, Supply, SupplyMove
 from equipment.family_aid.models import (
     AidCommission,
     AidProgramme,
@@ -11,6 +10,7 @@ from equipment.family_aid.models import (
     TrainingSession,
 )
 from equipment.feedback.models import FeedbackLink, TrialFeedback
+from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart, Supply, SupplyMove
 from equipment.loans.models import (
     Loan,
     LoanItem,

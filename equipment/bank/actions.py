@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from equipment.bank.models import Bank, BankClosure, BudgetVote, Purchase, SchoolHoliday
 from equipment.bank.queries import loans_on
-from equipment.catalogue.models import EquipmentModel, Item
 from equipment.enums import HolidayZone, Verb
+from equipment.inventory.models import EquipmentModel, Item
 from equipment.loans.actions.booking import schedule_waiting_list
 from equipment.loans.models import Loan
 from inclusion.core import journal

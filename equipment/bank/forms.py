@@ -7,8 +7,8 @@ from django import forms
 from django.core.validators import MinValueValidator
 
 from equipment.bank.models import Bank, Purchase
-from equipment.catalogue.models import EquipmentModel
 from equipment.enums import HolidayZone, Weekday
+from equipment.inventory.models import EquipmentModel
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web.forms import DayField, EurosField, LastDayField, SteppedForm, WizardStep
 from inclusion.partners.models import Partner

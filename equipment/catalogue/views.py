@@ -10,9 +10,9 @@ from equipment.bank.models import Bank
 from equipment.catalogue import actions
 from equipment.catalogue.forms import KitForm, ModelForm
 from equipment.catalogue.lists import KitFilter, KitTable, ModelFilter, ModelTable
-from equipment.catalogue.models import EquipmentModel, Item, Kit
 from equipment.catalogue.queries import next_free, parts_of, stock_of, with_parts, with_stock
 from equipment.feedback.queries import advice_for
+from equipment.inventory.models import EquipmentModel, Item, Kit
 from equipment.loans.models import STANDING
 from equipment.tabs import stock_room, tabs
 from inclusion.core.access import Permission, requires

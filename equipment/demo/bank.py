@@ -12,8 +12,8 @@ from equipment.bank.models import Bank
 from equipment.bank.queries import calendar_of
 from equipment.bank.rules.calendar import OpeningCalendar
 from equipment.catalogue.actions import add_kit, add_model
-from equipment.catalogue.models import EquipmentModel, Item, Kit, Supply
 from equipment.demo.shapes import Case, Counted, Lending, Model, Repair
+from equipment.inventory.models import EquipmentModel, Item, Kit, Supply
 from equipment.loans.models import Maintenance
 from equipment.maintenance.actions import begin_maintenance, end_maintenance
 from equipment.schools.actions import add_school

@@ -8,11 +8,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
-from equipment.catalogue.models import Kit
 from equipment.demo.bank import Desk
 from equipment.demo.shapes import Standing, Trial, Words
 from equipment.enums import FeedbackAuthor, MdphStep
 from equipment.feedback.actions import answer_by_link, give_feedback, move_mdph, note_outcome, open_link
+from equipment.inventory.models import Kit
 from equipment.loans.actions.handover import ItemCheck, give_back, hand_over
 from equipment.loans.actions.lifecycle import cancel, extend
 from equipment.loans.models import Loan, LoanRequestMail

@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from equipment.bank.models import Bank
-from equipment.catalogue.models import Item, Supply
-from equipment.catalogue.rules import clean_code
 from equipment.desk import actions as desk_actions
 from equipment.desk.forms import HandingForm, HandOverForm, ReturnForm
 from equipment.enums import LoanState
+from equipment.inventory.models import Item, Supply
+from equipment.inventory.rules import clean_code
 from equipment.loans.actions.photos import add_photo
 from equipment.loans.actions.slips import keep_slip
 from equipment.loans.models import Loan, LoanItem

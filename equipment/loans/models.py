@@ -9,7 +9,6 @@ from django.db import models
 from django.urls import reverse
 
 from equipment.bank.models import AT_THE_MDPH, euros_field, is_mdph, sees_all_schools
-from equipment.catalogue.models import EquipmentModel, Item, Kit, needs_field
 from equipment.enums import (
     Condition,
     LoanState,
@@ -19,6 +18,7 @@ from equipment.enums import (
     RequestMailKind,
     TrialOutcome,
 )
+from equipment.inventory.models import EquipmentModel, Item, Kit, needs_field
 from equipment.requests.models import LoanRequest
 from equipment.schools.models import Pupil, School
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network

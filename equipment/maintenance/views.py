@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from equipment.catalogue.models import Item
 from equipment.enums import PhotoMoment
+from equipment.inventory.models import Item
 from equipment.loans.actions.photos import add_photo
 from equipment.loans.models import Maintenance
 from equipment.loans.queries import conflicts_of

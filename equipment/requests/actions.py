@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from equipment.bank.queries import terms_of, the_bank
 from equipment.bank.rules.lending import Terms, can_have, first_free, problems_with
-from equipment.catalogue.models import EquipmentModel, Item, Kit
 from equipment.enums import LoanState, MdphStep, RequestMailKind, RequestState, Verb
+from equipment.inventory.models import EquipmentModel, Item, Kit
 from equipment.loans.actions import lifecycle
 from equipment.loans.actions.booking import NotFree, book, schedule_waiting_list
 from equipment.loans.actions.lifecycle import cancel

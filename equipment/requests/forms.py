@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from equipment.catalogue.models import EquipmentModel, Kit
 from equipment.enums import MdphStep, Need
+from equipment.inventory.models import EquipmentModel, Kit
 from equipment.requests.models import LoanRequest
 from equipment.schools.models import Pupil, School
 from equipment.schools.rules import propose

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from equipment.catalogue.models import EquipmentModel, Kit
 from equipment.enums import Need, RequestState
+from equipment.inventory.models import EquipmentModel, Kit
 from equipment.requests.models import LoanRequest
 from equipment.schools.models import School
 from inclusion.core.access import Permission

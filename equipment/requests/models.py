@@ -6,8 +6,8 @@ from django.db import models
 from django.urls import reverse
 
 from equipment.bank.models import runs_the_bank
-from equipment.catalogue.models import EquipmentModel, Kit, needs_field
 from equipment.enums import MdphStep, Need, RequestState
+from equipment.inventory.models import EquipmentModel, Kit, needs_field
 from equipment.schools.models import Pupil, School
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.errors import DomainError

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from equipment.bank.models import Bank
 from equipment.bank.queries import NoBank, terms_of, the_bank
 from equipment.bank.rules.lending import Free, Terms, problems_with
-from equipment.catalogue.models import Item
 from equipment.enums import LoanState, Need, RequestState
 from equipment.feedback.rules import name_sentence, names_in
+from equipment.inventory.models import Item
 from equipment.loans.actions import lifecycle
 from equipment.loans.models import Loan
 from equipment.loans.rules import possible_dates, usual_dates

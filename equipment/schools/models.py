@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from equipment.catalogue.models import NamedQuerySet
+from equipment.inventory.models import NamedQuerySet
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.identifiers import uai_problem
 from inclusion.core.models.columns import sort_key

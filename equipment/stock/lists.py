@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from equipment.catalogue.models import EquipmentModel, Item, Supply
-from equipment.catalogue.rules import clean_code
 from equipment.enums import Condition, ItemState, Need, SupplyKind
+from equipment.inventory.models import EquipmentModel, Item, Supply
+from equipment.inventory.rules import clean_code
 from equipment.loans.models import Maintenance
 from equipment.stock.forms import places
 from equipment.stock.models import StockAudit

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.catalogue.models import Item
 from equipment.enums import Condition, ItemState, LoanState, Verb
+from equipment.inventory.models import Item
 from equipment.loans.models import LoanItem, LoanPhoto, Maintenance, Occupation
 from equipment.stock.models import AuditScan, StockAudit
 from equipment.stock.rules import WORDS, BusyPeriod, Counts, ScanOutcome, Standing, found_of

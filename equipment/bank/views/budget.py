@@ -15,7 +15,7 @@ from equipment.bank.lists import PurchaseFilter, PurchaseTable
 from equipment.bank.models import Bank, BudgetVote, Purchase
 from equipment.bank.queries import budget_read
 from equipment.bank.rules.budget import Budget, above_what_is_left
-from equipment.catalogue.rules import next_numbers
+from equipment.inventory.rules import next_numbers
 from equipment.stock.queries import latest_number
 from equipment.tabs import bank_room, with_bank
 from inclusion.core.access import Permission, requires

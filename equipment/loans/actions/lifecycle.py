@@ -18,8 +18,8 @@ from equipment.bank.rules.lending import (
     problems_with,
     reasons,
 )
-from equipment.catalogue.models import Item
 from equipment.enums import ItemState, LoanState, RequestMailKind, RequestState, Verb
+from equipment.inventory.models import Item
 from equipment.loans.actions.booking import NotFree, lock_items, schedule_waiting_list, unless_taken
 from equipment.loans.actions.mails import queue_mails
 from equipment.loans.models import Loan, LoanItem, Occupation

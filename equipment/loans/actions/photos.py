@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from equipment.catalogue.models import Item
 from equipment.enums import PhotoMoment, Verb
+from equipment.inventory.models import Item
 from equipment.loans.models import LoanItem, LoanPhoto, Maintenance
 from inclusion.core import journal
 from inclusion.core.documents import erase_content, store

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from equipment.bank.models import Bank
 from equipment.bank.queries import calendar_of
-from equipment.catalogue.models import EquipmentModel, Item
-from equipment.catalogue.rules import clean_code, next_numbers
 from equipment.enums import ItemState
+from equipment.inventory.models import EquipmentModel, Item
+from equipment.inventory.rules import clean_code, next_numbers
 from equipment.labels import SHEETS, Label, Layout, label_sheet
 from equipment.loans.models import Maintenance
 from equipment.refurbishing.models import Device

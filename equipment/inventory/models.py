@@ -1,4 +1,4 @@
-"""What the bank lends: equipment models, items, kits, and supplies that are counted."""
+"""What the bank owns and lends: equipment models, items, kits, and supplies that are counted."""
 
 from collections.abc import Iterable
 
@@ -7,8 +7,8 @@ from django.db import models
 from django.urls import reverse
 
 from equipment.bank.models import Purchase, euros_field
-from equipment.catalogue.rules import clean_code, new_code
 from equipment.enums import Condition, ItemState, LoanState, Need, SupplyKind
+from equipment.inventory.rules import clean_code, new_code
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
