@@ -9,8 +9,8 @@ from equipment.bank.models import Bank, BudgetVote, Purchase, SchoolHoliday
 from equipment.bank.rules.budget import Budget, budget_of
 from equipment.bank.rules.calendar import Closed, OpeningCalendar
 from equipment.bank.rules.lending import Terms
-from equipment.enums import HolidayZone, LoanState
-from equipment.loans.models import STANDING, Loan
+from equipment.enums import STANDING_LOANS, HolidayZone, LoanState
+from equipment.loans.models import Loan
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import Period, shown_end
 
@@ -58,7 +58,9 @@ _AWAITED = (LoanState.OFFERED, LoanState.BOOKED)
 
 def coming_loans(today: date) -> QuerySet[Loan]:
     """Loans of which the pick-up or the return is still to come."""
-    return Loan.objects.filter(state__in=STANDING, end__gt=today).select_related("school", "model", "kit")
+    return Loan.objects.filter(state__in=STANDING_LOANS, end__gt=today).select_related(
+        "school", "model", "kit"
+    )
 
 
 def loans_on(start: date, end: date, *, today: date) -> QuerySet[Loan]:

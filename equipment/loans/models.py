@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from equipment.bank.models import AT_THE_MDPH, euros_field, is_mdph, sees_all_schools
 from equipment.enums import (
+    STANDING_LOANS,
     Condition,
     LoanState,
     MdphStep,
@@ -29,9 +30,6 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-#: Loans that hold their items: on the shelf for somebody, or away.
-STANDING = (LoanState.OFFERED, LoanState.BOOKED, LoanState.OUT)
-
 
 class LoanQuerySet(NetworkOwnedQuerySet):
     """Reads of loans."""
@@ -45,7 +43,7 @@ class LoanQuerySet(NetworkOwnedQuerySet):
 
     def standing(self) -> "LoanQuerySet":
         """Offered, booked or out."""
-        return self.filter(state__in=STANDING)
+        return self.filter(state__in=STANDING_LOANS)
 
     def to_hand_over(self, *, until: date) -> "LoanQuerySet":
         """Booked for this day or an earlier one."""

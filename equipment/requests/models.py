@@ -24,8 +24,6 @@ _COMPLETE = (
     & (models.Q(model__isnull=False, kit=None) | models.Q(model=None, kit__isnull=False))
     & models.Q(sent_at__isnull=False, answer_by__isnull=False)
 )
-#: What still waits for the bank, or for the school to take what it is offered.
-OPEN = (RequestState.SENT, RequestState.WAITING, RequestState.OFFERED)
 _ANSWERED = (RequestState.CONFIRMED, RequestState.REFUSED)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from equipment.bank.models import Bank
 from equipment.bank.queries import NoBank, terms_of, the_bank
 from equipment.bank.rules.lending import Free, Terms, problems_with
-from equipment.enums import LoanState, Need, RequestState
+from equipment.enums import OPEN_REQUESTS, LoanState, Need, RequestState
 from equipment.feedback.rules import name_sentence, names_in
 from equipment.inventory.models import Item
 from equipment.loans.actions import lifecycle
@@ -31,7 +31,7 @@ from equipment.requests.forms import (
     SituationForm,
 )
 from equipment.requests.lists import LoanRequestFilter, LoanRequestTable
-from equipment.requests.models import OPEN, LoanRequest
+from equipment.requests.models import LoanRequest
 from equipment.requests.queries import Offer, Standing, catalogue, explain, offers_for, standing_of
 from equipment.schools import actions as school_actions
 from equipment.schools.actions import LooksLikeAName
@@ -200,7 +200,7 @@ def page_of(asked: LoanRequest, member: Member) -> dict[str, Any]:
         "others": found.items[1:41] if answering and found and not found.together else [],
         "rivals": rivals(asked) if answering else [],
         "is_late": asked.state == RequestState.SENT and asked.answer_by < today,
-        "may_withdraw": own and asked.state in OPEN,
+        "may_withdraw": own and asked.state in OPEN_REQUESTS,
         "bank": the_bank(),
     }
 
