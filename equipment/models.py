@@ -1,6 +1,7 @@
 """Index of the model classes of equipment."""
 
-from equipment.bank.models import Bank, BankClosure, BudgetVote, Purchase, SchoolHoliday
+from equipment.bank.models import Bank, BankClosure, SchoolHoliday
+from equipment.budget.models import BudgetVote
 from equipment.calendar.models import CalendarLink
 from equipment.family_aid.models import (
     AidCommission,
@@ -10,7 +11,7 @@ from equipment.family_aid.models import (
     TrainingSession,
 )
 from equipment.feedback.models import FeedbackLink, TrialFeedback
-from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart, Supply, SupplyMove
+from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart, Purchase, Supply, SupplyMove
 from equipment.loans.models import (
     Loan,
     LoanItem,

@@ -1,12 +1,10 @@
 """Reads of the bank: its calendar and terms of lending, loans on closed days, what is left of the votes."""
 
 from datetime import date
-from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
-from equipment.bank.models import Bank, BudgetVote, Purchase, SchoolHoliday
-from equipment.bank.rules.budget import Budget, budget_of
+from equipment.bank.models import Bank, SchoolHoliday
 from equipment.bank.rules.calendar import Closed, OpeningCalendar
 from equipment.bank.rules.lending import Terms
 from equipment.enums import STANDING_LOANS, HolidayZone, LoanState
@@ -80,19 +78,3 @@ def loans_on_closed_days(calendar: OpeningCalendar, *, today: date) -> QuerySet[
     closed_ends = [end for end in ends if calendar.why_closed(shown_end(end))]
     leaves = Q(state__in=_AWAITED, start__in=closed_starts)
     return coming_loans(today).filter(leaves | Q(end__in=closed_ends)).order_by("start", "pk")
-
-
-def budget_read(bank: Bank, *, besides: int | None = None) -> Budget:
-    """What was voted and bought; the purchase with the key `besides` is left out, as when it is being changed."""
-    votes = BudgetVote.objects.filter(bank=bank).values_list("voted_on", "label", "amount")
-    rows = (
-        Purchase.objects.filter(bank=bank)
-        .exclude(pk=besides)
-        .order_by("bought_on__year")
-        .values("bought_on__year")
-        .annotate(amount_sum=Sum("amount"), count=Count("pk"))
-    )
-    bought: dict[int, tuple[Decimal, int]] = {
-        row["bought_on__year"]: (row["amount_sum"], row["count"]) for row in rows
-    }
-    return budget_of(votes, bought)

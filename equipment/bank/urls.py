@@ -1,8 +1,8 @@
-"""Addresses of the bank, its days and its money."""
+"""Addresses of the bank, its rules and its days."""
 
 from django.urls import path
 
-from equipment.bank.views import budget, days, settings
+from equipment.bank.views import days, settings
 
 bank_patterns = [
     path("materiel/banque/", settings.bank_detail, name="bank_detail"),
@@ -26,30 +26,5 @@ bank_patterns = [
         "materiel/banque/vacances/<int:pk>/retirer/",
         days.bank_holiday_remove,
         name="bank_holiday_remove",
-    ),
-    path("materiel/banque/budget/", budget.bank_budget, name="bank_budget"),
-    path("materiel/banque/budget/votes/ajouter/", budget.bank_vote_add, name="bank_vote_add"),
-    path(
-        "materiel/banque/budget/votes/<int:pk>/retirer/",
-        budget.bank_vote_withdraw,
-        name="bank_vote_withdraw",
-    ),
-    path("materiel/banque/achats/ajouter/", budget.bank_purchase_add, name="bank_purchase_add"),
-    path("materiel/banque/achats/<int:pk>/", budget.bank_purchase_detail, name="bank_purchase_detail"),
-    path("materiel/banque/achats/<int:pk>/corriger/", budget.bank_purchase_edit, name="bank_purchase_edit"),
-    path(
-        "materiel/banque/achats/<int:pk>/retirer/",
-        budget.bank_purchase_withdraw,
-        name="bank_purchase_withdraw",
-    ),
-    path(
-        "materiel/banque/achats/<int:pk>/facture/",
-        budget.bank_purchase_invoice,
-        name="bank_purchase_invoice",
-    ),
-    path(
-        "materiel/banque/achats/<int:pk>/inventorier/",
-        budget.bank_purchase_inventory,
-        name="bank_purchase_inventory",
     ),
 ]

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from equipment.bank.actions import add_closure, inventory_purchase, open_bank, record_purchase, vote_budget
+from equipment.bank.actions import add_closure, open_bank
 from equipment.bank.models import Bank
 from equipment.bank.queries import calendar_of
 from equipment.bank.rules.calendar import OpeningCalendar
+from equipment.budget.actions import inventory_purchase, record_purchase, vote_budget
 from equipment.catalogue.actions import add_kit, add_model
 from equipment.demo.shapes import Case, Counted, Lending, Model, Repair
 from equipment.inventory.models import EquipmentModel, Item, Kit, Supply

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.urls import reverse
 
-from equipment.bank.models import AT_THE_MDPH, euros_field, is_mdph, sees_all_schools
+from equipment.bank.models import AT_THE_MDPH, is_mdph, sees_all_schools
 from equipment.enums import (
     STANDING_LOANS,
     Condition,
@@ -19,7 +19,7 @@ from equipment.enums import (
     RequestMailKind,
     TrialOutcome,
 )
-from equipment.inventory.models import EquipmentModel, Item, Kit, needs_field
+from equipment.inventory.models import EquipmentModel, Item, Kit, euros_field, needs_field
 from equipment.requests.models import LoanRequest
 from equipment.schools.models import Pupil, School
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network

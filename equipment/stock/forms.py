@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 
-from equipment.bank.models import Purchase
 from equipment.enums import Condition, SupplyKind
-from equipment.inventory.models import EquipmentModel, Item
+from equipment.inventory.models import EquipmentModel, Item, Purchase
 from equipment.inventory.rules import MAX_AT_ONCE
 from equipment.labels import SHEETS, Layout
 from equipment.stock.actions import BOUNDS

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from equipment.bank.actions import record_purchase, vote_budget
+from equipment.budget.actions import record_purchase, vote_budget
 from equipment.models import Bank, BankClosure, BudgetVote, Item, Purchase, SchoolHoliday
 from inclusion.core.models.documents import Document
 from inclusion.core.scope import scoped_to
