@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from equipment.bank.urls import bank_patterns
+from equipment.bank_settings.urls import bank_patterns
 from equipment.budget.urls import budget_patterns
 from equipment.calendar.urls import calendar_patterns
 from equipment.catalogue.urls import catalogue_patterns

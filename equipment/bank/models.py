@@ -1,4 +1,4 @@
-"""The loan bank of a network: its partners, days, rules and money, and who may see which loans."""
+"""The loan bank of a network: its partners, days and rules, and who may see which loans."""
 
 from typing import TYPE_CHECKING
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MinValueValidator
 
-from equipment.bank.forms import LinesField
+from equipment.inventory.forms import LinesField
 from equipment.inventory.models import EquipmentModel, Purchase
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web.forms import DayField, EurosField

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from equipment.bank.actions import add_closure, open_bank
+from equipment.bank.actions import open_bank
 from equipment.bank.models import Bank
 from equipment.bank.queries import calendar_of
 from equipment.bank.rules.calendar import OpeningCalendar
+from equipment.bank_settings.actions import add_closure
 from equipment.budget.actions import inventory_purchase, record_purchase, vote_budget
 from equipment.catalogue.actions import add_kit, add_model
 from equipment.demo.shapes import Case, Counted, Lending, Model, Repair

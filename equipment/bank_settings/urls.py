@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from equipment.bank.views import days, settings
+from equipment.bank_settings.views import days, rules
 
 bank_patterns = [
-    path("materiel/banque/", settings.bank_detail, name="bank_detail"),
-    path("materiel/banque/ouvrir/", settings.bank_open, name="bank_open"),
-    path("materiel/banque/modifier/", settings.bank_edit, name="bank_edit"),
+    path("materiel/banque/", rules.bank_detail, name="bank_detail"),
+    path("materiel/banque/ouvrir/", rules.bank_open, name="bank_open"),
+    path("materiel/banque/modifier/", rules.bank_edit, name="bank_edit"),
     path("materiel/banque/jours/", days.bank_days, name="bank_days"),
     path("materiel/banque/fermetures/ajouter/", days.bank_closure_add, name="bank_closure_add"),
     path(
