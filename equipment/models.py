@@ -12,17 +12,10 @@ from equipment.family_aid.models import (
 )
 from equipment.feedback.models import FeedbackLink, TrialFeedback
 from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart, Purchase, Supply, SupplyMove
-from equipment.loans.models import (
-    Loan,
-    LoanItem,
-    LoanPhoto,
-    LoanReminder,
-    LoanRequestMail,
-    Maintenance,
-    Occupation,
-)
+from equipment.loans.models.loans import Loan, LoanItem, LoanPhoto, Maintenance, Occupation
+from equipment.loans.models.mails import LoanReminder, LoanRequestMail
+from equipment.loans.models.requests import LoanRequest
 from equipment.refurbishing.models import Device, Donation, ImpactReference, Wipe, WorkLog
-from equipment.requests.models import LoanRequest
 from equipment.schools.models import Pupil, School
 from equipment.stock.models import AuditScan, StockAudit
 

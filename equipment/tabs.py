@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from equipment.bank.models import Bank
-from equipment.loans.models import Loan
-from equipment.requests.models import LoanRequest
+from equipment.loans.models.loans import Loan
+from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import School
 from inclusion.core.access import Member, Permission
 from inclusion.core.navigation import tabs_for

@@ -11,7 +11,7 @@ from equipment.bank.models import Bank, BankClosure, SchoolHoliday
 from equipment.bank_settings.queries import loans_on
 from equipment.enums import Verb
 from equipment.loans.actions.booking import schedule_waiting_list
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, so_many

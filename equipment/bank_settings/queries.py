@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from equipment.bank.rules.calendar import OpeningCalendar
 from equipment.enums import STANDING_LOANS, LoanState
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from inclusion.core.french.periods import shown_end
 
 _AWAITED = (LoanState.OFFERED, LoanState.BOOKED)

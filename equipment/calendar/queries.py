@@ -13,7 +13,7 @@ from equipment.bank.rules.lending import Terms
 from equipment.calendar.rules import BusyPeriod, Span, Stretch, count_stretches, stretches
 from equipment.enums import LoanState
 from equipment.inventory.models import EquipmentModel, Item
-from equipment.loans.models import Loan, LoanItem, Occupation
+from equipment.loans.models.loans import Loan, LoanItem, Occupation
 from equipment.loans.queries import overdue_until
 from equipment.schools.models import School
 from inclusion.core.french.periods import stored_end

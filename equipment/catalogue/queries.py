@@ -11,7 +11,7 @@ from equipment.bank.queries import terms_of
 from equipment.bank.rules.lending import Free, first_free
 from equipment.enums import ItemState
 from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
-from equipment.loans.models import LoanItem, Maintenance, Occupation
+from equipment.loans.models.loans import LoanItem, Maintenance, Occupation
 from equipment.loans.queries import availability_of
 from equipment.stock.queries import out_now, repaired_on
 from inclusion.core.french.periods import stored_end

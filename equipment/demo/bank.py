@@ -16,7 +16,7 @@ from equipment.budget.actions import inventory_purchase, record_purchase, vote_b
 from equipment.catalogue.actions import add_kit, add_model
 from equipment.demo.shapes import Case, Counted, Lending, Model, Repair
 from equipment.inventory.models import EquipmentModel, Item, Kit, Supply
-from equipment.loans.models import Maintenance
+from equipment.loans.models.loans import Maintenance
 from equipment.maintenance.actions import begin_maintenance, end_maintenance
 from equipment.schools.actions import add_school
 from equipment.schools.models import School

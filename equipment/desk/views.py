@@ -20,7 +20,7 @@ from equipment.inventory.models import Item, Supply
 from equipment.inventory.rules import clean_code
 from equipment.loans.actions.photos import add_photo
 from equipment.loans.actions.slips import keep_slip
-from equipment.loans.models import Loan, LoanItem
+from equipment.loans.models.loans import Loan, LoanItem
 from equipment.loans.queries import loan_to_handle, phone_of, today_at
 from equipment.loans.views import moved_on
 from equipment.schools.models import School

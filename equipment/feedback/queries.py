@@ -12,7 +12,7 @@ from equipment.enums import FeedbackAuthor, Helped, LoanState, Need, TrialOutcom
 from equipment.feedback.models import FeedbackLink, TrialFeedback
 from equipment.feedback.rules import WHY_HIDDEN, Advice, Answer, Line, Trial, advise
 from equipment.inventory.models import EquipmentModel
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from inclusion.core.roles import Permission
 
 if TYPE_CHECKING:

@@ -42,8 +42,8 @@ from equipment.follow_up.rules import (
     year_words,
 )
 from equipment.inventory.models import Item
-from equipment.loans.models import Loan, LoanItem, Occupation
-from equipment.requests.models import LoanRequest
+from equipment.loans.models.loans import Loan, LoanItem, Occupation
+from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import School
 from inclusion.core.french.periods import Period, stored_end
 from inclusion.core.roles import Permission

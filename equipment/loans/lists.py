@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from equipment.enums import LoanState, Need
 from equipment.inventory.models import EquipmentModel, Kit
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from equipment.schools.models import School
 from equipment.templatetags.loans import loan_chip
 from inclusion.core.french.periods import shown_end

@@ -17,12 +17,12 @@ from equipment.enums import FeedbackAuthor, LoanState, Need
 from equipment.loans.actions import lifecycle, photos
 from equipment.loans.actions.booking import NotFree, book
 from equipment.loans.actions.lifecycle import last_possible, who_waits_for
+from equipment.loans.actions.offers import give_up
 from equipment.loans.actions.slips import draft_name, slip_pdf
 from equipment.loans.forms import CancelForm, DatesForm, ExtendForm, LoanForm, SwapForm
 from equipment.loans.lists import LoanFilter, LoanTable
-from equipment.loans.models import Loan, LoanItem, LoanPhoto
+from equipment.loans.models.loans import Loan, LoanItem, LoanPhoto
 from equipment.loans.queries import phone_of
-from equipment.requests.actions import give_up
 from equipment.schools.actions import add_pupil
 from equipment.tabs import tabs, visible_loan
 from inclusion.core.access import Member, Permission, requires

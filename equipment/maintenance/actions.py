@@ -11,7 +11,7 @@ from django.utils import timezone
 from equipment.enums import ItemState, Verb
 from equipment.inventory.models import Item
 from equipment.loans.actions.booking import lock_items, schedule_waiting_list, unless_taken
-from equipment.loans.models import Maintenance, Occupation
+from equipment.loans.models.loans import Maintenance, Occupation
 from equipment.loans.queries import conflicts_of
 from equipment.stock.queries import holder_of
 from inclusion.core import journal

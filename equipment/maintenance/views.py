@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from equipment.enums import PhotoMoment
 from equipment.inventory.models import Item
 from equipment.loans.actions.photos import add_photo
-from equipment.loans.models import Maintenance
+from equipment.loans.models.loans import Maintenance
 from equipment.loans.queries import conflicts_of
 from equipment.maintenance import actions
 from equipment.maintenance.forms import (

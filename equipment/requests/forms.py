@@ -7,7 +7,7 @@ from django import forms
 
 from equipment.enums import MdphStep, Need
 from equipment.inventory.models import EquipmentModel, Kit
-from equipment.requests.models import LoanRequest
+from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import Pupil, School
 from equipment.schools.rules import propose
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField

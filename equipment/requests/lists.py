@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from equipment.enums import Need, RequestState
 from equipment.inventory.models import EquipmentModel, Kit
-from equipment.requests.models import LoanRequest
+from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import School
 from inclusion.core.access import Permission
 from inclusion.templatetags.liant import chip, chip_of, short_date

@@ -17,8 +17,9 @@ from equipment.bank.rules.lending import Free, Terms, problems_with
 from equipment.enums import OPEN_REQUESTS, LoanState, Need, RequestState
 from equipment.feedback.rules import name_sentence, names_in
 from equipment.inventory.models import Item
-from equipment.loans.actions import lifecycle
-from equipment.loans.models import Loan
+from equipment.loans.actions import lifecycle, offers
+from equipment.loans.models.loans import Loan
+from equipment.loans.models.requests import LoanRequest
 from equipment.loans.rules import possible_dates, usual_dates
 from equipment.requests import actions
 from equipment.requests.actions import offer_dates
@@ -31,7 +32,6 @@ from equipment.requests.forms import (
     SituationForm,
 )
 from equipment.requests.lists import LoanRequestFilter, LoanRequestTable
-from equipment.requests.models import LoanRequest
 from equipment.requests.queries import Offer, Standing, catalogue, explain, offers_for, standing_of
 from equipment.schools import actions as school_actions
 from equipment.schools.actions import LooksLikeAName
@@ -485,7 +485,7 @@ def loan_request_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     refused = submitted(
         request,
         form,
-        lambda data: actions.refuse_request(asked, **data, by=request.user, at=timezone.now()),
+        lambda data: offers.refuse_request(asked, **data, by=request.user, at=timezone.now()),
     )
     if refused:
         messages.success(request, "La demande est refusée. L’établissement en reçoit le motif.")

@@ -14,7 +14,7 @@ from equipment.enums import Condition, ItemState, LoanState, Verb
 from equipment.inventory.models import EquipmentModel, Item, Purchase, Supply, SupplyMove
 from equipment.inventory.rules import MAX_AT_ONCE, clean_code, repeated, too_long
 from equipment.loans.actions.booking import schedule_waiting_list
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from equipment.stock.models import AuditScan, StockAudit
 from equipment.stock.queries import (
     counts_of,

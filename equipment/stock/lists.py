@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from equipment.enums import Condition, ItemState, Need, SupplyKind
 from equipment.inventory.models import EquipmentModel, Item, Supply
 from equipment.inventory.rules import clean_code
-from equipment.loans.models import Maintenance
+from equipment.loans.models.loans import Maintenance
 from equipment.stock.forms import places
 from equipment.stock.models import StockAudit
 from equipment.stock.queries import where_now

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from equipment.enums import Condition, ItemState, LoanState, Verb
 from equipment.inventory.models import Item
-from equipment.loans.models import LoanItem, LoanPhoto, Maintenance, Occupation
+from equipment.loans.models.loans import LoanItem, LoanPhoto, Maintenance, Occupation
 from equipment.stock.models import AuditScan, StockAudit
 from equipment.stock.rules import WORDS, BusyPeriod, Counts, ScanOutcome, Standing, found_of
 from inclusion.core.french.money import euros

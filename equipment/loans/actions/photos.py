@@ -7,7 +7,7 @@ from django.db import transaction
 
 from equipment.enums import PhotoMoment, Verb
 from equipment.inventory.models import Item
-from equipment.loans.models import LoanItem, LoanPhoto, Maintenance
+from equipment.loans.models.loans import LoanItem, LoanPhoto, Maintenance
 from inclusion.core import journal
 from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import DocumentKind

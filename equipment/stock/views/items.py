@@ -16,7 +16,7 @@ from equipment.enums import ItemState
 from equipment.inventory.models import EquipmentModel, Item
 from equipment.inventory.rules import clean_code, next_numbers
 from equipment.labels import SHEETS, Label, Layout, label_sheet
-from equipment.loans.models import Maintenance
+from equipment.loans.models.loans import Maintenance
 from equipment.refurbishing.models import Device
 from equipment.stock.actions import (
     BOUNDS,
