@@ -71,6 +71,15 @@ def visible_loan(member: Member, pk: int) -> Loan:
     return get_object_or_404(found, pk=pk)
 
 
+def moved_on(loan: Loan, request: HttpRequest) -> HttpResponse:
+    """Somebody was quicker, or the page stayed open: nothing is changed, the loan is shown as it stands."""
+    messages.error(
+        request,
+        f"Le prêt {loan} est «\u00a0{loan.get_state_display().lower()}\u00a0»\u00a0: rien n’est changé.",
+    )
+    return redirect(loan)
+
+
 def visible_request(member: Member, pk: int) -> LoanRequest:
     """The request with this key, if the member may see it; nothing is found otherwise."""
     found = LoanRequest.objects.visible_to(member).select_related("school", "pupil", "model", "kit")

@@ -244,7 +244,7 @@ def _answer(course: Course, data: Standing, on: date) -> None:
     elif data.upto == "refused":
         offers.refuse_request(course.request, reason=data.because, **course.desk.by(on))
     else:
-        request_actions.withdraw_request(course.request, **course.by_school(on))
+        offers.withdraw_request(course.request, **course.by_school(on))
 
 
 def leave_no_mail_behind() -> None:

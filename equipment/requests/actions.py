@@ -14,7 +14,7 @@ from equipment.enums import LoanState, MdphStep, RequestMailKind, RequestState, 
 from equipment.inventory.models import EquipmentModel, Item, Kit
 from equipment.loans.actions.booking import NotFree, book, schedule_waiting_list
 from equipment.loans.actions.mails import queue_mails
-from equipment.loans.actions.offers import cancel_offer, lock_request
+from equipment.loans.actions.offers import lock_request, withdraw_request
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.requests import LoanRequest
 from equipment.loans.queries import availability_of
@@ -143,16 +143,6 @@ def let_wait(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
     journal.record(Verb.REQUEST_WAITS, on=request, by=by, at=at)
     queue_mails(request, RequestMailKind.WAITS, by=by, at=at)
     schedule_waiting_list(request.network_id)
-    return request
-
-
-@transaction.atomic
-def withdraw_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
-    """Take a request back that was not answered yet; what the waiting list offered it is free again."""
-    request = lock_request(request)
-    cancel_offer(request, why="La demande est retirée.", by=by, at=at)
-    request = states.move(request, RequestState.WITHDRAWN, by=by, at=at)
-    journal.record(Verb.REQUEST_WITHDRAWN, on=request, by=by, at=at)
     return request
 
 

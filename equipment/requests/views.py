@@ -398,7 +398,7 @@ def loan_request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     asked = own_draft(request.member, pk)
     if request.method == "POST":
         try:
-            actions.withdraw_request(asked, by=request.user, at=timezone.now())
+            offers.withdraw_request(asked, by=request.user, at=timezone.now())
             messages.success(request, "La demande est retirée.")
         except DomainError as refused:
             messages.error(request, str(refused))

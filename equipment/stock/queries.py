@@ -68,6 +68,11 @@ def with_standing(rows: QuerySet[Item], *, on: date) -> QuerySet[Item]:
     )
 
 
+def shown_items(*, on: date) -> QuerySet[Item]:
+    """Every item as its page shows it, with where it is on a day."""
+    return with_standing(Item.objects.select_related("model", "purchase", "network"), on=on)
+
+
 def where_now(rows: QuerySet[Item], which: str, *, on: date) -> QuerySet[Item]:
     """Items that are `free`, `out`, `overdue` or in `maintenance` on a day."""
     match which:

@@ -1,4 +1,4 @@
-"""What is offered to a request ends with it: the request is refused, the offer is given up."""
+"""A request ends without a loan: it is refused or withdrawn, and what is offered to it is given up."""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from inclusion.core.errors import DomainError
 def refuse_request(request: LoanRequest, *, reason: str, by: Any, at: datetime) -> LoanRequest:
     """Answer no, with the reason that the school reads."""
     request = lock_request(request)
-    cancel_offer(request, why="La demande est refusée.", by=by, at=at)
+    _let_go(request, why="La demande est refusée.", by=by, at=at)
     request = states.move(
         request,
         RequestState.REFUSED,
@@ -39,7 +39,7 @@ def lock_request(request: LoanRequest) -> LoanRequest:
     return found.select_related("school", "model", "kit", "pupil").get(pk=request.pk)
 
 
-def cancel_offer(request: LoanRequest, *, why: str, by: Any, at: datetime) -> None:
+def _let_go(request: LoanRequest, *, why: str, by: Any, at: datetime) -> None:
     """Give up the offer that stands for a request."""
     for loan in Loan.objects.filter(request=request, state=LoanState.OFFERED):
         cancel(loan, reason=why, by=by, at=at)
@@ -59,3 +59,13 @@ def give_up(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
     refuse_request(loan.request, reason=reason, by=by, at=at)
     loan.refresh_from_db()
     return loan
+
+
+@transaction.atomic
+def withdraw_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
+    """Take a request back that was not answered yet; what the waiting list offered it is free again."""
+    request = lock_request(request)
+    _let_go(request, why="La demande est retirée.", by=by, at=at)
+    request = states.move(request, RequestState.WITHDRAWN, by=by, at=at)
+    journal.record(Verb.REQUEST_WITHDRAWN, on=request, by=by, at=at)
+    return request

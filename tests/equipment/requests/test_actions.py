@@ -194,7 +194,7 @@ def test_what_was_offered_is_free_again(asked, manager, teacher, how):
     request_actions.offer_dates(asked, **JANUARY, by=manager, at=AT)
     asked.refresh_from_db()
     if how == "withdrawn":
-        request_actions.withdraw_request(asked, by=teacher, at=AT)
+        offers.withdraw_request(asked, by=teacher, at=AT)
     else:
         offers.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
     assert not Occupation.objects.exists()
