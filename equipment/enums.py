@@ -82,6 +82,10 @@ class RequestState(TextChoices):
     WITHDRAWN = "withdrawn", "Retirée"
 
 
+#: Requests that still wait for the bank, or for the school to take what it is offered.
+OPEN_REQUESTS = (RequestState.SENT, RequestState.WAITING, RequestState.OFFERED)
+
+
 class RequestMailKind(TextChoices):
     """What an e-mail about a request says."""
 
@@ -104,6 +108,10 @@ class LoanState(TextChoices):
     OUT = "out", "En prêt"
     RETURNED = "returned", "Rendu"
     CANCELLED = "cancelled", "Annulé"
+
+
+#: Loans that hold their items: put aside for somebody, or away.
+STANDING_LOANS = (LoanState.OFFERED, LoanState.BOOKED, LoanState.OUT)
 
 
 class TrialOutcome(TextChoices):

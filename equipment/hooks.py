@@ -1,8 +1,8 @@
 """What equipment offers to the pages of the network: navigation entries, things to do, figures."""
 
 from equipment import invariants
-from equipment.bank import home as bank_home  # noqa: F401  (what each noun registers)
 from equipment.bank.models import Bank
+from equipment.budget import home as budget_home  # noqa: F401  (what each noun registers)
 from equipment.family_aid import home as family_aid_home  # noqa: F401  (what each noun registers)
 from equipment.family_aid.models import FamilyAid, TrainingSession
 from equipment.feedback import home as feedback_home  # noqa: F401  (what each noun registers)

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from equipment.catalogue.models import Supply, SupplyMove
-from equipment.enums import DeviceState, LoanState
-from equipment.loans.models import STANDING, Loan, LoanItem, Occupation
+from equipment.enums import STANDING_LOANS, DeviceState, LoanState
+from equipment.inventory.models import Supply, SupplyMove
+from equipment.loans.models.loans import Loan, LoanItem, Occupation
 from equipment.refurbishing.models import GONE, Device, Wipe
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import register_invariant
@@ -27,7 +27,7 @@ def items_lent_twice(network: Network) -> list[dict[str, Any]]:
 def loans_without_item(network: Network) -> list[dict[str, Any]]:
     """Standing loans with an item that they do not keep busy, or without any; cancelled ones that still keep one."""
     own = LoanItem.objects.filter(loan=OuterRef("pk"))
-    standing = Loan.objects.filter(state__in=STANDING)
+    standing = Loan.objects.filter(state__in=STANDING_LOANS)
     bare = standing.filter(~Exists(own) | Exists(own.filter(returned_at=None, occupation=None)))
     kept = Loan.objects.filter(state=LoanState.CANCELLED).filter(Exists(own.filter(occupation__isnull=False)))
     return [{"loan": key} for rows in (bare, kept) for key in rows.values_list("pk", flat=True)]

@@ -1,8 +1,8 @@
 """Index of the model classes of equipment."""
 
-from equipment.bank.models import Bank, BankClosure, BudgetVote, Purchase, SchoolHoliday
+from equipment.bank.models import Bank, BankClosure, SchoolHoliday
+from equipment.budget.models import BudgetVote
 from equipment.calendar.models import CalendarLink
-from equipment.catalogue.models import EquipmentModel, Item, Kit, KitPart, Supply, SupplyMove
 from equipment.family_aid.models import (
     AidCommission,
     AidProgramme,
@@ -11,17 +11,11 @@ from equipment.family_aid.models import (
     TrainingSession,
 )
 from equipment.feedback.models import FeedbackLink, TrialFeedback
-from equipment.loans.models import (
-    Loan,
-    LoanItem,
-    LoanPhoto,
-    LoanReminder,
-    LoanRequestMail,
-    Maintenance,
-    Occupation,
-)
+from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart, Purchase, Supply, SupplyMove
+from equipment.loans.models.loans import Loan, LoanItem, LoanPhoto, Maintenance, Occupation
+from equipment.loans.models.mails import LoanReminder, LoanRequestMail
+from equipment.loans.models.requests import LoanRequest
 from equipment.refurbishing.models import Device, Donation, ImpactReference, Wipe, WorkLog
-from equipment.requests.models import LoanRequest
 from equipment.schools.models import Pupil, School
 from equipment.stock.models import AuditScan, StockAudit
 

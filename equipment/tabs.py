@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from equipment.bank.models import Bank
-from equipment.loans.models import Loan
-from equipment.requests.models import LoanRequest
+from equipment.loans.models.loans import Loan
+from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import School
 from inclusion.core.access import Member, Permission
 from inclusion.core.navigation import tabs_for
@@ -69,6 +69,15 @@ def visible_loan(member: Member, pk: int) -> Loan:
     """The loan with this key, if the member may see it; nothing is found otherwise."""
     found = Loan.objects.visible_to(member).select_related("school", "pupil", "model", "kit", "request")
     return get_object_or_404(found, pk=pk)
+
+
+def moved_on(loan: Loan, request: HttpRequest) -> HttpResponse:
+    """Somebody was quicker, or the page stayed open: nothing is changed, the loan is shown as it stands."""
+    messages.error(
+        request,
+        f"Le prêt {loan} est «\u00a0{loan.get_state_display().lower()}\u00a0»\u00a0: rien n’est changé.",
+    )
+    return redirect(loan)
 
 
 def visible_request(member: Member, pk: int) -> LoanRequest:

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from equipment.bank.urls import bank_patterns
+from equipment.bank_settings.urls import bank_patterns
+from equipment.budget.urls import budget_patterns
 from equipment.calendar.urls import calendar_patterns
 from equipment.catalogue.urls import catalogue_patterns
 from equipment.desk import views as desk_views
@@ -87,6 +88,7 @@ loan_patterns: list[URLPattern] = [
 urlpatterns: list[URLPattern] = [
     *aid_patterns,
     *bank_patterns,
+    *budget_patterns,
     *catalogue_patterns,
     *feedback_patterns,
     *follow_patterns,

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError, InternalError
 
-from equipment.bank.actions import record_purchase, vote_budget
+from equipment.budget.actions import record_purchase, vote_budget
 from evaluation.enums import Moment
 from evaluation.results.actions import publish_part
 from evaluation.surveys.actions import close_survey

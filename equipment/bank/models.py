@@ -1,4 +1,4 @@
-"""The loan bank of a network: its partners, days, rules and money, and who may see which loans."""
+"""The loan bank of a network: its partners, days and rules, and who may see which loans."""
 
 from typing import TYPE_CHECKING
 
@@ -181,72 +181,6 @@ class BankClosure(NetworkOwned):
     def period(self) -> str:
         """Its days in words, both included."""
         return shown_period(self.start, self.end)
-
-
-def euros_field(label: str, **options) -> models.DecimalField:
-    """An amount in euros with two places."""
-    return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
-
-
-class BudgetVote(NetworkOwned):
-    """What an assembly voted for the bank."""
-
-    bank = ScopedForeignKey(Bank, on_delete=models.PROTECT, related_name="budget_votes")
-    voted_on = models.DateField("votée le")
-    amount = euros_field("montant")
-    label = models.CharField("objet", max_length=120)
-
-    RECORDED = ("bank", "voted_on", "amount")
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "vote de budget"
-        ordering = ["voted_on", "pk"]
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("bank"),
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="budget_vote_positive"),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Purchase(NetworkOwned):
-    """What the bank bought from its budget."""
-
-    bank = ScopedForeignKey(Bank, on_delete=models.PROTECT, related_name="purchases")
-    bought_on = models.DateField("acheté le")
-    supplier = models.CharField("fournisseur", max_length=120)
-    label = models.CharField("objet", max_length=160)
-    reference = models.CharField("numéro de facture", max_length=60, blank=True)
-    amount = euros_field("montant toutes taxes comprises")
-    model = ScopedForeignKey(
-        "equipment.EquipmentModel",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="purchases",
-        verbose_name="modèle",
-    )
-    quantity = models.PositiveSmallIntegerField("quantité", default=1)
-    invoice = ScopedForeignKey(
-        "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    RECORDED = ("bank", "bought_on", "amount", "quantity", "model")
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "achat"
-        ordering = ["-bought_on", "-pk"]
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("bank", "model", "invoice"),
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="purchase_positive"),
-            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="purchase_quantity"),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
 
 
 # -- Who sees whose loans: the bank all, a school its own, the DSDEN all schools, the MDPH the files that reached it

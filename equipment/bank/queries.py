@@ -1,18 +1,11 @@
-"""Reads of the bank: its calendar and terms of lending, loans on closed days, what is left of the votes."""
+"""Reads of the bank: its calendar and its terms of lending."""
 
-from datetime import date
-from decimal import Decimal
-
-from django.db.models import Count, Q, QuerySet, Sum
-
-from equipment.bank.models import Bank, BudgetVote, Purchase, SchoolHoliday
-from equipment.bank.rules.budget import Budget, budget_of
+from equipment.bank.models import Bank, SchoolHoliday
 from equipment.bank.rules.calendar import Closed, OpeningCalendar
 from equipment.bank.rules.lending import Terms
-from equipment.enums import HolidayZone, LoanState
-from equipment.loans.models import STANDING, Loan
+from equipment.enums import HolidayZone
 from inclusion.core.errors import DomainError
-from inclusion.core.french.periods import Period, shown_end
+from inclusion.core.french.periods import Period
 
 
 class NoBank(DomainError):
@@ -49,48 +42,3 @@ def terms_of(bank: Bank) -> Terms:
         same_day=bank.same_day_turnround,
         longest=bank.longest_days,
     )
-
-
-# -- Reads of the bank: the loans that closed days get in the way of, what is left of the votes
-
-_AWAITED = (LoanState.OFFERED, LoanState.BOOKED)
-
-
-def coming_loans(today: date) -> QuerySet[Loan]:
-    """Loans of which the pick-up or the return is still to come."""
-    return Loan.objects.filter(state__in=STANDING, end__gt=today).select_related("school", "model", "kit")
-
-
-def loans_on(start: date, end: date, *, today: date) -> QuerySet[Loan]:
-    """Loans whose pick-up or return, still to come, falls on these half-open days; the earliest first."""
-    leaves = Q(state__in=_AWAITED, start__gte=max(start, today), start__lt=end)
-    # A loan that comes back on a day ends on the day after it.
-    comes_back = Q(end__gt=start, end__lte=end)
-    return coming_loans(today).filter(leaves | comes_back).order_by("start", "pk")
-
-
-def loans_on_closed_days(calendar: OpeningCalendar, *, today: date) -> QuerySet[Loan]:
-    """Loans whose pick-up or return, still to come, falls on a day on which nobody is there."""
-    coming = coming_loans(today).order_by()
-    starts = coming.filter(state__in=_AWAITED, start__gte=today).values_list("start", flat=True).distinct()
-    ends = coming.values_list("end", flat=True).distinct()
-    closed_starts = [day for day in starts if not calendar.is_open(day)]
-    closed_ends = [end for end in ends if calendar.why_closed(shown_end(end))]
-    leaves = Q(state__in=_AWAITED, start__in=closed_starts)
-    return coming_loans(today).filter(leaves | Q(end__in=closed_ends)).order_by("start", "pk")
-
-
-def budget_read(bank: Bank, *, besides: int | None = None) -> Budget:
-    """What was voted and bought; the purchase with the key `besides` is left out, as when it is being changed."""
-    votes = BudgetVote.objects.filter(bank=bank).values_list("voted_on", "label", "amount")
-    rows = (
-        Purchase.objects.filter(bank=bank)
-        .exclude(pk=besides)
-        .order_by("bought_on__year")
-        .values("bought_on__year")
-        .annotate(amount_sum=Sum("amount"), count=Count("pk"))
-    )
-    bought: dict[int, tuple[Decimal, int]] = {
-        row["bought_on__year"]: (row["amount_sum"], row["count"]) for row in rows
-    }
-    return budget_of(votes, bought)

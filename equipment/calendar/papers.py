@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from equipment.calendar.models import CalendarLink
 from equipment.enums import LoanState
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from inclusion.core.access import Member
 
 if TYPE_CHECKING:

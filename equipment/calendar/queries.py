@@ -11,9 +11,9 @@ from django.db.models import Count, F, Q, QuerySet
 from equipment.bank.models import runs_the_bank
 from equipment.bank.rules.lending import Terms
 from equipment.calendar.rules import BusyPeriod, Span, Stretch, count_stretches, stretches
-from equipment.catalogue.models import EquipmentModel, Item
 from equipment.enums import LoanState
-from equipment.loans.models import Loan, LoanItem, Occupation
+from equipment.inventory.models import EquipmentModel, Item
+from equipment.loans.models.loans import Loan, LoanItem, Occupation
 from equipment.loans.queries import overdue_until
 from equipment.schools.models import School
 from inclusion.core.french.periods import stored_end

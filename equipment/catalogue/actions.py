@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from equipment.catalogue.models import EquipmentModel, Item, Kit, KitPart
-from equipment.catalogue.rules import clean_code
 from equipment.enums import ItemState, Need, Verb
+from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
+from equipment.inventory.rules import clean_code
 from inclusion.core import journal
 from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import DocumentKind

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from equipment.bank.forms import LinesField
 from equipment.enums import Need
+from equipment.inventory.forms import LinesField
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
 from inclusion.core.web.forms import EurosField
 

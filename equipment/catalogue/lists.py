@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from equipment.catalogue.models import EquipmentModel, Kit
 from equipment.enums import Need
+from equipment.inventory.models import EquipmentModel, Kit
 from inclusion.core.web.columns import NUM, EurosColumn
 from inclusion.templatetags.liant import chip
 

@@ -9,9 +9,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from equipment.bank.models import Bank
 from equipment.bank.queries import terms_of
 from equipment.bank.rules.lending import Free, first_free
-from equipment.catalogue.models import EquipmentModel, Item, Kit, KitPart
 from equipment.enums import ItemState
-from equipment.loans.models import LoanItem, Maintenance, Occupation
+from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
+from equipment.loans.models.loans import LoanItem, Maintenance, Occupation
 from equipment.loans.queries import availability_of
 from equipment.stock.queries import out_now, repaired_on
 from inclusion.core.french.periods import stored_end

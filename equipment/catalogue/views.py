@@ -10,10 +10,10 @@ from equipment.bank.models import Bank
 from equipment.catalogue import actions
 from equipment.catalogue.forms import KitForm, ModelForm
 from equipment.catalogue.lists import KitFilter, KitTable, ModelFilter, ModelTable
-from equipment.catalogue.models import EquipmentModel, Item, Kit
 from equipment.catalogue.queries import next_free, parts_of, stock_of, with_parts, with_stock
+from equipment.enums import STANDING_LOANS
 from equipment.feedback.queries import advice_for
-from equipment.loans.models import STANDING
+from equipment.inventory.models import EquipmentModel, Item, Kit
 from equipment.tabs import stock_room, tabs
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
@@ -167,7 +167,7 @@ def equipment_model_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _standing(wanted: EquipmentModel) -> str:
     """The loans that go on, in a sentence."""
-    count = wanted.loans.filter(state__in=STANDING).count()
+    count = wanted.loans.filter(state__in=STANDING_LOANS).count()
     if not count:
         return ""
     return f"{so_many(count, 'prêt en cours ou réservé continue', 'prêts en cours ou réservés continuent')}. "
@@ -311,7 +311,7 @@ def kit_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             request, f"«\u00a0{kit}\u00a0» n’est plus proposée. Vous pouvez la remettre au catalogue."
         )
         return redirect(kit)
-    count = kit.loans.filter(state__in=STANDING).count()
+    count = kit.loans.filter(state__in=STANDING_LOANS).count()
     going = (
         f"{so_many(count, 'prêt en cours ou réservé continue', 'prêts en cours ou réservés continuent')}. "
     )

@@ -7,14 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from equipment.bank.actions import add_closure, inventory_purchase, open_bank, record_purchase, vote_budget
+from equipment.bank.actions import open_bank
 from equipment.bank.models import Bank
 from equipment.bank.queries import calendar_of
 from equipment.bank.rules.calendar import OpeningCalendar
+from equipment.bank_settings.actions import add_closure
+from equipment.budget.actions import inventory_purchase, record_purchase, vote_budget
 from equipment.catalogue.actions import add_kit, add_model
-from equipment.catalogue.models import EquipmentModel, Item, Kit, Supply
 from equipment.demo.shapes import Case, Counted, Lending, Model, Repair
-from equipment.loans.models import Maintenance
+from equipment.inventory.models import EquipmentModel, Item, Kit, Supply
+from equipment.loans.models.loans import Maintenance
 from equipment.maintenance.actions import begin_maintenance, end_maintenance
 from equipment.schools.actions import add_school
 from equipment.schools.models import School

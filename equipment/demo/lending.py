@@ -8,16 +8,18 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
-from equipment.catalogue.models import Kit
 from equipment.demo.bank import Desk
 from equipment.demo.shapes import Standing, Trial, Words
 from equipment.enums import FeedbackAuthor, MdphStep
 from equipment.feedback.actions import answer_by_link, give_feedback, move_mdph, note_outcome, open_link
+from equipment.inventory.models import Kit
+from equipment.loans.actions import offers
 from equipment.loans.actions.handover import ItemCheck, give_back, hand_over
 from equipment.loans.actions.lifecycle import cancel, extend
-from equipment.loans.models import Loan, LoanRequestMail
+from equipment.loans.models.loans import Loan
+from equipment.loans.models.mails import LoanRequestMail
+from equipment.loans.models.requests import LoanRequest
 from equipment.requests import actions as request_actions
-from equipment.requests.models import LoanRequest
 from equipment.schools.actions import add_pupil
 from inclusion.core.french.periods import stored_end
 from inclusion.core.models.networks import User
@@ -240,9 +242,9 @@ def _answer(course: Course, data: Standing, on: date) -> None:
     if data.upto == "waiting":
         request_actions.let_wait(course.request, **course.desk.by(on))
     elif data.upto == "refused":
-        request_actions.refuse_request(course.request, reason=data.because, **course.desk.by(on))
+        offers.refuse_request(course.request, reason=data.because, **course.desk.by(on))
     else:
-        request_actions.withdraw_request(course.request, **course.by_school(on))
+        offers.withdraw_request(course.request, **course.by_school(on))
 
 
 def leave_no_mail_behind() -> None:

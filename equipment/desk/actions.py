@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from equipment.catalogue.models import Supply
+from equipment.inventory.models import Supply
 from equipment.loans.actions.handover import ItemCheck, give_back, hand_over
-from equipment.loans.models import Loan, LoanItem, Maintenance, Occupation
+from equipment.loans.models.loans import Loan, LoanItem, Maintenance, Occupation
 from equipment.maintenance.actions import begin_maintenance
 from equipment.stock.actions import give_with_loan, take_back_from_loan
 from inclusion.core.errors import DomainError

@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 
-from equipment.catalogue.models import Supply
-from equipment.catalogue.rules import clean_code
 from equipment.enums import Condition
+from equipment.inventory.models import Supply
+from equipment.inventory.rules import clean_code
 from equipment.loans.actions.handover import ItemCheck
-from equipment.loans.models import LoanItem, LoanPhoto
+from equipment.loans.models.loans import LoanItem, LoanPhoto
 from inclusion.core.french.names import so_many
 from inclusion.core.web.forms import AboutPeopleMixin
 

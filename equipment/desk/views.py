@@ -13,18 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from equipment.bank.models import Bank
-from equipment.catalogue.models import Item, Supply
-from equipment.catalogue.rules import clean_code
 from equipment.desk import actions as desk_actions
 from equipment.desk.forms import HandingForm, HandOverForm, ReturnForm
 from equipment.enums import LoanState
+from equipment.inventory.models import Item, Supply
+from equipment.inventory.rules import clean_code
 from equipment.loans.actions.photos import add_photo
 from equipment.loans.actions.slips import keep_slip
-from equipment.loans.models import Loan, LoanItem
+from equipment.loans.models.loans import Loan, LoanItem
 from equipment.loans.queries import loan_to_handle, phone_of, today_at
-from equipment.loans.views import moved_on
 from equipment.schools.models import School
-from equipment.tabs import tabs, visible_loan
+from equipment.tabs import moved_on, tabs, visible_loan
 from inclusion.core import limits
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError

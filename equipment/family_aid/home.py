@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.catalogue.models import SupplyMove
 from equipment.enums import AidState, Attendance
 from equipment.family_aid.actions import person_data, proposals
 from equipment.family_aid.actions.sessions import to_call
 from equipment.family_aid.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from equipment.family_aid.queries import devices_for_families, outcome_of, paid_by, sees_everybody
 from equipment.family_aid.rules import short_name, shown_counts
+from equipment.inventory.models import SupplyMove
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from equipment.family_aid.actions.sessions import FOLLOWS
 from equipment.family_aid.models import SessionAttendance
-from equipment.family_aid.papers import shown_minutes
+from equipment.family_aid.rules import shown_minutes
 from inclusion.core.mail import emails
 
 TOO_LATE = "La séance a commencé avant que le rappel ne puisse partir."

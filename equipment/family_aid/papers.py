@@ -8,7 +8,7 @@ from django.utils import timezone
 from equipment.enums import AidState
 from equipment.family_aid.actions.paths import path_of_aid
 from equipment.family_aid.models import AidCommission, FamilyAid, TrainingSession
-from equipment.family_aid.rules import decided_said, initials, short_name
+from equipment.family_aid.rules import decided_said, initials, short_name, shown_minutes
 from equipment.refurbishing.models import Device, Wipe
 from inclusion.core.french.periods import long_date, plain_date
 from inclusion.core.papers.pdf import letterhead, render_pdf
@@ -96,14 +96,6 @@ def _sessions(aid: FamilyAid) -> list[dict[str, Any]]:
 def _when(session: Any) -> str:
     start = timezone.localtime(session.starts_at)
     return f"{long_date(start.date())}, {start:%H:%M}, {shown_minutes(session.minutes)}"
-
-
-def shown_minutes(minutes: int) -> str:
-    """« 2 h », « 1 h 30 », « 45 min »."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest}\u00a0min"
-    return f"{hours}\u00a0h\u00a0{rest:02}" if rest else f"{hours}\u00a0h"
 
 
 # -- The sheet on which families sign that they came: first names and an initial, no address, no telephone

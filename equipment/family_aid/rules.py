@@ -123,3 +123,11 @@ def shown_counts(parts: Mapping[str, int]) -> dict[str, int | None]:
     hidden = [count for key, count in parts.items() if shown[key] is None]
     gives_away = bool(hidden) and sum(hidden) <= len(hidden)
     return {**shown, "whole": None if gives_away else whole}
+
+
+def shown_minutes(minutes: int) -> str:
+    """« 2 h », « 1 h 30 », « 45 min »."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}\u00a0min"
+    return f"{hours}\u00a0h\u00a0{rest:02}" if rest else f"{hours}\u00a0h"

@@ -11,7 +11,7 @@ from equipment.enums import FeedbackAuthor, Helped, LoanState, MdphStep, Need, T
 from equipment.feedback.models import FeedbackLink, TrialFeedback, new_token
 from equipment.feedback.rules import open_until
 from equipment.loans.actions.lifecycle import lock_loan
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date

@@ -10,7 +10,7 @@ from django.utils import timezone
 from equipment.enums import LoanState
 from equipment.feedback.papers import mail_address
 from equipment.feedback.queries import Door, feedback_panel, untold_trials
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date

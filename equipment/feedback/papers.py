@@ -13,7 +13,7 @@ from django.utils import timezone
 from equipment.enums import FeedbackAuthor, LoanState, Need
 from equipment.feedback.models import FeedbackLink, TrialFeedback
 from equipment.feedback.queries import in_words
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.papers.pdf import letterhead, render_pdf

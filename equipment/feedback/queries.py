@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from equipment.bank.models import runs_the_bank
-from equipment.catalogue.models import EquipmentModel
 from equipment.enums import FeedbackAuthor, Helped, LoanState, Need, TrialOutcome, Use, Wish
 from equipment.feedback.models import FeedbackLink, TrialFeedback
 from equipment.feedback.rules import WHY_HIDDEN, Advice, Answer, Line, Trial, advise
-from equipment.loans.models import Loan
+from equipment.inventory.models import EquipmentModel
+from equipment.loans.models.loans import Loan
 from inclusion.core.roles import Permission
 
 if TYPE_CHECKING:

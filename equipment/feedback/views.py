@@ -18,7 +18,7 @@ from equipment.feedback.forms import FeedbackForm, MdphForm, MemberFeedbackForm,
 from equipment.feedback.models import FeedbackLink
 from equipment.feedback.papers import slip_pdf, trial_report_pdf
 from equipment.feedback.queries import feedback_link_of, may_tell
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from equipment.tabs import tabs, visible_loan
 from inclusion.core import limits
 from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted

@@ -28,7 +28,6 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Extract, Greatest, Least, TruncDate
 
 from equipment.bank.models import is_mdph, sees_all_schools
-from equipment.catalogue.models import Item
 from equipment.enums import LoanState, Need, RequestState, TrialOutcome
 from equipment.feedback.models import TrialFeedback
 from equipment.follow_up.rules import (
@@ -42,8 +41,9 @@ from equipment.follow_up.rules import (
     use_rate,
     year_words,
 )
-from equipment.loans.models import Loan, LoanItem, Occupation
-from equipment.requests.models import LoanRequest
+from equipment.inventory.models import Item
+from equipment.loans.models.loans import Loan, LoanItem, Occupation
+from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import School
 from inclusion.core.french.periods import Period, stored_end
 from inclusion.core.roles import Permission

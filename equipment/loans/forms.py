@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from equipment.bank.queries import terms_of, the_bank
-from equipment.catalogue.models import EquipmentModel, Item, Kit
-from equipment.catalogue.rules import clean_code
 from equipment.enums import MdphStep, Need
-from equipment.loans.models import Loan, LoanItem
+from equipment.inventory.models import EquipmentModel, Item, Kit
+from equipment.inventory.rules import clean_code
+from equipment.loans.models.loans import Loan, LoanItem
 from equipment.loans.queries import free_items
 from equipment.schools.models import School
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField

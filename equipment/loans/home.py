@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from equipment.enums import LoanState
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, stored_end

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from equipment.catalogue.models import EquipmentModel, Kit
 from equipment.enums import LoanState, Need
-from equipment.loans.models import Loan
+from equipment.inventory.models import EquipmentModel, Kit
+from equipment.loans.models.loans import Loan
 from equipment.schools.models import School
 from equipment.templatetags.loans import loan_chip
 from inclusion.core.french.periods import shown_end

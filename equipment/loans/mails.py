@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from equipment.bank.models import Bank
 from equipment.enums import LoanState, ReminderKind, RequestMailKind, RequestState
-from equipment.loans.models import Loan, LoanReminder, LoanRequestMail
+from equipment.loans.models.loans import Loan
+from equipment.loans.models.mails import LoanReminder, LoanRequestMail
 from inclusion.core.mail import emails
 
 #: What must still be so for an e-mail to have something to say: the state of its request.

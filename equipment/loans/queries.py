@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from equipment.bank.rules.lending import Availability, Busy, Terms, busy_for
-from equipment.catalogue.models import EquipmentModel, Item, Kit, KitPart
 from equipment.enums import ItemState, LoanState
-from equipment.loans.models import Loan, LoanItem, LoanQuerySet, Maintenance, Occupation
+from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
+from equipment.loans.models.loans import Loan, LoanItem, LoanQuerySet, Maintenance, Occupation
 from inclusion.core.french.periods import stored_end
 
 

@@ -12,7 +12,7 @@ from equipment.loans.mails import (
     reminder_skip_reason,
     request_skip_reason,
 )
-from equipment.loans.models import LoanReminder, LoanRequestMail
+from equipment.loans.models.mails import LoanReminder, LoanRequestMail
 from inclusion.core import jobs
 from inclusion.core.jobs import RETRIES, in_each_network
 from inclusion.core.mail.rows import send_row

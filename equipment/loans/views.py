@@ -17,14 +17,14 @@ from equipment.enums import FeedbackAuthor, LoanState, Need
 from equipment.loans.actions import lifecycle, photos
 from equipment.loans.actions.booking import NotFree, book
 from equipment.loans.actions.lifecycle import last_possible, who_waits_for
+from equipment.loans.actions.offers import give_up
 from equipment.loans.actions.slips import draft_name, slip_pdf
 from equipment.loans.forms import CancelForm, DatesForm, ExtendForm, LoanForm, SwapForm
 from equipment.loans.lists import LoanFilter, LoanTable
-from equipment.loans.models import Loan, LoanItem, LoanPhoto
+from equipment.loans.models.loans import Loan, LoanItem, LoanPhoto
 from equipment.loans.queries import phone_of
-from equipment.requests.actions import give_up
 from equipment.schools.actions import add_pupil
-from equipment.tabs import tabs, visible_loan
+from equipment.tabs import moved_on, tabs, visible_loan
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import long_date, plain_date, stored_end
@@ -33,15 +33,6 @@ from inclusion.core.registry import panels_for
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
-
-
-def moved_on(loan: Loan, request: HttpRequest) -> HttpResponse:
-    """Somebody was quicker, or the page stayed open: nothing is changed, the loan is shown as it stands."""
-    messages.error(
-        request,
-        f"Le prêt {loan} est «\u00a0{loan.get_state_display().lower()}\u00a0»\u00a0: rien n’est changé.",
-    )
-    return redirect(loan)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from equipment.catalogue.models import Item
 from equipment.enums import ItemState, Verb
+from equipment.inventory.models import Item
 from equipment.loans.actions.booking import lock_items, schedule_waiting_list, unless_taken
-from equipment.loans.models import Maintenance, Occupation
+from equipment.loans.models.loans import Maintenance, Occupation
 from equipment.loans.queries import conflicts_of
 from equipment.stock.queries import holder_of
 from inclusion.core import journal

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 
-from equipment.loans.models import Maintenance
+from equipment.loans.models.loans import Maintenance
 
 
 def in_order(*, on: date) -> QuerySet[Maintenance]:

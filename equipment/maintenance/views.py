@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from equipment.catalogue.models import Item
 from equipment.enums import PhotoMoment
+from equipment.inventory.models import Item
 from equipment.loans.actions.photos import add_photo
-from equipment.loans.models import Maintenance
+from equipment.loans.models.loans import Maintenance
 from equipment.loans.queries import conflicts_of
 from equipment.maintenance import actions
 from equipment.maintenance.forms import (
@@ -21,9 +21,9 @@ from equipment.maintenance.forms import (
     PhotoForm,
     typed_day,
 )
+from equipment.maintenance.lists import CostTable, MaintenanceFilter, MaintenanceTable, stand_of
 from equipment.maintenance.queries import cost_by_model, counts, in_order
-from equipment.stock.lists import CostTable, MaintenanceFilter, MaintenanceTable, stand_of
-from equipment.stock.views.items import visible_item
+from equipment.stock.queries import shown_items
 from equipment.tabs import stock_room
 from inclusion.core.access import Permission, requires
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, one: Maintenance, form: PhotoForm) -> HttpRespon
 @requires(Permission.EQUIPMENT_MANAGE)
 def maintenance_begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an item out to be repaired; loans that are in the way are named, with the way to them."""
-    item = visible_item(pk)
+    item = get_object_or_404(shown_items(on=timezone.localdate()), pk=pk)
     form = MaintenanceBeginForm(request.POST or None, initial={"start": timezone.localdate()})
     begun = submitted(
         request,

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from equipment.catalogue.models import EquipmentModel
 from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
+from equipment.inventory.models import EquipmentModel
 from equipment.refurbishing.actions.devices import as_pasted, read_pasted
 from equipment.refurbishing.actions.donations import Value
 from equipment.refurbishing.actions.wipes import Erasure

@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from equipment.catalogue.rules import clean_code
 from equipment.enums import DeviceKind, DeviceState, Grade
+from equipment.inventory.rules import clean_code
 from equipment.refurbishing.models import Device, Donation
 from inclusion.templatetags.liant import chip, chip_of, short_date
 

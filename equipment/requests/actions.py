@@ -10,15 +10,14 @@ from django.utils import timezone
 
 from equipment.bank.queries import terms_of, the_bank
 from equipment.bank.rules.lending import Terms, can_have, first_free, problems_with
-from equipment.catalogue.models import EquipmentModel, Item, Kit
 from equipment.enums import LoanState, MdphStep, RequestMailKind, RequestState, Verb
-from equipment.loans.actions import lifecycle
+from equipment.inventory.models import EquipmentModel, Item, Kit
 from equipment.loans.actions.booking import NotFree, book, schedule_waiting_list
-from equipment.loans.actions.lifecycle import cancel
 from equipment.loans.actions.mails import queue_mails
-from equipment.loans.models import Loan
+from equipment.loans.actions.offers import lock_request, withdraw_request
+from equipment.loans.models.loans import Loan
+from equipment.loans.models.requests import LoanRequest
 from equipment.loans.queries import availability_of
-from equipment.requests.models import LoanRequest
 from equipment.schools.models import Pupil, School
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
@@ -136,25 +135,6 @@ def confirm_request(request: LoanRequest, *, item: Item | None = None, by: Any, 
 
 
 @transaction.atomic
-def refuse_request(request: LoanRequest, *, reason: str, by: Any, at: datetime) -> LoanRequest:
-    """Answer no, with the reason that the school reads."""
-    request = lock_request(request)
-    _let_go(request, why="La demande est refusée.", by=by, at=at)
-    request = states.move(
-        request,
-        RequestState.REFUSED,
-        by=by,
-        at=at,
-        reason=reason.strip(),
-        answered_at=at,
-        answered_by=by,
-    )
-    journal.record(Verb.REQUEST_REFUSED, on=request, by=by, at=at)
-    queue_mails(request, RequestMailKind.REFUSED, by=by, at=at)
-    return request
-
-
-@transaction.atomic
 def let_wait(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
     """Put a request on the waiting list, behind those that are there."""
     request = lock_request(request)
@@ -163,16 +143,6 @@ def let_wait(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
     journal.record(Verb.REQUEST_WAITS, on=request, by=by, at=at)
     queue_mails(request, RequestMailKind.WAITS, by=by, at=at)
     schedule_waiting_list(request.network_id)
-    return request
-
-
-@transaction.atomic
-def withdraw_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
-    """Take a request back that was not answered yet; what the waiting list offered it is free again."""
-    request = lock_request(request)
-    _let_go(request, why="La demande est retirée.", by=by, at=at)
-    request = states.move(request, RequestState.WITHDRAWN, by=by, at=at)
-    journal.record(Verb.REQUEST_WITHDRAWN, on=request, by=by, at=at)
     return request
 
 
@@ -194,19 +164,6 @@ def refuse_unless_unanswered(request: LoanRequest) -> None:
         raise DomainError(
             f"Cette demande est «\u00a0{request.get_state_display().lower()}\u00a0»\u00a0: elle reste ainsi."
         )
-
-
-def lock_request(request: LoanRequest) -> LoanRequest:
-    """Hold a request for this transaction: whoever answers it meanwhile waits."""
-    found = LoanRequest.objects.select_for_update(of=("self",), no_key=True)
-    return found.select_related("school", "model", "kit", "pupil").get(pk=request.pk)
-
-
-def _let_go(request: LoanRequest, *, why: str, by: Any, at: datetime) -> None:
-    """Give up the offer that stands for a request."""
-    for loan in Loan.objects.filter(request=request, state=LoanState.OFFERED):
-        lifecycle.cancel(loan, reason=why, by=by, at=at)
-        Loan.objects.filter(pk=loan.pk).update(request=None)
 
 
 # -- The waiting list: what comes free is offered to whoever waits longest, for some days
@@ -320,21 +277,6 @@ def possible_days(request: LoanRequest, *, terms: Terms, today: date) -> Period 
     if found is None or found.start > since + LATER_WITHIN:
         return None
     return Period(found.start, found.end)
-
-
-@transaction.atomic
-def give_up(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
-    """Give up a loan that has not begun: a booking is cancelled, an offer ends with the request that it answers.
-
-    The school reads the reason either way; nobody is left waiting for an offer that is gone.
-    """
-    if loan.state != LoanState.OFFERED or loan.request is None:
-        return cancel(loan, reason=reason, by=by, at=at)
-    if not reason.strip():
-        raise DomainError("Dites pourquoi le prêt est annulé.").at("reason")
-    refuse_request(loan.request, reason=reason, by=by, at=at)
-    loan.refresh_from_db()
-    return loan
 
 
 def lapse(*, at: datetime) -> list[Loan]:

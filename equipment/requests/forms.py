@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from equipment.catalogue.models import EquipmentModel, Kit
 from equipment.enums import MdphStep, Need
-from equipment.requests.models import LoanRequest
+from equipment.inventory.models import EquipmentModel, Kit
+from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import Pupil, School
 from equipment.schools.rules import propose
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField

@@ -5,8 +5,8 @@ from datetime import date
 from django.urls import reverse
 
 from equipment.enums import LoanState, RequestState
-from equipment.loans.models import Loan
-from equipment.requests.models import LoanRequest
+from equipment.loans.models.loans import Loan
+from equipment.loans.models.requests import LoanRequest
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date

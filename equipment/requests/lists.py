@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from equipment.catalogue.models import EquipmentModel, Kit
 from equipment.enums import Need, RequestState
-from equipment.requests.models import LoanRequest
+from equipment.inventory.models import EquipmentModel, Kit
+from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import School
 from inclusion.core.access import Permission
 from inclusion.templatetags.liant import chip, chip_of, short_date

@@ -18,8 +18,8 @@ from equipment.bank.rules.lending import (
     problems_with,
     reasons,
 )
-from equipment.catalogue.models import EquipmentModel, Item, Kit, KitPart
 from equipment.enums import ItemState
+from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
 from equipment.loans.queries import availability_of, busy_of, free_counts, free_kits, out_of_service
 from inclusion.core.french.periods import Period
 

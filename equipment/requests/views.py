@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST
 from equipment.bank.models import Bank
 from equipment.bank.queries import NoBank, terms_of, the_bank
 from equipment.bank.rules.lending import Free, Terms, problems_with
-from equipment.catalogue.models import Item
-from equipment.enums import LoanState, Need, RequestState
+from equipment.enums import OPEN_REQUESTS, LoanState, Need, RequestState
 from equipment.feedback.rules import name_sentence, names_in
-from equipment.loans.actions import lifecycle
-from equipment.loans.models import Loan
+from equipment.inventory.models import Item
+from equipment.loans.actions import lifecycle, offers
+from equipment.loans.models.loans import Loan
+from equipment.loans.models.requests import LoanRequest
 from equipment.loans.rules import possible_dates, usual_dates
 from equipment.requests import actions
 from equipment.requests.actions import offer_dates
@@ -31,7 +32,6 @@ from equipment.requests.forms import (
     SituationForm,
 )
 from equipment.requests.lists import LoanRequestFilter, LoanRequestTable
-from equipment.requests.models import OPEN, LoanRequest
 from equipment.requests.queries import Offer, Standing, catalogue, explain, offers_for, standing_of
 from equipment.schools import actions as school_actions
 from equipment.schools.actions import LooksLikeAName
@@ -200,7 +200,7 @@ def page_of(asked: LoanRequest, member: Member) -> dict[str, Any]:
         "others": found.items[1:41] if answering and found and not found.together else [],
         "rivals": rivals(asked) if answering else [],
         "is_late": asked.state == RequestState.SENT and asked.answer_by < today,
-        "may_withdraw": own and asked.state in OPEN,
+        "may_withdraw": own and asked.state in OPEN_REQUESTS,
         "bank": the_bank(),
     }
 
@@ -398,7 +398,7 @@ def loan_request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     asked = own_draft(request.member, pk)
     if request.method == "POST":
         try:
-            actions.withdraw_request(asked, by=request.user, at=timezone.now())
+            offers.withdraw_request(asked, by=request.user, at=timezone.now())
             messages.success(request, "La demande est retirée.")
         except DomainError as refused:
             messages.error(request, str(refused))
@@ -485,7 +485,7 @@ def loan_request_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     refused = submitted(
         request,
         form,
-        lambda data: actions.refuse_request(asked, **data, by=request.user, at=timezone.now()),
+        lambda data: offers.refuse_request(asked, **data, by=request.user, at=timezone.now()),
     )
     if refused:
         messages.success(request, "La demande est refusée. L’établissement en reçoit le motif.")

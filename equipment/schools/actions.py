@@ -9,9 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from equipment.bank.models import Bank
-from equipment.enums import Verb
-from equipment.loans.models import STANDING
-from equipment.requests.models import OPEN
+from equipment.enums import OPEN_REQUESTS, STANDING_LOANS, Verb
 from equipment.schools.models import Pupil, School
 from equipment.schools.rules import (
     ReadSchools,
@@ -64,9 +62,9 @@ def close_school(school: School, *, on: date, by: Any, at: datetime) -> School:
     """
 
     school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
-    if school.loans.filter(state__in=STANDING).exists():
+    if school.loans.filter(state__in=STANDING_LOANS).exists():
         raise DomainError("Un prêt est en cours dans cet établissement\u00a0: attendez son retour.")
-    if school.requests.filter(state__in=OPEN).exists():
+    if school.requests.filter(state__in=OPEN_REQUESTS).exists():
         raise DomainError("Une demande de cet établissement attend encore\u00a0: répondez-y, puis fermez-le.")
     school.closed_on = on
     school.save(update_fields=["closed_on"])
@@ -255,9 +253,9 @@ def forget_pupil(pupil: Pupil, *, by: Any, at: datetime) -> Pupil:
     Raises DomainError while one of them is standing, and while a request for the pupil waits.
     """
     pupil = Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
-    if pupil.loans.filter(state__in=STANDING).exists():
+    if pupil.loans.filter(state__in=STANDING_LOANS).exists():
         raise DomainError("Un prêt est en cours pour cet élève\u00a0: il sera oublié après son retour.")
-    if pupil.requests.filter(state__in=OPEN).exists():
+    if pupil.requests.filter(state__in=OPEN_REQUESTS).exists():
         raise DomainError("Une demande attend encore pour cet élève\u00a0: retirez-la d’abord.")
     if pupil.forgotten_at is None:
         pupil.pseudonym, pupil.level, pupil.forgotten_at = "", "", at
@@ -270,4 +268,6 @@ def forget_pupil(pupil: Pupil, *, by: Any, at: datetime) -> Pupil:
 def due_to_be_forgotten(today: date) -> Any:
     """Pupils whose time is over and who have nothing standing."""
     due = Pupil.objects.filter(forgotten_at=None, keep_until__lt=today)
-    return due.exclude(loans__state__in=STANDING).exclude(requests__state__in=OPEN).order_by("pk")
+    return (
+        due.exclude(loans__state__in=STANDING_LOANS).exclude(requests__state__in=OPEN_REQUESTS).order_by("pk")
+    )

@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from equipment.catalogue.models import NamedQuerySet
+from equipment.bank.models import sees_all_schools
+from equipment.enums import STANDING_LOANS
+from equipment.inventory.models import NamedQuerySet
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.identifiers import uai_problem
 from inclusion.core.models.columns import sort_key
@@ -32,16 +34,12 @@ class SchoolQuerySet(NamedQuerySet):
 
     def visible_to(self, member: "Member") -> "SchoolQuerySet":
         """Schools whose loans this member may see: the own ones, all of them for whoever runs or follows the bank."""
-        from equipment.bank.models import sees_all_schools
-
         return self if sees_all_schools(member) else self.filter(partner=member.partner)
 
     def with_standing(self) -> "SchoolQuerySet":
         """Schools with how many loans stand, as `standing`: counted for the rows of a page, not for all schools."""
-        from equipment.loans.models import STANDING, Loan
-
-        own = Loan.objects.filter(school=models.OuterRef("pk"), state__in=STANDING).order_by()
-        counted = own.values("school").annotate(count=models.Count("pk")).values("count")
+        same = School.objects.filter(pk=models.OuterRef("pk"), loans__state__in=STANDING_LOANS).order_by()
+        counted = same.values("pk").annotate(count=models.Count("loans")).values("count")
         return self.annotate(
             standing=Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
         )

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from equipment.bank.queries import NoBank, the_bank
-from equipment.loans.models import STANDING, Loan
-from equipment.requests.models import LoanRequest
+from equipment.enums import STANDING_LOANS
 from equipment.schools import actions
 from equipment.schools.actions import BOUNDS, LooksLikeAName, try_schools
 from equipment.schools.forms import PupilForm, SchoolClosingForm, SchoolForm, SchoolsFileForm, known_of
@@ -54,8 +53,8 @@ def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One school: who asks in its name, what it asked for, what it has."""
     found = School.objects.visible_to(request.member).select_related("partner", "network", "commune")
     school = get_object_or_404(found, pk=pk)
-    loans = Loan.objects.visible_to(request.member).filter(school=school)
-    asked = LoanRequest.objects.visible_to(request.member).filter(school=school)
+    loans = school.loans.visible_to(request.member)
+    asked = school.requests.visible_to(request.member)
     context = {
         "school": school,
         "tabs": tabs(request.member, "schools"),
@@ -209,7 +208,7 @@ def pupils_of(school: School) -> Any:
 @requires(Permission.EQUIPMENT_BORROW)
 def school_pupils(request: HttpRequest) -> HttpResponse:
     """The pseudonyms of the own schools, with what each has and until when it is kept."""
-    standing = Count("loans", filter=Q(loans__state__in=STANDING))
+    standing = Count("loans", filter=Q(loans__state__in=STANDING_LOANS))
     rows = Pupil.objects.filter(school__in=own_schools(request.member), forgotten_at=None)
     schools = list(own_schools(request.member))
     context = {

@@ -9,13 +9,12 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from equipment.bank.models import Purchase
 from equipment.bank.queries import the_bank
-from equipment.catalogue.models import EquipmentModel, Item, Supply, SupplyMove
-from equipment.catalogue.rules import MAX_AT_ONCE, clean_code, repeated, too_long
 from equipment.enums import Condition, ItemState, LoanState, Verb
+from equipment.inventory.models import EquipmentModel, Item, Purchase, Supply, SupplyMove
+from equipment.inventory.rules import MAX_AT_ONCE, clean_code, repeated, too_long
 from equipment.loans.actions.booking import schedule_waiting_list
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from equipment.stock.models import AuditScan, StockAudit
 from equipment.stock.queries import (
     counts_of,

@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 
-from equipment.bank.models import Purchase
-from equipment.catalogue.models import EquipmentModel, Item
-from equipment.catalogue.rules import MAX_AT_ONCE
 from equipment.enums import Condition, SupplyKind
+from equipment.inventory.models import EquipmentModel, Item, Purchase
+from equipment.inventory.rules import MAX_AT_ONCE
 from equipment.labels import SHEETS, Layout
 from equipment.stock.actions import BOUNDS
 from inclusion.core.web.forms import DayField

@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from equipment.catalogue.models import Item
+from equipment.inventory.models import Item
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.names import of
 from inclusion.core.scope import NetworkOwned

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.catalogue.models import Item
 from equipment.enums import Condition, ItemState, LoanState, Verb
-from equipment.loans.models import LoanItem, LoanPhoto, Maintenance, Occupation
+from equipment.inventory.models import Item
+from equipment.loans.models.loans import LoanItem, LoanPhoto, Maintenance, Occupation
 from equipment.stock.models import AuditScan, StockAudit
 from equipment.stock.rules import WORDS, BusyPeriod, Counts, ScanOutcome, Standing, found_of
 from inclusion.core.french.money import euros
@@ -66,6 +66,11 @@ def with_standing(rows: QuerySet[Item], *, on: date) -> QuerySet[Item]:
         is_repaired=Exists(repaired_on(on)),
         is_promised=Exists(promised),
     )
+
+
+def shown_items(*, on: date) -> QuerySet[Item]:
+    """Every item as its page shows it, with where it is on a day."""
+    return with_standing(Item.objects.select_related("model", "purchase", "network"), on=on)
 
 
 def where_now(rows: QuerySet[Item], which: str, *, on: date) -> QuerySet[Item]:

@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from equipment.catalogue.rules import LONGEST, clean_code
 from equipment.enums import Condition, ItemState
+from equipment.inventory.rules import LONGEST, clean_code
 from inclusion.core.french.names import one_line
 from inclusion.core.french.periods import MONTHS, month_of, months_after, plain_date
 

@@ -7,7 +7,7 @@ from django import template
 from django.utils import timezone
 
 from equipment.enums import LoanState
-from equipment.loans.models import Loan
+from equipment.loans.models.loans import Loan
 from inclusion.core.french.names import so_many
 from inclusion.templatetags.liant import chip
 

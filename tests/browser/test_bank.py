@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 from PIL import Image, ImageDraw
 
-from equipment.bank.actions import add_closure, change_bank, record_purchase, vote_budget
+from equipment.bank.actions import change_bank
+from equipment.bank_settings.actions import add_closure
+from equipment.budget.actions import record_purchase, vote_budget
 from equipment.catalogue.actions import add_model
 from equipment.enums import ItemState, Need
 from equipment.models import Item

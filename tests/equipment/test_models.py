@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from equipment.loans.actions.offers import refuse_request
 from equipment.models import LoanRequest
-from equipment.requests.actions import let_wait, refuse_request
+from equipment.requests.actions import let_wait
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_item, make_request, make_school
 

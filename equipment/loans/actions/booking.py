@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from equipment.bank.queries import terms_of, the_bank
 from equipment.bank.rules.lending import Availability, Free, Terms, busy_for, nearest, problems_with, reasons
-from equipment.catalogue.models import EquipmentModel, Item, Kit
 from equipment.enums import LoanState, MdphStep, Verb
-from equipment.loans.models import Loan, LoanItem, Occupation
+from equipment.inventory.models import EquipmentModel, Item, Kit
+from equipment.loans.models.loans import Loan, LoanItem, Occupation
+from equipment.loans.models.requests import LoanRequest
 from equipment.loans.queries import availability_of
-from equipment.requests.models import LoanRequest
 from equipment.schools.models import Pupil, School
 from inclusion.core import journal
 from inclusion.core.errors import DomainError

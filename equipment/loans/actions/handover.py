@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from equipment.bank.queries import terms_of, the_bank
 from equipment.bank.rules.lending import Terms, busy_for
-from equipment.catalogue.models import Item
 from equipment.enums import Condition, ItemState, LoanState, Verb
+from equipment.inventory.models import Item
 from equipment.loans.actions.booking import lock_items, schedule_waiting_list, unless_taken
 from equipment.loans.actions.lifecycle import lock_loan
-from equipment.loans.models import Loan, LoanItem, Occupation
+from equipment.loans.models.loans import Loan, LoanItem, Occupation
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line

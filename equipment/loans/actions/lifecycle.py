@@ -18,13 +18,13 @@ from equipment.bank.rules.lending import (
     problems_with,
     reasons,
 )
-from equipment.catalogue.models import Item
 from equipment.enums import ItemState, LoanState, RequestMailKind, RequestState, Verb
+from equipment.inventory.models import Item
 from equipment.loans.actions.booking import NotFree, lock_items, schedule_waiting_list, unless_taken
 from equipment.loans.actions.mails import queue_mails
-from equipment.loans.models import Loan, LoanItem, Occupation
+from equipment.loans.models.loans import Loan, LoanItem, Occupation
+from equipment.loans.models.requests import LoanRequest
 from equipment.loans.queries import busy_of
-from equipment.requests.models import LoanRequest
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import Period, long_date, plain_date, shown_end, stored_end

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from equipment.bank.models import Bank
 from equipment.enums import LoanState, ReminderKind, RequestMailKind, Verb
-from equipment.loans.models import Loan, LoanReminder, LoanRequestMail
+from equipment.loans.models.loans import Loan
+from equipment.loans.models.mails import LoanReminder, LoanRequestMail
+from equipment.loans.models.requests import LoanRequest
 from equipment.loans.rules import before_is_due, late_is_due
-from equipment.requests.models import LoanRequest
 from equipment.schools.models import School
 from inclusion.core import jobs, journal
 from inclusion.core.models.networks import Membership

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from equipment.catalogue.models import Item
 from equipment.enums import PhotoMoment, Verb
-from equipment.loans.models import LoanItem, LoanPhoto, Maintenance
+from equipment.inventory.models import Item
+from equipment.loans.models.loans import LoanItem, LoanPhoto, Maintenance
 from inclusion.core import journal
 from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import DocumentKind

@@ -12,7 +12,7 @@ from django.utils import timezone
 from equipment.bank.models import Bank
 from equipment.bank.queries import the_bank
 from equipment.enums import LoanState, Verb
-from equipment.loans.models import Loan, LoanItem
+from equipment.loans.models.loans import Loan, LoanItem
 from inclusion.core import journal
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind

@@ -10,9 +10,9 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from equipment.bank.queries import the_bank
-from equipment.catalogue.models import EquipmentModel, Item
-from equipment.catalogue.rules import clean_code
 from equipment.enums import Condition, DeviceState, Grade, ItemState, Verb
+from equipment.inventory.models import EquipmentModel, Item
+from equipment.inventory.rules import clean_code
 from equipment.loans.actions.booking import schedule_waiting_list
 from equipment.refurbishing.actions.donations import log_work
 from equipment.refurbishing.models import Device, Donation

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.catalogue.models import Item
-from equipment.catalogue.rules import clean_code
 from equipment.enums import DeviceState, ItemState, Verb, WipeMethod
+from equipment.inventory.models import Item
+from equipment.inventory.rules import clean_code
 from equipment.refurbishing.actions.devices import lock_device, refuse_days
 from equipment.refurbishing.models import GONE, NOTHING_TO_READ, Device, Wipe
 from inclusion.core import journal, states

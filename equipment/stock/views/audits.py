@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
-from equipment.catalogue.models import Item
+from equipment.inventory.models import Item
 from equipment.stock import actions
 from equipment.stock.forms import AuditBeginForm, ScanForm
 from equipment.stock.lists import AuditTable

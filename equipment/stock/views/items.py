@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from equipment.bank.models import Bank
 from equipment.bank.queries import calendar_of
-from equipment.catalogue.models import EquipmentModel, Item
-from equipment.catalogue.rules import clean_code, next_numbers
 from equipment.enums import ItemState
+from equipment.inventory.models import EquipmentModel, Item
+from equipment.inventory.rules import clean_code, next_numbers
 from equipment.labels import SHEETS, Label, Layout, label_sheet
-from equipment.loans.models import Maintenance
+from equipment.loans.models.loans import Maintenance
 from equipment.refurbishing.models import Device
 from equipment.stock.actions import (
     BOUNDS,
@@ -38,6 +38,7 @@ from equipment.stock.queries import (
     holder_of,
     item_counts,
     latest_number,
+    shown_items,
     step_blockers,
     taken_of,
     with_standing,
@@ -59,8 +60,7 @@ from inclusion.core.web.listing import listing
 
 def visible_item(pk: int) -> Item:
     """The item with this key, as the list reads it; nothing is found otherwise."""
-    rows = with_standing(Item.objects.all(), on=timezone.localdate())
-    return get_object_or_404(rows.select_related("model", "purchase", "network"), pk=pk)
+    return get_object_or_404(shown_items(on=timezone.localdate()), pk=pk)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

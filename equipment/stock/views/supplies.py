@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from equipment.catalogue.models import Supply
+from equipment.inventory.models import Supply
 from equipment.stock import actions
 from equipment.stock.forms import SupplyAddForm, SupplyForm, SupplyMoveForm, Way, places
 from equipment.stock.lists import SupplyFilter, SupplyTable

@@ -5,7 +5,7 @@ from threading import Barrier
 import pytest
 
 from equipment.enums import RequestState
-from equipment.loans.actions import lifecycle
+from equipment.loans.actions import lifecycle, offers
 from equipment.models import Loan, LoanRequest, LoanRequestMail
 from equipment.requests import actions as request_actions
 from inclusion.core.errors import DomainError
@@ -43,7 +43,7 @@ def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
         together.wait(60)
         return found
 
-    for module in (request_actions, request_actions):
+    for module in (request_actions, offers):
         monkeypatch.setattr(module, "lock_request", read)
 
 
@@ -91,7 +91,7 @@ def test_taken_and_withdrawn_at_once_is_one_of_the_two(network, asked):
     def answer(n: int):
         if n % 2:
             return lifecycle.accept(offer, by=None, at=AT)
-        return request_actions.withdraw_request(asked, by=None, at=AT)
+        return offers.withdraw_request(asked, by=None, at=AT)
 
     at_once(network, answer, CROWD)
     with scoped_to(network):

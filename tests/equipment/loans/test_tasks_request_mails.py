@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from equipment.loans.actions import lifecycle
+from equipment.loans.actions import lifecycle, offers
 from equipment.models import LoanRequestMail, Pupil
 from equipment.requests import actions as request_actions
 from equipment.tasks import forget_pupils, send_request_mail, sweep_request_mails
@@ -97,9 +97,7 @@ def test_each_answer_has_its_words(network_of_the_bank, mailbox, how):
     manager, asked = network_of_the_bank
     later = {"start": date(2027, 1, 11), "end": date(2027, 1, 16)}
     if how == "refused":
-        request_actions.refuse_request(
-            asked, reason="La banque ne prête plus ce matériel.", by=manager, at=AT
-        )
+        offers.refuse_request(asked, reason="La banque ne prête plus ce matériel.", by=manager, at=AT)
     elif how == "waits":
         request_actions.let_wait(asked, by=manager, at=AT)
     else:

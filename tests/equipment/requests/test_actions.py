@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from equipment.enums import LoanState, RequestMailKind, RequestState
-from equipment.loans.actions import lifecycle
+from equipment.loans.actions import lifecycle, offers
 from equipment.loans.actions.booking import NotFree
 from equipment.models import Loan, LoanRequest, LoanRequestMail, Occupation
 from equipment.requests import actions as request_actions
@@ -134,8 +134,8 @@ def test_what_is_not_free_is_not_confirmed_and_nothing_is_written(asked, manager
 
 def test_refusing_needs_a_reason_which_the_school_is_told(asked, manager, teacher):
     with pytest.raises(DomainError, match="Dites pourquoi"):
-        request_actions.refuse_request(asked, reason="  ", by=manager, at=AT)
-    request_actions.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
+        offers.refuse_request(asked, reason="  ", by=manager, at=AT)
+    offers.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
     assert told(asked)[-1] == (RequestMailKind.REFUSED, teacher.email)
 
 
@@ -143,7 +143,7 @@ def test_whoever_left_is_not_written_to(asked, manager, teacher, school):
     Membership.objects.filter(user=teacher).update(ended_at=AT)
     school.partner.email = "college@exemple.example"
     school.partner.save()
-    request_actions.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
+    offers.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
     assert told(asked)[-1] == (RequestMailKind.REFUSED, "college@exemple.example")
 
 
@@ -194,9 +194,9 @@ def test_what_was_offered_is_free_again(asked, manager, teacher, how):
     request_actions.offer_dates(asked, **JANUARY, by=manager, at=AT)
     asked.refresh_from_db()
     if how == "withdrawn":
-        request_actions.withdraw_request(asked, by=teacher, at=AT)
+        offers.withdraw_request(asked, by=teacher, at=AT)
     else:
-        request_actions.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
+        offers.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
     assert not Occupation.objects.exists()
     make_loan(asked.model, **JANUARY)
 
@@ -319,8 +319,8 @@ def test_a_model_without_items_holds_up_nobody(manager):
 def test_an_offer_that_the_bank_gives_up_ends_its_request_and_says_why(asked, teacher, manager):
     offer = request_actions.offer_dates(asked, start=MONDAY, end=date(2026, 12, 5), by=manager, at=AT)
     with pytest.raises(DomainError, match="Dites pourquoi"):
-        request_actions.give_up(offer, reason=" ", by=manager, at=AT)
-    offer = request_actions.give_up(offer, reason="Le matériel est cassé.", by=manager, at=AT)
+        offers.give_up(offer, reason=" ", by=manager, at=AT)
+    offer = offers.give_up(offer, reason="Le matériel est cassé.", by=manager, at=AT)
     asked.refresh_from_db()
     assert (offer.state, asked.state, asked.reason) == (
         LoanState.CANCELLED,
@@ -333,7 +333,7 @@ def test_an_offer_that_the_bank_gives_up_ends_its_request_and_says_why(asked, te
 
 def test_a_booking_that_is_given_up_is_cancelled(asked, manager):
     loan = request_actions.confirm_request(asked, by=manager, at=AT)
-    loan = request_actions.give_up(loan, reason="Le collège n’en a plus besoin.", by=manager, at=AT)
+    loan = offers.give_up(loan, reason="Le collège n’en a plus besoin.", by=manager, at=AT)
     assert (loan.state, loan.cancel_reason) == (LoanState.CANCELLED, "Le collège n’en a plus besoin.")
 
 

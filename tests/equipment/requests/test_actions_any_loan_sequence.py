@@ -20,11 +20,12 @@ from equipment.invariants import items_lent_twice, loans_without_item, wrong_ite
 from equipment.loans.actions import lifecycle
 from equipment.loans.actions.booking import NotFree, book
 from equipment.loans.actions.handover import give_back, hand_over
+from equipment.loans.actions.offers import withdraw_request
 from equipment.loans.queries import availability_of, free_counts, free_kits
 from equipment.maintenance import actions as maintenance_actions
 from equipment.models import Item, Loan, LoanItem, LoanRequest, Maintenance, Occupation
 from equipment.requests import actions as request_actions
-from equipment.requests.actions import let_wait, withdraw_request
+from equipment.requests.actions import let_wait
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user

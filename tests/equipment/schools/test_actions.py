@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
+from equipment.loans.actions.offers import withdraw_request
 from equipment.models import Pupil, School
-from equipment.requests.actions import withdraw_request
 from equipment.schools.actions import (
     KEPT,
     LooksLikeAName,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from equipment.catalogue.rules import next_numbers, repeated
+from equipment.inventory.rules import next_numbers, repeated
 
 
 @pytest.mark.parametrize(

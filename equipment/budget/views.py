@@ -9,13 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.bank import actions
-from equipment.bank.forms import InventoryForm, PurchaseForm, VoteForm
-from equipment.bank.lists import PurchaseFilter, PurchaseTable
-from equipment.bank.models import Bank, BudgetVote, Purchase
-from equipment.bank.queries import budget_read
-from equipment.bank.rules.budget import Budget, above_what_is_left
-from equipment.catalogue.rules import next_numbers
+from equipment.bank.models import Bank
+from equipment.budget import actions
+from equipment.budget.forms import InventoryForm, PurchaseForm, VoteForm
+from equipment.budget.lists import PurchaseFilter, PurchaseTable
+from equipment.budget.models import BudgetVote
+from equipment.budget.queries import budget_read
+from equipment.budget.rules import Budget, above_what_is_left
+from equipment.inventory.models import Purchase
+from equipment.inventory.rules import next_numbers
 from equipment.stock.queries import latest_number
 from equipment.tabs import bank_room, with_bank
 from inclusion.core.access import Permission, requires

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from equipment.bank.actions import (
+from equipment.budget.actions import (
     change_purchase,
     inventory_purchase,
     record_purchase,
@@ -17,7 +17,7 @@ from equipment.bank.actions import (
     withdraw_purchase,
     withdraw_vote,
 )
-from equipment.bank.queries import budget_read
+from equipment.budget.queries import budget_read
 from equipment.enums import Verb
 from equipment.models import BudgetVote, Item, Purchase
 from inclusion.core.errors import DomainError

@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from equipment.bank.models import Bank
-from equipment.bank.queries import budget_read
+from equipment.budget.queries import budget_read
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import euros
 from inclusion.core.navigation import Figure, register_figures

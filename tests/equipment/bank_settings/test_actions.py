@@ -5,18 +5,19 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from equipment.bank.actions import (
+from equipment.bank.actions import change_bank
+from equipment.bank.queries import calendar_of
+from equipment.bank_settings.actions import (
     LoansInTheWay,
     add_closure,
     add_holiday,
-    change_bank,
     change_holiday,
     remove_closure,
     remove_holiday,
     take_official_back,
     unofficial,
 )
-from equipment.bank.queries import calendar_of, loans_on_closed_days
+from equipment.bank_settings.queries import loans_on_closed_days
 from equipment.enums import Verb
 from equipment.models import BankClosure, SchoolHoliday
 from inclusion.core.errors import DomainError

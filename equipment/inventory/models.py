@@ -1,4 +1,4 @@
-"""What the bank lends: equipment models, items, kits, and supplies that are counted."""
+"""What the bank owns and lends: equipment models, purchases, items, kits, and supplies that are counted."""
 
 from collections.abc import Iterable
 
@@ -6,9 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from equipment.bank.models import Purchase, euros_field
-from equipment.catalogue.rules import clean_code, new_code
+from equipment.bank.models import Bank
 from equipment.enums import Condition, ItemState, LoanState, Need, SupplyKind
+from equipment.inventory.rules import clean_code, new_code
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
@@ -17,6 +17,11 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 def needs_field(**options) -> ArrayField:
     """The needs that something answers, in the order of the list."""
     return ArrayField(models.CharField(max_length=20, choices=Need), verbose_name="aide à", **options)
+
+
+def euros_field(label: str, **options) -> models.DecimalField:
+    """An amount in euros with two places."""
+    return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
 
 
 class NamedQuerySet(NetworkOwnedQuerySet):
@@ -98,6 +103,44 @@ class EquipmentModel(NetworkOwned):
     def needs_shown(self) -> list[str]:
         """Its needs in words."""
         return [Need(one).label for one in self.needs]
+
+
+class Purchase(NetworkOwned):
+    """What the bank bought from its budget."""
+
+    bank = ScopedForeignKey(Bank, on_delete=models.PROTECT, related_name="purchases")
+    bought_on = models.DateField("acheté le")
+    supplier = models.CharField("fournisseur", max_length=120)
+    label = models.CharField("objet", max_length=160)
+    reference = models.CharField("numéro de facture", max_length=60, blank=True)
+    amount = euros_field("montant toutes taxes comprises")
+    model = ScopedForeignKey(
+        EquipmentModel,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="purchases",
+        verbose_name="modèle",
+    )
+    quantity = models.PositiveSmallIntegerField("quantité", default=1)
+    invoice = ScopedForeignKey(
+        "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    RECORDED = ("bank", "bought_on", "amount", "quantity", "model")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "achat"
+        ordering = ["-bought_on", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("bank", "model", "invoice"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="purchase_positive"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="purchase_quantity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class ItemQuerySet(NetworkOwnedQuerySet):

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from equipment.bank import actions
-from equipment.bank.forms import BankForm, settings_of
 from equipment.bank.models import Bank
-from equipment.bank.queries import calendar_of, loans_on_closed_days, terms_of
+from equipment.bank.queries import calendar_of, terms_of
 from equipment.bank.rules.calendar import zone_of
 from equipment.bank.rules.lending import Delays, answer_words, bank_sentences, lending_words, opening_words
+from equipment.bank_settings.forms import BankForm, settings_of
+from equipment.bank_settings.queries import loans_on_closed_days
 from equipment.tabs import bank_room, tabs, with_bank
 from inclusion.core.access import Permission, requires
 from inclusion.core.web.forms import run_wizard, submitted

@@ -6,8 +6,8 @@ from django.db import models
 from django.urls import reverse
 
 from equipment.bank.models import runs_the_bank
-from equipment.catalogue.models import EquipmentModel, Kit, needs_field
 from equipment.enums import MdphStep, Need, RequestState
+from equipment.inventory.models import EquipmentModel, Kit, needs_field
 from equipment.schools.models import Pupil, School
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.errors import DomainError
@@ -24,8 +24,6 @@ _COMPLETE = (
     & (models.Q(model__isnull=False, kit=None) | models.Q(model=None, kit__isnull=False))
     & models.Q(sent_at__isnull=False, answer_by__isnull=False)
 )
-#: What still waits for the bank, or for the school to take what it is offered.
-OPEN = (RequestState.SENT, RequestState.WAITING, RequestState.OFFERED)
 _ANSWERED = (RequestState.CONFIRMED, RequestState.REFUSED)
 
 

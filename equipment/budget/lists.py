@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from equipment.bank.models import Purchase
-from equipment.catalogue.models import EquipmentModel
+from equipment.inventory.models import EquipmentModel, Purchase
 from inclusion.core.scope import active_network
 from inclusion.core.web.columns import NUM, EurosColumn
 from inclusion.templatetags.liant import short_date

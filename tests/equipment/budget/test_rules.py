@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipment.bank.rules.budget import above_what_is_left, budget_of
+from equipment.budget.rules import above_what_is_left, budget_of
 from tests.pages import plain
 
 D = Decimal

@@ -1,44 +1,13 @@
-"""Forms of the bank: its rules, closures and school holidays, votes and purchases."""
+"""Forms of the bank: its rules, closures and school holidays."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import MinValueValidator
 
-from equipment.bank.models import Bank, Purchase
-from equipment.catalogue.models import EquipmentModel
+from equipment.bank.models import Bank
 from equipment.enums import HolidayZone, Weekday
-from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import DayField, EurosField, LastDayField, SteppedForm, WizardStep
+from inclusion.core.web.forms import DayField, LastDayField, SteppedForm, WizardStep
 from inclusion.partners.models import Partner
-
-
-class LinesField(forms.CharField):
-    """Texts, one a line; commas and semicolons part them as well where `inline` is set. Its value is their list."""
-
-    def __init__(self, *, rows: int = 4, inline: bool = False, longest: int = 80, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
-        super().__init__(**kwargs)
-        self.inline, self.longest = inline, longest
-
-    def clean(self, value: Any) -> list[str]:
-        """The texts, without empty ones."""
-        text = super().clean(value)
-        if self.inline:
-            text = text.replace(",", "\n").replace(";", "\n")
-        found = [line for one in text.splitlines() if (line := " ".join(one.split()))]
-        for line in found:
-            if len(line) > self.longest:
-                raise forms.ValidationError(
-                    f"Une ligne compte {self.longest} signes au plus\u00a0: «\u00a0{line[:40]}…\u00a0»."
-                )
-        return found
-
-    def prepare_value(self, value: Any) -> Any:
-        """A list as it is written; what was typed stays as it is."""
-        return "\n".join(value) if isinstance(value, (list, tuple)) else value
-
 
 # -- Forms of the bank: opened in steps, its rules changed part by part
 
@@ -267,106 +236,3 @@ class HolidayForm(DaysForm):
         label="Vacances", max_length=60, help_text="Par exemple «\u00a0Pont de l’Ascension\u00a0»."
     )
     field_order = ["name", "start", "end", "seen"]
-
-
-# -- Forms of votes and purchases
-
-CENT = Decimal("0.01")
-
-
-class PositiveEurosField(EurosField):
-    """An amount above zero."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.validators.append(MinValueValidator(CENT, "Écrivez un montant supérieur à zéro."))
-
-
-class VoteForm(forms.Form):
-    """What an assembly voted."""
-
-    voted_on = DayField(label="Votée le")
-    amount = PositiveEurosField(label="Montant, en euros", help_text="Par exemple 65\u00a0000.")
-    label = forms.CharField(
-        label="Objet", max_length=120, help_text="Par exemple «\u00a0Session du 27 juin 2025\u00a0»."
-    )
-
-
-class PurchaseForm(forms.Form):
-    """What was bought, and its invoice."""
-
-    bought_on = DayField(label="Acheté le")
-    supplier = forms.CharField(label="Fournisseur", max_length=120)
-    label = forms.CharField(
-        label="Objet", max_length=160, help_text="Par exemple «\u00a0Stylos lecteurs\u00a0»."
-    )
-    reference = forms.CharField(label="Numéro de facture", max_length=60, required=False)
-    amount = PositiveEurosField(
-        label="Montant, en euros", help_text="Toutes taxes comprises, le total de la facture."
-    )
-    model = forms.ModelChoiceField(
-        label="Modèle",
-        queryset=EquipmentModel.objects.none(),
-        required=False,
-        empty_label="Autre chose qu’un modèle du catalogue",
-        help_text="Pour inventorier ensuite ses exemplaires d’un seul geste.",
-    )
-    quantity = forms.IntegerField(
-        label="Quantité",
-        min_value=1,
-        max_value=500,
-        initial=1,
-        error_messages={
-            "min_value": "Écrivez un nombre entier, entre 1 et 500.",
-            "max_value": "Écrivez un nombre entier, entre 1 et 500.",
-            "invalid": "Écrivez un nombre entier, entre 1 et 500.",
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-    file = forms.FileField(
-        label="La facture",
-        required=False,
-        help_text="Un PDF, ou une photo nette (JPEG, PNG ou WebP).",
-        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png,.webp"}),
-        error_messages={"empty": "Ce fichier est vide."},
-    )
-    groups = (
-        ("L’achat", ["bought_on", "supplier", "label", "amount"]),
-        ("Ce qui est arrivé", ["model", "quantity"]),
-        ("La facture", ["reference", "file"]),
-    )
-
-    def __init__(self, *args: Any, purchase: Purchase | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        models = EquipmentModel.objects.offered()
-        if purchase is not None and purchase.model_id:
-            models |= EquipmentModel.objects.filter(pk=purchase.model_id)
-        self.fields["model"].queryset = models
-        if purchase is not None and purchase.invoice_id:
-            self.fields[
-                "file"
-            ].help_text = "Celle qui est gardée reste, sauf si vous en choisissez une autre."
-
-    def clean(self) -> dict[str, Any]:
-        """Read the file: `data` and `filename`, as the actions take them."""
-        cleaned = super().clean()
-        if upload := cleaned.pop("file", None):
-            cleaned |= {"data": upload.read(MAX_PDF_BYTES + 1), "filename": upload.name}
-        return cleaned
-
-
-class InventoryForm(forms.Form):
-    """The numbers under which what was bought is inventoried."""
-
-    numbers = LinesField(
-        label="Numéros d’inventaire",
-        inline=True,
-        rows=6,
-        longest=40,
-        help_text="Un par ligne. Ceux qui suivent le dernier du même modèle sont proposés\u00a0: changez-les si les "
-        "étiquettes en disent d’autres.",
-        error_messages={"required": "Donnez au moins un numéro d’inventaire."},
-    )
-    place = forms.CharField(
-        label="Rangés à", max_length=80, required=False, help_text="Par exemple «\u00a0Armoire 2\u00a0»."
-    )

@@ -1,0 +1,107 @@
+"""E-mails about requests and returns: to the bank that is asked, to whoever asked, to whoever borrows."""
+
+from django.db import models
+
+from equipment.enums import (
+    ReminderKind,
+    RequestMailKind,
+)
+from equipment.loans.models.loans import Loan
+from equipment.loans.models.requests import LoanRequest
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+
+# -- E-mails about requests: to the bank that is asked, to whoever asked
+
+
+class LoanRequestMailQuerySet(NetworkOwnedQuerySet):
+    """Reads of e-mails about requests."""
+
+    def waiting(self) -> "LoanRequestMailQuerySet":
+        """E-mails that have not left and were not given up."""
+        return self.filter(mailed_at=None, problem="")
+
+
+class LoanRequestMail(NetworkOwned):
+    """One e-mail to one address about a request. See `inclusion.core.mail.rows` for how it leaves, once."""
+
+    kind = models.CharField("nature", max_length=10, choices=RequestMailKind)
+    request = ScopedForeignKey(LoanRequest, on_delete=models.CASCADE, related_name="mails")
+    #: What is offered or booked, where the e-mail speaks of it.
+    loan = ScopedForeignKey(
+        Loan, on_delete=models.PROTECT, null=True, blank=True, related_name="request_mails"
+    )
+    to = models.EmailField("à")
+    asked_at = models.DateTimeField("demandé le")
+    mailed_at = models.DateTimeField("envoyé le", null=True)
+    problem = models.TextField("ce qui a échoué", blank=True)
+
+    objects = scoped_manager(LoanRequestMailQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "courriel sur une demande de prêt"
+        verbose_name_plural = "courriels sur les demandes de prêt"
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("request", "loan"),
+            #: Nothing is said twice to one address.
+            models.UniqueConstraint(
+                fields=["request", "kind", "loan", "to"],
+                nulls_distinct=False,
+                name="loan_request_mail_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.request}"
+
+
+# -- E-mails that remind a borrower of a return, and the bank of what is late
+
+
+class LoanReminderQuerySet(NetworkOwnedQuerySet):
+    """Reads of reminders."""
+
+    def waiting(self) -> "LoanReminderQuerySet":
+        """Reminders that have not left and were not given up."""
+        return self.filter(mailed_at=None, problem="")
+
+
+class LoanReminder(NetworkOwned):
+    """One e-mail to one address. See `inclusion.core.mail.rows` for how it leaves, once."""
+
+    kind = models.CharField("nature", max_length=10, choices=ReminderKind)
+    #: None for what the bank is told of all of them.
+    loan = ScopedForeignKey(Loan, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders")
+    #: The day of return before it, the day that it stands for after it, the day that the bank is told.
+    about = models.DateField("au sujet du")
+    to = models.EmailField("à")
+    asked_at = models.DateTimeField("demandé le")
+    mailed_at = models.DateTimeField("envoyé le", null=True)
+    problem = models.TextField("ce qui a échoué", blank=True)
+
+    objects = scoped_manager(LoanReminderQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "rappel d’un prêt"
+        verbose_name_plural = "rappels des prêts"
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("loan"),
+            #: Nothing is said twice to one address.
+            models.UniqueConstraint(
+                fields=["network", "kind", "loan", "about", "to"],
+                nulls_distinct=False,
+                name="loan_reminder_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=ReminderKind.BANK, loan=None)
+                | models.Q(~models.Q(kind=ReminderKind.BANK), loan__isnull=False),
+                name="loan_reminder_of_a_loan",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.loan or self.about}"
