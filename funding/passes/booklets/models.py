@@ -109,17 +109,6 @@ class Tally:
 class PassQuerySet(NetworkOwnedQuerySet):
     """Reads of passes."""
 
-    def of_programme(self, programme: PassProgramme) -> "PassQuerySet":
-        """Passes of a programme's booklets."""
-        return self.filter(booklet__programme=programme)
-
-    def in_use(self) -> Decimal:
-        """Euros that these passes take from their funds: issued, less what was given back."""
-        back = [PassState.CANCELLED, PassState.EXPIRED, PassState.LAPSED]
-        return self.exclude(state__in=back).aggregate(total=models.Sum("value", default=Decimal("0.00")))[
-            "total"
-        ]
-
     def tally(self) -> dict[str, Tally]:
         """Count and value by state, and of all passes under "all"; what is in no pass counts zero."""
         sums = {

@@ -29,9 +29,10 @@ from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.follow_up.actions import stop_reminder
 from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
+from funding.passes.programmes.rules import LATE_DAYS
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.uses.models import Redemption, ScanRefusal
-from funding.passes.uses.rules import LATE_DAYS, PassFacts, code_in, expires_on, refusal_of
+from funding.passes.uses.rules import PassFacts, code_in, expires_on, refusal_of
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO

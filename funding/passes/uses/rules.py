@@ -7,11 +7,8 @@ from urllib.parse import unquote
 
 from funding.enums import PassState, RefusalReason
 from funding.passes.booklets import rules as booklet_rules
+from funding.passes.programmes.rules import LATE_DAYS
 from inclusion.core.french.text import printable
-
-#: Days within which a scan that a telephone kept may still be sent: the passes that nobody used go back to the fund
-#: only after them.
-LATE_DAYS = 7
 
 
 @dataclass(frozen=True)

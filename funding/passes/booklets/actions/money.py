@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.enums import AccountKind, TransactionKind, Verb
-from funding.ledger.actions import AccountKey, commitment_balances, record_transaction, refuse_outside
+from funding.ledger.actions import AccountKey, record_transaction, refuse_outside
 from funding.ledger.models.entries import LedgerTransaction, Posting
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.reimbursements.models import ReimbursementLine
 from funding.passes.uses.models import Redemption
-from funding.spending.actions import release
+from funding.spending.actions import commitment_balances, release
 from funding.spending.models import Commitment, Payment
 from inclusion.core import journal
 from inclusion.core.errors import DomainError

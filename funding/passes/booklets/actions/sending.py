@@ -244,7 +244,7 @@ def _refuse_beyond_envelope(programme: PassProgramme) -> None:
     """Raise DomainError when one more booklet would pass the programme's own envelope; the fund is locked."""
     if programme.envelope is None:
         return
-    left = programme.envelope - Pass.objects.of_programme(programme).in_use()
+    left = programme.envelope - programme.value_in_use
     if programme.booklet_value > left:
         raise DomainError(
             f"L’enveloppe du programme « {programme} », {euros(programme.envelope)}, est presque épuisée : "
@@ -311,9 +311,7 @@ def stock_of(programme: PassProgramme, *, on: date) -> Stock:
     return Stock(
         booklet_value=programme.booklet_value,
         fund_left=_left_in_fund(programme, on=on),
-        envelope_left=None
-        if programme.envelope is None
-        else programme.envelope - Pass.objects.of_programme(programme).in_use(),
+        envelope_left=None if programme.envelope is None else programme.envelope - programme.value_in_use,
         obstacle=_obstacle(programme, on=on),
     )
 

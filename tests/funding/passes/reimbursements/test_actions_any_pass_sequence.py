@@ -208,7 +208,7 @@ class Story:
 
     def adds_up(self):
         """The identity of the programme page, from the rows and from the ledger alike."""
-        passes = Pass.objects.of_programme(self.programme)
+        passes = Pass.objects.filter(booklet__programme=self.programme)
         sums = {state.value: ZERO for state in PassState}
         sums |= dict(passes.order_by("state").values_list("state").annotate(total=Sum("value")))
         issued = passes.aggregate(total=Sum("value", default=ZERO))["total"]
