@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -13,9 +13,6 @@ from funding.ledger.models.funds import euros_field
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
-
-if TYPE_CHECKING:
-    from funding.passes.letters.models import Letter
 
 #: States of a pass that a place accepted.
 SERVED = (PassState.REDEEMED, PassState.PAID, PassState.LAPSED)
@@ -93,7 +90,7 @@ class Booklet(NetworkOwned):
         return f"Carnet n° {self.number}"
 
     @property
-    def letter(self) -> "Letter":
+    def letter(self) -> Any:
         """The letter that carries its passes."""
         return self.letters.get(kind=LetterKind.PASSES)
 

@@ -13,13 +13,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from funding.enums import MailingOutcome, MailingState, Verb
-from funding.passes.booklets.actions.people import issued_to
-from funding.passes.booklets.actions.sending import refuse_programme, send_pass
 from funding.passes.letters.models import Letter
 from funding.passes.mailings.models import Mailing, MailingLine
 from funding.passes.mailings.rules import HEADERS, Row, known_headers, match_headers, read_row
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import reach_problem, yearly_allowance
+from funding.passes.sending.actions.booklets import refuse_programme, send_pass
+from funding.passes.sending.actions.people import issued_to
 from funding.spending.actions import foreseen
 from funding.spending.rules import PotTooSmall
 from inclusion.core import jobs, journal, states

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from funding.enums import PassState, PlaceMailKind, ValidityRule
 from funding.ledger.models.funds import euros_field
+from funding.passes.programmes.rules import Days, days_of_booklet
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.models.history import Digest
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
@@ -104,6 +105,16 @@ class PassProgramme(NetworkOwned):
     def booklet_value(self) -> Decimal:
         """Value of a whole booklet, in euros."""
         return self.face_value * self.booklet_size
+
+    def days_from(self, on: date) -> Days:
+        """Until when the passes of a booklet issued on this day would count."""
+        return days_of_booklet(
+            on,
+            rule=self.validity_rule,
+            months=self.validity_months,
+            tolerance_days=self.tolerance_days,
+            claim_months=self.claim_months,
+        )
 
     @property
     def value_in_use(self) -> Decimal:

@@ -6,7 +6,6 @@ import pytest
 
 from funding.enums import LetterKind, LetterState, PassState
 from funding.models import Booklet, Letter, Pass
-from funding.passes.booklets.actions.sending import cancel_booklet
 from funding.passes.follow_up.actions import (
     MAX_REMINDERS,
     cancel_reminder,
@@ -17,6 +16,7 @@ from funding.passes.follow_up.actions import (
 )
 from funding.passes.letters.papers.letters import compose_message
 from funding.passes.returns.actions import readdress
+from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.actions import withdraw
 from inclusion.core.documents import store
 from inclusion.core.enums import Channel

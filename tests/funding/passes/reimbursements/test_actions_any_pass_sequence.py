@@ -28,9 +28,9 @@ from funding.models import (
     ReimbursementLine,
     ScanRefusal,
 )
-from funding.passes.booklets.actions.sending import cancel_booklet, send_pass
 from funding.passes.reimbursements.actions.claims import ask, correct, validate
 from funding.passes.reimbursements.actions.payments import pay, unpay
+from funding.passes.sending.actions.booklets import cancel_booklet, send_pass
 from funding.passes.uses.actions import (
     Scan,
     expire_due,
