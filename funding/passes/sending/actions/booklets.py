@@ -13,7 +13,7 @@ from funding.ledger.models.funds import Fund
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions import fund_of
 from funding.passes.booklets.models import Booklet, Pass
-from funding.passes.letters.actions import enqueue_letter
+from funding.passes.letters.actions import enqueue_letter, stop_reminder
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import (
@@ -267,8 +267,6 @@ def _draw_passes(booklet: Booklet) -> None:
 def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Booklet:
     """Take a booklet back while its letter has not left: the letter stays, the passes are void, the euros go
     back to the fund. A reminder that waits goes with it: the letter came back and was to leave again."""
-    from funding.passes.letters.actions import stop_reminder
-
     locked(fund_of(booklet))  # before its passes, as everywhere
     letters = Letter.objects.select_for_update(of=("self",)).filter(booklet=booklet).order_by("pk")
     letter = next(one for one in letters if one.kind == LetterKind.PASSES)

@@ -29,6 +29,7 @@ from funding.models import (
     ScanRefusal,
 )
 from funding.passes.reimbursements.actions.claims import ask, correct, validate
+from funding.passes.reimbursements.actions.corrections import take_back, undo_use
 from funding.passes.reimbursements.actions.payments import pay, unpay
 from funding.passes.sending.actions.booklets import cancel_booklet, send_pass
 from funding.passes.uses.actions import (
@@ -37,8 +38,6 @@ from funding.passes.uses.actions import (
     lapse,
     lapsed_on,
     redeem,
-    take_back,
-    undo_use,
     withdraw,
 )
 from inclusion.core import states
