@@ -30,11 +30,11 @@ from funding.funds.actions import open_fund, set_leverage_rule
 from funding.grants.actions import award_grant
 from funding.imports.actions import rows_of, try_import
 from funding.models import Letter, PostalBatch, SimulatorLink, StatementBatch
-from funding.passes.booklets.actions.sending import send_pass
 from funding.passes.letters.actions import process_letter
 from funding.passes.letters.papers.letters import compose_message, render_letter
 from funding.passes.mailings.actions import try_people
 from funding.passes.programmes.actions import open_programme
+from funding.passes.sending.actions.booklets import send_pass
 from funding.posts.actions.state_aid import begin_with_known_waves
 from funding.spending.actions import commit, open_funded_action
 from funding.statements.actions import issue_statement, issue_year, print_statement

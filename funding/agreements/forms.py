@@ -15,6 +15,7 @@ from funding.agreements.models import Agreement, AgreementParty, AgreementSectio
 from funding.agreements.rules.pages import KIND_WORDS, PLACES
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.ledger.models.funds import Fund, FundedAction
+from funding.posts.models import Post
 from inclusion.core.french.names import shown_size
 from inclusion.core.french.periods import MONTHS, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
@@ -461,3 +462,21 @@ class SettleInstalmentForm(forms.Form):
     """The day on which one party paid another."""
 
     on = DayField(label="Versée le", help_text="Le jour du versement, s’il est connu.")
+
+
+class PostAgreementForm(forms.Form):
+    """The action of the fund to which the agreement's payments belong."""
+
+    funded_action = forms.ModelChoiceField(
+        label="Action du fonds qui paie",
+        queryset=FundedAction.objects.none(),
+        empty_label="Choisissez une action",
+        help_text="Par exemple «\u00a0Postes de conseillers numériques\u00a0». Elle se voit dans les comptes du fonds.",
+    )
+
+    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actions = FundedAction.objects.filter(fund=post.fund)
+        self.fields["funded_action"].queryset = actions
+        if len(actions) == 1:
+            self.fields["funded_action"].initial = actions[0]

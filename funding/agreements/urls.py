@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funding.agreements.views import pages, plan, steps, texts
+from funding.agreements.views import pages, plan, posts, steps, texts
 from funding.agreements.views import texts as templates
 
 # -- Addresses of agreements, below those of one network
@@ -11,6 +11,7 @@ agreement_patterns = [
     path("conventions/", pages.agreement_list, name="agreement_list"),
     path("conventions/calendrier/", pages.agreement_calendar, name="agreement_calendar"),
     path("conventions/commencer/", pages.agreement_add, name="agreement_add"),
+    path("postes/<int:pk>/convention/", posts.post_agreement, name="post_agreement"),
     path("conventions/<int:pk>/", pages.agreement_detail, name="agreement_detail"),
     path("conventions/<int:pk>/modifier/", pages.agreement_edit, name="agreement_edit"),
     path("conventions/<int:pk>/supprimer/", pages.agreement_discard, name="agreement_discard"),

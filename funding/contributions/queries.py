@@ -34,7 +34,6 @@ from funding.enums import AccountKind, CallState, TransactionKind, Verb
 from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import quantize_non_negative
-from funding.passes.programmes.models import PassProgramme
 from inclusion.core.errors import DomainError, InvalidAmount
 from inclusion.core.french.money import ZERO, CalculationStep, euros
 from inclusion.core.french.periods import plain_date, shown_end
@@ -413,7 +412,10 @@ def _promises(fund: Fund, lots: list[Lot], *, today: date) -> list[Promise]:
 
 def _cost_examples(fund: Fund, *, today: date) -> list[CostExample]:
     """What the fund pays for by the piece: booklets of passes."""
-    programmes = PassProgramme.objects.open_on(today).filter(funded_action__fund=fund)
+    financed = fund.funded_actions.exclude(pass_programme=None).select_related("pass_programme")
+    programmes = [
+        one.pass_programme for one in financed.order_by("pass_programme__opened_on", "pass_programme__pk")
+    ]
     found = [
         CostExample(
             f"carnet de {one.booklet_size} pass numériques",
@@ -421,5 +423,6 @@ def _cost_examples(fund: Fund, *, today: date) -> list[CostExample]:
             one.booklet_value,
         )
         for one in programmes
+        if one.is_open_on(today)
     ]
     return list(dict.fromkeys(found))

@@ -7,13 +7,13 @@ from django.utils import timezone
 from funding.demo.pass_lives import refuse, send_to_several, tell_reimbursements, tell_uses, write
 from funding.enums import BatchState
 from funding.ledger.models.funds import FundedAction
-from funding.passes.booklets.actions import sending
 from funding.passes.letters import actions as letter_actions
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.letters.papers import batches
 from funding.passes.programmes import actions as programme_actions
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import proposed_mentions
+from funding.passes.sending.actions import booklets as sending
 from inclusion.core.enums import Channel
 from inclusion.demo import shapes
 from inclusion.demo.loading import Loaded, moment

@@ -10,9 +10,8 @@ from django.db.models import Sum
 from funding.enums import AccountKind, GrantState, TransactionKind, Verb
 from funding.grants.models import Grant, GrantEarmark, GrantReceipt
 from funding.ledger.actions import (
+    AccountKey,
     balances_from,
-    grant_left,
-    grant_source,
     locked,
     record_transaction,
     refuse_future,
@@ -235,3 +234,16 @@ def reopen_grant(grant: Grant, *, by: User, at: datetime) -> Grant:
     grant = states.move(grant, GrantState.AWARDED, by=by, at=at, justified_on=None)
     journal.record(Verb.GRANT_REOPENED, on=grant, by=by, at=at)
     return grant
+
+
+# -- The accounts of a grant
+
+
+def grant_source(grant: Grant) -> AccountKey:
+    """What the funder of this grant brought, below zero."""
+    return AccountKey(AccountKind.SOURCE, grant_id=grant.pk)
+
+
+def grant_left(grant: Grant) -> AccountKey:
+    """What is left of this grant."""
+    return AccountKey(AccountKind.GRANT, grant_id=grant.pk)

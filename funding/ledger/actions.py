@@ -4,25 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
-from funding.contributions.models import Receipt
 from funding.enums import AccountKind, TransactionKind
-from funding.grants.models import Grant, GrantReceipt
 from funding.ledger.models.entries import Account, Counter, LedgerTransaction, Posting, reference_key
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import GREATEST
-from funding.passes.booklets.models import Booklet
-from funding.passes.reimbursements.models import Reimbursement
-from funding.spending.models import Commitment, Payment
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import plain_date, shown_end, shown_period
 from inclusion.core.models.networks import User
-from inclusion.core.scope import active_network
+from inclusion.core.scope import NetworkOwned, active_network
 from inclusion.partners.models import Partner
 
 # -- Give the next number of a series; nobody else gets it, and none is lost
@@ -47,11 +43,20 @@ def use_of_bank_reference(reference: str) -> int:
     """
     _alone_with("bank", [reference])
     key = reference_key(models.Value(reference))
-    receipts = Receipt.objects.filter(reference_key=key, reverses=None)
-    grants = GrantReceipt.objects.filter(reference_key=key, reverses=None)
-    for standing in (receipts.filter(reversed_by=None).first(), grants.filter(reversed_by=None).first()):
-        if standing is not None:
-            _refuse(f"La référence bancaire «\u00a0{standing.bank_reference}\u00a0»", at="bank_reference")
+    receipts = LedgerTransaction.objects.filter(
+        kind=TransactionKind.RECEIPT, receipt__reference_key=key, receipt__reverses=None
+    )
+    grants = LedgerTransaction.objects.filter(
+        kind=TransactionKind.GRANT, grant_receipt__reference_key=key, grant_receipt__reverses=None
+    )
+    standing = (
+        receipts.filter(receipt__reversed_by=None).values_list("receipt__bank_reference", flat=True).first()
+        or grants.filter(grant_receipt__reversed_by=None)
+        .values_list("grant_receipt__bank_reference", flat=True)
+        .first()
+    )
+    if standing is not None:
+        _refuse(f"La référence bancaire «\u00a0{standing}\u00a0»", at="bank_reference")
     return receipts.count() + grants.count()
 
 
@@ -61,15 +66,13 @@ def use_of_payment_reference(reference: str) -> int:
     Raises DomainError for no reference, and when a payment that stands or a paid claim of a place carries it.
     """
     _alone_with("payment", [reference])
-    known = Payment.objects.filter(reference_key=reference_key(models.Value(reference)))
-    paid = LedgerTransaction.objects.filter(
-        payment=models.OuterRef("pk"), kind=TransactionKind.PAYMENT, reversed_by=None
-    )
-    if standing := known.filter(models.Exists(paid)).first():
-        _refuse(f"La référence de paiement «\u00a0{standing.reference}\u00a0»", at="reference")
-    claims = Reimbursement.objects.filter(payment_reference_key=reference_key(models.Value(reference)))
-    if claim := claims.exclude(payment_reference="").first():
-        _refuse(f"La référence de paiement «\u00a0{claim.payment_reference}\u00a0»", at="reference")
+    key = reference_key(models.Value(reference))
+    known = LedgerTransaction.objects.filter(kind=TransactionKind.PAYMENT, payment__reference_key=key)
+    # A paid claim of a place keeps its reference, also where every use that it paid was taken back since.
+    of_a_claim = Q(payment__line__reimbursement__payment_reference_key=key)
+    standing = known.filter(Q(reversed_by=None) | of_a_claim).values_list("payment__reference", flat=True)
+    if (first := standing.first()) is not None:
+        _refuse(f"La référence de paiement «\u00a0{first}\u00a0»", at="reference")
     return known.count()
 
 
@@ -113,11 +116,6 @@ def _alone_with(series: str, references: Iterable[str]) -> dict[str, str]:
 # Lock order: the row of the fund, before anything else of it is read or written. Whoever holds it sees
 # shares that nobody can change.
 
-MOVED_WITH_ITS_BOOKLET = (
-    "Cet engagement est un carnet de pass : ses euros se paient et se rendent avec le carnet, "
-    "depuis le programme de pass."
-)
-
 
 class LedgerMisused(RuntimeError):
     """A movement that no rule could have made: a fault of the program, not of the person."""
@@ -155,16 +153,6 @@ def source_of(partner: Partner) -> AccountKey:
 def share_of(partner: Partner) -> AccountKey:
     """This contributor's share of the pot."""
     return AccountKey(AccountKind.SHARE, partner_id=partner.pk)
-
-
-def grant_source(grant: Grant) -> AccountKey:
-    """What the funder of this grant brought, below zero."""
-    return AccountKey(AccountKind.SOURCE, grant_id=grant.pk)
-
-
-def grant_left(grant: Grant) -> AccountKey:
-    """What is left of this grant."""
-    return AccountKey(AccountKind.GRANT, grant_id=grant.pk)
 
 
 def locked(fund: Fund) -> Fund:
@@ -236,16 +224,17 @@ def record_transaction(
     postings: Sequence[tuple[AccountKey, Decimal]],
     by: User | None,
     at: datetime,
-    receipt: Receipt | None = None,
-    grant_receipt: GrantReceipt | None = None,
-    commitment: Commitment | None = None,
-    payment: Payment | None = None,
+    receipt: NetworkOwned | None = None,
+    grant_receipt: NetworkOwned | None = None,
+    commitment: NetworkOwned | None = None,
+    payment: NetworkOwned | None = None,
     reverses: LedgerTransaction | None = None,
 ) -> LedgerTransaction:
     """Write one movement; the caller holds the lock of the fund, has checked that no balance falls below
     zero, and keeps the journal.
 
-    Postings of zero are left out. Raises LedgerMisused when the rest does not sum to zero or is fewer than two, and
+    `receipt` and what follows say what it books, if anything: rows of the features above the ledger. Postings of zero
+    are left out. Raises LedgerMisused when the rest does not sum to zero or is fewer than two, and
     DomainError for an amount that no account can hold.
     """
     written = [(key, amount) for key, amount in postings if amount]
@@ -253,6 +242,12 @@ def record_transaction(
         raise DomainError(f"Une écriture dépasserait {euros(GREATEST)} : vérifiez le montant.").at("amount")
     if len(written) < 2 or sum((amount for _, amount in written), ZERO) != ZERO:
         raise LedgerMisused(f"{kind} on {fund.pk}: postings must be at least two and sum to zero: {written}")
+    sources: dict[str, Any] = {
+        "receipt": receipt,
+        "grant_receipt": grant_receipt,
+        "commitment": commitment,
+        "payment": payment,
+    }
     movement = LedgerTransaction(
         network_id=fund.network_id,
         fund=fund,
@@ -261,11 +256,8 @@ def record_transaction(
         booked_on=booked_on,
         recorded_at=at,
         recorded_by=by,
-        receipt=receipt,
-        grant_receipt=grant_receipt,
-        commitment=commitment,
-        payment=payment,
         reverses=reverses,
+        **sources,
     )
     _write(movement, written)
     return movement
@@ -288,13 +280,13 @@ def balances_from(fund: Fund, *, on: date, kinds: Sequence[AccountKind]) -> dict
     """
     accounts = Account.objects.filter(fund=fund, kind__in=kinds).select_related("balance").order_by("pk")
     held = {account.pk: (AccountKey.of(account), _balance_of(account)) for account in accounts}
-    lowest = _lowest(
+    lowest = lowest_balances(
         {pk: balance for pk, (_, balance) in held.items()}, Posting.objects.after(on, fund=fund, kinds=kinds)
     )
     return {key: lowest[pk] for pk, (key, _) in held.items()}
 
 
-def _lowest(now: dict[int, Decimal], later: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
+def lowest_balances(now: dict[int, Decimal], later: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
     """The lowest balance of each account from a day on, given its balance now and what moved after, latest first."""
     lowest, then = dict(now), dict(now)
     for account_id, moved in later:
@@ -305,22 +297,3 @@ def _lowest(now: dict[int, Decimal], later: Iterable[tuple[int, Decimal]]) -> di
 
 def _balance_of(account: Account) -> Decimal:
     return account.balance.amount if hasattr(account, "balance") else ZERO
-
-
-def refuse_booklet(commitment: Commitment) -> None:
-    """Raise DomainError for a commitment that carries a booklet: the passes' own verbs move its euros."""
-    if Booklet.objects.filter(commitment=commitment).exists():
-        raise DomainError(MOVED_WITH_ITS_BOOKLET)
-
-
-def commitment_balances(commitment: Commitment, *, on: date | None = None) -> dict[AccountKey, Decimal]:
-    """Return what this commitment holds in COMMITTED, OWED and PAID, by whose euros they are, in the order of
-    the accounts: now, or on a day and ever since.
-    """
-    kinds = (AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID)
-    postings = Posting.objects.of_commitment(commitment)
-    sums = postings.of_kind(*kinds).balances()
-    accounts = Account.objects.in_bulk(sums)
-    if on is not None:
-        sums = _lowest(sums, postings.after(on, fund=commitment.funded_action.fund, kinds=kinds))
-    return {AccountKey.of(accounts[pk]): total for pk, total in sums.items()}

@@ -9,8 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.enums import BatchState, LetterKind, LetterState, PassState
-from funding.passes.booklets.actions.people import count_doubled_in
-from funding.passes.booklets.actions.sending import reach_problem_of, stock_of
 from funding.passes.booklets.models import SERVED, Booklet, Pass
 from funding.passes.follow_up.lists import USUAL
 from funding.passes.follow_up.queries import seen_people, waiting_booklets
@@ -21,6 +19,8 @@ from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import yearly_allowance
 from funding.passes.reimbursements.queries import dues_of
 from funding.passes.reimbursements.rules import Dues
+from funding.passes.sending.actions.booklets import reach_problem_of, stock_of
+from funding.passes.sending.actions.people import count_doubled_in
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core.access import Member, Permission
 from inclusion.core.enums import Channel

@@ -2,22 +2,23 @@
 
 from django.urls import path
 
-from funding.passes.booklets import views as booklet_views
+from funding.passes import views
 from funding.passes.follow_up import views as follow_up_views
 from funding.passes.letters import views as letter_views
 from funding.passes.mailings import views as mailing_views
 from funding.passes.programmes import views as programme_views
 from funding.passes.reimbursements import views as reimbursement_views
 from funding.passes.returns import views as return_views
+from funding.passes.sending import views as sending_views
 from funding.passes.uses import views as use_views
 
 # -- Addresses of passes, their letters and the batches for the post
 
 pass_patterns = [
-    path("pass/envoyer/<int:pk>/", booklet_views.pass_send, name="pass_send"),
+    path("pass/envoyer/<int:pk>/", sending_views.pass_send, name="pass_send"),
     path("pass/lettres/<int:pk>/", letter_views.letter_detail, name="letter_detail"),
     path("pass/lettres/<int:pk>/lettre.pdf", letter_views.letter_document, name="letter_document"),
-    path("pass/lettres/<int:pk>/annuler/", letter_views.letter_cancel, name="letter_cancel"),
+    path("pass/lettres/<int:pk>/annuler/", sending_views.letter_cancel, name="letter_cancel"),
     path("pass/lettres/<int:pk>/relancer/", letter_views.letter_retry, name="letter_retry"),
     path("pass/lettres/<int:pk>/partie/", letter_views.letter_confirm, name="letter_confirm"),
     path("pass/lettres/<int:pk>/renvoyer/", letter_views.letter_send_again, name="letter_send_again"),
@@ -38,11 +39,11 @@ pass_patterns = [
 # letters
 
 programme_patterns = [
-    path("pass/", programme_views.pass_list, name="pass_list"),
+    path("pass/", views.pass_list, name="pass_list"),
     path("pass/programmes/ajouter/", programme_views.programme_add, name="programme_add"),
-    path("pass/programmes/<int:pk>/", programme_views.pass_programme, name="pass_programme"),
+    path("pass/programmes/<int:pk>/", views.pass_programme, name="pass_programme"),
     path("pass/programmes/<int:pk>/reglages/", programme_views.programme_edit, name="programme_edit"),
-    path("pass/programmes/<int:pk>/lettre.pdf", programme_views.programme_letter, name="programme_letter"),
+    path("pass/programmes/<int:pk>/lettre.pdf", letter_views.programme_letter, name="programme_letter"),
     path("pass/programmes/<int:pk>/fermer/", programme_views.programme_close, name="programme_close"),
     path("pass/programmes/<int:pk>/rouvrir/", programme_views.programme_reopen, name="programme_reopen"),
     path("pass/carnets/<int:pk>/annuler/", use_views.booklet_withdraw, name="booklet_withdraw"),
@@ -70,7 +71,7 @@ redemption_patterns = [
     path("pass/utiliser/envoi/", use_views.redeem_send, name="redeem_send"),
     path("pass/utiliser/hors-connexion.js", use_views.redeem_worker, name="redeem_worker"),
     path("pass/utilisations/", use_views.redemption_list, name="redemption_list"),
-    path("pass/utilisations/<int:pk>/annuler/", use_views.redemption_undo, name="redemption_undo"),
+    path("pass/utilisations/<int:pk>/annuler/", reimbursement_views.redemption_undo, name="redemption_undo"),
     path("pass/refuses/", use_views.refusal_list, name="refusal_list"),
     path("pass/refuses/<int:pk>/decider/", use_views.refusal_settle, name="refusal_settle"),
 ]
@@ -79,8 +80,8 @@ redemption_patterns = [
 # -- Addresses of sending passes: to a new person, and to several people at once
 
 sending_patterns = [
-    path("pass/envoyer/", booklet_views.pass_new, name="pass_new"),
-    path("pass/envoyer/semblables/", booklet_views.pass_alike, name="pass_alike"),
+    path("pass/envoyer/", sending_views.pass_new, name="pass_new"),
+    path("pass/envoyer/semblables/", sending_views.pass_alike, name="pass_alike"),
     path("pass/envois/", mailing_views.mailing_list, name="mailing_list"),
     path("pass/envois/preparer/", mailing_views.mailing_new, name="mailing_new"),
     path("pass/envois/choisir/", mailing_views.mailing_choose, name="mailing_choose"),
@@ -88,7 +89,7 @@ sending_patterns = [
     path("pass/envois/<int:pk>/", mailing_views.mailing, name="mailing"),
     path("pass/envois/<int:pk>/lancer/", mailing_views.mailing_start, name="mailing_start"),
     path("pass/envois/<int:pk>/abandonner/", mailing_views.mailing_drop, name="mailing_drop"),
-    path("pass/doublons/", booklet_views.double_list, name="double_list"),
+    path("pass/doublons/", sending_views.double_list, name="double_list"),
 ]
 
 

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
 from django.db.models.lookups import LessThanOrEqual
 
-from funding.agreements.models import Agreement
 from funding.enums import AgreementState, PostKind, PostState
 from funding.ledger.models.funds import Fund, euros_field
 from funding.posts.rules import state_aid as rules
@@ -225,7 +224,11 @@ class Post(NetworkOwned):
     #: Of a request that was sent back: what is to be completed.
     decision_reason = models.TextField("motif de la décision", blank=True)
     agreement = ScopedOneToOneField(
-        Agreement, on_delete=models.PROTECT, null=True, related_name="post", verbose_name="convention"
+        "funding.Agreement",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="post",
+        verbose_name="convention",
     )
 
     TRANSITIONS = {

@@ -10,8 +10,7 @@ from django.template.loader import render_to_string
 from funding.ledger.rules import WIDE, text_alternative
 from funding.posts.rules.plans import fte_figure, plan_chart
 from funding.posts.rules.simulation import PostSimulation
-from funding.statements.papers import FILLS
-from inclusion.core.charts.bars import Chart
+from inclusion.core.charts.bars import PRINTED_FILLS, Chart
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date, shown_period
 from inclusion.core.models.networks import Network
@@ -61,6 +60,6 @@ def facts(simulation: PostSimulation) -> list[tuple[str, str]]:
 
 
 def _picture(chart: Chart, brand: str) -> str:
-    colours: dict[str, Any] = {"c1": brand, "ink": ink_for(brand), **FILLS}
+    colours: dict[str, Any] = {"c1": brand, "ink": ink_for(brand), **PRINTED_FILLS}
     svg = render_to_string("pdf/chart.svg", {"chart": chart, "colours": colours})
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

@@ -35,12 +35,11 @@ from funding.posts.rules.overview import (
 from funding.posts.rules.plans import cost_steps, prorated
 from funding.posts.rules.state_aid import AidSchedule, aid_for, paid_until
 from funding.posts.rules.years import Shares, YearPlan, ceiling_arithmetic, ceiling_sentence, year_steps
-from funding.spending.models import Commitment
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, CalculationStep, euros, round_half_up
 from inclusion.core.french.periods import months_after, months_between, plain_date
-from inclusion.core.scope import every_network
+from inclusion.core.scope import NetworkOwned, every_network
 
 # -- Which funds co-finance posts, and what was decided of a post as the rules compute with it
 
@@ -270,7 +269,7 @@ def rows_of(posts: Sequence[Post]) -> list[tuple[Any, ...]]:
 FIRST_WITH_AN_ADOPTED_ROADMAP = 2
 
 
-def payment_blocker(commitment: Commitment) -> str:
+def payment_blocker(commitment: NetworkOwned) -> str:
     """Why nothing is paid yet for a later year of a post, as a sentence; empty where it may be paid."""
     later = Post.objects.filter(
         years__instalments__commitment=commitment, years__number__gte=FIRST_WITH_AN_ADOPTED_ROADMAP
@@ -281,7 +280,7 @@ def payment_blocker(commitment: Commitment) -> str:
     return ""
 
 
-def refuse_payment(commitment: Commitment) -> None:
+def refuse_payment(commitment: NetworkOwned) -> None:
     """Raise DomainError for the second or a later year of a post while no local roadmap is adopted."""
     if problem := payment_blocker(commitment):
         raise DomainError(problem)

@@ -26,7 +26,6 @@ post_patterns: list[URLPattern] = [
     path("postes/<int:pk>/rouvrir/", decisions.post_reopen, name="post_reopen"),
     path("postes/<int:pk>/plan/", decisions.post_plan, name="post_plan"),
     path("postes/<int:pk>/decider/", decisions.post_decide, name="post_decide"),
-    path("postes/<int:pk>/convention/", decisions.post_agreement, name="post_agreement"),
     path("postes/<int:pk>/vacance/", decisions.post_vacate, name="post_vacate"),
     path("postes/<int:pk>/pourvu/", decisions.post_fill, name="post_fill"),
     path(

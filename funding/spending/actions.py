@@ -16,22 +16,19 @@ from funding.contributions.models import Receipt
 from funding.enums import AccountKind, GrantState, TransactionKind, Verb
 from funding.grants.models import Grant, GrantReceipt
 from funding.ledger.actions import (
-    MOVED_WITH_ITS_BOOKLET,
     AccountKey,
     balances_from,
-    commitment_balances,
     locked,
+    lowest_balances,
     record_transaction,
-    refuse_booklet,
     refuse_future,
     refuse_outside,
     tidied,
     use_of_payment_reference,
 )
-from funding.ledger.models.entries import LedgerTransaction
+from funding.ledger.models.entries import Account, LedgerTransaction, Posting
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, FundedActionTarget
 from funding.ledger.rules import booked
-from funding.passes.booklets.models import Booklet
 from funding.posts.queries import refuse_payment
 from funding.spending.models import Commitment, Payment
 from funding.spending.rules import Attribution, PotTooSmall, attribute
@@ -552,7 +549,7 @@ def reversal_blocker(movement: LedgerTransaction) -> str:
         return "Une annulation ne s’annule pas\u00a0: enregistrez de nouveau ce qui était juste."
     if LedgerTransaction.objects.filter(reverses=movement).exists():
         return "Ce mouvement est déjà annulé."
-    if movement.commitment_id and Booklet.objects.filter(commitment_id=movement.commitment_id).exists():
+    if movement.commitment is not None and hasattr(movement.commitment, "booklet"):
         return MOVED_WITH_ITS_BOOKLET
     return ""
 
@@ -569,3 +566,30 @@ def _refuse_below_zero(
             raise DomainError(
                 f"Cette annulation n’est plus possible : {euros(-held.get(key, ZERO) - amount)} ont déjà servi."
             )
+
+
+# -- What a commitment holds, and those whose euros the passes move
+
+MOVED_WITH_ITS_BOOKLET = (
+    "Cet engagement est un carnet de pass : ses euros se paient et se rendent avec le carnet, "
+    "depuis le programme de pass."
+)
+
+
+def refuse_booklet(commitment: Commitment) -> None:
+    """Raise DomainError for a commitment that carries a booklet: the passes' own verbs move its euros."""
+    if hasattr(commitment, "booklet"):
+        raise DomainError(MOVED_WITH_ITS_BOOKLET)
+
+
+def commitment_balances(commitment: Commitment, *, on: date | None = None) -> dict[AccountKey, Decimal]:
+    """Return what this commitment holds in COMMITTED, OWED and PAID, by whose euros they are, in the order of
+    the accounts: now, or on a day and ever since.
+    """
+    kinds = (AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID)
+    postings = Posting.objects.of_commitment(commitment)
+    sums = postings.of_kind(*kinds).balances()
+    accounts = Account.objects.in_bulk(sums)
+    if on is not None:
+        sums = lowest_balances(sums, postings.after(on, fund=commitment.funded_action.fund, kinds=kinds))
+    return {AccountKey.of(accounts[pk]): total for pk, total in sums.items()}

@@ -16,7 +16,6 @@ from funding.grants.models import Grant
 from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, may_be_added_up, sees_all
 from funding.ledger.models.totals import Total, totals
-from funding.passes.booklets.models import Booklet
 from funding.spending.models import Commitment
 from inclusion.core.french.money import ZERO
 from inclusion.partners.models import Partner
@@ -415,10 +414,12 @@ def people_helped(fund: Fund) -> dict[int, int]:
     for reach in ActionReach.objects.filter(funded_action__fund=fund).last_words():
         people[reach.funded_action_id] += reach.people
     sent = (
-        Booklet.objects.filter(programme__funded_action__fund=fund, cancelled_at=None)
+        fund.funded_actions.filter(
+            pass_programme__booklets__isnull=False, pass_programme__booklets__cancelled_at=None
+        )
         .order_by()
-        .values_list("programme__funded_action_id")
-        .annotate(people=Count("beneficiary", distinct=True))
+        .values_list("pk")
+        .annotate(people=Count("pass_programme__booklets__beneficiary", distinct=True))
     )
     for action_id, count in sent:
         people[action_id] += count

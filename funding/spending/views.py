@@ -15,7 +15,6 @@ from funding.ledger.actions import AccountKey
 from funding.ledger.lists import MovementFilter
 from funding.ledger.models.entries import Account, LedgerTransaction
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, sees_all
-from funding.passes.booklets.models import Booklet
 from funding.spending.actions import (
     ShareOut,
     SharesChanged,
@@ -268,14 +267,15 @@ def fund_commitment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _found(pk: int, member: Member) -> Commitment:
     return get_object_or_404(
-        Commitment.objects.visible_to(member).select_related("funded_action__fund"), pk=pk
+        Commitment.objects.visible_to(member).select_related("funded_action__fund", "booklet__programme"),
+        pk=pk,
     )
 
 
 def _page(commitment: Commitment) -> dict[str, Any]:
     """What every page of a commitment shows."""
     action = commitment.funded_action
-    booklet = Booklet.objects.filter(commitment=commitment).select_related("programme").first()
+    booklet = getattr(commitment, "booklet", None)
     return {"commitment": commitment, "action": action, "fund": action.fund, "booklet": booklet}
 
 

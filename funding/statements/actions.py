@@ -17,7 +17,6 @@ from django.utils.text import slugify
 from funding.enums import ContributionState, TransactionKind, Verb
 from funding.ledger.actions import locked, next_number
 from funding.ledger.models.funds import ActionReach, Fund
-from funding.passes.booklets.models import Booklet
 from funding.statements.models import (
     FundingStatement,
     StatementBatch,
@@ -92,8 +91,8 @@ def _users(fund: Fund, partner: Partner, *, start: date, end: date, as_at: datet
         standing |= Q(cancelled_at__gt=as_at)
         known = Q(commitment__transactions__recorded_at__lte=as_at)
     sent = (
-        Booklet.objects.filter(standing, known, programme__funded_action__fund=fund)
-        .filter(operator=partner, issued_on__gte=start, issued_on__lt=end)
+        partner.users_booklets.filter(standing, known, programme__funded_action__fund=fund)
+        .filter(issued_on__gte=start, issued_on__lt=end)
         .order_by()
         .values_list("programme__funded_action__name")
         .annotate(people=Count("beneficiary", distinct=True))

@@ -21,6 +21,7 @@ from funding.ledger.rules import NARROW, WIDE, income_expense_bars, text_alterna
 from funding.spending.queries import fund_position
 from funding.statements.models import FundingStatement
 from funding.statements.rules import Weighed, canonical_json
+from inclusion.core.charts.bars import PRINTED_FILLS
 from inclusion.core.enums import ContributionSight
 from inclusion.core.french.money import MINUS, ZERO, CalculationStep, equals, euros, figure, grouped
 from inclusion.core.french.periods import Period, civil_year, plain_date, shown_end, shown_period
@@ -30,8 +31,6 @@ from inclusion.partners.models import Partner
 
 # -- A funding statement on paper: the sealed figures in sentences, two bars and tables, as a tagged PDF
 
-#: The five fills of charts on paper; the first is the network's.
-FILLS = {"c2": "#d98a2b", "c3": "#2f7a68", "c4": "#8a4d7e", "c5": "#5d6878"}
 QR_SCALE = 4
 
 
@@ -348,7 +347,7 @@ def _data_uri(data: bytes, media_type: str) -> str:
 
 
 def _picture(chart: Any, brand: str) -> str:
-    colours = {"c1": brand, "ink": ink_for(brand), **FILLS}
+    colours = {"c1": brand, "ink": ink_for(brand), **PRINTED_FILLS}
     svg = render_to_string("pdf/chart.svg", {"chart": chart, "colours": colours})
     return _data_uri(svg.encode(), "image/svg+xml")
 

@@ -13,9 +13,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
 from unicodedata import normalize
 
+from funding.contributions.rules.leverage import leverage, two_places
 from inclusion.core.french.money import ZERO, cents, split
 from inclusion.core.french.periods import Period, civil_year, plain_date
 
@@ -118,7 +118,7 @@ class Statement:
                 {
                     "label": line.label,
                     "amount": str(line.amount),
-                    "share": str(_two_places(line.share * 100)),
+                    "share": str(two_places(line.share * 100)),
                 }
                 for line in self.actions
             ],
@@ -137,19 +137,6 @@ class Statement:
             "closing": str(self.closing),
             "leverage": None if self.leverage is None else str(self.leverage),
         }
-
-
-def _two_places(value: Fraction) -> Decimal:
-    """A ratio rounded half up to two places, exactly (a ratio below zero is its mirror)."""
-    hundredths = floor(abs(value) * 100 + Fraction(1, 2))
-    return cents(Fraction(-hundredths if value < 0 else hundredths, 100))
-
-
-def leverage(received: Decimal, *, match: Decimal, grants: Decimal = ZERO) -> Decimal | None:
-    """`(received + match + part of grants) ÷ received`, two places; None (a dash) where nothing was received."""
-    if received <= 0:
-        return None
-    return _two_places((Fraction(received) + Fraction(match) + Fraction(grants)) / Fraction(received))
 
 
 def part_of_grants(

@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from funding.models import Letter, PassProgramme, TrainingPlace
-from funding.passes.booklets.actions.sending import send_pass
 from funding.passes.letters import actions as letter_actions
 from funding.passes.letters.papers.letters import compose_message, render_letter
 from funding.passes.programmes.actions import open_programme, open_training_place
+from funding.passes.sending.actions.booklets import send_pass
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import Membership, User
 from inclusion.partners.models import Partner

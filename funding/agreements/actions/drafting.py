@@ -18,7 +18,6 @@ from funding.ledger.actions import locked, next_number
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import booked
 from funding.posts.models import Post, PostYear
-from funding.subsidies.models import SubsidyRequest
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of
@@ -303,7 +302,7 @@ def remove_party(party: AgreementParty, *, by: User, at: datetime) -> None:
     party = _party_of(agreement, party)
     if party.instalments.exists():
         raise DomainError(f"Des échéances sont prévues pour {party}\u00a0: retirez-les d’abord.")
-    if SubsidyRequest.objects.filter(party=party).exists():
+    if party.subsidy_requests.exists():
         raise DomainError(f"Une demande de subvention a été faite à {party}\u00a0: cette partie reste.")
     partner = party.partner_id
     party.delete()

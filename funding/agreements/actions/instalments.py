@@ -213,7 +213,7 @@ def _refuse_ungranted(instalment: Instalment) -> None:
         return
     request = requests_of([instalment]).get(request_key(instalment))
     if request is None or request.state != SubsidyState.GRANTED:
-        raise DomainError(grant_blocker(request, year=instalment.year))
+        raise DomainError(grant_blocker(request, instalment=instalment))
     called = _called_of_year(instalment)
     if request.granted is not None and called + instalment.amount > request.granted:
         raise DomainError(

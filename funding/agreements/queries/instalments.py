@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.urls import reverse
 
-from funding.agreements.models import BOUND, Agreement, Instalment
+from funding.agreements.models import BOUND, Agreement, AgreementParty, Instalment
 from funding.agreements.rules.terms import years_touched
 from funding.contributions.models import CallForFunds, Contribution
 from funding.enums import (
@@ -26,7 +26,6 @@ from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund
 from funding.posts.models import PostYear
 from funding.spending.models import Commitment
-from funding.subsidies.models import SubsidyRequest
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end
@@ -187,6 +186,14 @@ OWED = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
 type RequestKey = tuple[int, int, int]
 
 
+class YearlyRequest(NamedTuple):
+    """The subsidy request that instalments of an operator and a year wait for: its key, its state, what was granted."""
+
+    pk: int
+    state: str
+    granted: Decimal | None
+
+
 def main_of(agreement: Agreement) -> int:
     """The key of the agreement that an amendment changes, or its own."""
     return agreement.parent_id or agreement.pk
@@ -229,7 +236,7 @@ class _Books:
     #: With their sums.
     commitments: dict[int, Any]
     undone: set[int]
-    requests: dict[RequestKey, SubsidyRequest]
+    requests: dict[RequestKey, YearlyRequest]
 
 
 def instalment_lines(agreement: Agreement, *, today: date) -> list[InstalmentLine]:
@@ -304,17 +311,19 @@ def _before_any_call(
     return came
 
 
-def requests_of(rows: Iterable[Instalment]) -> dict[RequestKey, SubsidyRequest]:
+def requests_of(rows: Iterable[Instalment]) -> dict[RequestKey, YearlyRequest]:
     """Return the subsidy requests that instalments of cooperation agreements wait for."""
     rows = [one for one in rows if one.agreement.kind == AgreementKind.COOPERATION]
     mains = {main_of(one.agreement) for one in rows}
-    found = SubsidyRequest.objects.filter(
-        Q(party__agreement__in=mains) | Q(party__agreement__parent__in=mains),
-        year__in={one.year for one in rows},
+    asked = AgreementParty.objects.filter(
+        Q(agreement__in=mains) | Q(agreement__parent__in=mains),
+        subsidy_requests__year__in={one.year for one in rows},
     )
+    columns = ("agreement_id", "agreement__parent_id", "partner_id", "subsidy_requests__year")
+    request = ("subsidy_requests__pk", "subsidy_requests__state", "subsidy_requests__granted")
     return {
-        (main_of(one.party.agreement), one.party.partner_id, one.year): one
-        for one in found.select_related("party__agreement", "party__partner")
+        (parent or agreement, partner, year): YearlyRequest(*found)
+        for agreement, parent, partner, year, *found in asked.values_list(*columns, *request)
     }
 
 
@@ -405,22 +414,22 @@ def _step_to_call(one: Instalment, books: _Books) -> _Step:
     if request is None:
         prepare = reverse("subsidy_prepare", args=[one.agreement.network.slug, main_of(one.agreement)])
         url = f"{prepare}?annee={one.year}"
-        return _Step(url, "Préparer la demande", grant_blocker(None, year=one.year))
+        return _Step(url, "Préparer la demande", grant_blocker(None, instalment=one))
     if request.state == SubsidyState.GRANTED:
         return _Step(_page(one, "instalment_call"), "Appeler")
     url = reverse("subsidy_detail", args=[one.agreement.network.slug, request.pk])
-    return _Step(url, "Voir la demande", grant_blocker(request, year=one.year), held=True)
+    return _Step(url, "Voir la demande", grant_blocker(request, instalment=one), held=True)
 
 
-def grant_blocker(request: SubsidyRequest | None, *, year: int) -> str:
+def grant_blocker(request: YearlyRequest | None, *, instalment: Instalment) -> str:
     """Say why an instalment of a cooperation agreement is not called yet; the request was not granted."""
     if request is None:
-        return f"La demande de subvention de {year} n’est pas encore préparée."
+        return f"La demande de subvention de {instalment.year} n’est pas encore préparée."
     if request.state == SubsidyState.DRAFT:
-        return f"La demande de subvention de {year} n’est pas encore déposée."
+        return f"La demande de subvention de {instalment.year} n’est pas encore déposée."
     if request.state == SubsidyState.SUBMITTED:
-        return f"La demande de subvention de {year} attend la décision de {request.party}."
-    return f"La demande de subvention de {year} est refusée."
+        return f"La demande de subvention de {instalment.year} attend la décision de {instalment.party}."
+    return f"La demande de subvention de {instalment.year} est refusée."
 
 
 def _paid_by_fund(one: Instalment, books: _Books, *, today: date) -> InstalmentLine:

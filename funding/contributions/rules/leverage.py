@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 from inclusion.core.french.money import (
     ZERO,
@@ -429,3 +430,19 @@ def _sum_steps(whole: ForecastRow) -> list[CalculationStep]:
             f"{figure(whole.so_far)} + {figure(whole.expected)} = {euros(whole.total)}",
         ),
     ]
+
+
+# -- What was raised for a euro
+
+
+def two_places(value: Fraction) -> Decimal:
+    """A ratio rounded half up to two places, exactly (a ratio below zero is its mirror)."""
+    hundredths = floor(abs(value) * 100 + Fraction(1, 2))
+    return cents(Fraction(-hundredths if value < 0 else hundredths, 100))
+
+
+def leverage(received: Decimal, *, match: Decimal, grants: Decimal = ZERO) -> Decimal | None:
+    """`(received + match + part of grants) ÷ received`, two places; None (a dash) where nothing was received."""
+    if received <= 0:
+        return None
+    return two_places((Fraction(received) + Fraction(match) + Fraction(grants)) / Fraction(received))

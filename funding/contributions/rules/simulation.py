@@ -15,11 +15,11 @@ from funding.contributions.rules.leverage import (
     Reason,
     Terms,
     factor,
+    leverage,
     rule_on,
     summed,
 )
 from funding.ledger.rules import WIDE
-from funding.statements.rules import leverage
 from inclusion.core.charts.bars import Chart, Piece, bar_chart
 from inclusion.core.french.money import (
     ZERO,

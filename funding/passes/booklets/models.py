@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -13,9 +13,6 @@ from funding.ledger.models.funds import euros_field
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
-
-if TYPE_CHECKING:
-    from funding.passes.letters.models import Letter
 
 #: States of a pass that a place accepted.
 SERVED = (PassState.REDEEMED, PassState.PAID, PassState.LAPSED)
@@ -93,7 +90,7 @@ class Booklet(NetworkOwned):
         return f"Carnet n° {self.number}"
 
     @property
-    def letter(self) -> "Letter":
+    def letter(self) -> Any:
         """The letter that carries its passes."""
         return self.letters.get(kind=LetterKind.PASSES)
 
@@ -108,17 +105,6 @@ class Tally:
 
 class PassQuerySet(NetworkOwnedQuerySet):
     """Reads of passes."""
-
-    def of_programme(self, programme: PassProgramme) -> "PassQuerySet":
-        """Passes of a programme's booklets."""
-        return self.filter(booklet__programme=programme)
-
-    def in_use(self) -> Decimal:
-        """Euros that these passes take from their funds: issued, less what was given back."""
-        back = [PassState.CANCELLED, PassState.EXPIRED, PassState.LAPSED]
-        return self.exclude(state__in=back).aggregate(total=models.Sum("value", default=Decimal("0.00")))[
-            "total"
-        ]
 
     def tally(self) -> dict[str, Tally]:
         """Count and value by state, and of all passes under "all"; what is in no pass counts zero."""

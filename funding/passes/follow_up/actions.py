@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.enums import LetterKind, LetterState, PassState, Verb
-from funding.passes.booklets.actions.sending import address_block, reach_problem_of
 from funding.passes.booklets.models import Booklet
 from funding.passes.follow_up.queries import LEFT
 from funding.passes.letters.actions import enqueue_letter
-from funding.passes.letters.models import Letter, PostalBatch
-from inclusion.core import journal, states
+from funding.passes.letters.models import Letter
+from funding.passes.sending.actions.booklets import address_block, reach_problem_of
+from inclusion.core import journal
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
@@ -94,39 +94,6 @@ def remind(booklet: Booklet, *, bulk: bool = False, by: User, at: datetime) -> L
     journal.record(Verb.REMINDER_ASKED, on=booklet, by=by, at=at, letter=letter.pk, channel=str(channel))
     enqueue_letter(letter)
     return letter
-
-
-def is_reminder(letter: Letter) -> bool:
-    """Whether a letter only reminds of a booklet that another one carried."""
-    return letter.kind == LetterKind.REMINDER
-
-
-@transaction.atomic
-def cancel_reminder(letter: Letter, *, by: User | None, at: datetime) -> Letter:
-    """Keep a reminder that has not left from leaving; its booklet stays as it is. There is no other for it.
-
-    One that was stopped already, as it is with its booklet, stays as it is.
-    """
-    row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
-    if row.state == LetterState.CANCELLED:
-        return row
-    if row.batch_id is not None:  # held, so that the batch is not closed meanwhile
-        PostalBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
-    if row.state in (LetterState.WRITING, LetterState.SENDING):
-        raise DomainError(
-            "La lettre est en cours de préparation\u00a0: attendez quelques instants, puis recommencez."
-        )
-    row = states.move(row, LetterState.CANCELLED, by=by, at=at)
-    journal.record(Verb.REMINDER_CANCELLED, on=row.booklet, by=by, at=at, letter=row.pk)
-    return row
-
-
-def stop_reminder(booklet: Booklet, *, by: User | None, at: datetime) -> None:
-    """Cancel the reminder of a booklet that can still be stopped: it would speak of passes that are void."""
-    waiting = Letter.objects.filter(booklet=booklet, kind=LetterKind.REMINDER)
-    for reminder in waiting.select_related("batch"):
-        if reminder.may_be_cancelled:
-            cancel_reminder(reminder, by=by, at=at)
 
 
 def refuse_too_many(chosen: Sized) -> None:

@@ -8,7 +8,8 @@ from django.core.mail import EmailMessage
 from django.db import OperationalError, transaction
 from django.db.models import Max
 
-from funding.enums import BatchState, LetterState, Verb
+from funding.enums import BatchState, LetterKind, LetterState, Verb
+from funding.passes.booklets.models import Booklet
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core import jobs, journal, states
@@ -396,3 +397,39 @@ def hand_over(batch: PostalBatch, *, by: User, at: datetime) -> PostalBatch:
         states.move(letter, LetterState.POSTED, by=by, at=at, sent_at=at)
     journal.record(Verb.BATCH_HANDED_OVER, on=batch, by=by, at=at, letters=batch.to_print().count())
     return batch
+
+
+# -- A reminder that has not left is kept from leaving
+
+
+def is_reminder(letter: Letter) -> bool:
+    """Whether a letter only reminds of a booklet that another one carried."""
+    return letter.kind == LetterKind.REMINDER
+
+
+@transaction.atomic
+def cancel_reminder(letter: Letter, *, by: User | None, at: datetime) -> Letter:
+    """Keep a reminder that has not left from leaving; its booklet stays as it is. There is no other for it.
+
+    One that was stopped already, as it is with its booklet, stays as it is.
+    """
+    row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if row.state == LetterState.CANCELLED:
+        return row
+    if row.batch_id is not None:  # held, so that the batch is not closed meanwhile
+        PostalBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
+    if row.state in (LetterState.WRITING, LetterState.SENDING):
+        raise DomainError(
+            "La lettre est en cours de préparation\u00a0: attendez quelques instants, puis recommencez."
+        )
+    row = states.move(row, LetterState.CANCELLED, by=by, at=at)
+    journal.record(Verb.REMINDER_CANCELLED, on=row.booklet, by=by, at=at, letter=row.pk)
+    return row
+
+
+def stop_reminder(booklet: Booklet, *, by: User | None, at: datetime) -> None:
+    """Cancel the reminder of a booklet that can still be stopped: it would speak of passes that are void."""
+    waiting = Letter.objects.filter(booklet=booklet, kind=LetterKind.REMINDER)
+    for reminder in waiting.select_related("batch"):
+        if reminder.may_be_cancelled:
+            cancel_reminder(reminder, by=by, at=at)

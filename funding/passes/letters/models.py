@@ -107,6 +107,17 @@ class PostalBatch(Claimable):
         return []
 
 
+#: Letters that have not reached anybody yet: such a booklet is cancelled whole, with its letter.
+NOT_LEFT = (
+    LetterState.QUEUED,
+    LetterState.WRITING,
+    LetterState.WRITTEN,
+    LetterState.SENDING,
+    LetterState.BATCHED,
+    LetterState.FAILED,
+)
+
+
 class LetterQuerySet(NetworkOwnedQuerySet):
     """Reads of letters."""
 

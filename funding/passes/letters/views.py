@@ -9,8 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.enums import LetterKind, LetterState, PassState
-from funding.passes.booklets.actions.sending import cancel_booklet
-from funding.passes.follow_up.actions import cancel_reminder, is_reminder
 from funding.passes.letters import actions as letter_actions
 from funding.passes.letters.actions import (
     close_batch,
@@ -21,9 +19,9 @@ from funding.passes.letters.actions import (
     retry_all_failed,
 )
 from funding.passes.letters.lists import BatchLetterTable, BatchTable
-from funding.passes.letters.models import Letter, PostalBatch
+from funding.passes.letters.models import NOT_LEFT, Letter, PostalBatch
+from funding.passes.letters.papers.letters import preview
 from funding.passes.programmes.models import PassProgramme
-from funding.passes.uses.actions import NOT_LEFT
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
@@ -113,30 +111,6 @@ def letter_document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PASSES_SEND)
-def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then take a booklet back while its letter has not left; or stop a reminder."""
-    letter = _letter(request, pk)
-    if is_reminder(letter):
-        return _reminder_cancelled(request, letter)
-    if request.method == "POST":
-        return _decided(
-            request,
-            letter,
-            lambda: cancel_booklet(letter.booklet, by=request.user, at=timezone.now()),
-            "Le carnet est annulé : la lettre ne partira pas et sa valeur est rendue au fonds.",
-        )
-    context = {
-        "question": f"Annuler le carnet de {letter.booklet.beneficiary}\u00a0?",
-        "consequence": "La lettre ne partira pas, les pass ne vaudront plus rien, leur valeur revient au fonds.",
-        "action_label": "Annuler ce carnet",
-        "cancel_url": letter.get_absolute_url(),
-        "url": "",
-        "danger": True,
-    }
-    return render(request, "layout/confirm.html", context)
-
-
-@requires(Permission.PASSES_SEND)
 def letter_handed(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then record that a printed letter was handed to the person."""
     letter = _letter(request, pk)
@@ -195,25 +169,6 @@ def letter_send_again(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: letter_actions.send_again(letter, by=request.user, at=timezone.now()),
         "La lettre part de nouveau.",
     )
-
-
-def _reminder_cancelled(request: HttpRequest, letter: Letter) -> HttpResponse:
-    if request.method == "POST":
-        return _decided(
-            request,
-            letter,
-            lambda: cancel_reminder(letter, by=request.user, at=timezone.now()),
-            "La lettre de rappel est annulée\u00a0: elle ne partira pas.",
-        )
-    context = {
-        "question": f"Annuler la lettre de rappel à {letter.booklet.beneficiary}\u00a0?",
-        "consequence": "Elle ne partira pas, et il n’y en aura pas d’autre pour ce carnet. Ses pass restent valables.",
-        "action_label": "Annuler cette lettre",
-        "cancel_url": letter.get_absolute_url(),
-        "url": "",
-        "danger": True,
-    }
-    return render(request, "layout/confirm.html", context)
 
 
 def _decided(
@@ -343,3 +298,14 @@ def batch_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         "danger": False,
     }
     return render(request, "layout/confirm.html", context)
+
+
+# -- The letter of a programme, before any is sent
+
+
+@requires(Permission.PASSES_MANAGE)
+def programme_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter as it would be written today, to an invented person."""
+    programme = get_object_or_404(PassProgramme.objects.select_related("funded_action__fund"), pk=pk)
+    data = preview(programme, on=timezone.localdate())
+    return attachment(data, filename="lettre-exemple.pdf", media_type="application/pdf", inline=True)

@@ -13,14 +13,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from funding.enums import MailingOutcome, MailingState, Verb
-from funding.passes.booklets.actions.people import issued_to
-from funding.passes.booklets.actions.sending import refuse_programme, send_pass
-from funding.passes.booklets.models import Pass
 from funding.passes.letters.models import Letter
 from funding.passes.mailings.models import Mailing, MailingLine
 from funding.passes.mailings.rules import HEADERS, Row, known_headers, match_headers, read_row
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import reach_problem, yearly_allowance
+from funding.passes.sending.actions.booklets import refuse_programme, send_pass
+from funding.passes.sending.actions.people import issued_to
 from funding.spending.actions import foreseen
 from funding.spending.rules import PotTooSmall
 from inclusion.core import jobs, journal, states
@@ -252,7 +251,7 @@ def cost_of(programme: PassProgramme, *, count: int, at: datetime) -> Cost:
             fund_has = total - short.missing
         except DomainError:
             fund_has = ZERO
-    used = Pass.objects.of_programme(programme).in_use() if programme.envelope is not None else ZERO
+    used = programme.value_in_use if programme.envelope is not None else ZERO
     envelope_has = None if programme.envelope is None else max(programme.envelope - used, ZERO)
     return Cost(count, programme.booklet_value, fund_has, envelope_has)
 

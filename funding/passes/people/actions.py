@@ -9,13 +9,13 @@ from django.utils import timezone
 from funding.enums import BatchState, LetterKind, LetterState, PassState, Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
-from funding.passes.booklets.actions.sending import cancel_booklet
 from funding.passes.booklets.models import Booklet, Pass
-from funding.passes.follow_up.actions import cancel_reminder, is_reminder
+from funding.passes.letters.actions import cancel_reminder, is_reminder
 from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.mailings.models import MailingLine
 from funding.passes.reimbursements.models import ReimbursementLine
 from funding.passes.returns.actions import earlier_documents
+from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core import journal, states
 from inclusion.core.documents import erase_content

@@ -12,7 +12,6 @@ from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import FundedAction
 from funding.ledger.rules import booked
-from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.programmes.models import PassProgramme, ProgrammePlace, ProgrammePrescriber, TrainingPlace
 from funding.passes.programmes.rules import fault_of_terms
 from inclusion.core import journal
@@ -195,7 +194,7 @@ def _set_terms(programme: PassProgramme, terms: Terms) -> None:
 
 def _refuse_frozen(programme: PassProgramme, changed: list[str], before: dict[str, Any]) -> None:
     frozen = [name for name in _FROZEN if name in changed]
-    if frozen and Booklet.objects.filter(programme=programme).exists():
+    if frozen and programme.booklets.exists():
         value = before.get("face_value", programme.face_value)
         size = before.get("booklet_size", programme.booklet_size)
         raise DomainError(
@@ -206,7 +205,7 @@ def _refuse_frozen(programme: PassProgramme, changed: list[str], before: dict[st
 
 
 def _refuse_small_envelope(programme: PassProgramme) -> None:
-    used = Pass.objects.of_programme(programme).in_use()
+    used = programme.value_in_use
     if programme.envelope is not None and programme.envelope < used:
         raise DomainError(
             f"Les carnets déjà envoyés prennent {euros(used)} : l’enveloppe ne peut pas être plus petite."

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from funding.enums import PlaceMailKind, ValidityRule
+from funding.enums import PassState, PlaceMailKind, ValidityRule
 from funding.ledger.models.funds import euros_field
+from funding.passes.programmes.rules import Days, days_of_booklet
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.models.history import Digest
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
@@ -104,6 +105,27 @@ class PassProgramme(NetworkOwned):
     def booklet_value(self) -> Decimal:
         """Value of a whole booklet, in euros."""
         return self.face_value * self.booklet_size
+
+    def days_from(self, on: date) -> Days:
+        """Until when the passes of a booklet issued on this day would count."""
+        return days_of_booklet(
+            on,
+            rule=self.validity_rule,
+            months=self.validity_months,
+            tolerance_days=self.tolerance_days,
+            claim_months=self.claim_months,
+        )
+
+    @property
+    def value_in_use(self) -> Decimal:
+        """Euros that its passes take from the fund: issued, less what was given back."""
+        kept = [PassState.ISSUED, PassState.REDEEMED, PassState.PAID]
+        value = models.Sum(
+            "booklets__passes__value",
+            filter=Q(booklets__passes__state__in=kept),
+            default=Decimal("0.00"),
+        )
+        return PassProgramme.objects.filter(pk=self.pk).aggregate(total=value)["total"]
 
     def is_open_on(self, day: date) -> bool:
         """Whether a booklet may be sent on this day, as `open_on` finds it."""

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from funding.enums import ValidityRule
-from funding.passes.uses.rules import LATE_DAYS
 from inclusion.core.enums import Channel
 from inclusion.core.french.money import NO_BREAK_SPACE, euros
 from inclusion.core.french.names import so_many
@@ -18,6 +17,9 @@ from inclusion.core.french.periods import plain_date
 #: Days after the last one on which a place may ask to be paid, within which it is paid or what it did not ask for is
 #: declared lost: thirty to decide, and thirty to pay, as a public buyer has (Code de la commande publique, R. 2192-10).
 SETTLING_DAYS = 60
+#: Days within which a scan that a telephone kept may still be sent: the passes that nobody used go back to the fund
+#: only after them.
+LATE_DAYS = 7
 
 
 def valid_until(issued_on: date, *, months: int) -> date:

@@ -9,12 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from funding.enums import ValidityRule
-from funding.passes.booklets.actions.sending import stock_of
-from funding.passes.booklets.models import Booklet
-from funding.passes.booklets.queries import positions_of
-from funding.passes.letters.lists import LetterFilter, LetterTable
-from funding.passes.letters.models import Letter, PostalBatch
-from funding.passes.letters.papers.letters import preview
 from funding.passes.programmes import actions
 from funding.passes.programmes.actions import change_training_place, open_training_place
 from funding.passes.programmes.forms import (
@@ -38,72 +32,8 @@ from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.registry import panels_for
-from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing
-
-# -- Pages of programmes of passes: what became of their passes, what is left to send, where the letters are
-
-
-def _programmes() -> Any:
-    return PassProgramme.objects.select_related("funded_action__fund")
-
-
-@requires(Permission.PASSES_VIEW)
-def pass_list(request: HttpRequest) -> HttpResponse:
-    """The programmes of the network; where there is only one, its own page."""
-    programmes = list(_programmes())
-    if len(programmes) == 1:
-        return _programme_page(request, programmes[0])
-    positions = positions_of(programmes)
-    today = timezone.localdate()
-    rows = [
-        {
-            "programme": programme,
-            "position": positions[programme.pk],
-            "is_open": programme.is_open_on(today),
-            "is_closed": programme.is_closed_on(today),
-        }
-        for programme in programmes
-    ]
-    return render(request, "funding/passes/pass_list.html", {"rows": rows})
-
-
-@requires(Permission.PASSES_VIEW)
-def pass_programme(request: HttpRequest, pk: int) -> HttpResponse:
-    """One programme: what its passes became, whether the books say the same, and where its letters are."""
-    return _programme_page(request, get_object_or_404(_programmes(), pk=pk))
-
-
-def _programme_page(request: HttpRequest, programme: PassProgramme) -> HttpResponse:
-    letters = Letter.objects.filter(booklet__programme=programme)
-    today = timezone.localdate()
-    dispatches = request.member.may(Permission.PASSES_DISPATCH)
-    return listing(
-        request,
-        queryset=letters.visible_to(request.member).for_lists(),
-        table=LetterTable,
-        template="funding/passes/pass_programme.html",
-        name=f"lettres-{today:%Y-%m-%d}",
-        filterset=LetterFilter,
-        programme=programme,
-        position=positions_of([programme])[programme.pk],
-        stock=stock_of(programme, on=today),
-        is_open=programme.is_open_on(today),
-        is_closed=programme.is_closed_on(today),
-        counts=letters.counts(),
-        places=list(TrainingPlace.objects.accepting(programme).select_related("commune")),
-        prescribers=[] if programme.all_prescribers else list(programme.prescribers.all()),
-        batches=_batches(programme) if dispatches else [],
-        sees_letters=request.member.may(Permission.PEOPLE_VIEW),
-    )
-
-
-def _batches(programme: PassProgramme) -> list[PostalBatch]:
-    """The latest batches that hold letters of a programme."""
-    found = PostalBatch.objects.with_counts().filter(letters__booklet__programme=programme)
-    return list(found.distinct()[:3])
-
 
 # -- Pages of a programme's settings: opened in steps, changed part by part, its letter seen before, closed,
 # reopened
@@ -200,7 +130,7 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("programme_edit", request.network.slug, programme.pk)
     context = {"programme": programme, "form": form, "part": part, "title": step.title, **_help(form)}
-    context["frozen"] = part == "carnet" and Booklet.objects.filter(programme=programme).exists()
+    context["frozen"] = part == "carnet" and programme.booklets.exists()
     context["proposed"] = _proposed(request) if part == "lettre" else ""
     return render(request, "funding/passes/programme_part.html", context)
 
@@ -224,7 +154,7 @@ def _part_form(request: HttpRequest, programme: PassProgramme, part: str) -> Pro
     if "try" in request.POST:
         now |= request.POST.dict()
     form = ProgrammeForm(data, initial=now, programme=programme, only=part)
-    if part == "carnet" and Booklet.objects.filter(programme=programme).exists():
+    if part == "carnet" and programme.booklets.exists():
         del form.fields["face_value"], form.fields["booklet_size"]
     return form
 
@@ -290,13 +220,6 @@ def _settings(programme: PassProgramme) -> dict[str, Any]:
 
 def _named(chosen: Any, everybody: bool, all_of_them: str) -> str:
     return all_of_them if everybody else ", ".join(str(one) for one in chosen.all())
-
-
-@requires(Permission.PASSES_MANAGE)
-def programme_letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """The letter as it would be written today, to an invented person."""
-    data = preview(_programme(pk), on=timezone.localdate())
-    return attachment(data, filename="lettre-exemple.pdf", media_type="application/pdf", inline=True)
 
 
 @requires(Permission.PASSES_MANAGE)

@@ -72,3 +72,13 @@ class LapseForm(forms.Form):
     """The amount that was shown."""
 
     seen = SeenField()
+
+
+class UndoForm(forms.Form):
+    """Why a use is taken back."""
+
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=200,
+        help_text="Par exemple\u00a0: pass scanné par erreur, la personne n’est pas venue. Ne nommez personne.",
+    )

@@ -24,6 +24,7 @@ from funding.passes.reimbursements.actions.claims import (
     lines_of,
     validate,
 )
+from funding.passes.reimbursements.actions.corrections import take_back, undo_use
 from funding.passes.reimbursements.actions.outbox import Lapse, confirm, lapses
 from funding.passes.reimbursements.actions.payments import export, pay, unpay
 from funding.passes.reimbursements.forms import (
@@ -31,6 +32,7 @@ from funding.passes.reimbursements.forms import (
     CorrectForm,
     LapseForm,
     PayClaimForm,
+    UndoForm,
     UnpayForm,
     ValidateForm,
 )
@@ -44,6 +46,7 @@ from funding.passes.reimbursements.lists import (
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.reimbursements.queries import dues_by_month, dues_of, months_to_ask
 from funding.passes.reimbursements.rules import Dues, Oddity, SeenUse, month_name, oddities, warning_due
+from funding.passes.uses.models import Redemption
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
@@ -506,3 +509,32 @@ def _chosen_year(request: HttpRequest) -> Lapse:
         if (str(one.place.pk), str(one.programme.pk), str(one.last_day)) == wanted:
             return one
     raise Http404
+
+
+# -- A use is taken back
+
+
+@requires(Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_DECIDE)
+def redemption_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a use back: a place while it did not ask for it, the coordination whenever it can be made good."""
+    uses = Redemption.objects.visible_to(request.member).with_asked()
+    use = get_object_or_404(uses.select_related("one_pass__booklet", "place"), pk=pk)
+    decides = request.member.may(Permission.REIMBURSEMENTS_DECIDE)
+    action = take_back if decides else undo_use
+    form = UndoForm(request.POST or None)
+    done = submitted(request, form, lambda said: action(use, by=request.user, at=timezone.now(), **said))
+    if done:
+        messages.success(request, f"L’utilisation du pass {use.one_pass} est annulée.")
+        return redirect("redemption_list", request.network.slug)
+    line = ReimbursementLine.objects.filter(redemption=use, amount__gt=0).select_related("reimbursement")
+    claim = next((one.reimbursement for one in line), None)
+    context = {
+        "use": use,
+        "chip": use.chip,
+        "form": form,
+        "claim": claim,
+        "claim_paid": claim is not None and claim.state == ReimbursementState.PAID,
+        "asks_first": claim is not None and not decides,
+        "decides": decides,
+    }
+    return render(request, "funding/passes/redemption_undo.html", context)

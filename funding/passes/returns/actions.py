@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.enums import LetterKind, LetterState, PassState, Verb
-from funding.passes.booklets.actions.sending import address_block, reach_problem_of
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.letters.actions import enqueue_letter
 from funding.passes.letters.models import Letter, LetterReturn
 from funding.passes.returns.rules import Scan, read
+from funding.passes.sending.actions.booklets import address_block, reach_problem_of
 from inclusion.core import journal, states
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from funding.enums import LetterState
-from funding.passes.booklets.actions.sending import address_block
 from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.returns.actions import (
     AlreadyReturned,
@@ -19,6 +18,7 @@ from funding.passes.returns.actions import (
     record_return,
 )
 from funding.passes.returns.forms import ReaddressForm, ReturnForm
+from funding.passes.sending.actions.booklets import address_block
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.web.forms import submitted

@@ -69,16 +69,6 @@ class ScanForm(forms.Form):
     offline = forms.BooleanField(required=False)
 
 
-class UndoForm(forms.Form):
-    """Why a use is taken back."""
-
-    reason = forms.CharField(
-        label="Pourquoi",
-        max_length=200,
-        help_text="Par exemple\u00a0: pass scanné par erreur, la personne n’est pas venue. Ne nommez personne.",
-    )
-
-
 class SettleForm(forms.Form):
     """What was decided about a refused pass."""
 

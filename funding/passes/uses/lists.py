@@ -107,29 +107,16 @@ class RefusalFilter(django_filters.FilterSet):
 # -- Tables of uses of passes and of refused scans
 
 
-def use_chip(use: Redemption) -> dict[str, str]:
-    """What became of a use (read with `asked`: whether a reimbursement names it), as a chip."""
-    if use.taken_back_at is not None:
-        return {"label": "Annulé", "tone": "calm", "sign": "undo-2"}
-    if use.one_pass.state == PassState.PAID:
-        return {"label": "Payé", "tone": "good", "sign": "check"}
-    if use.one_pass.state == PassState.LAPSED:
-        return {"label": "Jamais réclamé", "tone": "calm", "sign": "flag"}
-    if use.asked:
-        return {"label": "Remboursement demandé", "tone": "info", "sign": "inbox"}
-    return {"label": "À demander", "tone": "warn", "sign": "clock"}
-
-
 class UseColumn(tables.Column):
     """What became of a use: its chip, its words in exports."""
 
     def render(self, record: Redemption) -> str:
         """The chip."""
-        return render_to_string("components/chip.html", use_chip(record))
+        return render_to_string("components/chip.html", record.chip)
 
     def value(self, record: Redemption) -> str:
         """The words."""
-        return use_chip(record)["label"]
+        return record.chip["label"]
 
 
 class RedemptionTable(tables.Table):

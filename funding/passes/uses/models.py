@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from funding.enums import PassState, RefusalReason
+from funding.passes.uses.rules import use_chip
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
@@ -24,6 +25,11 @@ class RedemptionQuerySet(NetworkOwnedQuerySet):
     def unclaimed(self) -> "RedemptionQuerySet":
         """Uses that stand, and that no reimbursement asks for yet."""
         return self.standing().filter(lines=None, one_pass__state=PassState.REDEEMED)
+
+    def with_asked(self) -> "RedemptionQuerySet":
+        """Each use with `asked`: whether a reimbursement names it."""
+        named = Redemption.objects.filter(pk=models.OuterRef("pk"), lines__amount__gt=0)
+        return self.annotate(asked=models.Exists(named))
 
     def to_deduct(self) -> "RedemptionQuerySet":
         """Uses that were paid, then taken back, and that no reimbursement has made good yet."""
@@ -62,6 +68,9 @@ class Redemption(NetworkOwned):
     taken_back_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     taken_back_because = models.CharField("raison", max_length=200, blank=True)
 
+    #: Only where read `with_asked`.
+    asked: bool
+
     RECORDED_ONCE = ("one_pass", "place", "used_on", "movement")
     RECORDED = ("taken_back_at",)
 
@@ -88,6 +97,11 @@ class Redemption(NetworkOwned):
             ),
         ]
         indexes = [models.Index(fields=["place", "used_on"], name="redemption_by_place")]
+
+    @property
+    def chip(self) -> dict[str, str]:
+        """What became of it; of a use that was read `with_asked`."""
+        return use_chip(self.one_pass.state, taken_back=self.taken_back_at is not None, asked=self.asked)
 
     def __str__(self) -> str:
         # The journal keeps these words for ever: never the code, which serves again once the use is taken back.

@@ -7,11 +7,8 @@ from urllib.parse import unquote
 
 from funding.enums import PassState, RefusalReason
 from funding.passes.booklets import rules as booklet_rules
+from funding.passes.programmes.rules import LATE_DAYS
 from inclusion.core.french.text import printable
-
-#: Days within which a scan that a telephone kept may still be sent: the passes that nobody used go back to the fund
-#: only after them.
-LATE_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -95,3 +92,16 @@ def _apart(part: str) -> list[str]:
     if len(words) > 1 and all(booklet_rules.is_well_formed(code_in(word)) for word in words):
         return words
     return [part]
+
+
+def use_chip(state: str, *, taken_back: bool, asked: bool) -> dict[str, str]:
+    """What became of a use, as a chip: the state of its pass, and whether a reimbursement names it."""
+    if taken_back:
+        return {"label": "Annulé", "tone": "calm", "sign": "undo-2"}
+    if state == PassState.PAID:
+        return {"label": "Payé", "tone": "good", "sign": "check"}
+    if state == PassState.LAPSED:
+        return {"label": "Jamais réclamé", "tone": "calm", "sign": "flag"}
+    if asked:
+        return {"label": "Remboursement demandé", "tone": "info", "sign": "inbox"}
+    return {"label": "À demander", "tone": "warn", "sign": "clock"}

@@ -11,7 +11,7 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,11 +22,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from funding.enums import PassState, ReimbursementState
+from funding.enums import PassState
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.programmes.forms import WithdrawForm
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
-from funding.passes.reimbursements.models import ReimbursementLine
 from funding.passes.uses.actions import (
     Reading,
     Scan,
@@ -34,8 +33,6 @@ from funding.passes.uses.actions import (
     find_pass,
     read_code,
     settle_refusal,
-    take_back,
-    undo_use,
     withdraw,
 )
 from funding.passes.uses.actions import redeem as use_pass
@@ -48,7 +45,6 @@ from funding.passes.uses.forms import (
     RedeemForm,
     ScanForm,
     SettleForm,
-    UndoForm,
 )
 from funding.passes.uses.lists import (
     RedemptionFilter,
@@ -56,7 +52,6 @@ from funding.passes.uses.lists import (
     RefusalFilter,
     RefusalTable,
     SettledByCoordinationTable,
-    use_chip,
 )
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core import limits
@@ -427,7 +422,7 @@ def redeem_worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
-# -- Pages of what was used: the list, taking a use back; refused scans and what was decided about them
+# -- Pages of what was used: the list; refused scans and what was decided about them
 
 #: What was used and what became of it, for a list and its sums.
 SUMS = {
@@ -440,8 +435,7 @@ SUMS = {
 
 def uses_of(member: Member) -> QuerySet[Redemption]:
     """The uses that the member may see, each with `asked`: whether a reimbursement names it."""
-    line = ReimbursementLine.objects.filter(redemption=OuterRef("pk"), amount__gt=0)
-    uses = Redemption.objects.visible_to(member).annotate(asked=Exists(line))
+    uses = Redemption.objects.visible_to(member).with_asked()
     return uses.select_related("one_pass__booklet", "place")
 
 
@@ -473,31 +467,6 @@ def _sums(uses: QuerySet[Redemption]) -> dict[str, Any]:
         f"{name}_value": Sum("one_pass__value", filter=which, default=ZERO) for name, which in SUMS.items()
     }
     return uses.order_by().aggregate(**counts, **values)
-
-
-@requires(Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_DECIDE)
-def redemption_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a use back: a place while it did not ask for it, the coordination whenever it can be made good."""
-    use = get_object_or_404(uses_of(request.member), pk=pk)
-    decides = request.member.may(Permission.REIMBURSEMENTS_DECIDE)
-    action = take_back if decides else undo_use
-    form = UndoForm(request.POST or None)
-    done = submitted(request, form, lambda said: action(use, by=request.user, at=timezone.now(), **said))
-    if done:
-        messages.success(request, f"L’utilisation du pass {use.one_pass} est annulée.")
-        return redirect("redemption_list", request.network.slug)
-    line = ReimbursementLine.objects.filter(redemption=use, amount__gt=0).select_related("reimbursement")
-    claim = next((one.reimbursement for one in line), None)
-    context = {
-        "use": use,
-        "chip": use_chip(use),
-        "form": form,
-        "claim": claim,
-        "claim_paid": claim is not None and claim.state == ReimbursementState.PAID,
-        "asks_first": claim is not None and not decides,
-        "decides": decides,
-    }
-    return render(request, "funding/passes/redemption_undo.html", context)
 
 
 @requires(Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_DECIDE)

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from funding.agreements.models import Instalment
-from funding.enums import AgreementState, PostState, Verb
+from funding.enums import AccountKind, AgreementState, PostState, Verb
 from funding.ledger.actions import locked, refuse_future
+from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import Fund
 from funding.posts.models import Post, PostQuerySet, PostYear, StateAidSchedule, territory_of
 from funding.posts.rules.plans import PostPlan, post_plan
@@ -30,7 +30,6 @@ from funding.posts.rules.years import (
     shares_of,
 )
 from funding.posts.rules.years import YearTerms as YearTerms
-from funding.spending.models import Commitment
 from inclusion.core import journal, states
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
@@ -394,10 +393,10 @@ def fund_terms(fund: Fund) -> FundTerms:
 
 def _committed_for(posts: PostQuerySet) -> Decimal:
     """What the fund committed for posts and did not release: all that one takes whose agreement was terminated."""
-    rows = Commitment.objects.filter(
-        pk__in=Instalment.objects.filter(post_year__post__in=posts).values("commitment")
-    )
-    return sum((one.paid + one.left for one in rows.with_sums()), ZERO)
+    commitments = PostYear.objects.filter(post__in=posts).values("instalments__commitment")
+    kept = Posting.objects.filter(transaction__commitment__in=commitments)
+    kept = kept.of_kind(AccountKind.PAID, AccountKind.COMMITTED)
+    return kept.aggregate(total=Sum("amount", default=ZERO))["total"]
 
 
 def _refuse_above_envelope(fund: Fund, post: Post) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from funding.enums import PostKind, PostState
-from funding.ledger.models.funds import Fund, FundedAction
+from funding.ledger.models.funds import Fund
 from funding.posts.actions.requests import PRIVATE_KINDS, faults_of_request, is_private
 from funding.posts.models import Post, PostYear
 from funding.posts.rules.years import MAX_FTE, MAX_MONTHS, YearTerms, faults_of_terms, shares_of, year_plan
@@ -339,24 +339,6 @@ class ReopenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="La personne qui demande le lira en haut de sa demande.",
     )
-
-
-class PostAgreementForm(forms.Form):
-    """The action of the fund to which the agreement's payments belong."""
-
-    funded_action = forms.ModelChoiceField(
-        label="Action du fonds qui paie",
-        queryset=FundedAction.objects.none(),
-        empty_label="Choisissez une action",
-        help_text="Par exemple «\u00a0Postes de conseillers numériques\u00a0». Elle se voit dans les comptes du fonds.",
-    )
-
-    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        actions = FundedAction.objects.filter(fund=post.fund)
-        self.fields["funded_action"].queryset = actions
-        if len(actions) == 1:
-            self.fields["funded_action"].initial = actions[0]
 
 
 class VacateForm(forms.Form):

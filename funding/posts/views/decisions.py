@@ -1,4 +1,4 @@
-"""What the coordination does with a post: its plan, the decision, its agreement, its vacancies."""
+"""What the coordination does with a post: its plan, the decision, its vacancies."""
 
 from typing import Any
 
@@ -8,13 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from funding.posts.actions import requests as actions
-from funding.posts.actions.follow_up import draft_post_agreement, fill, vacate
+from funding.posts.actions.follow_up import fill, vacate
 from funding.posts.forms.requests import (
     ACCEPT,
     DecideForm,
     FillForm,
     PlanYearForm,
-    PostAgreementForm,
     ReopenForm,
     VacateForm,
 )
@@ -81,27 +80,6 @@ def post_reopen(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"«\u00a0{post}\u00a0» est de nouveau à compléter.")
         return redirect(post)
     return _form_page(request, post, form, "Ce qui est à compléter", "Renvoyer à compléter")
-
-
-@requires(Permission.POSTS_DECIDE)
-def post_agreement(request: HttpRequest, pk: int) -> HttpResponse:
-    """Draft the agreement of an accepted post from its plan."""
-    post = seen_by(request.member, pk)
-    form = PostAgreementForm(request.POST or None, post=post)
-    agreement = submitted(
-        request,
-        form,
-        lambda data: draft_post_agreement(post, **data, by=request.user, at=timezone.now()),
-    )
-    if agreement:
-        messages.success(
-            request,
-            f"La convention {agreement.reference} est préparée\u00a0: relisez-la et complétez les signataires.",
-        )
-        return redirect(agreement)
-    return render(
-        request, "funding/posts/post_agreement.html", {"form": form, **page_of(post, request.member)}
-    )
 
 
 @requires(Permission.POSTS_DECIDE)

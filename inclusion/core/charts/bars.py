@@ -32,6 +32,8 @@ _WIDE = 98
 
 #: Fills in the order of use.
 FILLS = ("c1", "c2", "c3", "c4", "c5")
+#: The same in print; the first is the network’s own colour.
+PRINTED_FILLS = {"c2": "#d98a2b", "c3": "#2f7a68", "c4": "#8a4d7e", "c5": "#5d6878"}
 #: The fill of what is not used yet: an outline.
 REST = "rest"
 

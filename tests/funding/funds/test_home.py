@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal as D
 
-from funding.passes.booklets.actions.sending import cancel_booklet
-from funding.passes.uses.actions import take_back
+from funding.passes.reimbursements.actions.corrections import take_back
+from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.spending.actions import pay, reverse
 from inclusion.core import registry
 from inclusion.core.scope import scoped_to

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from funding.contributions.actions.receipts import record_refund
 from funding.enums import AccountKind, TransactionKind
 from funding.funds.invariants import prove
-from funding.ledger.actions import commitment_balances, record_transaction
+from funding.ledger.actions import record_transaction
 from funding.models import Commitment, Fund, LedgerTransaction, Payment, Posting
-from funding.passes.booklets.actions.sending import cancel_booklet
+from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.spending.actions import (
     SharesChanged,
     attributed,
     commit,
+    commitment_balances,
     explain,
     foreseen,
     foreseen_release,

@@ -13,8 +13,8 @@ from django.db import IntegrityError
 
 from funding.contributions.actions.receipts import record_refund
 from funding.models import Contribution, Counter, FundingStatement, LedgerTransaction
-from funding.passes.booklets.actions.sending import cancel_booklet
 from funding.passes.programmes.actions import open_programme
+from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.spending.actions import pay, record_reach, release, reverse
 from funding.spending.queries import fund_position
 from funding.statements.actions import (

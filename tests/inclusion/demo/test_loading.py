@@ -39,7 +39,7 @@ from funding.models import (
     ScanRefusal,
     SubsidyRequest,
 )
-from funding.passes.booklets.actions.people import duplicate_passes
+from funding.passes.sending.actions.people import duplicate_passes
 from funding.passes.uses.actions import lapsed_on
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.mails import OutgoingMail

@@ -14,7 +14,6 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from funding.enums import LetterKind, PassState
-from funding.passes.booklets.actions.sending import days_from
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.letters.models import Letter
 from funding.passes.letters.rules import Home, Spot, nearest
@@ -402,5 +401,5 @@ def compose_message(letter: Letter) -> EmailMessage:
 
 def preview(programme: PassProgramme, *, on: date) -> bytes:
     """Return the PDF of a letter whose passes are worth nothing; its last day is the one that the terms give today."""
-    until = plain_date(days_from(programme, on=on).valid_until)
+    until = plain_date(programme.days_from(on).valid_until)
     return render_content(sample_content(programme, on=on) | {"valid_until": until})

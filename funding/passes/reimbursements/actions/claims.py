@@ -14,12 +14,12 @@ from django.utils import timezone
 from funding.enums import PlaceMailKind, ReimbursementState, Verb
 from funding.ledger.actions import locked, next_number
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
+from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.reimbursements.actions.outbox import tell_place
 from funding.passes.reimbursements.actions.payments import lines_of, lock_claim, settle
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.reimbursements.papers import claim_pdf
 from funding.passes.reimbursements.rules import deducted, month_name
-from funding.passes.uses.actions import take_back
 from funding.passes.uses.models import Redemption
 from inclusion.core import journal, states
 from inclusion.core.documents import store

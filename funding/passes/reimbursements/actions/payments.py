@@ -6,19 +6,30 @@ Lock order: the fund, the claim, the passes.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from funding.enums import PassState, PlaceMailKind, ReimbursementState, TransactionKind, Verb
-from funding.ledger.actions import locked, refuse_future, refuse_outside, tidied, use_of_payment_reference
-from funding.ledger.models.entries import LedgerTransaction
+from funding.enums import AccountKind, PassState, PlaceMailKind, ReimbursementState, TransactionKind, Verb
+from funding.ledger.actions import (
+    AccountKey,
+    locked,
+    refuse_future,
+    refuse_outside,
+    tidied,
+    use_of_payment_reference,
+)
+from funding.ledger.models.entries import LedgerTransaction, Posting
 from funding.ledger.models.funds import Fund
-from funding.passes.booklets.actions.money import booking_day, pay_line, reverse_entry
+from funding.passes.booklets.actions import booking_day, move_value, reverse_entry
 from funding.passes.booklets.models import Pass
 from funding.passes.reimbursements.actions.outbox import tell_place
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
+from funding.passes.uses.models import Redemption
+from funding.spending.actions import commitment_balances
+from funding.spending.models import Commitment, Payment
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO
@@ -207,3 +218,59 @@ def export(claims: Iterable[Reimbursement], *, by: User, at: datetime) -> list[R
             Verb.REIMBURSEMENTS_EXPORTED, on=one, by=by, at=at, total=str(one.total), of=str(total)
         )
     return found
+
+
+@transaction.atomic
+def pay_line(
+    line: ReimbursementLine,
+    *,
+    fund: Fund,
+    reference: str,
+    reference_use: int,
+    on: date,
+    by: User,
+    at: datetime,
+) -> Payment:
+    """Pay what is owed for one use: the euros leave the fund; the caller holds the fund and the reimbursement.
+
+    They are the very ones that its debt took, so that whatever is paid or taken back of a booklet leaves every other
+    pass its own.
+    """
+    one = line.redemption.one_pass
+    commitment = one.booklet.commitment
+    owed = _owed(line.redemption, commitment, on=on)
+    if owed is None:
+        raise DomainError(f"Le pass {one.serial} n’est plus dû : rien n’a été payé.")
+    payment = Payment.objects.create(
+        network_id=fund.network_id,
+        commitment=commitment,
+        amount=one.value,
+        paid_on=on,
+        reference=reference,
+        reference_use=reference_use,
+        line=line,
+        line_use=line.reimbursement.payments_undone,
+    )
+    move_value(
+        one,
+        owed,
+        to=AccountKind.PAID,
+        kind=TransactionKind.PAYMENT,
+        fund=fund,
+        on=on,
+        by=by,
+        at=at,
+        payment=payment,
+    )
+    journal.record(Verb.PAID, on=commitment, by=by, at=at, amount=str(payment.amount), payment=payment.pk)
+    return payment
+
+
+def _owed(redemption: Redemption, commitment: Commitment, *, on: date) -> dict[AccountKey, Decimal] | None:
+    """Whose euros the debt of a use is, where it stands on a day and ever since; None where it does not."""
+    if LedgerTransaction.objects.filter(reverses=redemption.movement_id).exists():
+        return None
+    debt = Posting.objects.filter(transaction=redemption.movement_id, amount__gt=0).select_related("account")
+    parts = {AccountKey.of(one.account): one.amount for one in debt}
+    held = commitment_balances(commitment, on=on)
+    return parts if all(held.get(key, ZERO) >= part for key, part in parts.items()) else None

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from funding.enums import PassState
 from funding.models import Pass
-from funding.passes.booklets.actions.sending import cancel_booklet
 from funding.passes.booklets.queries import positions_of
+from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.actions import expire, withdraw
 from tests.builders import AT, make_partner, make_user
 from tests.funding.pass_builders import make_letter, make_place, make_programme

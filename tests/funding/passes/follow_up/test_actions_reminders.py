@@ -6,17 +6,17 @@ import pytest
 
 from funding.enums import LetterKind, LetterState, PassState
 from funding.models import Booklet, Letter, Pass
-from funding.passes.booklets.actions.sending import cancel_booklet
 from funding.passes.follow_up.actions import (
     MAX_REMINDERS,
-    cancel_reminder,
     channel_for,
     problem_of,
     remind,
     remind_all,
 )
+from funding.passes.letters.actions import cancel_reminder
 from funding.passes.letters.papers.letters import compose_message
 from funding.passes.returns.actions import readdress
+from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.actions import withdraw
 from inclusion.core.documents import store
 from inclusion.core.enums import Channel

@@ -26,9 +26,10 @@ from funding.passes.letters.actions import close_batch, hand_over
 from funding.passes.letters.papers.batches import build
 from funding.passes.people import actions as people_actions
 from funding.passes.reimbursements.actions.claims import correct
+from funding.passes.reimbursements.actions.corrections import undo_use
 from funding.passes.returns.actions import record_return
 from funding.passes.tasks import erase_old_print_files
-from funding.passes.uses.actions import settle_refusal, undo_use
+from funding.passes.uses.actions import settle_refusal
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document, DocumentContent

@@ -7,7 +7,6 @@ import pytest
 
 from funding.enums import ValidityRule, Verb
 from funding.models import PassProgramme, TrainingPlace
-from funding.passes.booklets.actions.sending import cancel_booklet, days_from, stock_of
 from funding.passes.programmes.actions import (
     change_programme,
     choose_places,
@@ -16,6 +15,7 @@ from funding.passes.programmes.actions import (
     open_programme,
     reopen_programme,
 )
+from funding.passes.sending.actions.booklets import cancel_booklet, stock_of
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.history import JournalEntry
@@ -166,7 +166,7 @@ def test_the_stock_counts_grants_for_the_action_and_the_envelope(by, programme, 
 def test_a_fund_that_ends_too_soon_stops_the_stock(by, does):
     programme = make_programme(by=by)
     fund = programme.funded_action.fund
-    fund.end = days_from(programme, on=TODAY).claim_until + timedelta(days=60)
+    fund.end = programme.days_from(TODAY).claim_until + timedelta(days=60)
     fund.save()
     stock = stock_of(PassProgramme.objects.get(pk=programme.pk), on=TODAY)
     assert stock.booklets == 0

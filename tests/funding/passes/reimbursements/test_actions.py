@@ -11,13 +11,12 @@ from django.utils import timezone
 from funding.enums import AccountKind, PassState, PlaceMailKind, ReimbursementState, Verb
 from funding.funds.invariants import prove
 from funding.models import Pass, Payment, PlaceMail, Posting, Redemption, Reimbursement, ReimbursementLine
-from funding.passes.booklets.actions.money import pay_line
 from funding.passes.reimbursements import papers as reimbursement_papers
 from funding.passes.reimbursements.actions.claims import ClaimSeenOtherwise, claim_of, correct, validate
-from funding.passes.reimbursements.actions.payments import export, pay, unpay
+from funding.passes.reimbursements.actions.corrections import take_back, undo_use
+from funding.passes.reimbursements.actions.payments import export, pay, pay_line, unpay
 from funding.passes.reimbursements.queries import Stage, dues_by_month, dues_of
 from funding.passes.reimbursements.rules import Dues
-from funding.passes.uses.actions import take_back, undo_use
 from funding.spending.actions import commit
 from funding.spending.actions import pay as pay_commitment
 from inclusion.core.enums import DocumentKind

@@ -28,17 +28,16 @@ from funding.models import (
     ReimbursementLine,
     ScanRefusal,
 )
-from funding.passes.booklets.actions.sending import cancel_booklet, send_pass
 from funding.passes.reimbursements.actions.claims import ask, correct, validate
+from funding.passes.reimbursements.actions.corrections import take_back, undo_use
 from funding.passes.reimbursements.actions.payments import pay, unpay
+from funding.passes.sending.actions.booklets import cancel_booklet, send_pass
 from funding.passes.uses.actions import (
     Scan,
     expire_due,
     lapse,
     lapsed_on,
     redeem,
-    take_back,
-    undo_use,
     withdraw,
 )
 from inclusion.core import states
@@ -208,7 +207,7 @@ class Story:
 
     def adds_up(self):
         """The identity of the programme page, from the rows and from the ledger alike."""
-        passes = Pass.objects.of_programme(self.programme)
+        passes = Pass.objects.filter(booklet__programme=self.programme)
         sums = {state.value: ZERO for state in PassState}
         sums |= dict(passes.order_by("state").values_list("state").annotate(total=Sum("value")))
         issued = passes.aggregate(total=Sum("value", default=ZERO))["total"]

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from funding.enums import AccountKind, ReimbursementState
 from funding.models import Payment, Posting, Reimbursement, ReimbursementLine
-from funding.passes.booklets.actions import money
 from funding.passes.reimbursements.actions import claims, payments
 from funding.passes.reimbursements.actions.claims import validate
 from funding.passes.reimbursements.actions.payments import pay, unpay
@@ -171,7 +170,7 @@ def test_without_the_locks_two_would_pay_and_the_database_refuses_the_second(net
         return found.programme.funded_action.fund, found
 
     monkeypatch.setattr(payments, "lock_claim", read)
-    both(monkeypatch, money, "_owed")
+    both(monkeypatch, payments, "_owed")
 
     def pays(reference):
         return lambda: pay(one, reference=reference, on=TODAY, by=by, at=AT)

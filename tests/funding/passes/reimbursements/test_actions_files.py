@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from funding.models import Reimbursement
 from funding.passes.reimbursements.actions.claims import correct, lines_of, validate
+from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.reimbursements.actions.payments import pay
 from funding.passes.reimbursements.papers import claim_pdf, claim_pdf_context
-from funding.passes.uses.actions import take_back
 from tests.builders import AT, make_partner, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes

@@ -3,8 +3,8 @@
 import pytest
 
 from funding.passes.programmes.forms import WithdrawForm
-from funding.passes.reimbursements.forms import CorrectForm, UnpayForm
-from funding.passes.uses.forms import SettleForm, UndoForm
+from funding.passes.reimbursements.forms import CorrectForm, UndoForm, UnpayForm
+from funding.passes.uses.forms import SettleForm
 
 
 @pytest.mark.parametrize("form", [UndoForm, SettleForm, CorrectForm, UnpayForm, WithdrawForm])

@@ -14,10 +14,10 @@ from django.utils import timezone
 from funding.enums import PassState, ReimbursementState
 from funding.models import Booklet, Pass, Redemption, Reimbursement
 from funding.passes.reimbursements.actions.claims import validate
+from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.reimbursements.actions.payments import pay
 from funding.passes.reimbursements.lists import DuesTable, ReimbursementTable
 from funding.passes.reimbursements.queries import dues_by_month
-from funding.passes.uses.actions import take_back
 from inclusion.core.french.money import euros
 from inclusion.core.scope import scoped_to
 from tests.builders import make_partner, make_user

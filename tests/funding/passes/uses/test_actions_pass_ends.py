@@ -9,12 +9,13 @@ from funding.enums import AccountKind, LetterState, PassState, TransactionKind, 
 from funding.funds.actions import change_fund, close_period
 from funding.funds.invariants import prove
 from funding.models import Booklet, LedgerTransaction, Posting, Redemption, ScanRefusal
-from funding.passes.booklets.actions.sending import cancel_booklet
 from funding.passes.follow_up.actions import remind
 from funding.passes.letters.actions import send_again
 from funding.passes.reimbursements.actions.claims import validate
+from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.reimbursements.actions.payments import pay
-from funding.passes.uses.actions import expire, expire_due, lapse, take_back, withdraw
+from funding.passes.sending.actions.booklets import cancel_booklet
+from funding.passes.uses.actions import expire, expire_due, lapse, withdraw
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError

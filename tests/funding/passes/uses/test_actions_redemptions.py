@@ -10,7 +10,8 @@ from funding.enums import AccountKind, PassState, RefusalReason, Verb
 from funding.funds.actions import close_period
 from funding.models import Pass, PassProgramme, Posting, Redemption, ScanRefusal
 from funding.passes.booklets import rules as booklet_rules
-from funding.passes.uses.actions import lapse, read_code, redeem, settle_refusal, take_back, undo_use
+from funding.passes.reimbursements.actions.corrections import take_back, undo_use
+from funding.passes.uses.actions import lapse, read_code, redeem, settle_refusal
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_person, make_user

@@ -7,17 +7,14 @@ out of it in the proportion of those whose euros are still there.
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from funding.enums import AccountKind, TransactionKind, Verb
-from funding.ledger.actions import AccountKey, commitment_balances, record_transaction, refuse_outside
-from funding.ledger.models.entries import LedgerTransaction, Posting
+from funding.ledger.actions import AccountKey, record_transaction, refuse_outside
+from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets.models import Booklet, Pass
-from funding.passes.reimbursements.models import ReimbursementLine
-from funding.passes.uses.models import Redemption
-from funding.spending.actions import release
+from funding.spending.actions import commitment_balances, release
 from funding.spending.models import Commitment, Payment
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
@@ -57,53 +54,9 @@ def owe(one: Pass, *, fund: Fund, used_on: date, by: User, at: datetime) -> Ledg
         parts = _free(commitment, one.value, on=on)
     if parts is None:
         raise DomainError("Le carnet de ce pass ne tient plus assez d’euros : prévenez la coordination.")
-    return _moved(one, parts, to=AccountKind.OWED, kind=TransactionKind.DEBT, fund=fund, on=on, by=by, at=at)
-
-
-@transaction.atomic
-def pay_line(
-    line: ReimbursementLine,
-    *,
-    fund: Fund,
-    reference: str,
-    reference_use: int,
-    on: date,
-    by: User,
-    at: datetime,
-) -> Payment:
-    """Pay what is owed for one use: the euros leave the fund; the caller holds the fund and the reimbursement.
-
-    They are the very ones that its debt took, so that whatever is paid or taken back of a booklet leaves every other
-    pass its own.
-    """
-    one = line.redemption.one_pass
-    commitment = one.booklet.commitment
-    owed = _owed(line.redemption, commitment, on=on)
-    if owed is None:
-        raise DomainError(f"Le pass {one.serial} n’est plus dû : rien n’a été payé.")
-    payment = Payment.objects.create(
-        network_id=fund.network_id,
-        commitment=commitment,
-        amount=one.value,
-        paid_on=on,
-        reference=reference,
-        reference_use=reference_use,
-        line=line,
-        line_use=line.reimbursement.payments_undone,
+    return move_value(
+        one, parts, to=AccountKind.OWED, kind=TransactionKind.DEBT, fund=fund, on=on, by=by, at=at
     )
-    _moved(
-        one,
-        owed,
-        to=AccountKind.PAID,
-        kind=TransactionKind.PAYMENT,
-        fund=fund,
-        on=on,
-        by=by,
-        at=at,
-        payment=payment,
-    )
-    journal.record(Verb.PAID, on=commitment, by=by, at=at, amount=str(payment.amount), payment=payment.pk)
-    return payment
 
 
 def _free(commitment: Commitment, value: Decimal, *, on: date) -> dict[AccountKey, Decimal] | None:
@@ -118,17 +71,7 @@ def _free(commitment: Commitment, value: Decimal, *, on: date) -> dict[AccountKe
     return dict(zip(held, split_capped(value, list(held.values())), strict=True))
 
 
-def _owed(redemption: Redemption, commitment: Commitment, *, on: date) -> dict[AccountKey, Decimal] | None:
-    """Whose euros the debt of a use is, where it stands on a day and ever since; None where it does not."""
-    if LedgerTransaction.objects.filter(reverses=redemption.movement_id).exists():
-        return None
-    debt = Posting.objects.filter(transaction=redemption.movement_id, amount__gt=0).select_related("account")
-    parts = {AccountKey.of(one.account): one.amount for one in debt}
-    held = commitment_balances(commitment, on=on)
-    return parts if all(held.get(key, ZERO) >= part for key, part in parts.items()) else None
-
-
-def _moved(
+def move_value(
     one: Pass,
     parts: dict[AccountKey, Decimal],
     *,
@@ -140,6 +83,7 @@ def _moved(
     at: datetime,
     payment: Payment | None = None,
 ) -> LedgerTransaction:
+    """Book euros of a pass into another account of its action; the caller holds the fund and the pass."""
     action = one.booklet.programme.funded_action
     postings = [(key, -part) for key, part in parts.items()]
     postings += [(key.turned(to, action), part) for key, part in parts.items()]

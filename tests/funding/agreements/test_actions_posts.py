@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from funding.agreements.actions.drafting import discard_draft
+from funding.agreements.actions.posts import draft_post_agreement
 from funding.enums import AgreementKind, AgreementState
 from funding.models import Post
-from funding.posts.actions.follow_up import draft_post_agreement
 from funding.posts.actions.requests import plan_years, refuse_post
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user

@@ -9,14 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.passes.booklets.actions.people import duplicate_passes, known_as, send_to_new, tell_apart
-from funding.passes.booklets.actions.sending import AlreadySent, send_pass
-from funding.passes.booklets.forms import NewPassForm, PairForm, SendForm
+from funding.passes.letters.actions import cancel_reminder, is_reminder
 from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import PassProgramme
+from funding.passes.sending.actions.booklets import AlreadySent, cancel_booklet, send_pass
+from funding.passes.sending.actions.people import duplicate_passes, known_as, send_to_new, tell_apart
+from funding.passes.sending.forms import NewPassForm, PairForm, SendForm
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
-from inclusion.core.web.forms import submitted
+from inclusion.core.web.forms import confirmed, submitted
 from inclusion.people.actions.files import KnownAlready, alike_to
 from inclusion.people.forms import AlikeForm
 from inclusion.people.models import Beneficiary
@@ -135,3 +136,40 @@ def double_list(request: HttpRequest) -> HttpResponse:
         return redirect("double_list", request.network.slug)
     year = timezone.localdate().year
     return render(request, "funding/passes/double_list.html", {"pairs": duplicate_passes(year), "year": year})
+
+
+#: What follows from cancelling a reminder.
+NO_OTHER_REMINDER = (
+    "Elle ne partira pas, et il n’y en aura pas d’autre pour ce carnet. Ses pass restent valables."
+)
+
+# -- A letter that has not left is kept from leaving: its booklet is taken back, or it only reminded of one
+
+
+@requires(Permission.PASSES_SEND)
+def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take a booklet back while its letter has not left; or stop a reminder."""
+    letters = Letter.objects.visible_to(request.member).select_related("booklet__beneficiary", "network")
+    letter = get_object_or_404(letters, pk=pk)
+    does: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    if is_reminder(letter):
+        return confirmed(
+            request,
+            lambda: cancel_reminder(letter, **does),
+            back=letter.get_absolute_url(),
+            done="La lettre de rappel est annulée\u00a0: elle ne partira pas.",
+            question=f"Annuler la lettre de rappel à {letter.booklet.beneficiary}\u00a0?",
+            consequence=NO_OTHER_REMINDER,
+            action_label="Annuler cette lettre",
+            danger=True,
+        )
+    return confirmed(
+        request,
+        lambda: cancel_booklet(letter.booklet, **does),
+        back=letter.get_absolute_url(),
+        done="Le carnet est annulé : la lettre ne partira pas et sa valeur est rendue au fonds.",
+        question=f"Annuler le carnet de {letter.booklet.beneficiary}\u00a0?",
+        consequence="La lettre ne partira pas, les pass ne vaudront plus rien, leur valeur revient au fonds.",
+        action_label="Annuler ce carnet",
+        danger=True,
+    )

@@ -7,9 +7,9 @@ import pytest
 
 from funding.enums import AccountKind, LetterState, PassState, Verb
 from funding.models import Booklet, Commitment, Letter, Pass, Posting
-from funding.passes.booklets.actions.sending import AlreadySent, cancel_booklet, days_from
 from funding.passes.booklets.rules import is_well_formed
 from funding.passes.programmes.actions import open_programme, open_training_place
+from funding.passes.sending.actions.booklets import AlreadySent, cancel_booklet
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
@@ -114,7 +114,7 @@ def test_a_second_one_on_the_same_day_names_the_letter_without_a_page(person, pr
 
 
 def test_the_fund_lasts_until_the_passes_are_decided_on_and_paid(person, programme, by):
-    fund, last = programme.funded_action.fund, days_from(programme, on=AT.date()).claim_until
+    fund, last = programme.funded_action.fund, programme.days_from(AT.date()).claim_until
     type(fund).objects.update(end=last + timedelta(days=60))
     with pytest.raises(DomainError, match="60\u00a0jours pour décider et payer") as refused:
         send(person, programme, by=by)

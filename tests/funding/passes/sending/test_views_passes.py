@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from funding.enums import LetterState
 from funding.models import Booklet, Letter
-from funding.passes.booklets.actions.sending import cancel_booklet
+from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.views import MAX_TRIES
 from inclusion.core.enums import Channel
 from inclusion.core.scope import scoped_to

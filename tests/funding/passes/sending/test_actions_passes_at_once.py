@@ -10,7 +10,7 @@ from django.db import connections, transaction
 
 from funding.enums import BatchState
 from funding.models import Booklet, Letter, Pass, PostalBatch
-from funding.passes.booklets.actions.sending import AlreadySent, issue, send_pass
+from funding.passes.sending.actions.booklets import AlreadySent, issue, send_pass
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme

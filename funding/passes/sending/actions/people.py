@@ -13,11 +13,11 @@ from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from funding.enums import Verb
-from funding.passes.booklets.actions.sending import reach_problem_of, send_pass
 from funding.passes.booklets.models import Booklet
 from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import yearly_allowance
+from funding.passes.sending.actions.booklets import reach_problem_of, send_pass
 from inclusion.core import journal
 from inclusion.core.french.likeness import Identity, Likeness, compare
 from inclusion.core.models.history import JournalEntry

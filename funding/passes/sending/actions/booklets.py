@@ -11,16 +11,14 @@ from funding.grants.models import Grant
 from funding.ledger.actions import balances_from, locked, next_number
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets import rules as booklet_rules
-from funding.passes.booklets.actions.money import fund_of
+from funding.passes.booklets.actions import fund_of
 from funding.passes.booklets.models import Booklet, Pass
-from funding.passes.letters.actions import enqueue_letter
+from funding.passes.letters.actions import enqueue_letter, stop_reminder
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import (
     SETTLING_DAYS,
-    Days,
     Stock,
-    days_of_booklet,
     reach_problem,
     settled_by,
     yearly_allowance,
@@ -106,17 +104,6 @@ def send_pass(
     return issue(person, programme=programme, channel=channel, prescriber=prescriber, bulk=bulk, by=by, at=at)
 
 
-def days_from(programme: PassProgramme, *, on: date) -> Days:
-    """Return until when the passes of a booklet issued on this day would count."""
-    return days_of_booklet(
-        on,
-        rule=programme.validity_rule,
-        months=programme.validity_months,
-        tolerance_days=programme.tolerance_days,
-        claim_months=programme.claim_months,
-    )
-
-
 def refuse_programme(programme: PassProgramme, *, prescriber: Partner, on: date) -> None:
     """Raise DomainError when this organisation can send no booklet of the programme on this day, to anybody."""
     _refuse_closed(programme, on=on)
@@ -138,7 +125,7 @@ def _refuse_closed(programme: PassProgramme, *, on: date) -> None:
             f"Ce programme de pass est fermé depuis le {plain_date(programme.closed_on)} : "
             "aucun nouveau carnet ne peut être envoyé."
         )
-    fund, last = programme.funded_action.fund, days_from(programme, on=on).claim_until
+    fund, last = programme.funded_action.fund, programme.days_from(on).claim_until
     if settled_by(last) >= fund.end:
         raise DomainError(
             f"Les lieux pourraient demander le paiement de ces pass jusqu’au {plain_date(last)}, et il faut ensuite "
@@ -192,7 +179,7 @@ def issue(
     DomainError when the programme's envelope is used up.
     """
     on = timezone.localdate(at)
-    days = days_from(programme, on=on)
+    days = programme.days_from(on)
     commitment = commit(
         programme.funded_action,
         amount=programme.booklet_value,
@@ -244,7 +231,7 @@ def _refuse_beyond_envelope(programme: PassProgramme) -> None:
     """Raise DomainError when one more booklet would pass the programme's own envelope; the fund is locked."""
     if programme.envelope is None:
         return
-    left = programme.envelope - Pass.objects.of_programme(programme).in_use()
+    left = programme.envelope - programme.value_in_use
     if programme.booklet_value > left:
         raise DomainError(
             f"L’enveloppe du programme « {programme} », {euros(programme.envelope)}, est presque épuisée : "
@@ -280,8 +267,6 @@ def _draw_passes(booklet: Booklet) -> None:
 def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Booklet:
     """Take a booklet back while its letter has not left: the letter stays, the passes are void, the euros go
     back to the fund. A reminder that waits goes with it: the letter came back and was to leave again."""
-    from funding.passes.follow_up.actions import stop_reminder
-
     locked(fund_of(booklet))  # before its passes, as everywhere
     letters = Letter.objects.select_for_update(of=("self",)).filter(booklet=booklet).order_by("pk")
     letter = next(one for one in letters if one.kind == LetterKind.PASSES)
@@ -311,9 +296,7 @@ def stock_of(programme: PassProgramme, *, on: date) -> Stock:
     return Stock(
         booklet_value=programme.booklet_value,
         fund_left=_left_in_fund(programme, on=on),
-        envelope_left=None
-        if programme.envelope is None
-        else programme.envelope - Pass.objects.of_programme(programme).in_use(),
+        envelope_left=None if programme.envelope is None else programme.envelope - programme.value_in_use,
         obstacle=_obstacle(programme, on=on),
     )
 
@@ -340,7 +323,7 @@ def _obstacle(programme: PassProgramme, *, on: date) -> str:
         return (
             f"Ce programme est fermé depuis le {plain_date(programme.closed_on)} : aucun carnet ne part plus."
         )
-    last = days_from(programme, on=on).claim_until
+    last = programme.days_from(on).claim_until
     if settled_by(last) >= fund.end:
         return (
             f"Aucun carnet ne peut plus partir : les lieux pourraient en demander le paiement jusqu’au "

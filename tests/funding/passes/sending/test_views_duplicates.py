@@ -7,8 +7,8 @@ from django.db.models.signals import post_init
 from django.utils import timezone
 
 from funding.models import Booklet, PassProgramme
-from funding.passes.booklets.actions.people import count_doubled_in, duplicate_passes
-from funding.passes.booklets.actions.sending import cancel_booklet
+from funding.passes.sending.actions.booklets import cancel_booklet
+from funding.passes.sending.actions.people import count_doubled_in, duplicate_passes
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person
 from tests.funding.pass_builders import make_programme, send

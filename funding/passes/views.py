@@ -1,0 +1,75 @@
+"""Pages of programmes: what became of their passes, what is left to send, where the letters are."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from funding.passes.booklets.queries import positions_of
+from funding.passes.letters.lists import LetterFilter, LetterTable
+from funding.passes.letters.models import Letter, PostalBatch
+from funding.passes.programmes.models import PassProgramme, TrainingPlace
+from funding.passes.sending.actions.booklets import stock_of
+from inclusion.core.access import Permission, requires
+from inclusion.core.web.listing import listing
+
+
+def _programmes() -> Any:
+    return PassProgramme.objects.select_related("funded_action__fund")
+
+
+@requires(Permission.PASSES_VIEW)
+def pass_list(request: HttpRequest) -> HttpResponse:
+    """The programmes of the network; where there is only one, its own page."""
+    programmes = list(_programmes())
+    if len(programmes) == 1:
+        return _programme_page(request, programmes[0])
+    positions = positions_of(programmes)
+    today = timezone.localdate()
+    rows = [
+        {
+            "programme": programme,
+            "position": positions[programme.pk],
+            "is_open": programme.is_open_on(today),
+            "is_closed": programme.is_closed_on(today),
+        }
+        for programme in programmes
+    ]
+    return render(request, "funding/passes/pass_list.html", {"rows": rows})
+
+
+@requires(Permission.PASSES_VIEW)
+def pass_programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """One programme: what its passes became, whether the books say the same, and where its letters are."""
+    return _programme_page(request, get_object_or_404(_programmes(), pk=pk))
+
+
+def _programme_page(request: HttpRequest, programme: PassProgramme) -> HttpResponse:
+    letters = Letter.objects.filter(booklet__programme=programme)
+    today = timezone.localdate()
+    dispatches = request.member.may(Permission.PASSES_DISPATCH)
+    return listing(
+        request,
+        queryset=letters.visible_to(request.member).for_lists(),
+        table=LetterTable,
+        template="funding/passes/pass_programme.html",
+        name=f"lettres-{today:%Y-%m-%d}",
+        filterset=LetterFilter,
+        programme=programme,
+        position=positions_of([programme])[programme.pk],
+        stock=stock_of(programme, on=today),
+        is_open=programme.is_open_on(today),
+        is_closed=programme.is_closed_on(today),
+        counts=letters.counts(),
+        places=list(TrainingPlace.objects.accepting(programme).select_related("commune")),
+        prescribers=[] if programme.all_prescribers else list(programme.prescribers.all()),
+        batches=_batches(programme) if dispatches else [],
+        sees_letters=request.member.may(Permission.PEOPLE_VIEW),
+    )
+
+
+def _batches(programme: PassProgramme) -> list[PostalBatch]:
+    """The latest batches that hold letters of a programme."""
+    found = PostalBatch.objects.with_counts().filter(letters__booklet__programme=programme)
+    return list(found.distinct()[:3])
