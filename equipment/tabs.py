@@ -1,19 +1,19 @@
-"""Tabs that the pages of equipment share, and the loans and requests that a member may reach."""
+"""What the pages of equipment share: their tabs, the bank itself, and the answer to a page that stayed open."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 
 from equipment.bank.models import Bank
-from equipment.loans.models.loans import Loan
-from equipment.loans.models.requests import LoanRequest
-from equipment.schools.models import School
 from inclusion.core.access import Member, Permission
 from inclusion.core.navigation import tabs_for
+
+if TYPE_CHECKING:
+    from equipment.loans.models.loans import Loan
 
 #: The pages of the loan bank: key, label, URL name, who is shown it.
 TABS = (
@@ -65,30 +65,13 @@ def stock_room(member: Member, current: str, **context: Any) -> dict[str, Any]:
     return {"tabs": tabs(member, "stock"), "subtabs": tabs(member, current, STOCK_TABS), **context}
 
 
-def visible_loan(member: Member, pk: int) -> Loan:
-    """The loan with this key, if the member may see it; nothing is found otherwise."""
-    found = Loan.objects.visible_to(member).select_related("school", "pupil", "model", "kit", "request")
-    return get_object_or_404(found, pk=pk)
-
-
-def moved_on(loan: Loan, request: HttpRequest) -> HttpResponse:
+def moved_on(loan: "Loan", request: HttpRequest) -> HttpResponse:
     """Somebody was quicker, or the page stayed open: nothing is changed, the loan is shown as it stands."""
     messages.error(
         request,
         f"Le prêt {loan} est «\u00a0{loan.get_state_display().lower()}\u00a0»\u00a0: rien n’est changé.",
     )
     return redirect(loan)
-
-
-def visible_request(member: Member, pk: int) -> LoanRequest:
-    """The request with this key, if the member may see it; nothing is found otherwise."""
-    found = LoanRequest.objects.visible_to(member).select_related("school", "pupil", "model", "kit")
-    return get_object_or_404(found, pk=pk)
-
-
-def own_schools(member: Member) -> Any:
-    """The schools in whose name this member asks."""
-    return School.objects.open().filter(partner=member.partner)
 
 
 # -- What the pages of « Banque » share: their two rows of tabs, and the bank itself

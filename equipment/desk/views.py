@@ -21,9 +21,9 @@ from equipment.inventory.rules import clean_code
 from equipment.loans.actions.photos import add_photo
 from equipment.loans.actions.slips import keep_slip
 from equipment.loans.models.loans import Loan, LoanItem
-from equipment.loans.queries import loan_to_handle, phone_of, today_at
+from equipment.loans.queries import loan_to_handle, phone_of, today_at, visible_loan
 from equipment.schools.models import School
-from equipment.tabs import moved_on, tabs, visible_loan
+from equipment.tabs import moved_on, tabs
 from inclusion.core import limits
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError

@@ -19,7 +19,8 @@ from equipment.feedback.models import FeedbackLink
 from equipment.feedback.papers import slip_pdf, trial_report_pdf
 from equipment.feedback.queries import feedback_link_of, may_tell
 from equipment.loans.models.loans import Loan
-from equipment.tabs import tabs, visible_loan
+from equipment.loans.queries import visible_loan
+from equipment.tabs import tabs
 from inclusion.core import limits
 from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError

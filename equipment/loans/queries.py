@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from equipment.bank.rules.lending import Availability, Busy, Terms, busy_for
 from equipment.enums import ItemState, LoanState
 from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
 from equipment.loans.models.loans import Loan, LoanItem, LoanQuerySet, Maintenance, Occupation
+from equipment.loans.models.requests import LoanRequest
+from inclusion.core.access import Member
 from inclusion.core.french.periods import stored_end
 
 
@@ -218,3 +221,15 @@ def loan_to_handle(item: Item, *, on: date) -> Loan | None:
 def phone_of(loan: Loan) -> str:
     """The telephone of the borrower's organisation; empty without one."""
     return loan.school.partner.phone if loan.school.partner else ""
+
+
+def visible_loan(member: Member, pk: int) -> Loan:
+    """The loan with this key, if the member may see it; nothing is found otherwise."""
+    found = Loan.objects.visible_to(member).select_related("school", "pupil", "model", "kit", "request")
+    return get_object_or_404(found, pk=pk)
+
+
+def visible_request(member: Member, pk: int) -> LoanRequest:
+    """The request with this key, if the member may see it; nothing is found otherwise."""
+    found = LoanRequest.objects.visible_to(member).select_related("school", "pupil", "model", "kit")
+    return get_object_or_404(found, pk=pk)

@@ -22,9 +22,9 @@ from equipment.loans.actions.slips import draft_name, slip_pdf
 from equipment.loans.forms import CancelForm, DatesForm, ExtendForm, LoanForm, SwapForm
 from equipment.loans.lists import LoanFilter, LoanTable
 from equipment.loans.models.loans import Loan, LoanItem, LoanPhoto
-from equipment.loans.queries import phone_of
+from equipment.loans.queries import phone_of, visible_loan
 from equipment.schools.actions import add_pupil
-from equipment.tabs import moved_on, tabs, visible_loan
+from equipment.tabs import moved_on, tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import long_date, plain_date, stored_end

@@ -20,6 +20,7 @@ from equipment.inventory.models import Item
 from equipment.loans.actions import lifecycle, offers
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.requests import LoanRequest
+from equipment.loans.queries import visible_request
 from equipment.loans.rules import possible_dates, usual_dates
 from equipment.requests import actions
 from equipment.requests.actions import offer_dates
@@ -35,7 +36,8 @@ from equipment.requests.lists import LoanRequestFilter, LoanRequestTable
 from equipment.requests.queries import Offer, Standing, catalogue, explain, offers_for, standing_of
 from equipment.schools import actions as school_actions
 from equipment.schools.actions import LooksLikeAName
-from equipment.tabs import own_schools, tabs, visible_request
+from equipment.schools.models import School
+from equipment.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import Period, long_date, shown_end
@@ -87,7 +89,8 @@ def _shown(
 ) -> dict[str, Any]:
     near = possible_dates(*asked, terms=terms, today=timezone.localdate()) if asked and problems else []
     return {
-        "borrows": request.member.may(Permission.EQUIPMENT_BORROW) and own_schools(request.member).exists(),
+        "borrows": request.member.may(Permission.EQUIPMENT_BORROW)
+        and School.objects.own(request.member).exists(),
         "near": [_dates_link(request, one) for one in near],
         "needs": Need.choices,
         "narrowed": bool(request.GET.getlist("besoin") or request.GET.get("q")),
@@ -253,7 +256,7 @@ def loan_request_list(request: HttpRequest) -> HttpResponse:
         to_answer=waiting.count(),
         late=waiting.filter(answer_by__lt=timezone.localdate()).count(),
         manages=request.member.may(Permission.EQUIPMENT_MANAGE),
-        schools=own_schools(request.member),
+        schools=School.objects.own(request.member),
     )
 
 
@@ -267,7 +270,7 @@ def loan_request_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EQUIPMENT_BORROW)
 def loan_request_add(request: HttpRequest) -> HttpResponse:
     """First step: it makes the draft; `?model=&kit=&start=&end=` (the day of return) fill it in."""
-    schools = own_schools(request.member)
+    schools = School.objects.own(request.member)
     context: dict[str, Any] = {"tabs": tabs(request.member, "requests"), "steps": steps("1"), "asked": None}
     try:
         the_bank()
@@ -311,7 +314,7 @@ def _step(step: str, asked: LoanRequest | None = None) -> dict[str, Any]:
 
 def own_draft(member: Member, pk: int) -> LoanRequest:
     """A request of the member's own school, whatever its state; nothing is found otherwise."""
-    found = LoanRequest.objects.filter(school__in=own_schools(member))
+    found = LoanRequest.objects.filter(school__in=School.objects.own(member))
     related = ("school", "pupil", "model", "kit", "network")
     return get_object_or_404(found.select_related(*related), pk=pk)
 

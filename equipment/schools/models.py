@@ -36,6 +36,10 @@ class SchoolQuerySet(NamedQuerySet):
         """Schools whose loans this member may see: the own ones, all of them for whoever runs or follows the bank."""
         return self if sees_all_schools(member) else self.filter(partner=member.partner)
 
+    def own(self, member: "Member") -> "SchoolQuerySet":
+        """The schools in whose name this member asks."""
+        return self.open().filter(partner=member.partner)
+
     def with_standing(self) -> "SchoolQuerySet":
         """Schools with how many loans stand, as `standing`: counted for the rows of a page, not for all schools."""
         same = School.objects.filter(pk=models.OuterRef("pk"), loans__state__in=STANDING_LOANS).order_by()

@@ -18,7 +18,7 @@ from equipment.schools.forms import PupilForm, SchoolClosingForm, SchoolForm, Sc
 from equipment.schools.lists import SchoolFilter, SchoolTable
 from equipment.schools.models import Pupil, School
 from equipment.schools.rules import HEADERS, ReadSchools, SchoolRow, propose
-from equipment.tabs import own_schools, tabs
+from equipment.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
@@ -209,8 +209,8 @@ def pupils_of(school: School) -> Any:
 def school_pupils(request: HttpRequest) -> HttpResponse:
     """The pseudonyms of the own schools, with what each has and until when it is kept."""
     standing = Count("loans", filter=Q(loans__state__in=STANDING_LOANS))
-    rows = Pupil.objects.filter(school__in=own_schools(request.member), forgotten_at=None)
-    schools = list(own_schools(request.member))
+    rows = Pupil.objects.filter(school__in=School.objects.own(request.member), forgotten_at=None)
+    schools = list(School.objects.own(request.member))
     context = {
         "tabs": tabs(request.member, "requests"),
         "schools": schools,
@@ -222,7 +222,7 @@ def school_pupils(request: HttpRequest) -> HttpResponse:
 @requires(Permission.EQUIPMENT_BORROW)
 def school_pupils_print(request: HttpRequest) -> HttpResponse:
     """The correspondence table for the school to fill in by hand: names are written on the paper alone."""
-    schools = [(school, list(pupils_of(school))) for school in own_schools(request.member)]
+    schools = [(school, list(pupils_of(school))) for school in School.objects.own(request.member)]
     return render(
         request, "equipment/schools/school_pupils_print.html", {"schools": schools, "blanks": range(6)}
     )
@@ -231,7 +231,7 @@ def school_pupils_print(request: HttpRequest) -> HttpResponse:
 @requires(Permission.EQUIPMENT_BORROW)
 def pupil_add(request: HttpRequest) -> HttpResponse:
     """Add a pupil under a pseudonym, which the portal proposes."""
-    school = own_schools(request.member).first()
+    school = School.objects.own(request.member).first()
     if school is None:
         return redirect("school_pupils", request.network.slug)
     taken = frozenset(pupils_of(school).values_list("pseudonym", flat=True))
