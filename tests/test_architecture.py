@@ -223,6 +223,13 @@ class Source:
         )
         nodes = [node for statement in body for node in ast.walk(statement)]
         self.imports = imports_of(nodes)
+        self.imports_in_functions = imports_of(
+            inner
+            for node in nodes
+            if isinstance(node, ast.FunctionDef)
+            for statement in node.body
+            for inner in ast.walk(statement)
+        )
         self.calls = [
             (name, node.lineno, {keyword.arg for keyword in node.keywords})
             for node in nodes
@@ -286,6 +293,47 @@ def test_layers_import_downwards_only():
                 wrong.append(f"{source.name} ({here}) imports {name} ({there})")
             elif part in CORE_RANK and other in CORE_RANK and CORE_RANK[part] < CORE_RANK[other]:
                 wrong.append(f"{source.name} (core {part}) imports {name} (core {other})")
+    assert not wrong
+
+
+#: What is imported where it is used: each takes long to load, or much memory, and few pages need it.
+HEAVY = {
+    "PIL",
+    "allauth",
+    "fontTools",
+    "holidays",
+    "icalendar",
+    "numpy",
+    "opening_hours",
+    "openpyxl",
+    "phonenumbers",
+    "pikepdf",
+    "pyxform",
+    "scipy",
+    "segno",
+    "typst",
+    "vacances_scolaires_france",
+    "weasyprint",
+    "zxingcpp",
+}
+#: What starts the portal, and models of one feature that know one another.
+IMPORTS_LATE = {
+    "inclusion/celery.py",
+    "inclusion/production.py",
+    "funding/agreements/models.py",
+    "roadmaps/plans/models/roadmaps.py",
+    *(f"{app}/apps.py" for app in APPS),
+}
+
+
+def test_imports_inside_functions_are_of_heavy_libraries_alone():
+    wrong = [
+        f"{source.name} imports {name}"
+        for source in parsed()
+        if source.name not in IMPORTS_LATE and not UNRANKED & set(source.path.parts)
+        for name in source.imports_in_functions
+        if name.split(".")[0] not in HEAVY
+    ]
     assert not wrong
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from equipment.enums import HolidayZone, MdphStep, TrialOutcome, Weekday
 from inclusion.core.constraints import ScopedForeignKey, same_network
@@ -113,8 +114,6 @@ class Bank(NetworkOwned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("equipment_home", args=[self.network.slug])
 
 

@@ -7,6 +7,7 @@ from django.core import signing
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -302,6 +303,4 @@ def pupil_forget(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _list_url(request: HttpRequest) -> str:
-    from django.urls import reverse
-
     return reverse("school_pupils", args=[request.network.slug])

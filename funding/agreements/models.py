@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.urls import reverse
 
 from funding.enums import TEXT_CHOICES, AgreementKind, AgreementState, CallState, InstalmentFlow, PartyRole
 from funding.ledger.models.funds import Fund, FundedAction, euros_field, sees_all
@@ -210,8 +211,6 @@ class Agreement(NetworkOwned):
         return f"{self.reference}, {self.title}"
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("agreement_detail", args=[self.network.slug, self.pk])
 
     @property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least
+from django.urls import reverse
 
 from funding.enums import (
     AccountKind,
@@ -212,8 +213,6 @@ class Contribution(NetworkOwned):
         return f"{self.partner}, {self.year}"
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("fund_contribution", args=[self.network.slug, self.pk])
 
     def blockers(self, to: ContributionState) -> list[str]:
@@ -414,8 +413,6 @@ class CallForFunds(NetworkOwned):
         return f"Appel de fonds {self.reference}"
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("fund_call_detail", args=[self.network.slug, self.pk])
 
     def is_late_on(self, day: date) -> bool:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
 
 from funding.enums import AccountKind, GrantState
 from funding.grants.rules import Deadline, GrantSums, justifying, spending
@@ -128,8 +129,6 @@ class Grant(NetworkOwned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("fund_grant", args=[self.network.slug, self.pk])
 
     @property

@@ -1,6 +1,7 @@
 """Imported files of contributions or receipts, and what they would change."""
 
 from django.db import models
+from django.urls import reverse
 
 from funding.enums import ImportKind, ImportState
 from funding.ledger.models.funds import Fund
@@ -59,6 +60,4 @@ class FundImport(TriedFile):
         return f"{self.get_kind_display()}, {self.document.filename}"
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("fund_import", args=[self.network.slug, self.pk])

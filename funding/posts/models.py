@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
 from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
 
 from funding.enums import AgreementState, PostKind, PostState
 from funding.ledger.models.funds import Fund, euros_field
@@ -297,8 +298,6 @@ class Post(NetworkOwned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("post_detail", args=[self.network.slug, self.pk])
 
     @property

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.urls import reverse
 
 from funding.enums import AccountKind
 from funding.ledger.models.entries import reference_key_field, reference_use_field
@@ -69,8 +70,6 @@ class Commitment(NetworkOwned):
         return self.label
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("fund_commitment", args=[self.network.slug, self.pk])
 
 

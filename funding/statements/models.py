@@ -4,6 +4,7 @@ from datetime import date, datetime
 from hmac import compare_digest
 
 from django.db import models
+from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.french.periods import shown_period
@@ -85,14 +86,10 @@ class FundingStatement(NetworkOwned):
         return f"Relevé n° {self.number}"
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("statement_detail", args=[self.network.slug, self.pk])
 
     def get_own_url(self) -> str:
         """Its page in the space of its operator."""
-        from django.urls import reverse
-
         return reverse("statement_own_detail", args=[self.network.slug, self.pk])
 
     @property
@@ -147,8 +144,6 @@ class StatementBatch(NetworkOwned):
         return f"Relevés {self.year} du fonds «\u00a0{self.fund}\u00a0»"
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("statement_batch", args=[self.network.slug, self.pk])
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.urls import reverse
 
 from funding.agreements.models import BOUND, AgreementParty
 from funding.enums import BudgetSide, SubsidyState
@@ -104,8 +105,6 @@ class SubsidyRequest(NetworkOwned):
         return f"{self.party}, {self.year}"
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("subsidy_detail", args=[self.network.slug, self.pk])
 
     def blockers(self, to: SubsidyState) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
@@ -197,8 +198,6 @@ class Event(NetworkOwned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("event_detail", args=[self.network.slug, self.pk])
 
     @property

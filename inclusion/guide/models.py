@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.columns import WithoutAccents, sort_key
@@ -190,8 +191,6 @@ class Place(NetworkOwned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("guide_place", args=[self.network.slug, self.pk])
 
     @property

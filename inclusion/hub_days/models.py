@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import PartnerKind
@@ -178,8 +179,6 @@ class HubDay(NetworkOwned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("hub_day_detail", args=[self.network.slug, self.pk])
 
     @property

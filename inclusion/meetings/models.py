@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import BodyKind
@@ -309,8 +310,6 @@ class Meeting(NetworkOwned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("meeting_detail", args=[self.network.slug, self.pk])
 
     @property
@@ -573,6 +572,4 @@ class MeetingTask(NetworkOwned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("task_detail", args=[self.network.slug, self.pk])

@@ -3,6 +3,7 @@
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import PartnerKind
@@ -122,8 +123,6 @@ class Partner(NetworkOwned):
         return self.short_name or self.name
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("partner_detail", args=[self.network.slug, self.pk])
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import Channel
@@ -100,6 +101,4 @@ class Beneficiary(NetworkOwned):
         return f"{self.first_name} {self.last_name}"
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("person_detail", args=[self.network.slug, self.pk])

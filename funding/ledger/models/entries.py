@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, models
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from funding.enums import AccountKind, TransactionKind
 from funding.ledger.models.funds import euros_field, sees_all
@@ -246,8 +247,6 @@ class LedgerTransaction(NetworkOwned):
         return self.label
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("fund_movement", args=[self.network.slug, self.pk])
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.urls import reverse
 
 from funding.enums import AccountKind
 from inclusion.core.constraints import ScopedForeignKey, same_network
@@ -126,8 +127,6 @@ class Fund(NetworkOwned):
         return self.brought - self.granted
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("fund_detail", args=[self.network.slug, self.pk])
 
     @property
@@ -181,8 +180,6 @@ class FundedAction(NetworkOwned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("fund_action", args=[self.network.slug, self.pk])
 
     def meant_for(self) -> list[int]:

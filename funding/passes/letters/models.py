@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from funding.enums import BatchState, LetterKind, LetterState
 from inclusion.core.constraints import ScopedForeignKey, same_network
@@ -90,8 +91,6 @@ class PostalBatch(Claimable):
         return f"Lot n° {self.number}"
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("batch_detail", args=[self.network.slug, self.pk])
 
     def to_print(self) -> "LetterQuerySet":
@@ -289,8 +288,6 @@ class Letter(Claimable):
         )
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("letter_detail", args=[self.network.slug, self.pk])
 
     def blockers(self, to: LetterState) -> list[str]:

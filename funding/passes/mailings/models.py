@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from funding.enums import MailingOutcome, MailingState
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
@@ -46,8 +47,6 @@ class Mailing(NetworkOwned):
         return f"Envoi groupé n° {self.pk}"
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("mailing", args=[self.network.slug, self.pk])
 
 

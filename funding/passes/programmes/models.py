@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from funding.enums import PassState, PlaceMailKind, ValidityRule
 from funding.ledger.models.funds import euros_field
@@ -136,8 +137,6 @@ class PassProgramme(NetworkOwned):
         return self.closed_on is not None and self.closed_on <= day
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("pass_programme", args=[self.network.slug, self.pk])
 
 
@@ -231,8 +230,6 @@ class TrainingPlace(NetworkOwned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("training_place", args=[self.network.slug, self.pk])
 
 

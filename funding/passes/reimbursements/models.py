@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from funding.enums import ReimbursementState
 from funding.ledger.models.entries import reference_key_field
@@ -143,8 +144,6 @@ class Reimbursement(NetworkOwned):
         return self.reference
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("reimbursement", args=[self.network.slug, self.pk])
 
 

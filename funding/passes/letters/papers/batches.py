@@ -23,6 +23,7 @@ from django.db.models import Sum
 from funding.enums import LetterKind, LetterState, Verb
 from funding.passes.booklets.models import Pass
 from funding.passes.letters.models import Letter, PostalBatch
+from funding.passes.letters.papers.letters import may_be_set_again, render_letters
 from funding.passes.letters.rules import last_line, sorting_area, sorting_code
 from inclusion.core import jobs, journal
 from inclusion.core.documents import store
@@ -171,7 +172,6 @@ def _parts(
     letters: Sequence[Letter], contents: dict[int, dict[str, Any]], *, tagged: bool
 ) -> Iterator[tuple[bytes, list[Sheets]]]:
     """PDFs of neighbours: those set anew together, the others each as it is stored."""
-    from funding.passes.letters.papers.letters import may_be_set_again, render_letters
 
     def is_at_hand(letter: Letter) -> bool:
         content = contents[letter.pk]
