@@ -13,10 +13,9 @@ class Command(migrate.Command):
 
     def add_arguments(self, parser: Any) -> None:
         super().add_arguments(parser)
-        parser.set_defaults(database=None)
+        parser.set_defaults(database=owner_alias())
 
     def handle(self, *args: Any, **options: Any) -> None:
-        alias = options["database"] = options["database"] or owner_alias()
         super().handle(*args, **options)
         if not options["plan"]:
-            grant(connections[alias])
+            grant(connections[options["database"]])

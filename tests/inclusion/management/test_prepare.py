@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from inclusion.management.commands import migrate
 from tests.template import become_owner
 
 
@@ -28,3 +29,10 @@ def test_applies_what_is_missing_and_then_only_compares_the_territories(db):
         "intercommunalités : 1255 lus, 0 créés, 0 modifiés, 1255 inchangés",
         "communes : 34969 lus, 0 créés, 0 modifiés, 34969 inchangés",
     ]
+
+
+def test_migrations_run_as_the_owner_unless_another_database_is_named():
+    """The checks that run before it look at the database that is named."""
+    parser = migrate.Command().create_parser("manage.py", "migrate")
+    assert parser.parse_args([]).database == "owner"
+    assert parser.parse_args(["--database", "default"]).database == "default"
