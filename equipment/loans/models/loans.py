@@ -21,7 +21,7 @@ from equipment.inventory.models import EquipmentModel, Item, Kit, euros_field, n
 from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import Pupil, School
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.core.french.periods import shown_end, shown_period
+from inclusion.core.french.periods import shown_end, shown_period, stored_end
 from inclusion.core.models.history import Rows
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
@@ -53,8 +53,6 @@ class LoanQuerySet(NetworkOwnedQuerySet):
 
     def due_back(self, *, on: date) -> "LoanQuerySet":
         """Out, and expected back on this day or earlier."""
-        from inclusion.core.french.periods import stored_end
-
         return self.filter(state=LoanState.OUT, end__lte=stored_end(on)).order_by("end", "pk")
 
 
