@@ -233,8 +233,8 @@ def record_transaction(
     """Write one movement; the caller holds the lock of the fund, has checked that no balance falls below
     zero, and keeps the journal.
 
-    `receipt` and what follows say what it books, if anything: rows of the features above the ledger. Postings of zero
-    are left out. Raises LedgerMisused when the rest does not sum to zero or is fewer than two, and
+    `receipt` and the three after it say what it books, if anything: rows of features above the ledger.
+    Postings of zero are left out. Raises LedgerMisused when the rest does not sum to zero or is fewer than two, and
     DomainError for an amount that no account can hold.
     """
     written = [(key, amount) for key, amount in postings if amount]

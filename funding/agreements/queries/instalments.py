@@ -187,7 +187,7 @@ type RequestKey = tuple[int, int, int]
 
 
 class YearlyRequest(NamedTuple):
-    """The subsidy request that instalments of an operator and a year wait for: its key, its state, what was granted."""
+    """The subsidy request that instalments of an operator and a year wait for, as far as they need it."""
 
     pk: int
     state: str
