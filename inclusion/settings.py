@@ -52,7 +52,7 @@ DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set: give a long random value that is kept.")
 
-# -- What is installed ----------------------------------------------------------------------------------------------
+# -- Applications
 INSTALLED_APPS = [
     "inclusion",
     "funding",
@@ -354,7 +354,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION  # straight from static/, no collectstatic
 
-# -- Logs: to standard error, for whatever collects it -----------------------------------------------------------------
+# -- Logs: to standard error
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

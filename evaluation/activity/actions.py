@@ -115,7 +115,7 @@ def remove_help(record: HelpRecord, *, by: Any, at: datetime) -> None:
     record.delete()
 
 
-# -- Files of the Coop: tried without writing anything, then imported as a whole, each act of help once
+# -- Files of the Coop: trial and import
 
 BOUNDS = Bounds(megabytes=40, rows=100_000)
 #: Rows written, or looked for, at once.

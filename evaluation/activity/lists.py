@@ -79,7 +79,7 @@ class HelpTable(tables.Table):
         )
 
 
-# -- Filters of help that was given
+# -- Filters of help given
 
 
 class HelpFilter(django_filters.FilterSet):

@@ -109,7 +109,7 @@ def _short(label: str) -> str:
     return label if len(label) <= _SHORT else f"{label[: _SHORT - 1].rstrip()}…"
 
 
-# -- The form of one question, of any kind: its wording, its answers, to whom it is put, and what only files need
+# -- Form of one question
 
 #: Answers of one question; rows of one table.
 MAX_LINES = 60
@@ -418,7 +418,7 @@ def _right(typed: str, choices: tuple[Choice, ...]) -> str:
     return next((one.code for one in choices if wanted and one.label.casefold() == wanted), "")
 
 
-# -- Forms of questionnaires: what is said of one, the texts around its questions, its parts, its publication
+# -- Forms of questionnaires: description, texts, parts, publication
 
 
 class QuestionnaireForm(forms.ModelForm):

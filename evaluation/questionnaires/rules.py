@@ -161,7 +161,7 @@ class Form(_Part):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
-# -- What is wrong with a questionnaire, in sentences that name the question
+# -- Faults of a questionnaire, in sentences that name the question
 
 #: More are not answered by anybody who is tired.
 MAX_ITEMS = 80
@@ -269,7 +269,7 @@ def _doubles(codes: Sequence[str]) -> list[str]:
     return [code for code, times in Counter(codes).items() if times > 1]
 
 
-# -- What is said of a questionnaire: how long it takes, where its scales come from, what a version changed
+# -- Description of a questionnaire: duration, sources of its scales, changes of a version
 
 #: Seconds that a question takes somebody who reads slowly; each row of a table counts as one.
 _SECONDS = {ItemKind.TEXT: 45, ItemKind.TESTED: 30, ItemKind.MULTIPLE: 25, ItemKind.MATRIX: 12}
@@ -350,7 +350,7 @@ def _around(form: Form) -> tuple[object, ...]:
     return form.title, form.introduction, form.thanks, sections
 
 
-# -- A questionnaire that is being written: questions and parts put in, changed, moved, copied, taken out
+# -- Editing of a questionnaire: questions and parts added, changed, moved, copied, removed
 #
 # Nothing here refuses an unfinished form: `evaluation.questionnaires.rules` says what is wrong with one.
 

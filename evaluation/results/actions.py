@@ -122,7 +122,7 @@ def _keep(
     return publication
 
 
-# -- Published results exported as files; the journal records each export
+# -- Exports of published results; the journal records each
 
 INVENTED = "Ces réponses sont inventées, pour une démonstration\u00a0: n’en tirez aucune conclusion."
 #: The doors of a campaign, by the field that opens each.
@@ -228,7 +228,7 @@ def _read_me(publication: Publication, found: Findings | PairedFindings) -> Iter
             yield ("Source d’une échelle ou d’une question", source)
 
 
-# -- Answers one by one, for research: what stays of them without a name, a day, a structure or a code
+# -- Single answers for research, without a name, a day, a structure or a code
 #
 # Nothing is hidden there as it is in published results: who asks for them says why and until when, and the journal
 # keeps it.

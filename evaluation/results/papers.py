@@ -114,7 +114,7 @@ def _picture(template: str, context: dict[str, Any]) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
-# -- The report of a survey on paper, for elected people and for researchers: from what is published and nothing else
+# -- Printed report of a survey, from published results alone
 
 #: Free answers that stand on paper; all of them are in the table.
 TEXTS = 12

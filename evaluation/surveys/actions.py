@@ -156,7 +156,7 @@ def _join(pairs: Iterable[tuple[int, int]]) -> None:
     Response.objects.bulk_update(rows, ["pair"], batch_size=1000)
 
 
-# -- Campaigns: prepared, opened, closed; the structures that take part; the links that take one answer each
+# -- Campaigns, their structures and their single-use links
 
 #: Links made at once.
 MAX_LINKS = 2000
@@ -395,7 +395,7 @@ def _finished(campaign: Campaign) -> int:
     return Response.objects.finished().filter(campaign=campaign).count()
 
 
-# -- Structures are reminded of a campaign that they propose, by rows that a worker sends once; people never are
+# -- Reminders to the structures of a campaign; people are never reminded
 
 
 @transaction.atomic
@@ -467,7 +467,7 @@ def enqueue_mail(row: CampaignReminder) -> None:
     )
 
 
-# -- What must always be true of the evaluations of a network, proven each night with the ledger
+# -- Invariants of the evaluations of a network
 
 
 def codes_left(network: Network) -> list[dict[str, Any]]:

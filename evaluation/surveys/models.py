@@ -343,7 +343,7 @@ class AnswerLink(NetworkOwned):
         return f"{self.campaign}, lien {self.number}"
 
 
-# -- What was answered, by whom nobody knows: no name, no address, no moment, no link to whoever typed it
+# -- Answers: no name, no address, no moment, no link to whoever entered them
 
 
 class ResponseQuerySet(NetworkOwnedQuerySet):
@@ -433,7 +433,7 @@ class Answer(NetworkOwned):
         return self.item
 
 
-# -- E-mails that remind structures of a campaign that they propose; the people they receive are never written to
+# -- Reminders to the structures of a campaign
 
 
 class CampaignReminderQuerySet(NetworkOwnedQuerySet):

@@ -159,7 +159,7 @@ def _likely(before: Mapping[int, PersonCode], after: Mapping[int, PersonCode]) -
     ]
 
 
-# -- How many answers came, in steps: an exact number would show when each answer came
+# -- Rounded numbers of answers: an exact number would show when each answer came
 
 #: Numbers are told in steps of so many, and below one step not at all.
 STEP = 5
@@ -205,7 +205,7 @@ def reminder_is_due(start: date, end: date, *, today: date) -> bool:
     return end - REMINDED_BEFORE <= today < end and today - start >= REMINDED_BEFORE
 
 
-# -- The age bands of the State's Coop
+# -- Age bands of the State's Coop
 
 #: Each band by the first age that is beyond it.
 BEYOND = (

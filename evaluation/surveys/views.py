@@ -153,7 +153,7 @@ def _has_after(survey: Survey) -> bool:
     return survey.campaigns.filter(moment=Moment.AFTER, state=CampaignState.CLOSED).exists()
 
 
-# -- Answers that nearly find each other: brought together by a person who learns nothing of whose they are
+# -- Manual pairing of answers whose codes nearly match
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -204,7 +204,7 @@ def _accepted(request: HttpRequest, survey: Survey, chosen: list[tuple[int, int]
     return redirect("survey_pairs", survey.network.slug, survey.pk)
 
 
-# -- Pages of campaigns: for whoever runs them, and for the structures that propose them
+# -- Pages of campaigns
 
 
 @requires(Permission.EVALUATION_VIEW)
@@ -338,7 +338,7 @@ def _step(request: HttpRequest, campaign: Campaign, action: Any, said: str) -> H
     return redirect(campaign)
 
 
-# -- The structures of a campaign: added, described, taken out, reminded
+# -- Structures of a campaign
 
 
 @requires(Permission.EVALUATION_MANAGE)

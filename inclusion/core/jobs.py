@@ -141,7 +141,7 @@ def fail(job: Job, *, at: datetime, failure: str) -> Job:
     return states.move(job, JobState.FAILED, by=None, at=at, ended_at=at, failure=failure)
 
 
-# -- What the tasks of every app share: how a mail server that is away is tried again, and one network after the other
+# -- Shared parts of tasks: retries when the mail server is away, one network after the other
 
 logger = logging.getLogger(__name__)
 

@@ -51,7 +51,7 @@ def _with_values(row: models.Model, details: dict[str, Any]) -> Any:
     return CombinedExpression(given, "||", Coalesce(found, nothing), output_field=JSONField())
 
 
-# -- The chains of the journal and of the history of states: sealing, and the proof that what is sealed stays
+# -- Sealing and verification of the journal and of the history of states
 
 #: Rows of a network and a table that one transaction seals at most.
 SEALED_AT_ONCE = 5000

@@ -231,7 +231,7 @@ register_entry(Entry(90, "Réglages", "network_settings", Permission.NETWORK_SET
 register_main_action(MainAction(90, "Inviter quelqu’un", "member_invite", Permission.MEMBERS_MANAGE))
 
 
-# -- What every page knows: its network, its member, where one can go, and whether this is the demonstration
+# -- Context of every page: network, member, navigation, demonstration
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class DirectoryFilter(django_filters.FilterSet):
         return acting_in(queryset, value)
 
 
-# -- Tables of the directory: organisations, which leave as CSV and XLSX, and the messages that a member sent
+# -- Tables of the directory: organisations (also as CSV and XLSX), messages sent by a member
 
 
 def where_words(partner: Partner, profile: PartnerProfile | None) -> str:

@@ -126,7 +126,7 @@ class Postgres:
             shutil.rmtree(self._short_socket, ignore_errors=True)
             self._short_socket = None
 
-    # -- Where things lie -------------------------------------------------------------------------------------------
+    # -- Paths ------------------------------------------------------------------------------------------------------
     def _settle(self) -> None:
         """Make the folders, where the server's account can reach them, and choose the socket's folder."""
         if self.folder.is_symlink() and not self.folder.exists():

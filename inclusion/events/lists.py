@@ -94,7 +94,7 @@ class EventFilter(django_filters.FilterSet):
         return queryset.filter(starts_at__date__lte=value)
 
 
-# -- The table of events; the same columns go out as CSV and XLSX
+# -- Table of events; the same columns are exported as CSV and XLSX
 
 
 class EventTable(tables.Table):
@@ -173,7 +173,7 @@ class RegistrationFilter(django_filters.FilterSet):
         return queryset.exclude(needs="")
 
 
-# -- The table of an event's registrations
+# -- Table of an event's registrations
 
 
 class RegistrationTable(tables.Table):

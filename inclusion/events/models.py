@@ -342,7 +342,7 @@ class EventFigure(NetworkOwned):
         return self.label or self.get_kind_display()
 
 
-# -- Who registers for an event, who waits for a place, who came
+# -- Registrations, waiting list, attendance
 
 #: States in which somebody takes a place.
 TAKING = (RegistrationState.REGISTERED, RegistrationState.ATTENDED, RegistrationState.MISSED)

@@ -95,7 +95,7 @@ def agenda_atom(network: Network, events: Iterable[Event], *, title: str, page: 
     return feed.writeString("utf-8").encode()
 
 
-# -- What is printed of an event: a poster with a code for phones, and its programme
+# -- Poster and programme of an event
 
 #: Sheets on which a poster is printed: their size, the height within the margins, the size of the letters.
 SHEETS = {"a4": ("A4", "265mm", 14), "a3": ("A3", "388mm", 19.8)}
@@ -149,7 +149,7 @@ def _day(day: date | None) -> str:
     return long_date(day).capitalize() if day else "À une heure qui sera dite"
 
 
-# -- The sheet that whoever comes to an event signs: names and organisations, no address, no telephone
+# -- Attendance sheet of an event: names and organisations, no address, no telephone
 
 #: Lines left for who comes without having registered.
 SPARE = 8

@@ -131,7 +131,7 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-# -- How many registered for an event, wait for it, came to it
+# -- Numbers of registrations, of people waiting, of attendances
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ def shifted(moment: datetime, *, before: datetime, after: datetime) -> datetime:
     return moment + (after - before)
 
 
-# -- A programme or a list of exhibitors as people paste it from a spreadsheet: one line each, in known columns
+# -- Pasted programmes and lists of exhibitors: one line each, in known columns
 
 #: What the columns are, in their order, as the page says it.
 TALK_COLUMNS = ("jour", "début", "fin", "intitulé", "par", "salle")
@@ -260,7 +260,7 @@ def _hour(text: str, number: int) -> time | None:
     )
 
 
-# -- Who of a waiting list gets a place that came free: whoever came first, and nobody overtakes
+# -- Order of the waiting list: first come, first served
 
 
 def served(waiting: Sequence[int], *, free: int | None) -> int:

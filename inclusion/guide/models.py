@@ -290,7 +290,7 @@ class Session(NetworkOwned):
         return self.title
 
 
-# -- What keeps the guide alive: files that come in, files that are prepared ahead, questions to the places
+# -- Imported files, prepared files, monthly questions to the places
 
 
 class PlaceImport(NetworkOwned):

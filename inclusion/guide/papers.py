@@ -212,7 +212,7 @@ def sheet_of(place: Place, *, at: datetime) -> PlaceSheet:
     )
 
 
-# -- The leaflet of a town or an intercommunalité: its places in big type, to print and hand over
+# -- Leaflet of a town or an intercommunalité, in big type
 
 TEMPLATE = "guide.typ"
 #: Places of one leaflet; the whole guide is another document.
@@ -398,7 +398,7 @@ def needs_of(cards: Iterable[Card]) -> dict[str, list[Card]]:
     return {need: some for need, some in found.items() if some}
 
 
-# -- The whole guide on paper: contents by intercommunalité and town, each place in short, indexes by town and need
+# -- Printed guide: contents, places in short, indexes by town and need
 
 ELSEWHERE = "Autres communes"
 

@@ -46,7 +46,7 @@ class HubDayFilter(django_filters.FilterSet):
         return queryset
 
 
-# -- Table of the days of a hub; the same columns go out as CSV and XLSX
+# -- Table of the days of a hub; the same columns are exported as CSV and XLSX
 
 
 class HubDayTable(tables.Table):

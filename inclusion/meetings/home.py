@@ -156,7 +156,7 @@ follow_merges(Invitee, "partner")
 follow_merges(MeetingTask, "partner")
 
 
-# -- What comes of meetings, elsewhere: what members have to do, what is to be noted, what others may count and tell
+# -- Meetings elsewhere: tasks of members, minutes to write, figures and news
 
 #: Late tasks first, then what a meeting that is over still lacks, then what comes.
 LATE, TO_HOLD, TO_SEND, TO_DO, ALL_LATE = 14, 23, 27, 38, 25

@@ -79,7 +79,7 @@ class BodyFilter(django_filters.FilterSet):
         return queryset.active() if value == "active" else queryset.exclude(closed_on=None)
 
 
-# -- The table of bodies
+# -- Table of bodies
 
 
 class BodyTable(tables.Table):
@@ -266,7 +266,7 @@ class MeetingTable(tables.Table):
         return int(record.came)
 
 
-# -- Filters of tasks, and of who came to meetings
+# -- Filters of tasks and of attendance
 
 
 class TaskFilter(django_filters.FilterSet):
@@ -333,7 +333,7 @@ def year_asked(text: str, *, among: list[int], today: date) -> int:
     return asked if asked in among else among[0]
 
 
-# -- Tables of tasks, and of who came to meetings
+# -- Tables of tasks and of attendance
 
 
 def standing_of(task: MeetingTask) -> dict[str, str]:

@@ -117,7 +117,7 @@ class Body(NetworkOwned):
         return self.closed_on is not None
 
 
-# -- Who sits in a body of the governance
+# -- Seats of a body
 
 
 class BodySeatQuerySet(NetworkOwnedQuerySet):
@@ -172,7 +172,7 @@ class BodySeat(NetworkOwned):
         return self.name
 
 
-# -- Meetings of a body: when, where, what is spoken of, who is asked to come
+# -- Meetings: dates, place, agenda, invitations
 
 
 class MeetingSeries(NetworkOwned):
@@ -467,7 +467,7 @@ class MeetingMail(MailRow):
         return self.get_kind_display()
 
 
-# -- What a meeting decided, and what somebody has to do because of it
+# -- Decisions and tasks of a meeting
 
 
 class Decision(NetworkOwned):

@@ -68,7 +68,7 @@ def account_of(email: str) -> User | None:
     return membership.user if membership else None
 
 
-# -- Who came to meetings over a year: by meeting, by body, by organisation
+# -- Attendance over a year: by meeting, by body, by organisation
 
 _HELD = (MeetingState.HELD, MeetingState.MINUTED)
 _THERE = (Attendance.PRESENT, Attendance.REMOTE)

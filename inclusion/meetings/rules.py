@@ -34,7 +34,7 @@ def timing(lengths: Sequence[int | None], *, starts_at: datetime, ends_at: datet
     return Timing(tuple(starts), total, room - total, all(length is not None for length in lengths))
 
 
-# -- Who came to meetings, out of those who were convened; no clock, no rounding
+# -- Attendance at meetings, out of those who were convened; no rounding
 
 #: Letters and figures that nobody takes for one another on a wall or aloud: no 0 and O, 1, I and L, 5 and S, 2 and Z,
 #: 8 and B, no U and V. Six of them make 148 million codes.
@@ -105,7 +105,7 @@ def together(presences: Iterable[Presence]) -> Presence:
     return sum(presences, Presence())
 
 
-# -- How often a body should meet, and when the next meeting is due
+# -- Rhythm of a body and due date of its next meeting
 
 YEAR = 365
 #: How long before a meeting is due somebody is told, days.

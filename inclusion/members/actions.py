@@ -267,7 +267,7 @@ def end_membership(membership: Membership, *, by: User, at: datetime) -> Members
     return row
 
 
-# -- An organisation asks to take part in the network; a coordinator accepts or declines
+# -- Requests to join the network
 
 
 @transaction.atomic

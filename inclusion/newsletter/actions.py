@@ -255,7 +255,7 @@ def finish_issue(issue: NewsletterIssue, *, at: datetime) -> bool:
     return True
 
 
-# -- Who receives the newsletter: asked for, confirmed from the mailbox itself, brought as a list, ended in one click
+# -- Subscribers: request, confirmation, import, end
 
 #: Days after which an address that never confirmed is forgotten.
 UNCONFIRMED_DAYS = 30

@@ -191,7 +191,7 @@ class NewsletterMail(MailRow):
         ]
 
 
-# -- Which networks have a newsletter to read
+# -- Networks that publish a newsletter
 
 
 def networks_with_issues(day: date) -> set[int]:

@@ -33,7 +33,7 @@ def keep_until(last_use: date) -> date:
         return date(last_use.year + KEEPING_YEARS, 3, 1)
 
 
-# -- Whether a text names a person, as people write names, telephone numbers and addresses; and the text without it
+# -- Mentions of a person in a text: names, telephone numbers, addresses; and the text without them
 
 #: What stands in place of what named a person.
 ERASED = "[effacé]"

@@ -105,7 +105,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/people/person_form.html", {"form": form, "person": person, "twins": []})
 
 
-# -- The rights of a person helped: what is kept and until when, handing it over, erasing it
+# -- Rights of a person helped: information, access, erasure
 
 
 def _visible_person(request: HttpRequest, pk: int) -> Beneficiary:

@@ -145,7 +145,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     return HttpResponse(rules, content_type="text/css; charset=utf-8")
 
 
-# -- The public site of a network: what it is, its open figures, and what the law asks it to say
+# -- Public site of a network: presentation, open figures, legal notices
 
 
 @public_in_network

@@ -111,7 +111,7 @@ def _upsert(model: type[models.Model], columns: Sequence[str], rows: Sequence[tu
     return Loaded(str(model._meta.verbose_name_plural), len(rows), created, updated)
 
 
-# -- Loading the shapes of intercommunalités from a file that whoever runs the portal brings
+# -- Loading of the shapes of intercommunalités
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ class Commune(models.Model):
         super().save(*args, **kwargs)
 
 
-# -- The shapes of intercommunalités, loaded from a file that whoever runs the portal brings: none ships with it
+# -- Shapes of intercommunalités; no file of them is shipped
 
 
 class EpciContour(models.Model):

@@ -166,7 +166,7 @@ def keep_print(version: RoadmapVersion, *, pdf: bytes, by: User, at: datetime) -
     return document
 
 
-# -- PDFs that take their time are made behind the pages: of an adopted version once and for good, of a large project
+# -- PDFs made in the background: of an adopted version once and for good, of a large project
 
 logger = logging.getLogger(__name__)
 
@@ -262,7 +262,7 @@ def _kept(
     return store(pdf, kind=DocumentKind.ROADMAP, filename=name, media_type="application/pdf", by=by, at=at)
 
 
-# -- What must always be true of the roadmaps of a network, proven each night with the ledger
+# -- Invariants of the roadmaps of a network
 
 
 def unsealed(network: Network) -> list[dict[str, Any]]:

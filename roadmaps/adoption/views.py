@@ -97,7 +97,7 @@ def headline(
     return f"{so_many(len(missing), 'point manque', 'points manquent')} pour adopter"
 
 
-# -- The adoption of a roadmap: what is missing, what is taken up, the act itself with its minutes
+# -- Adoption of a roadmap: blockers, departmental axes, the act itself with its minutes
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -181,7 +181,7 @@ def roadmap_version_print(request: HttpRequest, pk: int, number: int) -> HttpRes
     return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
 
 
-# -- Frozen versions of a roadmap: read again, compared, downloaded; the roadmap as it stands on paper
+# -- Frozen versions of a roadmap: pages, comparison, PDF; the present roadmap as a PDF
 
 
 def _version(request: HttpRequest, pk: int, number: int) -> RoadmapVersion:
@@ -307,7 +307,7 @@ def _made(roadmap: Roadmap, job: str) -> Document:
     return document
 
 
-# -- Which territory takes which departmental axis up
+# -- Adoption of departmental axes by territory
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -378,7 +378,7 @@ def _line(cell: Cell) -> str:
     return ", ".join(said)
 
 
-# -- The roadmaps that were adopted, for everybody: plain words, no names of people
+# -- Public pages of adopted roadmaps, without names of people
 
 
 @public_in_network

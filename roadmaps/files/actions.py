@@ -50,7 +50,7 @@ from roadmaps.plans.rules.cells import FIELDS
 BOUNDS = Bounds(megabytes=5, rows=5000)
 
 
-# -- Out ---------------------------------------------------------------------------------------------------------
+# -- Export
 
 
 def rows_of(roadmap: Roadmap) -> list[list[Any]]:
@@ -96,7 +96,7 @@ def _row(action: Any, axis: Axis, above: str) -> list[Any]:
     ]
 
 
-# -- In ----------------------------------------------------------------------------------------------------------
+# -- Import
 
 
 def read_rows(data: bytes) -> list[Row]:
@@ -152,7 +152,7 @@ def _known_action(action: Any) -> KnownAction:
     )
 
 
-# -- What a file means to a roadmap, written: axes, objectives, what they take up, actions
+# -- Writing of an imported file: axes, objectives, links, actions
 
 BATCH = 500
 
@@ -289,7 +289,7 @@ class _Writer:
         ActionActor.objects.bulk_create(rows, batch_size=BATCH)
 
 
-# -- Files of a roadmap: tried out without a trace, then applied as a whole or not at all
+# -- Trial and application of a file of a roadmap, as a whole or not at all
 
 
 @transaction.atomic
@@ -374,7 +374,7 @@ def _kept(roadmap: Roadmap, *, document: Document, report: Report, by: User, at:
     return tried
 
 
-# -- Documents attached to a roadmap: diagnostics, minutes, others
+# -- Documents attached to a roadmap
 
 _LONGEST_NAME = 80
 

@@ -147,7 +147,7 @@ def _places(roadmap: Roadmap) -> list[Any]:
     return [("", "Toute la feuille de route"), *groups]
 
 
-# -- The table in which figures are entered ----------------------------------------------------------------------------
+# -- Table to enter figures
 
 _NAME = re.compile(r"(value|target)-([0-9]{1,9})-([0-9]{4})")
 

@@ -120,7 +120,7 @@ def _fed(one: Reading, member: Member) -> dict[str, Any] | None:
     }
 
 
-# -- Indicators of a roadmap: all of them against their targets, one of them year by year, and what they are
+# -- Indicators of a roadmap: list, one of them year by year, their definition
 
 
 def visible_indicator(member: Member, pk: int) -> Indicator:
@@ -278,7 +278,7 @@ def indicator_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "layout/confirm.html", context)
 
 
-# -- The table in which the targets and the values of a roadmap's indicators are entered, as in a spreadsheet
+# -- Table to enter the targets and values of indicators
 
 #: A form holds 1 000 fields at most; each figure takes two of them, what was seen being one.
 MAX_FIELDS = 900

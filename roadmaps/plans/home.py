@@ -170,7 +170,7 @@ def actions_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dic
     return "roadmaps/plans/partner_panel.html", {"led": led, "shared": shared, "carried": carried_ones}
 
 
-# -- What tasks of meetings and events may serve: actions of the roadmaps in force
+# -- Actions that tasks of meetings and events may serve
 
 _SHOWN = 100
 
@@ -192,7 +192,7 @@ def actions_in_force(day: date) -> list[LinkTarget]:
     ]
 
 
-# -- How rows of roadmaps that may name a person helped are treated where the person asks
+# -- Rows of roadmaps that may name a person helped, for the rights of that person
 
 register_person_rows(ActionNote, kept="Le fil d’une action ne se modifie pas.")
 register_person_rows(RoadmapVersion, kept="Une feuille de route adoptée reste telle qu’elle a été adoptée.")

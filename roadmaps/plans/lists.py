@@ -66,7 +66,7 @@ class RoadmapFilter(django_filters.FilterSet):
         return queryset.filter(Exists(RoadmapTerritory.objects.filter(roadmap=OuterRef("pk"), epci=value)))
 
 
-# -- The table of roadmaps
+# -- Table of roadmaps
 
 
 class RoadmapTable(tables.Table):
@@ -153,7 +153,7 @@ class RoadmapTable(tables.Table):
         return value
 
 
-# -- The rows of a roadmap's grid: actions under their axis, each cell as it is shown; the signs of closed lists
+# -- Rows of a roadmap's grid: actions by axis, displayed values of cells, codes of closed lists
 
 #: How each column is edited, and how a page marks its figures.
 KINDS = {

@@ -142,7 +142,7 @@ def _amount(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:.2f}"
 
 
-# -- A roadmap as the tree of its page: axes, objectives, actions as rows, whatever their number in the same queries
+# -- Tree of a roadmap: axes, objectives, actions as rows, in a fixed number of queries
 
 
 @dataclass
@@ -298,7 +298,7 @@ def places_of(roadmap: Roadmap) -> list[tuple[str, str]]:
     return found
 
 
-# -- Roadmaps as a list shows them: how many actions, how many late, what they take up; few queries for all
+# -- Roadmaps of a list, with counts of actions and of late ones; few queries for all
 
 
 def _counted(rows: QuerySet[Any], group: str, **how: Any) -> Coalesce:
@@ -342,7 +342,7 @@ def territory_of(roadmap: Roadmap) -> str:
     return ", ".join(str(row) for row in roadmap.territories.all())
 
 
-# -- Who wrote last in a roadmap, from the journal
+# -- Last author in a roadmap, from the journal
 
 
 def last_line(roadmap: Roadmap) -> JournalEntry | None:
@@ -374,7 +374,7 @@ def last_line_of_action(action: Action, *, besides: User | None = None) -> Journ
     return lines.select_related("by").first()
 
 
-# -- The frame that the pages of one roadmap share: who may see it, who may write it, its tabs
+# -- Shared frame of the pages of one roadmap: rights and tabs
 
 #: The pages of one roadmap that stand beside one another: key, label, URL name.
 TABS = (

@@ -125,7 +125,7 @@ def _alone(part: Part) -> Total:
     )
 
 
-# -- How a departmental roadmap and the local ones that take it up make one: each action counts once, in one axis
+# -- A departmental roadmap together with the local ones: each action counts once, in one axis
 
 
 @dataclass(frozen=True)
@@ -250,7 +250,7 @@ def _step(name: str, total: Total, weighting: Weighting) -> CalculationStep:
     )
 
 
-# -- Where the bars of a timeline lie, and where each is named: one layout for the page and for paper
+# -- Layout of a timeline: bars and names, the same for the page and for the PDF
 # Whole units everywhere, so that no template writes a decimal comma into a drawing.
 
 ROW = 30

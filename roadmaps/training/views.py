@@ -90,7 +90,7 @@ def _as_file(rows: list[AllotmentReading]) -> Iterator[list[Any]]:
             yield [str(one.epci), "Formation tenue", use.held_on, use.label, use.places, use.amount]
 
 
-# -- What is done with the envelope that trains helpers: opened, changed, allotted, used, taken back
+# -- Envelope for the training of helpers: opening, changes, allotments, trainings, withdrawals
 
 
 def _page_of(envelope: TrainingEnvelope) -> str:

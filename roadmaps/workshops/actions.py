@@ -161,7 +161,7 @@ def _set_tables(workshop: Workshop, tables: Sequence[TableTerms]) -> None:
         table.save()
 
 
-# -- Ideas of a workshop: written, merged, taken out, turned into actions
+# -- Ideas of a workshop: writing, merging, removal, conversion to actions
 # Everything that writes holds the workshop first, so that what one person merges and another votes for stays whole.
 
 
@@ -374,7 +374,7 @@ def take_idea(
     return action
 
 
-# -- Voices of a workshop: given and taken back by a browser that is known by a random key alone
+# -- Votes, by a browser that is known by a random key alone
 # They leave no line in the journal: who votes for what is nobody's business.
 
 
@@ -433,7 +433,7 @@ def _take(kept: int, voter: str) -> None:
     own.filter(proposal__merged_into_id=kept).delete()
 
 
-# -- Files of ideas: read and tried out, never written by this alone
+# -- Files of ideas: trial only, nothing is written here
 
 BOUNDS = Bounds(megabytes=2, rows=500)
 

@@ -128,7 +128,7 @@ def ideas_and_votes(ideas: int, votes: int) -> str:
     return f"{so_many(ideas, 'idée', 'idées')}, {so_many(votes, 'voix', 'voix')}"
 
 
-# -- Ideas in a file: which columns it has, what each line says, what is wrong with it
+# -- File of ideas: columns, lines, faults
 
 #: What is read, and the headers that people write for it.
 COLUMNS = {

@@ -105,7 +105,7 @@ def crumbs(workshop: Workshop) -> dict[str, Any]:
     return {"workshop": workshop, "roadmap": workshop.roadmap}
 
 
-# -- Pages of workshops: opened, changed, closed, the board, the screen on the wall
+# -- Pages of workshops, with the board and the large screen
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -189,7 +189,7 @@ def workshop_screen(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, part, context)
 
 
-# -- What the coordinator does with the ideas of a workshop: add, correct, merge, take out, turn into actions
+# -- Ideas, for the coordinator: add, correct, merge, remove, turn into actions
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -305,7 +305,7 @@ def proposal_take(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-# -- A file of ideas: brought, tried out, then added
+# -- File of ideas: upload, trial, import
 
 #: What was tried goes to the browser and comes back as it was: signed, for a working day.
 _IDEAS_SALT = "roadmaps.ideas"
@@ -368,7 +368,7 @@ def proposal_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(workshop)
 
 
-# -- What participants see of a workshop, and how their browser is known: by a random key, signed, in a cookie
+# -- Pages of participants, whose browser is known by a random key, signed, in a cookie
 
 #: Ideas from one address on one table in ten minutes: a room of people behind one connection, no machine.
 MAX_IDEAS = 40
@@ -475,7 +475,7 @@ def _give_key(request: HttpRequest, response: HttpResponse, workshop: Workshop) 
     )
 
 
-# -- What participants do in a workshop, with its secret address and without an account: write ideas and vote
+# -- Acts of participants, by a secret address and without an account: ideas and votes
 
 
 @unlisted

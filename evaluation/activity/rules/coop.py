@@ -133,7 +133,7 @@ AGES = _by_form(_AGES, AgeBand.choices)
 THEMES = _by_form({}, Theme.choices)
 
 
-# -- A file of the Coop, row by row: the help that each row describes, or what is wrong with it
+# -- Rows of a file of the Coop
 #
 # A file is never refused for a word that the portal does not know: the Coop's lists grow before anybody hears of it.
 # Such words are kept as they came. What names people (who was helped, who helped, notes) is not even read.
@@ -401,7 +401,7 @@ def is_insee(text: str) -> bool:
     return bool(_INSEE.fullmatch(text))
 
 
-# -- Which help it is --------------------------------------------------------------------------------------------------
+# -- Identity of an act of help
 
 
 class Acts:
@@ -473,7 +473,7 @@ def _numbered(number: str) -> str:
     return f"numero:{hashlib.sha256(number.encode('utf-8', 'replace')).hexdigest()[:40]}"
 
 
-# -- What a file of the Coop would bring: the report of a trial, before anything is written
+# -- Report of a trial of a file of the Coop
 
 #: Rows and words that are told one by one; the others are counted.
 REFUSED_TOLD = 200

@@ -90,7 +90,7 @@ class _Comparison:
             changes=(*self._changes(), *self._remembered()) if told else (),
         )
 
-    # -- Which questions --------------------------------------------------------------------------------------------
+    # -- Compared questions ------------------------------------------------------------------------------------------
 
     def _changes(self) -> Iterator[ChangeFinding]:
         for code, asked in self.asked_second.items():
@@ -147,7 +147,7 @@ class _Comparison:
         )
         return next((other for other in others if _steps(other) == _steps(asked)), None)
 
-    # -- What is said of one ----------------------------------------------------------------------------------------
+    # -- Change of one question --------------------------------------------------------------------------------------
 
     def _moved(self, first: Any, second: Any) -> tuple[Counter[Any], list[tuple[str, str]]]:
         """People by their groups of before and both answers; and the answers of each pair."""

@@ -101,7 +101,7 @@ class _Moment:
             ItemKind.TEXT: self._texts,
         }[ItemKind(asked.item.kind)](asked)
 
-    # -- Each kind of question --------------------------------------------------------------------------------------
+    # -- Kinds of questions ------------------------------------------------------------------------------------------
 
     def _multiple(self, asked: AskedQuestion) -> QuestionFinding:
         """Each choice is a table of its own: who made it, who made others, who made none."""

@@ -125,7 +125,7 @@ def _interval(change: Any) -> tuple[float, float]:
     return float(found.confidence_interval.low), float(found.confidence_interval.high)
 
 
-# -- A change in one or two plain sentences, which never say more than the figures do
+# -- Sentences about a change, which never say more than the figures do
 #
 # The words for the size of an effect are those of Cohen (1988) for a correlation: small from 0.1, medium from 0.3,
 # large from 0.5. The rank-biserial correlation is one; they are a habit of reading, not a law.
@@ -162,7 +162,7 @@ def _found(change: PairedChange) -> str:
     return f"les réponses sont {way} après\u00a0; la différence est {size} et dépasse ce que ferait le hasard"
 
 
-# -- Who answered what before and after: counted together with what is shown of both moments already
+# -- Tables of answers before and after, counted together with the published figures of both moments
 
 #: Of somebody who has no answers of that moment, or none that is known to be the same person's.
 ABSENT = "absent"

@@ -10,7 +10,7 @@ from inclusion.core.suppression import THRESHOLD
 FREE_TEXT_THRESHOLD = 10
 
 
-# -- Which figures may be shown together, so that nobody works out those of a small group by adding and subtracting
+# -- Suppression of figures from which those of a small group could be computed
 #
 # Whoever knows every figure that is shown knows every sum and every difference of them. A figure counts people; so
 # the figures of a set of people are known exactly where the set is a sum of shown ones, which is where every

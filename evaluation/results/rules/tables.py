@@ -266,7 +266,7 @@ class _Open:
         )
 
 
-# -- The figures of one question beside those of others that are shown already
+# -- Figures of one question beside published figures of others
 #
 # Who was not asked a question answered an earlier one so; who rose was not at the top before. Whoever reads both
 # figures subtracts: so a question is guarded together with what decides whether it is asked, and a change with both

@@ -74,7 +74,7 @@ def kiosk_of(campaign: Campaign, key: str, *, at: datetime) -> Kiosk:
     return Kiosk(campaign, found.first())
 
 
-# -- Answers come in, each once, from nobody in particular: the journal tells of none, and no row says when or by whom
+# -- Recording of answers, each once; neither the journal nor a row shows when or by whom
 
 ALREADY_USED = "Ce lien a déjà servi. Votre réponse est bien enregistrée."
 
@@ -213,7 +213,7 @@ def _age_band(form: Form, given: Mapping[str, Answered]) -> str:
     return AgeBand.UNKNOWN
 
 
-# -- Answers on paper, typed in by somebody: the journal says that a member entered papers that day, and nothing more
+# -- Entry of answers on paper; the journal records that a member entered papers that day, and nothing more
 
 
 def enter_paper(campaign: Campaign, sent: Submission, *, by: Any, at: datetime) -> Response:

@@ -48,7 +48,7 @@ def form_pdf(
     return render_pdf("pdf/survey_paper.html", context)
 
 
-# -- The poster of a campaign: what is asked, a code for phones, the address in letters, somebody to talk to
+# -- Poster of a campaign
 
 
 def open_address(campaign: Campaign, structure: CampaignStructure | None = None) -> str:
@@ -74,7 +74,7 @@ def poster_pdf(campaign: Campaign, structure: CampaignStructure | None = None) -
     return render_pdf("pdf/survey_poster.html", context, identifier=campaign.token.encode())
 
 
-# -- Links that take one answer each, as slips to cut out and hand over, or as rows of a spreadsheet
+# -- Single-use links as slips or as a spreadsheet
 #
 # Neither tells which of them were used: whoever knows who holds a slip would know who has answered.
 

@@ -137,7 +137,7 @@ def _text(word: str) -> str:
     return plain[:LONGEST_TEXT].strip()
 
 
-# -- A questionnaire on paper: its questions numbered, its scales as grids, its conditions in words
+# -- Questionnaire on paper: numbered questions, scales as grids, conditions in words
 #
 # The page on which papers are entered shows the same numbers and the same signs, so that nobody looks for a place.
 

@@ -120,7 +120,7 @@ def shut(campaign: Campaign, why: str, *, request: HttpRequest, at: Any, kept: s
     )
 
 
-# -- What whoever answers sees: the questions on one page, and a thank you that shows nothing of the answers
+# -- Public pages of an answer: questions and thanks
 
 
 @unseen
@@ -188,7 +188,7 @@ def answer_thanks(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-# -- A link that takes one answer
+# -- Single-use link
 
 
 @unseen
@@ -228,7 +228,7 @@ def _kept(link: AnswerLink) -> str:
     return f"{link.campaign.token}.{link.number}"
 
 
-# -- The tablet at the reception: a member opens it for the day and is logged out; then one person follows the other
+# -- Kiosk: a member opens it for the day and is logged out; one person answers after the other
 
 NOT_OPEN = (
     "La borne s’ouvre depuis le portail, pour la journée\u00a0: sur la page de la campagne, choisissez "
@@ -343,7 +343,7 @@ def _address(campaign: Campaign, key: str, *, request: HttpRequest) -> str:
     return f"{address}?{urlencode({'cle': key})}"
 
 
-# -- Links that take one answer: made, and taken away as slips or rows
+# -- Creation and download of single-use links
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -419,7 +419,7 @@ def _sheets(wanted: Any) -> list[dict[str, Any]]:
     return [{"first": some[0], "last": some[-1], "count": len(some)} for some in parts]
 
 
-# -- What a campaign has on paper: its poster, its questionnaire
+# -- Printed poster and questionnaire of a campaign
 
 
 @requires(Permission.EVALUATION_VIEW)
@@ -443,7 +443,7 @@ def paper_form(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(data, filename="questionnaire.pdf", media_type="application/pdf", inline=True)
 
 
-# -- Papers are typed in one after the other, by keyboard alone
+# -- Entry of papers by keyboard
 
 
 @requires(Permission.ANSWERS_ENTER)

@@ -58,7 +58,7 @@ class Share:
         return round(self.count * 1000 / self.out_of) if self.count and self.out_of > 0 else 0
 
 
-# -- Answers on a scale as bars that part in the middle: what is low to the left, what is high to the right
+# -- Diverging bars of answers on a scale: low values to the left, high values to the right
 
 HEIGHT = 38
 #: The mark of what is hidden, whatever it hides.

@@ -109,7 +109,7 @@ def is_abbreviation(word: str) -> bool:
     return word.lower() in _SHORT
 
 
-# -- A postal address as French envelopes show it, after the standard NF Z10-011
+# -- Postal addresses as on French envelopes (NF Z10-011)
 
 WIDTH = 38
 LINES_BEFORE_TOWN = 5

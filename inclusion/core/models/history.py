@@ -104,7 +104,7 @@ def _resolved(model: type[models.Model], entries: tuple[Any, ...]) -> dict[str, 
     return found
 
 
-# -- What happened: the journal of writes and the history of states, both append-only and sealed in the database
+# -- Journal of writes and history of states: append-only, sealed in the database
 
 
 class JournalQuerySet(NetworkOwnedQuerySet):

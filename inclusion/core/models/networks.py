@@ -60,7 +60,7 @@ class User(AbstractUser):
         return self.get_full_name() or self.email
 
 
-# -- Who takes part in a network: memberships, invitations, requests to join
+# -- Memberships, invitations, requests to join
 
 INVITATION_VALIDITY = timedelta(days=14)
 
@@ -265,7 +265,7 @@ class JoinRequest(NetworkOwned):
         return []
 
 
-# -- The network: one département, its brand, its settings. The tenant of everything else
+# -- Network: the tenant of everything else
 
 
 class NetworkQuerySet(models.QuerySet["Network"]):

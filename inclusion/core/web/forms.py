@@ -42,7 +42,7 @@ class LiantRenderer(TemplatesSetting):
     bound_field_class = CleanBoundField
 
 
-# -- A field that only programs fill in
+# -- Field that only programs fill in
 
 TRAP = "site"
 
@@ -77,7 +77,7 @@ class LastDayField(DayField):
         return shown_end(value) if isinstance(value, date) else value
 
 
-# -- Fields that speak French money
+# -- Fields of amounts in French
 
 #: Digits and a point, no exponent: « 1e5 » is a slip of the hand, not 100 000 €.
 _WRITTEN_AMOUNT = re.compile(r"[+-]?[0-9]*\.?[0-9]*")
@@ -155,7 +155,7 @@ class AboutPeopleMixin:
         return cleaned
 
 
-# -- The middle of every form view: valid? one action; refused? its sentence beside the field
+# -- Handling of a posted form: validation, one action, a refusal beside its field
 
 
 def submitted(
@@ -202,7 +202,7 @@ def confirmed(
     return redirect(back)
 
 
-# -- Forms that are filled in a few steps: what the other steps hold goes along hidden, nothing is kept before the end
+# -- Forms in several steps: values of the other steps are hidden fields, nothing is saved before the end
 
 
 class WizardStep(NamedTuple):

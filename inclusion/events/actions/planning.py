@@ -249,7 +249,7 @@ def outside(event: Event) -> list[Talk]:
     ]
 
 
-# -- The same event on other days: once more, or at a rhythm; its hours stay those of the clock on the wall
+# -- Repeated events, at the same local hours
 
 #: What a copy takes over; its days, its state and what was counted are its own.
 _COPIED = (

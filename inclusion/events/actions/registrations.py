@@ -89,7 +89,7 @@ def enqueue_mail(row: RegistrationMail) -> None:
     )
 
 
-# -- Who registers for an event: a place, or the waiting list; places that come free go to whoever waits first
+# -- Registration and waiting list of an event
 
 #: What people say of themselves at most.
 MAX_PEOPLE = 30
@@ -294,7 +294,7 @@ def _promote(row: Registration, *, by: Any, at: datetime) -> Registration:
     return row
 
 
-# -- What happens to registrations without anybody's click: reminders, feedback, places that came free, forgetting
+# -- Scheduled work on registrations: reminders, feedback, freed places, erasure
 
 #: Days before the event on which whoever has a place is reminded.
 REMIND_BEFORE = 2

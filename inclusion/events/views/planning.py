@@ -79,7 +79,7 @@ def page_tabs(event: Event, current: str) -> list[dict[str, Any]]:
     ]
 
 
-# -- Events for members: the lists, one of them, writing and changing it
+# -- Pages of events for members
 
 OWN = Permission.EVENTS_OWN
 ALL = Permission.EVENTS_MANAGE

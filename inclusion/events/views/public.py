@@ -206,7 +206,7 @@ def _conditional(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     return get_conditional_response(request, etag=etag, response=answer)
 
 
-# -- What whoever registers for an event sees: the form, the thank you, the own registration behind its secret link
+# -- Public registration: form, thanks, own registration behind its secret link
 
 #: Registrations that one address of the internet may send in ten minutes, a town hall stands behind one; how often one
 #: mailbox is told in an hour what it has; looks at secret links in a minute.

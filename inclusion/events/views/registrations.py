@@ -133,7 +133,7 @@ def registration_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-# -- Who came to an event, ticked at its door on a phone: one tap each, kept at once
+# -- Attendance ticked on a phone at the entrance; each tap is saved at once
 
 #: What one tap may say.
 TAPS = {"present": RegistrationState.ATTENDED, "attendu": RegistrationState.REGISTERED}

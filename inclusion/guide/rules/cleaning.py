@@ -250,7 +250,7 @@ def shown(value: Any) -> str:
     return "|".join(map(str, value)) if isinstance(value, Sequence) else str(value)
 
 
-# -- A row of a file of places, brought to the standard: what is taken, what is changed (and said), what is refused
+# -- Row of a file of places, converted to the standard: accepted, changed or refused values
 
 #: How long a text may be that is kept in one line.
 LONGEST = {

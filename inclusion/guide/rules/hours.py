@@ -198,7 +198,7 @@ def _notation(week: Mapping[int, Slots]) -> str:
     )
 
 
-# -- The hours of a plain week as people type them, day by day, and as OpenStreetMap writes them
+# -- Weekly hours, as typed day by day and in the syntax of OpenStreetMap
 
 CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 HOLIDAYS_OFF = "PH off"
@@ -362,7 +362,7 @@ def named_days() -> tuple[str, ...]:
     return tuple(day.capitalize() for day in DAYS)
 
 
-# -- When a help desk or a workshop is held, in French: its rule in words where there is one, its next dates always
+# -- Times of a help desk or a workshop in French: its rule in words where there is one, and its next dates
 
 #: How far ahead the next dates are looked for, in days.
 HORIZON = 200

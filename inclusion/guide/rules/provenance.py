@@ -151,7 +151,7 @@ def _confirm(names: list[str], stored: Mapping[str, Any], done: Outcome, judge: 
             done.provenance[name] = said_by(judge.saying)
 
 
-# -- How fresh what is known of a place is: the four words of the national tools, by calendar months
+# -- Freshness of a place: the four words of the national tools, by calendar months
 
 
 @dataclass(frozen=True)

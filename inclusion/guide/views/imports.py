@@ -169,7 +169,7 @@ def place_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("place_import_list", request.network.slug)
 
 
-# -- Who brings them ---------------------------------------------------------------------------------------------------
+# -- Sources of files of places
 
 
 @requires(_MANAGE)
@@ -220,7 +220,7 @@ def place_source_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/guide/place_source_form.html", {"form": form, "source": source})
 
 
-# -- Places that look like one, side by side
+# -- Possible duplicates, side by side
 
 PER_PAGE = 10
 

@@ -126,7 +126,7 @@ def remove_decision(decision: Decision, *, by: Any, at: datetime) -> None:
     journal.record(MeetingVerb.DECISION_REMOVED, on=meeting, by=by, at=at, decision=rank)
 
 
-# -- What somebody has to do because of a meeting: given, changed, done, given up
+# -- Tasks that follow from a meeting
 
 
 @transaction.atomic

@@ -100,7 +100,7 @@ def send_again(invitee: Invitee, *, email: str, by: Any, at: datetime) -> Meetin
     return row
 
 
-# -- Meetings are planned, moved, called off
+# -- Planning, rescheduling and cancellation of meetings
 
 #: What those who were convened are told when it changes.
 TOLD = frozenset({"title", "starts_at", "ends_at", "venue", "address", "video_url"})
@@ -249,7 +249,7 @@ def restore_meeting(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
     return meeting
 
 
-# -- Meetings that come back at a rhythm: each is a row of its own, that may be moved alone or with those after it
+# -- Recurring meetings: each is a row, moved alone or with those after it
 
 #: A body that met more often in one go would not be planned, but mistyped.
 MAX_MEETINGS = 60

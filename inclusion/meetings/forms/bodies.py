@@ -114,7 +114,7 @@ class ClosingForm(forms.Form):
     )
 
 
-# -- Forms about who sits in a body and what waits for it
+# -- Forms of seats and of pending subjects
 
 
 class SeatForm(forms.ModelForm):

@@ -153,7 +153,7 @@ def meeting_hold(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(meeting)
 
 
-# -- Whoever is in the room notes their own presence, with the code that is shown there; no account is needed
+# -- Attendance noted by participants with the code shown in the room; no account is needed
 
 #: Wrong codes from one address in ten minutes: a full room mistypes less, and nobody guesses one of millions.
 WRONG, WRONG_SECONDS = 20, 600

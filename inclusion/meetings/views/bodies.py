@@ -96,7 +96,7 @@ def body_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("body_edit", request.network.slug, pk)
 
 
-# -- The page of a body: who sits in it, what waits for it, when it meets
+# -- Page of a body
 
 
 @requires(Permission.BODIES_VIEW)

@@ -178,7 +178,7 @@ def meeting_reply(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/meetings/meeting_detail.html", {**context, "may_answer": True})
 
 
-# -- What the holder of an invitation sees: the meeting and one question, without an account
+# -- Public page of an invitation: the meeting and one question, without an account
 
 #: Pages that one address of the internet may open in a minute: a whole town hall stands behind one.
 MAX_PAGES = 60

@@ -90,7 +90,7 @@ def keep_longer(person: Beneficiary, *, used_on: date, by: Any, at: datetime) ->
     return person
 
 
-# -- Two files of the same person: found before the second is opened
+# -- Duplicate files of a person, found before the second is opened
 
 #: What a name must share with a file's, of 1, to be looked at more closely; how many of these are.
 MIN_SHARED, MAX_COMPARED = 0.35, 200

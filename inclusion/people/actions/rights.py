@@ -133,7 +133,7 @@ def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-# -- A person's file is emptied: when its time is over, or because the person asks; what was counted stays counted
+# -- Erasure of a person's file, at its end or on request; what was counted stays counted
 
 logger = logging.getLogger(__name__)
 

@@ -158,7 +158,7 @@ def _said(texts: dict[models.Field, str], named: Wanted, *, whole: bool) -> dict
     }
 
 
-# -- What becomes of them ----------------------------------------------------------------------
+# -- Export and erasure of the rows
 
 
 def chosen(traces: list[Trace], keys: Collection[str]) -> list[Trace]:

@@ -248,7 +248,7 @@ class _Planner:
             row.refuse("title", f"La ligne {first} ajoute déjà cette action à cet axe\u00a0: gardez-en une.")
         return None
 
-    # -- What a row says ---------------------------------------------------------------------------------------
+    # -- Values of a row
 
     def _actors(
         self, row: Row, stands: KnownAction | None
@@ -307,7 +307,7 @@ class _Planner:
         if fault := fault_of_dates(both["start"], both["end"], within=self.known.period):
             row.refuse(*fault)
 
-    # -- What is told ------------------------------------------------------------------------------------------
+    # -- Report
 
     def _changes(
         self,

@@ -324,7 +324,7 @@ def did_you_mean(names: Sequence[str]) -> str:
     return f" Voulez-vous dire {joined}\u00a0?"
 
 
-# -- What a file is held against: the axes, the actions, the names of a roadmap as they stand. Plain values
+# -- What a file is compared with: the present axes, actions, names of a roadmap. Plain values
 
 
 def form_of(name: str) -> str:

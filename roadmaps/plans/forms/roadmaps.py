@@ -95,7 +95,7 @@ def _said(name: str, value: Any) -> str:
     return str(value) if value not in (None, "") else "rien"
 
 
-# -- Forms of roadmaps: begun in two steps, changed part by part, drafted, and the rule of their adoption
+# -- Forms of roadmaps: creation in two steps, parts, drafting, rule of adoption
 
 
 def partners_field(label: str, **kwargs: Any) -> forms.ModelMultipleChoiceField:

@@ -37,7 +37,7 @@ def is_late(*, start: date | None, end: date | None, begun: bool, over: bool, to
     return (end is not None and end <= today) or (start is not None and start < today and not begun)
 
 
-# -- Cells of a roadmap, in its grid and in its files: what is typed is read, what is stored is written, and back again
+# -- Cells of a roadmap, in its grid and in its files: reading and writing of values
 # A cell is text, or a workbook's own number or date. Dates are stored with the end excluded; a cell shows the last day.
 
 type Cell = Any

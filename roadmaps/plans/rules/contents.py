@@ -140,7 +140,7 @@ def dates(start: date | None, end: date | None) -> str:
     return f"jusqu’au {plain_date(shown_end(end))}" if end else ""
 
 
-# -- What changed between two frozen contents of a roadmap (shapes: `roadmaps.plans.queries`)
+# -- Differences between two frozen contents of a roadmap (shapes: `roadmaps.plans.queries`)
 
 #: Fields of an action that are compared, and what they are called.
 ACTION_FIELDS = {

@@ -25,7 +25,7 @@ def neighbour[Key](keys: Sequence[Key], key: Key, *, up: bool) -> tuple[bool, Ke
     return (False, None) if place == len(keys) - 1 else (True, keys[place + 1])
 
 
-# -- Where something stands after it was moved, in words
+# -- New place of a moved row, in words
 
 
 def ordinal(rank: int, *, feminine: bool = False) -> str:
@@ -46,7 +46,7 @@ def of_axis(word: str, rank: int) -> str:
     return f"de l’{word.lower()} {rank}"
 
 
-# -- Which actions a filter of the tree keeps: words without accents or case, state, lead, strand, need, lateness
+# -- Filter of the tree: words without accents or case, state, lead, strand, need, lateness
 
 
 def plain_words(text: str) -> str:

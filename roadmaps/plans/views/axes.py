@@ -218,7 +218,7 @@ def removing(
     return render(request, "layout/confirm.html", context)
 
 
-# -- Objectives of an axis: added, changed, moved, removed
+# -- Objectives of an axis
 
 
 def editable_objective(member: Member, pk: int) -> Objective:

@@ -72,7 +72,7 @@ def last_move(roadmap: Roadmap, request: HttpRequest) -> dict[str, Any] | None:
     return None
 
 
-# -- The page of a roadmap: the whole of it as a tree that a meeting reads and rearranges
+# -- Page of a roadmap, as a tree
 
 #: The part of the page that a script asks for again.
 PART = "arbre"
