@@ -40,7 +40,7 @@ LAYERS = (
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
-#: Actions that seal a paper make it in their transaction: that it is sealed and what it says are one.
+#: Actions that seal a document make it in their transaction: that it is sealed and what it says are one.
 SEALS_PAPERS = {
     "funding/agreements/actions/life.py",
     "funding/contributions/actions/calls.py",

@@ -47,7 +47,7 @@ def where(*words: str) -> list[str]:
 
 
 def plant_of(field: models.Field, *, number: int = 0) -> Any:
-    """Something that names the person and fits the column, with a number where there is room."""
+    """Something that names the person and fits the column, with a number where there is space."""
     base, sentence = getattr(field, "base_field", field), f"{SENTENCE} n° {number}"
     if isinstance(field, models.JSONField):
         return {"champ": [{"nom": sentence}]}

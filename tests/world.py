@@ -190,7 +190,7 @@ class World:
     purchase: Any
     school: Any
     pupil: Any
-    #: What is lent: a model with an item on its shelf and one in maintenance, a kit, a supply.
+    #: What is lent: a model with an item in stock and one in maintenance, a kit, a supply.
     equipment_model: Any
     item: Any
     item_lost: Any

@@ -266,7 +266,7 @@ class ItemForm(ConditionMixin, forms.Form):
         return code
 
     def clean(self) -> dict[str, Any]:
-        """What must fit together, told beside the field that is to be mended."""
+        """What must fit together, said beside the field to correct."""
         cleaned = super().clean()
         if self.item is None and len(list(self.form.items())) >= MAX_DRAFTED:
             self.add_error(

@@ -96,7 +96,7 @@ def publish_paired(survey: Survey, *, by: Any, at: datetime) -> Publication | No
 
 
 def _left(survey: Survey) -> ClosingCounts:
-    """What the journal says of the closing: the codes that would tell are gone."""
+    """What the journal says of the closing: the codes that would reveal who answered are gone."""
     closing = JournalEntry.objects.filter(
         verb=Verb.SURVEY_CLOSED, target_model=survey._meta.label, target_id=survey.pk
     ).latest("at")
@@ -125,7 +125,7 @@ def _keep(
 # -- Exports of published results; the journal records each
 
 INVENTED = "Ces réponses sont inventées, pour une démonstration\u00a0: n’en tirez aucune conclusion."
-#: The doors of a campaign, by the field that opens each.
+#: The ways of answering a campaign, by the field that opens each.
 DOORS = (
     ("by_link", "lien ouvert et affiche"),
     ("by_kiosk", "borne d’accueil"),
@@ -135,7 +135,7 @@ DOORS = (
 
 @dataclass(frozen=True)
 class CampaignMethod:
-    """A campaign as the method tells of it: what was asked, when, through which doors."""
+    """A campaign as the method describes it: what was asked, when, by which ways of answering."""
 
     title: str
     moment: str
@@ -172,7 +172,7 @@ def _asked(campaign: Campaign) -> CampaignMethod:
 
 @transaction.atomic
 def export_results(publication: Publication, fmt: str, *, by: Any, at: datetime) -> bytes:
-    """The published figures of one part of a survey as a CSV table or a workbook; the journal tells who took them."""
+    """The published figures of one part of a survey as CSV or as a workbook; the journal records by whom."""
     found = publication.findings
     rows = _rows(publication.part, found)
     data = exports.to_csv(rows) if fmt == "csv" else exports.to_book(_sheets(publication, found, rows))
@@ -330,7 +330,7 @@ def _archive(survey: Survey, promise: Promise) -> IO[bytes]:
 
 def _write(archive: zipfile.ZipFile, name: str, rows: Iterable[Sequence[Any]]) -> None:
     """Write rows into the archive one by one: none waits in memory."""
-    # A fixed day: the archive itself tells of none.
+    # A fixed day: the archive shows none of its own.
     entry = zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0))
     entry.compress_type = zipfile.ZIP_DEFLATED
     with archive.open(entry, "w") as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:

@@ -53,7 +53,7 @@ HIDDEN_LABEL = "Non montré"
 def scale_picture(questions: Sequence[QuestionFinding], *, brand: str) -> str:
     """Questions that are answered on one scale, as a picture: a bar each, low to the left, high to the right.
 
-    "" where nothing of them is shown, or where their scale has more steps than are told apart at a glance.
+    "" where nothing of them is shown, or where their scale has too many steps to distinguish at a glance.
     """
     shown = [one for one in questions if one.counts]
     answers = questions[0].answers[:-1]
@@ -238,7 +238,7 @@ def _cells(question: QuestionFinding) -> list[str]:
 
 
 def _count(count: int | None, at_least: int | None = None) -> str:
-    """A number, « au moins 40 » where it is told in steps, a dash where it is hidden."""
+    """A number, « au moins 40 » where it is rounded to steps, a dash where it is hidden."""
     if count is None:
         return f"au moins {at_least}" if at_least else HIDDEN
     return str(count)

@@ -80,7 +80,7 @@ def close_survey(survey: Survey, *, by: Any, at: datetime) -> Survey:
     survey.key, survey.closed_at = None, at
     survey.save(update_fields=["key", "closed_at"])
     Response.objects.filter(campaign__survey=survey).update(code=None, near_codes=None)
-    # The codes are gone: what could be counted by them is told by the journal alone.
+    # The codes are gone: what could be counted by them is in the journal alone.
     counts = {"pairs": len(found.found), "doubles": found.doubles, "without_code": without_code}
     journal.record(Verb.SURVEY_CLOSED, on=survey, by=by, at=at, **counts)
     publish_soon(survey)

@@ -89,7 +89,7 @@ def _why_open(survey: Survey) -> str:
 
 
 def _likely(survey: Survey) -> int:
-    """How many pairs a person may decide on: none is told before all answers are there."""
+    """How many pairs a person may decide on: none is shown before all answers are there."""
     if not survey.pairs or survey.is_closed or not survey.ended or actions.pairing_blocker(survey):
         return 0
     return len(actions.pairs_of(survey).likely)
@@ -235,7 +235,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _structures(campaign: Campaign, member: Member) -> Any:
-    """The structures of a campaign that the member is told of: all, or the own one."""
+    """The structures of a campaign that the member may see: all, or the own one."""
     found = CampaignStructure.objects.filter(campaign=campaign).select_related("partner", "network")
     return found if member.may(Permission.EVALUATION_MANAGE) else found.filter(partner=member.partner)
 

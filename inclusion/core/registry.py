@@ -281,7 +281,7 @@ def link_targets(day: date) -> list[LinkTarget]:
 
 @dataclass(frozen=True)
 class News:
-    """Something that happened and that the newsletter may tell; `key` names its row, so that it is told once."""
+    """Something that happened, offered to the newsletter; `key` names its row, so that it is offered once."""
 
     key: str
     on: date

@@ -167,7 +167,7 @@ register_measure("events_held", "Événements qui ont eu lieu", "événements", 
 register_measure("event_visitors", "Visiteurs des événements", "visiteurs", _visitors)
 
 
-# What moves with an organisation that is merged into another one; what the kept one says of itself stands.
+# What moves with an organisation that is merged into another one; the values of the one that is kept win.
 follow_merges(Event, "partner")
 follow_merges(Exhibitor, "partner")
 follow_merges(Registration, "partner")

@@ -101,7 +101,7 @@ def agenda_atom(network: Network, events: Iterable[Event], *, title: str, page: 
 SHEETS = {"a4": ("A4", "265mm", 14), "a3": ("A3", "388mm", 19.8)}
 #: From how many letters on a title is written smaller.
 _LONG, _VERY_LONG = 42, 90
-#: From how many letters on, all told, everything is written smaller so that it stays on its sheet.
+#: From how many letters on, in total, everything is written smaller so that it stays on its sheet.
 _DENSE, _VERY_DENSE = 240, 480
 
 

@@ -128,7 +128,7 @@ def fresh_places(member: Member, today: date) -> list[Figure]:
     ]
 
 
-# What moves with an organisation that is merged into another one; what the kept one says of itself stands.
+# What moves with an organisation that is merged into another one; the values of the one that is kept win.
 follow_merges(Place, "partner")
 follow_merges(Session, "held_by")
 

@@ -343,7 +343,7 @@ class GuideFile(NetworkOwned):
     count = models.PositiveIntegerField("lieux", default=0)
     made_at = models.DateTimeField("préparé le", null=True, blank=True)
     stale_at = models.DateTimeField("à refaire depuis le", null=True, blank=True)
-    #: What the check against the standard's schema found, if anything: told to the coordination, never published.
+    #: What the check against the standard's schema found, if anything: for the coordination, never published.
     faults = models.JSONField("écarts au standard", default=list)
 
     class Meta(NetworkOwned.Meta):

@@ -112,7 +112,7 @@ def cards_of(places: Sequence[Place], *, at: datetime) -> list[Card]:
 
 
 def sessions_at(places: Sequence[int], *, at: datetime) -> dict[int, list[SessionNow]]:
-    """What is held at these places, by the place's key; what begins later is told as well."""
+    """What is held at these places, by the place's key; what begins later is said as well."""
     found: dict[int, list[SessionNow]] = {}
     rows = Session.objects.running(on=at.date()).filter(place__in=places).select_related("held_by")
     for one in rows:
@@ -186,7 +186,7 @@ class PlaceSheet:
 
     @property
     def accessibility(self) -> str:
-        """Where it is told how one gets in with a disability."""
+        """Where the access for people with a disability is described."""
         return self.card.place.accessibility_url if is_web(self.card.place.accessibility_url) else ""
 
 

@@ -36,8 +36,8 @@ def timing(lengths: Sequence[int | None], *, starts_at: datetime, ends_at: datet
 
 # -- Attendance at meetings, out of those who were convened; no rounding
 
-#: Letters and figures that nobody takes for one another on a wall or aloud: no 0 and O, 1, I and L, 5 and S, 2 and Z,
-#: 8 and B, no U and V. Six of them make 148 million codes.
+#: Letters and figures that nobody takes for one another on a screen or aloud: no 0 and O, 1, I and L, 5 and
+#: S, 2 and Z, 8 and B, no U and V. Six of them make 148 million codes.
 CLEAR = "ACDEFGHJKMNPQRTWXY34679"
 CODE_LENGTH = 6
 
@@ -108,7 +108,7 @@ def together(presences: Iterable[Presence]) -> Presence:
 # -- Rhythm of a body and due date of its next meeting
 
 YEAR = 365
-#: How long before a meeting is due somebody is told, days.
+#: How long before a meeting is due somebody is reminded, days.
 NOTICE = timedelta(days=30)
 
 

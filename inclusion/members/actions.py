@@ -22,7 +22,7 @@ from inclusion.territories.models import Commune
 
 
 def _known_roles(names: Iterable[str]) -> list[str]:
-    """The role names in the order of the house; refuses none at all and what is no role."""
+    """The role names in the order of `ROLES`; refuses none at all and what is no role."""
     wanted = set(names)
     if unknown := wanted - set(ROLES):
         raise DomainError(f"Ce rôle n’existe pas\u00a0: {', '.join(sorted(unknown))}.")

@@ -88,7 +88,7 @@ def member_invite(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.MEMBERS_MANAGE)
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a member does in the network, and the doors to move them or end their access."""
+    """What a member does in the network, and the links to move them or end their access."""
     membership = _member_or_404(pk)
     start = {"roles": membership.roles, "job_title": membership.job_title}
     form = RolesForm(request.POST or None, initial=start)

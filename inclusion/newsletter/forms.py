@@ -36,7 +36,7 @@ class IssueForm(forms.Form):
 
     @staticmethod
     def since_last(issue: NewsletterIssue | None, today: date) -> dict[str, Any]:
-        """The days that no issue has told of: since the end of the last one, or since the month began."""
+        """The days that no issue has covered: since the end of the last one, or since the month began."""
         start = issue.end if issue and issue.end <= today else month_of(today)
         return {"start": start, "end": today}
 

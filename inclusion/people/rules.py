@@ -16,12 +16,12 @@ KEEPING_YEARS = 2
 REASON = "Pour pouvoir lui écrire : envoyer une lettre, prêter un matériel, et savoir ce qui a déjà été fait."
 
 
-#: Days before its end on which the end of a file is told.
+#: Days before its end on which the end of a file is announced.
 TOLD_DAYS = 30
 
 
 def last_of_month(today: date) -> date:
-    """Return the last day of keeping that is told as near on this day."""
+    """Return the last day of keeping that is announced as near on this day."""
     return today + timedelta(days=TOLD_DAYS)
 
 

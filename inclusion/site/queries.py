@@ -67,5 +67,5 @@ def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ..
 
 
 def _shown(value: Decimal | int, unit: str) -> Decimal | int | None:
-    """The value, or None for a count that is too small to be told."""
+    """The value, or None for a count that is too small to be shown."""
     return value if unit in _AMOUNTS or showable(int(value)) else None

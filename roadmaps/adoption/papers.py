@@ -90,7 +90,7 @@ def _matrix(roadmap: Roadmap, *, on: date) -> dict[str, Any] | None:
 
 
 def dated_actions(actions: list[dict[str, Any]]) -> list[Dated]:
-    """The actions of a told content of which a date is known, for a timeline."""
+    """The actions of a content of which a date is known, for a timeline."""
     return [
         Dated(
             one["id"],

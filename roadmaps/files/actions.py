@@ -251,7 +251,7 @@ class _Writer:
         if not values:
             return
         reason = values.get("state_reason", action.state_reason)
-        if "state" in values:  # the reason goes through the door with the state
+        if "state" in values:  # the reason is given with the change of state
             values = {name: value for name, value in values.items() if name != "state_reason"}
         write_action(action, values=values, reason=reason, by=self.by, at=self.at)
 

@@ -84,7 +84,7 @@ def _seen(one: Reading, member: Member) -> set[int]:
 def _rows(one: Reading, seen: set[int]) -> Iterator[dict[str, Any]]:
     """The table: own value, each local roadmap, the whole, the target; the last column gathers the years.
 
-    What others prepare and the member may not open is not told.
+    What others prepare and the member may not open is not named.
     """
     shares = [share for share in one.shares if share.counts or share.key in seen]
     if shares:

@@ -29,7 +29,7 @@ from roadmaps.plans.queries import for_list, nesting_in_list
 LATE, BLOCKED, CONFIRM, COMES, NESTING = 18, 24, 26, 42, 48
 #: How many of a kind are named; the rest is counted.
 SHOWN = 3
-#: An action whose last day comes within so many days is told.
+#: An action whose last day comes within so many days is announced.
 SOON = timedelta(days=30)
 
 

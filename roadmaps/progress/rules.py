@@ -259,7 +259,7 @@ TALL_ROW = 50
 BAR = 20
 HEAD = 54
 PADDING = 8
-#: Room that a name of a quarter or of a month needs.
+#: Space that a name of a quarter or of a month needs.
 TICK = 30
 #: The word at today's line.
 TODAY = "Aujourd’hui"
@@ -340,7 +340,7 @@ class Timeline:
 
     @property
     def today_text_x(self) -> int:
-        """Where the word for today stands: beside its line, on the side that has room."""
+        """Where the word for today is: beside its line, on the side that has space."""
         room = length(TODAY) + PADDING
         here = self.today_x or 0
         return here + 5 if here + room <= self.width else here - room
@@ -419,7 +419,7 @@ def _cut(action: Dated, width: int) -> str:
 
 
 def ticks(period: Period, width: int) -> Sequence[Tick]:
-    """The lines of the scale: every year, and between them quarters or months where there is room for their names."""
+    """The lines of the scale: every year, and between them quarters or months where there is space for their names."""
     months = max(months_between(period.start, shown_end(period.end)) + 1, 1)
     step = 1 if width // months >= TICK else 3 if width * 3 // months >= TICK else 12
     found = []

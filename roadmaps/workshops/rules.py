@@ -198,7 +198,7 @@ def read_ideas(
     topics: Sequence[str],
     standing: Sequence[Sequence[str]],
 ) -> ReadIdeas:
-    """Read the lines below the headers; a table is told by its number or its topic, or is the only one.
+    """Read the lines below the headers; a table is named by its number or its topic, or is the only one.
 
     `standing` holds the ideas that are on each table already: the same words are not added twice.
     """

@@ -171,7 +171,7 @@ def workshop_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_VIEW)
 def workshop_screen(request: HttpRequest, pk: int) -> HttpResponse:
-    """The board in large letters for a wall; its ideas come anew every few seconds."""
+    """The board in large letters for a screen; its ideas come anew every few seconds."""
     workshop = seen_workshop(request.member, pk)
     address = public_address(workshop, request=request)
     context = {

@@ -185,7 +185,7 @@ class Refused:
 
 @dataclass(slots=True)
 class Help:
-    """Help as a row tells of it."""
+    """Help as a row describes it."""
 
     number: int
     given_on: date
@@ -242,7 +242,7 @@ def headings_in(cells: Sequence[Any], number: int) -> Columns | None:
 def read_rows(
     rows: Iterable[tuple[int, Sequence[Any]]], columns: Columns, *, last_day: date
 ) -> Iterator[Help | Refused]:
-    """What each row below the headings tells; `last_day` is the last one on which help can have been given."""
+    """What each row below the headings says; `last_day` is the last one on which help can have been given."""
     for number, cells in rows:
         row = {name: cells[at] if at < len(cells) else None for name, at in columns.places.items()}
         try:
@@ -405,7 +405,7 @@ def is_insee(text: str) -> bool:
 
 
 class Acts:
-    """The help that the rows of a file tell of, each act once: a workshop has a row for each participant.
+    """The help that the rows of a file describe, each act once: a workshop has a row for each participant.
 
     An act is known by its number at the Coop. A row without one is known by what it says, and by how many rows before
     it say the same: a file that comes again, whole or longer, finds what it brought.
@@ -475,7 +475,7 @@ def _numbered(number: str) -> str:
 
 # -- Report of a trial of a file of the Coop
 
-#: Rows and words that are told one by one; the others are counted.
+#: Rows and words that are listed one by one; the others are counted.
 REFUSED_TOLD = 200
 WORDS_TOLD = 40
 
@@ -485,7 +485,7 @@ class Report:
     """The rows of a file, each counted once: what comes, what joins a workshop, what is known, what is refused."""
 
     rows: int = 0
-    #: Acts of help that would come, and the rows that tell of one more participant of one of them.
+    #: Acts of help that would come, and the rows that describe one more participant of one of them.
     created: int = 0
     joined: int = 0
     #: Rows of acts that the portal has, or that the file says twice.
@@ -518,7 +518,7 @@ class Report:
 
     @property
     def refused_untold(self) -> int:
-        """Refused rows that are not told one by one."""
+        """Refused rows that are not listed one by one."""
         return self.refused_count - len(self.refused)
 
     def as_json(self) -> dict[str, Any]:

@@ -171,7 +171,7 @@ ROSE, STAYED, FELL, UNPAIRED = "rose", "stayed", "fell", "unpaired"
 #: Pairs with both answers, and all pairs.
 BOTH, PAIRS = "both", "pairs"
 
-#: People by what they were told by, and by their answers before and after: a code, `NO_ANSWER` or `ABSENT`.
+#: People by their group and by their answers before and after: a code, `NO_ANSWER` or `ABSENT`.
 type Moved = Mapping[tuple[tuple[Any, ...], tuple[str, str]], int]
 
 
@@ -199,7 +199,7 @@ class Flows:
 
     @property
     def hides_something(self) -> bool:
-        """Whether a reader must be told why figures are missing."""
+        """Whether a page must say why figures are missing."""
         rows = [*self.cells, self.directions.values(), *(row.values() for row in self.groups.values())]
         return self.both is None or any(None in row for row in rows)
 
@@ -216,8 +216,8 @@ def guarded_flows(
 ) -> Flows:
     """Count a change, of which `before` and `after` are shown already, over everybody and over groups of before.
 
-    Both steps are told of everybody, what became of an answer of groups as well. `pairs_shown` says whether it is told
-    how many pairs there are.
+    Both steps are shown of everybody, what became of an answer of groups as well. `pairs_shown` says whether
+    it is said how many pairs there are.
     """
     score = {answer: step.score for step in steps for answer in step.answers}
     flows: dict[Any, Test] = {
@@ -278,7 +278,7 @@ def _way(both: tuple[str, str], score: Mapping[str, int]) -> str:
 
 
 def _counted(people: Iterable[tuple[Any, int]]) -> Counter[Any]:
-    """People who are no longer told apart, together."""
+    """People who are no longer distinguished, together."""
     found: Counter[Any] = Counter()
     for part, number in people:
         found[part] += number

@@ -18,8 +18,8 @@ FREE_TEXT_THRESHOLD = 10
 # tells: the sets that it makes zero are those that are known (but for one chance in 2⁶²). The sets to look for have
 # fewer people than the threshold, and so few parts.
 #
-# People who stand in the same shown groups are told apart by no figure: they are one *part*, and all sets are made of
-# parts. Weightings are computed modulo a prime, where no rounding hides or invents a zero.
+# People who are in the same shown groups are distinguished by no figure: they are one *part*, and all sets
+# are made of parts. Weightings are computed modulo a prime, where no rounding hides or invents a zero.
 
 #: A prime below 2³¹, so that the product of two remainders fits in 63 bits.
 PRIME = 2**31 - 1

@@ -9,7 +9,7 @@ from typing import Any
 from evaluation.results.rules.suppression import THRESHOLD, Watched, discloses_small_group
 from inclusion.core.suppression import suppress
 
-# One question counted over everybody and over groups, with what would tell of few people left out.
+# One question counted over everybody and over groups, without what would reveal few people.
 #
 # Groups come in *dimensions*: each parts the same people (territories, structures, ages, actions). All of them are
 # shown to the same readers, so all of them are guarded together: a structure less its territory is a group too. So is
@@ -39,7 +39,7 @@ class GuardedTable:
 
     @property
     def hides_something(self) -> bool:
-        """Whether a reader must be told why figures are missing."""
+        """Whether a page must say why figures are missing."""
         return bool(self.hidden) or any(None in row.values() for row in self.cells.values())
 
 
@@ -186,7 +186,7 @@ class _Open:
             self._hide(gone)
 
     def _hide_in_turn(self, figures: list[Figure], people: list[int], *, groups: bool) -> bool:
-        """Hide figures until no few people are told, as far as rounded numbers show; say whether any was hidden."""
+        """Hide figures until none reveals few people, as far as rounding shows; say whether any was hidden."""
         watched = Watched(self._matrix(figures), people, threshold=self.threshold)
         hidden = False
         while (weights := watched.weights()) is not None:

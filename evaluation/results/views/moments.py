@@ -29,7 +29,7 @@ PARTED = frozenset({ItemKind.AGREEMENT, ItemKind.SKILL, ItemKind.KNOWLEDGE, Item
 MAX_STEPS = 5
 #: The page of a question, by its code.
 type Address = Callable[[str], str]
-#: How a dimension's hidden groups are told: one, several, « montré » in its gender.
+#: How a dimension's hidden groups are named: one, several, « montré » in its gender.
 HIDDEN_WORDS = {
     Dimension.TERRITORY: ("territoire", "territoires", "montré"),
     Dimension.STRUCTURE: ("structure", "structures", "montrée"),
@@ -55,7 +55,7 @@ def moment_page(found: Findings, address: Address) -> dict[str, Any]:
 
 
 def hides_something(found: Findings) -> bool:
-    """Whether a reader must be told why figures are missing."""
+    """Whether a page must say why figures are missing."""
     return (
         found.people is None
         or any(found.hidden_groups.values())

@@ -113,7 +113,7 @@ def _waiting(survey: Survey, asked: str, member: Member) -> dict[str, Any]:
 @requires(Permission.EVALUATION_VIEW)
 @require_POST
 def result_table(request: HttpRequest, pk: int, part: str, fmt: str) -> HttpResponse:
-    """One part of the published results as CSV or as a workbook; the journal tells that it left."""
+    """One part of the published results as CSV or as a workbook; the journal records it."""
     if fmt not in FORMATS:
         raise Http404(fmt)
     found = Publication.objects.select_related("survey__network")

@@ -147,7 +147,7 @@ def _keep(campaign: Campaign, sent: Submission, *, channel: str, finished: bool,
 
 
 def _lock_campaign(campaign: Campaign, channel: str, *, at: datetime) -> Campaign:
-    """The campaign, which cannot be closed meanwhile. Raises DomainError where it takes no answer through this door.
+    """The campaign, which cannot be closed meanwhile. Raises DomainError where it takes no answer this way.
 
     Answers pass side by side; with a quota they come one at a time, so that no more come than were asked for.
     """

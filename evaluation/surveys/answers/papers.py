@@ -32,7 +32,7 @@ def paper_pdf(campaign: Campaign) -> bytes:
 def form_pdf(
     form: Form, network: Network, *, foot: str = "", asks_code: bool = False, until: str = ""
 ) -> bytes:
-    """A questionnaire on paper. No right answer is told: the paper is for whoever answers."""
+    """A questionnaire on paper. No right answer is shown: the paper is for whoever answers."""
     context: dict[str, Any] = {
         "letterhead": letterhead(network),
         "title": form.title,
@@ -58,7 +58,7 @@ def open_address(campaign: Campaign, structure: CampaignStructure | None = None)
 
 
 def poster_pdf(campaign: Campaign, structure: CampaignStructure | None = None) -> bytes:
-    """The poster, for a wall; for the wall of one structure, with its name and its own link."""
+    """The poster of a campaign; for one structure, with its name and its own link."""
     address = open_address(campaign, structure)
     phone = (structure.partner.phone if structure else "") or campaign.network.phone
     context = {

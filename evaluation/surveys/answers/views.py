@@ -395,7 +395,7 @@ def _file(campaign: Campaign, wanted: Any, asked: str) -> HttpResponse:
 
 
 def _link_rows(campaign: Campaign) -> list[dict[str, Any]]:
-    """For each structure how many links there are, and how many were used as far as it is told."""
+    """For each structure how many links there are, and how many were used as far as it is shown."""
     rows = (
         AnswerLink.objects.filter(campaign=campaign)
         .order_by("structure__partner__name", "structure")

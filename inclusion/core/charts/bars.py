@@ -143,7 +143,7 @@ def _bar(title: str, pieces: list[Piece], *, y: int, width: int, longest: Decima
 def _rows(shapes: list[tuple[Piece, int, int]], below: list[int], width: int) -> dict[int, int]:
     """The line below the bar on which each name stands, so that bent lines and names cross as little as can be.
 
-    Names that have room to the right of their line stand there, the rightmost highest. Those at the right edge stand to
+    Names that have space to the right of their line are there, the rightmost highest. Those at the right edge stand to
     the left of theirs, above the others, the leftmost highest.
     """
     at_edge = [index for index in below if _at_edge(*shapes[index], width=width)]
@@ -227,7 +227,7 @@ class Lines:
 def line_chart(rows: Sequence[Row], *, width: int, out_of: Decimal | int = 0) -> Lines:
     """Lay out one bar a line: its name above it (cut to one line), its value after it.
 
-    The longest bar and the room for the longest value fill the width; with `out_of`, a bar of that amount does.
+    The longest bar and the space for the longest value fill the width; with `out_of`, a bar of that amount does.
     """
     step, longest = 56, max((out_of, *(row.amount for row in rows)), default=0)
     kept_for_values = max((length(row.value) + PADDING for row in rows), default=0)

@@ -37,7 +37,7 @@ class Share:
     out_of: int
     #: Beside the name: « bonne réponse ».
     mark: str = ""
-    #: Told apart from the others: what is no answer.
+    #: Distinguished from the others: what is no answer.
     is_apart: bool = False
 
     @property

@@ -19,7 +19,7 @@ class Ribbon:
 
     kind: str
     path: str
-    #: How many, where there is room to write it.
+    #: How many, where there is space to write it.
     words: str
     words_x: int
     words_y: int

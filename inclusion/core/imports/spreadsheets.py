@@ -74,7 +74,7 @@ def read_table(
 def stream_table(
     data: bytes, *, bounds: Bounds, known_headers: Callable[[Iterable[Cell]], int], header_rows: int = 1
 ) -> Iterator[tuple[int, list[Cell]]]:
-    """The same, one row after the other, for files too long to be held: what is wrong is told where it stands.
+    """The same, one row after the other, for files too long for the memory; faults are raised at their row.
 
     The headers are one of the first `header_rows` rows: what stands above them are not rows of the file's own.
     """

@@ -55,7 +55,7 @@ _WRITTEN = "Écrivez une date, par exemple 24/11/2026."
 
 
 class DayField(forms.DateField):
-    """A day of our times: a year that was mistyped is told, and a day that cannot be read is shown how."""
+    """A day of our times: a mistyped year is refused; for a day that cannot be read, the format is shown."""
 
     default_error_messages = {"invalid": _WRITTEN}
 
@@ -163,9 +163,8 @@ def submitted(
 ) -> Any | None:
     """Run `action` on the form's cleaned data when it was posted and is valid; return what it returns.
 
-    A DomainError goes to the field it names or to the form as a whole, a ValidationError to the fields it names;
-    both give None, so that the view shows
-    the form again with everything that was typed.
+    A DomainError goes to the field it names or to the form as a whole, a ValidationError to the fields it
+    names; both give None, so that the view shows the form again with everything that was typed.
     """
     return answered(form, action) if request.method == "POST" else None
 
@@ -189,7 +188,7 @@ def confirmed(
 ) -> HttpResponse:
     """A page that asks before something is done (`context`: see layout/confirm.html); once answered, back with a word.
 
-    A DomainError is told there instead of `done`.
+    A DomainError is shown there instead of `done`.
     """
     if request.method != "POST":
         shown = {"danger": False, **context, "cancel_url": back, "url": ""}

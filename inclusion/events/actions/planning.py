@@ -42,7 +42,7 @@ def change_event(event: Event, *, by: Any, at: datetime, **fields: Any) -> Event
     """Change these fields of an event.
 
     The programme moves along when it begins on another day or at another hour. Another time or place of one that was
-    published is a new version of it: `sequence` grows, and whoever registered is told.
+    published is a new version of it: `sequence` grows, and whoever registered is informed.
     """
     event = lock_event(event)
     if event.state == EventState.CANCELLED:
@@ -98,7 +98,7 @@ def unpublish_event(event: Event, *, by: Any, at: datetime) -> Event:
 
 @transaction.atomic
 def cancel_event(event: Event, *, reason: str, by: Any, at: datetime) -> Event:
-    """Call an event off: its page says so with the reason, calendars strike it out, whoever registered is told.
+    """Call an event off: its page says so with the reason, calendars strike it out, registered people are informed.
 
     Raises DomainError for one that is over: it took place or not, there is nobody to tell.
     """
@@ -225,7 +225,7 @@ def _still_publishable(event: Event) -> None:
 
 
 def _move_programme(event: Event, before: datetime) -> None:
-    """Move the moments of the programme as far as the event moved, on the clock of the wall."""
+    """Move the moments of the programme as far as the event moved, in local time."""
     for talk in event.talks.exclude(starts_at=None):
         talk.starts_at = _moved(talk.starts_at, before, event.starts_at)
         talk.ends_at = _moved(talk.ends_at, before, event.starts_at)
@@ -362,7 +362,7 @@ def _copied(event: Event, day: date, *, at: datetime) -> Event:
 
 
 def _mover(event: Event, day: date) -> Any:
-    """What moves a moment of an event as many days as its first day moves, at the same hour of the wall's clock."""
+    """What moves a moment of an event as many days as its first day moves, at the same local hour."""
     by_days = day - timezone.localdate(event.starts_at)
 
     def move(moment: datetime) -> datetime:

@@ -70,7 +70,7 @@ def _row_of(
 
 
 def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
-    """Send once more what this address was told, because somebody asked with it again."""
+    """Send once more what was sent to this address, because somebody asked with it again."""
     row, is_new = _row_of(registration, kind, sequence=0, at=at)
     if not is_new:
         _let_it_leave_again(row, at=at)
@@ -312,7 +312,7 @@ def remind(*, at: datetime) -> list[RegistrationMail]:
     )
     made = []
     for event in events.distinct().order_by("starts_at", "pk"):
-        # Whoever registered today has just been told.
+        # Whoever registered today has just been informed.
         rows = Registration.objects.filter(
             event=event, state=RegistrationState.REGISTERED, registered_at__lt=at - timedelta(hours=20)
         )

@@ -83,7 +83,7 @@ class FewerForm(forms.Form):
 
 
 class HandForm(AboutPeopleMixin, forms.Form):
-    """Somebody whom the organiser adds: told by telephone, or without an address."""
+    """Somebody whom the organiser adds: registered by telephone, or without an address."""
 
     name = forms.CharField(label="Nom", max_length=120)
     email = forms.EmailField(

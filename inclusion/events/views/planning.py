@@ -184,7 +184,7 @@ def _parts(event: Event, current: str) -> list[dict[str, Any]]:
 
 @requires(Permission.EVENTS_VIEW)
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One event: what is known of it, what is missing, its papers, what other rooms know of it."""
+    """One event: what is known of it, what is missing, its papers, what other apps know of it."""
     event = visible_event(request.member, pk)
     now = timezone.now()
     edits = may_edit(request.member, event)

@@ -59,7 +59,7 @@ class Reading[Value]:
 
 
 def pivot(text: str) -> Reading[str]:
-    """A SIRET, a SIREN or the number of an association; what names nobody is left out, a wrong key is only told."""
+    """A SIRET, a SIREN or the number of an association; what names nobody is left out, a wrong key is reported."""
     number = clean_siret(text)
     if not number:
         return Reading("")
@@ -195,7 +195,7 @@ def _day(text: str, form: str) -> date | None:
 
 
 def emails(text: str) -> Reading[list[str]]:
-    """The addresses of a cell, parted by bars, semicolons, commas or spaces; what is none is told."""
+    """The addresses of a cell, parted by bars, semicolons, commas or spaces; what is none is reported."""
     found: list[str] = []
     remarks = []
     for one in re.split(r"[|;,\s]+", text):

@@ -420,7 +420,7 @@ def next_dates(
     """Return the next times it is held, those that have not ended at `after`: a moment of Paris without a zone.
 
     `until` is the first day on which it is no longer held. Public holidays are left aside. None that can be read:
-    nothing. What runs past midnight is told on the day on which it begins.
+    nothing. What runs past midnight belongs to the day on which it begins.
     """
     from opening_hours import OpeningHours, State
 

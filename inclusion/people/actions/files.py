@@ -129,7 +129,8 @@ def alike_to(one: Identity, *, among: QuerySet[Beneficiary]) -> list[Beneficiary
 def refuse_known(
     one: Identity, *, followed_by: Partner, among: QuerySet[Beneficiary], told_apart: Iterable[int]
 ) -> None:
-    """Raise KnownAlready where a file may be of the same person, those aside that were seen and told apart.
+    """Raise KnownAlready where a file may be of the same person, except those that were seen and judged to be
+    of others.
 
     Whoever opens files for this organisation comes here one after the other, until the end of the transaction: the
     same form sent twice at once finds its own first file.

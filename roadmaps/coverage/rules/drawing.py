@@ -1,6 +1,6 @@
 """The map of coverage: each intercommunalité as its shape or as a circle at its seat, with a sign, a number, a name.
 
-Names stand where there is room for them; each has its number, which is the one of the table.
+Names are where there is space for them; each has its number, which is the one of the table.
 """
 
 import math
@@ -158,7 +158,7 @@ def _extent(ring: Sequence[tuple[float, float]]) -> float:
 def inner_place(ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """Return a place well inside a ring: the middle of the widest stretch on a few lines across it.
 
-    Lines near its top and its bottom count less: a sign needs room above and below as well.
+    Lines near its top and its bottom count less: a sign needs space above and below as well.
     """
     top, bottom = min(y for _, y in ring), max(y for _, y in ring)
     best, widest = ring[0], -1.0

@@ -360,7 +360,7 @@ class _Planner:
 
 
 def _plain(name: str, value: Any) -> Any:
-    """A stored value as a file gives it back: line ends and blanks are not told apart."""
+    """A stored value as a file gives it back: line ends and blanks make no difference."""
     if name == "title" and value is not None:
         return words(value)
     if name in ("description", "state_reason"):

@@ -78,7 +78,7 @@ def _or_none(read: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its header, the name of what it holds, how it is read (None: told, not read), how it is explained."""
+    """One column: its header, the name of what it holds, how it is read (None: it is not), how it is explained."""
 
     header: str
     name: str

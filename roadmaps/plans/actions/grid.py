@@ -72,7 +72,7 @@ def save_cells(roadmap: Roadmap, changes: Sequence[CellChange], *, by: User, at:
 def write_action(
     action: Action, *, values: Mapping[str, Any], reason: str = "", by: User | None, at: datetime
 ) -> Action:
-    """Write checked values on an action that this transaction holds, its state with the reason through its door.
+    """Write checked values on an action that this transaction holds, its state with the reason by `states`.
 
     The caller holds the roadmap, has checked the dates against it, and counts the modification.
     """

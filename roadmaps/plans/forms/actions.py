@@ -20,7 +20,7 @@ from roadmaps.plans.rules.cells import fault_of_progress
 
 
 class TextAsWritten(forms.CharField):
-    """A text of several lines whose ends of line are told the same way, whichever browser sends it."""
+    """A text of several lines whose ends of line are written the same way, whichever browser sends it."""
 
     widget = forms.Textarea
 

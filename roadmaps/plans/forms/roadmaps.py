@@ -21,7 +21,7 @@ from roadmaps.plans.models.roadmaps import Roadmap
 
 
 class SeenForm(forms.Form):
-    """Keeps, hidden, the values of `kept` as they were shown; an action is told them as `seen`."""
+    """Keeps, hidden, the values of `kept` as they were shown; an action receives them as `seen`."""
 
     #: Fields of one plain value each.
     kept: ClassVar[tuple[str, ...]] = ()

@@ -45,7 +45,7 @@ class ActionQuerySet(NetworkOwnedQuerySet):
 
 
 class Action(NetworkOwned):
-    """One action. Its dates are `[start, end)`, either may be unknown; its money is told by its lines."""
+    """One action. Its dates are `[start, end)`, either may be unknown; its money is the sum of its lines."""
 
     axis = ScopedForeignKey(Axis, on_delete=models.PROTECT, related_name="actions", verbose_name="axe")
     objective = ScopedForeignKey(

@@ -44,7 +44,7 @@ type Cell = Any
 
 TITLE_LENGTH = 200
 PERCENT = "\u00a0%"
-#: States that want to be told why.
+#: States that ask for a reason.
 TOLD_WHY = (ActionState.BLOCKED, ActionState.PAUSED, ActionState.DROPPED)
 
 _SHORT_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2})")

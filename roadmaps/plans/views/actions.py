@@ -288,7 +288,7 @@ def _row(request: HttpRequest, action: Action) -> dict[str, str]:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 def roadmap_action_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change one part of an action; what others changed meanwhile is kept and told, field by field."""
+    """Change one part of an action; what others changed meanwhile is kept and shown, field by field."""
     action = editable_action(request.member, pk)
     part = request.GET.get("partie", "action")
     part = part if part in {step.slug for step in ActionForm.steps} else "action"

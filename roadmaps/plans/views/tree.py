@@ -105,7 +105,7 @@ def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _head(roadmap: Roadmap, tree: RoadmapTree) -> dict[str, Any]:
-    """What the page answers, and what is told of the adoption."""
+    """What the page answers, and what is said of the adoption."""
     nesting = None
     if roadmap.is_local and roadmap.state == RoadmapState.DRAFT:
         nesting = nesting_of(roadmap)
