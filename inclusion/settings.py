@@ -258,7 +258,7 @@ ACCOUNT_RATE_LIMITS = (
         "login_failed_device": "5/5m/key,20/h/key",
     }
 )
-#: How many proxies stand before the portal: the limits count visitors by the address that the outermost one saw.
+#: How many proxies are in front of the portal: the limits count visitors by the address that the outermost one saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
     "TRUSTED_PROXIES", 1 if PRODUCTION and env.bool("BEHIND_PROXY", True) else 0
 )

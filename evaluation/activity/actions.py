@@ -129,7 +129,7 @@ def try_help_import(
 ) -> HelpImport:
     """Keep what a file would bring, and nothing else of it; no help is recorded yet.
 
-    All help is of `partner`; with `by_column`, of the partner whose SIRET or name stands on the row, and of `partner`
+    All help is of `partner`; with `by_column`, of the partner whose SIRET or name is on the row, and of `partner`
     where neither does. Raises DomainError (at "file") for what is no file of the Coop or is too large.
     """
     for waiting in HelpImport.objects.filter(tried_by=by, state=HelpImportState.TRIED):
@@ -194,7 +194,7 @@ class _Reading:
         self.kept: list[dict[str, Any]] = []
 
     def read(self, data: bytes) -> None:
-        """Read every row; what is kept of those that are new stands in `kept` then."""
+        """Read every row; what is kept of those that are new is in `kept` then."""
         rows = stream_table(data, bounds=BOUNDS, known_headers=known_headings, header_rows=HEADING_ROWS)
         columns = _columns(rows)
         self.report.ignored = list(columns.ignored)
@@ -296,7 +296,7 @@ class _Reading:
 
 
 def _columns(rows: Iterator[tuple[int, Sequence[Cell]]]) -> Columns:
-    """The headings of a file, wherever they stand among its first rows; the rows below are left to be read."""
+    """The headings of a file, wherever they are among its first rows; the rows below are left to be read."""
     empty = True
     for position, (number, cells) in enumerate(rows, 1):
         empty = False

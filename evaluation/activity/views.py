@@ -72,7 +72,7 @@ def charts_of(found: readings.HelpRecordQuerySet) -> list[dict[str, Any]]:
 
 
 def _rest(bars: Bars) -> str:
-    """What stands below the bars, in a sentence."""
+    """The text below the bars, in a sentence."""
     if not bars:
         return ""
     acts = _acts(sum(amount for _, amount, _ in bars))

@@ -287,7 +287,7 @@ class _Reader:
         self.lists: dict[str, list[Choice]] = {}
         self.sections: list[Section] = []
         self.open: list[_Group] = []
-        #: Items that stand in no group, at the top.
+        #: Items that are in no group, at the top.
         self.loose: list[Item] = []
 
     def read(self) -> Form | None:

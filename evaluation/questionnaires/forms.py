@@ -61,7 +61,7 @@ class ConditionMixin:
 
     @property
     def details_wrong(self) -> bool:
-        """Whether something is to be mended among the details, which stand folded."""
+        """Whether something is to be corrected among the details, which are folded."""
         return any(name in self.errors for name in self.details)
 
     def offer_conditions(self, earlier: Sequence[Item], now: Condition | None) -> None:
@@ -194,7 +194,7 @@ class ItemForm(ConditionMixin, forms.Form):
         ),
         ("À qui la poser", ("section", "asked_of", "otherwise")),
     )
-    #: Fields that a coordinator never needs: they stand folded.
+    #: Fields that a coordinator never needs: they are folded.
     details = ("role", "measure", "source", "code")
 
     def __init__(self, *args: Any, form: Form, item: Item | None, section: str = "", **kwargs: Any) -> None:
@@ -469,7 +469,7 @@ class TextsForm(forms.Form):
 
 
 class SectionForm(ConditionMixin, forms.Form):
-    """A part of a questionnaire: what stands together on one page."""
+    """A part of a questionnaire: what is together on one page."""
 
     title = forms.CharField(label="Titre de la partie", max_length=200)
     text = Lines(

@@ -456,7 +456,7 @@ def _numbers() -> Callable[[UUID], str]:
 
 
 def _coarse(survey: Survey) -> Callable[[_Response], tuple[str, str]]:
-    """What tells the territory and the age of an answer, without what fewer than five answers of a moment share."""
+    """What says the territory and the age of an answer, without what fewer than five answers of a moment share."""
     rows = responses_to_export(survey).order_by().values_list("campaign__moment", "epci", "age_band")
     both = {(moment, epci, age): count for moment, epci, age, count in rows.annotate(count=Count("pk"))}
     territories: Counter[tuple[str, str | None]] = Counter()

@@ -116,7 +116,7 @@ def _picture(template: str, context: dict[str, Any]) -> str:
 
 # -- Printed report of a survey, from published results alone
 
-#: Free answers that stand on paper; all of them are in the table.
+#: Free answers that are printed; all of them are in the table.
 TEXTS = 12
 #: Sentences of the first page.
 READINGS = 6
@@ -211,7 +211,7 @@ def _sections(found: Findings, *, brand: str) -> list[dict[str, Any]]:
 
 
 def _blocks(questions: list[QuestionFinding], *, brand: str) -> Iterable[dict[str, Any]]:
-    """What stands together: questions on one scale as one drawing and one table, each other question by itself."""
+    """What belongs together: questions on one scale as one drawing and one table, each other question by itself."""
     for (is_scale, _, heading), some in groupby(questions, key=_kept_together):
         together = list(some)
         if is_scale:

@@ -260,11 +260,11 @@ def open_campaign(campaign: Campaign, *, by: Any, at: datetime) -> Campaign:
 
 @transaction.atomic
 def close_campaign(campaign: Campaign, *, by: Any, at: datetime) -> Campaign:
-    """Close a campaign for good: results are read from then on, and a late answer would tell whose it is.
+    """Close a campaign for good: results are read from then on, and a late answer would reveal whose it is.
 
     What somebody began at a kiosk and never sent is deleted: nobody agreed to its being read.
     """
-    # Held first as answers hold it, then its answers: whoever finishes one meanwhile is waited for, and is kept.
+    # Locked first as answers lock it, then its answers: whoever finishes one meanwhile is waited for, and is kept.
     campaign = lock_campaign(campaign)
     _forget_unfinished(campaign)
     campaign = states.move(campaign, CampaignState.CLOSED, by=by, at=at, closed_at=at)

@@ -15,12 +15,12 @@ from inclusion.templatetags.liant import chip
 
 
 class SurveyTable(tables.Table):
-    """Surveys with where they stand, how much came, and whether there is something to read."""
+    """Surveys with their state, how much came, and whether there is something to read."""
 
     title = tables.Column("Enquête", order_by=("title", "pk"))
     moments = tables.Column("Moments", empty_values=(), orderable=False)
     standing = tables.Column("État", empty_values=(), orderable=False)
-    # Not to be sorted by: the order would tell what the steps keep.
+    # Not to be sorted by: the order would reveal what the steps hide.
     answers = tables.Column("Réponses", orderable=False)
     told = tables.Column("Résultats", orderable=False)
     opened_at = tables.DateColumn(verbose_name="Commencée le", format="d/m/Y")

@@ -28,7 +28,7 @@ HASH_SIZE = 16
 
 @dataclass(frozen=True)
 class PairingQuestion:
-    """A question whose answer stays the same for years and tells little of who answers."""
+    """A question whose answer stays the same for years and says little of who answers."""
 
     label: str
     help_text: str

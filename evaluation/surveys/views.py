@@ -82,7 +82,7 @@ def _moments(survey: Survey, member: Member) -> list[dict[str, Any]]:
 
 
 def _why_open(survey: Survey) -> str:
-    """What stands before the closing of a survey; nothing where it may be closed."""
+    """What prevents the closing of a survey; nothing where it may be closed."""
     if not survey.ended:
         return "Aucune campagne n’est encore close."
     return actions.pairing_blocker(survey)
@@ -175,7 +175,7 @@ def survey_pairs(request: HttpRequest, pk: int) -> HttpResponse:
         "why": why,
         "likely": sorted(likely),
         "found": found,
-        # In steps: results tell of no smaller number of pairs either.
+        # In steps: results show no smaller number of pairs either.
         "exact": reached(len(found.found) if found else 0),
         "doubles": reached(found.doubles if found else 0),
     }
@@ -183,7 +183,7 @@ def survey_pairs(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _named(pairs: tuple[tuple[int, int], ...]) -> dict[str, tuple[int, int]]:
-    """Each pair under a name that tells neither which answers it is of nor when they came."""
+    """Each pair under a name that says neither which answers it is of nor when they came."""
     return {
         salted_hmac("evaluation.pairs", f"{one}-{two}", algorithm="sha256").hexdigest()[:20]: (one, two)
         for one, two in pairs

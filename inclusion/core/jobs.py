@@ -126,7 +126,7 @@ def advance(job: Job, *, done: int, at: datetime | None = None) -> bool:
 
 
 def let_go(job: Job, *, at: datetime) -> None:
-    """Give the claim back before the work is over: whoever comes next takes it up where it stands."""
+    """Give the claim back before the work is over: whoever comes next continues it."""
     ours = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
     ours.update(claimed_at=at - lease() - timedelta(seconds=1))
 

@@ -14,7 +14,7 @@ from inclusion.core.registry import register_invariant
 
 
 class NotAtomic(RuntimeError):
-    """A journal line outside a transaction could tell of a write that never happened."""
+    """A journal line outside a transaction could record a write that never happened."""
 
 
 def record(

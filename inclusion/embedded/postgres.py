@@ -161,7 +161,7 @@ class Postgres:
         self.folder.symlink_to(target)
 
     def _reaches(self, folder: Path) -> bool:
-        """Whether the server's account can walk into the folder; tried for real, since modes do not tell all."""
+        """Whether the server's account can walk into the folder; tried for real, since modes do not show all."""
         return self._as_servant(["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)]).returncode == 0
 
     def _own(self, folder: Path) -> None:

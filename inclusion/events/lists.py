@@ -149,7 +149,7 @@ class EventTable(tables.Table):
 
 
 class RegistrationFilter(django_filters.FilterSet):
-    """Registrations by words and by where they stand."""
+    """Registrations by words and by state."""
 
     q = django_filters.CharFilter(label="Nom, organisme ou adresse", method="by_words")
     state = django_filters.ChoiceFilter(label="État", choices=RegistrationState, empty_label="Tous")

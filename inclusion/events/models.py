@@ -356,7 +356,7 @@ class RegistrationQuerySet(NetworkOwnedQuerySet):
         return self.filter(state__in=TAKING)
 
     def waiting_in_order(self) -> "RegistrationQuerySet":
-        """The waiting list: who came first stands first."""
+        """The waiting list: who came first is first."""
         return self.filter(state=RegistrationState.WAITING).order_by("registered_at", "pk")
 
     def matching(self, text: str) -> "RegistrationQuerySet":

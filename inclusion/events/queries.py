@@ -163,7 +163,7 @@ class Counts:
 
 
 def counts_of(event: Event) -> Counts:
-    """What stands for an event, in one question."""
+    """What counts for an event, in one query."""
     people = {
         row["state"]: row["total"]
         for row in Registration.objects.filter(event=event)

@@ -284,7 +284,7 @@ def _kept(data: bytes, *, filename: str, by: Any, at: datetime) -> Document:
 
 @transaction.atomic
 def issue_sheet(allocation: HubAllocation, *, pdf: bytes, by: Any, at: datetime) -> HubAllocation:
-    """Keep the sheet of a year as it was made; one that is issued later stands in its place, and the former stays."""
+    """Keep the sheet of a year as it was made; one that is issued later replaces it, and the former stays."""
     allocation = lock_allocation(allocation)
     allocation.sheet = store(
         pdf,

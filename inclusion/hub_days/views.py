@@ -335,7 +335,7 @@ def hub_allocation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.HUB_RECORD)
 @require_POST
 def hub_sheet_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make the sheet of a year as it stands today, and keep it."""
+    """Make the sheet of a year as it is today, and keep it."""
     found = HubAllocation.objects.recordable_by(request.member).select_related("partner", "network")
     allocation, now = get_object_or_404(found, pk=pk), timezone.now()
     pdf = sheet_pdf(allocation, on=timezone.localdate(now))

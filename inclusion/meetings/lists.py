@@ -211,7 +211,7 @@ class MeetingFilter(django_filters.FilterSet):
 
 
 class MeetingTable(tables.Table):
-    """Meetings: which, when, where they stand, who answered and who came."""
+    """Meetings: which, when, their state, who answered and who came."""
 
     title = tables.Column("Réunion", order_by=("title", "pk"))
     starts_at = tables.Column("Quand")
@@ -270,7 +270,7 @@ class MeetingTable(tables.Table):
 
 
 class TaskFilter(django_filters.FilterSet):
-    """Tasks by where they stand, body and organisation."""
+    """Tasks by state, body and organisation."""
 
     OPEN, LATE, DONE, DROPPED = "ouvertes", "retard", "terminees", "abandonnees"
 

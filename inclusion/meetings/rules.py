@@ -113,7 +113,7 @@ NOTICE = timedelta(days=30)
 
 
 class Pace(StrEnum):
-    """Where a body stands with its rhythm."""
+    """How a body keeps to its rhythm."""
 
     FREE = "free"  # no rhythm was said, or nothing to count from
     IN_TIME = "in_time"  # a meeting is planned before it is due, or it is not due soon

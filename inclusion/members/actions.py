@@ -285,7 +285,7 @@ def ask_to_join(
     message: str = "",
     by: User | None = None,
 ) -> JoinRequest:
-    """Keep a request to join the active network and tell its coordinators; `by` is None for a visitor.
+    """Keep a request to join the active network and inform its coordinators; `by` is None for a visitor.
 
     Asked again from the same address while the first waits, the first is returned: nothing is stored or sent.
     """

@@ -11,7 +11,7 @@ from inclusion.newsletter.models import NewsletterIssue, NewsletterItem
 
 
 class IssueForm(forms.Form):
-    """The title of an issue, its first words, the days it tells of."""
+    """The title of an issue, its first words, the days it covers."""
 
     title = forms.CharField(
         label="Titre",
@@ -47,7 +47,7 @@ class IssueForm(forms.Form):
 
 
 class ItemForm(forms.Form):
-    """One thing that an issue tells."""
+    """One piece of news of an issue."""
 
     heading = forms.CharField(
         label="Rubrique",

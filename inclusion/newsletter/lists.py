@@ -18,7 +18,7 @@ from inclusion.templatetags.liant import chip
 
 
 class SubscriberFilter(django_filters.FilterSet):
-    """Subscribers by a part of their address, by where they stand, by where they come from."""
+    """Subscribers by a part of their address, by state, by where they come from."""
 
     q = django_filters.CharFilter(label="Adresse", field_name="email", lookup_expr="icontains")
     standing = django_filters.ChoiceFilter(

@@ -295,7 +295,7 @@ def issue_take(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.NEWSLETTER_MANAGE)
 def subscriber_list(request: HttpRequest) -> HttpResponse:
-    """Every address, with where it stands."""
+    """Every address, with its state."""
     return listing(
         request,
         queryset=Subscriber.objects.all(),

@@ -52,7 +52,7 @@ class PartnerQuerySet(NetworkOwnedQuerySet):
     def resembling(self, *, name: str, siret: str = "") -> "PartnerQuerySet":
         """Active partners with this SIRET or a name much like this one, the likeliest first, five at most.
 
-        Half of the three-letter pieces in common is what tells "CCAS Marmande" from "CCAS Nérac".
+        Half of the three-letter pieces in common is what distinguishes "CCAS Marmande" from "CCAS Nérac".
         """
         searched = models.functions.Lower(WithoutAccents(models.Value(name)))
         return (

@@ -144,7 +144,7 @@ def person_export(request: HttpRequest, pk: int) -> HttpResponse:
     """All that is held about a person, to hand over to them; the journal keeps that it was."""
     person = _visible_person(request, pk)
     try:
-        # What stands elsewhere is for whoever may see it: an address that was typed into a file must open nothing.
+        # What is elsewhere is for whoever may see it: an address that was typed into a file must open nothing.
         elsewhere = request.POST.getlist("trace") if request.member.may(Permission.PEOPLE_RIGHTS) else None
         data = hand_over(person, by=request.user, at=timezone.now(), elsewhere=elsewhere)
     except DomainError as refused:

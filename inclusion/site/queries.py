@@ -34,7 +34,7 @@ class YearRow:
 
 
 def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:
-    """What is there today, without what would tell of few people."""
+    """What is there today, without what would reveal few people."""
     found = cache.get_or_set(
         f"open-figures:{network.pk}:{today}",
         lambda: [astuple(figure) for figure in registry.open_figures(network, today)],

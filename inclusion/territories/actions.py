@@ -29,7 +29,7 @@ class Loaded:
 
     @property
     def unchanged(self) -> int:
-        """How many rows of the file stood in the database just so."""
+        """How many rows of the file were in the database just so."""
         return self.read - self.created - self.updated
 
 

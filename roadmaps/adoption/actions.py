@@ -204,7 +204,7 @@ def ask_for_print(version: RoadmapVersion, *, by: User, at: datetime) -> Job | N
 
 @transaction.atomic
 def ask_for_draft(roadmap: Roadmap, *, by: User, at: datetime) -> Job:
-    """Have the PDF of a roadmap made as it stands, and return the work to follow.
+    """Have the PDF of a roadmap made as it is now, and return the work to follow.
 
     Asked again by the same person while it goes on, the work that goes on is returned.
     """
@@ -275,7 +275,7 @@ def unsealed(network: Network) -> list[dict[str, Any]]:
 
 
 def unversioned(network: Network) -> list[dict[str, Any]]:
-    """Roadmaps that stand as adopted without a version that says what was, and drafts with one."""
+    """Roadmaps in the state "adopted" without a version that says what was, and drafts with one."""
     wrong = (~Q(state=RoadmapState.DRAFT) & Q(versions=None)) | (
         Q(state=RoadmapState.DRAFT) & ~Q(versions=None)
     )

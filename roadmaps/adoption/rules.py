@@ -76,12 +76,12 @@ class Line:
 
     @property
     def came(self) -> bool:
-        """Whether nothing stood there before."""
+        """Whether nothing was there before."""
         return self.before == NOTHING
 
     @property
     def went(self) -> bool:
-        """Whether nothing stands there any more."""
+        """Whether nothing is there any more."""
         return self.after == NOTHING
 
 

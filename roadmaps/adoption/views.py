@@ -278,7 +278,7 @@ def _changed(count: int, first: str, last: str) -> str:
 
 @requires(Permission.ROADMAPS_VIEW)
 def roadmap_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The roadmap as it stands, as a PDF marked as a project; a large one is asked for and made behind the pages."""
+    """The roadmap as it is now, as a PDF marked as a project; a large one is made in the background."""
     roadmap = visible_roadmap(request.member, pk)
     if request.method == "POST":
         job = ask_for_draft(roadmap, by=request.user, at=timezone.now())

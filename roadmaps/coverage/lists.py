@@ -63,7 +63,7 @@ class CoverageTable(tables.Table):
         return value.label
 
     def render_roadmap(self, record: Coverage) -> Any:
-        """Each roadmap with where it stands; those that are over say so."""
+        """Each roadmap with its state; those that are over say so."""
         told = [(self._link(one, one.pk in self.roadmaps), words) for one, words in _roadmaps(record)]
         told += [(one.title, words) for one, words in _noted(record)]
         return format_html_join(SafeString("<br>"), '{}<br><span class="muted">{}</span>', told) or "–"

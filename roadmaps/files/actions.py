@@ -113,7 +113,7 @@ def read_rows(data: bytes) -> list[Row]:
 
 
 def known_of(roadmap: Roadmap) -> RoadmapContents:
-    """The roadmap as a file is held against it; a handful of queries, however large it is."""
+    """The roadmap as a file is compared with it; a handful of queries, however large it is."""
     partners = list(Partner.objects.active())
     axes = Axis.objects.filter(roadmap=roadmap).prefetch_related("objectives")
     above = list(Axis.objects.that_can_be_taken_up(roadmap))
@@ -343,7 +343,7 @@ def drop_import(tried: RoadmapImport, *, by: User, at: datetime) -> RoadmapImpor
 
 
 def _refuse(tried: RoadmapImport) -> None:
-    """Raise DomainError for what stands between a trial and its being applied."""
+    """Raise DomainError for what prevents a tried file from being applied."""
     report = Report.from_json(tried.report)
     if tried.state != ImportState.TRIED:
         label = tried.get_state_display()

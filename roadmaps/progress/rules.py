@@ -254,7 +254,7 @@ def _step(name: str, total: Total, weighting: Weighting) -> CalculationStep:
 # Whole units everywhere, so that no template writes a decimal comma into a drawing.
 
 ROW = 30
-#: A row whose name stands above its bar.
+#: A row whose name is above its bar.
 TALL_ROW = 50
 BAR = 20
 HEAD = 54
@@ -315,7 +315,7 @@ class Bar:
 
     @property
     def plate(self) -> tuple[int, int, int]:
-        """Left, top and width of the plain ground on which words stand, off patterns and the lines of the scale."""
+        """Left, top and width of the plain ground below words, off patterns and the lines of the scale."""
         return self.text_x - 4, self.text_y - 13, length(self.words) + 8
 
 
@@ -397,7 +397,7 @@ def _bar(action: Dated, period: Period, *, y: int, width: int) -> tuple[Bar, int
 
 
 def _name(words: str, left: int, right: int, width: int) -> tuple[int, bool, bool]:
-    """Where the words stand: inside the bar, to its right, to its left, else above it from where it begins."""
+    """Where the words are: inside the bar, to its right, to its left, else above it from where it begins."""
     room = length(words)
     if room + 2 * PADDING <= right - left:
         return left + PADDING, True, False
@@ -419,7 +419,7 @@ def _cut(action: Dated, width: int) -> str:
 
 
 def ticks(period: Period, width: int) -> Sequence[Tick]:
-    """The lines of the scale: every year, and between them quarters or months where there is space for their names."""
+    """The lines of the scale: every year, between them quarters or months where there is space for names."""
     months = max(months_between(period.start, shown_end(period.end)) + 1, 1)
     step = 1 if width // months >= TICK else 3 if width * 3 // months >= TICK else 12
     found = []

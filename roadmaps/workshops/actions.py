@@ -235,7 +235,7 @@ def _write(workshop: Workshop, table: WorkshopTable, *, text: str, detail: str, 
 
 
 def _table(workshop: Workshop, table: WorkshopTable) -> WorkshopTable:
-    """The table as it is now; raises DomainError where it was taken away or stands in another workshop."""
+    """The table as it is now; raises DomainError where it was taken away or is in another workshop."""
     found = WorkshopTable.objects.filter(pk=table.pk, workshop=workshop).first()
     if found is None:
         raise DomainError("Cette table n’est plus là\u00a0: choisissez-en une autre.").at("table")
@@ -266,7 +266,7 @@ def _taken(proposal: Proposal) -> tuple[Workshop, Proposal]:
 
 @transaction.atomic
 def merge_ideas(kept: Proposal, *, doubles: Sequence[Proposal], by: User, at: datetime) -> Proposal:
-    """Let the doubles stand in the idea that is kept: who voted for several of them counts once.
+    """Merge the doubles into the idea that is kept: who voted for several of them counts once.
 
     Raises DomainError for ideas of another workshop, taken out, merged elsewhere, or that became an action.
     """
@@ -301,7 +301,7 @@ def merge_ideas(kept: Proposal, *, doubles: Sequence[Proposal], by: User, at: da
 
 @transaction.atomic
 def separate_idea(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
-    """Let a merged idea stand by itself again, with its own voices."""
+    """Separate a merged idea again, with its own votes."""
     _, proposal = _taken(proposal)
     if proposal.merged_into_id is not None:
         proposal.merged_into = None

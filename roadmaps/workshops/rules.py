@@ -21,7 +21,7 @@ ALIKE = 0.75
 #: An idea of fewer words shares them with too many others.
 FEWEST_WORDS = 2
 
-#: Small words that tell nothing of an idea.
+#: Small words that say nothing of an idea.
 _SMALL = frozenset(
     word
     for line in (
@@ -47,7 +47,7 @@ def fault_of_idea(text: str) -> str:
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The words of an idea that tell something, without accents, case or plural."""
+    """The words of an idea that say something, without accents, case or plural."""
     lowered = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
     letters = "".join(c if c.isalnum() else " " for c in lowered if not unicodedata.combining(c))
     return frozenset(
@@ -173,7 +173,7 @@ def known_headers(cells: Iterable[Any]) -> int:
 
 
 def match_columns(cells: Sequence[Any]) -> dict[str, int]:
-    """Where each column stands; those that are not there are not named."""
+    """Where each column is; those that are not there are not named."""
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
         if (name := _column(cell)) and name not in found:
@@ -223,7 +223,7 @@ def read_ideas(
 def _cell(cells: Sequence[Any], place: int) -> str:
     value = cells[place] if place < len(cells) else None
     if isinstance(value, float) and value.is_integer():
-        value = int(value)  # a spreadsheet tells « 2 » as 2.0
+        value = int(value)  # a spreadsheet gives « 2 » as 2.0
     return "" if value is None else str(value)
 
 

@@ -101,7 +101,7 @@ def board_page(workshop: Workshop, *, request: HttpRequest, form: IdeaForm | Non
 
 
 def crumbs(workshop: Workshop) -> dict[str, Any]:
-    """What the pages below a workshop show of where they stand."""
+    """What the pages below a workshop show of where they are."""
     return {"workshop": workshop, "roadmap": workshop.roadmap}
 
 
@@ -228,7 +228,7 @@ def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 def workshop_merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose which of the ideas that were ticked stays; the others stand in it."""
+    """Choose which of the ideas that were ticked stays; the others are merged into it."""
     workshop = editable_workshop(request.member, pk)
     keys = [key for key in request.GET.getlist("idee") if key.isdecimal()]
     board = Proposal.objects.filter(workshop=workshop).standing()
@@ -254,7 +254,7 @@ def workshop_merge(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
 def proposal_separate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a merged idea stand by itself again."""
+    """Separate a merged idea again."""
     idea = editable_idea(request.member, pk)
     separate_idea(idea, by=request.user, at=timezone.now())
     messages.success(request, f"«\u00a0{idea}\u00a0» est de nouveau une idée à part, avec ses propres voix.")

@@ -13,7 +13,7 @@ from typing import Any
 
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
 
-#: What the portal reads, by its own name, and the headings under which it stands (as `plain_form` makes them).
+#: What the portal reads, by its own name, and the headings under which it is found (as `plain_form` makes them).
 HEADINGS: dict[str, tuple[str, ...]] = {
     "id": ("idcra", "id", "identifiant", "identifiantcra", "idactivite"),
     "day": ("date", "dateaccompagnement", "datedelaccompagnement", "jour"),
@@ -110,7 +110,7 @@ def plain_form(text: str) -> str:
 
 
 def field_of(heading: Any) -> str:
-    """What stands under a heading, by the portal's own name; nothing where it does not read it."""
+    """What is under a heading, by the portal's own name; nothing where it does not read it."""
     return _FIELD_OF.get(plain_form(heading), "") if isinstance(heading, str) else ""
 
 
@@ -144,7 +144,7 @@ HEADING_ROWS = 60
 FEWEST_HEADINGS = 3
 FIRST_DAY = date(2000, 1, 1)
 MAX_PEOPLE = 10_000
-#: Characters kept of a word that the portal does not know, and of what stands beside a record.
+#: Characters kept of a word that the portal does not know, and of what is beside a record.
 WORD, BESIDE = 60, 200
 
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -166,7 +166,7 @@ _INSEE = re.compile(r"\d[\dAB]\d{3}", re.ASCII)
 
 
 class WrongCell(ValueError):
-    """A cell that cannot be read: the column it stands in, and why."""
+    """A cell that cannot be read: the column it is in, and why."""
 
     def __init__(self, column: str, why: str) -> None:
         super().__init__(why)
@@ -210,7 +210,7 @@ class Help:
 
 @dataclass(frozen=True)
 class Columns:
-    """Where the headings stand: the row, and the place of each column that is read."""
+    """Where the headings are: the row, and the place of each column that is read."""
 
     number: int
     places: dict[str, int]
@@ -231,7 +231,7 @@ def headings_in(cells: Sequence[Any], number: int) -> Columns | None:
     ignored = []
     for at, cell in enumerate(cells):
         name = field_of(cell)
-        # What stands further right under a heading that was met already tells of the person who was helped.
+        # What is further right under a heading that was met already is about the person who was helped.
         if name and name not in places:
             places[name] = at
         elif _text(cell):
@@ -387,7 +387,7 @@ def read_themes(cell: Any, other: dict[str, Any]) -> list[str]:
     for piece in _SEVERAL.split(_text(cell)):
         whole = piece.strip()
         parts = [part.strip() for part in whole.split(",")]
-        # A comma parts themes where one of them is known; it may as well stand in a word that is not.
+        # A comma parts themes where one of them is known; it may as well be in a word that is not.
         known = plain_form(whole) in THEMES or not any(plain_form(part) in THEMES for part in parts)
         found += [whole] if known else parts
     long = [word for word in found if len(word) > WORD and plain_form(word) not in THEMES]

@@ -172,7 +172,7 @@ class _Comparison:
         self, asked: AskedQuestion, steps: tuple[ScaleStep, ...], told: list[tuple[str, str]], flows: Flows
     ) -> ChangeFinding:
         score = {answer: float(step.score) for step in steps for answer in step.answers}
-        # In an order of its own: the interval is drawn from the pairs as they stand, and must not tell theirs.
+        # In an order of its own: the interval is drawn from the pairs as they are, and must not show theirs.
         told = sorted(told)
         change = paired_change([score.get(one) for one, _ in told], [score.get(one) for _, one in told])
         remembers = asked.item.role == ItemRole.RETROSPECTIVE

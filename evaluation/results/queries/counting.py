@@ -137,7 +137,7 @@ class _Moment:
         found = self._binned(asked, bins, column="number")
         nothing = found.counts[-1]
         if nothing is None or middle["n"] < THRESHOLD:
-            # How many wrote a number tells how many did not.
+            # How many wrote a number reveals how many did not.
             return found
         summary = {
             name: round(middle[name], 1) for name in ("mean", "median", "lower_quartile", "upper_quartile")

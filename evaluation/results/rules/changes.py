@@ -61,7 +61,7 @@ class PairedChange:
 
 
 def paired_change(before: Sequence[float | None], after: Sequence[float | None]) -> PairedChange:
-    """Compare two answers of each person, which stand at the same place of both lists; None where one is missing.
+    """Compare two answers of each person, which are at the same place of both lists; None where one is missing.
 
     Raises ValueError for lists of two lengths.
     """
@@ -182,7 +182,7 @@ class ScaleStep:
     code: str
     label: str
     score: int
-    #: The answers that stand on it.
+    #: The answers on it.
     answers: frozenset[str]
 
 

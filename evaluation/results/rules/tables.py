@@ -53,7 +53,7 @@ def guarded_table(
     """Count a question whose people are given by what they are and what they answered.
 
     `parts` maps (value of each dimension, answer) to a number of people; `answers` are all that could be given. No sum
-    or difference of the figures returned tells those of 1 to `threshold` − 1 people. `groups` are those whose people
+    or difference of the figures returned reveals those of 1 to `threshold` − 1 people. `groups` are those whose people
     are shown already: they stay, and no other is shown.
     """
     answers = tuple(answers)
@@ -165,7 +165,7 @@ class _Open:
         self.hidden.update(cell for cell, people in shown.items() if people is None and cell not in out)
 
     def hide_what_tells(self, *, groups: bool) -> None:
-        """While figures tell of few people, hide one that takes part.
+        """While figures reveal few people, hide one that takes part.
 
         The smallest that a group shows, then the smallest of everybody; at last, where `groups` may go, a whole group.
         """
@@ -179,7 +179,7 @@ class _Open:
                 return
             if hidden:
                 continue
-            # Known figures tell by themselves, or rounding hid what tells: whatever may go, goes.
+            # Known figures reveal by themselves, or rounding hid what reveals: whatever may go, goes.
             gone = self._next_of(set(figures), groups=groups)
             if gone is None:
                 return
@@ -218,7 +218,7 @@ class _Open:
         return min(wanted or cells, key=order, default=None)
 
     def _figures(self) -> list[Figure]:
-        """All that is shown: people, known figures and those not hidden. Zeros tell only that a part is empty."""
+        """All that is shown: people, known figures and those not hidden. Zeros show only that a part is empty."""
         shown = self._shown()
         names = [
             (group, answer)
@@ -291,7 +291,7 @@ def guarded_beside(
 ) -> GuardedTable:
     """Guard `figures` of people who answered several questions, by the answers that each counts.
 
-    `shown` tells what stands beside: which answers a figure counts, its name, and the cells where it may stand.
+    `shown` says what is beside: which answers a figure counts, its name, and the cells where it may be.
     """
     answers = {answer for _, answer in parts}
     covers: dict[Any, AbstractSet[tuple[Any, ...]]] = {

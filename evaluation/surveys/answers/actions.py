@@ -38,7 +38,7 @@ class Kiosk:
 
 
 def signed(link: AnswerLink) -> str:
-    """What stands in the address of a link."""
+    """What the address of a link contains."""
     return _LINK.sign(str(link.pk))
 
 

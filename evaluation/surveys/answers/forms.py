@@ -297,7 +297,7 @@ class PaperForm(forms.Form):
 
 @dataclass(frozen=True)
 class TypedBlock:
-    """What stands together on the paper, to be typed in."""
+    """What is together on the paper, to be typed in."""
 
     block: Block
     lines: list["TypedLine"]

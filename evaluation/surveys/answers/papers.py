@@ -76,7 +76,7 @@ def poster_pdf(campaign: Campaign, structure: CampaignStructure | None = None) -
 
 # -- Single-use links as slips or as a spreadsheet
 #
-# Neither tells which of them were used: whoever knows who holds a slip would know who has answered.
+# Neither shows which of them were used: whoever knows who holds a slip would know who has answered.
 
 TEMPLATE = "link_slips.typ"
 PER_PAGE = 10

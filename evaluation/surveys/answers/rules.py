@@ -141,9 +141,9 @@ def _text(word: str) -> str:
 #
 # The page on which papers are entered shows the same numbers and the same signs, so that nobody looks for a place.
 
-#: What stands beside an answer on paper, and is typed for it.
+#: What is printed beside an answer on paper, and is typed for it.
 SIGNS = "123456789abcdefghijklmnopqrstuvwxyz"
-#: What tells the rows of a table apart.
+#: What distinguishes the rows of a table.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -159,7 +159,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """What stands together: one question, or some that are answered on the same scale, as a grid."""
+    """What belongs together: one question, or some that are answered on the same scale, as a grid."""
 
     lines: tuple[Line, ...]
     #: Above a grid that is a table of the questionnaire: its own number and wording.

@@ -259,7 +259,7 @@ def across(
 ) -> FlowChart:
     """Lay out a flow from left to right: sources with their names before them, targets with theirs behind.
 
-    Nodes of a step stand in the order given; amounts of zero or below are left out.
+    Nodes of a step are in the order given; amounts of zero or below are left out.
     """
     flow = Measured(nodes, links, THICKNESS_ACROSS)
     room = width // 4

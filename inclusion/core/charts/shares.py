@@ -99,7 +99,7 @@ class Segment:
 
     @property
     def fits(self) -> bool:
-        """Whether its words stand inside it."""
+        """Whether its words are inside it."""
         return length(self.words) + 10 <= self.width
 
     @property
@@ -119,7 +119,7 @@ class Bar:
 
     row: Row
     segments: tuple[Segment, ...]
-    #: Where the marks of hidden answers stand.
+    #: Where the marks of hidden answers are.
     marks: tuple[int, ...]
     #: Where low and high part.
     middle: int

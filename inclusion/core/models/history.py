@@ -83,7 +83,7 @@ def recorded(model: type[models.Model]) -> _WithoutNulls | None:
 
 
 def _document_fields(model: type[models.Model]) -> list[models.ForeignKey]:
-    """The fields by which rows of a model keep a document; what tells of the document itself aside."""
+    """The fields by which rows of a model keep a document, except those about the document itself."""
     return [
         field
         for field in model._meta.concrete_fields

@@ -100,7 +100,7 @@ def unpublish_event(event: Event, *, by: Any, at: datetime) -> Event:
 def cancel_event(event: Event, *, reason: str, by: Any, at: datetime) -> Event:
     """Call an event off: its page says so with the reason, calendars strike it out, registered people are informed.
 
-    Raises DomainError for one that is over: it took place or not, there is nobody to tell.
+    Raises DomainError for one that is over: it took place or not, there is nobody to inform.
     """
     event = lock_event(event)
     if event.ends_at <= at and event.state == EventState.PUBLISHED:
@@ -142,7 +142,7 @@ def resume_event(event: Event, *, by: Any, at: datetime) -> Event:
 
 @transaction.atomic
 def close_event(event: Event, *, report: str, by: Any, at: datetime) -> Event:
-    """Say what became of an event that is over; said again, the new words stand.
+    """Say what became of an event that is over; said again, the new words replace the old ones.
 
     Raises DomainError before its end, and where nothing at all is said: no words and no figure.
     """

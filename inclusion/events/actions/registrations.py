@@ -159,7 +159,7 @@ def register(
     at: datetime,
     by_hand: bool = False,
 ) -> Registered:
-    """Take a place for so many people, or stand on the waiting list; the answer leaves by e-mail.
+    """Take a place for so many people, or join the waiting list; the answer leaves by e-mail.
 
     An address that is registered already keeps what it has: only its e-mail leaves again. `by` is None for a visitor;
     `by_hand` lets whoever organises add somebody after the closing day. Raises DomainError where registration is

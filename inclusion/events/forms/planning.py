@@ -234,7 +234,7 @@ class EventForm(SteppedForm):
 
 
 def known(event: Event) -> dict[str, Any]:
-    """What stands now, as the form shows it."""
+    """The present values, as the form shows them."""
     start, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
     same = {
         name: getattr(event, name)

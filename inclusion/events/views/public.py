@@ -286,7 +286,7 @@ def _registered(event: Event, form: RegistrationForm, data: dict[str, Any], requ
 
 
 def _after(request: HttpRequest, done: actions.Registered) -> HttpResponse:
-    """The own page for a member whose address is proven; for anybody else nothing that tells what an address has."""
+    """The own page for a member whose address is proven; for anybody else nothing that shows what an address has."""
     member, registration = request.member, done.registration
     if member is not None and registration.email == member.user.email.lower():
         if not done.is_new:
@@ -322,7 +322,7 @@ def _address(request: HttpRequest) -> str:
 @unlisted
 @public_in_network
 def registration_own(request: HttpRequest, token: str) -> HttpResponse:
-    """One's registration: where it stands, fewer people, the way to cancel it."""
+    """One's registration: its state, fewer people, the way to cancel it."""
     registration = own_registration(token, _address(request))
     form = FewerForm(request.POST or None, initial={"people": registration.people})
     fewer = submitted(

@@ -96,7 +96,7 @@ class Plan:
 def make_plan(file: PlaceFile, *, source: PlaceSource, at: datetime, lock: bool = False) -> Plan:
     """Return what the rows of a file, said by this source (stored or not), would do to the active network's guide.
 
-    With `lock`, every place is held until the end of the transaction.
+    With `lock`, every place is locked until the end of the transaction.
     """
     return _Planner(source, at, lock=lock).run(file)
 

@@ -66,7 +66,7 @@ def _words(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Sight:
-    """What tells a place from another."""
+    """What distinguishes a place from another."""
 
     name: str
     address: str

@@ -259,7 +259,7 @@ def _known(place: Place) -> list[tuple[str, str]]:
 
 
 def _hours(place: Place) -> str:
-    """The regular week as people say it; hours that no week tells stay as they are written."""
+    """The regular week as people say it; hours that no week can say stay as they are written."""
     week = french_week(place.opening_hours, after=place.updated_on)
     return "\u00a0; ".join(week.lines) or place.opening_hours
 

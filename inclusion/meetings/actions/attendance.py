@@ -231,7 +231,7 @@ def check_in(
         return row
     _set(row, Attendance(attendance), how=AttendedBy(how), at=at)
     row.save()
-    # Who came is read on the list; the journal tells that somebody did.
+    # Who came is read on the list; the journal records that somebody did.
     journal.record(MeetingVerb.CAME, on=meeting, by=by, at=at, how=str(AttendedBy(how).value))
     return row
 

@@ -107,7 +107,7 @@ class KnownAlready(Exception):
 
 
 def identity_of(person: Beneficiary) -> Identity:
-    """What a file tells a person apart by."""
+    """What a file distinguishes a person by."""
     return Identity(person.first_name, person.last_name, person.birth_year, person.postal_code, person.town)
 
 

@@ -249,7 +249,7 @@ def _with_names(shapes: Sequence[Shape], *, width: int, height: int) -> list[Sha
 
 
 def _label_boxes(one: Shape, words: Sequence[str], width: int) -> list[tuple[str, float, Box]]:
-    """Where a name may stand: below its sign, above it, to the right of its number, to the left; the best first."""
+    """Where a name may be: below its sign, above it, to the right of its number, to the left; the best first."""
     across, room = max(length(line) for line in words) * LETTERS, len(words) * LINE
     middle = min(max(one.x, across / 2 + 4), width - across / 2 - 4)
     right = one.x + one.reach + 10 + length(str(one.area.number)) * LETTERS

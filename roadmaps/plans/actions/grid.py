@@ -25,12 +25,12 @@ GONE = (
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of the cells that were sent, in their order, and the rows as they stand."""
+    """What became of the cells that were sent, in their order, and the rows as they are now."""
 
     outcomes: list[Outcome]
     actions: dict[int, Action]
     revision: int
-    #: Who wrote what another person finds in a cell, by the action and the field; "" where nobody can tell.
+    #: Who wrote what another person finds in a cell, by the action and the field; "" where nobody knows.
     writers: dict[tuple[int, str], str]
 
 

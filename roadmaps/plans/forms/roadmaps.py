@@ -67,7 +67,7 @@ class SeenForm(forms.Form):
             raise
 
     def _tell(self, clash: Clash) -> None:
-        """Say beside each field what somebody else wrote meanwhile; saved once more, the text typed here stands."""
+        """Say beside each field what somebody else wrote meanwhile; saved once more, the text typed here wins."""
         told = {name: self.fields[name].prepare_value(value) for name, value in self.seen().items()}
         for one in clash.clashes:
             field = self.fields[one.field]

@@ -19,7 +19,7 @@ OVER = (ActionState.DONE, ActionState.DROPPED)
 
 
 class ActionQuerySet(NetworkOwnedQuerySet):
-    """Reads of actions; without another order they stand as in their roadmap."""
+    """Reads of actions; without another order they are as in their roadmap."""
 
     def of_roadmap(self, roadmap: Roadmap) -> "ActionQuerySet":
         """Actions of one roadmap."""
@@ -151,7 +151,7 @@ class Action(NetworkOwned):
         )
 
     def blockers(self, to: str) -> list[str]:
-        """What stands in the way of this state, as sentences."""
+        """What prevents this state, as sentences."""
         if to in TOLD_WHY and not self.state_reason.strip():
             return [state_question(to)]
         return []

@@ -113,7 +113,7 @@ def budget(cell: Cell) -> Decimal | None:
 def choice(
     members: Iterable[Any], cell: Cell, *, what: str, spoken: Callable[[Any], str] = lambda one: one.label
 ) -> Any:
-    """The member of a closed list whose word stands in the cell; accents and case do not count."""
+    """The member of a closed list whose word is in the cell; accents and case do not count."""
     wanted = "" if is_blank(cell) else search_form(text(cell))
     members = list(members)
     for member in members:

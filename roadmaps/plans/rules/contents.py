@@ -229,7 +229,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differen
 
 
 def actions_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The actions of a content, in its order, each with the titles of the axis and the objective that it stands in."""
+    """The actions of a content, in its order, each with the titles of the axis and the objective that it is in."""
     found = []
     for axis in content["axes"]:
         titles = {one["id"]: one["title"] for one in axis["objectives"]}

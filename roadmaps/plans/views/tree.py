@@ -49,7 +49,7 @@ def done(roadmap: Roadmap, request: HttpRequest, *, said: str, anchor: str, **mo
 def moved(
     roadmap: Roadmap, request: HttpRequest, *, said: str, url: str, undo: dict[str, Any], anchor: str
 ) -> HttpResponse:
-    """Say where something stands now, with the way back to where it stood."""
+    """Say where something is now, with the way back to where it was."""
     last = {
         "roadmap": roadmap.pk,
         "revision": revision_of(roadmap),
