@@ -124,7 +124,7 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 # -- Data -----------------------------------------------------------------------------------------------------------
 #: Which kind of process this is: "web" (inclusion/wsgi.py says so), or empty for workers and commands.
 PROCESS = env.str("PROCESS", "")
-#: Seconds after which PostgreSQL gives up. Somebody waits for a page; work behind the pages has more time, so that only
+#: Seconds after which PostgreSQL gives up. Somebody waits for a page; background work has more time, so that only
 #: what would never end is given up.
 DATABASE_SECONDS = (
     {"lock_timeout": 3, "statement_timeout": 20, "idle_in_transaction_session_timeout": 30}
@@ -258,7 +258,7 @@ ACCOUNT_RATE_LIMITS = (
         "login_failed_device": "5/5m/key,20/h/key",
     }
 )
-#: How many proxies are in front of the portal: the limits count visitors by the address that the outermost one saw.
+#: How many proxies are in front of the portal: limits count visitors by the address that the outermost saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
     "TRUSTED_PROXIES", 1 if PRODUCTION and env.bool("BEHIND_PROXY", True) else 0
 )

@@ -11,7 +11,7 @@ class RoadmapLevel(TextChoices):
 
 
 class RoadmapState(TextChoices):
-    """Life of a roadmap."""
+    """States of a roadmap."""
 
     DRAFT = "draft", "En préparation"
     ADOPTED = "adopted", "Adoptée"

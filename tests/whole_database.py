@@ -19,7 +19,7 @@ SENTENCE = f"{NAME} ({EMAIL}, {PHONE}), {ADDRESS}"
 
 
 def where(*words: str) -> list[str]:
-    """The columns of the whole database in which one of these words is found, whatever their type and case."""
+    """The columns of the whole database that contain one of these words, whatever their type and case."""
     found, patterns = [], [f"%{word}%" for word in words]
     with as_owner() as cursor:
         cursor.execute(

@@ -403,6 +403,6 @@ def _write(batch: Sequence[dict[str, Any]], owners: dict[int, int], *, by: Any, 
         for row in batch
         if row["external_id"] not in known
     ]
-    # Whoever writes holds the network; were that ever to fail, the database leaves out what it has.
+    # Whoever writes has locked the network; were that ever to fail, the database leaves out what it has.
     HelpRecord.objects.bulk_create(coming, ignore_conflicts=True)
     return len(coming)

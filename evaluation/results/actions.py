@@ -104,7 +104,7 @@ def _left(survey: Survey) -> ClosingCounts:
 
 
 def _lock(survey: Survey) -> Survey:
-    """Hold a survey for this transaction: of two that publish at once, the second finds that it is done."""
+    """Lock a survey for this transaction: of two that publish at once, the second finds that it is done."""
     return Survey.objects.select_for_update(of=("self",), no_key=True).get(pk=survey.pk)
 
 

@@ -211,7 +211,7 @@ def _sections(found: Findings, *, brand: str) -> list[dict[str, Any]]:
 
 
 def _blocks(questions: list[QuestionFinding], *, brand: str) -> Iterable[dict[str, Any]]:
-    """What belongs together: questions on one scale as one drawing and one table, each other question by itself."""
+    """Questions on one scale as one drawing and one table, each other question by itself."""
     for (is_scale, _, heading), some in groupby(questions, key=_kept_together):
         together = list(some)
         if is_scale:

@@ -124,14 +124,14 @@ def pairs_of(survey: Survey) -> Pairs:
 
 
 def write_pairs(survey: Survey) -> Pairs:
-    """Write down which answers are of one person, and return what was found; the caller holds the survey."""
+    """Write down which answers are of one person, and return what was found; the caller locked the survey."""
     pairs = pairs_of(survey)
     _join(pairs.found)
     return pairs
 
 
 def lock_survey(survey: Survey) -> Survey:
-    """Hold a survey for this transaction. Raises DomainError for one that is closed."""
+    """Lock a survey for this transaction. Raises DomainError for one that is closed."""
     survey = Survey.objects.select_for_update(of=("self",), no_key=True).get(pk=survey.pk)
     if survey.is_closed:
         raise DomainError("Cette enquête est close\u00a0: ses réponses ne changent plus.")
@@ -264,7 +264,7 @@ def close_campaign(campaign: Campaign, *, by: Any, at: datetime) -> Campaign:
 
     What somebody began at a kiosk and never sent is deleted: nobody agreed to its being read.
     """
-    # Locked first as answers lock it, then its answers: whoever finishes one meanwhile is waited for, and is kept.
+    # Locked first as answers lock it, then its answers: one that is being finished is waited for, and kept.
     campaign = lock_campaign(campaign)
     _forget_unfinished(campaign)
     campaign = states.move(campaign, CampaignState.CLOSED, by=by, at=at, closed_at=at)
@@ -358,7 +358,7 @@ def make_links(
 
 
 def lock_campaign(campaign: Campaign) -> Campaign:
-    """Hold a campaign for this transaction. Raises DomainError for one that is closed."""
+    """Lock a campaign for this transaction. Raises DomainError for one that is closed."""
     rows = Campaign.objects.select_for_update(of=("self",), no_key=True).select_related("survey", "version")
     campaign = rows.get(pk=campaign.pk)
     if campaign.state == CampaignState.CLOSED:

@@ -33,11 +33,10 @@ class SurveyTable(tables.Table):
         empty_text = "Aucune enquête ici."
 
     def render_title(self, record: Survey) -> SafeString:
-        """The way to it."""
+        """A link to its page."""
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
 
     def value_title(self, record: Survey) -> str:
-        """Its title alone."""
         return record.title
 
     def render_moments(self, record: Survey) -> str:
@@ -45,12 +44,10 @@ class SurveyTable(tables.Table):
         return "Avant et après" if record.pairs else "Une seule fois"
 
     def render_standing(self, record: Survey) -> str:
-        """Its chip."""
         look = record.standing
         return render_to_string("components/chip.html", chip(look.words, tone=look.tone, sign=look.sign))
 
     def value_standing(self, record: Survey) -> str:
-        """Its words."""
         return record.standing.words
 
     def render_answers(self, value: int) -> str:

@@ -39,8 +39,6 @@ class Standing:
 
 
 class SurveyQuerySet(NetworkOwnedQuerySet):
-    """Reads of surveys."""
-
     def running(self) -> "SurveyQuerySet":
         """Those whose key, if they have one, is still there."""
         return self.filter(closed_at=None)
@@ -140,8 +138,6 @@ class Survey(NetworkOwned):
 
 
 class CampaignQuerySet(NetworkOwnedQuerySet):
-    """Reads of campaigns."""
-
     def visible_to(self, member: "Member") -> "CampaignQuerySet":
         """All, for whoever runs evaluations; else those in which the own structure takes part."""
         if member.may(Permission.EVALUATION_MANAGE):
@@ -347,8 +343,6 @@ class AnswerLink(NetworkOwned):
 
 
 class ResponseQuerySet(NetworkOwnedQuerySet):
-    """Reads of responses."""
-
     def finished(self) -> "ResponseQuerySet":
         """Those that were sent to the end."""
         return self.filter(is_finished=True)
@@ -437,8 +431,6 @@ class Answer(NetworkOwned):
 
 
 class CampaignReminderQuerySet(NetworkOwnedQuerySet):
-    """Reads of reminders."""
-
     def waiting(self) -> "CampaignReminderQuerySet":
         """Reminders that have not left and were not given up."""
         return self.filter(mailed_at=None, problem="")

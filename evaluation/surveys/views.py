@@ -97,7 +97,6 @@ def _likely(survey: Survey) -> int:
 
 @requires(Permission.EVALUATION_MANAGE)
 def survey_add(request: HttpRequest) -> HttpResponse:
-    """Open a survey."""
     form = SurveyForm(request.POST or None)
     survey = submitted(
         request, form, lambda data: actions.open_survey(**data, by=request.user, at=timezone.now())
@@ -272,7 +271,6 @@ def campaign_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EVALUATION_MANAGE)
 def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a campaign."""
     campaign = visible_campaign(request.member, pk)
     survey = Survey.objects.select_related("network__department").get(pk=campaign.survey_id)
     form = CampaignForm(request.POST or None, instance=visible_campaign(request.member, pk), survey=survey)

@@ -143,5 +143,4 @@ class MessageTable(tables.Table):
         )
 
     def value_state(self, value: tuple[str, str], record: DirectoryMessage) -> str:
-        """The words."""
         return value[1]

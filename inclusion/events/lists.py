@@ -140,7 +140,6 @@ class EventTable(tables.Table):
         return number(visitors_of(record))
 
     def value_visitors(self, record: Event) -> Any:
-        """The number."""
         found = visitors_of(record)
         return "" if found is None else found
 
@@ -210,7 +209,6 @@ class RegistrationTable(tables.Table):
         return str(record)
 
     def value_name(self, record: Registration) -> str:
-        """The same."""
         return str(record)
 
     def render_email(self, value: str) -> SafeString:

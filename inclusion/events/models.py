@@ -56,8 +56,6 @@ class EventSeries(NetworkOwned):
 
 
 class EventQuerySet(NetworkOwnedQuerySet):
-    """Reads of events."""
-
     def shown(self) -> "EventQuerySet":
         """What the public may know of, cancelled ones included so that nobody comes for nothing."""
         return self.exclude(state=EventState.DRAFT).exclude(published_at=None)
@@ -349,8 +347,6 @@ TAKING = (RegistrationState.REGISTERED, RegistrationState.ATTENDED, Registration
 
 
 class RegistrationQuerySet(NetworkOwnedQuerySet):
-    """Reads of registrations."""
-
     def taking(self) -> "RegistrationQuerySet":
         """Those that have a place."""
         return self.filter(state__in=TAKING)

@@ -163,7 +163,7 @@ class Counts:
 
 
 def counts_of(event: Event) -> Counts:
-    """What counts for an event, in one query."""
+    """The counts of an event, in one query."""
     people = {
         row["state"]: row["total"]
         for row in Registration.objects.filter(event=event)

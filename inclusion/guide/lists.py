@@ -349,14 +349,12 @@ class PlaceImportTable(tables.Table):
         empty_text = "Aucun fichier ne correspond à votre recherche."
 
     def render_state(self, record: PlaceImport) -> str:
-        """A chip."""
         label = record.get_state_display()
         return render_to_string(
             "components/chip.html", chip(label, tone=_TONES[PlaceImportState(record.state)])
         )
 
     def value_state(self, record: PlaceImport) -> str:
-        """Its words."""
         return record.get_state_display()
 
     def render_rejected(self, value: list) -> int:
@@ -409,5 +407,4 @@ class PlaceSourceTable(tables.Table):
         return format_html('<a href="{}">{}</a>', url, record.name)
 
     def value_name(self, record: PlaceSource) -> str:
-        """Its name alone."""
         return record.name

@@ -64,8 +64,6 @@ class PlaceSource(NetworkOwned):
 
 
 class PlaceQuerySet(NetworkOwnedQuerySet):
-    """Reads of places."""
-
     def open(self) -> "PlaceQuerySet":
         """Places that were not closed for good, nor merged into another one."""
         return self.filter(closed_on=None, merged_into=None)
@@ -237,8 +235,6 @@ class PlacePair(NetworkOwned):
 
 
 class SessionQuerySet(NetworkOwnedQuerySet):
-    """Reads of help desks and workshops."""
-
     def running(self, *, on: date) -> "SessionQuerySet":
         """Those that are held around this day."""
         return self.exclude(until__lte=on)
@@ -370,8 +366,6 @@ class GuideFile(NetworkOwned):
 
 
 class PlaceCheckQuerySet(MailQuerySet):
-    """Reads of the questions of each month."""
-
     def to_settle(self) -> "PlaceCheckQuerySet":
         """What a place wants corrected, or says is closed, until somebody has dealt with it; the oldest first."""
         asks = self.filter(answer__in=(CheckAnswer.WRONG, CheckAnswer.CLOSED), settled_at=None)

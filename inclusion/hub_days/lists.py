@@ -77,7 +77,6 @@ class HubDayTable(tables.Table):
             self.columns.hide("partner")
 
     def render_on(self, value: Any) -> str:
-        """The day."""
         return short_date(value)
 
     def value_on(self, value: Any) -> Any:

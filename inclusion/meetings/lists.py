@@ -116,7 +116,6 @@ class BodyTable(tables.Table):
         return format_html('<a href="{}">{}</a><br><span class="muted">{}</span>', url, record.name, words)
 
     def value_name(self, record: Body) -> str:
-        """Its name alone."""
         return record.name
 
     def render_rhythm(self, record: Body) -> str:
@@ -154,7 +153,6 @@ class BodyTable(tables.Table):
         return f"depuis le {short_date(record.deals_since)}"
 
     def value_deals_since(self, record: Body) -> Any:
-        """The day."""
         return record.deals_since or ""
 
     def render_act(self, record: Body) -> SafeString:
@@ -229,11 +227,10 @@ class MeetingTable(tables.Table):
         empty_text = "Aucune réunion ne correspond à votre recherche."
 
     def render_title(self, record: Meeting) -> SafeString:
-        """The way to it."""
+        """A link to its page."""
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
 
     def value_title(self, record: Meeting) -> str:
-        """Its words."""
         return record.title
 
     def render_starts_at(self, value: datetime) -> str:
@@ -394,11 +391,9 @@ class TaskTable(tables.Table):
         return record.due_on
 
     def render_standing(self, record: MeetingTask) -> str:
-        """The chip."""
         return render_to_string("components/chip.html", standing_of(record))
 
     def value_standing(self, record: MeetingTask) -> str:
-        """Its words."""
         return str(standing_of(record)["label"])
 
     def render_meeting(self, record: MeetingTask) -> str:
@@ -413,7 +408,6 @@ class TaskTable(tables.Table):
         return format_html('<a href="{}">{}</a>', found.url, found.label) if found else ""
 
     def value_linked(self, record: MeetingTask) -> str:
-        """Its name."""
         found = self.served.get(record.linked_key)
         return found.label if found else ""
 
@@ -447,7 +441,6 @@ class MeetingPresenceTable(_PresenceTable):
         empty_text = "Aucune réunion tenue cette année."
 
     def render_starts_at(self, value: Any) -> str:
-        """The day."""
         return short_date(value)
 
     def value_starts_at(self, value: Any) -> Any:

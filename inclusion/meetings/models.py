@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 
 class BodyQuerySet(NetworkOwnedQuerySet):
-    """Reads of bodies."""
-
     def active(self) -> "BodyQuerySet":
         """Bodies that were not closed."""
         return self.filter(closed_on=None)
@@ -121,8 +119,6 @@ class Body(NetworkOwned):
 
 
 class BodySeatQuerySet(NetworkOwnedQuerySet):
-    """Reads of seats."""
-
     def sitting(self, *, on: date) -> "BodySeatQuerySet":
         """Seats that are taken on this day."""
         return self.exclude(until__lte=on).exclude(since__gt=on)
@@ -194,8 +190,6 @@ class MeetingSeries(NetworkOwned):
 
 
 class MeetingQuerySet(NetworkOwnedQuerySet):
-    """Reads of meetings."""
-
     def standing(self) -> "MeetingQuerySet":
         """Meetings that were not called off."""
         return self.exclude(state=MeetingState.CANCELLED)
@@ -320,8 +314,6 @@ class Meeting(NetworkOwned):
 
 
 class PendingPointQuerySet(NetworkOwnedQuerySet):
-    """Reads of points."""
-
     def waiting(self) -> "PendingPointQuerySet":
         """Points that were neither treated nor given up."""
         return self.filter(treated_at=None, dropped_at=None)
@@ -385,8 +377,6 @@ class AgendaItem(NetworkOwned):
 
 
 class InviteeQuerySet(NetworkOwnedQuerySet):
-    """Reads of invitees."""
-
     def present(self) -> "InviteeQuerySet":
         """Those who were there, in the room or from afar."""
         return self.filter(attendance__in=(Attendance.PRESENT, Attendance.REMOTE))
@@ -500,8 +490,6 @@ class Decision(NetworkOwned):
 
 
 class MeetingTaskQuerySet(NetworkOwnedQuerySet):
-    """Reads of tasks."""
-
     def open(self) -> "MeetingTaskQuerySet":
         """What is still to be done."""
         return self.filter(done_at=None, dropped_at=None)
@@ -516,7 +504,7 @@ class MeetingTaskQuerySet(NetworkOwnedQuerySet):
         return self.filter(mine)
 
     def visible_to(self, member: "Member") -> "MeetingTaskQuerySet":
-        """Those that this member may see and end: all of them for who holds the meetings, else those of the own
+        """Those that this member may see and end: all for whoever manages meetings, else those of the own
         organisation.
         """
         if member.may(Permission.BODIES_MANAGE):

@@ -1,4 +1,4 @@
-"""The settings of a network and its logo; what goes on behind the pages: background work, documents, the journal."""
+"""The settings of a network and its logo; background work, documents, the journal."""
 
 import hashlib
 from copy import copy

@@ -12,8 +12,6 @@ from inclusion.newsletter.enums import IssueState, SubscriberOrigin
 
 
 class IssueQuerySet(NetworkOwnedQuerySet):
-    """Reads of issues."""
-
     def sent(self) -> "IssueQuerySet":
         """Those that everybody may read, the last first."""
         return self.exclude(state=IssueState.DRAFT).order_by("-number")
@@ -70,7 +68,7 @@ class NewsletterIssue(NetworkOwned):
 
 
 class NewsletterItem(NetworkOwned):
-    """One piece of news of an issue; `source_key` says of which row it speaks, so that it is not taken up twice."""
+    """One piece of news of an issue; `source_key` names the row that it is about, so that it is not used twice."""
 
     issue = ScopedForeignKey(NewsletterIssue, on_delete=models.CASCADE, related_name="items")
     rank = models.PositiveSmallIntegerField("rang")
@@ -107,8 +105,6 @@ STANDINGS = {
 
 
 class SubscriberQuerySet(NetworkOwnedQuerySet):
-    """Reads of subscribers."""
-
     def receiving(self) -> "SubscriberQuerySet":
         """Those to whom the next issue goes: confirmed, not gone, whose address takes mail."""
         return self.filter(confirmed_at__isnull=False, ended_at=None, bounced_at=None)

@@ -18,8 +18,6 @@ def validate_siret(value: str) -> None:
 
 
 class PartnerQuerySet(NetworkOwnedQuerySet):
-    """Reads of partners."""
-
     def active(self) -> "PartnerQuerySet":
         """Partners that were not merged into another one."""
         return self.filter(merged_into=None)

@@ -66,8 +66,6 @@ class Epci(models.Model):
 
 
 class CommuneQuerySet(models.QuerySet["Commune"]):
-    """Reads of communes."""
-
     def in_department(self, department: Department | str) -> "CommuneQuerySet":
         """Communes of a département, given itself or by its code."""
         return self.filter(

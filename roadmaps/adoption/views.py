@@ -396,7 +396,7 @@ def roadmap_public(request: HttpRequest) -> HttpResponse:
 
 @public_in_network
 def roadmap_public_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One of them."""
+    """One adopted roadmap, for everybody."""
     roadmap = get_object_or_404(public_roadmaps(), pk=pk)
     several = public_roadmaps().count() > 1
     return render(request, "roadmaps/adoption/roadmap_public.html", _page(request, roadmap, several=several))

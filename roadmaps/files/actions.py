@@ -159,7 +159,7 @@ BATCH = 500
 
 @transaction.atomic
 def write_plan(roadmap: Roadmap, plan: Plan, *, by: User, at: datetime) -> None:
-    """Do all that a plan says; the caller holds the roadmap, and has just made the plan."""
+    """Do all that a plan says; the caller has locked the roadmap, and has just made the plan."""
     _Writer(roadmap, by=by, at=at).write(plan)
     counts: dict[str, Any] = dict(plan.report.counts())
     journal.record(Verb.ROADMAP_IMPORTED, on=roadmap, by=by, at=at, **counts)

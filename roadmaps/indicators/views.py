@@ -38,7 +38,7 @@ def place_of(indicator: Indicator) -> str:
 
 
 def page_of(one: Reading, member: Member, today: date) -> dict[str, Any]:
-    """The context of the page."""
+    """What the template of the page needs."""
     years = [figure.year for figure in one.figures]
     latest = one.series.figure(min(max(today.year, years[0]), years[-1]))
     known = [figure for figure in one.figures if figure.total is not None]

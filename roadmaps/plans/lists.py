@@ -104,7 +104,6 @@ class RoadmapTable(tables.Table):
         )
 
     def value_title(self, record: Roadmap) -> str:
-        """Its title alone."""
         return record.title
 
     def render_carriers(self, record: Roadmap) -> str:
@@ -135,7 +134,6 @@ class RoadmapTable(tables.Table):
         return format_html('{}<span class="said">{}</span>', SafeString(mark), found.sentence)
 
     def value_taken_count(self, record: Roadmap) -> int | str:
-        """The number."""
         return record.taken_count if record.is_local else ""
 
     def render_nesting(self, record: Roadmap) -> str:
@@ -149,7 +147,6 @@ class RoadmapTable(tables.Table):
         return SafeString(render_to_string("components/chip.html", chip(number(value), tone="bad")))
 
     def value_late_count(self, value: int) -> int:
-        """The number."""
         return value
 
 

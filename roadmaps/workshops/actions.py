@@ -120,7 +120,7 @@ def close_workshop(workshop: Workshop, *, by: User, at: datetime) -> Workshop:
 
 
 def lock_workshop(workshop: Workshop) -> Workshop:
-    """Hold a workshop for this transaction: whoever writes an idea or votes in it meanwhile waits."""
+    """Lock a workshop for this transaction: whoever writes an idea or votes in it meanwhile waits."""
     found = Workshop.objects.select_for_update(of=("self",), no_key=True).select_related("roadmap")
     return found.get(pk=workshop.pk)
 
@@ -162,7 +162,7 @@ def _set_tables(workshop: Workshop, tables: Sequence[TableTerms]) -> None:
 
 
 # -- Ideas of a workshop: writing, merging, removal, conversion to actions
-# Everything that writes holds the workshop first, so that what one person merges and another votes for stays whole.
+# Everything that writes locks the workshop first, so that merges and votes at the same time stay consistent.
 
 
 def refuse_closed(workshop: Workshop, *, at: datetime) -> None:
@@ -259,7 +259,7 @@ def change_idea(
 
 
 def _taken(proposal: Proposal) -> tuple[Workshop, Proposal]:
-    """Hold the workshop of an idea and read the idea again."""
+    """Lock the workshop of an idea and read the idea again."""
     workshop = lock_workshop(proposal.workshop)
     return workshop, Proposal.objects.get(pk=proposal.pk)
 

@@ -71,8 +71,6 @@ class WorkshopTable(NetworkOwned):
 
 
 class ProposalQuerySet(NetworkOwnedQuerySet):
-    """Reads of proposals."""
-
     def standing(self) -> "ProposalQuerySet":
         """Proposals that were neither merged into another one nor taken out."""
         return self.filter(merged_into=None, withdrawn=False)

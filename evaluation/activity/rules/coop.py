@@ -13,7 +13,7 @@ from typing import Any
 
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
 
-#: What the portal reads, by its own name, and the headings under which it is found (as `plain_form` makes them).
+#: What the portal reads, by its own name, and the headings of it (as `plain_form` makes them).
 HEADINGS: dict[str, tuple[str, ...]] = {
     "id": ("idcra", "id", "identifiant", "identifiantcra", "idactivite"),
     "day": ("date", "dateaccompagnement", "datedelaccompagnement", "jour"),

@@ -91,7 +91,7 @@ _MOVED = (
     ("unpaired", "Sans seconde réponse"),
 )
 EVERYBODY = "Tous"
-#: Set only where the number itself is not.
+#: Filled only where the number itself is not shown.
 _IN_STEPS = "Paires, au moins"
 
 

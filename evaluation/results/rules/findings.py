@@ -91,7 +91,7 @@ class QuestionFinding(_Part):
     counts: tuple[int | None, ...] = ()
     groups: tuple[GroupCounts, ...] = ()
     summary: Summary | None = None
-    #: In the order of the letters; empty below ten. Some are left out where their number would reveal who wrote none.
+    #: In the order of the letters; empty below ten. Some are left out where their number reveals too much.
     texts: tuple[str, ...] = ()
     hides_something: bool = False
 

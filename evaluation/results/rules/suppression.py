@@ -15,7 +15,7 @@ FREE_TEXT_THRESHOLD = 10
 # Whoever knows every figure that is shown knows every sum and every difference of them. A figure counts people; so
 # the figures of a set of people are known exactly where the set is a sum of shown ones, which is where every
 # weighting of the people that makes all shown figures zero makes the set zero too. One random weighting of that kind
-# tells: the sets that it makes zero are those that are known (but for one chance in 2⁶²). The sets to look for have
+# shows: the sets that it makes zero are the known ones (but for one chance in 2⁶²). The sets to look for have
 # fewer people than the threshold, and so few parts.
 #
 # People who are in the same shown groups are distinguished by no figure: they are one *part*, and all sets
@@ -125,7 +125,7 @@ def _free(figures: Any) -> Any:
 
 
 def _without_repeats(figures: Any, few: Any) -> Any:
-    """As many of the other parts as reveal all that they reveal, then these few: an exact computation with less."""
+    """As many of the other parts as reveal all that they reveal, then these few: less to compute, exactly."""
     import numpy as np
     from scipy.linalg import qr
 

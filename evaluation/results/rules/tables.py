@@ -52,9 +52,9 @@ def guarded_table(
 ) -> GuardedTable:
     """Count a question whose people are given by what they are and what they answered.
 
-    `parts` maps (value of each dimension, answer) to a number of people; `answers` are all that could be given. No sum
-    or difference of the figures returned reveals those of 1 to `threshold` − 1 people. `groups` are those whose people
-    are shown already: they stay, and no other is shown.
+    `parts` maps (value of each dimension, answer) to a number of people; `answers` are all that could be
+    given. No sum or difference of the figures returned reveals those of 1 to `threshold` − 1 people. `groups`
+    are those whose people are shown already: they stay, and no other is shown.
     """
     answers = tuple(answers)
     return guarded(
@@ -218,7 +218,7 @@ class _Open:
         return min(wanted or cells, key=order, default=None)
 
     def _figures(self) -> list[Figure]:
-        """All that is shown: people, known figures and those not hidden. Zeros show only that a part is empty."""
+        """All that is shown: people, known figures, those not hidden. Zeros show only that a part is empty."""
         shown = self._shown()
         names = [
             (group, answer)

@@ -46,7 +46,7 @@ from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 
 #: Pages that one address of the internet may open in a minute, and answers that it may send in ten: a whole workshop
-#: stands behind one.
+#: may share one.
 MAX_PAGES, MAX_ANSWERS, MAX_STEPS = 240, 200, 2000
 SLOW_DOWN = (
     "Beaucoup de réponses viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau\u00a0: "

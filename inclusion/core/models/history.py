@@ -108,8 +108,6 @@ def _resolved(model: type[models.Model], entries: tuple[Any, ...]) -> dict[str, 
 
 
 class JournalQuerySet(NetworkOwnedQuerySet):
-    """Reads of the journal."""
-
     #: Steps that only accompany another line.
     ACCOMPANYING = (
         "document.stored",

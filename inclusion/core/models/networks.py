@@ -70,8 +70,6 @@ def _token() -> str:
 
 
 class MembershipQuerySet(NetworkOwnedQuerySet):
-    """Reads of memberships."""
-
     def in_force(self) -> "MembershipQuerySet":
         """Memberships that have not been ended."""
         return self.filter(ended_at=None)
@@ -124,8 +122,6 @@ class Membership(NetworkOwned):
 
 
 class InvitationQuerySet(NetworkOwnedQuerySet):
-    """Reads of invitations."""
-
     def pending(self, *, at: datetime) -> "InvitationQuerySet":
         """Invitations that can still be accepted at this moment."""
         return self.unanswered().filter(sent_at__gt=at - INVITATION_VALIDITY)

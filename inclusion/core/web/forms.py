@@ -258,7 +258,7 @@ class SteppedForm(forms.Form):
 
     @property
     def step(self) -> WizardStep:
-        """The step that is shown."""
+        """The step that the page shows."""
         return self.steps[self.current]
 
     @property

@@ -163,7 +163,7 @@ def close_event(event: Event, *, report: str, by: Any, at: datetime) -> Event:
 
 
 def lock_event(event: Event) -> Event:
-    """Hold an event for this transaction: whoever registers or changes it meanwhile waits."""
+    """Lock an event for this transaction: whoever registers or changes it meanwhile waits."""
     found = Event.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("network", "place", "commune", "partner").get(pk=event.pk)
 

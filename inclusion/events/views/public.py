@@ -286,7 +286,7 @@ def _registered(event: Event, form: RegistrationForm, data: dict[str, Any], requ
 
 
 def _after(request: HttpRequest, done: actions.Registered) -> HttpResponse:
-    """The own page for a member whose address is proven; for anybody else nothing that shows what an address has."""
+    """The own page for a member whose address is proven; for others, nothing that shows what an address has."""
     member, registration = request.member, done.registration
     if member is not None and registration.email == member.user.email.lower():
         if not done.is_new:

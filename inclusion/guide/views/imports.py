@@ -188,7 +188,6 @@ def place_source_list(request: HttpRequest) -> HttpResponse:
 @requires(_MANAGE)
 @takes_files(MAX_BYTES)
 def place_source_add(request: HttpRequest) -> HttpResponse:
-    """Add a source of files."""
     new = PlaceSource(network=request.network, kind=PlaceSourceKind.FILE, rank=sources.FILE_RANK)
     posted = request.method == "POST"
     form = PlaceSourceForm(request.POST if posted else None, request.FILES if posted else None, instance=new)

@@ -23,7 +23,7 @@ UNKNOWN_CODE = "Ce code n’est pas celui d’une réunion en cours. Regardez l�
 
 
 def lock_meeting(meeting: Meeting) -> Meeting:
-    """Hold a meeting for this transaction: whoever notes something of it at the same moment waits."""
+    """Lock a meeting for this transaction: whoever notes something of it at the same moment waits."""
     found = Meeting.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("body", "network").get(pk=meeting.pk)
 

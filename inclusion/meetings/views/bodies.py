@@ -137,7 +137,6 @@ def body_seat_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.BODIES_MANAGE)
 def body_seat_edit(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
-    """Change a seat."""
     body = seen_body(request.member, pk)
     seat = get_object_or_404(BodySeat, pk=seat_pk, body=body)
     initial = {name: getattr(seat, name) for name in ("name", "job_title", "email", "kind", "since")}

@@ -52,7 +52,7 @@ def file_of(person: Beneficiary) -> dict[str, Any]:
 
 
 def records_about(person: Beneficiary, *, elsewhere: Collection[str] | None = None) -> PersonRecords:
-    """Return everything that every app holds about a person; the journal records what was done and when, not by whom.
+    """Return all that the apps hold about a person; the journal records what was done and when, not by whom.
 
     With `elsewhere`, what is surely theirs outside their file too, and what it names (see `traces.Trace.key`).
     """
@@ -143,7 +143,7 @@ OVER = "La durée de conservation de la fiche de la personne est terminée."
 
 
 def blockers(person: Beneficiary, *, on: date, asked: bool) -> list[str]:
-    """Return why this file cannot be emptied on this day, as sentences; there are more reasons where nobody asked."""
+    """Return why this file cannot be emptied on this day, as sentences; more of them where nobody asked."""
     return [sentence for data in person_data() for sentence in data.blockers(person, on=on, asked=asked)]
 
 

@@ -108,7 +108,7 @@ def _traces_in(model: type[models.Model], named: Wanted) -> Iterator[Trace]:
 
 
 def _likely(model: type[models.Model], fields: list[models.Field], named: Wanted) -> models.QuerySet:
-    """The rows in which one of the words is found that cannot be missing; whether they name the person is seen then."""
+    """The rows with one of the words that cannot be missing; whether they name the person is checked then."""
     text = models.Func(
         models.Value(" "),
         *(models.F(field.attname) for field in fields),

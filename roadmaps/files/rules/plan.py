@@ -77,7 +77,7 @@ class Plan:
 
 
 def plan(known: RoadmapContents, rows: Sequence[Row]) -> Plan:
-    """Hold the rows of a file against a roadmap."""
+    """Compare the rows of a file with a roadmap."""
     return _Planner(known, rows).run()
 
 

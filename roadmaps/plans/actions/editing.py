@@ -62,7 +62,7 @@ def write(
     also: Mapping[str, FieldClash] | None = None,
     **wanted: Any,
 ) -> tuple[list[str], tuple[str, ...]]:
-    """Set these fields of a row that this transaction holds, as far as nobody else changed them since they were seen.
+    """Set these fields of a row locked by this transaction, as far as nobody else changed them since they were seen.
 
     `seen` holds what the author's form showed. Returns the fields that changed, and those that others had changed
     meanwhile. The row is checked, not saved. `also` are clashes of what belongs to the row, by their labels.

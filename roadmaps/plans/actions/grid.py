@@ -72,9 +72,9 @@ def save_cells(roadmap: Roadmap, changes: Sequence[CellChange], *, by: User, at:
 def write_action(
     action: Action, *, values: Mapping[str, Any], reason: str = "", by: User | None, at: datetime
 ) -> Action:
-    """Write checked values on an action that this transaction holds, its state with the reason by `states`.
+    """Write checked values on an action locked by this transaction, its state with the reason by `states`.
 
-    The caller holds the roadmap, has checked the dates against it, and counts the modification.
+    The caller has locked the roadmap, has checked the dates against it, and counts the modification.
     """
     plain = {name: value for name, value in values.items() if name != "state"}
     for name, value in plain.items():

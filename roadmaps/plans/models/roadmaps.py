@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 
 class RoadmapQuerySet(NetworkOwnedQuerySet):
-    """Reads of roadmaps."""
-
     def visible_to(self, member: "Member") -> "RoadmapQuerySet":
         """Those that were adopted, and those in preparation that the member's organisation carries, takes part in or
         has in its territory; all of them with the right to.
