@@ -1,4 +1,4 @@
-"""One row of everything that has a page, in one network: what the access table opens and the browser walks through."""
+"""One row of everything that has a page, in one network: what the access table opens and the browser visits."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -104,7 +104,7 @@ class PersonRecords:
 
 @dataclass(frozen=True)
 class PersonData:
-    """What an upper app holds about the people helped, and how it lets it go.
+    """What an upper app holds about the people helped, and how it erases it.
 
     `export(person)` returns what it holds. `blockers(person, on=day, asked=…)` says in sentences why the file
     cannot be emptied yet; more prevents the nightly erasure than somebody's own request (`asked`).

@@ -2,7 +2,7 @@
 
 Layout of the folder: `cluster/` (the data), `socket/`, and, where needed, `engine-VERSION/` (a copy of the
 binaries). PostgreSQL refuses to run as root: root's server runs as `nobody`, on folders that are nobody's. Where
-nobody may not walk to the folder (a home of mode 700) it becomes a link to one under /var/lib.
+nobody may not reach the folder (a home of mode 700) it becomes a link to one under /var/lib.
 
 Log-in is by "trust", since the socket is in a folder of mode 700 and no TCP port is open: who can reach the
 socket could read the data files as well. The role `liant_owner` owns the database and migrates; the application's role

@@ -12,7 +12,7 @@ from functools import cached_property
 #: holds for reasonable, and that the letter and the person's page state.
 KEEPING_YEARS = 2
 
-#: Why a file is kept, in the words that the person's page, the file handed over and the page of rights share.
+#: Why a file is kept, in the words that the person's page, the file given and the page of rights share.
 REASON = "Pour pouvoir lui écrire : envoyer une lettre, prêter un matériel, et savoir ce qui a déjà été fait."
 
 

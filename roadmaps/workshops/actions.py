@@ -60,7 +60,7 @@ def open_workshop(
 ) -> Workshop:
     """Open a workshop of a roadmap with its tables; whoever holds its address may write and vote until `open_until`.
 
-    Raises DomainError for days, voices and tables that cannot be.
+    Raises DomainError for days, votes and tables that cannot be.
     """
     roadmap = take(roadmap)
     workshop = Workshop(
@@ -93,7 +93,7 @@ def change_workshop(
     by: User,
     at: datetime,
 ) -> Workshop:
-    """Change a workshop and its tables; voices that were given stay. A table that holds ideas cannot be taken away."""
+    """Change a workshop and its tables; votes that were given stay. A table that holds ideas cannot be taken away."""
     take(workshop.roadmap)
     workshop = lock_workshop(workshop)
     workshop.title, workshop.introduction = one_line(title), introduction.strip()
@@ -109,7 +109,7 @@ def change_workshop(
 
 @transaction.atomic
 def close_workshop(workshop: Workshop, *, by: User, at: datetime) -> Workshop:
-    """Take no more ideas and voices from now on; what was written stays. Nothing happens to one that is closed."""
+    """Take no more ideas and votes from now on; what was written stays. Nothing happens to one that is closed."""
     workshop = lock_workshop(workshop)
     today = timezone.localdate(at)
     if workshop.is_open_on(today):
@@ -166,7 +166,7 @@ def _set_tables(workshop: Workshop, tables: Sequence[TableTerms]) -> None:
 
 
 def refuse_closed(workshop: Workshop, *, at: datetime) -> None:
-    """Raise DomainError where a workshop takes no more ideas and voices: its days, or its roadmap, are over."""
+    """Raise DomainError where a workshop takes no more ideas and votes: its days, or its roadmap, are over."""
     if not (workshop.roadmap.is_open and workshop.is_open_on(timezone.localdate(at))):
         raise DomainError("Cet atelier est fermé\u00a0: les idées et les voix sont comptées.")
 
@@ -312,7 +312,7 @@ def separate_idea(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
 
 @transaction.atomic
 def withdraw_idea(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
-    """Take an idea out of the board; it can be put back. Whoever voted for it has the voice back."""
+    """Take an idea out of the board; it can be put back. Whoever voted for it has the vote back."""
     _, proposal = _taken(proposal)
     if proposal.action_id is not None:
         raise DomainError("Cette idée est devenue une action de la feuille de route\u00a0: elle reste.")
@@ -379,7 +379,7 @@ def take_idea(
 
 
 def voices_of(workshop: Workshop, voter: str) -> Voices[int]:
-    """The ideas of the board that this browser voted for; one that was taken out gives its voice back."""
+    """The ideas of the board that this browser voted for; one that was taken out gives its vote back."""
     own = ProposalVote.objects.filter(
         voter=voter, proposal__workshop=workshop, proposal__withdrawn=False
     ).exclude(proposal__merged_into__withdrawn=True)
@@ -389,9 +389,9 @@ def voices_of(workshop: Workshop, voter: str) -> Voices[int]:
 
 @transaction.atomic
 def vote(proposal: Proposal, *, voter: str, at: datetime) -> Proposal:
-    """Give a voice to an idea, or to the one that it was merged into; a second time changes nothing. Returns that one.
+    """Give a vote to an idea, or to the one that it was merged into; a second time changes nothing. Returns that one.
 
-    Raises DomainError for an idea that was taken out, a closed workshop, and where no voice is left.
+    Raises DomainError for an idea that was taken out, a closed workshop, and where no vote is left.
     """
     workshop = lock_workshop(proposal.workshop)
     refuse_closed(workshop, at=at)
@@ -420,7 +420,7 @@ def _give(proposal: Proposal, voter: str) -> None:
 
 @transaction.atomic
 def take_back(proposal: Proposal, *, voter: str, at: datetime) -> None:
-    """Take a voice back from an idea and from those that were merged into it."""
+    """Take a vote back from an idea and from those that were merged into it."""
     workshop = lock_workshop(proposal.workshop)
     refuse_closed(workshop, at=at)
     kept = Proposal.objects.filter(pk=proposal.pk).values_list("merged_into_id", flat=True).first()

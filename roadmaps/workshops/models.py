@@ -124,7 +124,7 @@ class Proposal(NetworkOwned):
 
 
 class ProposalVote(NetworkOwned):
-    """One voice of one browser: a random key, nothing of the person."""
+    """One vote of one browser: a random key, nothing of the person."""
 
     proposal = ScopedForeignKey(Proposal, on_delete=models.CASCADE, related_name="votes_received")
     voter = models.CharField(max_length=40)

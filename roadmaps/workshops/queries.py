@@ -1,4 +1,4 @@
-"""The board of a workshop: each table with its ideas and their voices, in few queries however many there are."""
+"""The board of a workshop: each table with its ideas and their votes, in few queries however many there are."""
 
 from dataclasses import dataclass, field
 
@@ -64,7 +64,7 @@ class Board:
 
 
 def board_of(workshop: Workshop, *, by_votes: bool = True) -> Board:
-    """Return the board; three queries. Ideas come by their voices, or in the order in which they were written."""
+    """Return the board; three queries. Ideas come by their votes, or in the order in which they were written."""
     tables = list(workshop.tables.select_related("axis__roadmap"))
     doubles = Prefetch("merged", Proposal.objects.order_by("pk"), to_attr="doubles")
     rows = (

@@ -150,7 +150,7 @@ def workshop_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 def workshop_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take no more ideas and voices before the last day; asks first."""
+    """Take no more ideas and votes before the last day; asks first."""
     workshop = editable_workshop(request.member, pk)
     if request.method == "POST":
         close_workshop(workshop, by=request.user, at=timezone.now())
@@ -372,7 +372,7 @@ def proposal_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 #: Ideas from one address on one table in ten minutes: a room of people behind one connection, no machine.
 MAX_IDEAS = 40
-#: Voices given and taken back from one address in an hour.
+#: Votes given and taken back from one address in an hour.
 MAX_VOICES = 600
 
 SLOW_DOWN = (
@@ -416,7 +416,7 @@ def may_write(table: WorkshopTable, *, request: HttpRequest) -> bool:
 
 
 def may_vote(*, request: HttpRequest) -> bool:
-    """Count a voice that is about to be given or taken back."""
+    """Count a vote that is about to be given or taken back."""
     return limits.consume(
         "workshop_voice", get_adapter().get_client_ip(request), most=MAX_VOICES, seconds=3600
     )
@@ -511,7 +511,7 @@ def _address(request: HttpRequest, workshop: Workshop, rank: str) -> str:
 @unlisted
 @public_in_network
 def workshop_vote(request: HttpRequest, token: str) -> HttpResponse:
-    """Give a voice to an idea, or take it back."""
+    """Give a vote to an idea, or take it back."""
     workshop = found_workshop(token)
     if workshop is None:
         return unknown(request=request)

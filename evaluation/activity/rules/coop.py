@@ -309,7 +309,7 @@ def _text(cell: Any) -> str:
 
 
 def read_day(cell: Any) -> date:
-    """A day as a workbook, a French hand or a program writes it. Raises WrongCell."""
+    """A day as a workbook, a French person or a program writes it. Raises WrongCell."""
     if isinstance(cell, datetime):
         cell = cell.date()
     if not isinstance(cell, date):

@@ -140,7 +140,7 @@ def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> 
     except (ValueError, MessageError):  # the second: no header can be written with it
         raise MailRefused(MALFORMED_ADDRESS) from None
     except OSError as error:
-        if backend.accepted:  # only the goodbye went wrong
+        if backend.accepted:  # only the end of the connection failed
             return
         answered = isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused)
         if backend.handed_over and not answered:

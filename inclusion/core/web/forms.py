@@ -79,7 +79,7 @@ class LastDayField(DayField):
 
 # -- Fields of amounts in French
 
-#: Digits and a point, no exponent: « 1e5 » is a slip of the hand, not 100 000 €.
+#: Digits and a point, no exponent: « 1e5 » is a typing error, not 100 000 €.
 _WRITTEN_AMOUNT = re.compile(r"[+-]?[0-9]*\.?[0-9]*")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 

@@ -202,7 +202,7 @@ def _notation(week: Mapping[int, Slots]) -> str:
 
 CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 HOLIDAYS_OFF = "PH off"
-#: More ranges than this in a day are a slip of the hand.
+#: More ranges than this in a day are a typing error.
 MAX_RANGES = 4
 
 type Range = tuple[time, time]

@@ -167,7 +167,7 @@ def chosen(traces: list[Trace], keys: Collection[str]) -> list[Trace]:
 
 
 def records_in(traces: list[Trace]) -> PersonRecords:
-    """Return what these rows say, as tables to hand over."""
+    """Return what these rows say, as tables to give to the person."""
     held = PersonRecords()
     for one in traces:
         row = {"Ligne n°": one.row.pk} | one.says
