@@ -16,7 +16,7 @@ LONGEST_TEXT = 2000
 LARGEST_NUMBER = Decimal(1_000_000_000)
 #: The finest step of a number that is kept.
 FINEST = Decimal("0.0001")
-#: What a refused answer is answered: nobody has to know why the page and the portal disagree.
+#: What whoever sent a refused answer reads: nobody has to know why the page and the portal disagree.
 NOT_A_CHOICE = "Choisissez une des réponses proposées."
 
 

@@ -12,7 +12,7 @@ from inclusion.core.errors import DomainError
 from inclusion.events.enums import EventState, EventVerb, RegistrationState
 from inclusion.events.models import Event, Registration
 
-#: Doors open some time before.
+#: Presences may be noted from this long before the start.
 BEFORE = timedelta(hours=3)
 PRESENT, ABSENT, EXPECTED = RegistrationState.ATTENDED, RegistrationState.MISSED, RegistrationState.REGISTERED
 

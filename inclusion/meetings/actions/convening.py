@@ -93,7 +93,7 @@ def invite_one(
     by: Any,
     at: datetime,
 ) -> Invitee:
-    """Ask somebody who does not sit in the body; they get an e-mail at once when the meeting is convened already.
+    """Ask somebody who does not sit in the body; they are informed at once if the meeting is convened already.
 
     Raises DomainError for somebody who is asked already and for a meeting that began, was held or called off.
     """
