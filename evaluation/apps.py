@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class EvaluationConfig(AppConfig):
-    """Questionnaires, surveys, answers that nobody can trace, results that tell of no small group, help counted."""
+    """Questionnaires, surveys, answers that nobody can trace, results that reveal no small group, help counted."""
 
     name = "evaluation"
     verbose_name = "Évaluation"

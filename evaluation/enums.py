@@ -71,7 +71,7 @@ class PublishedPart(TextChoices):
 
 
 class Dimension(TextChoices):
-    """What groups of answers are told by."""
+    """What answers are grouped by."""
 
     TERRITORY = "territory", "Territoire"
     STRUCTURE = "structure", "Structure"

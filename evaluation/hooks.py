@@ -32,7 +32,7 @@ follow_merges(HelpImport, "partner")
 survey_actions.register_invariants()
 
 
-# -- How rows of surveys that may name a person helped are treated where the person asks
+# -- Rows of surveys that may name a person helped, for the rights of that person
 
 register_person_rows(
     Publication, QuestionnaireVersion, kept="Ce qui a été publié d’une enquête reste tel qu’il l’a été."

@@ -4,7 +4,7 @@ from django.urls import register_converter
 
 
 class InclusionConfig(AppConfig):
-    """Networks, partners, territories, people, and the house's shared doors."""
+    """Networks, partners, territories, people, and the shared sign-in pages."""
 
     name = "inclusion"
     default = True

@@ -83,7 +83,7 @@ def _risks(settings: Mapping[str, Any]) -> Iterator[str]:
 
 
 def refuse_real_networks() -> None:
-    """Raise ImproperlyConfigured where a mode that gives up safety stands beside real networks.
+    """Raise ImproperlyConfigured where a mode that gives up safety is used with real networks.
 
     The web server and the workers ask at their start; a database of tests has networks that are not real.
     """

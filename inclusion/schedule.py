@@ -1,4 +1,4 @@
-"""What beat starts, and when: the nights of every app, and the sweeps that take up what was lost."""
+"""What beat starts, and when: the nightly work of every app, and the sweeps that find what was lost."""
 
 from typing import Any
 

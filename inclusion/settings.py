@@ -52,7 +52,7 @@ DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set: give a long random value that is kept.")
 
-# -- What is installed ----------------------------------------------------------------------------------------------
+# -- Applications
 INSTALLED_APPS = [
     "inclusion",
     "funding",
@@ -124,7 +124,7 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 # -- Data -----------------------------------------------------------------------------------------------------------
 #: Which kind of process this is: "web" (inclusion/wsgi.py says so), or empty for workers and commands.
 PROCESS = env.str("PROCESS", "")
-#: Seconds after which PostgreSQL gives up. Somebody waits for a page; work behind the pages has more time, so that only
+#: Seconds after which PostgreSQL gives up. Somebody waits for a page; background work has more time, so that only
 #: what would never end is given up.
 DATABASE_SECONDS = (
     {"lock_timeout": 3, "statement_timeout": 20, "idle_in_transaction_session_timeout": 30}
@@ -229,7 +229,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_CHANGE_EMAIL = True  # one address per account; the old one stays until the new one is confirmed
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # a change of password or second factor is told by e-mail
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a change of password or second factor is announced by e-mail
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https:") else "http"
@@ -258,7 +258,7 @@ ACCOUNT_RATE_LIMITS = (
         "login_failed_device": "5/5m/key,20/h/key",
     }
 )
-#: How many proxies stand before the portal: the limits count visitors by the address that the outermost one saw.
+#: How many proxies are in front of the portal: limits count visitors by the address that the outermost saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
     "TRUSTED_PROXIES", 1 if PRODUCTION and env.bool("BEHIND_PROXY", True) else 0
 )
@@ -354,7 +354,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION  # straight from static/, no collectstatic
 
-# -- Logs: to standard error, for whatever collects it -----------------------------------------------------------------
+# -- Logs: to standard error
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""What the web server loads before it forks: all that pages need stands once in memory, for every process."""
+"""What the web server loads before it forks: all that pages need is in memory once, for every process."""
 
 import gc
 import os

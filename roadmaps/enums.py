@@ -11,7 +11,7 @@ class RoadmapLevel(TextChoices):
 
 
 class RoadmapState(TextChoices):
-    """Life of a roadmap."""
+    """States of a roadmap."""
 
     DRAFT = "draft", "En préparation"
     ADOPTED = "adopted", "Adoptée"
@@ -72,7 +72,7 @@ class Priority(TextChoices):
 
 
 class Origin(TextChoices):
-    """Whether an action stood in the first roadmap or came up on the way (Annecy)."""
+    """Whether an action was in the first roadmap or came up on the way (Annecy)."""
 
     INITIAL = "initial", "Initiale"
     EMERGING = "emerging", "Émergente"

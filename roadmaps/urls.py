@@ -40,7 +40,7 @@ coverage_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of roadmaps, below those of one network
+# -- URLs of roadmaps, below those of one network
 
 urlpatterns = [
     *roadmaps_patterns,

@@ -32,7 +32,7 @@ def at_once(network: Model, work: Callable[[int], Any], times: int) -> list[Any]
 
 
 def somebody_waits_for_us() -> bool:
-    """Whether another connection stands before a lock that ours holds."""
+    """Whether another connection waits for a lock that ours holds."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM pg_locks"

@@ -31,7 +31,7 @@ FOLDER = Path(os.environ["DEATHS"])
 
 
 def _plain_letter(letter: Any) -> bytes:
-    """Two pages in no time: what becomes of a letter does not depend on what stands in it."""
+    """Two pages in no time: what becomes of a letter does not depend on what is in it."""
     out = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(595, 842))

@@ -123,7 +123,7 @@ VALUES = (
         "a:b",
     ),
 )
-#: What stands in an address in the place of a key or a word.
+#: What an address has in the place of a key or a word.
 SEGMENTS = (
     "0",
     "1",

@@ -1,4 +1,4 @@
-"""Two network namespaces on a bridge: machines of their own as far as the network tells, for the length of a test."""
+"""Two network namespaces on a bridge: machines of their own for the network, for the length of a test."""
 
 import os
 import secrets

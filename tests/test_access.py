@@ -1,8 +1,7 @@
 """Who opens what: one line per URL, and every URL has its line.
 
 Each line names the roles that the page opens for. Everybody else of the network is refused (403), a stranger
-finds nothing (404), a visitor is sent
-to the log-in. Public pages open for all.
+finds nothing (404), a visitor is sent to the log-in. Public pages open for all.
 """
 
 import re

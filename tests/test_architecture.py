@@ -40,7 +40,7 @@ LAYERS = (
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
-#: Actions that seal a paper make it in their transaction: that it is sealed and what it says are one.
+#: Actions that seal a document make it in their transaction: that it is sealed and what it says are one.
 SEALS_PAPERS = {
     "funding/agreements/actions/life.py",
     "funding/contributions/actions/calls.py",
@@ -115,10 +115,10 @@ CROSSES_NETWORKS = {
     "inclusion/newsletter/models.py",  # and which have a newsletter
 }
 
-#: Loads facts that belong to everybody: no network's journal tells of them.
+#: Loads facts that belong to everybody: no network's journal records them.
 OF_NO_NETWORK = {"inclusion/territories/actions.py"}
 
-#: Takes answers from nobody in particular: a journal would tell who answered, and when.
+#: Takes answers from nobody in particular: a journal would show who answered, and when.
 FROM_NOBODY = {"evaluation/surveys/answers/actions.py"}
 
 #: The few files that speak SQL.
@@ -578,7 +578,7 @@ def test_views_are_short_and_declare_their_access():
 
 
 def test_strangers_do_not_learn_which_methods_a_view_answers():
-    """What refuses a method stands inside what refuses a person."""
+    """What refuses a method is inside what refuses a person."""
     wrong = []
     for source, node in public_functions("views"):
         names = [ast.unparse(one).split("(")[0] for one in node.decorator_list]

@@ -13,13 +13,13 @@ NAME, EMAIL, PHONE, ADDRESS = (
     "0639981234",
     "77 impasse du Xylophone",
 )
-#: Words that stand nowhere else in the database.
+#: Words that are nowhere else in the database.
 WORDS = ("phyrine", "Quintabelle", "zquinta", "0639981234", "Xylophone")
 SENTENCE = f"{NAME} ({EMAIL}, {PHONE}), {ADDRESS}"
 
 
 def where(*words: str) -> list[str]:
-    """The columns of the whole database in which one of these words stands, whatever their type and case."""
+    """The columns of the whole database that contain one of these words, whatever their type and case."""
     found, patterns = [], [f"%{word}%" for word in words]
     with as_owner() as cursor:
         cursor.execute(
@@ -47,7 +47,7 @@ def where(*words: str) -> list[str]:
 
 
 def plant_of(field: models.Field, *, number: int = 0) -> Any:
-    """Something that names the person and fits the column, with a number where there is room."""
+    """Something that names the person and fits the column, with a number where there is space."""
     base, sentence = getattr(field, "base_field", field), f"{SENTENCE} n° {number}"
     if isinstance(field, models.JSONField):
         return {"champ": [{"nom": sentence}]}

@@ -90,7 +90,7 @@ class Nursery:
             )
 
     def start(self, *arguments: str, namespace: str = "") -> Forked:
-        """Start a Celery program; its log lies in the folder under the program's name and a number."""
+        """Start a Celery program; its log is in the folder under the program's name and a number."""
         log = self.folder / f"{arguments[0]}-{len(self.started)}.log"
         line = {"log": str(log), "arguments": arguments, "namespace": namespace}
         assert self.process.stdin is not None

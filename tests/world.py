@@ -1,4 +1,4 @@
-"""One row of everything that has a page, in one network: what the access table opens and the browser walks through."""
+"""One row of everything that has a page, in one network: what the access table opens and the browser visits."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -190,7 +190,7 @@ class World:
     purchase: Any
     school: Any
     pupil: Any
-    #: What is lent: a model with an item on its shelf and one in maintenance, a kit, a supply.
+    #: What is lent: a model with an item in stock and one in maintenance, a kit, a supply.
     equipment_model: Any
     item: Any
     item_lost: Any

@@ -115,7 +115,7 @@ def remove_help(record: HelpRecord, *, by: Any, at: datetime) -> None:
     record.delete()
 
 
-# -- Files of the Coop: tried without writing anything, then imported as a whole, each act of help once
+# -- Files of the Coop: trial and import
 
 BOUNDS = Bounds(megabytes=40, rows=100_000)
 #: Rows written, or looked for, at once.
@@ -129,7 +129,7 @@ def try_help_import(
 ) -> HelpImport:
     """Keep what a file would bring, and nothing else of it; no help is recorded yet.
 
-    All help is of `partner`; with `by_column`, of the partner whose SIRET or name stands on the row, and of `partner`
+    All help is of `partner`; with `by_column`, of the partner whose SIRET or name is on the row, and of `partner`
     where neither does. Raises DomainError (at "file") for what is no file of the Coop or is too large.
     """
     for waiting in HelpImport.objects.filter(tried_by=by, state=HelpImportState.TRIED):
@@ -194,7 +194,7 @@ class _Reading:
         self.kept: list[dict[str, Any]] = []
 
     def read(self, data: bytes) -> None:
-        """Read every row; what is kept of those that are new stands in `kept` then."""
+        """Read every row; what is kept of those that are new is in `kept` then."""
         rows = stream_table(data, bounds=BOUNDS, known_headers=known_headings, header_rows=HEADING_ROWS)
         columns = _columns(rows)
         self.report.ignored = list(columns.ignored)
@@ -296,7 +296,7 @@ class _Reading:
 
 
 def _columns(rows: Iterator[tuple[int, Sequence[Cell]]]) -> Columns:
-    """The headings of a file, wherever they stand among its first rows; the rows below are left to be read."""
+    """The headings of a file, wherever they are among its first rows; the rows below are left to be read."""
     empty = True
     for position, (number, cells) in enumerate(rows, 1):
         empty = False
@@ -403,6 +403,6 @@ def _write(batch: Sequence[dict[str, Any]], owners: dict[int, int], *, by: Any, 
         for row in batch
         if row["external_id"] not in known
     ]
-    # Whoever writes holds the network; were that ever to fail, the database leaves out what it has.
+    # Whoever writes has locked the network; were that ever to fail, the database leaves out what it has.
     HelpRecord.objects.bulk_create(coming, ignore_conflicts=True)
     return len(coming)

@@ -104,7 +104,7 @@ class HelpForm(forms.Form):
         return cleaned
 
 
-# -- The form of a file of the Coop
+# -- Upload form of a file of the Coop
 
 
 class CoopFileForm(forms.Form):

@@ -60,7 +60,6 @@ class HelpTable(tables.Table):
         return ", ".join(value)
 
     def render_kind(self, record: HelpRecord) -> str:
-        """In a word."""
         return "Groupe" if record.kind == HelpKind.GROUP else "Seul"
 
     def value_kind(self, record: HelpRecord) -> str:
@@ -79,7 +78,7 @@ class HelpTable(tables.Table):
         )
 
 
-# -- Filters of help that was given
+# -- Filters of help given
 
 
 class HelpFilter(django_filters.FilterSet):

@@ -13,8 +13,6 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 
 
 class HelpRecordQuerySet(NetworkOwnedQuerySet):
-    """Reads of help that was given."""
-
     def visible_to(self, member: Any) -> "HelpRecordQuerySet":
         """All of the network for whoever reads it all; what the member's own structure gave for the others."""
         if member.may(Permission.ACTIVITY_VIEW):

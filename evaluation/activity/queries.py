@@ -102,7 +102,7 @@ def last_help_of(user: User) -> HelpRecord | None:
 
 
 def themes_used_by(user: User) -> dict[str, int]:
-    """How often each theme stands in what somebody noted lately."""
+    """How often each theme occurs in what somebody noted lately."""
     recent = HelpRecord.objects.noted_here().filter(by=user).order_by("-recorded_at")[:RECENT]
     counted: dict[str, int] = {}
     for themes in recent.values_list("themes", flat=True):

@@ -72,14 +72,14 @@ def charts_of(found: readings.HelpRecordQuerySet) -> list[dict[str, Any]]:
 
 
 def _rest(bars: Bars) -> str:
-    """What stands below the bars, in a sentence."""
+    """The text below the bars, in a sentence."""
     if not bars:
         return ""
     acts = _acts(sum(amount for _, amount, _ in bars))
     return f"Et {so_many(len(bars), 'autre', 'autres')}, moins fréquents\u00a0: {acts}."
 
 
-# -- Pages of help that was given: noted in a few taps, listed, counted beside what it changed
+# -- Pages of help given
 
 
 @requires(Permission.ACTIVITY_RECORD, Permission.ACTIVITY_VIEW)
@@ -226,7 +226,7 @@ def _sentence(totals: dict[str, int], year: int) -> str:
     return f"{so_many(totals['people'], 'personne aidée', 'personnes aidées')} en {year}"
 
 
-# -- Pages of files of the Coop: tried, read, then imported or dropped
+# -- Pages of files of the Coop
 
 
 @requires(Permission.ACTIVITY_RECORD)

@@ -15,6 +15,6 @@ def networks_with_shared(day: date) -> set[int]:
         return set(shared.order_by().values_list("network_id", flat=True).distinct())
 
 
-# -- The entry of the shared questionnaires on the public home page
+# -- Entry of the shared questionnaires on the public home page
 
 register_public_door("Nos questionnaires", "method", networks_with_shared, short="Questionnaires", order=60)

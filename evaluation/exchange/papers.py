@@ -33,7 +33,7 @@ def workbook_of(form: Form, *, form_id: str, version: str) -> bytes:
     )
 
 
-# -- The method in one file, for another network or a school that wants to ask the same: questionnaires and a guide
+# -- Archive of the method: questionnaires and a guide, for another network or a school
 
 #: A pack is made anew after so many seconds, and as soon as a questionnaire in it changes.
 KEPT = 3600

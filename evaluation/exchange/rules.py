@@ -75,7 +75,7 @@ def read_limits(written: str) -> tuple[int | None, int | None]:
     return minimum, maximum
 
 
-# -- A questionnaire as the three sheets of an XLSForm, which other tools open; own columns say the rest
+# -- Export of a questionnaire as an XLSForm
 
 #: The columns of each sheet, in the order in which they are written; the portal's own are the last.
 OWN = ("kind", "role", "measure", "right", "source")
@@ -200,7 +200,7 @@ def _choices(form: Form) -> Iterator[Row]:
             }
 
 
-# -- An XLSForm that somebody brings, read into a questionnaire; what is wrong is named by its sheet, row and column
+# -- Import of an XLSForm as a questionnaire; faults are named by sheet, row and column
 
 #: What a questionnaire of the portal asks, by the word that XLSForm has for it.
 KINDS = {
@@ -287,7 +287,7 @@ class _Reader:
         self.lists: dict[str, list[Choice]] = {}
         self.sections: list[Section] = []
         self.open: list[_Group] = []
-        #: Items that stand in no group, at the top.
+        #: Items that are in no group, at the top.
         self.loose: list[Item] = []
 
     def read(self) -> Form | None:

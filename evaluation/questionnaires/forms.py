@@ -61,7 +61,7 @@ class ConditionMixin:
 
     @property
     def details_wrong(self) -> bool:
-        """Whether something is to be mended among the details, which stand folded."""
+        """Whether something is to be corrected among the details, which are folded."""
         return any(name in self.errors for name in self.details)
 
     def offer_conditions(self, earlier: Sequence[Item], now: Condition | None) -> None:
@@ -109,7 +109,7 @@ def _short(label: str) -> str:
     return label if len(label) <= _SHORT else f"{label[: _SHORT - 1].rstrip()}…"
 
 
-# -- The form of one question, of any kind: its wording, its answers, to whom it is put, and what only files need
+# -- Form of one question
 
 #: Answers of one question; rows of one table.
 MAX_LINES = 60
@@ -194,7 +194,7 @@ class ItemForm(ConditionMixin, forms.Form):
         ),
         ("À qui la poser", ("section", "asked_of", "otherwise")),
     )
-    #: Fields that a coordinator never needs: they stand folded.
+    #: Fields that a coordinator never needs: they are folded.
     details = ("role", "measure", "source", "code")
 
     def __init__(self, *args: Any, form: Form, item: Item | None, section: str = "", **kwargs: Any) -> None:
@@ -266,7 +266,7 @@ class ItemForm(ConditionMixin, forms.Form):
         return code
 
     def clean(self) -> dict[str, Any]:
-        """What must fit together, told beside the field that is to be mended."""
+        """What must fit together, said beside the field to correct."""
         cleaned = super().clean()
         if self.item is None and len(list(self.form.items())) >= MAX_DRAFTED:
             self.add_error(
@@ -418,7 +418,7 @@ def _right(typed: str, choices: tuple[Choice, ...]) -> str:
     return next((one.code for one in choices if wanted and one.label.casefold() == wanted), "")
 
 
-# -- Forms of questionnaires: what is said of one, the texts around its questions, its parts, its publication
+# -- Forms of questionnaires: description, texts, parts, publication
 
 
 class QuestionnaireForm(forms.ModelForm):
@@ -469,7 +469,7 @@ class TextsForm(forms.Form):
 
 
 class SectionForm(ConditionMixin, forms.Form):
-    """A part of a questionnaire: what stands together on one page."""
+    """A part of a questionnaire: what is together on one page."""
 
     title = forms.CharField(label="Titre de la partie", max_length=200)
     text = Lines(

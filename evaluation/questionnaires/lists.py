@@ -41,7 +41,6 @@ class QuestionnaireTable(tables.Table):
         )
 
     def value_title(self, record: Questionnaire) -> str:
-        """Its title alone."""
         return record.title
 
 

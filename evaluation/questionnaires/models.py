@@ -15,8 +15,6 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 
 
 class QuestionnaireQuerySet(NetworkOwnedQuerySet):
-    """Reads of questionnaires."""
-
     def in_use(self) -> "QuestionnaireQuerySet":
         """Those that were not put away."""
         return self.filter(archived_at=None)

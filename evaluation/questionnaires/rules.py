@@ -120,7 +120,7 @@ class Item(_Part):
 
 
 class Section(_Part):
-    """Questions that stand on one page."""
+    """Questions of one page."""
 
     code: str
     title: str
@@ -161,7 +161,7 @@ class Form(_Part):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
-# -- What is wrong with a questionnaire, in sentences that name the question
+# -- Faults of a questionnaire, in sentences that name the question
 
 #: More are not answered by anybody who is tired.
 MAX_ITEMS = 80
@@ -269,7 +269,7 @@ def _doubles(codes: Sequence[str]) -> list[str]:
     return [code for code, times in Counter(codes).items() if times > 1]
 
 
-# -- What is said of a questionnaire: how long it takes, where its scales come from, what a version changed
+# -- Description of a questionnaire: duration, sources of its scales, changes of a version
 
 #: Seconds that a question takes somebody who reads slowly; each row of a table counts as one.
 _SECONDS = {ItemKind.TEXT: 45, ItemKind.TESTED: 30, ItemKind.MULTIPLE: 25, ItemKind.MATRIX: 12}
@@ -350,7 +350,7 @@ def _around(form: Form) -> tuple[object, ...]:
     return form.title, form.introduction, form.thanks, sections
 
 
-# -- A questionnaire that is being written: questions and parts put in, changed, moved, copied, taken out
+# -- Editing of a questionnaire: questions and parts added, changed, moved, copied, removed
 #
 # Nothing here refuses an unfinished form: `evaluation.questionnaires.rules` says what is wrong with one.
 
@@ -361,7 +361,7 @@ _LONGEST_CODE = 30
 
 
 def fingerprint(form: Form) -> str:
-    """What tells whether a form is still the one that a page showed."""
+    """What shows whether a form is still the one that a page showed."""
     return sha256(dumps(form.document(), sort_keys=True).encode()).hexdigest()[:24]
 
 
@@ -431,7 +431,7 @@ def _scores(made: Sequence[Choice], known: Sequence[Choice], *, scaled: bool) ->
 
 
 def place_of(form: Form, code: str) -> tuple[int, int]:
-    """Where a question stands: its part and its place in it. Raises KeyError where there is none."""
+    """Where a question is: its part and its place in it. Raises KeyError where there is none."""
     for number, section in enumerate(form.sections):
         for place, item in enumerate(section.items):
             if item.code == code:
@@ -440,7 +440,7 @@ def place_of(form: Form, code: str) -> tuple[int, int]:
 
 
 def section_of(form: Form, code: str) -> int:
-    """Where a part stands. Raises KeyError where there is none."""
+    """Where a part is. Raises KeyError where there is none."""
     for number, section in enumerate(form.sections):
         if section.code == code:
             return number
@@ -463,7 +463,7 @@ def askable_before(form: Form, *, section: int, code: str = "") -> list[Item]:
 
 
 def depending_on(form: Form, codes: Collection[str]) -> list[str]:
-    """What is shown only after an answer to one of these questions, in words; what stands among them aside."""
+    """What is shown only after an answer to one of these questions, in words; what is among them aside."""
     found = [
         section.title
         for section in form.sections
@@ -538,7 +538,7 @@ def moved_section(form: Form, code: str, step: int) -> Form:
 
 
 def copied_item(form: Form, code: str) -> tuple[Form, str]:
-    """The form with a question twice, and the code of the second, which stands right below."""
+    """The form with a question twice, and the code of the second, which is right below."""
     number, place = place_of(form, code)
     items = list(form.sections[number].items)
     copy = items[place].model_copy(update={"code": _free(code, codes_of(form))})

@@ -202,7 +202,7 @@ def questionnaire_restore(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(questionnaire)
 
 
-# -- Pages of versions: prepared, read before they are asked, published, given up
+# -- Pages of versions: draft, preview, publication, withdrawal
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -291,7 +291,7 @@ def version_drop(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "layout/confirm.html", context)
 
 
-# -- The editor of a questionnaire: its outline, and one page for each question and each part
+# -- Editor of a questionnaire
 
 CHANGED = (
     "Quelqu’un d’autre a modifié ce questionnaire entre-temps. Ce que vous avez écrit est toujours là\u00a0: "

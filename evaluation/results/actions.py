@@ -96,7 +96,7 @@ def publish_paired(survey: Survey, *, by: Any, at: datetime) -> Publication | No
 
 
 def _left(survey: Survey) -> ClosingCounts:
-    """What the journal says of the closing: the codes that would tell are gone."""
+    """What the journal says of the closing: the codes that would reveal who answered are gone."""
     closing = JournalEntry.objects.filter(
         verb=Verb.SURVEY_CLOSED, target_model=survey._meta.label, target_id=survey.pk
     ).latest("at")
@@ -104,7 +104,7 @@ def _left(survey: Survey) -> ClosingCounts:
 
 
 def _lock(survey: Survey) -> Survey:
-    """Hold a survey for this transaction: of two that publish at once, the second finds that it is done."""
+    """Lock a survey for this transaction: of two that publish at once, the second finds that it is done."""
     return Survey.objects.select_for_update(of=("self",), no_key=True).get(pk=survey.pk)
 
 
@@ -122,10 +122,10 @@ def _keep(
     return publication
 
 
-# -- Published results exported as files; the journal records each export
+# -- Exports of published results; the journal records each
 
 INVENTED = "Ces réponses sont inventées, pour une démonstration\u00a0: n’en tirez aucune conclusion."
-#: The doors of a campaign, by the field that opens each.
+#: The ways of answering a campaign, by the field that opens each.
 DOORS = (
     ("by_link", "lien ouvert et affiche"),
     ("by_kiosk", "borne d’accueil"),
@@ -135,7 +135,7 @@ DOORS = (
 
 @dataclass(frozen=True)
 class CampaignMethod:
-    """A campaign as the method tells of it: what was asked, when, through which doors."""
+    """A campaign as the method describes it: what was asked, when, by which ways of answering."""
 
     title: str
     moment: str
@@ -172,7 +172,7 @@ def _asked(campaign: Campaign) -> CampaignMethod:
 
 @transaction.atomic
 def export_results(publication: Publication, fmt: str, *, by: Any, at: datetime) -> bytes:
-    """The published figures of one part of a survey as a CSV table or a workbook; the journal tells who took them."""
+    """The published figures of one part of a survey as CSV or as a workbook; the journal records by whom."""
     found = publication.findings
     rows = _rows(publication.part, found)
     data = exports.to_csv(rows) if fmt == "csv" else exports.to_book(_sheets(publication, found, rows))
@@ -228,7 +228,7 @@ def _read_me(publication: Publication, found: Findings | PairedFindings) -> Iter
             yield ("Source d’une échelle ou d’une question", source)
 
 
-# -- Answers one by one, for research: what stays of them without a name, a day, a structure or a code
+# -- Single answers for research, without a name, a day, a structure or a code
 #
 # Nothing is hidden there as it is in published results: who asks for them says why and until when, and the journal
 # keeps it.
@@ -330,7 +330,7 @@ def _archive(survey: Survey, promise: Promise) -> IO[bytes]:
 
 def _write(archive: zipfile.ZipFile, name: str, rows: Iterable[Sequence[Any]]) -> None:
     """Write rows into the archive one by one: none waits in memory."""
-    # A fixed day: the archive itself tells of none.
+    # A fixed day: the archive shows none of its own.
     entry = zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0))
     entry.compress_type = zipfile.ZIP_DEFLATED
     with archive.open(entry, "w") as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
@@ -456,7 +456,7 @@ def _numbers() -> Callable[[UUID], str]:
 
 
 def _coarse(survey: Survey) -> Callable[[_Response], tuple[str, str]]:
-    """What tells the territory and the age of an answer, without what fewer than five answers of a moment share."""
+    """What says the territory and the age of an answer, without what fewer than five answers of a moment share."""
     rows = responses_to_export(survey).order_by().values_list("campaign__moment", "epci", "age_band")
     both = {(moment, epci, age): count for moment, epci, age, count in rows.annotate(count=Count("pk"))}
     territories: Counter[tuple[str, str | None]] = Counter()

@@ -14,7 +14,7 @@ from inclusion.core.scope import NetworkOwned
 class Publication(NetworkOwned):
     """What may be read of a survey: made once, when it can no longer change, and the same for every reader.
 
-    Pages, exports and papers all read this document: no filter, sort or order of reading tells more than it does.
+    Pages, exports and papers all read this document: no filter or order reveals more than it does.
     """
 
     survey = ScopedForeignKey(Survey, on_delete=models.PROTECT, related_name="publications")

@@ -53,7 +53,7 @@ HIDDEN_LABEL = "Non montré"
 def scale_picture(questions: Sequence[QuestionFinding], *, brand: str) -> str:
     """Questions that are answered on one scale, as a picture: a bar each, low to the left, high to the right.
 
-    "" where nothing of them is shown, or where their scale has more steps than are told apart at a glance.
+    "" where nothing of them is shown, or where their scale has too many steps to distinguish at a glance.
     """
     shown = [one for one in questions if one.counts]
     answers = questions[0].answers[:-1]
@@ -114,9 +114,9 @@ def _picture(template: str, context: dict[str, Any]) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
-# -- The report of a survey on paper, for elected people and for researchers: from what is published and nothing else
+# -- Printed report of a survey, from published results alone
 
-#: Free answers that stand on paper; all of them are in the table.
+#: Free answers that are printed; all of them are in the table.
 TEXTS = 12
 #: Sentences of the first page.
 READINGS = 6
@@ -211,7 +211,7 @@ def _sections(found: Findings, *, brand: str) -> list[dict[str, Any]]:
 
 
 def _blocks(questions: list[QuestionFinding], *, brand: str) -> Iterable[dict[str, Any]]:
-    """What stands together: questions on one scale as one drawing and one table, each other question by itself."""
+    """Questions on one scale as one drawing and one table, each other question by itself."""
     for (is_scale, _, heading), some in groupby(questions, key=_kept_together):
         together = list(some)
         if is_scale:
@@ -238,7 +238,7 @@ def _cells(question: QuestionFinding) -> list[str]:
 
 
 def _count(count: int | None, at_least: int | None = None) -> str:
-    """A number, « au moins 40 » where it is told in steps, a dash where it is hidden."""
+    """A number, « au moins 40 » where it is rounded to steps, a dash where it is hidden."""
     if count is None:
         return f"au moins {at_least}" if at_least else HIDDEN
     return str(count)

@@ -14,7 +14,7 @@ result_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of exports, below those of one network
+# -- URLs of exports, below those of one network
 
 export_patterns: list[URLPattern] = [
     path(

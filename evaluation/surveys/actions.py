@@ -80,7 +80,7 @@ def close_survey(survey: Survey, *, by: Any, at: datetime) -> Survey:
     survey.key, survey.closed_at = None, at
     survey.save(update_fields=["key", "closed_at"])
     Response.objects.filter(campaign__survey=survey).update(code=None, near_codes=None)
-    # The codes are gone: what could be counted by them is told by the journal alone.
+    # The codes are gone: what could be counted by them is in the journal alone.
     counts = {"pairs": len(found.found), "doubles": found.doubles, "without_code": without_code}
     journal.record(Verb.SURVEY_CLOSED, on=survey, by=by, at=at, **counts)
     publish_soon(survey)
@@ -124,14 +124,14 @@ def pairs_of(survey: Survey) -> Pairs:
 
 
 def write_pairs(survey: Survey) -> Pairs:
-    """Write down which answers are of one person, and return what was found; the caller holds the survey."""
+    """Write down which answers are of one person, and return what was found; the caller locked the survey."""
     pairs = pairs_of(survey)
     _join(pairs.found)
     return pairs
 
 
 def lock_survey(survey: Survey) -> Survey:
-    """Hold a survey for this transaction. Raises DomainError for one that is closed."""
+    """Lock a survey for this transaction. Raises DomainError for one that is closed."""
     survey = Survey.objects.select_for_update(of=("self",), no_key=True).get(pk=survey.pk)
     if survey.is_closed:
         raise DomainError("Cette enquête est close\u00a0: ses réponses ne changent plus.")
@@ -156,7 +156,7 @@ def _join(pairs: Iterable[tuple[int, int]]) -> None:
     Response.objects.bulk_update(rows, ["pair"], batch_size=1000)
 
 
-# -- Campaigns: prepared, opened, closed; the structures that take part; the links that take one answer each
+# -- Campaigns, their structures and their single-use links
 
 #: Links made at once.
 MAX_LINKS = 2000
@@ -260,11 +260,11 @@ def open_campaign(campaign: Campaign, *, by: Any, at: datetime) -> Campaign:
 
 @transaction.atomic
 def close_campaign(campaign: Campaign, *, by: Any, at: datetime) -> Campaign:
-    """Close a campaign for good: results are read from then on, and a late answer would tell whose it is.
+    """Close a campaign for good: results are read from then on, and a late answer would reveal whose it is.
 
     What somebody began at a kiosk and never sent is deleted: nobody agreed to its being read.
     """
-    # Held first as answers hold it, then its answers: whoever finishes one meanwhile is waited for, and is kept.
+    # Locked first as answers lock it, then its answers: one that is being finished is waited for, and kept.
     campaign = lock_campaign(campaign)
     _forget_unfinished(campaign)
     campaign = states.move(campaign, CampaignState.CLOSED, by=by, at=at, closed_at=at)
@@ -358,7 +358,7 @@ def make_links(
 
 
 def lock_campaign(campaign: Campaign) -> Campaign:
-    """Hold a campaign for this transaction. Raises DomainError for one that is closed."""
+    """Lock a campaign for this transaction. Raises DomainError for one that is closed."""
     rows = Campaign.objects.select_for_update(of=("self",), no_key=True).select_related("survey", "version")
     campaign = rows.get(pk=campaign.pk)
     if campaign.state == CampaignState.CLOSED:
@@ -395,7 +395,7 @@ def _finished(campaign: Campaign) -> int:
     return Response.objects.finished().filter(campaign=campaign).count()
 
 
-# -- Structures are reminded of a campaign that they propose, by rows that a worker sends once; people never are
+# -- Reminders to the structures of a campaign; people are never reminded
 
 
 @transaction.atomic
@@ -467,7 +467,7 @@ def enqueue_mail(row: CampaignReminder) -> None:
     )
 
 
-# -- What must always be true of the evaluations of a network, proven each night with the ledger
+# -- Invariants of the evaluations of a network
 
 
 def codes_left(network: Network) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ class SurveyForm(forms.ModelForm):
             del self.fields["pairs"]
 
 
-# -- Forms of campaigns: what is asked, when, where and how; the structures that propose them
+# -- Forms of campaigns and of their structures
 
 
 class CampaignForm(forms.ModelForm):

@@ -107,7 +107,7 @@ def _to_propose(campaign: Campaign, today: date) -> Todo:
 def merge_blocker(gone: Partner) -> str | None:
     """Whether a survey has published its groups of before and will compare them: they must be the same then.
 
-    Were two structures one by then, what is told of both would differ by the people of the one that went.
+    Were two structures one by then, what is shown of both would differ by the people of the one that went.
     """
     found = Survey.objects.filter(
         publications__part=PublishedPart.BEFORE,

@@ -15,12 +15,12 @@ from inclusion.templatetags.liant import chip
 
 
 class SurveyTable(tables.Table):
-    """Surveys with where they stand, how much came, and whether there is something to read."""
+    """Surveys with their state, how much came, and whether there is something to read."""
 
     title = tables.Column("Enquête", order_by=("title", "pk"))
     moments = tables.Column("Moments", empty_values=(), orderable=False)
     standing = tables.Column("État", empty_values=(), orderable=False)
-    # Not to be sorted by: the order would tell what the steps keep.
+    # Not to be sorted by: the order would reveal what the steps hide.
     answers = tables.Column("Réponses", orderable=False)
     told = tables.Column("Résultats", orderable=False)
     opened_at = tables.DateColumn(verbose_name="Commencée le", format="d/m/Y")
@@ -33,11 +33,10 @@ class SurveyTable(tables.Table):
         empty_text = "Aucune enquête ici."
 
     def render_title(self, record: Survey) -> SafeString:
-        """The way to it."""
+        """A link to its page."""
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
 
     def value_title(self, record: Survey) -> str:
-        """Its title alone."""
         return record.title
 
     def render_moments(self, record: Survey) -> str:
@@ -45,12 +44,10 @@ class SurveyTable(tables.Table):
         return "Avant et après" if record.pairs else "Une seule fois"
 
     def render_standing(self, record: Survey) -> str:
-        """Its chip."""
         look = record.standing
         return render_to_string("components/chip.html", chip(look.words, tone=look.tone, sign=look.sign))
 
     def value_standing(self, record: Survey) -> str:
-        """Its words."""
         return record.standing.words
 
     def render_answers(self, value: int) -> str:

@@ -31,7 +31,7 @@ def new_token() -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a survey stands, as a chip says it."""
+    """The state of a survey, as a chip shows it."""
 
     words: str
     tone: str
@@ -39,8 +39,6 @@ class Standing:
 
 
 class SurveyQuerySet(NetworkOwnedQuerySet):
-    """Reads of surveys."""
-
     def running(self) -> "SurveyQuerySet":
         """Those whose key, if they have one, is still there."""
         return self.filter(closed_at=None)
@@ -50,7 +48,7 @@ class SurveyQuerySet(NetworkOwnedQuerySet):
         if member.may(Permission.EVALUATION_MANAGE):
             return self
         own = Campaign.objects.visible_to(member).filter(survey=OuterRef("pk"))
-        # By its name: publications stand on the shoulders of surveys.
+        # By its name: publications are built on surveys.
         told = django_apps.get_model("evaluation", "Publication").objects.filter(survey=OuterRef("pk"))
         return self.filter(Exists(own) | Exists(told))
 
@@ -81,7 +79,7 @@ class Survey(NetworkOwned):
     """What belongs together: a before and an after of the same people, or one question asked once.
 
     While it runs, its key makes the codes by which the answers of one person find each other. When it is closed the
-    key and the codes go, and nobody can tell any more whose they were.
+    key and the codes go, and nobody can know any more whose they were.
     """
 
     title = models.CharField("titre", max_length=200)
@@ -129,7 +127,7 @@ class Survey(NetworkOwned):
 
     @property
     def standing(self) -> Standing:
-        """Where it stands; of a row that was read `with_standing`."""
+        """Its state; of a row that was read `with_standing`."""
         if self.is_closed:
             return Standing("Close", "calm", "lock")
         if self.opened:
@@ -140,8 +138,6 @@ class Survey(NetworkOwned):
 
 
 class CampaignQuerySet(NetworkOwnedQuerySet):
-    """Reads of campaigns."""
-
     def visible_to(self, member: "Member") -> "CampaignQuerySet":
         """All, for whoever runs evaluations; else those in which the own structure takes part."""
         if member.may(Permission.EVALUATION_MANAGE):
@@ -343,12 +339,10 @@ class AnswerLink(NetworkOwned):
         return f"{self.campaign}, lien {self.number}"
 
 
-# -- What was answered, by whom nobody knows: no name, no address, no moment, no link to whoever typed it
+# -- Answers: no name, no address, no moment, no link to whoever entered them
 
 
 class ResponseQuerySet(NetworkOwnedQuerySet):
-    """Reads of responses."""
-
     def finished(self) -> "ResponseQuerySet":
         """Those that were sent to the end."""
         return self.filter(is_finished=True)
@@ -433,12 +427,10 @@ class Answer(NetworkOwned):
         return self.item
 
 
-# -- E-mails that remind structures of a campaign that they propose; the people they receive are never written to
+# -- Reminders to the structures of a campaign
 
 
 class CampaignReminderQuerySet(NetworkOwnedQuerySet):
-    """Reads of reminders."""
-
     def waiting(self) -> "CampaignReminderQuerySet":
         """Reminders that have not left and were not given up."""
         return self.filter(mailed_at=None, problem="")
@@ -449,7 +441,7 @@ class CampaignReminder(NetworkOwned):
 
     structure = ScopedForeignKey(CampaignStructure, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField("nature", max_length=5, choices=ReminderKind)
-    #: The day that the coordination asked for it, or the end of the campaign that it tells of.
+    #: The day that the coordination asked for it, or the end of the campaign that it is about.
     about = models.DateField("au sujet du")
     to = models.EmailField("à")
     asked_at = models.DateTimeField("demandé le")

@@ -28,7 +28,7 @@ HASH_SIZE = 16
 
 @dataclass(frozen=True)
 class PairingQuestion:
-    """A question whose answer stays the same for years and tells little of who answers."""
+    """A question whose answer stays the same for years and says little of who answers."""
 
     label: str
     help_text: str
@@ -159,9 +159,9 @@ def _likely(before: Mapping[int, PersonCode], after: Mapping[int, PersonCode]) -
     ]
 
 
-# -- How many answers came, in steps: an exact number would show when each answer came
+# -- Rounded numbers of answers: an exact number would show when each answer came
 
-#: Numbers are told in steps of so many, and below one step not at all.
+#: Numbers are shown in steps of so many, and below one step not at all.
 STEP = 5
 #: Structures with few answers are reminded so many days before the end, if so many went by since the first day.
 REMINDED_BEFORE = timedelta(days=7)
@@ -169,7 +169,7 @@ REMINDED_BEFORE = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Reached:
-    """How many answers there are, as far as it is told."""
+    """How many answers there are, as far as it is shown."""
 
     #: The number rounded down to a whole step.
     at_least: int
@@ -186,12 +186,12 @@ class Reached:
 
 
 def reached(count: int) -> Reached:
-    """What is told of a number of answers."""
+    """What is shown of a number of answers."""
     return Reached(count - count % STEP)
 
 
 def rate_in_words(told: Reached, expected: int | None) -> str:
-    """What part of the people who were expected has answered, from the step that is told; nothing where none is.
+    """What part of the expected people has answered, from the step that is shown; nothing where none is.
 
     « au moins 40 % »: the exact rate would give the exact number away.
     """
@@ -205,7 +205,7 @@ def reminder_is_due(start: date, end: date, *, today: date) -> bool:
     return end - REMINDED_BEFORE <= today < end and today - start >= REMINDED_BEFORE
 
 
-# -- The age bands of the State's Coop
+# -- Age bands of the State's Coop
 
 #: Each band by the first age that is beyond it.
 BEYOND = (

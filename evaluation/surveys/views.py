@@ -82,14 +82,14 @@ def _moments(survey: Survey, member: Member) -> list[dict[str, Any]]:
 
 
 def _why_open(survey: Survey) -> str:
-    """What stands before the closing of a survey; nothing where it may be closed."""
+    """What prevents the closing of a survey; nothing where it may be closed."""
     if not survey.ended:
         return "Aucune campagne n’est encore close."
     return actions.pairing_blocker(survey)
 
 
 def _likely(survey: Survey) -> int:
-    """How many pairs a person may decide on: none is told before all answers are there."""
+    """How many pairs a person may decide on: none is shown before all answers are there."""
     if not survey.pairs or survey.is_closed or not survey.ended or actions.pairing_blocker(survey):
         return 0
     return len(actions.pairs_of(survey).likely)
@@ -97,7 +97,6 @@ def _likely(survey: Survey) -> int:
 
 @requires(Permission.EVALUATION_MANAGE)
 def survey_add(request: HttpRequest) -> HttpResponse:
-    """Open a survey."""
     form = SurveyForm(request.POST or None)
     survey = submitted(
         request, form, lambda data: actions.open_survey(**data, by=request.user, at=timezone.now())
@@ -153,7 +152,7 @@ def _has_after(survey: Survey) -> bool:
     return survey.campaigns.filter(moment=Moment.AFTER, state=CampaignState.CLOSED).exists()
 
 
-# -- Answers that nearly find each other: brought together by a person who learns nothing of whose they are
+# -- Manual pairing of answers whose codes nearly match
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -175,7 +174,7 @@ def survey_pairs(request: HttpRequest, pk: int) -> HttpResponse:
         "why": why,
         "likely": sorted(likely),
         "found": found,
-        # In steps: results tell of no smaller number of pairs either.
+        # In steps: results show no smaller number of pairs either.
         "exact": reached(len(found.found) if found else 0),
         "doubles": reached(found.doubles if found else 0),
     }
@@ -183,7 +182,7 @@ def survey_pairs(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _named(pairs: tuple[tuple[int, int], ...]) -> dict[str, tuple[int, int]]:
-    """Each pair under a name that tells neither which answers it is of nor when they came."""
+    """Each pair under a name that says neither which answers it is of nor when they came."""
     return {
         salted_hmac("evaluation.pairs", f"{one}-{two}", algorithm="sha256").hexdigest()[:20]: (one, two)
         for one, two in pairs
@@ -204,7 +203,7 @@ def _accepted(request: HttpRequest, survey: Survey, chosen: list[tuple[int, int]
     return redirect("survey_pairs", survey.network.slug, survey.pk)
 
 
-# -- Pages of campaigns: for whoever runs them, and for the structures that propose them
+# -- Pages of campaigns
 
 
 @requires(Permission.EVALUATION_VIEW)
@@ -235,7 +234,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _structures(campaign: Campaign, member: Member) -> Any:
-    """The structures of a campaign that the member is told of: all, or the own one."""
+    """The structures of a campaign that the member may see: all, or the own one."""
     found = CampaignStructure.objects.filter(campaign=campaign).select_related("partner", "network")
     return found if member.may(Permission.EVALUATION_MANAGE) else found.filter(partner=member.partner)
 
@@ -272,7 +271,6 @@ def campaign_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EVALUATION_MANAGE)
 def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a campaign."""
     campaign = visible_campaign(request.member, pk)
     survey = Survey.objects.select_related("network__department").get(pk=campaign.survey_id)
     form = CampaignForm(request.POST or None, instance=visible_campaign(request.member, pk), survey=survey)
@@ -338,7 +336,7 @@ def _step(request: HttpRequest, campaign: Campaign, action: Any, said: str) -> H
     return redirect(campaign)
 
 
-# -- The structures of a campaign: added, described, taken out, reminded
+# -- Structures of a campaign
 
 
 @requires(Permission.EVALUATION_MANAGE)

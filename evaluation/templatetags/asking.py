@@ -76,7 +76,7 @@ class AskedItem:
 
 @dataclass(frozen=True)
 class AskedSection:
-    """Questions that stand together."""
+    """Questions that belong together."""
 
     section: Section
     items: tuple[AskedItem, ...]

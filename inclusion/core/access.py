@@ -229,7 +229,7 @@ METHODS = ("GET", "HEAD", "POST")
 class AccessMiddleware:
     """Refuses other methods, and a view that declares no access, before it runs.
 
-    Tells search engines what is not for them.
+    Says to search engines what is not for them.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -132,7 +132,7 @@ class Verb(TextChoices):
     BODY_CHANGED = "body.changed", "Instance modifiée"
 
 
-# -- What the journal records of the newsletter, the site and the directory
+# -- Journal of the newsletter, the site and the directory
 
 
 class NewsVerb(TextChoices):

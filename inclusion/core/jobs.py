@@ -126,7 +126,7 @@ def advance(job: Job, *, done: int, at: datetime | None = None) -> bool:
 
 
 def let_go(job: Job, *, at: datetime) -> None:
-    """Give the claim back before the work is over: whoever comes next takes it up where it stands."""
+    """Give the claim back before the work is over: whoever comes next continues it."""
     ours = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
     ours.update(claimed_at=at - lease() - timedelta(seconds=1))
 
@@ -141,7 +141,7 @@ def fail(job: Job, *, at: datetime, failure: str) -> Job:
     return states.move(job, JobState.FAILED, by=None, at=at, ended_at=at, failure=failure)
 
 
-# -- What the tasks of every app share: how a mail server that is away is tried again, and one network after the other
+# -- Shared parts of tasks: retries when the mail server is away, one network after the other
 
 logger = logging.getLogger(__name__)
 

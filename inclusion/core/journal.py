@@ -14,7 +14,7 @@ from inclusion.core.registry import register_invariant
 
 
 class NotAtomic(RuntimeError):
-    """A journal line outside a transaction could tell of a write that never happened."""
+    """A journal line outside a transaction could record a write that never happened."""
 
 
 def record(
@@ -51,7 +51,7 @@ def _with_values(row: models.Model, details: dict[str, Any]) -> Any:
     return CombinedExpression(given, "||", Coalesce(found, nothing), output_field=JSONField())
 
 
-# -- The chains of the journal and of the history of states: sealing, and the proof that what is sealed stays
+# -- Sealing and verification of the journal and of the history of states
 
 #: Rows of a network and a table that one transaction seals at most.
 SEALED_AT_ONCE = 5000

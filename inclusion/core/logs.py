@@ -61,7 +61,7 @@ def without_secrets(text: str) -> str:
 
 @cache
 def _addresses() -> re.Pattern[str]:
-    """What stands before the secret part of an address, as one group, and the part itself."""
+    """What is before the secret part of an address, as one group, and the part itself."""
     beginnings, beside = set(), defaultdict(set)
     known = get_resolver().reverse_dict
     for name in known:
@@ -77,7 +77,7 @@ def _addresses() -> re.Pattern[str]:
 
 
 def _beginning(route: str, beside: set[str]) -> str:
-    """The beginning of an address as an expression; what may stand `beside` the secret part is not taken for it."""
+    """The beginning of an address as an expression; what may be `beside` the secret part is not taken for it."""
     begins = f"[^{_END}]+".join(map(re.escape, re.split(r"%\(\w+\)s", route)))
     others = "|".join(re.escape(one) for one in sorted(beside) if one and "%(" not in one)
     return rf"/{begins}(?!(?:{others})(?:[{_END}]|$))" if others else f"/{begins}"

@@ -29,7 +29,7 @@ class Entry:
     permission: Permission
     #: Prefixes of the URL names that belong to this entry, to mark where the visitor is.
     section: str | tuple[str, ...]
-    #: Returns the rows that wait there for this member: their number stands beside the label, unless it is 0. It is
+    #: Returns the rows that wait there for this member: their number is beside the label, unless it is 0. It is
     #: called once for a member and a day, so it depends on these alone and reads nothing.
     waiting: Callable[[Member], Iterable[QuerySet]] | None = None
     #: It is shown where one of these querysets has a row; () is everywhere.
@@ -214,7 +214,7 @@ type Tab = tuple[str, str, str, Permission]
 
 
 def tabs_for(member: Member, current: str, shown: Iterable[Tab]) -> list[dict[str, Any]]:
-    """Of pages that stand beside one another (key, label, URL name, permission), those that this member may open."""
+    """Of pages shown as tabs (key, label, URL name, permission), those that this member may open."""
     return [
         {"label": label, "url": reverse(name, args=[member.network.slug]), "current": key == current}
         for key, label, name, permission in shown
@@ -231,7 +231,7 @@ register_entry(Entry(90, "Réglages", "network_settings", Permission.NETWORK_SET
 register_main_action(MainAction(90, "Inviter quelqu’un", "member_invite", Permission.MEMBERS_MANAGE))
 
 
-# -- What every page knows: its network, its member, where one can go, and whether this is the demonstration
+# -- Context of every page: network, member, navigation, demonstration
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

@@ -104,12 +104,12 @@ class PersonRecords:
 
 @dataclass(frozen=True)
 class PersonData:
-    """What an upper app holds about the people helped, and how it lets it go.
+    """What an upper app holds about the people helped, and how it erases it.
 
-    `export(person)` returns what it holds. `blockers(person, on=day, asked=…)` says in sentences why the file cannot be
-    emptied yet; more stands in the way of the night than of somebody's own request (`asked`). `consequences(person)`
-    says in sentences what erasing does and what stays. `forget(person, reason=…, by=…, at=…)` empties what it holds, in
-    the transaction that empties the file.
+    `export(person)` returns what it holds. `blockers(person, on=day, asked=…)` says in sentences why the file
+    cannot be emptied yet; more prevents the nightly erasure than somebody's own request (`asked`).
+    `consequences(person)` says in sentences what erasing does and what stays. `forget(person, reason=…, by=…,
+    at=…)` empties what it holds, in the transaction that empties the file.
     """
 
     export: Callable[[Any], PersonRecords]
@@ -281,7 +281,7 @@ def link_targets(day: date) -> list[LinkTarget]:
 
 @dataclass(frozen=True)
 class News:
-    """Something that happened and that the newsletter may tell; `key` names its row, so that it is told once."""
+    """Something that happened, offered to the newsletter; `key` names its row, so that it is offered once."""
 
     key: str
     on: date
@@ -324,7 +324,7 @@ _open_figures: list[Callable[[Network, date], list[OpenFigure]]] = []
 def register_open_figures(
     source: Callable[[Network, date], list[OpenFigure]],
 ) -> Callable[[Network, date], list[OpenFigure]]:
-    """Offer figures for the public site; nothing that tells of few people may be among them."""
+    """Offer figures for the public site; nothing that reveals few people may be among them."""
     _open_figures.append(source)
     return source
 

@@ -308,7 +308,7 @@ def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     return frozenset().union(*(ROLES[name].permissions for name in roles if name in ROLES))
 
 
-# -- What a kind of organisation usually does in a network
+# -- Usual roles of a kind of organisation
 
 #: PartnerKind → role name. Kinds that are not named read.
 _USUAL_ROLES = {

@@ -64,7 +64,7 @@ def active_network() -> Any:
 
 
 def session_scope() -> str:
-    """What a session of the database is told of the active scope: a key, 0 for every network, nothing for none."""
+    """The active scope as a database session knows it: a key, 0 for every network, nothing for none."""
     scope = _scope.get()
     if scope is None:
         return ""

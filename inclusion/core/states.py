@@ -14,7 +14,7 @@ class TransitionRefused(DomainError):
 
 
 def blockers(obj: models.Model, to: str) -> list[str]:
-    """Return what stands between the row and this state, as sentences; an empty list opens the door."""
+    """Return why the row cannot reach this state, as sentences; an empty list where it can."""
     if to not in obj.TRANSITIONS[obj.state]:
         return [f"Cette étape n’est pas possible depuis l’état «\u00a0{obj.get_state_display()}\u00a0»."]
     return obj.blockers(to) if hasattr(obj, "blockers") else []
@@ -33,7 +33,7 @@ def move[Row: models.Model](obj: Row, to: str, *, by: Any, at: datetime, **chang
 def move_locked[Row: models.Model](row: Row, to: str, *, by: Any, at: datetime, **changes: Any) -> Row:
     """The same for a row that this transaction has read under its lock: neither read again nor written whole.
 
-    Where many rows go through the door: a batch of ten thousand letters.
+    For many rows at once: a batch of ten thousand letters.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a row is locked inside a transaction only")

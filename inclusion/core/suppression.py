@@ -8,7 +8,7 @@ THRESHOLD = 5
 
 
 def _is_safe(hidden: Collection[int], *, together: int, threshold: int) -> bool:
-    """Whether the total, less what is shown, tells nothing about any of these hidden cells, none of which is zero.
+    """Whether the total, less what is shown, reveals nothing of these hidden cells, none of which is zero.
 
     They are several, enough people together, and more than one each: as many people as cells would be one in each.
     """
@@ -59,7 +59,7 @@ def _hidden[Key: Hashable](
 def total_may_be_shown[Key: Hashable](
     people: Mapping[Key, AbstractSet[Hashable]], hidden: Collection[Key], *, threshold: int = THRESHOLD
 ) -> bool:
-    """Whether the total may stand below the rows.
+    """Whether the total may be shown below the rows.
 
     Not where the whole table is a small group, nor where there was nothing left to hide beside what had to be: a
     total under hidden rows alone stays when they are several and enough people together.

@@ -15,7 +15,7 @@ UNKNOWN = None
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Tells the session the active scope before a statement, when it is not the one that was told last."""
+    """Sets the session's active scope before a statement, when it is not the one that was set last."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

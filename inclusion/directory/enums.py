@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class DirectoryVerb(TextChoices):
-    """What the journal records of the directory; searches that a member keeps are told without their words."""
+    """What the journal records of the directory; saved searches are recorded without their words."""
 
     PROFILE_CHANGED = "directory.profile", "Fiche d’annuaire modifiée"
     MESSAGE_WRITTEN = "directory.message", "Message envoyé par l’annuaire"

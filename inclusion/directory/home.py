@@ -30,6 +30,6 @@ def what_it_does(request: HttpRequest, partner: Partner) -> tuple[str, dict[str,
     return "inclusion/directory/directory_panel.html", context
 
 
-# What moves with an organisation that is merged into another one; what the kept one says of itself stands.
+# What moves with an organisation that is merged into another one; the values of the one that is kept win.
 follow_merges(DirectoryMessage, "partner")
 follow_merges(PartnerProfile, "partner", once_per="network")

@@ -67,7 +67,7 @@ class DirectoryFilter(django_filters.FilterSet):
         return acting_in(queryset, value)
 
 
-# -- Tables of the directory: organisations, which leave as CSV and XLSX, and the messages that a member sent
+# -- Tables of the directory: organisations (also as CSV and XLSX), messages sent by a member
 
 
 def where_words(partner: Partner, profile: PartnerProfile | None) -> str:
@@ -143,5 +143,4 @@ class MessageTable(tables.Table):
         )
 
     def value_state(self, value: tuple[str, str], record: DirectoryMessage) -> str:
-        """The words."""
         return value[1]

@@ -58,7 +58,7 @@ class PartnerTerritory(NetworkOwned):
 
 
 class SavedSearch(NetworkOwned):
-    """A search that a member keeps: the page's URL name and what stands behind the question mark."""
+    """A search that a member keeps: the page's URL name and what follows the question mark."""
 
     membership = ScopedForeignKey(Membership, on_delete=models.CASCADE, related_name="saved_searches")
     page = models.CharField(max_length=60)

@@ -2,9 +2,9 @@
 
 Layout of the folder: `cluster/` (the data), `socket/`, and, where needed, `engine-VERSION/` (a copy of the
 binaries). PostgreSQL refuses to run as root: root's server runs as `nobody`, on folders that are nobody's. Where
-nobody may not walk to the folder (a home of mode 700) it becomes a link to one under /var/lib.
+nobody may not reach the folder (a home of mode 700) it becomes a link to one under /var/lib.
 
-Log-in is by "trust", since the socket lies in a folder of mode 700 and no TCP port is open: who can reach the
+Log-in is by "trust", since the socket is in a folder of mode 700 and no TCP port is open: who can reach the
 socket could read the data files as well. The role `liant_owner` owns the database and migrates; the application's role
 `liant` owns nothing. Neither is superuser nor BYPASSRLS.
 """
@@ -126,7 +126,7 @@ class Postgres:
             shutil.rmtree(self._short_socket, ignore_errors=True)
             self._short_socket = None
 
-    # -- Where things lie -------------------------------------------------------------------------------------------
+    # -- Paths ------------------------------------------------------------------------------------------------------
     def _settle(self) -> None:
         """Make the folders, where the server's account can reach them, and choose the socket's folder."""
         if self.folder.is_symlink() and not self.folder.exists():
@@ -161,7 +161,7 @@ class Postgres:
         self.folder.symlink_to(target)
 
     def _reaches(self, folder: Path) -> bool:
-        """Whether the server's account can walk into the folder; tried for real, since modes do not tell all."""
+        """Whether the server's account can enter the folder; tried for real, since modes do not show all."""
         return self._as_servant(["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)]).returncode == 0
 
     def _own(self, folder: Path) -> None:

@@ -284,7 +284,7 @@ class Supervisor:
 
 
 def failure(child: Child) -> str:
-    """What to tell of a program that ended: which, how, where its log is and how the log ends."""
+    """What to say of a program that ended: which, how, where its log is and how the log ends."""
     code = child.exit_code()
     how = "" if code is None else f" (tué par le signal {-code})" if code < 0 else f" (code {code})"
     return f"« {child.name} » s’est arrêté{how}. Journal : {child.log}\n{child.last_lines(LINES_SHOWN)}"

@@ -16,7 +16,7 @@ class EventKind(TextChoices):
 
 
 class EventState(TextChoices):
-    """Life of an event."""
+    """States of an event."""
 
     DRAFT = "draft", "En préparation"
     PUBLISHED = "published", "Publié"

@@ -167,13 +167,13 @@ register_measure("events_held", "Événements qui ont eu lieu", "événements", 
 register_measure("event_visitors", "Visiteurs des événements", "visiteurs", _visitors)
 
 
-# What moves with an organisation that is merged into another one; what the kept one says of itself stands.
+# What moves with an organisation that is merged into another one; the values of the one that is kept win.
 follow_merges(Event, "partner")
 follow_merges(Exhibitor, "partner")
 follow_merges(Registration, "partner")
 
 
-# -- What registrations show elsewhere: how many there are, on the page of an event
+# -- Number of registrations on the page of an event
 
 
 def registrations_panel(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]] | None:
@@ -194,7 +194,7 @@ def registrations_panel(request: HttpRequest, event: Event) -> tuple[str, dict[s
 register_panel("event_detail", registrations_panel)
 
 
-# -- How registrations are treated where a person asks
+# -- Registrations in the rights of a person
 
 register_person_rows(Registration, email="email", forget=forget_registration)
 

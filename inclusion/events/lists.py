@@ -94,7 +94,7 @@ class EventFilter(django_filters.FilterSet):
         return queryset.filter(starts_at__date__lte=value)
 
 
-# -- The table of events; the same columns go out as CSV and XLSX
+# -- Table of events; the same columns are exported as CSV and XLSX
 
 
 class EventTable(tables.Table):
@@ -140,7 +140,6 @@ class EventTable(tables.Table):
         return number(visitors_of(record))
 
     def value_visitors(self, record: Event) -> Any:
-        """The number."""
         found = visitors_of(record)
         return "" if found is None else found
 
@@ -149,7 +148,7 @@ class EventTable(tables.Table):
 
 
 class RegistrationFilter(django_filters.FilterSet):
-    """Registrations by words and by where they stand."""
+    """Registrations by words and by state."""
 
     q = django_filters.CharFilter(label="Nom, organisme ou adresse", method="by_words")
     state = django_filters.ChoiceFilter(label="État", choices=RegistrationState, empty_label="Tous")
@@ -173,7 +172,7 @@ class RegistrationFilter(django_filters.FilterSet):
         return queryset.exclude(needs="")
 
 
-# -- The table of an event's registrations
+# -- Table of an event's registrations
 
 
 class RegistrationTable(tables.Table):
@@ -210,7 +209,6 @@ class RegistrationTable(tables.Table):
         return str(record)
 
     def value_name(self, record: Registration) -> str:
-        """The same."""
         return str(record)
 
     def render_email(self, value: str) -> SafeString:

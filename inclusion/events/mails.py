@@ -53,7 +53,7 @@ def skip_reason(row: RegistrationMail) -> str:
 
 
 def when_in_words(event: Event) -> str:
-    """When it is, as the clock of the wall shows it."""
+    """When it is, in local time."""
     return when_words(timezone.localtime(event.starts_at), timezone.localtime(event.ends_at))
 
 

@@ -57,8 +57,6 @@ class EventSeries(NetworkOwned):
 
 
 class EventQuerySet(NetworkOwnedQuerySet):
-    """Reads of events."""
-
     def shown(self) -> "EventQuerySet":
         """What the public may know of, cancelled ones included so that nobody comes for nothing."""
         return self.exclude(state=EventState.DRAFT).exclude(published_at=None)
@@ -297,7 +295,7 @@ class Talk(NetworkOwned):
 
     @property
     def hours(self) -> str:
-        """« 10 h – 11 h 30 », « 10 h », or nothing where no hour was told."""
+        """« 10 h – 11 h 30 », « 10 h », or nothing where no hour was given."""
         told = [hour(timezone.localtime(one)) for one in (self.starts_at, self.ends_at) if one]
         return " – ".join(told)
 
@@ -341,21 +339,19 @@ class EventFigure(NetworkOwned):
         return self.label or self.get_kind_display()
 
 
-# -- Who registers for an event, who waits for a place, who came
+# -- Registrations, waiting list, attendance
 
 #: States in which somebody takes a place.
 TAKING = (RegistrationState.REGISTERED, RegistrationState.ATTENDED, RegistrationState.MISSED)
 
 
 class RegistrationQuerySet(NetworkOwnedQuerySet):
-    """Reads of registrations."""
-
     def taking(self) -> "RegistrationQuerySet":
         """Those that have a place."""
         return self.filter(state__in=TAKING)
 
     def waiting_in_order(self) -> "RegistrationQuerySet":
-        """The waiting list: who came first stands first."""
+        """The waiting list: who came first is first."""
         return self.filter(state=RegistrationState.WAITING).order_by("registered_at", "pk")
 
     def matching(self, text: str) -> "RegistrationQuerySet":

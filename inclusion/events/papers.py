@@ -95,13 +95,13 @@ def agenda_atom(network: Network, events: Iterable[Event], *, title: str, page: 
     return feed.writeString("utf-8").encode()
 
 
-# -- What is printed of an event: a poster with a code for phones, and its programme
+# -- Poster and programme of an event
 
 #: Sheets on which a poster is printed: their size, the height within the margins, the size of the letters.
 SHEETS = {"a4": ("A4", "265mm", 14), "a3": ("A3", "388mm", 19.8)}
 #: From how many letters on a title is written smaller.
 _LONG, _VERY_LONG = 42, 90
-#: From how many letters on, all told, everything is written smaller so that it stays on its sheet.
+#: From how many letters on, in total, everything is written smaller so that it stays on its sheet.
 _DENSE, _VERY_DENSE = 240, 480
 
 
@@ -149,7 +149,7 @@ def _day(day: date | None) -> str:
     return long_date(day).capitalize() if day else "À une heure qui sera dite"
 
 
-# -- The sheet that whoever comes to an event signs: names and organisations, no address, no telephone
+# -- Attendance sheet of an event: names and organisations, no address, no telephone
 
 #: Lines left for who comes without having registered.
 SPARE = 8

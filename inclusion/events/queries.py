@@ -14,7 +14,7 @@ from inclusion.core.scope import every_network
 from inclusion.events.enums import EventState, FigureKind, RegistrationState
 from inclusion.events.models import TAKING, Event, EventFigure, EventQuerySet, Registration, Talk
 
-#: How long an event stays in the feeds after its end: a calendar keeps what it was told.
+#: How long an event stays in the feeds after its end: a calendar keeps what it was sent.
 KEPT_IN_FEEDS = timedelta(days=90)
 
 
@@ -55,7 +55,7 @@ def programme_of(event: Event) -> list[ProgrammeDay]:
 
 
 def in_feeds(found: EventQuerySet, *, at: datetime) -> EventQuerySet:
-    """Of these, what calendars and readers are told: shown, to come or over for a little while, the next first."""
+    """Of these, what calendars and readers receive: shown, to come or just over, the next first."""
     return found.shown().filter(ends_at__gt=at - KEPT_IN_FEEDS).for_pages().order_by("starts_at", "pk")
 
 
@@ -109,7 +109,7 @@ def networks_with_agenda(day: date) -> set[int]:
 
 
 def to_report(found: EventQuerySet, *, at: datetime) -> EventQuerySet:
-    """Published events that are over and of which nobody has told what became of them."""
+    """Published events that are over and of which nobody has said what became of them."""
     return found.filter(state=EventState.PUBLISHED, ends_at__lte=at).order_by("ends_at", "pk")
 
 
@@ -131,7 +131,7 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-# -- How many registered for an event, wait for it, came to it
+# -- Numbers of registrations, of people waiting, of attendances
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class Counts:
 
 
 def counts_of(event: Event) -> Counts:
-    """What stands for an event, in one question."""
+    """The counts of an event, in one query."""
     people = {
         row["state"]: row["total"]
         for row in Registration.objects.filter(event=event)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from inclusion.core.french.periods import day_and_month, long_date, plain_date
 
-#: Nothing that lasts longer is one event: what comes back is told as a rhythm.
+#: Nothing that lasts longer is one event: what comes back is given as a rhythm.
 LONGEST = timedelta(days=31)
 #: As many dates as one form makes at once.
 MAX_DATES = 60
@@ -24,12 +24,12 @@ RHYTHMS = (
 
 
 def hour(moment: datetime) -> str:
-    """« 14 h », « 14 h 05 »; the moment is told as the clock of the wall shows it."""
+    """« 14 h », « 14 h 05 »; the moment is in local time."""
     return f"{moment.hour}\u00a0h" + (f"\u00a0{moment.minute:02d}" if moment.minute else "")
 
 
 def when_words(start: datetime, end: datetime) -> str:
-    """When an event is, in words, both moments as the clock of the wall shows them.
+    """When an event is, in words, both moments in local time.
 
     « mardi 24 novembre 2026, de 14 h à 16 h », « du vendredi 4 décembre 2026 à 10 h au samedi 5 décembre 2026 à 18 h ».
     """
@@ -50,7 +50,7 @@ def brief_when(start: datetime, end: datetime) -> str:
 
 
 def is_one_evening(start: datetime, end: datetime) -> bool:
-    """Whether it is told by one day: it ends on it, or in the night that follows, before six, within twelve hours."""
+    """Whether one day names it: it ends on it, or in the night that follows, before six, within twelve hours."""
     if start.date() == end.date():
         return True
     next_morning = end.date() == start.date() + timedelta(days=1) and end.hour < 6
@@ -132,11 +132,11 @@ def rule_of(rhythm: str, first: date, *, times: int) -> str:
 
 
 def shifted(moment: datetime, *, before: datetime, after: datetime) -> datetime:
-    """A moment of an event that moved from `before` to `after`, as far from its start by the wall's clock."""
+    """A moment of an event that moved from `before` to `after`, as far from its start in local time."""
     return moment + (after - before)
 
 
-# -- A programme or a list of exhibitors as people paste it from a spreadsheet: one line each, in known columns
+# -- Pasted programmes and lists of exhibitors: one line each, in known columns
 
 #: What the columns are, in their order, as the page says it.
 TALK_COLUMNS = ("jour", "début", "fin", "intitulé", "par", "salle")
@@ -154,7 +154,7 @@ class LineUnreadable(ValueError):
 
 @dataclass(frozen=True)
 class TalkLine:
-    """A moment of a programme, as one line told it; times as the clock of the wall shows them."""
+    """A moment of a programme, as one line says it; times in local time."""
 
     number: int
     start: datetime | None
@@ -166,7 +166,7 @@ class TalkLine:
 
 @dataclass(frozen=True)
 class ExhibitorLine:
-    """An exhibitor, as one line told it."""
+    """An exhibitor, as one line says it."""
 
     number: int
     name: str
@@ -175,7 +175,7 @@ class ExhibitorLine:
 
 
 def talk_lines(pasted: str, *, first: date) -> list[TalkLine]:
-    """Read the lines of a programme; a day that is not told is that of the line before, at first the event's own.
+    """Read the lines of a programme; a missing day is that of the line before, at first the event's own.
 
     Raises LineUnreadable for the first line that cannot be read; nothing is guessed and no line is dropped.
     """
@@ -260,7 +260,7 @@ def _hour(text: str, number: int) -> time | None:
     )
 
 
-# -- Who of a waiting list gets a place that came free: whoever came first, and nobody overtakes
+# -- Order of the waiting list: first come, first served
 
 
 def served(waiting: Sequence[int], *, free: int | None) -> int:

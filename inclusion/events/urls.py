@@ -69,7 +69,7 @@ event_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of registrations for events, for everybody and for whoever organises
+# -- URLs of registrations, public and for organisers
 
 registration_patterns: list[URLPattern] = [
     path("agenda/<int:pk>/inscription/", public.registration_add, name="registration_add"),

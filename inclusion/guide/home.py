@@ -19,7 +19,7 @@ from inclusion.partners.actions import follow_merges
 register_public_door("Guide du numérique", "guide", networks_with_places, short="Guide", order=10)
 
 
-# -- What the guide shows elsewhere: its place in the navigation, what waits for the coordination and for keepers
+# -- The guide in the navigation, pending work of the coordination and of keepers
 
 #: Answers of places come with what is to be decided; places to renew after that; what is left out of a file last.
 TO_SETTLE, TO_RENEW, LEFT_OUT, FIGURE = 24, 58, 70, 44
@@ -128,9 +128,9 @@ def fresh_places(member: Member, today: date) -> list[Figure]:
     ]
 
 
-# What moves with an organisation that is merged into another one; what the kept one says of itself stands.
+# What moves with an organisation that is merged into another one; the values of the one that is kept win.
 follow_merges(Place, "partner")
 follow_merges(Session, "held_by")
 
 
-# -- Where the work on files of places leads
+# -- Links of the work on files of places

@@ -172,7 +172,7 @@ def _origin(towns: tuple[Town, ...]) -> tuple[Point | None, bool]:
     return middle_of(around.filter(in_epci(epci))) if epci else None, False
 
 
-# -- Filters of places, as their keepers and the coordination look for them
+# -- Filters of places, for their keepers and the coordination
 
 LACKS = {
     "pivot": ("un SIRET ou un RNA", Q(pivot="")),
@@ -247,7 +247,7 @@ class PlaceFilter(django_filters.FilterSet):
         return queryset.exclude(closed_on=None) if value == "closed" else queryset
 
 
-# -- Tables of places and of what they answered
+# -- Tables of places and of their answers
 
 
 def _page(record: Place) -> str:
@@ -318,7 +318,7 @@ class PlaceImportFilter(django_filters.FilterSet):
         fields = ["q", "state"]
 
 
-# -- Tables of files of places, of what became of their rows, and of who brings them
+# -- Tables of files of places, of their rows, of their sources
 
 _TONES = {PlaceImportState.TRIED: "warn", PlaceImportState.APPLIED: "good", PlaceImportState.DROPPED: "calm"}
 
@@ -349,14 +349,12 @@ class PlaceImportTable(tables.Table):
         empty_text = "Aucun fichier ne correspond à votre recherche."
 
     def render_state(self, record: PlaceImport) -> str:
-        """A chip."""
         label = record.get_state_display()
         return render_to_string(
             "components/chip.html", chip(label, tone=_TONES[PlaceImportState(record.state)])
         )
 
     def value_state(self, record: PlaceImport) -> str:
-        """Its words."""
         return record.get_state_display()
 
     def render_rejected(self, value: list) -> int:
@@ -409,5 +407,4 @@ class PlaceSourceTable(tables.Table):
         return format_html('<a href="{}">{}</a>', url, record.name)
 
     def value_name(self, record: PlaceSource) -> str:
-        """Its name alone."""
         return record.name

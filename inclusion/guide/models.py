@@ -65,8 +65,6 @@ class PlaceSource(NetworkOwned):
 
 
 class PlaceQuerySet(NetworkOwnedQuerySet):
-    """Reads of places."""
-
     def open(self) -> "PlaceQuerySet":
         """Places that were not closed for good, nor merged into another one."""
         return self.filter(closed_on=None, merged_into=None)
@@ -236,8 +234,6 @@ class PlacePair(NetworkOwned):
 
 
 class SessionQuerySet(NetworkOwnedQuerySet):
-    """Reads of help desks and workshops."""
-
     def running(self, *, on: date) -> "SessionQuerySet":
         """Those that are held around this day."""
         return self.exclude(until__lte=on)
@@ -289,7 +285,7 @@ class Session(NetworkOwned):
         return self.title
 
 
-# -- What keeps the guide alive: files that come in, files that are prepared ahead, questions to the places
+# -- Imported files, prepared files, monthly questions to the places
 
 
 class PlaceImport(NetworkOwned):
@@ -342,7 +338,7 @@ class GuideFile(NetworkOwned):
     count = models.PositiveIntegerField("lieux", default=0)
     made_at = models.DateTimeField("préparé le", null=True, blank=True)
     stale_at = models.DateTimeField("à refaire depuis le", null=True, blank=True)
-    #: What the check against the standard's schema found, if anything: told to the coordination, never published.
+    #: What the check against the standard's schema found, if anything: for the coordination, never published.
     faults = models.JSONField("écarts au standard", default=list)
 
     class Meta(NetworkOwned.Meta):
@@ -369,8 +365,6 @@ class GuideFile(NetworkOwned):
 
 
 class PlaceCheckQuerySet(MailQuerySet):
-    """Reads of the questions of each month."""
-
     def to_settle(self) -> "PlaceCheckQuerySet":
         """What a place wants corrected, or says is closed, until somebody has dealt with it; the oldest first."""
         asks = self.filter(answer__in=(CheckAnswer.WRONG, CheckAnswer.CLOSED), settled_at=None)

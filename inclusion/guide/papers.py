@@ -112,7 +112,7 @@ def cards_of(places: Sequence[Place], *, at: datetime) -> list[Card]:
 
 
 def sessions_at(places: Sequence[int], *, at: datetime) -> dict[int, list[SessionNow]]:
-    """What is held at these places, by the place's key; what begins later is told as well."""
+    """What is held at these places, by the place's key; what begins later is said as well."""
     found: dict[int, list[SessionNow]] = {}
     rows = Session.objects.running(on=at.date()).filter(place__in=places).select_related("held_by")
     for one in rows:
@@ -186,7 +186,7 @@ class PlaceSheet:
 
     @property
     def accessibility(self) -> str:
-        """Where it is told how one gets in with a disability."""
+        """Where the access for people with a disability is described."""
         return self.card.place.accessibility_url if is_web(self.card.place.accessibility_url) else ""
 
 
@@ -212,7 +212,7 @@ def sheet_of(place: Place, *, at: datetime) -> PlaceSheet:
     )
 
 
-# -- The leaflet of a town or an intercommunalité: its places in big type, to print and hand over
+# -- Leaflet of a town or an intercommunalité, in big type
 
 TEMPLATE = "guide.typ"
 #: Places of one leaflet; the whole guide is another document.
@@ -398,7 +398,7 @@ def needs_of(cards: Iterable[Card]) -> dict[str, list[Card]]:
     return {need: some for need, some in found.items() if some}
 
 
-# -- The whole guide on paper: contents by intercommunalité and town, each place in short, indexes by town and need
+# -- Printed guide: contents, places in short, indexes by town and need
 
 ELSEWHERE = "Autres communes"
 

@@ -108,7 +108,7 @@ def networks_with_places(day: date) -> set[int]:
         return set(Place.objects.open().order_by().values_list("network_id", flat=True).distinct())
 
 
-# -- The files of the guide: what each kind holds, written whole from the places of the active network
+# -- Export files of the guide, each written whole
 
 
 @dataclass(frozen=True)

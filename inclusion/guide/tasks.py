@@ -41,7 +41,7 @@ def prepare_stale(network: Network) -> None:
             open_data.prepare(kind, at=timezone.now())
 
 
-# -- The question of each month to the places leaves: each once at most, and what became of it is kept on its row
+# -- Sending of the monthly question to the places, each at most once
 
 
 @shared_task(name="inclusion.tasks.ask_places")

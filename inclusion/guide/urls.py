@@ -17,7 +17,7 @@ guide_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of the files of the guide that are prepared ahead
+# -- URLs of the prepared files of the guide
 
 guide_file_patterns: list[URLPattern] = [
     path("guide/donnees/", open_data.guide_data, name="guide_data"),
@@ -27,7 +27,7 @@ guide_file_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of the places as their keepers see them, of sessions, of the question of each month
+# -- URLs of places for their keepers, of sessions, of the monthly question
 
 place_patterns: list[URLPattern] = [
     path("lieux/", places.place_list, name="place_list"),
@@ -46,7 +46,7 @@ place_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of files of places that come in, of who brings them, and of places that look alike
+# -- URLs of imported files, of their sources, of duplicate places
 
 place_import_patterns: list[URLPattern] = [
     path("lieux/fichiers/", imports.place_import_list, name="place_import_list"),

@@ -79,7 +79,7 @@ def change_allotment(
 
 
 def lock_allocations(keys: set[int]) -> dict[int, HubAllocation]:
-    """Hold these allocations until the transaction ends: whoever plans on one meanwhile waits, then reads what was
+    """Lock these allocations until the transaction ends: whoever plans on one meanwhile waits, then reads what was
     written. Always in one order, so that no two wait for each other.
     """
     rows = HubAllocation.objects.select_for_update(of=("self",), no_key=True).select_related("partner")
@@ -87,7 +87,7 @@ def lock_allocations(keys: set[int]) -> dict[int, HubAllocation]:
 
 
 def lock_allocation(allocation: HubAllocation) -> HubAllocation:
-    """Hold one allocation until the transaction ends."""
+    """Lock one allocation until the transaction ends."""
     return lock_allocations({allocation.pk})[allocation.pk]
 
 
@@ -193,7 +193,7 @@ def change_day(day: HubDay, *, by: Any, at: datetime, **fields: Any) -> HubDay:
 
 
 def _held_day(day: HubDay, *, on: date | None = None) -> tuple[HubDay, HubAllocation]:
-    """Hold the allocation of a day and the one that it goes to on that date, then the day as it is now."""
+    """Lock the allocation of a day and the one that it goes to on that date, then the day as it is now."""
     seen = HubDay.objects.select_related("allocation__partner").get(pk=day.pk).allocation
     to = seen if on is None or on.year == seen.year else allocation_for(seen.partner, on)
     allocations = lock_allocations({seen.pk, to.pk})
@@ -284,7 +284,7 @@ def _kept(data: bytes, *, filename: str, by: Any, at: datetime) -> Document:
 
 @transaction.atomic
 def issue_sheet(allocation: HubAllocation, *, pdf: bytes, by: Any, at: datetime) -> HubAllocation:
-    """Keep the sheet of a year as it was made; one that is issued later stands in its place, and the former stays."""
+    """Keep the sheet of a year as it was made; one that is issued later replaces it, and the former stays."""
     allocation = lock_allocation(allocation)
     allocation.sheet = store(
         pdf,

@@ -139,7 +139,7 @@ class _WithFile(forms.Form):
     """A form whose file is read into `data` and `filename`, as the actions take them."""
 
     def clean(self) -> dict[str, Any]:
-        """Read the file: a byte more than is accepted tells that it is too heavy."""
+        """Read the file: a byte more than is accepted shows that it is too heavy."""
         cleaned = super().clean()
         if upload := cleaned.pop("file", None):
             cleaned |= {"data": upload.read(MAX_PDF_BYTES + 1), "filename": upload.name}

@@ -46,7 +46,7 @@ class HubDayFilter(django_filters.FilterSet):
         return queryset
 
 
-# -- Table of the days of a hub; the same columns go out as CSV and XLSX
+# -- Table of the days of a hub; the same columns are exported as CSV and XLSX
 
 
 class HubDayTable(tables.Table):
@@ -77,7 +77,6 @@ class HubDayTable(tables.Table):
             self.columns.hide("partner")
 
     def render_on(self, value: Any) -> str:
-        """The day."""
         return short_date(value)
 
     def value_on(self, value: Any) -> Any:

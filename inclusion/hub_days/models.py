@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 
 class HubAllocationQuerySet(NetworkOwnedQuerySet):
-    """Reads of allocations."""
-
     def recordable_by(self, member: "Member") -> "HubAllocationQuerySet":
         """Those whose days this member may note: a hub its own, who answers for the network all."""
         if member.may(Permission.HUB_MANAGE):
@@ -82,8 +80,6 @@ class HubAllocation(NetworkOwned):
 
 
 class HubDayQuerySet(NetworkOwnedQuerySet):
-    """Reads of hub days."""
-
     def counted(self) -> "HubDayQuerySet":
         """What is spent or spoken for."""
         return self.exclude(state=HubDayState.CANCELLED)

@@ -11,7 +11,7 @@ from inclusion.hub_days.rules import days_words, plain_days
 
 
 def sheet_pdf(allocation: HubAllocation, *, on: date) -> bytes:
-    """Return the sheet of a year as it stands on a day; the same rows on the same day give the same bytes."""
+    """Return the sheet of a year as it is on a day; the same rows on the same day give the same bytes."""
     network, partner = allocation.network, allocation.partner
     balance = balance_of(allocation)
     days = allocation.days.counted().select_related("body", "meeting").order_by("on", "pk")

@@ -117,7 +117,7 @@ def _spent_words(done: int, planned: int) -> str:
     return f"{days_words(done + planned)}, dont {plain_days(planned)} {agreed}"
 
 
-# -- The days that a hub gives to the network, and what they are spent on
+# -- Days of a hub for the network, and their use
 
 
 @requires(Permission.HUB_VIEW)
@@ -285,7 +285,7 @@ def year_url(slug: str, year: int) -> str:
     return f"{reverse('hub_day_list', args=[slug])}?annee={year}"
 
 
-# -- What a hub gives in a year, the sheet of that year, and all the départements of a hub on one page
+# -- Allocation of a year, its sheet, all the départements of a hub
 
 _COLUMNS = ("Réseau", "Département", "Hub", "Le", "Jours", "Pour quoi", "Intitulé", "Qui, au hub", "État")
 #: How many of the next days of each département are shown.
@@ -335,7 +335,7 @@ def hub_allocation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.HUB_RECORD)
 @require_POST
 def hub_sheet_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make the sheet of a year as it stands today, and keep it."""
+    """Make the sheet of a year as it is today, and keep it."""
     found = HubAllocation.objects.recordable_by(request.member).select_related("partner", "network")
     allocation, now = get_object_or_404(found, pk=pk), timezone.now()
     pdf = sheet_pdf(allocation, on=timezone.localdate(now))

@@ -13,7 +13,7 @@ class Seat(TextChoices):
 
 
 class MeetingState(TextChoices):
-    """Life of a meeting."""
+    """States of a meeting."""
 
     PLANNED = "planned", "Prévue"
     CONVENED = "convened", "Convoquée"

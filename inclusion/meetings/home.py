@@ -27,7 +27,7 @@ from inclusion.partners.actions import follow_merges
 TO_ANSWER, UNDELIVERED, TO_PLAN, TO_CONVENE = 18, 30, 32, 33
 #: How many of a kind are named.
 MAX_MEETINGS = 3
-#: How long before a meeting that was planned somebody is told to convene, in days.
+#: How long before a meeting that was planned somebody is asked to convene, in days.
 CONVENED_BEFORE = 15
 
 register_entry(
@@ -148,7 +148,7 @@ def undelivered_invitations(member: Member, today: date) -> list[Todo]:
     ]
 
 
-# What moves with an organisation that is merged into another one; what the kept one says of itself stands.
+# What moves with an organisation that is merged into another one; the values of the one that is kept win.
 follow_merges(Body, "partner")
 follow_merges(BodySeat, "partner")
 follow_merges(PendingPoint, "partner")
@@ -156,7 +156,7 @@ follow_merges(Invitee, "partner")
 follow_merges(MeetingTask, "partner")
 
 
-# -- What comes of meetings, elsewhere: what members have to do, what is to be noted, what others may count and tell
+# -- Meetings elsewhere: tasks of members, minutes to write, figures and news
 
 #: Late tasks first, then what a meeting that is over still lacks, then what comes.
 LATE, TO_HOLD, TO_SEND, TO_DO, ALL_LATE = 14, 23, 27, 38, 25

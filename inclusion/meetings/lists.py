@@ -79,7 +79,7 @@ class BodyFilter(django_filters.FilterSet):
         return queryset.active() if value == "active" else queryset.exclude(closed_on=None)
 
 
-# -- The table of bodies
+# -- Table of bodies
 
 
 class BodyTable(tables.Table):
@@ -116,7 +116,6 @@ class BodyTable(tables.Table):
         return format_html('<a href="{}">{}</a><br><span class="muted">{}</span>', url, record.name, words)
 
     def value_name(self, record: Body) -> str:
-        """Its name alone."""
         return record.name
 
     def render_rhythm(self, record: Body) -> str:
@@ -154,7 +153,6 @@ class BodyTable(tables.Table):
         return f"depuis le {short_date(record.deals_since)}"
 
     def value_deals_since(self, record: Body) -> Any:
-        """The day."""
         return record.deals_since or ""
 
     def render_act(self, record: Body) -> SafeString:
@@ -211,7 +209,7 @@ class MeetingFilter(django_filters.FilterSet):
 
 
 class MeetingTable(tables.Table):
-    """Meetings: which, when, where they stand, who answered and who came."""
+    """Meetings: which, when, their state, who answered and who came."""
 
     title = tables.Column("Réunion", order_by=("title", "pk"))
     starts_at = tables.Column("Quand")
@@ -229,11 +227,10 @@ class MeetingTable(tables.Table):
         empty_text = "Aucune réunion ne correspond à votre recherche."
 
     def render_title(self, record: Meeting) -> SafeString:
-        """The way to it."""
+        """A link to its page."""
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
 
     def value_title(self, record: Meeting) -> str:
-        """Its words."""
         return record.title
 
     def render_starts_at(self, value: datetime) -> str:
@@ -266,11 +263,11 @@ class MeetingTable(tables.Table):
         return int(record.came)
 
 
-# -- Filters of tasks, and of who came to meetings
+# -- Filters of tasks and of attendance
 
 
 class TaskFilter(django_filters.FilterSet):
-    """Tasks by where they stand, body and organisation."""
+    """Tasks by state, body and organisation."""
 
     OPEN, LATE, DONE, DROPPED = "ouvertes", "retard", "terminees", "abandonnees"
 
@@ -333,7 +330,7 @@ def year_asked(text: str, *, among: list[int], today: date) -> int:
     return asked if asked in among else among[0]
 
 
-# -- Tables of tasks, and of who came to meetings
+# -- Tables of tasks and of attendance
 
 
 def standing_of(task: MeetingTask) -> dict[str, str]:
@@ -394,11 +391,9 @@ class TaskTable(tables.Table):
         return record.due_on
 
     def render_standing(self, record: MeetingTask) -> str:
-        """The chip."""
         return render_to_string("components/chip.html", standing_of(record))
 
     def value_standing(self, record: MeetingTask) -> str:
-        """Its words."""
         return str(standing_of(record)["label"])
 
     def render_meeting(self, record: MeetingTask) -> str:
@@ -413,7 +408,6 @@ class TaskTable(tables.Table):
         return format_html('<a href="{}">{}</a>', found.url, found.label) if found else ""
 
     def value_linked(self, record: MeetingTask) -> str:
-        """Its name."""
         found = self.served.get(record.linked_key)
         return found.label if found else ""
 
@@ -447,7 +441,6 @@ class MeetingPresenceTable(_PresenceTable):
         empty_text = "Aucune réunion tenue cette année."
 
     def render_starts_at(self, value: Any) -> str:
-        """The day."""
         return short_date(value)
 
     def value_starts_at(self, value: Any) -> Any:

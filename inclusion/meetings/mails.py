@@ -31,7 +31,7 @@ def when_said(meeting: Meeting) -> str:
     return f"du {long_date(start.date())} à {_hour(start)} au {long_date(end.date())} à {_hour(end)}"
 
 
-# -- The words of e-mails about meetings, and the entry that a calendar takes from them
+# -- Texts of e-mails about meetings, and their calendar entry
 
 MOVED_ON = "La réunion a changé depuis\u00a0: ce courriel n’est pas parti, le suivant dit ce qui est vrai."
 
@@ -156,7 +156,7 @@ def _calendar_part(content: bytes, method: str) -> MIMEPart:
     return part
 
 
-# -- The e-mail that brings the minutes of a meeting
+# -- E-mail with the minutes of a meeting
 
 
 def minutes_skip_reason(row: MeetingMail) -> str:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 
 class BodyQuerySet(NetworkOwnedQuerySet):
-    """Reads of bodies."""
-
     def active(self) -> "BodyQuerySet":
         """Bodies that were not closed."""
         return self.filter(closed_on=None)
@@ -118,12 +116,10 @@ class Body(NetworkOwned):
         return self.closed_on is not None
 
 
-# -- Who sits in a body of the governance
+# -- Seats of a body
 
 
 class BodySeatQuerySet(NetworkOwnedQuerySet):
-    """Reads of seats."""
-
     def sitting(self, *, on: date) -> "BodySeatQuerySet":
         """Seats that are taken on this day."""
         return self.exclude(until__lte=on).exclude(since__gt=on)
@@ -173,7 +169,7 @@ class BodySeat(NetworkOwned):
         return self.name
 
 
-# -- Meetings of a body: when, where, what is spoken of, who is asked to come
+# -- Meetings: dates, place, agenda, invitations
 
 
 class MeetingSeries(NetworkOwned):
@@ -195,8 +191,6 @@ class MeetingSeries(NetworkOwned):
 
 
 class MeetingQuerySet(NetworkOwnedQuerySet):
-    """Reads of meetings."""
-
     def standing(self) -> "MeetingQuerySet":
         """Meetings that were not called off."""
         return self.exclude(state=MeetingState.CANCELLED)
@@ -319,8 +313,6 @@ class Meeting(NetworkOwned):
 
 
 class PendingPointQuerySet(NetworkOwnedQuerySet):
-    """Reads of points."""
-
     def waiting(self) -> "PendingPointQuerySet":
         """Points that were neither treated nor given up."""
         return self.filter(treated_at=None, dropped_at=None)
@@ -384,8 +376,6 @@ class AgendaItem(NetworkOwned):
 
 
 class InviteeQuerySet(NetworkOwnedQuerySet):
-    """Reads of invitees."""
-
     def present(self) -> "InviteeQuerySet":
         """Those who were there, in the room or from afar."""
         return self.filter(attendance__in=(Attendance.PRESENT, Attendance.REMOTE))
@@ -466,7 +456,7 @@ class MeetingMail(MailRow):
         return self.get_kind_display()
 
 
-# -- What a meeting decided, and what somebody has to do because of it
+# -- Decisions and tasks of a meeting
 
 
 class Decision(NetworkOwned):
@@ -499,8 +489,6 @@ class Decision(NetworkOwned):
 
 
 class MeetingTaskQuerySet(NetworkOwnedQuerySet):
-    """Reads of tasks."""
-
     def open(self) -> "MeetingTaskQuerySet":
         """What is still to be done."""
         return self.filter(done_at=None, dropped_at=None)
@@ -515,7 +503,7 @@ class MeetingTaskQuerySet(NetworkOwnedQuerySet):
         return self.filter(mine)
 
     def visible_to(self, member: "Member") -> "MeetingTaskQuerySet":
-        """Those that this member may see and end: all of them for who holds the meetings, else those of the own
+        """Those that this member may see and end: all for whoever manages meetings, else those of the own
         organisation.
         """
         if member.may(Permission.BODIES_MANAGE):

@@ -62,7 +62,7 @@ def minutes_rows(meeting: Meeting) -> list[ItemTold]:
 
 
 def tasks_of(meeting: Meeting, day: date) -> list[tuple[MeetingTask, str]]:
-    """The tasks that stand, each with the name of what it serves."""
+    """The tasks that remain, each with the name of what it serves."""
     named = {one.key: one.label for one in link_targets(day)}
     rows = meeting.tasks.filter(dropped_at=None).select_related("partner", "user", "decision")
     return [(row, named.get(row.linked_key, "")) for row in rows.order_by("due_on", "pk")]

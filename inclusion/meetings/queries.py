@@ -22,7 +22,7 @@ def dues(bodies: Iterable[Body], *, today: date) -> dict[int, NextMeeting]:
     """When each of these bodies should meet next, by its key; one question for all of them.
 
     A meeting that is over counts as one that took place until somebody says that it was called off: whoever forgot to
-    note it is not told that the body did not meet.
+    note it is not said that the body did not meet.
     """
     bodies = list(bodies)
     took_place: dict[int, list[date]] = {}
@@ -68,7 +68,7 @@ def account_of(email: str) -> User | None:
     return membership.user if membership else None
 
 
-# -- Who came to meetings over a year: by meeting, by body, by organisation
+# -- Attendance over a year: by meeting, by body, by organisation
 
 _HELD = (MeetingState.HELD, MeetingState.MINUTED)
 _THERE = (Attendance.PRESENT, Attendance.REMOTE)

@@ -34,10 +34,10 @@ def timing(lengths: Sequence[int | None], *, starts_at: datetime, ends_at: datet
     return Timing(tuple(starts), total, room - total, all(length is not None for length in lengths))
 
 
-# -- Who came to meetings, out of those who were convened; no clock, no rounding
+# -- Attendance at meetings, out of those who were convened; no rounding
 
-#: Letters and figures that nobody takes for one another on a wall or aloud: no 0 and O, 1, I and L, 5 and S, 2 and Z,
-#: 8 and B, no U and V. Six of them make 148 million codes.
+#: Letters and figures that nobody takes for one another on a screen or aloud: no 0 and O, 1, I and L, 5 and
+#: S, 2 and Z, 8 and B, no U and V. Six of them make 148 million codes.
 CLEAR = "ACDEFGHJKMNPQRTWXY34679"
 CODE_LENGTH = 6
 
@@ -105,15 +105,15 @@ def together(presences: Iterable[Presence]) -> Presence:
     return sum(presences, Presence())
 
 
-# -- How often a body should meet, and when the next meeting is due
+# -- Rhythm of a body and due date of its next meeting
 
 YEAR = 365
-#: How long before a meeting is due somebody is told, days.
+#: How long before a meeting is due somebody is reminded, days.
 NOTICE = timedelta(days=30)
 
 
 class Pace(StrEnum):
-    """Where a body stands with its rhythm."""
+    """How a body keeps to its rhythm."""
 
     FREE = "free"  # no rhythm was said, or nothing to count from
     IN_TIME = "in_time"  # a meeting is planned before it is due, or it is not due soon

@@ -47,7 +47,7 @@ def _remind(network: Network) -> None:
     remind_unanswered(at=timezone.now())
 
 
-# -- Minutes of meetings leave: each once at most, and what became of it is kept on its row
+# -- Sending of minutes, each at most once
 
 
 @shared_task(name="inclusion.tasks.send_minutes_mail", bind=True, **RETRIES)

@@ -17,7 +17,7 @@ seat_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of meetings before they are held: planning, agenda, invitations, answers
+# -- URLs of planning: agenda, invitations, answers
 
 _ONE = "reunions/<int:pk>/"
 _ASKED = f"{_ONE}convies/<int:invitee_pk>/"
@@ -49,7 +49,7 @@ meeting_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of meetings while and after they are held: presences, decisions, tasks, minutes
+# -- URLs of attendance, decisions, tasks, minutes
 
 minute_patterns: list[URLPattern] = [
     path("reunions/<int:pk>/presences/", attendance.meeting_attendance, name="meeting_attendance"),

@@ -22,7 +22,7 @@ from inclusion.territories.models import Commune
 
 
 def _known_roles(names: Iterable[str]) -> list[str]:
-    """The role names in the order of the house; refuses none at all and what is no role."""
+    """The role names in the order of `ROLES`; refuses none at all and what is no role."""
     wanted = set(names)
     if unknown := wanted - set(ROLES):
         raise DomainError(f"Ce rôle n’existe pas\u00a0: {', '.join(sorted(unknown))}.")
@@ -267,7 +267,7 @@ def end_membership(membership: Membership, *, by: User, at: datetime) -> Members
     return row
 
 
-# -- An organisation asks to take part in the network; a coordinator accepts or declines
+# -- Requests to join the network
 
 
 @transaction.atomic
@@ -285,7 +285,7 @@ def ask_to_join(
     message: str = "",
     by: User | None = None,
 ) -> JoinRequest:
-    """Keep a request to join the active network and tell its coordinators; `by` is None for a visitor.
+    """Keep a request to join the active network and inform its coordinators; `by` is None for a visitor.
 
     Asked again from the same address while the first waits, the first is returned: nothing is stored or sent.
     """

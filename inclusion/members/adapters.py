@@ -121,7 +121,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The ways to confirm who one is, in the words of the house."""
+        """The ways to confirm who one is, in the words of the portal."""
         words = {
             "reauthenticate": "Donner mon mot de passe",
             "mfa_reauthenticate": "Donner un code de mon application",

@@ -127,7 +127,7 @@ class RenameKeyForm(_Worded, webauthn.EditWebAuthnForm):
     words = {"name": ("Nom de cette clé", "")}
 
 
-# -- Forms for the members of a network and its invitations
+# -- Forms of members and invitations
 
 
 def roles_field(**kwargs: Any) -> forms.MultipleChoiceField:
@@ -201,7 +201,7 @@ class NewcomerForm(forms.Form):
         return data
 
 
-# -- The public form to join a network, and the coordinator's two answers
+# -- Public form to join a network, and the coordinator's two answers
 
 
 class JoinForm(forms.Form):

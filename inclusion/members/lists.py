@@ -44,7 +44,7 @@ class MemberFilter(django_filters.FilterSet):
         return queryset.filter(roles__contains=[value])
 
 
-# -- The table of members
+# -- Table of members
 
 
 class MemberTable(tables.Table):

@@ -50,7 +50,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "account/overview.html", context)
 
 
-# -- Members of a network: who is there, who was invited, who leaves
+# -- Members and invitations of a network
 
 
 def _member_or_404(pk: int) -> Membership:
@@ -88,7 +88,7 @@ def member_invite(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.MEMBERS_MANAGE)
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a member does in the network, and the doors to move them or end their access."""
+    """What a member does in the network, and the links to move them or end their access."""
     membership = _member_or_404(pk)
     start = {"roles": membership.roles, "job_title": membership.job_title}
     form = RolesForm(request.POST or None, initial=start)
@@ -162,7 +162,7 @@ def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, pk, member_actions.resend_invitation, "L’invitation repart à l’adresse {email}.")
 
 
-# -- The two doors into a network: an invitation that was received, and the public request to join
+# -- Accepting an invitation, and the public request to join
 
 
 @unlisted

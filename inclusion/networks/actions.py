@@ -59,8 +59,8 @@ class Founded:
 
 
 def lock_network() -> Network:
-    """Hold the row of the active network: of two who make at once what it has only once, the second waits until this
-    transaction ends, and then finds what the first wrote.
+    """Lock the row of the active network: of two who make at once what it has only once, the second waits
+    until this transaction ends, and then finds what the first wrote.
     """
     return Network.objects.select_for_update(no_key=True).get(pk=active_network().pk)
 

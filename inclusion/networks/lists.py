@@ -36,7 +36,7 @@ class JournalFilter(django_filters.FilterSet):
         self.filters["verb"].extra["choices"] = list(known)
 
 
-# -- The table of the journal
+# -- Table of the journal
 
 
 class JournalTable(tables.Table):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-#: A figure from 1 to this one, less one, could tell of few people: it is not shown (the threshold of the results).
+#: A figure from 1 to this one, less one, could reveal few people: it is not shown (the threshold of the results).
 FEWEST = 5
 _TILES = re.compile(r"https://(\{s\}\.)?[a-z0-9.-]+(:[0-9]+)?/[^\s;,'\"]*", re.IGNORECASE)
 _ORIGIN = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?", re.IGNORECASE)

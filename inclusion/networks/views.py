@@ -1,4 +1,4 @@
-"""The settings of a network and its logo; what goes on behind the pages: background work, documents, the journal."""
+"""The settings of a network and its logo; background work, documents, the journal."""
 
 import hashlib
 from copy import copy
@@ -57,7 +57,7 @@ def network_logo(request: HttpRequest) -> HttpResponse:
     return HttpResponse(bytes(request.network.logo), content_type=request.network.logo_type)
 
 
-# -- What goes on behind the pages: background work, documents, the journal
+# -- Background work, documents, journal
 
 
 @requires(Permission.JOURNAL_VIEW)

@@ -255,7 +255,7 @@ def finish_issue(issue: NewsletterIssue, *, at: datetime) -> bool:
     return True
 
 
-# -- Who receives the newsletter: asked for, confirmed from the mailbox itself, brought as a list, ended in one click
+# -- Subscribers: request, confirmation, import, end
 
 #: Days after which an address that never confirmed is forgotten.
 UNCONFIRMED_DAYS = 30
@@ -281,7 +281,7 @@ def _new(email: str, origin: SubscriberOrigin, *, at: datetime, **fields: Any) -
 def ask_for_newsletter(*, email: str, by: Any = None, at: datetime) -> Subscriber:
     """Keep that an address asks for the newsletter and write to it: nothing else comes before it confirms.
 
-    An address that receives it already is told so by the same e-mail. Nobody but the mailbox learns which it is. Who
+    An address that receives it already learns so by the same e-mail. Nobody but the mailbox learns which it is. Who
     left stays so until the mailbox confirms: anybody can type an address.
     """
     email = _named(email)

@@ -11,7 +11,7 @@ from inclusion.newsletter.models import NewsletterIssue, NewsletterItem
 
 
 class IssueForm(forms.Form):
-    """The title of an issue, its first words, the days it tells of."""
+    """The title of an issue, its first words, the days it covers."""
 
     title = forms.CharField(
         label="Titre",
@@ -36,7 +36,7 @@ class IssueForm(forms.Form):
 
     @staticmethod
     def since_last(issue: NewsletterIssue | None, today: date) -> dict[str, Any]:
-        """The days that no issue has told of: since the end of the last one, or since the month began."""
+        """The days that no issue has covered: since the end of the last one, or since the month began."""
         start = issue.end if issue and issue.end <= today else month_of(today)
         return {"start": start, "end": today}
 
@@ -47,7 +47,7 @@ class IssueForm(forms.Form):
 
 
 class ItemForm(forms.Form):
-    """One thing that an issue tells."""
+    """One piece of news of an issue."""
 
     heading = forms.CharField(
         label="Rubrique",

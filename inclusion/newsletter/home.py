@@ -36,7 +36,7 @@ def new_partners(network: Network, start: date, end: date) -> list[News]:
     ]
 
 
-# -- How subscribers are treated where a person asks
+# -- Subscribers in the rights of a person
 
 
 def _forget_subscriber(row: Subscriber, **how: Any) -> None:

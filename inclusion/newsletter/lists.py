@@ -18,7 +18,7 @@ from inclusion.templatetags.liant import chip
 
 
 class SubscriberFilter(django_filters.FilterSet):
-    """Subscribers by a part of their address, by where they stand, by where they come from."""
+    """Subscribers by a part of their address, by state, by where they come from."""
 
     q = django_filters.CharFilter(label="Adresse", field_name="email", lookup_expr="icontains")
     standing = django_filters.ChoiceFilter(
@@ -83,16 +83,13 @@ class SubscriberTable(tables.Table):
         empty_text = "Aucune adresse ne correspond à votre recherche."
 
     def render_standing(self, value: str) -> SafeString:
-        """Its chip."""
         label, tone = STANDINGS[value]
         return SafeString(render_to_string("components/chip.html", chip(label, tone=tone)))
 
     def value_standing(self, value: str) -> str:
-        """The words."""
         return STANDINGS[value][0]
 
     def value_origin(self, record: Subscriber) -> str:
-        """The words."""
         return record.get_origin_display()
 
     def render_act(self, record: Subscriber) -> Any:

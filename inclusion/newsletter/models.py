@@ -12,8 +12,6 @@ from inclusion.newsletter.enums import IssueState, SubscriberOrigin
 
 
 class IssueQuerySet(NetworkOwnedQuerySet):
-    """Reads of issues."""
-
     def sent(self) -> "IssueQuerySet":
         """Those that everybody may read, the last first."""
         return self.exclude(state=IssueState.DRAFT).order_by("-number")
@@ -32,7 +30,7 @@ class NewsletterIssue(NetworkOwned):
     number = models.PositiveIntegerField("numéro", null=True, blank=True)
     title = models.CharField("titre", max_length=160)
     introduction = models.TextField("mot d’introduction", blank=True)
-    #: What it tells of: the days from `start`, before `end`.
+    #: What it covers: the days from `start`, before `end`.
     start = models.DateField("du")
     end = models.DateField("au")
     state = models.CharField("état", max_length=10, choices=IssueState, default=IssueState.DRAFT)
@@ -70,7 +68,7 @@ class NewsletterIssue(NetworkOwned):
 
 
 class NewsletterItem(NetworkOwned):
-    """One thing that an issue tells; `source_key` says of which row it speaks, so that it is not taken up twice."""
+    """One piece of news of an issue; `source_key` names the row that it is about, so that it is not used twice."""
 
     issue = ScopedForeignKey(NewsletterIssue, on_delete=models.CASCADE, related_name="items")
     rank = models.PositiveSmallIntegerField("rang")
@@ -97,7 +95,7 @@ class NewsletterItem(NetworkOwned):
         return self.title
 
 
-#: Where a subscription stands, in words and tone; the first of these that is so.
+#: The state of a subscription, in words and tone; the first of these that is so.
 STANDINGS = {
     "ended": ("Désabonné", "calm"),
     "bounced": ("Adresse refusée", "bad"),
@@ -107,14 +105,12 @@ STANDINGS = {
 
 
 class SubscriberQuerySet(NetworkOwnedQuerySet):
-    """Reads of subscribers."""
-
     def receiving(self) -> "SubscriberQuerySet":
         """Those to whom the next issue goes: confirmed, not gone, whose address takes mail."""
         return self.filter(confirmed_at__isnull=False, ended_at=None, bounced_at=None)
 
     def standing(self, name: str) -> "SubscriberQuerySet":
-        """Those who stand there (see `STANDINGS`)."""
+        """Those of this state (see `STANDINGS`)."""
         if name == "ended":
             return self.exclude(ended_at=None)
         if name == "bounced":
@@ -191,7 +187,7 @@ class NewsletterMail(MailRow):
         ]
 
 
-# -- Which networks have a newsletter to read
+# -- Networks that publish a newsletter
 
 
 def networks_with_issues(day: date) -> set[int]:

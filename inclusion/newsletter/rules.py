@@ -19,7 +19,7 @@ _BRACKETS = re.compile(r"<([^<>]*)>")
 
 @dataclass(frozen=True)
 class PastedLine:
-    """One entry of a pasted list: where it stood, what it said, the address in it or "" when there is none."""
+    """One entry of a pasted list: where it was, what it said, the address in it or "" when there is none."""
 
     number: int
     said: str

@@ -206,7 +206,7 @@ def _ask(request: HttpRequest, issue: NewsletterIssue, **context: Any) -> HttpRe
     )
 
 
-# -- What an issue of the newsletter tells, one piece of news after the other
+# -- News of an issue
 
 
 def one_item(pk: int) -> NewsletterItem:
@@ -290,12 +290,12 @@ def issue_take(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(issue_url(issue))
 
 
-# -- Who receives the newsletter, as whoever writes it sees them
+# -- Subscribers, for the authors of the newsletter
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
 def subscriber_list(request: HttpRequest) -> HttpResponse:
-    """Every address, with where it stands."""
+    """Every address, with its state."""
     return listing(
         request,
         queryset=Subscriber.objects.all(),
@@ -355,7 +355,7 @@ def subscriber_retry(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-# -- The newsletter as everybody sees it: its archive, how to receive it, how to stop
+# -- Public pages of the newsletter: archive, subscription, end of it
 
 #: Requests that one address of the internet may send in an hour; how often one mailbox is asked in a day; looks at
 #: secret links in a minute: a mail program's servers follow many.

@@ -87,7 +87,7 @@ def refuse_merges(refusal: Any) -> None:
 
 
 def merge_blockers(gone: Partner, kept: Partner) -> list[str]:
-    """What stands between these two and one, in French sentences."""
+    """What prevents the merge of these two, in French sentences."""
     missing = []
     if gone.pk == kept.pk:
         missing.append("Choisissez un autre partenaire que lui-même.")

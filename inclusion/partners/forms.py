@@ -20,7 +20,7 @@ class PartnerField(forms.ModelChoiceField):
         )
 
 
-# -- Forms about organisations
+# -- Forms of organisations
 
 
 class PartnerForm(forms.ModelForm):

@@ -33,7 +33,7 @@ class PartnerFilter(django_filters.FilterSet):
         return queryset.in_epci(value)
 
 
-# -- The table of partners
+# -- Table of partners
 
 
 class PartnerTable(tables.Table):

@@ -19,8 +19,6 @@ def validate_siret(value: str) -> None:
 
 
 class PartnerQuerySet(NetworkOwnedQuerySet):
-    """Reads of partners."""
-
     def active(self) -> "PartnerQuerySet":
         """Partners that were not merged into another one."""
         return self.filter(merged_into=None)
@@ -53,7 +51,7 @@ class PartnerQuerySet(NetworkOwnedQuerySet):
     def resembling(self, *, name: str, siret: str = "") -> "PartnerQuerySet":
         """Active partners with this SIRET or a name much like this one, the likeliest first, five at most.
 
-        Half of the three-letter pieces in common is what tells "CCAS Marmande" from "CCAS Nérac".
+        Half of the three-letter pieces in common is what distinguishes "CCAS Marmande" from "CCAS Nérac".
         """
         searched = models.functions.Lower(WithoutAccents(models.Value(name)))
         return (

@@ -45,7 +45,6 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PARTNERS_EDIT)
 def partner_add(request: HttpRequest) -> HttpResponse:
-    """Add an organisation."""
     form = PartnerForm(request.POST or None)
     partner = submitted(
         request, form, lambda data: actions.add_partner(**data, by=request.user, at=timezone.now())

@@ -103,9 +103,9 @@ class AlikeForm(forms.Form):
         )
 
     def apart(self) -> list[int]:
-        """The keys of the files that were told apart."""
+        """The keys of the files that were judged to be of others."""
         return [int(key) for key in self._typed().get("told_apart", "").split(",") if key]
 
     def tells_apart(self, people: Iterable[Beneficiary]) -> bool:
-        """Whether all of these are told apart."""
+        """Whether all of these were judged to be of others."""
         return {person.pk for person in people} <= set(self.apart())

@@ -40,13 +40,13 @@ def files_at_their_end(member: Member, today: date) -> list[Todo]:
     ]
 
 
-# -- Files of people move with an organisation that is merged into another one
+# -- Files of people when their organisation is merged
 
 follow_merges(Beneficiary, "followed_by")
 follow_merges(Beneficiary, "operator")
 
 
-# -- How rows of the core that may name a person are treated where they ask
+# -- Rows of the core that may name a person, for the rights of that person
 
 register_person_rows(
     JournalEntry,

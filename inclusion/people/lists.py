@@ -44,7 +44,7 @@ class PersonFilter(django_filters.FilterSet):
         return queryset.filter(keep_until__lte=last_of_month(timezone.localdate()))
 
 
-# -- The table of people
+# -- Table of people
 
 
 class PersonTable(tables.Table):

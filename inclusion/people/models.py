@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 
 class BeneficiaryQuerySet(NetworkOwnedQuerySet):
-    """Reads of the people helped."""
-
     def visible_to(self, member: "Member") -> "BeneficiaryQuerySet":
         """People whom this member may see: those of the own organisation, or all with the right to."""
         if member.may(Permission.PEOPLE_VIEW_ALL):

@@ -12,16 +12,16 @@ from functools import cached_property
 #: holds for reasonable, and that the letter and the person's page state.
 KEEPING_YEARS = 2
 
-#: Why a file is kept, in the words that the person's page, the file handed over and the page of rights share.
+#: Why a file is kept, in the words that the person's page, the file given and the page of rights share.
 REASON = "Pour pouvoir lui écrire : envoyer une lettre, prêter un matériel, et savoir ce qui a déjà été fait."
 
 
-#: Days before its end on which the end of a file is told.
+#: Days before its end on which the end of a file is announced.
 TOLD_DAYS = 30
 
 
 def last_of_month(today: date) -> date:
-    """Return the last day of keeping that is told as near on this day."""
+    """Return the last day of keeping that is announced as near on this day."""
     return today + timedelta(days=TOLD_DAYS)
 
 
@@ -33,9 +33,9 @@ def keep_until(last_use: date) -> date:
         return date(last_use.year + KEEPING_YEARS, 3, 1)
 
 
-# -- Whether a text names a person, as people write names, telephone numbers and addresses; and the text without it
+# -- Mentions of a person in a text: names, telephone numbers, addresses; and the text without them
 
-#: What stands in place of what named a person.
+#: What replaces what named a person.
 ERASED = "[effacé]"
 #: Letters of a text that is shown whole, and on either side of a name in one that is longer.
 WHOLE, AROUND = 300, 80
@@ -54,7 +54,7 @@ class Sign(StrEnum):
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, letter for letter: what is found stands at the same place in the text."""
+    """Lower case without accents, letter for letter: what is found is at the same place in the text."""
     return "".join(unicodedata.normalize("NFD", letter.lower())[0] for letter in text)
 
 
@@ -63,7 +63,7 @@ def _words(text: str) -> list[str]:
 
 
 def _spelt(text: str) -> str:
-    """A pattern of these words, whatever stands between them."""
+    """A pattern of these words, whatever is between them."""
     return _GAP.join(_words(text)).replace("oe", "(?:oe|œ)").replace("ae", "(?:ae|æ)")
 
 
@@ -89,7 +89,7 @@ class Wanted:
 
     @cached_property
     def lines(self) -> list[str]:
-        """Lines of the address that tell a place from others: a number and a street."""
+        """Lines of the address that distinguish a place from others: a number and a street."""
         return [
             line for line in self.address.splitlines() if re.search(r"\d", line) and len(_words(line)) >= 2
         ]
@@ -122,7 +122,7 @@ class Wanted:
         return re.compile("|".join(patterns) or "(?!)")
 
     def words_to_look_for(self) -> list[str]:
-        """Words of which one stands in every text that names the person, a telephone number aside."""
+        """Words of which one is in every text that names the person, a telephone number aside."""
         texts = [self.last_name, self.email, *self.lines]
         return [
             self.email if text == self.email else max(_words(text), key=len) for text in texts if _words(text)
@@ -143,7 +143,7 @@ class Wanted:
         return text
 
     def passages(self, text: str) -> str:
-        """What to show of a text that names the person: all of a short one, of a long one what stands around."""
+        """What to show of a text that names the person: all of a short one, of a long one what is around."""
         if len(text) <= WHOLE:
             return text
         return " […] ".join(

@@ -105,7 +105,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/people/person_form.html", {"form": form, "person": person, "twins": []})
 
 
-# -- The rights of a person helped: what is kept and until when, handing it over, erasing it
+# -- Rights of a person helped: information, access, erasure
 
 
 def _visible_person(request: HttpRequest, pk: int) -> Beneficiary:
@@ -141,10 +141,10 @@ def person_rights(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PEOPLE_EDIT)
 @require_POST
 def person_export(request: HttpRequest, pk: int) -> HttpResponse:
-    """All that is held about a person, to hand over to them; the journal keeps that it was."""
+    """All that is held about a person, to give to them; the journal keeps that it was."""
     person = _visible_person(request, pk)
     try:
-        # What stands elsewhere is for whoever may see it: an address that was typed into a file must open nothing.
+        # What is elsewhere is for whoever may see it: an address that was typed into a file must open nothing.
         elsewhere = request.POST.getlist("trace") if request.member.may(Permission.PEOPLE_RIGHTS) else None
         data = hand_over(person, by=request.user, at=timezone.now(), elsewhere=elsewhere)
     except DomainError as refused:

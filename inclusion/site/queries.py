@@ -34,7 +34,7 @@ class YearRow:
 
 
 def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:
-    """What is there today, without what would tell of few people."""
+    """What is there today, without what would reveal few people."""
     found = cache.get_or_set(
         f"open-figures:{network.pk}:{today}",
         lambda: [astuple(figure) for figure in registry.open_figures(network, today)],
@@ -67,5 +67,5 @@ def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ..
 
 
 def _shown(value: Decimal | int, unit: str) -> Decimal | int | None:
-    """The value, or None for a count that is too small to be told."""
+    """The value, or None for a count that is too small to be shown."""
     return value if unit in _AMOUNTS or showable(int(value)) else None

@@ -145,7 +145,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     return HttpResponse(rules, content_type="text/css; charset=utf-8")
 
 
-# -- The public site of a network: what it is, its open figures, and what the law asks it to say
+# -- Public site of a network: presentation, open figures, legal notices
 
 
 @public_in_network
@@ -197,7 +197,7 @@ def site_accessibility(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.NETWORK_SETTINGS)
 def site_settings(request: HttpRequest) -> HttpResponse:
-    """Change what the public site says; what it still lacks is told beside it."""
+    """Change what the public site says; what it still lacks is said beside it."""
     site = site_of_network()
     form = SiteForm(request.POST or None, instance=site_of_network())
     changed = submitted(request, form, lambda data: change_site(**data, by=request.user, at=timezone.now()))

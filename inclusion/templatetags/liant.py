@@ -86,7 +86,7 @@ def of(name: Any) -> str:
     return french.of(str(name))
 
 
-# -- Signs -----------------------------------------------------------------------------------------------------
+# -- Icons
 
 
 @lru_cache(maxsize=256)
@@ -122,7 +122,7 @@ def chip_of(row: Any, field: str = "state") -> dict[str, str]:
     return {"label": getattr(row, f"get_{field}_display")(), "tone": look.tone, "sign": look.sign}
 
 
-# -- Pieces that hold others -----------------------------------------------------------------------------------
+# -- Block components
 
 
 @register.simple_block_tag

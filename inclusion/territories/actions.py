@@ -29,7 +29,7 @@ class Loaded:
 
     @property
     def unchanged(self) -> int:
-        """How many rows of the file stood in the database just so."""
+        """How many rows of the file were in the database just so."""
         return self.read - self.created - self.updated
 
 
@@ -111,7 +111,7 @@ def _upsert(model: type[models.Model], columns: Sequence[str], rows: Sequence[tu
     return Loaded(str(model._meta.verbose_name_plural), len(rows), created, updated)
 
 
-# -- Loading the shapes of intercommunalités from a file that whoever runs the portal brings
+# -- Loading of the shapes of intercommunalités
 
 
 @dataclass(frozen=True)

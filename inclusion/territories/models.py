@@ -66,8 +66,6 @@ class Epci(models.Model):
 
 
 class CommuneQuerySet(models.QuerySet["Commune"]):
-    """Reads of communes."""
-
     def in_department(self, department: Department | str) -> "CommuneQuerySet":
         """Communes of a département, given itself or by its code."""
         return self.filter(
@@ -145,7 +143,7 @@ class Commune(models.Model):
         super().save(*args, **kwargs)
 
 
-# -- The shapes of intercommunalités, loaded from a file that whoever runs the portal brings: none ships with it
+# -- Shapes of intercommunalités; no file of them is shipped
 
 
 class EpciContour(models.Model):

@@ -51,7 +51,7 @@ def _damaged(what: str) -> DomainError:
     return DomainError(f"Ce fichier TopoJSON est abîmé\u00a0: {what}. Exportez-le de nouveau.")
 
 
-# -- Shapes of intercommunalités, read from a GeoJSON (RFC 7946) or a TopoJSON file that somebody brings
+# -- Shapes of intercommunalités, from a GeoJSON (RFC 7946) or a TopoJSON file
 
 #: A file of all France at full precision is lighter; more would be read into memory for nothing.
 MAX_CONTOUR_BYTES = 60 * 1024 * 1024
@@ -135,7 +135,7 @@ def _contours(read: dict[str, Any]) -> list[Contour]:
     return [contour_of(siren, polygons) for siren, polygons in sorted(found.items())]
 
 
-# -- What a file holds -------------------------------------------------------------------------------------------------
+# -- Contents of a file
 
 
 def _features(read: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Arcs | None]]:
@@ -267,7 +267,7 @@ def _point(point: Any, called: str) -> Point:
     return round(float(longitude), PLACES), round(float(latitude), PLACES)
 
 
-# -- Maps as SVG paths: contours in degrees brought onto a sheet, and the places that are drawn on the same sheet
+# -- Maps as SVG paths, from contours and positions in degrees
 
 #: In degrees: what is no larger is a point, which no scale can blow up to a sheet.
 A_METRE = 1e-5

@@ -166,7 +166,7 @@ def keep_print(version: RoadmapVersion, *, pdf: bytes, by: User, at: datetime) -
     return document
 
 
-# -- PDFs that take their time are made behind the pages: of an adopted version once and for good, of a large project
+# -- PDFs made in the background: of an adopted version once and for good, of a large project
 
 logger = logging.getLogger(__name__)
 
@@ -204,7 +204,7 @@ def ask_for_print(version: RoadmapVersion, *, by: User, at: datetime) -> Job | N
 
 @transaction.atomic
 def ask_for_draft(roadmap: Roadmap, *, by: User, at: datetime) -> Job:
-    """Have the PDF of a roadmap made as it stands, and return the work to follow.
+    """Have the PDF of a roadmap made as it is now, and return the work to follow.
 
     Asked again by the same person while it goes on, the work that goes on is returned.
     """
@@ -262,7 +262,7 @@ def _kept(
     return store(pdf, kind=DocumentKind.ROADMAP, filename=name, media_type="application/pdf", by=by, at=at)
 
 
-# -- What must always be true of the roadmaps of a network, proven each night with the ledger
+# -- Invariants of the roadmaps of a network
 
 
 def unsealed(network: Network) -> list[dict[str, Any]]:
@@ -275,7 +275,7 @@ def unsealed(network: Network) -> list[dict[str, Any]]:
 
 
 def unversioned(network: Network) -> list[dict[str, Any]]:
-    """Roadmaps that stand as adopted without a version that says what was, and drafts with one."""
+    """Roadmaps in the state "adopted" without a version that says what was, and drafts with one."""
     wrong = (~Q(state=RoadmapState.DRAFT) & Q(versions=None)) | (
         Q(state=RoadmapState.DRAFT) & ~Q(versions=None)
     )

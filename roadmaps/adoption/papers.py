@@ -24,7 +24,7 @@ from roadmaps.progress.rules import Dated, Timeline, timeline
 FILLS = {"c2": "#d98a2b", "c3": "#2f7a68", "c4": "#8a4d7e", "c5": "#5d6878"}
 #: Units of a drawing across a sheet of paper on its side.
 WIDTH = 1000
-#: Actions of one drawing: it stands on one sheet.
+#: Actions of one drawing: it is on one sheet.
 MAX_ROWS = 12
 
 
@@ -50,7 +50,7 @@ def version_pdf(version: RoadmapVersion) -> bytes:
 
 
 def draft_pdf(roadmap: Roadmap, *, on: date) -> bytes:
-    """Return the PDF of a roadmap as it stands on a day: a project, which nobody adopted."""
+    """Return the PDF of a roadmap as it is on a day: a project, which nobody adopted."""
     last = roadmap.versions.first()
     since = f" Il suit la version {last.number}, adoptée le {plain_date(last.adopted_on)}." if last else ""
     state = {
@@ -90,7 +90,7 @@ def _matrix(roadmap: Roadmap, *, on: date) -> dict[str, Any] | None:
 
 
 def dated_actions(actions: list[dict[str, Any]]) -> list[Dated]:
-    """The actions of a told content of which a date is known, for a timeline."""
+    """The actions of a content of which a date is known, for a timeline."""
     return [
         Dated(
             one["id"],

@@ -50,7 +50,7 @@ def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
         yield Piece("new", "".join(new[other_start:other_end]))
 
 
-# -- Differences between two versions of a roadmap, in sentences that people read
+# -- Differences between two versions of a roadmap, in sentences
 
 #: What stands for a value that is not there.
 NOTHING = "non renseigné"
@@ -76,12 +76,12 @@ class Line:
 
     @property
     def came(self) -> bool:
-        """Whether nothing stood there before."""
+        """Whether nothing was there before."""
         return self.before == NOTHING
 
     @property
     def went(self) -> bool:
-        """Whether nothing stands there any more."""
+        """Whether nothing is there any more."""
         return self.after == NOTHING
 
 

@@ -38,7 +38,7 @@ nesting_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of roadmaps that everybody may read, below those of one network
+# -- URLs of public roadmaps, below those of one network
 
 public_patterns: list[URLPattern] = [
     path("feuille-de-route/", adoption_views.roadmap_public, name="roadmap_public"),

@@ -97,7 +97,7 @@ def headline(
     return f"{so_many(len(missing), 'point manque', 'points manquent')} pour adopter"
 
 
-# -- The adoption of a roadmap: what is missing, what is taken up, the act itself with its minutes
+# -- Adoption of a roadmap: blockers, departmental axes, the act itself with its minutes
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -181,7 +181,7 @@ def roadmap_version_print(request: HttpRequest, pk: int, number: int) -> HttpRes
     return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
 
 
-# -- Frozen versions of a roadmap: read again, compared, downloaded; the roadmap as it stands on paper
+# -- Frozen versions of a roadmap: pages, comparison, PDF; the present roadmap as a PDF
 
 
 def _version(request: HttpRequest, pk: int, number: int) -> RoadmapVersion:
@@ -278,7 +278,7 @@ def _changed(count: int, first: str, last: str) -> str:
 
 @requires(Permission.ROADMAPS_VIEW)
 def roadmap_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The roadmap as it stands, as a PDF marked as a project; a large one is asked for and made behind the pages."""
+    """The roadmap as it is now, as a PDF marked as a project; a large one is made in the background."""
     roadmap = visible_roadmap(request.member, pk)
     if request.method == "POST":
         job = ask_for_draft(roadmap, by=request.user, at=timezone.now())
@@ -307,7 +307,7 @@ def _made(roadmap: Roadmap, job: str) -> Document:
     return document
 
 
-# -- Which territory takes which departmental axis up
+# -- Adoption of departmental axes by territory
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -378,7 +378,7 @@ def _line(cell: Cell) -> str:
     return ", ".join(said)
 
 
-# -- The roadmaps that were adopted, for everybody: plain words, no names of people
+# -- Public pages of adopted roadmaps, without names of people
 
 
 @public_in_network
@@ -396,7 +396,7 @@ def roadmap_public(request: HttpRequest) -> HttpResponse:
 
 @public_in_network
 def roadmap_public_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One of them."""
+    """One adopted roadmap, for everybody."""
     roadmap = get_object_or_404(public_roadmaps(), pk=pk)
     several = public_roadmaps().count() > 1
     return render(request, "roadmaps/adoption/roadmap_public.html", _page(request, roadmap, several=several))

@@ -19,7 +19,7 @@ from roadmaps.enums import Verb
 
 @dataclass(frozen=True)
 class SeatEntry:
-    """What somebody typed for an intercommunalité, and what stood there on the page that they had before them."""
+    """What somebody typed for an intercommunalité, and what was there on the page that they had before them."""
 
     epci: str
     seen: Seat | None
@@ -28,7 +28,7 @@ class SeatEntry:
 
 @transaction.atomic
 def set_seats(*, entries: Sequence[SeatEntry], by: User, at: datetime) -> int:
-    """Write the seats that were typed; those left as they were seen keep what stands now. Returns how many changed.
+    """Write the seats that were typed; those left as they were seen keep theirs. Returns how many changed.
 
     All or nothing. Raises DomainError for an intercommunalité outside the département, and where somebody else typed
     another place for the same one meanwhile; its field is the SIREN.

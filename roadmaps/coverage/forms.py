@@ -73,7 +73,7 @@ class SeatsForm(forms.Form):
         return [SeatEntry(epci.pk, data.get(f"seen-{epci.pk}"), data.get(epci.pk)) for epci in self.epcis]
 
     def see_again(self) -> None:
-        """After a refusal: what stands now counts as seen, so that the next saving is meant."""
+        """After a refusal: the present values count as seen, so that the next saving is meant."""
         self.data = self.data.copy()
         for epci in self.epcis:
             self.data[f"seen-{epci.pk}"] = self.fields[f"seen-{epci.pk}"].initial

@@ -51,7 +51,6 @@ class CoverageTable(tables.Table):
         )
 
     def value_epci(self, record: Coverage) -> str:
-        """Its name alone."""
         return str(record.epci)
 
     def render_standing(self, value: Standing) -> str:
@@ -59,11 +58,10 @@ class CoverageTable(tables.Table):
         return render_to_string("components/chip.html", chip(value.label, tone=value.tone, sign=value.sign))
 
     def value_standing(self, value: Standing) -> str:
-        """The word."""
         return value.label
 
     def render_roadmap(self, record: Coverage) -> Any:
-        """Each roadmap with where it stands; those that are over say so."""
+        """Each roadmap with its state; those that are over say so."""
         told = [(self._link(one, one.pk in self.roadmaps), words) for one, words in _roadmaps(record)]
         told += [(one.title, words) for one, words in _noted(record)]
         return format_html_join(SafeString("<br>"), '{}<br><span class="muted">{}</span>', told) or "–"
@@ -79,7 +77,6 @@ class CoverageTable(tables.Table):
         return format_html_join(SafeString("<br>"), '{}<br><span class="muted">{}</span>', told) or "–"
 
     def value_body(self, record: Coverage) -> str:
-        """The names."""
         return "; ".join(one.name for one in record.bodies)
 
     def render_agreement(self, record: Coverage) -> Any:
@@ -88,7 +85,6 @@ class CoverageTable(tables.Table):
         return format_html_join(SafeString("<br>"), "{}", told) or "–"
 
     def value_agreement(self, record: Coverage) -> str:
-        """The references."""
         return "; ".join(one.reference for one in record.agreements)
 
     @staticmethod

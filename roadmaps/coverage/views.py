@@ -107,7 +107,7 @@ def _places(count: int) -> Any:
     return f"{count} place{'s' if count > 1 else ''} attribuée{'s' if count > 1 else ''}."
 
 
-# -- How each intercommunalité is reached: the map and the table of gaps, one of them, and where the seats lie
+# -- Coverage of intercommunalités: map, table of gaps, one intercommunalité, seats
 
 
 @requires(Permission.ROADMAPS_VIEW)

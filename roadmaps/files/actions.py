@@ -50,7 +50,7 @@ from roadmaps.plans.rules.cells import FIELDS
 BOUNDS = Bounds(megabytes=5, rows=5000)
 
 
-# -- Out ---------------------------------------------------------------------------------------------------------
+# -- Export
 
 
 def rows_of(roadmap: Roadmap) -> list[list[Any]]:
@@ -96,7 +96,7 @@ def _row(action: Any, axis: Axis, above: str) -> list[Any]:
     ]
 
 
-# -- In ----------------------------------------------------------------------------------------------------------
+# -- Import
 
 
 def read_rows(data: bytes) -> list[Row]:
@@ -113,7 +113,7 @@ def read_rows(data: bytes) -> list[Row]:
 
 
 def known_of(roadmap: Roadmap) -> RoadmapContents:
-    """The roadmap as a file is held against it; a handful of queries, however large it is."""
+    """The roadmap as a file is compared with it; a handful of queries, however large it is."""
     partners = list(Partner.objects.active())
     axes = Axis.objects.filter(roadmap=roadmap).prefetch_related("objectives")
     above = list(Axis.objects.that_can_be_taken_up(roadmap))
@@ -152,14 +152,14 @@ def _known_action(action: Any) -> KnownAction:
     )
 
 
-# -- What a file means to a roadmap, written: axes, objectives, what they take up, actions
+# -- Writing of an imported file: axes, objectives, links, actions
 
 BATCH = 500
 
 
 @transaction.atomic
 def write_plan(roadmap: Roadmap, plan: Plan, *, by: User, at: datetime) -> None:
-    """Do all that a plan says; the caller holds the roadmap, and has just made the plan."""
+    """Do all that a plan says; the caller has locked the roadmap, and has just made the plan."""
     _Writer(roadmap, by=by, at=at).write(plan)
     counts: dict[str, Any] = dict(plan.report.counts())
     journal.record(Verb.ROADMAP_IMPORTED, on=roadmap, by=by, at=at, **counts)
@@ -251,7 +251,7 @@ class _Writer:
         if not values:
             return
         reason = values.get("state_reason", action.state_reason)
-        if "state" in values:  # the reason goes through the door with the state
+        if "state" in values:  # the reason is given with the change of state
             values = {name: value for name, value in values.items() if name != "state_reason"}
         write_action(action, values=values, reason=reason, by=self.by, at=self.at)
 
@@ -289,7 +289,7 @@ class _Writer:
         ActionActor.objects.bulk_create(rows, batch_size=BATCH)
 
 
-# -- Files of a roadmap: tried out without a trace, then applied as a whole or not at all
+# -- Trial and application of a file of a roadmap, as a whole or not at all
 
 
 @transaction.atomic
@@ -343,7 +343,7 @@ def drop_import(tried: RoadmapImport, *, by: User, at: datetime) -> RoadmapImpor
 
 
 def _refuse(tried: RoadmapImport) -> None:
-    """Raise DomainError for what stands between a trial and its being applied."""
+    """Raise DomainError for what prevents a tried file from being applied."""
     report = Report.from_json(tried.report)
     if tried.state != ImportState.TRIED:
         label = tried.get_state_display()
@@ -374,7 +374,7 @@ def _kept(roadmap: Roadmap, *, document: Document, report: Report, by: User, at:
     return tried
 
 
-# -- Documents attached to a roadmap: diagnostics, minutes, others
+# -- Documents attached to a roadmap
 
 _LONGEST_NAME = 80
 

@@ -30,7 +30,7 @@ class RoadmapImportForm(forms.Form):
         return cleaned
 
 
-# -- The form of a document that is attached to a roadmap
+# -- Form of an attached document
 
 
 class PaperForm(forms.Form):

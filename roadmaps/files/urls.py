@@ -15,7 +15,7 @@ exchange_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of the documents of a roadmap, below those of one network
+# -- URLs of the documents of a roadmap, below those of one network
 
 papers_patterns: list[URLPattern] = [
     path("feuilles-de-route/<int:pk>/documents/", file_views.roadmap_papers, name="roadmap_papers"),

@@ -149,7 +149,7 @@ def roadmap_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("roadmap_import", request.network.slug, brought.roadmap_id)
 
 
-# -- The tab of workshops and documents of a roadmap; documents attached, opened, removed
+# -- Tab of workshops and documents of a roadmap
 
 
 @requires(Permission.ROADMAPS_VIEW)

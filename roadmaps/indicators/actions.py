@@ -184,7 +184,7 @@ def remove_indicator(indicator: Indicator, *, by: User, at: datetime) -> None:
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure that somebody typed: the target or the value (`field`) of an indicator and year, and what stood there
+    """One figure that somebody typed: the target or the value (`field`) of an indicator and year, and what was there
     on the page that they had before them.
     """
 
@@ -197,14 +197,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class CellClash:
-    """A figure that two people typed differently: what stands now, and what this author wanted."""
+    """A figure that two people typed differently: the present value, and what this author wanted."""
 
     cell: Cell
     theirs: Decimal | None
 
 
 class CellsClash(DomainError):
-    """Some figures were typed by somebody else meanwhile; nothing was written. `clashes` says what stands now."""
+    """Some figures were typed by somebody else meanwhile; nothing was written. `clashes` holds their values."""
 
     def __init__(self, clashes: Sequence[CellClash]) -> None:
         figures = so_many(len(clashes), "case", "cases")
@@ -217,7 +217,7 @@ class CellsClash(DomainError):
 
 @transaction.atomic
 def enter_figures(roadmap: Roadmap, *, cells: Sequence[Cell], by: User, at: datetime) -> int:
-    """Write the targets and values that were typed; those left as they were seen keep what stands now.
+    """Write the targets and values that were typed; those left as they were seen keep their present value.
 
     All or nothing: raises CellsClash where somebody else wrote another figure meanwhile, DomainError for a year outside
     the roadmap, for a value that the portal counts by itself and for an indicator of another roadmap. Returns how many

@@ -147,7 +147,7 @@ def _places(roadmap: Roadmap) -> list[Any]:
     return [("", "Toute la feuille de route"), *groups]
 
 
-# -- The table in which figures are entered ----------------------------------------------------------------------------
+# -- Table to enter figures
 
 _NAME = re.compile(r"(value|target)-([0-9]{1,9})-([0-9]{4})")
 
@@ -189,7 +189,7 @@ class EntrySheet:
     years: Sequence[int]
     data: Any = None
     faults: dict[str, str] = field(default_factory=dict)
-    #: What stands now where somebody else wrote meanwhile.
+    #: The present value where somebody else wrote meanwhile.
     theirs: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -215,7 +215,7 @@ class EntrySheet:
             return None
 
     def take(self, clashes: Sequence[CellClash]) -> None:
-        """Keep what stands now: it is shown beside what was typed, and the next saving knows it."""
+        """Keep the present value: it is shown beside what was typed, and the next saving knows it."""
         for one in clashes:
             name = f"{one.cell.field}-{one.cell.indicator}-{one.cell.year}"
             self.theirs[name] = "" if one.theirs is None else shown_number(one.theirs)
@@ -223,7 +223,7 @@ class EntrySheet:
             self.faults[name] = f"Quelqu’un d’autre vient d’écrire {stands}."
 
     def rows(self) -> list[EntryRow]:
-        """The table, with what was typed or what stands."""
+        """The table, with what was typed or the present values."""
         return [EntryRow(one, [self._pair(one, year) for year in self.years]) for one in self.readings]
 
     def _pair(self, one: Reading, year: int) -> BoxPair:

@@ -38,7 +38,7 @@ def place_of(indicator: Indicator) -> str:
 
 
 def page_of(one: Reading, member: Member, today: date) -> dict[str, Any]:
-    """The context of the page."""
+    """What the template of the page needs."""
     years = [figure.year for figure in one.figures]
     latest = one.series.figure(min(max(today.year, years[0]), years[-1]))
     known = [figure for figure in one.figures if figure.total is not None]
@@ -84,7 +84,7 @@ def _seen(one: Reading, member: Member) -> set[int]:
 def _rows(one: Reading, seen: set[int]) -> Iterator[dict[str, Any]]:
     """The table: own value, each local roadmap, the whole, the target; the last column gathers the years.
 
-    What others prepare and the member may not open is not told.
+    What others prepare and the member may not open is not named.
     """
     shares = [share for share in one.shares if share.counts or share.key in seen]
     if shares:
@@ -120,7 +120,7 @@ def _fed(one: Reading, member: Member) -> dict[str, Any] | None:
     }
 
 
-# -- Indicators of a roadmap: all of them against their targets, one of them year by year, and what they are
+# -- Indicators of a roadmap: list, one of them year by year, their definition
 
 
 def visible_indicator(member: Member, pk: int) -> Indicator:
@@ -278,7 +278,7 @@ def indicator_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "layout/confirm.html", context)
 
 
-# -- The table in which the targets and the values of a roadmap's indicators are entered, as in a spreadsheet
+# -- Table to enter the targets and values of indicators
 
 #: A form holds 1 000 fields at most; each figure takes two of them, what was seen being one.
 MAX_FIELDS = 900

@@ -29,7 +29,7 @@ from roadmaps.plans.queries import for_list, nesting_in_list
 LATE, BLOCKED, CONFIRM, COMES, NESTING = 18, 24, 26, 42, 48
 #: How many of a kind are named; the rest is counted.
 SHOWN = 3
-#: An action whose last day comes within so many days is told.
+#: An action whose last day comes within so many days is announced.
 SOON = timedelta(days=30)
 
 
@@ -170,7 +170,7 @@ def actions_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dic
     return "roadmaps/plans/partner_panel.html", {"led": led, "shared": shared, "carried": carried_ones}
 
 
-# -- What tasks of meetings and events may serve: actions of the roadmaps in force
+# -- Actions that tasks of meetings and events may serve
 
 _SHOWN = 100
 
@@ -192,7 +192,7 @@ def actions_in_force(day: date) -> list[LinkTarget]:
     ]
 
 
-# -- How rows of roadmaps that may name a person helped are treated where the person asks
+# -- Rows of roadmaps that may name a person helped, for the rights of that person
 
 register_person_rows(ActionNote, kept="Le fil d’une action ne se modifie pas.")
 register_person_rows(RoadmapVersion, kept="Une feuille de route adoptée reste telle qu’elle a été adoptée.")

@@ -66,7 +66,7 @@ class RoadmapFilter(django_filters.FilterSet):
         return queryset.filter(Exists(RoadmapTerritory.objects.filter(roadmap=OuterRef("pk"), epci=value)))
 
 
-# -- The table of roadmaps
+# -- Table of roadmaps
 
 
 class RoadmapTable(tables.Table):
@@ -104,7 +104,6 @@ class RoadmapTable(tables.Table):
         )
 
     def value_title(self, record: Roadmap) -> str:
-        """Its title alone."""
         return record.title
 
     def render_carriers(self, record: Roadmap) -> str:
@@ -135,7 +134,6 @@ class RoadmapTable(tables.Table):
         return format_html('{}<span class="said">{}</span>', SafeString(mark), found.sentence)
 
     def value_taken_count(self, record: Roadmap) -> int | str:
-        """The number."""
         return record.taken_count if record.is_local else ""
 
     def render_nesting(self, record: Roadmap) -> str:
@@ -149,11 +147,10 @@ class RoadmapTable(tables.Table):
         return SafeString(render_to_string("components/chip.html", chip(number(value), tone="bad")))
 
     def value_late_count(self, value: int) -> int:
-        """The number."""
         return value
 
 
-# -- The rows of a roadmap's grid: actions under their axis, each cell as it is shown; the signs of closed lists
+# -- Rows of a roadmap's grid: actions by axis, displayed values of cells, codes of closed lists
 
 #: How each column is edited, and how a page marks its figures.
 KINDS = {

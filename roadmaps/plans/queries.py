@@ -142,7 +142,7 @@ def _amount(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:.2f}"
 
 
-# -- A roadmap as the tree of its page: axes, objectives, actions as rows, whatever their number in the same queries
+# -- Tree of a roadmap: axes, objectives, actions as rows, in a fixed number of queries
 
 
 @dataclass
@@ -155,7 +155,7 @@ class ObjectiveNode:
 
 @dataclass
 class AxisNode:
-    """An axis with what stands under it; `branches[0]` holds the actions without an objective."""
+    """An axis with what is under it; `branches[0]` holds the actions without an objective."""
 
     axis: Axis
     branches: list[ObjectiveNode]
@@ -247,7 +247,7 @@ def numbered(action: Action) -> Action:
 
 
 def rank_within(action: Action) -> tuple[int, str]:
-    """Which place an action has among its neighbours, and what they stand in (« de l’axe 1 »)."""
+    """Which place an action has among its neighbours, and what they are in (« de l’axe 1 »)."""
     keys = _neighbours(action)
     word = AxisWord(action.axis.roadmap.axis_word).label
     within = of_axis(word, action.axis.rank)
@@ -262,7 +262,7 @@ def _neighbours(action: Action) -> list[int]:
 
 
 def after_what(row: Action | Axis | Objective) -> int | None:
-    """The key of what stands just before this row in its list; None where it is the first."""
+    """The key of what is just before this row in its list; None where it is the first."""
     if isinstance(row, Action):
         keys = _neighbours(row)
     elif isinstance(row, Objective):
@@ -274,7 +274,7 @@ def after_what(row: Action | Axis | Objective) -> int | None:
 
 
 def step_of(row: Action | Axis | Objective, *, up: bool) -> tuple[bool, int | None]:
-    """Where a row goes one step up or down in its list: whether it moves at all, and what it then stands after."""
+    """Where a row goes one step up or down in its list: whether it moves at all, and what it is then after."""
     if isinstance(row, Action):
         keys = _neighbours(row)
     else:
@@ -284,7 +284,7 @@ def step_of(row: Action | Axis | Objective, *, up: bool) -> tuple[bool, int | No
 
 
 def places_of(roadmap: Roadmap) -> list[tuple[str, str]]:
-    """Where an action of the roadmap can stand: « axis:3 » or « objective:5 », each with what it is called."""
+    """Where an action of the roadmap can be: « axis:3 » or « objective:5 », each with what it is called."""
     axes = Axis.objects.filter(roadmap=roadmap).prefetch_related(
         Prefetch("objectives", Objective.objects.order_by("rank", "pk"))
     )
@@ -298,7 +298,7 @@ def places_of(roadmap: Roadmap) -> list[tuple[str, str]]:
     return found
 
 
-# -- Roadmaps as a list shows them: how many actions, how many late, what they take up; few queries for all
+# -- Roadmaps of a list, with counts of actions and of late ones; few queries for all
 
 
 def _counted(rows: QuerySet[Any], group: str, **how: Any) -> Coalesce:
@@ -342,11 +342,11 @@ def territory_of(roadmap: Roadmap) -> str:
     return ", ".join(str(row) for row in roadmap.territories.all())
 
 
-# -- Who wrote last in a roadmap, from the journal
+# -- Last author in a roadmap, from the journal
 
 
 def last_line(roadmap: Roadmap) -> JournalEntry | None:
-    """The last line of the journal about a roadmap or what stands in it, with its author."""
+    """The last line of the journal about a roadmap or what is in it, with its author."""
     inside: tuple[tuple[type[Model], str], ...] = (
         (Axis, "roadmap"),
         (Objective, "axis__roadmap"),
@@ -374,9 +374,9 @@ def last_line_of_action(action: Action, *, besides: User | None = None) -> Journ
     return lines.select_related("by").first()
 
 
-# -- The frame that the pages of one roadmap share: who may see it, who may write it, its tabs
+# -- Shared frame of the pages of one roadmap: rights and tabs
 
-#: The pages of one roadmap that stand beside one another: key, label, URL name.
+#: The tabs of one roadmap: key, label, URL name.
 TABS = (
     ("plan", "Plan", "roadmap_detail"),
     ("grid", "Tableau", "roadmap_grid"),

@@ -18,7 +18,7 @@ roadmaps_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of what stands in a roadmap: axes, objectives, actions, below those of one network
+# -- URLs of axes, objectives, actions, below those of one network
 
 AXES, OBJECTIVES = "feuilles-de-route/axes/<int:pk>", "feuilles-de-route/objectifs/<int:pk>"
 ACTIONS = "feuilles-de-route/actions/<int:pk>"
@@ -87,7 +87,7 @@ _money: list[URLPattern] = [
 tree_patterns: list[URLPattern] = [*_axes, *_actions, *_money]
 
 
-# -- Addresses of roadmaps (grid), below those of one network
+# -- URLs of the grid of a roadmap, below those of one network
 
 grid_patterns: list[URLPattern] = [
     path("feuilles-de-route/<int:pk>/tableau/", grid.roadmap_grid, name="roadmap_grid"),

@@ -125,7 +125,7 @@ def _alone(part: Part) -> Total:
     )
 
 
-# -- How a departmental roadmap and the local ones that take it up make one: each action counts once, in one axis
+# -- A departmental roadmap together with the local ones: each action counts once, in one axis
 
 
 @dataclass(frozen=True)
@@ -250,16 +250,16 @@ def _step(name: str, total: Total, weighting: Weighting) -> CalculationStep:
     )
 
 
-# -- Where the bars of a timeline lie, and where each is named: one layout for the page and for paper
+# -- Layout of a timeline: bars and names, the same for the page and for the PDF
 # Whole units everywhere, so that no template writes a decimal comma into a drawing.
 
 ROW = 30
-#: A row whose name stands above its bar.
+#: A row whose name is above its bar.
 TALL_ROW = 50
 BAR = 20
 HEAD = 54
 PADDING = 8
-#: Room that a name of a quarter or of a month needs.
+#: Space that a name of a quarter or of a month needs.
 TICK = 30
 #: The word at today's line.
 TODAY = "Aujourd’hui"
@@ -315,7 +315,7 @@ class Bar:
 
     @property
     def plate(self) -> tuple[int, int, int]:
-        """Left, top and width of the plain ground on which words stand, off patterns and the lines of the scale."""
+        """Left, top and width of the plain ground below words, off patterns and the lines of the scale."""
         return self.text_x - 4, self.text_y - 13, length(self.words) + 8
 
 
@@ -340,7 +340,7 @@ class Timeline:
 
     @property
     def today_text_x(self) -> int:
-        """Where the word for today stands: beside its line, on the side that has room."""
+        """Where the word for today is: beside its line, on the side that has space."""
         room = length(TODAY) + PADDING
         here = self.today_x or 0
         return here + 5 if here + room <= self.width else here - room
@@ -397,7 +397,7 @@ def _bar(action: Dated, period: Period, *, y: int, width: int) -> tuple[Bar, int
 
 
 def _name(words: str, left: int, right: int, width: int) -> tuple[int, bool, bool]:
-    """Where the words stand: inside the bar, to its right, to its left, else above it from where it begins."""
+    """Where the words are: inside the bar, to its right, to its left, else above it from where it begins."""
     room = length(words)
     if room + 2 * PADDING <= right - left:
         return left + PADDING, True, False
@@ -419,7 +419,7 @@ def _cut(action: Dated, width: int) -> str:
 
 
 def ticks(period: Period, width: int) -> Sequence[Tick]:
-    """The lines of the scale: every year, and between them quarters or months where there is room for their names."""
+    """The lines of the scale: every year, between them quarters or months where there is space for names."""
     months = max(months_between(period.start, shown_end(period.end)) + 1, 1)
     step = 1 if width // months >= TICK else 3 if width * 3 // months >= TICK else 12
     found = []

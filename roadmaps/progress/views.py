@@ -180,7 +180,7 @@ def _dropped(action: Action, roadmap: Roadmap, slug: str) -> dict[str, Any]:
     return _item(action, roadmap, slug, tone="calm", chip="Abandonnée", sign="ban", said=said)
 
 
-# -- How far a roadmap has come: by axis with what local roadmaps do for it; on a timeline
+# -- Progress of a roadmap: by axis with local roadmaps; on a timeline
 
 
 @requires(Permission.ROADMAPS_VIEW)

@@ -94,7 +94,7 @@ def _refuse_period(start: date, end: date) -> None:
 
 
 def locked(envelope: TrainingEnvelope) -> TrainingEnvelope:
-    """Hold the envelope until the transaction ends: whoever allots or uses it meanwhile waits."""
+    """Lock the envelope until the transaction ends: whoever allots or uses it meanwhile waits."""
     return TrainingEnvelope.objects.select_for_update(of=("self",), no_key=True).get(pk=envelope.pk)
 
 

@@ -119,7 +119,6 @@ class UseTable(tables.Table):
             self.columns.hide("act")
 
     def render_held_on(self, value: Any) -> str:
-        """In figures."""
         return short_date(value)
 
     def render_act(self, record: Any) -> SafeString:

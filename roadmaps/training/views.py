@@ -90,7 +90,7 @@ def _as_file(rows: list[AllotmentReading]) -> Iterator[list[Any]]:
             yield [str(one.epci), "Formation tenue", use.held_on, use.label, use.places, use.amount]
 
 
-# -- What is done with the envelope that trains helpers: opened, changed, allotted, used, taken back
+# -- Envelope for the training of helpers: opening, changes, allotments, trainings, withdrawals
 
 
 def _page_of(envelope: TrainingEnvelope) -> str:
@@ -104,7 +104,6 @@ def _done(request: HttpRequest, envelope: TrainingEnvelope, said: str) -> HttpRe
 
 @requires(Permission.ROADMAPS_MANAGE)
 def training_open(request: HttpRequest) -> HttpResponse:
-    """Open an envelope."""
     form = EnvelopeForm(request.POST or None, initial={"minimum_places": 60})
     envelope = submitted(
         request, form, lambda data: training_actions.open_envelope(**data, by=request.user, at=timezone.now())
@@ -117,7 +116,6 @@ def training_open(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_MANAGE)
 def training_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change an envelope."""
     envelope = get_object_or_404(TrainingEnvelope.objects.select_related("network"), pk=pk)
     initial = {name: getattr(envelope, name) for name in EnvelopeForm.base_fields}
     form = EnvelopeForm(request.POST or None, initial=initial)

@@ -60,7 +60,7 @@ def open_workshop(
 ) -> Workshop:
     """Open a workshop of a roadmap with its tables; whoever holds its address may write and vote until `open_until`.
 
-    Raises DomainError for days, voices and tables that cannot be.
+    Raises DomainError for days, votes and tables that cannot be.
     """
     roadmap = take(roadmap)
     workshop = Workshop(
@@ -93,7 +93,7 @@ def change_workshop(
     by: User,
     at: datetime,
 ) -> Workshop:
-    """Change a workshop and its tables; voices that were given stay. A table that holds ideas cannot be taken away."""
+    """Change a workshop and its tables; votes that were given stay. A table that holds ideas cannot be taken away."""
     take(workshop.roadmap)
     workshop = lock_workshop(workshop)
     workshop.title, workshop.introduction = one_line(title), introduction.strip()
@@ -109,7 +109,7 @@ def change_workshop(
 
 @transaction.atomic
 def close_workshop(workshop: Workshop, *, by: User, at: datetime) -> Workshop:
-    """Take no more ideas and voices from now on; what was written stays. Nothing happens to one that is closed."""
+    """Take no more ideas and votes from now on; what was written stays. Nothing happens to one that is closed."""
     workshop = lock_workshop(workshop)
     today = timezone.localdate(at)
     if workshop.is_open_on(today):
@@ -120,7 +120,7 @@ def close_workshop(workshop: Workshop, *, by: User, at: datetime) -> Workshop:
 
 
 def lock_workshop(workshop: Workshop) -> Workshop:
-    """Hold a workshop for this transaction: whoever writes an idea or votes in it meanwhile waits."""
+    """Lock a workshop for this transaction: whoever writes an idea or votes in it meanwhile waits."""
     found = Workshop.objects.select_for_update(of=("self",), no_key=True).select_related("roadmap")
     return found.get(pk=workshop.pk)
 
@@ -161,12 +161,12 @@ def _set_tables(workshop: Workshop, tables: Sequence[TableTerms]) -> None:
         table.save()
 
 
-# -- Ideas of a workshop: written, merged, taken out, turned into actions
-# Everything that writes holds the workshop first, so that what one person merges and another votes for stays whole.
+# -- Ideas of a workshop: writing, merging, removal, conversion to actions
+# Everything that writes locks the workshop first, so that merges and votes at the same time stay consistent.
 
 
 def refuse_closed(workshop: Workshop, *, at: datetime) -> None:
-    """Raise DomainError where a workshop takes no more ideas and voices: its days, or its roadmap, are over."""
+    """Raise DomainError where a workshop takes no more ideas and votes: its days, or its roadmap, are over."""
     if not (workshop.roadmap.is_open and workshop.is_open_on(timezone.localdate(at))):
         raise DomainError("Cet atelier est fermé\u00a0: les idées et les voix sont comptées.")
 
@@ -235,7 +235,7 @@ def _write(workshop: Workshop, table: WorkshopTable, *, text: str, detail: str, 
 
 
 def _table(workshop: Workshop, table: WorkshopTable) -> WorkshopTable:
-    """The table as it is now; raises DomainError where it was taken away or stands in another workshop."""
+    """The table as it is now; raises DomainError where it was taken away or is in another workshop."""
     found = WorkshopTable.objects.filter(pk=table.pk, workshop=workshop).first()
     if found is None:
         raise DomainError("Cette table n’est plus là\u00a0: choisissez-en une autre.").at("table")
@@ -259,14 +259,14 @@ def change_idea(
 
 
 def _taken(proposal: Proposal) -> tuple[Workshop, Proposal]:
-    """Hold the workshop of an idea and read the idea again."""
+    """Lock the workshop of an idea and read the idea again."""
     workshop = lock_workshop(proposal.workshop)
     return workshop, Proposal.objects.get(pk=proposal.pk)
 
 
 @transaction.atomic
 def merge_ideas(kept: Proposal, *, doubles: Sequence[Proposal], by: User, at: datetime) -> Proposal:
-    """Let the doubles stand in the idea that is kept: who voted for several of them counts once.
+    """Merge the doubles into the idea that is kept: who voted for several of them counts once.
 
     Raises DomainError for ideas of another workshop, taken out, merged elsewhere, or that became an action.
     """
@@ -301,7 +301,7 @@ def merge_ideas(kept: Proposal, *, doubles: Sequence[Proposal], by: User, at: da
 
 @transaction.atomic
 def separate_idea(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
-    """Let a merged idea stand by itself again, with its own voices."""
+    """Separate a merged idea again, with its own votes."""
     _, proposal = _taken(proposal)
     if proposal.merged_into_id is not None:
         proposal.merged_into = None
@@ -312,7 +312,7 @@ def separate_idea(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
 
 @transaction.atomic
 def withdraw_idea(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
-    """Take an idea out of the board; it can be put back. Whoever voted for it has the voice back."""
+    """Take an idea out of the board; it can be put back. Whoever voted for it has the vote back."""
     _, proposal = _taken(proposal)
     if proposal.action_id is not None:
         raise DomainError("Cette idée est devenue une action de la feuille de route\u00a0: elle reste.")
@@ -374,12 +374,12 @@ def take_idea(
     return action
 
 
-# -- Voices of a workshop: given and taken back by a browser that is known by a random key alone
+# -- Votes, by a browser that is known by a random key alone
 # They leave no line in the journal: who votes for what is nobody's business.
 
 
 def voices_of(workshop: Workshop, voter: str) -> Voices[int]:
-    """The ideas of the board that this browser voted for; one that was taken out gives its voice back."""
+    """The ideas of the board that this browser voted for; one that was taken out gives its vote back."""
     own = ProposalVote.objects.filter(
         voter=voter, proposal__workshop=workshop, proposal__withdrawn=False
     ).exclude(proposal__merged_into__withdrawn=True)
@@ -389,9 +389,9 @@ def voices_of(workshop: Workshop, voter: str) -> Voices[int]:
 
 @transaction.atomic
 def vote(proposal: Proposal, *, voter: str, at: datetime) -> Proposal:
-    """Give a voice to an idea, or to the one that it was merged into; a second time changes nothing. Returns that one.
+    """Give a vote to an idea, or to the one that it was merged into; a second time changes nothing. Returns that one.
 
-    Raises DomainError for an idea that was taken out, a closed workshop, and where no voice is left.
+    Raises DomainError for an idea that was taken out, a closed workshop, and where no vote is left.
     """
     workshop = lock_workshop(proposal.workshop)
     refuse_closed(workshop, at=at)
@@ -420,7 +420,7 @@ def _give(proposal: Proposal, voter: str) -> None:
 
 @transaction.atomic
 def take_back(proposal: Proposal, *, voter: str, at: datetime) -> None:
-    """Take a voice back from an idea and from those that were merged into it."""
+    """Take a vote back from an idea and from those that were merged into it."""
     workshop = lock_workshop(proposal.workshop)
     refuse_closed(workshop, at=at)
     kept = Proposal.objects.filter(pk=proposal.pk).values_list("merged_into_id", flat=True).first()
@@ -433,7 +433,7 @@ def _take(kept: int, voter: str) -> None:
     own.filter(proposal__merged_into_id=kept).delete()
 
 
-# -- Files of ideas: read and tried out, never written by this alone
+# -- Files of ideas: trial only, nothing is written here
 
 BOUNDS = Bounds(megabytes=2, rows=500)
 

@@ -155,7 +155,7 @@ class QuickIdeaForm(IdeaForm):
 
 
 class MergeForm(forms.Form):
-    """Which of the ideas that are the same stays; the others stand in it."""
+    """Which of the ideas that are the same stays; the others are merged into it."""
 
     kept = forms.ModelChoiceField(
         label="Laquelle garder\u00a0?",

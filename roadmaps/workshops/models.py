@@ -71,8 +71,6 @@ class WorkshopTable(NetworkOwned):
 
 
 class ProposalQuerySet(NetworkOwnedQuerySet):
-    """Reads of proposals."""
-
     def standing(self) -> "ProposalQuerySet":
         """Proposals that were neither merged into another one nor taken out."""
         return self.filter(merged_into=None, withdrawn=False)
@@ -126,7 +124,7 @@ class Proposal(NetworkOwned):
 
 
 class ProposalVote(NetworkOwned):
-    """One voice of one browser: a random key, nothing of the person."""
+    """One vote of one browser: a random key, nothing of the person."""
 
     proposal = ScopedForeignKey(Proposal, on_delete=models.CASCADE, related_name="votes_received")
     voter = models.CharField(max_length=40)

@@ -14,7 +14,7 @@ SCALE = 4
 
 
 def rows_of(board: Board) -> Iterator[tuple[Any, ...]]:
-    """Yield the results, the headings first, then the ideas that stand, those with the most voices first."""
+    """Yield the results, the headings first, then the ideas that remain, those with the most votes first."""
     yield HEADINGS
     for idea in board.ideas:
         yield (

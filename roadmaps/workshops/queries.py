@@ -1,4 +1,4 @@
-"""The board of a workshop: each table with its ideas and their voices, in few queries however many there are."""
+"""The board of a workshop: each table with its ideas and their votes, in few queries however many there are."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from roadmaps.workshops.rules import Alike, ideas_and_votes, likely_doubles
 
 @dataclass(frozen=True)
 class TableBoard:
-    """One table: the ideas that stand, by their voices or in the order of writing, and those that were taken out.
+    """One table: the ideas that remain, by their votes or in the order of writing, and those taken out.
 
     An idea has `votes` and `doubles` (the ideas that were merged into it).
     """
@@ -38,7 +38,7 @@ class Board:
 
     @property
     def ideas(self) -> list[Proposal]:
-        """The ideas that stand, those with the most voices first."""
+        """The ideas that remain, those with the most votes first."""
         found = [idea for table in self.tables for idea in table.ideas]
         return sorted(found, key=lambda idea: (-idea.votes, idea.table.rank, idea.pk))
 
@@ -64,7 +64,7 @@ class Board:
 
 
 def board_of(workshop: Workshop, *, by_votes: bool = True) -> Board:
-    """Return the board; three queries. Ideas come by their voices, or in the order in which they were written."""
+    """Return the board; three queries. Ideas come by their votes, or in the order in which they were written."""
     tables = list(workshop.tables.select_related("axis__roadmap"))
     doubles = Prefetch("merged", Proposal.objects.order_by("pk"), to_attr="doubles")
     rows = (

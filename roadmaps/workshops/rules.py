@@ -21,7 +21,7 @@ ALIKE = 0.75
 #: An idea of fewer words shares them with too many others.
 FEWEST_WORDS = 2
 
-#: Small words that tell nothing of an idea.
+#: Small words that say nothing of an idea.
 _SMALL = frozenset(
     word
     for line in (
@@ -47,7 +47,7 @@ def fault_of_idea(text: str) -> str:
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The words of an idea that tell something, without accents, case or plural."""
+    """The words of an idea that say something, without accents, case or plural."""
     lowered = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
     letters = "".join(c if c.isalnum() else " " for c in lowered if not unicodedata.combining(c))
     return frozenset(
@@ -101,14 +101,14 @@ def likely_doubles[Key](ideas: Sequence[tuple[Key, str]]) -> list[Alike[Key]]:
 
 @dataclass(frozen=True)
 class Voices[Key]:
-    """The voices of one browser in a workshop: which ideas have one, how many may be given in all."""
+    """The votes of one browser in a workshop: which ideas have one, how many may be given in all."""
 
     given: frozenset[Key]
     most: int
 
     @classmethod
     def of(cls, given: Iterable[Key], *, most: int) -> "Voices[Key]":
-        """Each idea counts once, also where several of its doubles had a voice."""
+        """Each idea counts once, also where several of its doubles had a vote."""
         return cls(frozenset(given), most)
 
     @property
@@ -128,7 +128,7 @@ def ideas_and_votes(ideas: int, votes: int) -> str:
     return f"{so_many(ideas, 'idée', 'idées')}, {so_many(votes, 'voix', 'voix')}"
 
 
-# -- Ideas in a file: which columns it has, what each line says, what is wrong with it
+# -- File of ideas: columns, lines, faults
 
 #: What is read, and the headers that people write for it.
 COLUMNS = {
@@ -173,7 +173,7 @@ def known_headers(cells: Iterable[Any]) -> int:
 
 
 def match_columns(cells: Sequence[Any]) -> dict[str, int]:
-    """Where each column stands; those that are not there are not named."""
+    """Where each column is; those that are not there are not named."""
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
         if (name := _column(cell)) and name not in found:
@@ -198,7 +198,7 @@ def read_ideas(
     topics: Sequence[str],
     standing: Sequence[Sequence[str]],
 ) -> ReadIdeas:
-    """Read the lines below the headers; a table is told by its number or its topic, or is the only one.
+    """Read the lines below the headers; a table is named by its number or its topic, or is the only one.
 
     `standing` holds the ideas that are on each table already: the same words are not added twice.
     """
@@ -223,7 +223,7 @@ def read_ideas(
 def _cell(cells: Sequence[Any], place: int) -> str:
     value = cells[place] if place < len(cells) else None
     if isinstance(value, float) and value.is_integer():
-        value = int(value)  # a spreadsheet tells « 2 » as 2.0
+        value = int(value)  # a spreadsheet gives « 2 » as 2.0
     return "" if value is None else str(value)
 
 

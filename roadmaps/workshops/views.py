@@ -101,11 +101,11 @@ def board_page(workshop: Workshop, *, request: HttpRequest, form: IdeaForm | Non
 
 
 def crumbs(workshop: Workshop) -> dict[str, Any]:
-    """What the pages below a workshop show of where they stand."""
+    """What the pages below a workshop show of where they are."""
     return {"workshop": workshop, "roadmap": workshop.roadmap}
 
 
-# -- Pages of workshops: opened, changed, closed, the board, the screen on the wall
+# -- Pages of workshops, with the board and the large screen
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -150,7 +150,7 @@ def workshop_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 def workshop_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take no more ideas and voices before the last day; asks first."""
+    """Take no more ideas and votes before the last day; asks first."""
     workshop = editable_workshop(request.member, pk)
     if request.method == "POST":
         close_workshop(workshop, by=request.user, at=timezone.now())
@@ -171,7 +171,7 @@ def workshop_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_VIEW)
 def workshop_screen(request: HttpRequest, pk: int) -> HttpResponse:
-    """The board in large letters for a wall; its ideas come anew every few seconds."""
+    """The board in large letters for a screen; its ideas come anew every few seconds."""
     workshop = seen_workshop(request.member, pk)
     address = public_address(workshop, request=request)
     context = {
@@ -189,7 +189,7 @@ def workshop_screen(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, part, context)
 
 
-# -- What the coordinator does with the ideas of a workshop: add, correct, merge, take out, turn into actions
+# -- Ideas, for the coordinator: add, correct, merge, remove, turn into actions
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -228,7 +228,7 @@ def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 def workshop_merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose which of the ideas that were ticked stays; the others stand in it."""
+    """Choose which of the ideas that were ticked stays; the others are merged into it."""
     workshop = editable_workshop(request.member, pk)
     keys = [key for key in request.GET.getlist("idee") if key.isdecimal()]
     board = Proposal.objects.filter(workshop=workshop).standing()
@@ -254,7 +254,7 @@ def workshop_merge(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
 def proposal_separate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a merged idea stand by itself again."""
+    """Separate a merged idea again."""
     idea = editable_idea(request.member, pk)
     separate_idea(idea, by=request.user, at=timezone.now())
     messages.success(request, f"«\u00a0{idea}\u00a0» est de nouveau une idée à part, avec ses propres voix.")
@@ -305,7 +305,7 @@ def proposal_take(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-# -- A file of ideas: brought, tried out, then added
+# -- File of ideas: upload, trial, import
 
 #: What was tried goes to the browser and comes back as it was: signed, for a working day.
 _IDEAS_SALT = "roadmaps.ideas"
@@ -368,11 +368,11 @@ def proposal_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(workshop)
 
 
-# -- What participants see of a workshop, and how their browser is known: by a random key, signed, in a cookie
+# -- Pages of participants, whose browser is known by a random key, signed, in a cookie
 
 #: Ideas from one address on one table in ten minutes: a room of people behind one connection, no machine.
 MAX_IDEAS = 40
-#: Voices given and taken back from one address in an hour.
+#: Votes given and taken back from one address in an hour.
 MAX_VOICES = 600
 
 SLOW_DOWN = (
@@ -416,7 +416,7 @@ def may_write(table: WorkshopTable, *, request: HttpRequest) -> bool:
 
 
 def may_vote(*, request: HttpRequest) -> bool:
-    """Count a voice that is about to be given or taken back."""
+    """Count a vote that is about to be given or taken back."""
     return limits.consume(
         "workshop_voice", get_adapter().get_client_ip(request), most=MAX_VOICES, seconds=3600
     )
@@ -475,7 +475,7 @@ def _give_key(request: HttpRequest, response: HttpResponse, workshop: Workshop) 
     )
 
 
-# -- What participants do in a workshop, with its secret address and without an account: write ideas and vote
+# -- Acts of participants, by a secret address and without an account: ideas and votes
 
 
 @unlisted
@@ -511,7 +511,7 @@ def _address(request: HttpRequest, workshop: Workshop, rank: str) -> str:
 @unlisted
 @public_in_network
 def workshop_vote(request: HttpRequest, token: str) -> HttpResponse:
-    """Give a voice to an idea, or take it back."""
+    """Give a vote to an idea, or take it back."""
     workshop = found_workshop(token)
     if workshop is None:
         return unknown(request=request)

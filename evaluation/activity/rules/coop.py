@@ -13,7 +13,7 @@ from typing import Any
 
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
 
-#: What the portal reads, by its own name, and the headings under which it stands (as `plain_form` makes them).
+#: What the portal reads, by its own name, and the headings of it (as `plain_form` makes them).
 HEADINGS: dict[str, tuple[str, ...]] = {
     "id": ("idcra", "id", "identifiant", "identifiantcra", "idactivite"),
     "day": ("date", "dateaccompagnement", "datedelaccompagnement", "jour"),
@@ -110,7 +110,7 @@ def plain_form(text: str) -> str:
 
 
 def field_of(heading: Any) -> str:
-    """What stands under a heading, by the portal's own name; nothing where it does not read it."""
+    """What is under a heading, by the portal's own name; nothing where it does not read it."""
     return _FIELD_OF.get(plain_form(heading), "") if isinstance(heading, str) else ""
 
 
@@ -133,7 +133,7 @@ AGES = _by_form(_AGES, AgeBand.choices)
 THEMES = _by_form({}, Theme.choices)
 
 
-# -- A file of the Coop, row by row: the help that each row describes, or what is wrong with it
+# -- Rows of a file of the Coop
 #
 # A file is never refused for a word that the portal does not know: the Coop's lists grow before anybody hears of it.
 # Such words are kept as they came. What names people (who was helped, who helped, notes) is not even read.
@@ -144,7 +144,7 @@ HEADING_ROWS = 60
 FEWEST_HEADINGS = 3
 FIRST_DAY = date(2000, 1, 1)
 MAX_PEOPLE = 10_000
-#: Characters kept of a word that the portal does not know, and of what stands beside a record.
+#: Characters kept of a word that the portal does not know, and of what is beside a record.
 WORD, BESIDE = 60, 200
 
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -166,7 +166,7 @@ _INSEE = re.compile(r"\d[\dAB]\d{3}", re.ASCII)
 
 
 class WrongCell(ValueError):
-    """A cell that cannot be read: the column it stands in, and why."""
+    """A cell that cannot be read: the column it is in, and why."""
 
     def __init__(self, column: str, why: str) -> None:
         super().__init__(why)
@@ -185,7 +185,7 @@ class Refused:
 
 @dataclass(slots=True)
 class Help:
-    """Help as a row tells of it."""
+    """Help as a row describes it."""
 
     number: int
     given_on: date
@@ -210,7 +210,7 @@ class Help:
 
 @dataclass(frozen=True)
 class Columns:
-    """Where the headings stand: the row, and the place of each column that is read."""
+    """Where the headings are: the row, and the place of each column that is read."""
 
     number: int
     places: dict[str, int]
@@ -231,7 +231,7 @@ def headings_in(cells: Sequence[Any], number: int) -> Columns | None:
     ignored = []
     for at, cell in enumerate(cells):
         name = field_of(cell)
-        # What stands further right under a heading that was met already tells of the person who was helped.
+        # What is further right under a heading that was met already is about the person who was helped.
         if name and name not in places:
             places[name] = at
         elif _text(cell):
@@ -242,7 +242,7 @@ def headings_in(cells: Sequence[Any], number: int) -> Columns | None:
 def read_rows(
     rows: Iterable[tuple[int, Sequence[Any]]], columns: Columns, *, last_day: date
 ) -> Iterator[Help | Refused]:
-    """What each row below the headings tells; `last_day` is the last one on which help can have been given."""
+    """What each row below the headings says; `last_day` is the last one on which help can have been given."""
     for number, cells in rows:
         row = {name: cells[at] if at < len(cells) else None for name, at in columns.places.items()}
         try:
@@ -309,7 +309,7 @@ def _text(cell: Any) -> str:
 
 
 def read_day(cell: Any) -> date:
-    """A day as a workbook, a French hand or a program writes it. Raises WrongCell."""
+    """A day as a workbook, a French person or a program writes it. Raises WrongCell."""
     if isinstance(cell, datetime):
         cell = cell.date()
     if not isinstance(cell, date):
@@ -387,7 +387,7 @@ def read_themes(cell: Any, other: dict[str, Any]) -> list[str]:
     for piece in _SEVERAL.split(_text(cell)):
         whole = piece.strip()
         parts = [part.strip() for part in whole.split(",")]
-        # A comma parts themes where one of them is known; it may as well stand in a word that is not.
+        # A comma parts themes where one of them is known; it may as well be in a word that is not.
         known = plain_form(whole) in THEMES or not any(plain_form(part) in THEMES for part in parts)
         found += [whole] if known else parts
     long = [word for word in found if len(word) > WORD and plain_form(word) not in THEMES]
@@ -401,11 +401,11 @@ def is_insee(text: str) -> bool:
     return bool(_INSEE.fullmatch(text))
 
 
-# -- Which help it is --------------------------------------------------------------------------------------------------
+# -- Identity of an act of help
 
 
 class Acts:
-    """The help that the rows of a file tell of, each act once: a workshop has a row for each participant.
+    """The help that the rows of a file describe, each act once: a workshop has a row for each participant.
 
     An act is known by its number at the Coop. A row without one is known by what it says, and by how many rows before
     it say the same: a file that comes again, whole or longer, finds what it brought.
@@ -473,9 +473,9 @@ def _numbered(number: str) -> str:
     return f"numero:{hashlib.sha256(number.encode('utf-8', 'replace')).hexdigest()[:40]}"
 
 
-# -- What a file of the Coop would bring: the report of a trial, before anything is written
+# -- Report of a trial of a file of the Coop
 
-#: Rows and words that are told one by one; the others are counted.
+#: Rows and words that are listed one by one; the others are counted.
 REFUSED_TOLD = 200
 WORDS_TOLD = 40
 
@@ -485,7 +485,7 @@ class Report:
     """The rows of a file, each counted once: what comes, what joins a workshop, what is known, what is refused."""
 
     rows: int = 0
-    #: Acts of help that would come, and the rows that tell of one more participant of one of them.
+    #: Acts of help that would come, and the rows that describe one more participant of one of them.
     created: int = 0
     joined: int = 0
     #: Rows of acts that the portal has, or that the file says twice.
@@ -518,7 +518,7 @@ class Report:
 
     @property
     def refused_untold(self) -> int:
-        """Refused rows that are not told one by one."""
+        """Refused rows that are not listed one by one."""
         return self.refused_count - len(self.refused)
 
     def as_json(self) -> dict[str, Any]:

@@ -63,9 +63,9 @@ def quarter_of(day: date) -> int:
 
 
 def ages_end(year: int, today: date) -> date:
-    """The day before which ages are told: the end of the year, or of the last quarter that is over.
+    """The day before which ages are counted: the end of the year, or of the last quarter that is over.
 
-    A table that grew every day would tell who came since yesterday.
+    A table that grew every day would show who came since yesterday.
     """
     if today.year > year:
         return date(year + 1, 1, 1)
@@ -75,7 +75,7 @@ def ages_end(year: int, today: date) -> date:
 
 
 def guarded_ages(parts: Iterable[AgePart]) -> Ages:
-    """People by age, over everybody and by group, with what would tell of few people left out."""
+    """People by age, over everybody and by group, without what would reveal few people."""
     counted: Counter[tuple[tuple[str, str, int], str]] = Counter()
     for part in parts:
         counted[(part.territory, part.structure, part.quarter), part.age_band] += part.people

@@ -29,7 +29,7 @@ class Reference:
     percent: int
     label: str
     source: str
-    #: Whether the question was put in the same words: else it is told beside, and never compared.
+    #: Whether the question was put in the same words: else it is shown beside, and never compared.
     same_wording: bool = False
 
 

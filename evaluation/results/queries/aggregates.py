@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce
 from evaluation.results.rules.questions import Bracket
 from evaluation.surveys.models import Answer, Response, ResponseQuerySet, Survey
 
-#: What people are told by, in the order of `Dimension`: the columns of a response.
+#: What people are grouped by, in the order of `Dimension`: the columns of a response.
 KINDS = ("epci", "structure__partner", "age_band", "campaign", "campaign__action")
 #: People by the value of each kind and by what was answered.
 type Counted = dict[tuple[tuple[Any, ...], tuple[str, ...]], int]

@@ -25,7 +25,7 @@ NOT_SAID = "Non précisé"
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The dimensions that tell people apart, and the groups that may be shown: the same for every question."""
+    """The dimensions that distinguish people, and the groups to show: the same for every question."""
 
     responses: ResponseQuerySet
     #: Places among `DIMENSIONS`.

@@ -90,7 +90,7 @@ class _Comparison:
             changes=(*self._changes(), *self._remembered()) if told else (),
         )
 
-    # -- Which questions --------------------------------------------------------------------------------------------
+    # -- Compared questions ------------------------------------------------------------------------------------------
 
     def _changes(self) -> Iterator[ChangeFinding]:
         for code, asked in self.asked_second.items():
@@ -147,7 +147,7 @@ class _Comparison:
         )
         return next((other for other in others if _steps(other) == _steps(asked)), None)
 
-    # -- What is said of one ----------------------------------------------------------------------------------------
+    # -- Change of one question --------------------------------------------------------------------------------------
 
     def _moved(self, first: Any, second: Any) -> tuple[Counter[Any], list[tuple[str, str]]]:
         """People by their groups of before and both answers; and the answers of each pair."""
@@ -172,7 +172,7 @@ class _Comparison:
         self, asked: AskedQuestion, steps: tuple[ScaleStep, ...], told: list[tuple[str, str]], flows: Flows
     ) -> ChangeFinding:
         score = {answer: float(step.score) for step in steps for answer in step.answers}
-        # In an order of its own: the interval is drawn from the pairs as they stand, and must not tell theirs.
+        # In an order of its own: the interval is drawn from the pairs as they are, and must not show theirs.
         told = sorted(told)
         change = paired_change([score.get(one) for one, _ in told], [score.get(one) for _, one in told])
         remembers = asked.item.role == ItemRole.RETROSPECTIVE

@@ -101,7 +101,7 @@ class _Moment:
             ItemKind.TEXT: self._texts,
         }[ItemKind(asked.item.kind)](asked)
 
-    # -- Each kind of question --------------------------------------------------------------------------------------
+    # -- Kinds of questions ------------------------------------------------------------------------------------------
 
     def _multiple(self, asked: AskedQuestion) -> QuestionFinding:
         """Each choice is a table of its own: who made it, who made others, who made none."""
@@ -137,7 +137,7 @@ class _Moment:
         found = self._binned(asked, bins, column="number")
         nothing = found.counts[-1]
         if nothing is None or middle["n"] < THRESHOLD:
-            # How many wrote a number tells how many did not.
+            # How many wrote a number reveals how many did not.
             return found
         summary = {
             name: round(middle[name], 1) for name in ("mean", "median", "lower_quartile", "upper_quartile")

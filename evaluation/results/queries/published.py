@@ -9,7 +9,7 @@ from evaluation.enums import PublishedPart
 from evaluation.results.models import Publication
 from evaluation.results.rules.findings import PairedFindings
 
-#: Changes told of each survey; its own pages tell them all.
+#: Changes shown of each survey; its own pages show them all.
 MAX_CHANGES = 3
 
 

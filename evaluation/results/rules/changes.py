@@ -61,7 +61,7 @@ class PairedChange:
 
 
 def paired_change(before: Sequence[float | None], after: Sequence[float | None]) -> PairedChange:
-    """Compare two answers of each person, which stand at the same place of both lists; None where one is missing.
+    """Compare two answers of each person, which are at the same place of both lists; None where one is missing.
 
     Raises ValueError for lists of two lengths.
     """
@@ -125,7 +125,7 @@ def _interval(change: Any) -> tuple[float, float]:
     return float(found.confidence_interval.low), float(found.confidence_interval.high)
 
 
-# -- A change in one or two plain sentences, which never say more than the figures do
+# -- Sentences about a change, which never say more than the figures do
 #
 # The words for the size of an effect are those of Cohen (1988) for a correlation: small from 0.1, medium from 0.3,
 # large from 0.5. The rank-biserial correlation is one; they are a habit of reading, not a law.
@@ -162,7 +162,7 @@ def _found(change: PairedChange) -> str:
     return f"les réponses sont {way} après\u00a0; la différence est {size} et dépasse ce que ferait le hasard"
 
 
-# -- Who answered what before and after: counted together with what is shown of both moments already
+# -- Tables of answers before and after, counted together with the published figures of both moments
 
 #: Of somebody who has no answers of that moment, or none that is known to be the same person's.
 ABSENT = "absent"
@@ -171,7 +171,7 @@ ROSE, STAYED, FELL, UNPAIRED = "rose", "stayed", "fell", "unpaired"
 #: Pairs with both answers, and all pairs.
 BOTH, PAIRS = "both", "pairs"
 
-#: People by what they were told by, and by their answers before and after: a code, `NO_ANSWER` or `ABSENT`.
+#: People by their group and by their answers before and after: a code, `NO_ANSWER` or `ABSENT`.
 type Moved = Mapping[tuple[tuple[Any, ...], tuple[str, str]], int]
 
 
@@ -182,7 +182,7 @@ class ScaleStep:
     code: str
     label: str
     score: int
-    #: The answers that stand on it.
+    #: The answers on it.
     answers: frozenset[str]
 
 
@@ -199,7 +199,7 @@ class Flows:
 
     @property
     def hides_something(self) -> bool:
-        """Whether a reader must be told why figures are missing."""
+        """Whether a page must say why figures are missing."""
         rows = [*self.cells, self.directions.values(), *(row.values() for row in self.groups.values())]
         return self.both is None or any(None in row for row in rows)
 
@@ -216,8 +216,8 @@ def guarded_flows(
 ) -> Flows:
     """Count a change, of which `before` and `after` are shown already, over everybody and over groups of before.
 
-    Both steps are told of everybody, what became of an answer of groups as well. `pairs_shown` says whether it is told
-    how many pairs there are.
+    Both steps are shown of everybody, what became of an answer of groups as well. `pairs_shown` says whether
+    it is said how many pairs there are.
     """
     score = {answer: step.score for step in steps for answer in step.answers}
     flows: dict[Any, Test] = {
@@ -278,7 +278,7 @@ def _way(both: tuple[str, str], score: Mapping[str, int]) -> str:
 
 
 def _counted(people: Iterable[tuple[Any, int]]) -> Counter[Any]:
-    """People who are no longer told apart, together."""
+    """People who are no longer distinguished, together."""
     found: Counter[Any] = Counter()
     for part, number in people:
         found[part] += number

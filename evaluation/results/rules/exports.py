@@ -91,7 +91,7 @@ _MOVED = (
     ("unpaired", "Sans seconde réponse"),
 )
 EVERYBODY = "Tous"
-#: Stands only where the number itself does not.
+#: Filled only where the number itself is not shown.
 _IN_STEPS = "Paires, au moins"
 
 
@@ -179,7 +179,7 @@ def paired_rows(found: PairedFindings) -> Iterator[Row]:
 
 def _change_rows(name: str, groups: Sequence[GroupFinding], change: ChangeFinding) -> Iterator[Row]:
     asked = (name, change.section, change.code, change.label, _remembered(change))
-    # The headings and the figures of one measure stand in the same order.
+    # The headings and the figures of one measure are in the same order.
     for label, value in zip(MEASURE_HEADINGS[4:-1], _measured(change), strict=True):
         if value is not None or label != _IN_STEPS:
             yield (*asked, "", EVERYBODY, label, "", "", value, _hidden(value))

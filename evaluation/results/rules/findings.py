@@ -17,7 +17,7 @@ WHY_HIDDEN = (
 WHY_NO_TEXTS = (
     "Les réponses libres sont montrées à partir de dix\u00a0: moins, elles désigneraient leurs auteurs."
 )
-#: The code of what stands beside the choices of every question: no answer.
+#: The code of what is beside the choices of every question: no answer.
 NO_ANSWER = "no_answer"
 
 
@@ -91,7 +91,7 @@ class QuestionFinding(_Part):
     counts: tuple[int | None, ...] = ()
     groups: tuple[GroupCounts, ...] = ()
     summary: Summary | None = None
-    #: In the order of the letters; empty below ten. Some are left out where their number would tell who wrote none.
+    #: In the order of the letters; empty below ten. Some are left out where their number reveals too much.
     texts: tuple[str, ...] = ()
     hides_something: bool = False
 
@@ -157,7 +157,7 @@ class ChangeFinding(_Part):
     n: int | None
     #: Pairs that lack one answer or both.
     missing: int | None
-    #: Where `n` would tell of few people, itself or beside the pairs: rounded down to a multiple of five.
+    #: Where `n` would reveal few people, itself or beside the pairs: rounded down to a multiple of five.
     n_at_least: int | None = None
     #: The fields of `PairedChange`, of five pairs and more, rounded; no sum of ranks where a
     #: figure of the flows is hidden.
@@ -191,7 +191,7 @@ class PairedFindings(_Part):
     after: int | None
     #: Pairs that were found; None where fewer than five.
     pairs: int | None
-    #: Where `pairs` would tell of few people who are in none: rounded down to a multiple of five.
+    #: Where `pairs` would reveal few people who are in none: rounded down to a multiple of five.
     pairs_at_least: int | None = None
     #: Answers left alone since several of one moment bear the same code.
     doubles: int | None

@@ -66,7 +66,7 @@ def by_measure(asked: Mapping[str, AskedQuestion], *kinds: ItemKind) -> dict[str
     return found
 
 
-# -- Numbers and days in a few bins, so that they can be counted like choices
+# -- Bins of numbers and days, counted like choices
 #
 # Where bins begin and end follows from most of the answers, and the first and the last one are open: the smallest and
 # the largest number that somebody wrote are nobody else's to know.

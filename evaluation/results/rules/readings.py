@@ -7,7 +7,7 @@ from evaluation.results.rules.findings import NO_ANSWER, Findings, QuestionFindi
 from inclusion.core.charts.shares import counted, percent
 from inclusion.core.french.names import so_many
 
-#: How many sentences stand at the top.
+#: How many sentences are at the top.
 MAX_SENTENCES = 5
 #: How the high end of a scale is said.
 HIGH_WORDS = {
@@ -38,7 +38,7 @@ def high_of(question: QuestionFinding) -> int | None:
 
 
 def readings_of(found: Findings) -> list[str]:
-    """What stands out, in the order in which a reader should hear it."""
+    """What is remarkable, in the order in which a reader should hear it."""
     said = [
         *_ends(found.questions, ItemKind.SKILL),
         *_gap(found.tested),

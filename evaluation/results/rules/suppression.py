@@ -10,16 +10,16 @@ from inclusion.core.suppression import THRESHOLD
 FREE_TEXT_THRESHOLD = 10
 
 
-# -- Which figures may be shown together, so that nobody works out those of a small group by adding and subtracting
+# -- Suppression of figures from which those of a small group could be computed
 #
 # Whoever knows every figure that is shown knows every sum and every difference of them. A figure counts people; so
 # the figures of a set of people are known exactly where the set is a sum of shown ones, which is where every
 # weighting of the people that makes all shown figures zero makes the set zero too. One random weighting of that kind
-# tells: the sets that it makes zero are those that are known (but for one chance in 2⁶²). The sets to look for have
+# shows: the sets that it makes zero are the known ones (but for one chance in 2⁶²). The sets to look for have
 # fewer people than the threshold, and so few parts.
 #
-# People who stand in the same shown groups are told apart by no figure: they are one *part*, and all sets are made of
-# parts. Weightings are computed modulo a prime, where no rounding hides or invents a zero.
+# People who are in the same shown groups are distinguished by no figure: they are one *part*, and all sets
+# are made of parts. Weightings are computed modulo a prime, where no rounding hides or invents a zero.
 
 #: A prime below 2³¹, so that the product of two remainders fits in 63 bits.
 PRIME = 2**31 - 1
@@ -28,7 +28,7 @@ SEED = 20_261
 
 
 def discloses_small_group(figures: Any, people: Sequence[int], *, threshold: int = THRESHOLD) -> bool:
-    """Whether these figures together tell those of a set of 1 to `threshold` − 1 people.
+    """Whether these figures together reveal those of a set of 1 to `threshold` − 1 people.
 
     `figures` is an array of 0 and 1, figures × parts: which parts a figure counts; `people` counts each part, none of
     which is empty. Raises ValueError for a threshold above 5, where sets have too many parts to look through.
@@ -46,7 +46,7 @@ def discloses_small_group(figures: Any, people: Sequence[int], *, threshold: int
 
 
 class Watched:
-    """Figures that are taken away one after the other, until they tell of nobody.
+    """Figures that are taken away one after the other, until they reveal nobody.
 
     Taking a figure away makes known sets fewer, never more: what is worked out once is narrowed from then on. It is
     worked out in floating point, which is quick; `discloses_small_group` has the last word.
@@ -63,7 +63,7 @@ class Watched:
         self.counted = self.weightings @ figures[:, self.few] if self.few.size else figures[:0, :0]
 
     def weights(self) -> Any | None:
-        """The weights with which figures add up to a set of few people; None where they tell of none."""
+        """The weights with which figures add up to a set of few people; None where they reveal none."""
         import numpy as np
 
         if not self.few.size:
@@ -125,7 +125,7 @@ def _free(figures: Any) -> Any:
 
 
 def _without_repeats(figures: Any, few: Any) -> Any:
-    """As many of the other parts as tell all that they tell, then these few: an exact computation with less."""
+    """As many of the other parts as reveal all that they reveal, then these few: less to compute, exactly."""
     import numpy as np
     from scipy.linalg import qr
 

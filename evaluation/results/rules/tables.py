@@ -9,7 +9,7 @@ from typing import Any
 from evaluation.results.rules.suppression import THRESHOLD, Watched, discloses_small_group
 from inclusion.core.suppression import suppress
 
-# One question counted over everybody and over groups, with what would tell of few people left out.
+# One question counted over everybody and over groups, without what would reveal few people.
 #
 # Groups come in *dimensions*: each parts the same people (territories, structures, ages, actions). All of them are
 # shown to the same readers, so all of them are guarded together: a structure less its territory is a group too. So is
@@ -39,7 +39,7 @@ class GuardedTable:
 
     @property
     def hides_something(self) -> bool:
-        """Whether a reader must be told why figures are missing."""
+        """Whether a page must say why figures are missing."""
         return bool(self.hidden) or any(None in row.values() for row in self.cells.values())
 
 
@@ -52,9 +52,9 @@ def guarded_table(
 ) -> GuardedTable:
     """Count a question whose people are given by what they are and what they answered.
 
-    `parts` maps (value of each dimension, answer) to a number of people; `answers` are all that could be given. No sum
-    or difference of the figures returned tells those of 1 to `threshold` − 1 people. `groups` are those whose people
-    are shown already: they stay, and no other is shown.
+    `parts` maps (value of each dimension, answer) to a number of people; `answers` are all that could be
+    given. No sum or difference of the figures returned reveals those of 1 to `threshold` − 1 people. `groups`
+    are those whose people are shown already: they stay, and no other is shown.
     """
     answers = tuple(answers)
     return guarded(
@@ -165,7 +165,7 @@ class _Open:
         self.hidden.update(cell for cell, people in shown.items() if people is None and cell not in out)
 
     def hide_what_tells(self, *, groups: bool) -> None:
-        """While figures tell of few people, hide one that takes part.
+        """While figures reveal few people, hide one that takes part.
 
         The smallest that a group shows, then the smallest of everybody; at last, where `groups` may go, a whole group.
         """
@@ -179,14 +179,14 @@ class _Open:
                 return
             if hidden:
                 continue
-            # Known figures tell by themselves, or rounding hid what tells: whatever may go, goes.
+            # Known figures reveal by themselves, or rounding hid what reveals: whatever may go, goes.
             gone = self._next_of(set(figures), groups=groups)
             if gone is None:
                 return
             self._hide(gone)
 
     def _hide_in_turn(self, figures: list[Figure], people: list[int], *, groups: bool) -> bool:
-        """Hide figures until no few people are told, as far as rounded numbers show; say whether any was hidden."""
+        """Hide figures until none reveals few people, as far as rounding shows; say whether any was hidden."""
         watched = Watched(self._matrix(figures), people, threshold=self.threshold)
         hidden = False
         while (weights := watched.weights()) is not None:
@@ -218,7 +218,7 @@ class _Open:
         return min(wanted or cells, key=order, default=None)
 
     def _figures(self) -> list[Figure]:
-        """All that is shown: people, known figures and those not hidden. Zeros tell only that a part is empty."""
+        """All that is shown: people, known figures, those not hidden. Zeros show only that a part is empty."""
         shown = self._shown()
         names = [
             (group, answer)
@@ -266,7 +266,7 @@ class _Open:
         )
 
 
-# -- The figures of one question beside those of others that are shown already
+# -- Figures of one question beside published figures of others
 #
 # Who was not asked a question answered an earlier one so; who rose was not at the top before. Whoever reads both
 # figures subtracts: so a question is guarded together with what decides whether it is asked, and a change with both
@@ -291,7 +291,7 @@ def guarded_beside(
 ) -> GuardedTable:
     """Guard `figures` of people who answered several questions, by the answers that each counts.
 
-    `shown` tells what stands beside: which answers a figure counts, its name, and the cells where it may stand.
+    `shown` says what is beside: which answers a figure counts, its name, and the cells where it may be.
     """
     answers = {answer for _, answer in parts}
     covers: dict[Any, AbstractSet[tuple[Any, ...]]] = {

@@ -17,7 +17,7 @@ from evaluation.results.views.changes import DIRECTIONS
 from evaluation.results.views.moments import hidden_words, is_parted, shares_of, steps_of
 from inclusion.core.charts.shares import Row, Share
 
-#: What rows may be put in order by; nothing else, for an order by a hidden figure would tell it.
+#: What rows may be put in order by; nothing else, for an order by a hidden figure would reveal it.
 ORDERS = ("label", "people")
 
 
@@ -107,7 +107,7 @@ def _of[Counts: (GroupCounts, GroupDirections)](
     found = [(groups[one.group], one) for one in counted if groups[one.group].dimension == dimension]
     if order == "people":
         return sorted(found, key=lambda pair: (-pair[1].people, pair[0].label))
-    # Ages stand in their own order, which is the document's.
+    # Ages are in their own order, which is the document's.
     return found if dimension == Dimension.AGE else sorted(found, key=lambda pair: pair[0].label.casefold())
 
 

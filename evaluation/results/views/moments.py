@@ -1,4 +1,4 @@
-"""What the page of results of one moment shows: who answered, what stands out, every question.
+"""What the page of results of one moment shows: who answered, what is remarkable, every question.
 
 Everything comes from the published document. A share is that of a shown figure: what is hidden has none.
 """
@@ -29,7 +29,7 @@ PARTED = frozenset({ItemKind.AGREEMENT, ItemKind.SKILL, ItemKind.KNOWLEDGE, Item
 MAX_STEPS = 5
 #: The page of a question, by its code.
 type Address = Callable[[str], str]
-#: How a dimension's hidden groups are told: one, several, « montré » in its gender.
+#: How a dimension's hidden groups are named: one, several, « montré » in its gender.
 HIDDEN_WORDS = {
     Dimension.TERRITORY: ("territoire", "territoires", "montré"),
     Dimension.STRUCTURE: ("structure", "structures", "montrée"),
@@ -55,7 +55,7 @@ def moment_page(found: Findings, address: Address) -> dict[str, Any]:
 
 
 def hides_something(found: Findings) -> bool:
-    """Whether a reader must be told why figures are missing."""
+    """Whether a page must say why figures are missing."""
     return (
         found.people is None
         or any(found.hidden_groups.values())
@@ -223,7 +223,7 @@ def _no_answer(question: QuestionFinding) -> str:
 
 
 def shown_question(question: QuestionFinding, found: Findings, address: Address) -> dict[str, Any]:
-    """One question that stands by itself."""
+    """One question by itself."""
     is_text = question.kind == ItemKind.TEXT
     return {
         "question": question,
@@ -292,7 +292,7 @@ def _written(question: QuestionFinding) -> str:
 
 
 def landmarks_of(question: QuestionFinding, found: Findings) -> Iterator[dict[str, Any]]:
-    """The national figures that stand beside a question of the library."""
+    """The national figures beside a question of the library."""
     model = LIBRARY.get(found.library_key)
     for reference in model.references if model else ():
         if reference.item == question.code and question.counts:

@@ -107,13 +107,13 @@ def _waiting(survey: Survey, asked: str, member: Member) -> dict[str, Any]:
     }
 
 
-# -- Published results as a file
+# -- Exports of published results
 
 
 @requires(Permission.EVALUATION_VIEW)
 @require_POST
 def result_table(request: HttpRequest, pk: int, part: str, fmt: str) -> HttpResponse:
-    """One part of the published results as CSV or as a workbook; the journal tells that it left."""
+    """One part of the published results as CSV or as a workbook; the journal records it."""
     if fmt not in FORMATS:
         raise Http404(fmt)
     found = Publication.objects.select_related("survey__network")
@@ -123,7 +123,7 @@ def result_table(request: HttpRequest, pk: int, part: str, fmt: str) -> HttpResp
     return attachment(data, filename=name, media_type=FORMATS[fmt])
 
 
-# -- Published results on paper
+# -- Printed reports of published results
 
 
 @requires(Permission.EVALUATION_VIEW)
@@ -137,7 +137,7 @@ def result_report(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(pdf, filename=name, media_type="application/pdf", inline=True)
 
 
-# -- The page on which answers one by one are asked for
+# -- Request for single answers
 
 
 @requires(Permission.EVALUATION_MICRODATA)

@@ -38,7 +38,7 @@ class Kiosk:
 
 
 def signed(link: AnswerLink) -> str:
-    """What stands in the address of a link."""
+    """What the address of a link contains."""
     return _LINK.sign(str(link.pk))
 
 
@@ -74,7 +74,7 @@ def kiosk_of(campaign: Campaign, key: str, *, at: datetime) -> Kiosk:
     return Kiosk(campaign, found.first())
 
 
-# -- Answers come in, each once, from nobody in particular: the journal tells of none, and no row says when or by whom
+# -- Recording of answers, each once; neither the journal nor a row shows when or by whom
 
 ALREADY_USED = "Ce lien a déjà servi. Votre réponse est bien enregistrée."
 
@@ -147,7 +147,7 @@ def _keep(campaign: Campaign, sent: Submission, *, channel: str, finished: bool,
 
 
 def _lock_campaign(campaign: Campaign, channel: str, *, at: datetime) -> Campaign:
-    """The campaign, which cannot be closed meanwhile. Raises DomainError where it takes no answer through this door.
+    """The campaign, which cannot be closed meanwhile. Raises DomainError where it takes no answer this way.
 
     Answers pass side by side; with a quota they come one at a time, so that no more come than were asked for.
     """
@@ -213,7 +213,7 @@ def _age_band(form: Form, given: Mapping[str, Answered]) -> str:
     return AgeBand.UNKNOWN
 
 
-# -- Answers on paper, typed in by somebody: the journal says that a member entered papers that day, and nothing more
+# -- Entry of answers on paper; the journal records that a member entered papers that day, and nothing more
 
 
 def enter_paper(campaign: Campaign, sent: Submission, *, by: Any, at: datetime) -> Response:

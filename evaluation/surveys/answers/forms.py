@@ -136,7 +136,7 @@ def _key(text: str) -> UUID:
     return parameters.unique_id(text) or uuid4()
 
 
-# -- Where a kiosk stands
+# -- Place of a kiosk
 
 
 class KioskForm(forms.Form):
@@ -158,7 +158,7 @@ class KioskForm(forms.Form):
         field.queryset = rows
 
 
-# -- Links that take one answer: how many to make, and for whom
+# -- Form of single-use links
 
 
 class LinksForm(forms.Form):
@@ -190,7 +190,7 @@ class LinksForm(forms.Form):
             self.fields["structure"].label_from_instance = lambda one: str(one.partner)
 
 
-# -- One paper as it is typed in: the answers by the numbers of the paper, the personal code, where it was filled in
+# -- Form to enter one paper
 
 #: Before the code of a question in the name of its fields: no question can be called like a field of the form.
 ANSWER = "q-"
@@ -273,7 +273,7 @@ class PaperForm(forms.Form):
         names = [name for name in self.data if name.startswith(ANSWER)]
         return {name.removeprefix(ANSWER): self.data.getlist(name) for name in names}
 
-    # -- What the page shows
+    # -- Groups of fields for the template
 
     @property
     def code_fields(self) -> list[forms.BoundField]:
@@ -297,7 +297,7 @@ class PaperForm(forms.Form):
 
 @dataclass(frozen=True)
 class TypedBlock:
-    """What stands together on the paper, to be typed in."""
+    """What is together on the paper, to be typed in."""
 
     block: Block
     lines: list["TypedLine"]

@@ -32,7 +32,7 @@ def paper_pdf(campaign: Campaign) -> bytes:
 def form_pdf(
     form: Form, network: Network, *, foot: str = "", asks_code: bool = False, until: str = ""
 ) -> bytes:
-    """A questionnaire on paper. No right answer is told: the paper is for whoever answers."""
+    """A questionnaire on paper. No right answer is shown: the paper is for whoever answers."""
     context: dict[str, Any] = {
         "letterhead": letterhead(network),
         "title": form.title,
@@ -48,7 +48,7 @@ def form_pdf(
     return render_pdf("pdf/survey_paper.html", context)
 
 
-# -- The poster of a campaign: what is asked, a code for phones, the address in letters, somebody to talk to
+# -- Poster of a campaign
 
 
 def open_address(campaign: Campaign, structure: CampaignStructure | None = None) -> str:
@@ -58,7 +58,7 @@ def open_address(campaign: Campaign, structure: CampaignStructure | None = None)
 
 
 def poster_pdf(campaign: Campaign, structure: CampaignStructure | None = None) -> bytes:
-    """The poster, for a wall; for the wall of one structure, with its name and its own link."""
+    """The poster of a campaign; for one structure, with its name and its own link."""
     address = open_address(campaign, structure)
     phone = (structure.partner.phone if structure else "") or campaign.network.phone
     context = {
@@ -74,9 +74,9 @@ def poster_pdf(campaign: Campaign, structure: CampaignStructure | None = None) -
     return render_pdf("pdf/survey_poster.html", context, identifier=campaign.token.encode())
 
 
-# -- Links that take one answer each, as slips to cut out and hand over, or as rows of a spreadsheet
+# -- Single-use links as slips or as a spreadsheet
 #
-# Neither tells which of them were used: whoever knows who holds a slip would know who has answered.
+# Neither shows which of them were used: whoever knows who holds a slip would know who has answered.
 
 TEMPLATE = "link_slips.typ"
 PER_PAGE = 10

@@ -16,7 +16,7 @@ LONGEST_TEXT = 2000
 LARGEST_NUMBER = Decimal(1_000_000_000)
 #: The finest step of a number that is kept.
 FINEST = Decimal("0.0001")
-#: What a refused answer is told: nobody has to know why the page and the portal disagree.
+#: What whoever sent a refused answer reads: nobody has to know why the page and the portal disagree.
 NOT_A_CHOICE = "Choisissez une des réponses proposées."
 
 
@@ -137,13 +137,13 @@ def _text(word: str) -> str:
     return plain[:LONGEST_TEXT].strip()
 
 
-# -- A questionnaire on paper: its questions numbered, its scales as grids, its conditions in words
+# -- Questionnaire on paper: numbered questions, scales as grids, conditions in words
 #
 # The page on which papers are entered shows the same numbers and the same signs, so that nobody looks for a place.
 
-#: What stands beside an answer on paper, and is typed for it.
+#: What is printed beside an answer on paper, and is typed for it.
 SIGNS = "123456789abcdefghijklmnopqrstuvwxyz"
-#: What tells the rows of a table apart.
+#: What distinguishes the rows of a table.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -159,7 +159,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """What stands together: one question, or some that are answered on the same scale, as a grid."""
+    """What belongs together: one question, or some that are answered on the same scale, as a grid."""
 
     lines: tuple[Line, ...]
     #: Above a grid that is a table of the questionnaire: its own number and wording.

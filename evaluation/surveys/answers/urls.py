@@ -14,7 +14,7 @@ answering_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of paper: posters, printed questionnaires, their entry, links to hand out; below those of one network
+# -- URLs of papers and links, below those of one network
 
 _CAMPAIGN = "evaluation/campagnes/<int:pk>/"
 

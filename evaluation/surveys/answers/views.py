@@ -46,7 +46,7 @@ from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 
 #: Pages that one address of the internet may open in a minute, and answers that it may send in ten: a whole workshop
-#: stands behind one.
+#: may share one.
 MAX_PAGES, MAX_ANSWERS, MAX_STEPS = 240, 200, 2000
 SLOW_DOWN = (
     "Beaucoup de réponses viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau\u00a0: "
@@ -120,7 +120,7 @@ def shut(campaign: Campaign, why: str, *, request: HttpRequest, at: Any, kept: s
     )
 
 
-# -- What whoever answers sees: the questions on one page, and a thank you that shows nothing of the answers
+# -- Public pages of an answer: questions and thanks
 
 
 @unseen
@@ -188,7 +188,7 @@ def answer_thanks(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-# -- A link that takes one answer
+# -- Single-use link
 
 
 @unseen
@@ -228,7 +228,7 @@ def _kept(link: AnswerLink) -> str:
     return f"{link.campaign.token}.{link.number}"
 
 
-# -- The tablet at the reception: a member opens it for the day and is logged out; then one person follows the other
+# -- Kiosk: a member opens it for the day and is logged out; one person answers after the other
 
 NOT_OPEN = (
     "La borne s’ouvre depuis le portail, pour la journée\u00a0: sur la page de la campagne, choisissez "
@@ -343,7 +343,7 @@ def _address(campaign: Campaign, key: str, *, request: HttpRequest) -> str:
     return f"{address}?{urlencode({'cle': key})}"
 
 
-# -- Links that take one answer: made, and taken away as slips or rows
+# -- Creation and download of single-use links
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -395,7 +395,7 @@ def _file(campaign: Campaign, wanted: Any, asked: str) -> HttpResponse:
 
 
 def _link_rows(campaign: Campaign) -> list[dict[str, Any]]:
-    """For each structure how many links there are, and how many were used as far as it is told."""
+    """For each structure how many links there are, and how many were used as far as it is shown."""
     rows = (
         AnswerLink.objects.filter(campaign=campaign)
         .order_by("structure__partner__name", "structure")
@@ -419,7 +419,7 @@ def _sheets(wanted: Any) -> list[dict[str, Any]]:
     return [{"first": some[0], "last": some[-1], "count": len(some)} for some in parts]
 
 
-# -- What a campaign has on paper: its poster, its questionnaire
+# -- Printed poster and questionnaire of a campaign
 
 
 @requires(Permission.EVALUATION_VIEW)
@@ -443,7 +443,7 @@ def paper_form(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(data, filename="questionnaire.pdf", media_type="application/pdf", inline=True)
 
 
-# -- Papers are typed in one after the other, by keyboard alone
+# -- Entry of papers by keyboard
 
 
 @requires(Permission.ANSWERS_ENTER)

@@ -56,7 +56,7 @@ class Piece:
 class Placed:
     """A piece with its place, and its words: inside it, or on a line below, at the end of a bent line from it.
 
-    Where bent lines would cross names, the words stand beside a sample of the piece's fill instead (`keyed`).
+    Where bent lines would cross names, the words are beside a sample of the piece's fill instead (`keyed`).
     """
 
     piece: Piece
@@ -73,7 +73,7 @@ class Placed:
 
     @property
     def plate(self) -> tuple[int, int, int]:
-        """Left, top and width of the plain ground on which the words stand; it leaves their own bent line free."""
+        """Left, top and width of the plain ground below the words; it leaves their own bent line free."""
         left_of_line = not self.inside and not self.keyed and self.text_x < self.line
         return self.text_x - 7, self.text_y - 18, length(self.words) + (8 if left_of_line else 14)
 
@@ -143,9 +143,9 @@ def _bar(title: str, pieces: list[Piece], *, y: int, width: int, longest: Decima
 
 
 def _rows(shapes: list[tuple[Piece, int, int]], below: list[int], width: int) -> dict[int, int]:
-    """The line below the bar on which each name stands, so that bent lines and names cross as little as can be.
+    """The line below the bar on which each name is, so that bent lines and names cross as little as can be.
 
-    Names that have room to the right of their line stand there, the rightmost highest. Those at the right edge stand to
+    Names that have space to the right of their line are there, the rightmost highest. Those at the right edge are to
     the left of theirs, above the others, the leftmost highest.
     """
     at_edge = [index for index in below if _at_edge(*shapes[index], width=width)]
@@ -229,7 +229,7 @@ class Lines:
 def line_chart(rows: Sequence[Row], *, width: int, out_of: Decimal | int = 0) -> Lines:
     """Lay out one bar a line: its name above it (cut to one line), its value after it.
 
-    The longest bar and the room for the longest value fill the width; with `out_of`, a bar of that amount does.
+    The longest bar and the space for its value fill the width; with `out_of`, a bar of that amount does.
     """
     step, longest = 56, max((out_of, *(row.amount for row in rows)), default=0)
     kept_for_values = max((length(row.value) + PADDING for row in rows), default=0)

@@ -248,7 +248,7 @@ def set_lines(label: list[tuple[str, str]], x: int, middle: int) -> tuple[Line, 
     return tuple(Line(name, value, x, top + row * LINE + LETTERS) for row, (name, value) in enumerate(label))
 
 
-# -- A flow of money from left to right: sources with their names before them, targets with theirs behind
+# -- Flow of money from left to right
 
 THICKNESS_ACROSS = 300  # how thick all the money is
 WIDTH_BETWEEN = 120  # for the names between
@@ -259,7 +259,7 @@ def across(
 ) -> FlowChart:
     """Lay out a flow from left to right: sources with their names before them, targets with theirs behind.
 
-    Nodes of a step stand in the order given; amounts of zero or below are left out.
+    Nodes of a step are in the order given; amounts of zero or below are left out.
     """
     flow = Measured(nodes, links, THICKNESS_ACROSS)
     room = width // 4
@@ -351,7 +351,7 @@ def _stacked(flow: Measured, placed: dict[Node, Placed], *, out: bool) -> dict[L
     return tops
 
 
-# -- A flow of money from top to bottom, for a phone: it runs down like a river on the left, every name has its line on
+# -- Flow of money from top to bottom, for a phone
 
 THICKNESS_DOWN = 130  # how thick all the money is
 BEND = 6  # the inner radius of a bend

@@ -37,7 +37,7 @@ class Share:
     out_of: int
     #: Beside the name: « bonne réponse ».
     mark: str = ""
-    #: Told apart from the others: what is no answer.
+    #: Distinguished from the others: what is no answer.
     is_apart: bool = False
 
     @property
@@ -58,7 +58,7 @@ class Share:
         return round(self.count * 1000 / self.out_of) if self.count and self.out_of > 0 else 0
 
 
-# -- Answers on a scale as bars that part in the middle: what is low to the left, what is high to the right
+# -- Diverging bars of answers on a scale: low values to the left, high values to the right
 
 HEIGHT = 38
 #: The mark of what is hidden, whatever it hides.
@@ -99,7 +99,7 @@ class Segment:
 
     @property
     def fits(self) -> bool:
-        """Whether its words stand inside it."""
+        """Whether its words are inside it."""
         return length(self.words) + 10 <= self.width
 
     @property
@@ -119,7 +119,7 @@ class Bar:
 
     row: Row
     segments: tuple[Segment, ...]
-    #: Where the marks of hidden answers stand.
+    #: Where the marks of hidden answers are.
     marks: tuple[int, ...]
     #: Where low and high part.
     middle: int

@@ -19,7 +19,7 @@ class Ribbon:
 
     kind: str
     path: str
-    #: How many, where there is room to write it.
+    #: How many, where there is space to write it.
     words: str
     words_x: int
     words_y: int
@@ -53,7 +53,7 @@ class Shift:
 def shift(labels: Sequence[str], flows: Flows, *, width: int) -> Shift:
     """Lay out `flows`, people by answer before (rows) and after (columns), from the lowest answer to the highest.
 
-    The lowest stands at the foot, so that a ribbon that rises is an answer that rose.
+    The lowest is at the foot, so that a ribbon that rises is an answer that rose.
     """
     size = len(labels)
     shown = sum(people or 0 for row in flows for people in row)
@@ -64,7 +64,7 @@ def shift(labels: Sequence[str], flows: Flows, *, width: int) -> Shift:
         [_given(label, row, unit, room) for label, row in zip(labels, rows, strict=True)]
         for rows in (flows, after)
     ]
-    # An answer stands as high after as before: a ribbon that rises is an answer that rose.
+    # An answer is as high after as before: a ribbon that rises is an answer that rose.
     top = 0.0
     for place in reversed(range(size)):
         here = [one for side in sides if (one := side[place])]

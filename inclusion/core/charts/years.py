@@ -33,7 +33,7 @@ class PlacedYear:
     own_width: int
     added_x: int
     added_width: int
-    #: Where the mark of the target stands; None where there is no target.
+    #: Where the mark of the target is; None where there is no target.
     mark_x: int | None
     words_x: int
 
@@ -62,7 +62,7 @@ class YearChart:
     added_words: str
     added_key_x: int | None
     mark_key_x: int | None
-    #: The lines that these two stand on: that of `key_y`, or one below.
+    #: The lines that these two are on: that of `key_y`, or one below.
     added_key_y: int
     mark_key_y: int
 

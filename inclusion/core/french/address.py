@@ -109,7 +109,7 @@ def is_abbreviation(word: str) -> bool:
     return word.lower() in _SHORT
 
 
-# -- A postal address as French envelopes show it, after the standard NF Z10-011
+# -- Postal addresses as on French envelopes (NF Z10-011)
 
 WIDTH = 38
 LINES_BEFORE_TOWN = 5
@@ -246,7 +246,7 @@ def _fitted(line: str) -> str:
 
 
 def _is_number(words: list[str], index: int) -> bool:
-    """Whether the word is a number of the house, a box or a floor, or the « bis » that belongs to one."""
+    """Whether the word is a street number, a box or a floor, or the « bis » that belongs to one."""
     word = words[index]
     if any(sign.isdigit() for sign in word):
         return True
@@ -307,7 +307,7 @@ def _street_index(lines: list[str]) -> int:
 
 
 def _unfolded(lines: list[str], room: int) -> list[str]:
-    """Part lines that are too long where a street or a box begins inside them, as far as there is room."""
+    """Part lines that are too long where a street or a box begins inside them, as far as there is space."""
     unfolded = list(lines)
     index = 0
     while index < len(unfolded):
@@ -371,7 +371,7 @@ def postal_block(
 
     `lines` are the complements, the street and the box or place, in the order of the envelope. Too long a street is
     abbreviated from its left words, its number and its last word stay; a line that holds a complement and the
-    street is parted where there is room. Too long a name runs over two lines. When there are too many lines,
+    street is parted where there is space. Too long a name runs over two lines. When there are too many lines,
     neighbours share one; what still does not fit is dropped, never the street nor the town. `country` is empty or «
     France » at home.
     """

@@ -119,7 +119,7 @@ def is_open_on(expression: str, day: date) -> bool | None:
     return bool(_day(OpeningHours(expression), day))
 
 
-# -- Now, and this very week: public holidays of France count ---------------------------------------------------------
+# -- Opening now and this week, with the public holidays of France
 
 
 class Openness(StrEnum):

@@ -28,7 +28,7 @@ class Likeness(IntEnum):
 
 @dataclass(frozen=True)
 class Identity:
-    """What tells a person from another: name, birth year, place."""
+    """What distinguishes a person from another: name, birth year, place."""
 
     first_name: str
     last_name: str

@@ -146,7 +146,7 @@ def equals(exact: Exact, rounded: Exact) -> str:
     return "=" if _exact(exact) == _exact(rounded) else "≈"
 
 
-# -- The steps of a calculation, so that a page can show why an amount is what it is
+# -- Steps of a calculation, to show where an amount comes from
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def shown_size(count: int) -> str:
     return f"{whole},{rest}\u00a0Mo" if rest else f"{whole}\u00a0Mo"
 
 
-# -- French place names: how they are searched, shortened and joined to "de"
+# -- French place names: search, abbreviation, contraction with "de"
 
 # The codes of the Code officiel géographique ("TNCC"): which article a name takes, hence how "de" joins it.
 LINKS = {0: "de ", 1: "d’", 2: "du ", 3: "de la ", 4: "des ", 5: "de l’"}

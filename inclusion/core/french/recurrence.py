@@ -32,7 +32,7 @@ def hour_words(shown: datetime) -> str:
     return f"{shown.hour}\u00a0h{minutes}"
 
 
-# -- What comes back at a rhythm: an RRULE of RFC 5545 as the moments that it means, on the clock of a wall
+# -- Occurrences of an RRULE (RFC 5545), in local time
 
 #: No rhythm gives more than this: who meets each week for ten years plans anew before.
 MAX_DATES = 520
@@ -60,7 +60,7 @@ def occurrences(rule: str, start: datetime) -> list[datetime]:
     return found
 
 
-# -- A rhythm that people choose, as a rule of RFC 5545
+# -- RRULE (RFC 5545) of a chosen rhythm
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 #: The shortest month: days after this are not in each of them.

@@ -37,7 +37,7 @@ def each_text(change: Callable[[str], str], value: Any) -> Any:
 
 
 class TooDeep(ValueError):
-    """A document in which too much stands inside each other."""
+    """A document that is nested too deeply."""
 
 
 def _refuse_constant(word: str) -> NoReturn:

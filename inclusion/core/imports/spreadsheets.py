@@ -62,8 +62,8 @@ def read_table(
 ) -> list[tuple[int, list[Cell]]]:
     """Return the rows of a file that say something, each with its number in a spreadsheet, the headers first.
 
-    What it is, its bytes say, never its name; `known_headers` counts the headers that a first row knows, which tells
-    a CSV's separator. Raises DomainError (at "file") for what is no table or is too large.
+    Its kind is known by its bytes, never by its name; `known_headers` counts the headers that a first row
+    knows, which shows a CSV's separator. Raises DomainError (at "file") for what is no table or is too large.
     """
     table = list(stream_table(data, bounds=bounds, known_headers=known_headers))
     if not table:
@@ -74,9 +74,9 @@ def read_table(
 def stream_table(
     data: bytes, *, bounds: Bounds, known_headers: Callable[[Iterable[Cell]], int], header_rows: int = 1
 ) -> Iterator[tuple[int, list[Cell]]]:
-    """The same, one row after the other, for files too long to be held: what is wrong is told where it stands.
+    """The same, one row after the other, for files too long for the memory; faults are raised at their row.
 
-    The headers are one of the first `header_rows` rows: what stands above them are not rows of the file's own.
+    The headers are one of the first `header_rows` rows: what is above them are not rows of the file.
     """
     if len(data) > bounds.max_bytes:
         size = f"{bounds.megabytes}{NO_BREAK_SPACE}Mo"

@@ -64,7 +64,7 @@ def _refused(filename: str, why: str) -> DomainError:
     return DomainError(f"Le fichier «\u00a0{name}\u00a0» {why}.").at("file")
 
 
-# -- Pictures that people take or choose: read through, turned upright, made smaller, without what the camera noted
+# -- Uploaded pictures: checked, turned upright, resized, without metadata
 
 MAX_PHOTO_BYTES = 15 * 1024 * 1024
 #: Pixels of the longest side that is kept: a scratch is still seen.
@@ -132,7 +132,7 @@ def _kept(picture: "Image.Image") -> Photo:
     return Photo(out.getvalue(), *white.size)
 
 
-# -- A network's logo: what is accepted, judged by the content and not by the file's name
+# -- Logo of a network: accepted by its content, not by its file name
 
 MAX_LOGO_BYTES = 300 * 1024
 MAX_LOGO_SIDE = 3000  # pixels: a small file can unfold into a huge picture

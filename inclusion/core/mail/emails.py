@@ -131,9 +131,8 @@ class _AnnouncingBackend(EmailBackend):
 def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> None:
     """Hand the message to the mail server, saying just before its bytes leave: after that nothing may send it twice.
 
-    Raises MailDelayed or MailRefused when the server certainly has not taken it, MailUncertain when nobody can
-    tell. What
-    `before_handover` raises passes through, and nothing was handed over.
+    Raises MailDelayed or MailRefused when the server certainly has not taken it, MailUncertain when nobody
+    can tell. What `before_handover` raises passes through, and nothing was handed over.
     """
     backend = _AnnouncingBackend(before_handover)
     try:
@@ -141,7 +140,7 @@ def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> 
     except (ValueError, MessageError):  # the second: no header can be written with it
         raise MailRefused(MALFORMED_ADDRESS) from None
     except OSError as error:
-        if backend.accepted:  # only the goodbye went wrong
+        if backend.accepted:  # only the end of the connection failed
             return
         answered = isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused)
         if backend.handed_over and not answered:

@@ -118,7 +118,7 @@ def _erase_texts(rows: QuerySet[OutgoingMail], *, at: datetime) -> None:
     rows.filter(left | given_up | Q(mailed_at__lt=at - UNANSWERED)).update(sealed="")
 
 
-# -- E-mails of the outbox leave: each once at most, and what became of it is kept on its row
+# -- Sending of the outbox, each e-mail at most once
 
 
 @shared_task(name="inclusion.tasks.send_outgoing_mail", bind=True, max_retries=1)
@@ -134,6 +134,6 @@ def sweep_outgoing_mails() -> None:
         jobs.enqueue_best_effort("inclusion.tasks.send_outgoing_mail", mail_id=pk)
 
 
-# -- An e-mail of the outbox that has no purpose any more
+# -- Skipped e-mails of the outbox
 
 OBSOLETE = "Ce courriel n’a plus d’objet."

@@ -14,7 +14,7 @@ class WithoutAccents(models.Func):
 
 
 def name_order(field: str = "name") -> Lower:
-    """Return the order of French names where no column keeps it: « Élise » stands before « Farid »."""
+    """Return the order of French names where no column keeps it: « Élise » is before « Farid »."""
     return Lower(WithoutAccents(field))
 
 

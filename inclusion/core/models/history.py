@@ -83,7 +83,7 @@ def recorded(model: type[models.Model]) -> _WithoutNulls | None:
 
 
 def _document_fields(model: type[models.Model]) -> list[models.ForeignKey]:
-    """The fields by which rows of a model keep a document; what tells of the document itself aside."""
+    """The fields by which rows of a model keep a document, except those about the document itself."""
     return [
         field
         for field in model._meta.concrete_fields
@@ -104,12 +104,10 @@ def _resolved(model: type[models.Model], entries: tuple[Any, ...]) -> dict[str, 
     return found
 
 
-# -- What happened: the journal of writes and the history of states, both append-only and sealed in the database
+# -- Journal of writes and history of states: append-only, sealed in the database
 
 
 class JournalQuerySet(NetworkOwnedQuerySet):
-    """Reads of the journal."""
-
     #: Steps that only accompany another line.
     ACCOMPANYING = (
         "document.stored",

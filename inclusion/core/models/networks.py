@@ -60,7 +60,7 @@ class User(AbstractUser):
         return self.get_full_name() or self.email
 
 
-# -- Who takes part in a network: memberships, invitations, requests to join
+# -- Memberships, invitations, requests to join
 
 INVITATION_VALIDITY = timedelta(days=14)
 
@@ -70,8 +70,6 @@ def _token() -> str:
 
 
 class MembershipQuerySet(NetworkOwnedQuerySet):
-    """Reads of memberships."""
-
     def in_force(self) -> "MembershipQuerySet":
         """Memberships that have not been ended."""
         return self.filter(ended_at=None)
@@ -124,8 +122,6 @@ class Membership(NetworkOwned):
 
 
 class InvitationQuerySet(NetworkOwnedQuerySet):
-    """Reads of invitations."""
-
     def pending(self, *, at: datetime) -> "InvitationQuerySet":
         """Invitations that can still be accepted at this moment."""
         return self.unanswered().filter(sent_at__gt=at - INVITATION_VALIDITY)
@@ -265,7 +261,7 @@ class JoinRequest(NetworkOwned):
         return []
 
 
-# -- The network: one département, its brand, its settings. The tenant of everything else
+# -- Network: the tenant of everything else
 
 
 class NetworkQuerySet(models.QuerySet["Network"]):

@@ -25,7 +25,7 @@ def in_letters(address: str) -> str:
     return address.removeprefix("https://").removeprefix("http://")
 
 
-# -- What the black and white squares in a picture say
+# -- Reading of QR codes in pictures
 
 #: Pixels of the largest picture that is looked at: a frame of a telephone's camera.
 MAX_PICTURE_PIXELS = 4_000_000

@@ -102,7 +102,7 @@ def _faces() -> list[list[Path]]:
 
 @cache
 def _signs() -> frozenset[str]:
-    """Every sign that can be shown whatever its style: where the text font has none, the other one stands in."""
+    """Every sign that can be shown whatever its style: where the text font has none, the other one is used."""
     text, stand_in = ([_signs_of(path) for path in faces] for faces in _faces())
     return frozenset(map(chr, set.intersection(*text) | set.intersection(*stand_in)))
 

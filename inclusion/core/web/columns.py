@@ -31,11 +31,9 @@ class StateColumn(tables.Column):
     """A state as its chip; its words in exports."""
 
     def render(self, record: Any) -> str:
-        """The chip."""
         return render_to_string("components/chip.html", chip_of(record))
 
     def value(self, record: Any) -> str:
-        """The words."""
         return record.get_state_display()
 
 

@@ -38,7 +38,7 @@ def browser_name(user_agent: str) -> str:
     return browser or system or "Navigateur inconnu"
 
 
-# -- From which browsers an account is connected, and when each was used last
+# -- Browsers in which an account is signed in, with their last use
 
 #: How old the last use that was written may be before the next one is.
 PRECISION = timedelta(minutes=5)

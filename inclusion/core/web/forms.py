@@ -42,7 +42,7 @@ class LiantRenderer(TemplatesSetting):
     bound_field_class = CleanBoundField
 
 
-# -- A field that only programs fill in
+# -- Field that only programs fill in
 
 TRAP = "site"
 
@@ -55,7 +55,7 @@ _WRITTEN = "Écrivez une date, par exemple 24/11/2026."
 
 
 class DayField(forms.DateField):
-    """A day of our times: a year that was mistyped is told, and a day that cannot be read is shown how."""
+    """A day of our times: a mistyped year is refused; for a day that cannot be read, the format is shown."""
 
     default_error_messages = {"invalid": _WRITTEN}
 
@@ -77,9 +77,9 @@ class LastDayField(DayField):
         return shown_end(value) if isinstance(value, date) else value
 
 
-# -- Fields that speak French money
+# -- Fields of amounts in French
 
-#: Digits and a point, no exponent: « 1e5 » is a slip of the hand, not 100 000 €.
+#: Digits and a point, no exponent: « 1e5 » is a typing error, not 100 000 €.
 _WRITTEN_AMOUNT = re.compile(r"[+-]?[0-9]*\.?[0-9]*")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 
@@ -155,7 +155,7 @@ class AboutPeopleMixin:
         return cleaned
 
 
-# -- The middle of every form view: valid? one action; refused? its sentence beside the field
+# -- Handling of a posted form: validation, one action, a refusal beside its field
 
 
 def submitted(
@@ -163,9 +163,8 @@ def submitted(
 ) -> Any | None:
     """Run `action` on the form's cleaned data when it was posted and is valid; return what it returns.
 
-    A DomainError goes to the field it names or to the form as a whole, a ValidationError to the fields it names;
-    both give None, so that the view shows
-    the form again with everything that was typed.
+    A DomainError goes to the field it names or to the form as a whole, a ValidationError to the fields it
+    names; both give None, so that the view shows the form again with everything that was typed.
     """
     return answered(form, action) if request.method == "POST" else None
 
@@ -189,7 +188,7 @@ def confirmed(
 ) -> HttpResponse:
     """A page that asks before something is done (`context`: see layout/confirm.html); once answered, back with a word.
 
-    A DomainError is told there instead of `done`.
+    A DomainError is shown there instead of `done`.
     """
     if request.method != "POST":
         shown = {"danger": False, **context, "cancel_url": back, "url": ""}
@@ -202,7 +201,7 @@ def confirmed(
     return redirect(back)
 
 
-# -- Forms that are filled in a few steps: what the other steps hold goes along hidden, nothing is kept before the end
+# -- Forms in several steps: values of the other steps are hidden fields, nothing is saved before the end
 
 
 class WizardStep(NamedTuple):
@@ -259,7 +258,7 @@ class SteppedForm(forms.Form):
 
     @property
     def step(self) -> WizardStep:
-        """The step that is shown."""
+        """The step that the page shows."""
         return self.steps[self.current]
 
     @property

@@ -12,7 +12,7 @@ from inclusion.core.errors import DomainError
 from inclusion.events.enums import EventState, EventVerb, RegistrationState
 from inclusion.events.models import Event, Registration
 
-#: The door opens some time before.
+#: Presences may be noted from this long before the start.
 BEFORE = timedelta(hours=3)
 PRESENT, ABSENT, EXPECTED = RegistrationState.ATTENDED, RegistrationState.MISSED, RegistrationState.REGISTERED
 
@@ -76,7 +76,7 @@ def note_walk_in(
     by: Any,
     at: datetime,
 ) -> Registration:
-    """Note somebody who came without having registered; whoever stands in the room is counted, full or not."""
+    """Note somebody who came without having registered; whoever is there is counted, full or not."""
     event = _open(event, at=at)
     email = email.strip().lower()
     known = (

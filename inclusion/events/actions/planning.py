@@ -42,7 +42,7 @@ def change_event(event: Event, *, by: Any, at: datetime, **fields: Any) -> Event
     """Change these fields of an event.
 
     The programme moves along when it begins on another day or at another hour. Another time or place of one that was
-    published is a new version of it: `sequence` grows, and whoever registered is told.
+    published is a new version of it: `sequence` grows, and whoever registered is informed.
     """
     event = lock_event(event)
     if event.state == EventState.CANCELLED:
@@ -98,9 +98,9 @@ def unpublish_event(event: Event, *, by: Any, at: datetime) -> Event:
 
 @transaction.atomic
 def cancel_event(event: Event, *, reason: str, by: Any, at: datetime) -> Event:
-    """Call an event off: its page says so with the reason, calendars strike it out, whoever registered is told.
+    """Call an event off: its page says so with the reason, calendars strike it out, registered people are informed.
 
-    Raises DomainError for one that is over: it took place or not, there is nobody to tell.
+    Raises DomainError for one that is over: it took place or not, there is nobody to inform.
     """
     event = lock_event(event)
     if event.ends_at <= at and event.state == EventState.PUBLISHED:
@@ -142,7 +142,7 @@ def resume_event(event: Event, *, by: Any, at: datetime) -> Event:
 
 @transaction.atomic
 def close_event(event: Event, *, report: str, by: Any, at: datetime) -> Event:
-    """Say what became of an event that is over; said again, the new words stand.
+    """Say what became of an event that is over; said again, the new words replace the old ones.
 
     Raises DomainError before its end, and where nothing at all is said: no words and no figure.
     """
@@ -163,7 +163,7 @@ def close_event(event: Event, *, report: str, by: Any, at: datetime) -> Event:
 
 
 def lock_event(event: Event) -> Event:
-    """Hold an event for this transaction: whoever registers or changes it meanwhile waits."""
+    """Lock an event for this transaction: whoever registers or changes it meanwhile waits."""
     found = Event.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("network", "place", "commune", "partner").get(pk=event.pk)
 
@@ -225,7 +225,7 @@ def _still_publishable(event: Event) -> None:
 
 
 def _move_programme(event: Event, before: datetime) -> None:
-    """Move the moments of the programme as far as the event moved, on the clock of the wall."""
+    """Move the moments of the programme as far as the event moved, in local time."""
     for talk in event.talks.exclude(starts_at=None):
         talk.starts_at = _moved(talk.starts_at, before, event.starts_at)
         talk.ends_at = _moved(talk.ends_at, before, event.starts_at)
@@ -249,7 +249,7 @@ def outside(event: Event) -> list[Talk]:
     ]
 
 
-# -- The same event on other days: once more, or at a rhythm; its hours stay those of the clock on the wall
+# -- Repeated events, at the same local hours
 
 #: What a copy takes over; its days, its state and what was counted are its own.
 _COPIED = (
@@ -362,7 +362,7 @@ def _copied(event: Event, day: date, *, at: datetime) -> Event:
 
 
 def _mover(event: Event, day: date) -> Any:
-    """What moves a moment of an event as many days as its first day moves, at the same hour of the wall's clock."""
+    """What moves a moment of an event as many days as its first day moves, at the same local hour."""
     by_days = day - timezone.localdate(event.starts_at)
 
     def move(moment: datetime) -> datetime:

@@ -241,7 +241,7 @@ def _refuse_clash(slot: Slot, event: Event, *, but: int | None) -> None:
 
 
 def _slot(talk: Talk) -> Slot:
-    """The moment as the clock of the wall shows it; one without an end takes a minute, so that it is somewhere."""
+    """The moment in local time; one without an end takes a minute, so that it is somewhere."""
     start = timezone.localtime(talk.starts_at)
     end = timezone.localtime(talk.ends_at) if talk.ends_at else start.replace(second=59)
     return Slot(talk.pk or 0, talk.title, talk.room, start, end)

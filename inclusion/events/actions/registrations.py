@@ -70,7 +70,7 @@ def _row_of(
 
 
 def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
-    """Send once more what this address was told, because somebody asked with it again."""
+    """Send once more what was sent to this address, because somebody asked with it again."""
     row, is_new = _row_of(registration, kind, sequence=0, at=at)
     if not is_new:
         _let_it_leave_again(row, at=at)
@@ -89,7 +89,7 @@ def enqueue_mail(row: RegistrationMail) -> None:
     )
 
 
-# -- Who registers for an event: a place, or the waiting list; places that come free go to whoever waits first
+# -- Registration and waiting list of an event
 
 #: What people say of themselves at most.
 MAX_PEOPLE = 30
@@ -159,7 +159,7 @@ def register(
     at: datetime,
     by_hand: bool = False,
 ) -> Registered:
-    """Take a place for so many people, or stand on the waiting list; the answer leaves by e-mail.
+    """Take a place for so many people, or join the waiting list; the answer leaves by e-mail.
 
     An address that is registered already keeps what it has: only its e-mail leaves again. `by` is None for a visitor;
     `by_hand` lets whoever organises add somebody after the closing day. Raises DomainError where registration is
@@ -294,7 +294,7 @@ def _promote(row: Registration, *, by: Any, at: datetime) -> Registration:
     return row
 
 
-# -- What happens to registrations without anybody's click: reminders, feedback, places that came free, forgetting
+# -- Scheduled work on registrations: reminders, feedback, freed places, erasure
 
 #: Days before the event on which whoever has a place is reminded.
 REMIND_BEFORE = 2
@@ -312,7 +312,7 @@ def remind(*, at: datetime) -> list[RegistrationMail]:
     )
     made = []
     for event in events.distinct().order_by("starts_at", "pk"):
-        # Whoever registered today has just been told.
+        # Whoever registered today has just been informed.
         rows = Registration.objects.filter(
             event=event, state=RegistrationState.REGISTERED, registered_at__lt=at - timedelta(hours=20)
         )

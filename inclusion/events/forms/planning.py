@@ -189,7 +189,7 @@ class EventForm(SteppedForm):
             self.fields["linked_key"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
-        """The end comes after the beginning; one that ends in the night is told by its one day."""
+        """The end comes after the beginning; one that ends in the night has one day."""
         data = super().clean() or self.cleaned_data
         if data.get("day") and data.get("from_time") and data.get("until_time"):
             start, end = self._moments(data)
@@ -209,7 +209,7 @@ class EventForm(SteppedForm):
 
     @staticmethod
     def _moments(data: dict[str, Any]) -> tuple[datetime, datetime]:
-        """From when to when, on the clock of the wall: an evening may run into the night."""
+        """From when to when, in local time: an evening may run into the night."""
         start = datetime.combine(data["day"], data["from_time"])
         end = datetime.combine(data.get("last_day") or data["day"], data["until_time"])
         into_the_night = end + timedelta(days=1)
@@ -234,7 +234,7 @@ class EventForm(SteppedForm):
 
 
 def known(event: Event) -> dict[str, Any]:
-    """What stands now, as the form shows it."""
+    """The present values, as the form shows them."""
     start, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
     same = {
         name: getattr(event, name)

@@ -59,7 +59,7 @@ class RegistrationForm(AboutPeopleMixin, forms.Form):
     site = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
 
     def clean_name(self) -> str:
-        """A name and nothing else: it stands in an e-mail to an address that nobody has proven."""
+        """A name and nothing else: it is shown in an e-mail to an address that nobody has proven."""
         name = one_line(self.cleaned_data["name"])
         if _ADDRESS.search(name):
             raise forms.ValidationError("Écrivez votre nom seul, sans adresse de site.")
@@ -83,7 +83,7 @@ class FewerForm(forms.Form):
 
 
 class HandForm(AboutPeopleMixin, forms.Form):
-    """Somebody whom the organiser adds: told by telephone, or without an address."""
+    """Somebody whom the organiser adds: registered by telephone, or without an address."""
 
     name = forms.CharField(label="Nom", max_length=120)
     email = forms.EmailField(

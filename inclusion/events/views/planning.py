@@ -79,7 +79,7 @@ def page_tabs(event: Event, current: str) -> list[dict[str, Any]]:
     ]
 
 
-# -- Events for members: the lists, one of them, writing and changing it
+# -- Pages of events for members
 
 OWN = Permission.EVENTS_OWN
 ALL = Permission.EVENTS_MANAGE
@@ -184,7 +184,7 @@ def _parts(event: Event, current: str) -> list[dict[str, Any]]:
 
 @requires(Permission.EVENTS_VIEW)
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One event: what is known of it, what is missing, its papers, what other rooms know of it."""
+    """One event: what is known of it, what is missing, its papers, what other apps know of it."""
     event = visible_event(request.member, pk)
     now = timezone.now()
     edits = may_edit(request.member, event)

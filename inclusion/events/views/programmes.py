@@ -51,7 +51,6 @@ def _back(request: HttpRequest, event: Event) -> HttpResponse:
 
 @requires(OWN, ALL)
 def event_talk_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a moment."""
     event = own_event(request.member, pk)
     form = TalkForm(request.POST or None, event=event)
     talk = submitted(
@@ -114,7 +113,6 @@ def event_talk_paste(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(OWN, ALL)
 def event_exhibitor_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add an exhibitor."""
     event = own_event(request.member, pk)
     form = ExhibitorForm(request.POST or None)
     exhibitor = submitted(

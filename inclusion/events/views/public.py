@@ -41,7 +41,7 @@ from inclusion.events.queries import (
 )
 
 PER_PAGE = 30
-#: How often feeds and papers may be asked for from one address in a minute: many people stand behind one.
+#: How often feeds and papers may be asked for from one address in a minute: many people may share one.
 MAX_READS, MAX_PAPERS = 120, 20
 #: The last events a feed holds.
 MAX_ENTRIES = 500
@@ -199,17 +199,17 @@ def event_feed_atom(request: HttpRequest) -> HttpResponse:
 
 
 def _conditional(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """Say what these bytes are called; whoever has them already is told so, and receives nothing."""
+    """Name these bytes (ETag); whoever has them already is answered so, and receives nothing."""
     etag = quote_etag(hashlib.sha256(answer.content).hexdigest()[:32])
     answer.headers["ETag"] = etag
     patch_cache_control(answer, public=True, max_age=300)
     return get_conditional_response(request, etag=etag, response=answer)
 
 
-# -- What whoever registers for an event sees: the form, the thank you, the own registration behind its secret link
+# -- Public registration: form, thanks, own registration behind its secret link
 
-#: Registrations that one address of the internet may send in ten minutes, a town hall stands behind one; how often one
-#: mailbox is told in an hour what it has; looks at secret links in a minute.
+#: Registrations that one address of the internet may send in ten minutes, a town hall may share one; how
+#: often one mailbox may in an hour be sent what it has; looks at secret links in a minute.
 MAX_SENT, MAX_TOLD, MAX_LOOKS = 30, 3, 60
 SLOW_DOWN = (
     "Beaucoup d’inscriptions viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau."
@@ -224,7 +224,7 @@ def shown_event(pk: int) -> Event:
 @never_cache
 @public_in_network
 def registration_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a place, or stand on the waiting list; an address that is registered already is told so by e-mail alone."""
+    """Register, or join the waiting list; an address that is registered already learns so by e-mail alone."""
     event, now = shown_event(pk), timezone.now()
     if event.entrance == Entrance.MEMBERS and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
@@ -261,7 +261,7 @@ def _known_of(member: Member | None) -> dict[str, Any]:
 
 
 def _may_send(request: HttpRequest, form: RegistrationForm) -> bool:
-    """Whether this many may come from here, and whether this mailbox may be told again."""
+    """Whether this many may come from here, and whether this mailbox may be written to once more."""
     here = get_adapter().get_client_ip(request)
     told = f"{request.resolver_match.kwargs['pk']}:{form.cleaned_data['email'].lower()}"
     if not limits.consume("registration", here, most=MAX_SENT, seconds=600):
@@ -286,7 +286,7 @@ def _registered(event: Event, form: RegistrationForm, data: dict[str, Any], requ
 
 
 def _after(request: HttpRequest, done: actions.Registered) -> HttpResponse:
-    """The own page for a member whose address is proven; for anybody else nothing that tells what an address has."""
+    """The own page for a member whose address is proven; for others, nothing that shows what an address has."""
     member, registration = request.member, done.registration
     if member is not None and registration.email == member.user.email.lower():
         if not done.is_new:
@@ -322,7 +322,7 @@ def _address(request: HttpRequest) -> str:
 @unlisted
 @public_in_network
 def registration_own(request: HttpRequest, token: str) -> HttpResponse:
-    """One's registration: where it stands, fewer people, the way to cancel it."""
+    """One's registration: its state, fewer people, the way to cancel it."""
     registration = own_registration(token, _address(request))
     form = FewerForm(request.POST or None, initial={"people": registration.people})
     fewer = submitted(

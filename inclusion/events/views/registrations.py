@@ -133,7 +133,7 @@ def registration_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-# -- Who came to an event, ticked at its door on a phone: one tap each, kept at once
+# -- Attendance ticked on a phone at the entrance; each tap is saved at once
 
 #: What one tap may say.
 TAPS = {"present": RegistrationState.ATTENDED, "attendu": RegistrationState.REGISTERED}
@@ -141,7 +141,7 @@ TAPS = {"present": RegistrationState.ATTENDED, "attendu": RegistrationState.REGI
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
 def registration_attendance(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list at the door; `?q=` finds a name. Posted: somebody who came without having registered."""
+    """The list at the entrance; `?q=` finds a name. Posted: somebody who came without having registered."""
     event = own_event(request.member, pk)
     form = WalkInForm(request.POST or None)
     came = submitted(

@@ -98,7 +98,7 @@ def name_for(mapping: FileMapping | None) -> str:
     return (mapping.source or mapping.name if mapping else "") or STANDARD_NAME
 
 
-# -- A file of places: tried, then taken into the guide or dropped
+# -- Trial, import or rejection of a file of places
 
 _BATCH = 500
 

@@ -56,7 +56,7 @@ def prepare_all(*, by: Any = None, at: datetime) -> list[GuideFile]:
 
 
 def _row(kind: GuideFileKind, at: datetime) -> GuideFile:
-    """The row of the file as it stands before its making begins."""
+    """The row of the file as it is before its making begins."""
     GuideFile.objects.bulk_create(
         [GuideFile(network=active_network(), kind=kind, stale_at=at)], ignore_conflicts=True
     )
@@ -77,7 +77,7 @@ def _keep(seen: GuideFile, written: Any, *, by: Any, at: datetime) -> None:
     if not kept:
         return
     GuideFile.objects.filter(pk=seen.pk, stale_at=seen.stale_at).update(stale_at=None)
-    # A line when there is something to tell: the first time, and whenever other places are left out.
+    # A line when there is something to say: the first time, and whenever other places are left out.
     if seen.made_at is None or seen.faults != written.faults:
         journal.record(
             PlaceVerb.PREPARED,

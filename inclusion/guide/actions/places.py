@@ -217,7 +217,7 @@ def _say(place: Place, changed: Iterable[str], source: PlaceSource, day: date) -
     place.provenance = said
 
 
-# -- Help desks and regular workshops: added to a place, changed, ended
+# -- Help desks and regular workshops of a place
 
 
 @transaction.atomic

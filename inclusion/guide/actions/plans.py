@@ -96,7 +96,7 @@ class Plan:
 def make_plan(file: PlaceFile, *, source: PlaceSource, at: datetime, lock: bool = False) -> Plan:
     """Return what the rows of a file, said by this source (stored or not), would do to the active network's guide.
 
-    With `lock`, every place is held until the end of the transaction.
+    With `lock`, every place is locked until the end of the transaction.
     """
     return _Planner(source, at, lock=lock).run(file)
 
@@ -154,7 +154,7 @@ class _Planner:
         """Let the rows that follow find this place."""
         self.around[place.postal_code].append((_sight_of(place), place))
 
-    # -- The rows -----------------------------------------------------------------------------------------------------
+    # -- Rows
 
     def run(self, file: PlaceFile) -> Plan:
         """Go through the rows, in their order."""
@@ -211,7 +211,7 @@ class _Planner:
         code = one.values.get("code_insee") or one.values.get("code_postal") or ""
         return not code or own in (code[:2], code[:3], *departments_of(code))
 
-    # -- Which place a row is of --------------------------------------------------------------------------------------
+    # -- Place of a row
 
     def _find(self, values: dict[str, Any]) -> tuple[Place | None, int]:
         """The place that a row is of, and how sure that is: above 100 where its identifier says so."""
@@ -253,7 +253,7 @@ class _Planner:
             }
         )
 
-    # -- What becomes of it -------------------------------------------------------------------------------------------
+    # -- Effect of a row
 
     def _create(self, row: FileRow, one: Cleaned) -> None:
         values = one.values

@@ -109,7 +109,7 @@ def _table(data: bytes, mapping: FileMapping | None) -> tuple[list[str], _Rows]:
 
 
 def _row(number: int, cells: list[Any], keys: list[str]) -> tuple[int, dict[str, str], tuple[Remark, ...]]:
-    """A row that may have fewer cells than the headers; of more, those that say something are told."""
+    """A row that may have fewer cells than the headers; of more, those that say something are reported."""
     texts = [_text(cell) for cell in cells]
     beyond = [text for text in texts[len(keys) :] if text.strip()]
     remarks = tuple(

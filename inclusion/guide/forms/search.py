@@ -38,7 +38,7 @@ class GuideSearchForm(forms.Form):
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
 
-    #: What stands behind « Plus de choix ».
+    #: What « Plus de choix » opens.
     more = ("ouvert", "gratuit", "venir", "aide", "public", "accueil", "programme")
 
     def asked(self) -> dict[str, Any]:

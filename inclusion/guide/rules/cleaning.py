@@ -59,7 +59,7 @@ class Reading[Value]:
 
 
 def pivot(text: str) -> Reading[str]:
-    """A SIRET, a SIREN or the number of an association; what names nobody is left out, a wrong key is only told."""
+    """A SIRET, a SIREN or the number of an association; what names nobody is left out, a wrong key is reported."""
     number = clean_siret(text)
     if not number:
         return Reading("")
@@ -195,7 +195,7 @@ def _day(text: str, form: str) -> date | None:
 
 
 def emails(text: str) -> Reading[list[str]]:
-    """The addresses of a cell, parted by bars, semicolons, commas or spaces; what is none is told."""
+    """The addresses of a cell, parted by bars, semicolons, commas or spaces; what is none is reported."""
     found: list[str] = []
     remarks = []
     for one in re.split(r"[|;,\s]+", text):
@@ -250,7 +250,7 @@ def shown(value: Any) -> str:
     return "|".join(map(str, value)) if isinstance(value, Sequence) else str(value)
 
 
-# -- A row of a file of places, brought to the standard: what is taken, what is changed (and said), what is refused
+# -- Row of a file of places, converted to the standard: accepted, changed or refused values
 
 #: How long a text may be that is kept in one line.
 LONGEST = {

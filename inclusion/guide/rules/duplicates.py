@@ -66,7 +66,7 @@ def _words(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Sight:
-    """What tells a place from another."""
+    """What distinguishes a place from another."""
 
     name: str
     address: str
@@ -98,8 +98,8 @@ def distance(one: Sight, other: Sight) -> float | None:
 def likeness(one: Sight, other: Sight) -> int:
     """Return from 0 to 100 how much two places are one.
 
-    CERTAIN takes the same name and the same street or door; a name alone, or an address alone, is never enough: many
-    services share a roof, and a département's number is that of all its houses.
+    CERTAIN takes the same name and the same street or number; a name alone, or an address alone, is never
+    enough: many services share a roof, and a département's number is that of all its sites.
     """
     if one.postal_code != other.postal_code:
         return 0

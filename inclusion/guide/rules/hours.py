@@ -26,10 +26,10 @@ type Slots = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class ReadHours:
-    """What the columns of a week say: the notation, or what stands there where one cell cannot be read."""
+    """What the columns of a week say: the notation, or what is there where one cell cannot be read."""
 
     notation: str
-    #: The cells as they stand, for people: « lundi 9 h-12 h, mardi … ».
+    #: The cells as they are, for people: « lundi 9 h-12 h, mardi … ».
     text: str
     #: Cells without a duration, « 00:00 - 00:00 », that were taken for closed.
     hollow: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ def _plain(text: str) -> str:
 
 
 def from_columns(cells: Mapping[str, str]) -> ReadHours:
-    """Return the week that seven columns tell, by OpenStreetMap's names of the days.
+    """Return the week that seven columns give, by OpenStreetMap's names of the days.
 
     One cell that cannot be read leaves the notation empty: half a week would be wrong.
     """
@@ -152,7 +152,7 @@ def _kind(tokens: Sequence[tuple[str, str]], position: int) -> str:
 
 
 def _read_days(tokens: Sequence[tuple[str, str]], position: int) -> tuple[list[int], int]:
-    """The days that stand here, in order, and where they end; none where they make no sense."""
+    """The days that are here, in order, and where they end; none where they make no sense."""
     days: list[int] = []
     while _kind(tokens, position) == "day":
         first = _NAMES.index(tokens[position][1])
@@ -170,7 +170,7 @@ def _read_days(tokens: Sequence[tuple[str, str]], position: int) -> tuple[list[i
 
 
 def _read_hours(tokens: Sequence[tuple[str, str]], position: int) -> tuple[Slots, int]:
-    """The hours that stand here and where they end; none where they make no sense."""
+    """The hours that are here and where they end; none where they make no sense."""
     slots: Slots = []
     while _kind(tokens, position) == "time":
         if _kind(tokens, position + 1) != "to" or _kind(tokens, position + 2) != "time":
@@ -198,11 +198,11 @@ def _notation(week: Mapping[int, Slots]) -> str:
     )
 
 
-# -- The hours of a plain week as people type them, day by day, and as OpenStreetMap writes them
+# -- Weekly hours, as typed day by day and in the syntax of OpenStreetMap
 
 CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 HOLIDAYS_OFF = "PH off"
-#: More ranges than this in a day are a slip of the hand.
+#: More ranges than this in a day are a typing error.
 MAX_RANGES = 4
 
 type Range = tuple[time, time]
@@ -362,7 +362,7 @@ def named_days() -> tuple[str, ...]:
     return tuple(day.capitalize() for day in DAYS)
 
 
-# -- When a help desk or a workshop is held, in French: its rule in words where there is one, its next dates always
+# -- Times of a help desk or a workshop in French: its rule in words where there is one, and its next dates
 
 #: How far ahead the next dates are looked for, in days.
 HORIZON = 200
@@ -376,7 +376,7 @@ def session_words(expression: str, *, after: date) -> tuple[str, ...]:
     """Return the lines that say when: « Chaque mardi, 14 h à 17 h », « Le 1er mercredi du mois, 9 h à 12 h ».
 
     The lines of the regular week where the rule is another one; none where the hours cannot be read, or change in a
-    way that only their next dates tell (`next_dates`).
+    way that only their next dates say (`next_dates`).
     """
     if not is_readable(expression):
         return ()
@@ -420,7 +420,7 @@ def next_dates(
     """Return the next times it is held, those that have not ended at `after`: a moment of Paris without a zone.
 
     `until` is the first day on which it is no longer held. Public holidays are left aside. None that can be read:
-    nothing. What runs past midnight is told on the day on which it begins.
+    nothing. What runs past midnight belongs to the day on which it begins.
     """
     from opening_hours import OpeningHours, State
 

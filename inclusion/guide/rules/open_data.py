@@ -43,7 +43,7 @@ def _is_number(name: str) -> bool:
     return BY_NAME[name].shape == Shape.NUMBER
 
 
-# -- A place of the national standard as data.inclusion's schema v1 (1.0.8) tells it: one structure, its services
+# -- Place of the national standard in data.inclusion's schema v1 (1.0.8): one structure, its services
 
 MAX_NAME, MIN_NAME = 150, 3
 MAX_TEXT, MIN_TEXT = 10_000, 5

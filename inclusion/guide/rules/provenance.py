@@ -59,7 +59,7 @@ def merge(
 ) -> Outcome:
     """Return what a place becomes when a source says `incoming` of it.
 
-    `ranks` are those of every source; `otherwise` is who said the values of which `provenance` tells nothing. A column
+    `ranks` are those of every source; `otherwise` is who said the values of which `provenance` says nothing. A column
     that `incoming` has empty is emptied where the same source had filled it. `first`: whether this is the first row of
     its file about the place; another row of the same file only wins with a later day, and empties nothing.
     """
@@ -81,7 +81,7 @@ class _Judge:
     first: bool
 
     def holder(self, name: str) -> Saying:
-        """Who said what stands in this column."""
+        """Who said what is in this column."""
         told = self.provenance.get(name)
         if told is None:
             return self.otherwise
@@ -151,7 +151,7 @@ def _confirm(names: list[str], stored: Mapping[str, Any], done: Outcome, judge: 
             done.provenance[name] = said_by(judge.saying)
 
 
-# -- How fresh what is known of a place is: the four words of the national tools, by calendar months
+# -- Freshness of a place: the four words of the national tools, by calendar months
 
 
 @dataclass(frozen=True)

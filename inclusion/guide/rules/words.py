@@ -166,7 +166,7 @@ def understand(column: str, written: Iterable[str]) -> Understood:
     return found
 
 
-# -- Which commune a row is of: by its code, by its postal code and its name, or by what the address says
+# -- Commune of a row: by its code, by postal code and name, or by the address
 
 #: Arrondissements of the three towns that have some: the range of their codes → the town's own.
 _ARRONDISSEMENTS = ((75101, 75120, "75056"), (69381, 69389, "69123"), (13201, 13216, "13055"))

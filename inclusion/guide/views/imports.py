@@ -169,7 +169,7 @@ def place_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("place_import_list", request.network.slug)
 
 
-# -- Who brings them ---------------------------------------------------------------------------------------------------
+# -- Sources of files of places
 
 
 @requires(_MANAGE)
@@ -188,7 +188,6 @@ def place_source_list(request: HttpRequest) -> HttpResponse:
 @requires(_MANAGE)
 @takes_files(MAX_BYTES)
 def place_source_add(request: HttpRequest) -> HttpResponse:
-    """Add a source of files."""
     new = PlaceSource(network=request.network, kind=PlaceSourceKind.FILE, rank=sources.FILE_RANK)
     posted = request.method == "POST"
     form = PlaceSourceForm(request.POST if posted else None, request.FILES if posted else None, instance=new)
@@ -220,7 +219,7 @@ def place_source_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/guide/place_source_form.html", {"form": form, "source": source})
 
 
-# -- Places that look like one, side by side
+# -- Possible duplicates, side by side
 
 PER_PAGE = 10
 
@@ -259,7 +258,7 @@ def _known(place: Place) -> list[tuple[str, str]]:
 
 
 def _hours(place: Place) -> str:
-    """The regular week as people say it; hours that no week tells stay as they are written."""
+    """The regular week as people say it; hours that no week can say stay as they are written."""
     week = french_week(place.opening_hours, after=place.updated_on)
     return "\u00a0; ".join(week.lines) or place.opening_hours
 

@@ -27,7 +27,7 @@ from inclusion.partners.models import Partner
 
 #: Files that one address may fetch in a minute, and seconds after which one that is being prepared is there.
 MAX_FILES, WAIT = 30, 120
-#: How long a copy of a file stands before it is asked for again, in seconds.
+#: How long a copy of a file is used before it is asked for again, in seconds.
 FRESH_FOR = 300
 SLOW_DOWN = "Trop de téléchargements depuis votre adresse. Attendez une minute, puis reprenez."
 BEING_MADE = "Ce fichier est en cours de préparation. Revenez dans deux minutes."
@@ -40,7 +40,7 @@ FORMATS = {
     GuideFileKind.SERVICES: ("application/json", "data-inclusion-services", "json"),
     GuideFileKind.GUIDE: ("application/pdf", "guide-du-numerique", "pdf"),
 }
-#: What the page of open data tells, in its order: the name, for whom it is, what one row is called.
+#: What the page of open data shows, in its order: the name, for whom it is, what one row is called.
 TOLD = (
     (
         GuideFileKind.CSV,

@@ -34,7 +34,7 @@ def place_tabs(member: Member, current: str) -> list[dict[str, Any]]:
     return shown if len(shown) > 1 else []
 
 
-# -- What the page of a place tells its keepers: each value, who said it and when, in the parts in which it changes
+# -- Page of a place for its keepers: each value with its source and date
 
 #: How many lines of its history a page shows.
 HISTORY = 12

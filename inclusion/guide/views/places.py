@@ -176,7 +176,7 @@ def place_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return to_place(request.network, pk)
 
 
-# -- Help desks and regular workshops of a place: added, changed, ended
+# -- Help desks and regular workshops of a place
 
 
 def own_session(member: Member, pk: int) -> Session:

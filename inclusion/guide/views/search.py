@@ -92,7 +92,7 @@ def guide_contours(request: HttpRequest) -> HttpResponseBase:
     return _kept_json(request, {"type": "FeatureCollection", "features": features}, seconds=CONTOURS_KEPT)
 
 
-# -- Pieces ------------------------------------------------------------------------------------------------------------
+# -- Helpers
 
 
 def wall_now() -> datetime:
@@ -186,7 +186,7 @@ def _kept_json(request: HttpRequest, value: Any, *, seconds: int) -> HttpRespons
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-# -- The sheet of one place, as everybody sees it
+# -- Public page of one place
 
 #: Places that are named where one has closed, and events that are named at all.
 FEW = 3
@@ -221,7 +221,7 @@ def _nearby(place: Place) -> dict[str, Any]:
     return {"place": place, "cards": cards_of(list(others[:FEW]), at=wall_now())}
 
 
-# -- The guide on paper: what there is in one town or one intercommunalité, to print and hand over
+# -- Printed guide of one town or one intercommunalité
 
 #: Leaflets that one address of the internet may have set in a minute: each is typeset when it is asked for.
 MAX_LEAFLETS = 20

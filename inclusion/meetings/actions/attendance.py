@@ -23,7 +23,7 @@ UNKNOWN_CODE = "Ce code n’est pas celui d’une réunion en cours. Regardez l�
 
 
 def lock_meeting(meeting: Meeting) -> Meeting:
-    """Hold a meeting for this transaction: whoever notes something of it at the same moment waits."""
+    """Lock a meeting for this transaction: whoever notes something of it at the same moment waits."""
     found = Meeting.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("body", "network").get(pk=meeting.pk)
 
@@ -231,7 +231,7 @@ def check_in(
         return row
     _set(row, Attendance(attendance), how=AttendedBy(how), at=at)
     row.save()
-    # Who came is read on the list; the journal tells that somebody did.
+    # Who came is read on the list; the journal records that somebody did.
     journal.record(MeetingVerb.CAME, on=meeting, by=by, at=at, how=str(AttendedBy(how).value))
     return row
 

@@ -77,7 +77,7 @@ def reopen_body(body: Body, *, by: Any, at: datetime) -> Body:
     return body
 
 
-# -- Who enters a body and who leaves it
+# -- Seats of a body
 
 
 @transaction.atomic
@@ -132,7 +132,7 @@ def end_seat(seat: BodySeat, *, until: date, by: Any, at: datetime) -> BodySeat:
     return seat
 
 
-# -- What waits to be spoken of in a body
+# -- Pending subjects of a body
 
 
 @transaction.atomic

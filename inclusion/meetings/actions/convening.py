@@ -93,7 +93,7 @@ def invite_one(
     by: Any,
     at: datetime,
 ) -> Invitee:
-    """Ask somebody who does not sit in the body; they are told at once when the meeting is convened already.
+    """Ask somebody who does not sit in the body; they are informed at once if the meeting is convened already.
 
     Raises DomainError for somebody who is asked already and for a meeting that began, was held or called off.
     """
@@ -124,7 +124,7 @@ def invite_one(
 
 @transaction.atomic
 def uninvite(invitee: Invitee, *, by: Any, at: datetime) -> None:
-    """Take somebody off the list again, as long as nobody was told. Raises DomainError once it is convened."""
+    """Take somebody off the list, as long as nobody was informed. Raises DomainError once it is convened."""
     meeting = lock_planned_meeting(invitee.meeting)
     if meeting.state != MeetingState.PLANNED:
         raise DomainError("La réunion est convoquée\u00a0: cette personne a été prévenue et reste conviée.")

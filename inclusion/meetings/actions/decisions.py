@@ -38,7 +38,7 @@ def write_notes(
 ) -> Meeting:
     """Keep what was said: of the whole, and of each point of the agenda by its key; what is not named stays.
 
-    `told`: whether the journal tells of it; notes that keep themselves while somebody types do not fill it.
+    `told`: whether the journal records it; notes that keep themselves while somebody types do not fill it.
     """
     meeting = lock_meeting(meeting)
     refuse_unless_writable(meeting, at=at)
@@ -126,7 +126,7 @@ def remove_decision(decision: Decision, *, by: Any, at: datetime) -> None:
     journal.record(MeetingVerb.DECISION_REMOVED, on=meeting, by=by, at=at, decision=rank)
 
 
-# -- What somebody has to do because of a meeting: given, changed, done, given up
+# -- Tasks that follow from a meeting
 
 
 @transaction.atomic

@@ -53,7 +53,7 @@ def enqueue_mail(row: MeetingMail) -> None:
 def remind_unanswered(*, at: datetime) -> list[MeetingMail]:
     """Remind, once, those who have not answered about the meetings of the next two days.
 
-    Who was only told within the last day is left in peace.
+    Who was informed within the last day is not reminded.
     """
     soon = Meeting.objects.filter(
         state=MeetingState.CONVENED, starts_at__gt=at, starts_at__lte=at + REMINDED
@@ -100,9 +100,9 @@ def send_again(invitee: Invitee, *, email: str, by: Any, at: datetime) -> Meetin
     return row
 
 
-# -- Meetings are planned, moved, called off
+# -- Planning, rescheduling and cancellation of meetings
 
-#: What those who were convened are told when it changes.
+#: What those who were convened learn when it changes.
 TOLD = frozenset({"title", "starts_at", "ends_at", "venue", "address", "video_url"})
 OPEN = (MeetingState.PLANNED, MeetingState.CONVENED)
 
@@ -170,7 +170,7 @@ def plan_meeting(
 
 @transaction.atomic
 def change_meeting(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) -> Meeting:
-    """Change a meeting that was neither held nor called off; those who were convened are told what they must know.
+    """Change a meeting that was neither held nor called off; those who were convened learn what they must know.
 
     Who had answered about another moment is asked again, and who meant to join from afar when there is no way left
     to. Raises DomainError for hours the wrong way round, and for a convened meeting moved into the past.
@@ -208,7 +208,7 @@ def _ask_anew(meeting: Meeting, *, moved: bool) -> None:
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, reason: str, by: Any, at: datetime) -> Meeting:
-    """Call a meeting off and say why; those who were convened are told. Raises DomainError for one that was held."""
+    """Call a meeting off and say why; whoever was convened is informed. Raises DomainError for one that was held."""
     meeting = lock_planned_meeting(meeting)
     was_convened = meeting.state == MeetingState.CONVENED
     meeting = states.move_locked(
@@ -249,7 +249,7 @@ def restore_meeting(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
     return meeting
 
 
-# -- Meetings that come back at a rhythm: each is a row of its own, that may be moved alone or with those after it
+# -- Recurring meetings: each is a row, moved alone or with those after it
 
 #: A body that met more often in one go would not be planned, but mistyped.
 MAX_MEETINGS = 60

@@ -16,7 +16,7 @@ from inclusion.partners.forms import PartnerField
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 
-#: A year that was mistyped is told.
+#: A mistyped year is refused.
 _DAYS = [
     MinValueValidator(date(1950, 1, 1), "Choisissez une date entre 1950 et 2100."),
     MaxValueValidator(date(2100, 12, 31), "Choisissez une date entre 1950 et 2100."),
@@ -114,7 +114,7 @@ class ClosingForm(forms.Form):
     )
 
 
-# -- Forms about who sits in a body and what waits for it
+# -- Forms of seats and of pending subjects
 
 
 class SeatForm(forms.ModelForm):

@@ -28,7 +28,7 @@ THERE = MARKS[:2]
 
 
 class OnlyWhatChanged(forms.Form):
-    """Two people may fill in the same page: only what this one changed is told, each field with what it showed."""
+    """Two people may fill in the same page: only this one's changes are listed, each with what was shown."""
 
     @property
     def shown_values(self) -> SafeString:

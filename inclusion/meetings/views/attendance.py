@@ -123,7 +123,6 @@ def _code(network: Network, meeting: Meeting) -> dict[str, Any]:
 @requires(Permission.BODIES_MANAGE)
 @require_POST
 def meeting_code_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open the code of a meeting."""
     try:
         actions.open_code(_meeting(pk), **_does(request))
     except DomainError as refused:
@@ -153,7 +152,7 @@ def meeting_hold(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(meeting)
 
 
-# -- Whoever is in the room notes their own presence, with the code that is shown there; no account is needed
+# -- Attendance noted by participants with the code shown in the room; no account is needed
 
 #: Wrong codes from one address in ten minutes: a full room mistypes less, and nobody guesses one of millions.
 WRONG, WRONG_SECONDS = 20, 600
@@ -237,5 +236,5 @@ def _here(meeting: Meeting, member: Any) -> bool:
 @unlisted
 @public_in_network
 def meeting_checkin_thanks(request: HttpRequest) -> HttpResponse:
-    """It is noted."""
+    """Thank whoever noted their own presence."""
     return render(request, "inclusion/meetings/meeting_checkin_thanks.html")

@@ -96,7 +96,7 @@ def body_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("body_edit", request.network.slug, pk)
 
 
-# -- The page of a body: who sits in it, what waits for it, when it meets
+# -- Page of a body
 
 
 @requires(Permission.BODIES_VIEW)
@@ -137,7 +137,6 @@ def body_seat_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.BODIES_MANAGE)
 def body_seat_edit(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
-    """Change a seat."""
     body = seen_body(request.member, pk)
     seat = get_object_or_404(BodySeat, pk=seat_pk, body=body)
     initial = {name: getattr(seat, name) for name in ("name", "job_title", "email", "kind", "since")}

@@ -121,7 +121,7 @@ def _invitee_page(request: HttpRequest, meeting: Meeting, invitee: Invitee, **fo
 
 @requires(Permission.BODIES_MANAGE)
 def meeting_invitee(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResponse:
-    """Somebody who is asked: what they were told, and their answer when they gave it another way."""
+    """Somebody who is invited: what was sent to them, and their answer when they gave it another way."""
     meeting = seen_meeting(request.member, pk)
     invitee = _invitee(meeting, invitee_pk)
     form = AnswerForm(request.POST or None, meeting=meeting, by_phone=True)
@@ -150,7 +150,7 @@ def meeting_invitee_resend(request: HttpRequest, pk: int, invitee_pk: int) -> Ht
 @requires(Permission.BODIES_MANAGE)
 @require_POST
 def meeting_uninvite(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResponse:
-    """Take somebody off the list, before anybody is told."""
+    """Take somebody off the list, before anybody is informed."""
     meeting = seen_meeting(request.member, pk)
     invitee = _invitee(meeting, invitee_pk)
     try:
@@ -178,9 +178,9 @@ def meeting_reply(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/meetings/meeting_detail.html", {**context, "may_answer": True})
 
 
-# -- What the holder of an invitation sees: the meeting and one question, without an account
+# -- Public page of an invitation: the meeting and one question, without an account
 
-#: Pages that one address of the internet may open in a minute: a whole town hall stands behind one.
+#: Pages that one address of the internet may open in a minute: a whole town hall may share one.
 MAX_PAGES = 60
 
 

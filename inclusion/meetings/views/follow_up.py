@@ -36,7 +36,7 @@ def _does(request: HttpRequest) -> dict[str, Any]:
 
 @requires(Permission.BODIES_VIEW)
 def task_list(request: HttpRequest) -> HttpResponse:
-    """Tasks: all of them for who holds the meetings, those of the own organisation for everybody else."""
+    """Tasks: all of them for whoever manages meetings, those of the own organisation for everybody else."""
     member = request.member
     seen = MeetingTask.objects.visible_to(member).select_related(
         "partner", "user", "meeting__body", "network"

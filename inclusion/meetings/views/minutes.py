@@ -169,7 +169,7 @@ def _sending(meeting: Meeting) -> dict[str, Any]:
 
 
 def _checks(meeting: Meeting, people: list[Any]) -> list[tuple[bool, str]]:
-    """What stands, and what somebody may want to complete first: nothing here stands in the way."""
+    """What is there, and what somebody may want to complete first: nothing here prevents it."""
     unknown = sum(one.attendance == Attendance.UNKNOWN for one in people)
     silent = meeting.agenda.filter(said="", decisions=None).count()
     decided, tasks = meeting.decisions.count(), meeting.tasks.filter(dropped_at=None).count()

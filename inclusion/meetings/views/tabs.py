@@ -93,7 +93,7 @@ def days_words(meeting: Meeting, now: datetime) -> str:
 
 
 def answer_words(meeting: Meeting, invitees: list[Invitee], now: datetime) -> str:
-    """What the title of a meeting's page says: how far it is, and where it stands."""
+    """What the title of a meeting's page says: how far it is, and its state."""
     when = days_words(meeting, now)
     if meeting.state == MeetingState.CANCELLED:
         return f"Annulée le {plain_date(timezone.localdate(meeting.cancelled_at))}"

@@ -90,7 +90,7 @@ def keep_longer(person: Beneficiary, *, used_on: date, by: Any, at: datetime) ->
     return person
 
 
-# -- Two files of the same person: found before the second is opened
+# -- Duplicate files of a person, found before the second is opened
 
 #: What a name must share with a file's, of 1, to be looked at more closely; how many of these are.
 MIN_SHARED, MAX_COMPARED = 0.35, 200
@@ -107,7 +107,7 @@ class KnownAlready(Exception):
 
 
 def identity_of(person: Beneficiary) -> Identity:
-    """What a file tells a person apart by."""
+    """What a file distinguishes a person by."""
     return Identity(person.first_name, person.last_name, person.birth_year, person.postal_code, person.town)
 
 
@@ -129,7 +129,8 @@ def alike_to(one: Identity, *, among: QuerySet[Beneficiary]) -> list[Beneficiary
 def refuse_known(
     one: Identity, *, followed_by: Partner, among: QuerySet[Beneficiary], told_apart: Iterable[int]
 ) -> None:
-    """Raise KnownAlready where a file may be of the same person, those aside that were seen and told apart.
+    """Raise KnownAlready where a file may be of the same person, except those that were seen and judged to be
+    of others.
 
     Whoever opens files for this organisation comes here one after the other, until the end of the transaction: the
     same form sent twice at once finds its own first file.

@@ -52,7 +52,7 @@ def file_of(person: Beneficiary) -> dict[str, Any]:
 
 
 def records_about(person: Beneficiary, *, elsewhere: Collection[str] | None = None) -> PersonRecords:
-    """Return everything that every app holds about a person; the journal tells what was done and when, not by whom.
+    """Return all that the apps hold about a person; the journal records what was done and when, not by whom.
 
     With `elsewhere`, what is surely theirs outside their file too, and what it names (see `traces.Trace.key`).
     """
@@ -75,7 +75,7 @@ def records_about(person: Beneficiary, *, elsewhere: Collection[str] | None = No
 def hand_over(
     person: Beneficiary, *, by: User, at: datetime, elsewhere: Collection[str] | None = None
 ) -> bytes:
-    """Return all that is held about a person as a ZIP, and keep in the journal that it was handed over.
+    """Return all that is held about a person as a ZIP, and keep in the journal that it was given.
 
     `elsewhere` is for whoever answers for the whole network (see `records_about`). Raises DomainError once the file was
     emptied: nothing in it is anybody's any more.
@@ -133,7 +133,7 @@ def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-# -- A person's file is emptied: when its time is over, or because the person asks; what was counted stays counted
+# -- Erasure of a person's file, at its end or on request; what was counted stays counted
 
 logger = logging.getLogger(__name__)
 
@@ -143,7 +143,7 @@ OVER = "La durée de conservation de la fiche de la personne est terminée."
 
 
 def blockers(person: Beneficiary, *, on: date, asked: bool) -> list[str]:
-    """Return why this file cannot be emptied on this day, as sentences; more stands in the way where nobody asked."""
+    """Return why this file cannot be emptied on this day, as sentences; more of them where nobody asked."""
     return [sentence for data in person_data() for sentence in data.blockers(person, on=on, asked=asked)]
 
 
@@ -201,7 +201,7 @@ def _emptied(
 
 
 def _empty(person: Beneficiary, *, at: datetime) -> None:
-    """Keep who followed the person and, where that tells nothing, where they lived; nothing else."""
+    """Keep who followed the person and, where that says nothing, where they lived; nothing else."""
     person.first_name, person.last_name = "Personne anonymisée", f"n° {person.pk}"
     person.birth_year = person.operator = None
     person.address = person.postal_code = person.town = person.country = ""

@@ -108,7 +108,7 @@ def _traces_in(model: type[models.Model], named: Wanted) -> Iterator[Trace]:
 
 
 def _likely(model: type[models.Model], fields: list[models.Field], named: Wanted) -> models.QuerySet:
-    """The rows in which one of the words stands that cannot be missing; whether they name the person is seen then."""
+    """The rows with one of the words that cannot be missing; whether they name the person is checked then."""
     text = models.Func(
         models.Value(" "),
         *(models.F(field.attname) for field in fields),
@@ -158,7 +158,7 @@ def _said(texts: dict[models.Field, str], named: Wanted, *, whole: bool) -> dict
     }
 
 
-# -- What becomes of them ----------------------------------------------------------------------
+# -- Export and erasure of the rows
 
 
 def chosen(traces: list[Trace], keys: Collection[str]) -> list[Trace]:
@@ -167,7 +167,7 @@ def chosen(traces: list[Trace], keys: Collection[str]) -> list[Trace]:
 
 
 def records_in(traces: list[Trace]) -> PersonRecords:
-    """Return what these rows say, as tables to hand over."""
+    """Return what these rows say, as tables to give to the person."""
     held = PersonRecords()
     for one in traces:
         row = {"Ligne n°": one.row.pk} | one.says

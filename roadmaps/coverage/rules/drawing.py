@@ -1,6 +1,6 @@
 """The map of coverage: each intercommunalité as its shape or as a circle at its seat, with a sign, a number, a name.
 
-Names stand where there is room for them; each has its number, which is the one of the table.
+Names are where there is space for them; each has its number, which is the one of the table.
 """
 
 import math
@@ -158,7 +158,7 @@ def _extent(ring: Sequence[tuple[float, float]]) -> float:
 def inner_place(ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """Return a place well inside a ring: the middle of the widest stretch on a few lines across it.
 
-    Lines near its top and its bottom count less: a sign needs room above and below as well.
+    Lines near its top and its bottom count less: a sign needs space above and below as well.
     """
     top, bottom = min(y for _, y in ring), max(y for _, y in ring)
     best, widest = ring[0], -1.0
@@ -249,7 +249,7 @@ def _with_names(shapes: Sequence[Shape], *, width: int, height: int) -> list[Sha
 
 
 def _label_boxes(one: Shape, words: Sequence[str], width: int) -> list[tuple[str, float, Box]]:
-    """Where a name may stand: below its sign, above it, to the right of its number, to the left; the best first."""
+    """Where a name may be: below its sign, above it, to the right of its number, to the left; the best first."""
     across, room = max(length(line) for line in words) * LETTERS, len(words) * LINE
     middle = min(max(one.x, across / 2 + 4), width - across / 2 - 4)
     right = one.x + one.reach + 10 + length(str(one.area.number)) * LETTERS

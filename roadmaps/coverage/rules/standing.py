@@ -147,7 +147,7 @@ def read_seat(text: str, *, department: str) -> Seat | None:
 
 
 def _parts(text: str) -> list[str]:
-    """The two numbers of a place, whatever stands between them; decimal commas become points."""
+    """The two numbers of a place, whatever is between them; decimal commas become points."""
     plain = text.strip().strip("()").translate(str.maketrans("\u2212\u00a0\u202f\t", "-   ")).replace("°", "")
     if ";" in plain:
         parts = plain.split(";")

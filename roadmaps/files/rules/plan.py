@@ -77,7 +77,7 @@ class Plan:
 
 
 def plan(known: RoadmapContents, rows: Sequence[Row]) -> Plan:
-    """Hold the rows of a file against a roadmap."""
+    """Compare the rows of a file with a roadmap."""
     return _Planner(known, rows).run()
 
 
@@ -248,7 +248,7 @@ class _Planner:
             row.refuse("title", f"La ligne {first} ajoute déjà cette action à cet axe\u00a0: gardez-en une.")
         return None
 
-    # -- What a row says ---------------------------------------------------------------------------------------
+    # -- Values of a row
 
     def _actors(
         self, row: Row, stands: KnownAction | None
@@ -307,7 +307,7 @@ class _Planner:
         if fault := fault_of_dates(both["start"], both["end"], within=self.known.period):
             row.refuse(*fault)
 
-    # -- What is told ------------------------------------------------------------------------------------------
+    # -- Report
 
     def _changes(
         self,
@@ -360,7 +360,7 @@ class _Planner:
 
 
 def _plain(name: str, value: Any) -> Any:
-    """A stored value as a file gives it back: line ends and blanks are not told apart."""
+    """A stored value as a file gives it back: line ends and blanks make no difference."""
     if name == "title" and value is not None:
         return words(value)
     if name in ("description", "state_reason"):

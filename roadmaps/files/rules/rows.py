@@ -78,7 +78,7 @@ def _or_none(read: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its header, the name of what it holds, how it is read (None: told, not read), how it is explained."""
+    """One column: its header, the name of what it holds, how it is read (None: it is not), how it is explained."""
 
     header: str
     name: str
@@ -211,7 +211,7 @@ def _form(header: str) -> str:
 
 
 def known_headers(found: Iterable[Cell]) -> int:
-    """How many of these are headers of the format: what tells a file's separator."""
+    """How many of these are headers of the format: what shows a file's separator."""
     known = {_form(header) for header in headers()}
     return len(known & {_form(text(cell)) for cell in found if cell not in (None, "")})
 
@@ -324,7 +324,7 @@ def did_you_mean(names: Sequence[str]) -> str:
     return f" Voulez-vous dire {joined}\u00a0?"
 
 
-# -- What a file is held against: the axes, the actions, the names of a roadmap as they stand. Plain values
+# -- What a file is compared with: the present axes, actions, names of a roadmap. Plain values
 
 
 def form_of(name: str) -> str:
@@ -359,7 +359,7 @@ class Names:
 
 @dataclass(frozen=True)
 class KnownAxis:
-    """An axis as it stands: its objectives by key, the departmental axis that it takes up."""
+    """An axis as it is now: its objectives by key, the departmental axis that it takes up."""
 
     key: int
     title: str
@@ -369,7 +369,7 @@ class KnownAxis:
 
 @dataclass(frozen=True)
 class KnownAction:
-    """An action as it stands: its place, its plain values, the keys of its partners."""
+    """An action as it is now: its place, its plain values, the keys of its partners."""
 
     key: int
     number: str
@@ -382,7 +382,7 @@ class KnownAction:
 
 @dataclass(frozen=True)
 class RoadmapContents:
-    """All that a file is held against."""
+    """All that a file is compared with."""
 
     period: Period
     is_local: bool

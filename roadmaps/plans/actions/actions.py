@@ -226,7 +226,7 @@ def _was_adopted(action: Action, roadmap: Roadmap) -> bool:
     return any(one["id"] == action.pk for content in versions for one in actions_of(content))
 
 
-# -- How far an action comes: its state with the reason, notes, conditions that hold it up
+# -- Progress of an action: state with the reason, notes, conditions
 
 
 @transaction.atomic

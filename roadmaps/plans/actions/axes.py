@@ -99,7 +99,7 @@ def refuse_taking_up(axis: Axis, departmental: Axis) -> None:
             f"«\u00a0{departmental}\u00a0» n’est pas un axe de «\u00a0{roadmap.parent}\u00a0», "
             "à laquelle cette feuille de route est rattachée."
         ).at("taken_up")
-    # Held until this is written: the axis is not removed meanwhile.
+    # Locked until this is written: the axis is not removed meanwhile.
     above = Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=above.pk)
     if not Axis.objects.filter(pk=departmental.pk).exists():
         raise DomainError("Cet axe départemental vient d’être supprimé.").at("taken_up")

@@ -11,7 +11,7 @@ from roadmaps.plans.rules.editing import FieldClash, merge
 
 
 class Clash(DomainError):
-    """Two people changed the same fields to different values; nothing was written. `clashes` says what stands now."""
+    """Two people changed the same fields to different values; nothing was written. `clashes` has both."""
 
     def __init__(self, clashes: tuple[FieldClash, ...], labels: list[str]) -> None:
         named = ", ".join(labels)
@@ -41,7 +41,7 @@ def take(roadmap: Roadmap) -> Roadmap:
 
 
 def refetch_locked[Row: models.Model](row: Row, *related: str) -> Row:
-    """The row as it stands once its roadmap is held, with these relations at hand.
+    """The row as it is once its roadmap is locked, with these relations at hand.
 
     Raises DomainError where somebody removed it between the click and the lock.
     """
@@ -62,10 +62,10 @@ def write(
     also: Mapping[str, FieldClash] | None = None,
     **wanted: Any,
 ) -> tuple[list[str], tuple[str, ...]]:
-    """Set these fields of a row that this transaction holds, as far as nobody else changed them since they were seen.
+    """Set these fields of a row locked by this transaction, as far as nobody else changed them since they were seen.
 
     `seen` holds what the author's form showed. Returns the fields that changed, and those that others had changed
-    meanwhile. The row is checked, not saved. `also` are clashes of what stands beside the row, by their labels.
+    meanwhile. The row is checked, not saved. `also` are clashes of what belongs to the row, by their labels.
     Raises Clash, and django's ValidationError for a value that cannot be.
     """
     also = also or {}

@@ -25,12 +25,12 @@ GONE = (
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of the cells that were sent, in their order, and the rows as they stand."""
+    """What became of the cells that were sent, in their order, and the rows as they are now."""
 
     outcomes: list[Outcome]
     actions: dict[int, Action]
     revision: int
-    #: Who wrote what another person finds in a cell, by the action and the field; "" where nobody can tell.
+    #: Who wrote what another person finds in a cell, by the action and the field; "" where nobody knows.
     writers: dict[tuple[int, str], str]
 
 
@@ -72,9 +72,9 @@ def save_cells(roadmap: Roadmap, changes: Sequence[CellChange], *, by: User, at:
 def write_action(
     action: Action, *, values: Mapping[str, Any], reason: str = "", by: User | None, at: datetime
 ) -> Action:
-    """Write checked values on an action that this transaction holds, its state with the reason through its door.
+    """Write checked values on an action locked by this transaction, its state with the reason by `states`.
 
-    The caller holds the roadmap, has checked the dates against it, and counts the modification.
+    The caller has locked the roadmap, has checked the dates against it, and counts the modification.
     """
     plain = {name: value for name, value in values.items() if name != "state"}
     for name, value in plain.items():

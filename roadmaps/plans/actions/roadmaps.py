@@ -220,7 +220,7 @@ def close_roadmap(roadmap: Roadmap, *, by: User, at: datetime) -> Roadmap:
 
 @transaction.atomic
 def open_again(roadmap: Roadmap, *, by: User, at: datetime) -> Roadmap:
-    """Open a closed roadmap again: it stands as adopted, and can be written."""
+    """Open a closed roadmap again: its state is "adopted", and it can be written."""
     roadmap = states.move(roadmap, RoadmapState.ADOPTED, by=by, at=at)
     journal.record(Verb.ROADMAP_CHANGED, on=roadmap, by=by, at=at, fields=["state"])
     return roadmap

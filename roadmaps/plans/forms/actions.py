@@ -20,7 +20,7 @@ from roadmaps.plans.rules.cells import fault_of_progress
 
 
 class TextAsWritten(forms.CharField):
-    """A text of several lines whose ends of line are told the same way, whichever browser sends it."""
+    """A text of several lines whose ends of line are written the same way, whichever browser sends it."""
 
     widget = forms.Textarea
 
@@ -29,7 +29,7 @@ class TextAsWritten(forms.CharField):
 
 
 class ActionForm(SteppedForm):
-    """What an action is, in three parts; `seen` tells what the page showed, so that nobody's change is lost."""
+    """What an action is, in three parts; `seen` says what the page showed, so that nobody's change is lost."""
 
     title = forms.CharField(label="Intitulé", max_length=200)
     description = TextAsWritten(
@@ -96,7 +96,7 @@ class ActionForm(SteppedForm):
 
     @staticmethod
     def known(action: Action) -> dict[str, Any]:
-        """What stands now."""
+        """The present value."""
         return {
             "title": action.title,
             "description": action.description.replace("\r\n", "\n"),
@@ -126,7 +126,7 @@ class ActionForm(SteppedForm):
     def shown(self, *, anew: Collection[str] = ()) -> str:
         """What the fields of this page show, to be sent along with what is typed in them.
 
-        A page that is shown again tells what it showed first, but for the fields whose present value it shows `anew`.
+        A page that is shown again says what it showed first, but for the fields whose present value it shows `anew`.
         """
         known = self.known(self.action)
         told = self.seen() if self.is_bound else {}
@@ -135,7 +135,7 @@ class ActionForm(SteppedForm):
         return json.dumps({name: _packed(value) for name, value in seen.items()}, ensure_ascii=False)
 
     def seen(self) -> dict[str, Any]:
-        """What the page of this form had shown; what cannot be read counts as it stands now."""
+        """What the page of this form had shown; what cannot be read counts as the present value."""
         try:
             told = read_json(self.data.get("seen", ""))
             return {name: _unpacked(name, told[name]) for name in self.fields if name in told}

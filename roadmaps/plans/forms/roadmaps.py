@@ -21,7 +21,7 @@ from roadmaps.plans.models.roadmaps import Roadmap
 
 
 class SeenForm(forms.Form):
-    """Keeps, hidden, the values of `kept` as they were shown; an action is told them as `seen`."""
+    """Keeps, hidden, the values of `kept` as they were shown; an action receives them as `seen`."""
 
     #: Fields of one plain value each.
     kept: ClassVar[tuple[str, ...]] = ()
@@ -67,7 +67,7 @@ class SeenForm(forms.Form):
             raise
 
     def _tell(self, clash: Clash) -> None:
-        """Say beside each field what somebody else wrote meanwhile; saved once more, the text typed here stands."""
+        """Say beside each field what somebody else wrote meanwhile; saved once more, the text typed here wins."""
         told = {name: self.fields[name].prepare_value(value) for name, value in self.seen().items()}
         for one in clash.clashes:
             field = self.fields[one.field]
@@ -95,7 +95,7 @@ def _said(name: str, value: Any) -> str:
     return str(value) if value not in (None, "") else "rien"
 
 
-# -- Forms of roadmaps: begun in two steps, changed part by part, drafted, and the rule of their adoption
+# -- Forms of roadmaps: creation in two steps, parts, drafting, rule of adoption
 
 
 def partners_field(label: str, **kwargs: Any) -> forms.ModelMultipleChoiceField:

@@ -19,7 +19,7 @@ OVER = (ActionState.DONE, ActionState.DROPPED)
 
 
 class ActionQuerySet(NetworkOwnedQuerySet):
-    """Reads of actions; without another order they stand as in their roadmap."""
+    """Reads of actions; without another order they are as in their roadmap."""
 
     def of_roadmap(self, roadmap: Roadmap) -> "ActionQuerySet":
         """Actions of one roadmap."""
@@ -45,7 +45,7 @@ class ActionQuerySet(NetworkOwnedQuerySet):
 
 
 class Action(NetworkOwned):
-    """One action. Its dates are `[start, end)`, either may be unknown; its money is told by its lines."""
+    """One action. Its dates are `[start, end)`, either may be unknown; its money is the sum of its lines."""
 
     axis = ScopedForeignKey(Axis, on_delete=models.PROTECT, related_name="actions", verbose_name="axe")
     objective = ScopedForeignKey(
@@ -151,7 +151,7 @@ class Action(NetworkOwned):
         )
 
     def blockers(self, to: str) -> list[str]:
-        """What stands in the way of this state, as sentences."""
+        """What prevents this state, as sentences."""
         if to in TOLD_WHY and not self.state_reason.strip():
             return [state_question(to)]
         return []

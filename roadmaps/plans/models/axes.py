@@ -9,8 +9,6 @@ from roadmaps.plans.models.roadmaps import Roadmap
 
 
 class AxisQuerySet(NetworkOwnedQuerySet):
-    """Reads of axes."""
-
     def that_can_be_taken_up(self, roadmap: Roadmap) -> "AxisQuerySet":
         """The axes that this local roadmap may take up: those of the departmental one, once it is adopted."""
         if roadmap.parent_id is None:

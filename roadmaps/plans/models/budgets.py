@@ -162,7 +162,7 @@ def spent_of(funded_actions: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]
     return found
 
 
-# -- What stands beside the actions: posts that a roadmap asked for, documents attached to it
+# -- Posts and documents of a roadmap
 
 
 class StaffRequest(NetworkOwned):

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 
 class RoadmapQuerySet(NetworkOwnedQuerySet):
-    """Reads of roadmaps."""
-
     def visible_to(self, member: "Member") -> "RoadmapQuerySet":
         """Those that were adopted, and those in preparation that the member's organisation carries, takes part in or
         has in its territory; all of them with the right to.
@@ -201,7 +199,7 @@ class Roadmap(NetworkOwned):
         return Body.objects.active().filter(models.Q(epci=None) | models.Q(epci__in=epcis))
 
     def count_modification(self) -> None:
-        """Note that something is written in it, for pages that show an older state; the row is held by the writer."""
+        """Note that something is written in it, for pages that show an older state; the writer locked the row."""
         self.revision += 1
         self.save(update_fields=["revision"])
 
@@ -212,7 +210,7 @@ class Roadmap(NetworkOwned):
         return Roadmap.objects.editable_by(member).filter(pk=self.pk).exists()
 
     def blockers(self, to: str) -> list[str]:
-        """What stands in the way of this state, as sentences."""
+        """What prevents this state, as sentences."""
         if to == RoadmapState.ADOPTED and self.state == RoadmapState.DRAFT:
             from roadmaps.plans.models.versions import adoption_conditions
 

@@ -41,7 +41,7 @@ def minimum_axes() -> int:
     return MINIMUM if own is None else own
 
 
-# -- What a roadmap still lacks before a body can adopt it: the same sentences as a check-list and as refusals
+# -- What a roadmap lacks before a body can adopt it: the same sentences as a check-list and as refusals
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _of_nesting(roadmap: Roadmap) -> list[Condition]:
     return found
 
 
-# -- What a body adopted, frozen: the database refuses to change it
+# -- Adopted versions, which the database refuses to change
 
 
 class RoadmapVersion(NetworkOwned):

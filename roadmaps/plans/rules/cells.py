@@ -37,14 +37,14 @@ def is_late(*, start: date | None, end: date | None, begun: bool, over: bool, to
     return (end is not None and end <= today) or (start is not None and start < today and not begun)
 
 
-# -- Cells of a roadmap, in its grid and in its files: what is typed is read, what is stored is written, and back again
+# -- Cells of a roadmap, in its grid and in its files: reading and writing of values
 # A cell is text, or a workbook's own number or date. Dates are stored with the end excluded; a cell shows the last day.
 
 type Cell = Any
 
 TITLE_LENGTH = 200
 PERCENT = "\u00a0%"
-#: States that want to be told why.
+#: States that ask for a reason.
 TOLD_WHY = (ActionState.BLOCKED, ActionState.PAUSED, ActionState.DROPPED)
 
 _SHORT_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2})")
@@ -113,7 +113,7 @@ def budget(cell: Cell) -> Decimal | None:
 def choice(
     members: Iterable[Any], cell: Cell, *, what: str, spoken: Callable[[Any], str] = lambda one: one.label
 ) -> Any:
-    """The member of a closed list whose word stands in the cell; accents and case do not count."""
+    """The member of a closed list whose word is in the cell; accents and case do not count."""
     wanted = "" if is_blank(cell) else search_form(text(cell))
     members = list(members)
     for member in members:

@@ -140,7 +140,7 @@ def dates(start: date | None, end: date | None) -> str:
     return f"jusqu’au {plain_date(shown_end(end))}" if end else ""
 
 
-# -- What changed between two frozen contents of a roadmap (shapes: `roadmaps.plans.queries`)
+# -- Differences between two frozen contents of a roadmap (shapes: `roadmaps.plans.queries`)
 
 #: Fields of an action that are compared, and what they are called.
 ACTION_FIELDS = {
@@ -229,7 +229,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differen
 
 
 def actions_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The actions of a content, in its order, each with the titles of the axis and the objective that it stands in."""
+    """The actions of a content, in its order, each with the titles of the axis and the objective that it is in."""
     found = []
     for axis in content["axes"]:
         titles = {one["id"]: one["title"] for one in axis["objectives"]}

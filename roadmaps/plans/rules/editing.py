@@ -25,11 +25,11 @@ class Merge:
 
 
 def merge(seen: Mapping[str, Any], now: Mapping[str, Any], wanted: Mapping[str, Any]) -> Merge:
-    """Compare what the author saw, what stands now and what the author wants, field by field.
+    """Compare what the author saw, what is there now and what the author wants, field by field.
 
-    A field that the author left alone keeps what stands now; one that only the author changed is written; one that
-    both changed to the same is left; one that both changed differently is a clash. Fields that `seen` does not name
-    count as seen as they stand now.
+    A field that the author left alone keeps its present value; one that only the author changed is written;
+    one that both changed to the same is left; one that both changed differently is a clash. Fields that
+    `seen` does not name count as seen as they are now.
     """
     write: dict[str, Any] = {}
     clashes = []

@@ -1,4 +1,4 @@
-"""The tree of a roadmap: order of rows, where one stands after a move, which actions a filter keeps."""
+"""The tree of a roadmap: order of rows, where one is after a move, which actions a filter keeps."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ def moved[Key](keys: Sequence[Key], key: Key, *, after: Key | None) -> list[Key]
 
 
 def neighbour[Key](keys: Sequence[Key], key: Key, *, up: bool) -> tuple[bool, Key | None]:
-    """Where `key` goes one step up or down: whether it moves at all, and the key that it then stands after."""
+    """Where `key` goes one step up or down: whether it moves at all, and the key that it is then after."""
     place = keys.index(key)
     if up:
         return (False, None) if place == 0 else (True, keys[place - 2] if place > 1 else None)
     return (False, None) if place == len(keys) - 1 else (True, keys[place + 1])
 
 
-# -- Where something stands after it was moved, in words
+# -- New place of a moved row, in words
 
 
 def ordinal(rank: int, *, feminine: bool = False) -> str:
@@ -36,7 +36,7 @@ def ordinal(rank: int, *, feminine: bool = False) -> str:
 
 
 def moved_sentence(title: str, rank: int, *, within: str = "", feminine: bool = False) -> str:
-    """« « Permanences » est maintenant 2e de l’axe 1. »; `within` is what it stands in, with its article."""
+    """« « Permanences » est maintenant 2e de l’axe 1. »; `within` is what it is in, with its article."""
     place = f" {within}" if within else ""
     return f"«\u00a0{title}\u00a0» est maintenant {ordinal(rank, feminine=feminine)}{place}."
 
@@ -46,7 +46,7 @@ def of_axis(word: str, rank: int) -> str:
     return f"de l’{word.lower()} {rank}"
 
 
-# -- Which actions a filter of the tree keeps: words without accents or case, state, lead, strand, need, lateness
+# -- Filter of the tree: words without accents or case, state, lead, strand, need, lateness
 
 
 def plain_words(text: str) -> str:

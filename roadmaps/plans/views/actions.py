@@ -122,7 +122,7 @@ def page_of_form(
     }
 
 
-# -- What the page of an action shows: all about it, with the reasons of its money
+# -- Context of the page of an action
 
 
 @dataclass(frozen=True)
@@ -240,7 +240,7 @@ def _history(action: Action) -> list[dict[str, Any]]:
     return found
 
 
-# -- Actions of a roadmap: added in place, their page, changed beside others, moved, removed
+# -- Actions of a roadmap: creation, page, editing, moves, removal
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -288,7 +288,7 @@ def _row(request: HttpRequest, action: Action) -> dict[str, str]:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 def roadmap_action_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change one part of an action; what others changed meanwhile is kept and told, field by field."""
+    """Change one part of an action; what others changed meanwhile is kept and shown, field by field."""
     action = editable_action(request.member, pk)
     part = request.GET.get("partie", "action")
     part = part if part in {step.slug for step in ActionForm.steps} else "action"
@@ -373,7 +373,7 @@ def roadmap_action_remove(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-# -- How an action comes on: its state, its notes, the conditions that hold it up
+# -- Progress of an action: state, notes, conditions
 
 
 def form_page(

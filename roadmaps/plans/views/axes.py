@@ -150,7 +150,7 @@ def axis_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def wanted_neighbour(row: Any, request: HttpRequest) -> Any:
-    """What a row shall stand after, None for nothing: one step up or down (`way`), or what `after` names.
+    """What a row shall be after, None for nothing: one step up or down (`way`), or what `after` names.
 
     Raises DomainError where it cannot go further, or where its neighbour is gone.
     """
@@ -196,7 +196,7 @@ def axis_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def removing(
     roadmap: Roadmap, request: HttpRequest, row: Any, remove: Any, *, consequence: str, feminine: bool = False
 ) -> HttpResponse:
-    """Ask, then remove a row; what stands in the way is said on the page of the roadmap."""
+    """Ask, then remove a row; what prevents it is said on the page of the roadmap."""
     title = str(row)
     if request.method == "POST":
         try:
@@ -218,7 +218,7 @@ def removing(
     return render(request, "layout/confirm.html", context)
 
 
-# -- Objectives of an axis: added, changed, moved, removed
+# -- Objectives of an axis
 
 
 def editable_objective(member: Member, pk: int) -> Objective:

@@ -75,7 +75,7 @@ def _begun(request: HttpRequest, form: RoadmapForm) -> Roadmap:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 def roadmap_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change one part of what a roadmap is; the other parts and its states stand beside."""
+    """Change one part of what a roadmap is; the other parts and its states have forms of their own."""
     roadmap = editable_roadmap(request.member, pk)
     part = request.GET.get("partie", "nature")
     part = part if part in {step.slug for step in RoadmapForm.steps} else "nature"

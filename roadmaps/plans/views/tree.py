@@ -49,7 +49,7 @@ def done(roadmap: Roadmap, request: HttpRequest, *, said: str, anchor: str, **mo
 def moved(
     roadmap: Roadmap, request: HttpRequest, *, said: str, url: str, undo: dict[str, Any], anchor: str
 ) -> HttpResponse:
-    """Say where something stands now, with the way back to where it stood."""
+    """Say where something is now, with the way back to where it was."""
     last = {
         "roadmap": roadmap.pk,
         "revision": revision_of(roadmap),
@@ -72,7 +72,7 @@ def last_move(roadmap: Roadmap, request: HttpRequest) -> dict[str, Any] | None:
     return None
 
 
-# -- The page of a roadmap: the whole of it as a tree that a meeting reads and rearranges
+# -- Page of a roadmap, as a tree
 
 #: The part of the page that a script asks for again.
 PART = "arbre"
@@ -105,7 +105,7 @@ def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _head(roadmap: Roadmap, tree: RoadmapTree) -> dict[str, Any]:
-    """What the page answers, and what is told of the adoption."""
+    """What the page answers, and what is said of the adoption."""
     nesting = None
     if roadmap.is_local and roadmap.state == RoadmapState.DRAFT:
         nesting = nesting_of(roadmap)
