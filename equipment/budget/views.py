@@ -42,7 +42,7 @@ def bank_budget(request: HttpRequest, bank: Bank) -> HttpResponse:
         request,
         queryset=purchases.annotate(inventoried=Count("items")),
         table=PurchaseTable,
-        template="equipment/bank/bank_budget.html",
+        template="equipment/budget/bank_budget.html",
         name="achats-de-la-banque",
         filterset=PurchaseFilter,
         **bank_room(
@@ -88,7 +88,7 @@ def bank_vote_add(request: HttpRequest, bank: Bank) -> HttpResponse:
         action_label="Ajouter ce vote",
         back=reverse("bank_budget", args=[request.network.slug]),
     )
-    return render(request, "equipment/bank/bank_form.html", context)
+    return render(request, "equipment/budget/bank_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -164,7 +164,7 @@ def bank_purchase_add(request: HttpRequest, bank: Bank) -> HttpResponse:
         action_label="Enregistrer cet achat",
         back=reverse("bank_budget", args=[request.network.slug]),
     )
-    return render(request, "equipment/bank/bank_form.html", context)
+    return render(request, "equipment/budget/bank_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -180,7 +180,7 @@ def bank_purchase_detail(request: HttpRequest, bank: Bank, pk: int) -> HttpRespo
         items=items,
         to_inventory=max(purchase.quantity - len(items), 0) if purchase.model_id else 0,
     )
-    return render(request, "equipment/bank/bank_purchase_detail.html", context)
+    return render(request, "equipment/budget/bank_purchase_detail.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -208,7 +208,7 @@ def bank_purchase_edit(request: HttpRequest, bank: Bank, pk: int) -> HttpRespons
         action_label="Enregistrer les changements",
         back=reverse("bank_purchase_detail", args=[request.network.slug, purchase.pk]),
     )
-    return render(request, "equipment/bank/bank_form.html", context)
+    return render(request, "equipment/budget/bank_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -266,7 +266,7 @@ def bank_purchase_inventory(request: HttpRequest, bank: Bank, pk: int) -> HttpRe
         messages.success(request, f"{added}\u00a0: imprimez leurs étiquettes depuis le stock.")
         return redirect(detail)
     return render(
-        request, "equipment/bank/bank_form.html", _inventory_page(request, purchase, form, left, detail)
+        request, "equipment/budget/bank_form.html", _inventory_page(request, purchase, form, left, detail)
     )
 
 

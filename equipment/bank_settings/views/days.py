@@ -64,7 +64,7 @@ def bank_days(request: HttpRequest, bank: Bank) -> HttpResponse:
         years=_by_school_year(SchoolHoliday.objects.filter(zone=zone), today),
         zones=_zones(request, bank, zone),
     )
-    return render(request, "equipment/bank/bank_days.html", context)
+    return render(request, "equipment/bank_settings/bank_days.html", context)
 
 
 def _zones(request: HttpRequest, bank: Bank, current: str) -> list[dict[str, Any]]:
@@ -116,7 +116,7 @@ def _days_page(
         messages.success(request, said)
         return redirect(back)
     page = bank_room(request.member, "days", form=form, loans=named, back=back, **context)
-    return render(request, "equipment/bank/bank_days_form.html", page)
+    return render(request, "equipment/bank_settings/bank_days_form.html", page)
 
 
 def _days_url(request: HttpRequest, zone: str = "") -> str:

@@ -37,7 +37,9 @@ def bank_detail(request: HttpRequest) -> HttpResponse:
     bank = Bank.objects.current()
     if bank is None:
         return render(
-            request, "equipment/bank/bank_none.html", {"tabs": tabs(request.member, "bank"), "subtabs": []}
+            request,
+            "equipment/bank_settings/bank_none.html",
+            {"tabs": tabs(request.member, "bank"), "subtabs": []},
         )
     terms, delays = terms_of(bank), delays_of(bank)
     today = timezone.localdate()
@@ -52,14 +54,14 @@ def bank_detail(request: HttpRequest) -> HttpResponse:
         today=today,
         next_open=terms.calendar.next_open(today),
     )
-    return render(request, "equipment/bank/bank_detail.html", context)
+    return render(request, "equipment/bank_settings/bank_detail.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
 def bank_open(request: HttpRequest) -> HttpResponse:
     """Open the bank in four steps; nothing is written before the last one."""
     if Bank.objects.exists():
-        return render(request, "equipment/bank/bank_open.html", {"form": None})
+        return render(request, "equipment/bank_settings/bank_open.html", {"form": None})
     usual = _usual(request)
 
     def make(*, data: Any = None, initial: Any = None) -> BankForm:
@@ -75,7 +77,7 @@ def bank_open(request: HttpRequest) -> HttpResponse:
             "Ajoutez maintenant vos modèles au catalogue.",
         )
         return redirect("bank_detail", request.network.slug)
-    return render(request, "equipment/bank/bank_open.html", {"form": form})
+    return render(request, "equipment/bank_settings/bank_open.html", {"form": form})
 
 
 def _usual(request: HttpRequest) -> dict[str, Any]:
@@ -103,7 +105,7 @@ def bank_edit(request: HttpRequest, bank: Bank) -> HttpResponse:
         {"label": one.title, "url": f"?partie={one.slug}", "current": one == step} for one in BankForm.steps
     ]
     context = bank_room(request.member, "rules", form=form, step=step, parts=parts)
-    return render(request, "equipment/bank/bank_edit.html", context)
+    return render(request, "equipment/bank_settings/bank_edit.html", context)
 
 
 def _say(request: HttpRequest, bank: Bank) -> None:
