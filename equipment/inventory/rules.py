@@ -21,7 +21,7 @@ def clean_code(typed: str) -> str:
     return "".join(typed.split()).upper()
 
 
-# -- Inventory numbers: the next ones, and what cannot be one
+# -- Inventory numbers: the next ones, invalid ones
 
 LONGEST = 40
 #: How many items are inventoried in one go.

@@ -30,7 +30,7 @@ class LoanStateColumn(StateColumn):
 
 
 class LoanTable(tables.Table):
-    """Loans: what, where they stand (in sight on a phone too), to whom, until when."""
+    """Loans: what, their state (in sight on a phone too), to whom, until when."""
 
     number = tables.Column("Prêt", accessor="pk", order_by=("pk",))
     lent = tables.Column("Matériel", accessor="lent", orderable=False)
