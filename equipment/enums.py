@@ -48,7 +48,7 @@ class Condition(TextChoices):
 
 
 class ItemState(TextChoices):
-    """Whether an item belongs to what the bank lends; whether it is out is told by its loans."""
+    """Whether an item belongs to what the bank lends; its loans say whether it is out."""
 
     IN_SERVICE = "in_service", "En service"
     LOST = "lost", "Perdu"
@@ -63,7 +63,7 @@ class SupplyKind(TextChoices):
 
 
 class MdphStep(TextChoices):
-    """Where a pupil's file stands at the MDPH."""
+    """The step of a pupil's file at the MDPH."""
 
     BEFORE = "before", "Avant toute demande"
     REQUESTED = "requested", "Demande déposée"
@@ -110,7 +110,7 @@ class LoanState(TextChoices):
     CANCELLED = "cancelled", "Annulé"
 
 
-#: Loans that hold their items: put aside for somebody, or away.
+#: Loans that keep their items: put aside for somebody, or away.
 STANDING_LOANS = (LoanState.OFFERED, LoanState.BOOKED, LoanState.OUT)
 
 
@@ -188,7 +188,7 @@ class DeviceKind(TextChoices):
 
 
 class DeviceState(TextChoices):
-    """The way of a donated device, from the door to the door."""
+    """The states of a donated device, from its collection until it leaves."""
 
     COLLECTED = "collected", "Collecté"
     WIPED = "wiped", "Effacé"

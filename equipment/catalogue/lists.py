@@ -160,7 +160,7 @@ class ModelFilter(_CatalogueFilter):
         fields = ("q", "need", "stock", "standing")
 
     def by_stock(self, queryset: Any, name: str, value: str) -> Any:
-        """By what stands on the shelf; the rows carry their counts."""
+        """By what is on the shelf; the rows carry their counts."""
         match value:
             case "shelf":
                 return queryset.filter(on_shelf__gt=0)

@@ -18,7 +18,7 @@ NUM: dict[str, Any] = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
 class DeviceTable(tables.Table):
-    """Devices with where they stand."""
+    """Devices with their state."""
 
     number = tables.Column("Appareil")
     kind = tables.Column("Nature", visible=False)
@@ -163,7 +163,7 @@ class DonationTable(tables.Table):
         return value or "–"
 
     def render_signed_on(self, record: Donation) -> str:
-        """Signed, laid out, or neither."""
+        """Signed, made, or neither."""
         if record.signed_on:
             shown = chip("Signée", tone="good")
         elif record.agreement_id:
