@@ -196,7 +196,7 @@ class Device(NetworkOwned):
 
     @property
     def is_wiped(self) -> bool:
-        """Whether a wipe counts since it was collected last."""
+        """Whether it was wiped since it was collected last."""
         return self.pk is not None and self.wipes.filter(superseded=False).exists()
 
     @property

@@ -51,7 +51,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
 #: Kinds without data of their own unless somebody says so.
 WITHOUT_STORAGE = (DeviceKind.SCREEN,)
 
-#: The steps from collected to gone, one after the other.
+#: The steps from collected to ready, one after the other.
 WAY = (
     DeviceState.COLLECTED,
     DeviceState.WIPED,

@@ -112,7 +112,7 @@ def test_cells_are_written_by_the_keys(grid, visit, audit):
     assert (text(page, "1.1", "state"), text(page, "1.1", "end")) == ("En cours", "31/12/2026")
     found = action(grid, "Rencontres des acteurs")
     assert (found.state, found.end) == (ActionState.ONGOING, date(2027, 1, 1))
-    # Enter went one line down, in the same column; F2 mends what stands, Escape gives it back.
+    # Enter went one line down, in the same column; F2 edits what is there, Escape gives it back.
     page.keyboard.press("F2")
     page.keyboard.type("99")
     page.keyboard.press("Escape")
