@@ -71,7 +71,7 @@ class MdphStep(TextChoices):
 
 
 class RequestState(TextChoices):
-    """Life of a school's request."""
+    """The states of a school's request for a loan."""
 
     DRAFT = "draft", "Brouillon"
     SENT = "sent", "À traiter"
@@ -101,7 +101,7 @@ class RequestMailKind(TextChoices):
 
 
 class LoanState(TextChoices):
-    """Life of a loan."""
+    """The states of a loan."""
 
     OFFERED = "offered", "Proposé"
     BOOKED = "booked", "Réservé"
@@ -222,7 +222,7 @@ class WipeMethod(TextChoices):
 
 
 class AidState(TextChoices):
-    """Life of an aid to a family."""
+    """The states of an aid to a family."""
 
     PROPOSED = "proposed", "Proposée"
     ACCEPTED = "accepted", "Accordée"

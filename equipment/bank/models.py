@@ -30,7 +30,7 @@ class BankQuerySet(NetworkOwnedQuerySet):
 
 
 class Bank(NetworkOwned):
-    """The one loan bank of a network."""
+    """The loan bank of a network, with its rules of lending."""
 
     name = models.CharField("nom", max_length=120)
     host = ScopedForeignKey(

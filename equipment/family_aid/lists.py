@@ -45,7 +45,7 @@ class FamilyAidTable(tables.Table):
         return AidProgramme.objects.count() < 2
 
     def render_person(self, record: FamilyAid) -> SafeString:
-        """The way to it by the name, or a first name and an initial; below, the number and the programme."""
+        """A link to it by the name, or a first name and an initial; below, the number and the programme."""
         number = f"n°\u00a0{record.pk}"
         return format_html(
             '<a href="{}">{}</a><br><span class="muted">{}</span>',

@@ -158,7 +158,7 @@ def loan_report(request: HttpRequest, pk: int) -> HttpResponse:
 # -- Public pages of feedback: six questions, without an account, and thanks
 
 #: Pages that one address of the internet may open in a minute, and answers that it may send in ten: a whole school
-#: stands behind one.
+#: shares one.
 MAX_PAGES, MAX_ANSWERS = 60, 40
 SLOW_DOWN = (
     "Beaucoup de réponses viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau\u00a0: "

@@ -50,7 +50,7 @@ class LoanTable(tables.Table):
         empty_text = "Aucun prêt ne répond à ces filtres."
 
     def render_number(self, record: Loan) -> SafeString:
-        """The way to it."""
+        """A link to it."""
         return format_html('<a class="num" href="{}">{}</a>', record.get_absolute_url(), record.number)
 
     def value_number(self, record: Loan) -> str:

@@ -58,7 +58,7 @@ class DeviceTable(tables.Table):
         empty_text = "Aucun appareil ici."
 
     def render_number(self, record: Device) -> SafeString:
-        """The way to it; below, what it is."""
+        """A link to it; below, what it is."""
         return format_html(
             '<a class="nowrap" href="{}">{}</a><br><span class="muted">{}</span>',
             record.get_absolute_url(),
@@ -142,7 +142,7 @@ class DonationTable(tables.Table):
         empty_text = "Aucun don ici."
 
     def render_number(self, record: Donation) -> SafeString:
-        """The way to it; below, who gave."""
+        """A link to it; below, who gave."""
         return format_html(
             '<a class="nowrap" href="{}">{}</a><br><span class="muted">{}</span>',
             record.get_absolute_url(),

@@ -149,7 +149,7 @@ def let_wait(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
 
 @transaction.atomic
 def delete_draft(request: LoanRequest, *, by: Any, at: datetime) -> None:
-    """Throw a draft away."""
+    """Delete a draft that was never sent."""
     request = lock_request(request)
     if request.state != RequestState.DRAFT:
         raise DomainError("Une demande envoyée ne s’efface pas\u00a0: retirez-la.")

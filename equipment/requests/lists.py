@@ -64,7 +64,7 @@ class LoanRequestTable(tables.Table):
         return record.get_state_display()
 
     def render_wanted(self, record: LoanRequest) -> SafeString:
-        """The way to it."""
+        """A link to it."""
         return format_html(
             '<a href="{}">{}</a>', record.get_absolute_url(), record.wanted or "Matériel à choisir"
         )

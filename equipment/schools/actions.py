@@ -44,7 +44,7 @@ def add_school(bank: Bank, *, uai: str, name: str, by: Any, at: datetime, **valu
 
 @transaction.atomic
 def change_school(school: School, *, by: Any, at: datetime, **values: Any) -> School:
-    """Change fields of a school."""
+    """Change fields of a school, and record which in the journal."""
     school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
     for field, value in values.items():
         setattr(school, field, clean_uai(value) if field == "uai" else value)

@@ -316,7 +316,7 @@ class Answer:
 
     @property
     def tone(self) -> str:
-        """How grave it looks."""
+        """The colour of its message."""
         return WORDS[self.found][1]
 
 

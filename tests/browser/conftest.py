@@ -314,7 +314,7 @@ def is_headed(page, title: str | re.Pattern[str]) -> None:
     """Wait until this is the title of the page: the whole of it, or what a pattern finds in it."""
     from playwright.sync_api import expect
 
-    if isinstance(title, re.Pattern):  # in which a space stands for every kind of space, as in words
+    if isinstance(title, re.Pattern):  # in which a space matches every kind of space, as in words
         title = re.compile(title.pattern.replace(" ", r"\s"))
     expect(page.get_by_role("heading", level=1)).to_have_text(title, use_inner_text=True)
 

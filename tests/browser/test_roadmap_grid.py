@@ -143,7 +143,7 @@ def test_a_block_from_a_spreadsheet_is_pasted_filled_down_and_taken_back(grid, v
     page.keyboard.press("Control+v")
     expect(cell(page, "2.1", "budget")).to_have_text("12 500,00 €")
     saved(page)
-    # Two of the three lines have no room, and that stays said beside what was saved.
+    # Two of the three lines do not fit, and that stays said beside what was saved.
     expect(page.locator("[data-grid-status]")).to_contain_text("ce qui dépassait du tableau n’est pas collé")
     assert action(grid, "Catalogue des outils").budget == Decimal("12500.00")
     for _ in range(3):

@@ -66,7 +66,7 @@ def slip_pdf(loan: Loan) -> bytes:
 
 
 def loan_slip_pdf_context(loan: Loan, bank: Bank) -> dict[str, Any]:
-    """The context of the template of the slip."""
+    """What the template of the slip shows."""
     parts = list(
         loan.loan_items.select_related("item__model").order_by("item__model__name", "item__inventory_number")
     )
