@@ -48,7 +48,7 @@ class Condition(TextChoices):
 
 
 class ItemState(TextChoices):
-    """Whether an item belongs to what the bank lends; whether it is out is told by its loans."""
+    """Whether an item belongs to what the bank lends; its loans say whether it is out."""
 
     IN_SERVICE = "in_service", "En service"
     LOST = "lost", "Perdu"
@@ -63,7 +63,7 @@ class SupplyKind(TextChoices):
 
 
 class MdphStep(TextChoices):
-    """Where a pupil's file stands at the MDPH."""
+    """The step of a pupil's file at the MDPH."""
 
     BEFORE = "before", "Avant toute demande"
     REQUESTED = "requested", "Demande déposée"
@@ -71,7 +71,7 @@ class MdphStep(TextChoices):
 
 
 class RequestState(TextChoices):
-    """Life of a school's request."""
+    """The states of a school's request for a loan."""
 
     DRAFT = "draft", "Brouillon"
     SENT = "sent", "À traiter"
@@ -101,7 +101,7 @@ class RequestMailKind(TextChoices):
 
 
 class LoanState(TextChoices):
-    """Life of a loan."""
+    """The states of a loan."""
 
     OFFERED = "offered", "Proposé"
     BOOKED = "booked", "Réservé"
@@ -110,7 +110,7 @@ class LoanState(TextChoices):
     CANCELLED = "cancelled", "Annulé"
 
 
-#: Loans that hold their items: put aside for somebody, or away.
+#: Loans that keep their items: put aside for somebody, or away.
 STANDING_LOANS = (LoanState.OFFERED, LoanState.BOOKED, LoanState.OUT)
 
 
@@ -188,7 +188,7 @@ class DeviceKind(TextChoices):
 
 
 class DeviceState(TextChoices):
-    """The way of a donated device, from the door to the door."""
+    """The states of a donated device, from its collection until it leaves."""
 
     COLLECTED = "collected", "Collecté"
     WIPED = "wiped", "Effacé"
@@ -222,7 +222,7 @@ class WipeMethod(TextChoices):
 
 
 class AidState(TextChoices):
-    """Life of an aid to a family."""
+    """The states of an aid to a family."""
 
     PROPOSED = "proposed", "Proposée"
     ACCEPTED = "accepted", "Accordée"

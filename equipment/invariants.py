@@ -13,7 +13,7 @@ from inclusion.core.registry import register_invariant
 
 
 def items_lent_twice(network: Network) -> list[dict[str, Any]]:
-    """Items that two loans hold at once, or that are busy twice on a day."""
+    """Items that two loans have at once, or that are busy twice on a day."""
     out = LoanItem.objects.filter(handed_over_at__isnull=False, returned_at=None)
     twice = out.order_by().values("item").annotate(holders=Count("pk")).filter(holders__gt=1)
     other = Occupation.objects.filter(item=OuterRef("item"), busy__overlap=OuterRef("busy"))

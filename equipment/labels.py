@@ -41,7 +41,7 @@ class Sheet:
 
     @property
     def per_page(self) -> int:
-        """How many labels a sheet holds."""
+        """How many labels fit on a sheet."""
         return self.columns * self.rows
 
     @property

@@ -27,7 +27,7 @@ TABS = (
     ("schools", "Établissements", "school_list", Permission.EQUIPMENT_MANAGE),
     ("bank", "Banque", "bank_detail", Permission.EQUIPMENT_MANAGE),
 )
-#: Pages that stand beside one another inside « Stock » and « Banque ».
+#: Pages that are beside one another inside « Stock » and « Banque ».
 STOCK_TABS = (
     ("items", "Matériels", "item_list", Permission.EQUIPMENT_MANAGE),
     ("models", "Modèles", "equipment_model_list", Permission.EQUIPMENT_MANAGE),
@@ -66,7 +66,7 @@ def stock_room(member: Member, current: str, **context: Any) -> dict[str, Any]:
 
 
 def moved_on(loan: "Loan", request: HttpRequest) -> HttpResponse:
-    """Somebody was quicker, or the page stayed open: nothing is changed, the loan is shown as it stands."""
+    """Somebody was quicker, or the page stayed open: nothing is changed, the loan is shown as it is now."""
     messages.error(
         request,
         f"Le prêt {loan} est «\u00a0{loan.get_state_display().lower()}\u00a0»\u00a0: rien n’est changé.",
@@ -74,7 +74,7 @@ def moved_on(loan: "Loan", request: HttpRequest) -> HttpResponse:
     return redirect(loan)
 
 
-# -- What the pages of « Banque » share: their two rows of tabs, and the bank itself
+# -- Shared by the pages of « Banque »: two rows of tabs, the bank itself
 
 
 def bank_room(member: Member, key: str, **context: Any) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def bank_room(member: Member, key: str, **context: Any) -> dict[str, Any]:
 
 
 def with_bank(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Hand the bank of the network to the view; where none is open yet, lead to the page that says how to open it."""
+    """Pass the bank of the network to the view; where none is open yet, lead to the page that says how to open it."""
 
     @wraps(view)
     def banked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

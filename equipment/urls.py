@@ -61,7 +61,7 @@ stock_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of loans, their desk and their pictures, below those of one network
+# -- URLs of loans, their desk and their pictures
 
 loan_patterns: list[URLPattern] = [
     path("materiel/aujourdhui/", desk_views.loan_desk, name="loan_desk"),
@@ -83,7 +83,7 @@ loan_patterns: list[URLPattern] = [
 ]
 
 
-# -- Addresses of equipment, below those of one network
+# -- URLs of equipment
 
 urlpatterns: list[URLPattern] = [
     *aid_patterns,

@@ -21,8 +21,9 @@ HOLIDAY_YEARS = (2024, 2025, 2026, 2027)
 
 @transaction.atomic
 def open_bank(*, name: str, host: Partner, zone: str, by: Any, at: datetime, **settings: Any) -> Bank:
-    """Open the network's loan bank; `settings` are fields of `Bank`. The official holidays are filled in where the
-    network has none yet. Raises DomainError where a bank is open.
+    """Open the network's loan bank; `settings` are fields of `Bank`.
+
+    The official holidays are filled in where the network has none yet. Raises DomainError where a bank is open.
     """
     lock_network()
     if Bank.objects.exists():

@@ -30,7 +30,7 @@ class BankQuerySet(NetworkOwnedQuerySet):
 
 
 class Bank(NetworkOwned):
-    """The one loan bank of a network."""
+    """The loan bank of a network, with its rules of lending."""
 
     name = models.CharField("nom", max_length=120)
     host = ScopedForeignKey(
@@ -182,7 +182,7 @@ class BankClosure(NetworkOwned):
         return shown_period(self.start, self.end)
 
 
-# -- Who sees whose loans: the bank all, a school its own, the DSDEN all schools, the MDPH the files that reached it
+# -- Visibility of loans by role
 
 #: What the MDPH has a file of: asked or notified, or a trial that ended with a request.
 AT_THE_MDPH = Q(mdph_step__in=[MdphStep.REQUESTED, MdphStep.NOTIFIED]) | Q(outcome=TrialOutcome.MDPH_REQUEST)

@@ -34,7 +34,7 @@ def _lower(name: str) -> str:
 
 
 def terms_of(bank: Bank) -> Terms:
-    """What it asks of every loan."""
+    """The rules of a bank that every loan is subject to."""
     return Terms(
         calendar=calendar_of(bank),
         buffer_before=bank.buffer_before,

@@ -17,7 +17,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, so_many
 from inclusion.core.french.periods import Period
 
-#: Longer closures are slips of a year.
+#: Longer closures are a typing error in the year.
 LONGEST_CLOSURE = 366
 
 
@@ -60,7 +60,7 @@ def add_closure(
 ) -> BankClosure:
     """Close the bank from a day to another (excluded). Loans keep their days.
 
-    `seen` are the keys of the loans on these days of which the person was told; raises LoansInTheWay for others.
+    `seen` are the keys of the loans on these days that the person was shown; raises LoansInTheWay for others.
     """
     bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
     _checked(start, end)

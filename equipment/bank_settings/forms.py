@@ -9,7 +9,7 @@ from equipment.enums import HolidayZone, Weekday
 from inclusion.core.web.forms import DayField, LastDayField, SteppedForm, WizardStep
 from inclusion.partners.models import Partner
 
-# -- Forms of the bank: opened in steps, its rules changed part by part
+# -- Forms of the bank: opening in steps, rules
 
 MAX_DAYS = 366
 

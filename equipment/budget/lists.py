@@ -44,7 +44,7 @@ class PurchaseTable(tables.Table):
         empty_text = "Aucun achat ne correspond à votre recherche."
 
     def render_label(self, record: Purchase) -> SafeString:
-        """The way to it."""
+        """A link to it."""
         url = reverse("bank_purchase_detail", args=[active_network().slug, record.pk])
         return format_html('<a href="{}">{}</a>', url, record.label)
 

@@ -116,7 +116,7 @@ def bank_vote_withdraw(request: HttpRequest, bank: Bank, pk: int) -> HttpRespons
     return render(request, "layout/confirm.html", context)
 
 
-# -- Pages of purchases: written, read, corrected, withdrawn; their items inventoried
+# -- Pages of purchases and of their inventory
 
 _FIELDS = ("bought_on", "supplier", "label", "reference", "amount", "model", "quantity")
 

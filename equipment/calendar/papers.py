@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: Days after its end in which a loan stays in the calendar.
 KEPT = timedelta(days=60)
-#: The most loans that one calendar holds: what is out or to come goes before what is over.
+#: The most loans that one calendar shows: what is out or to come goes before what is over.
 MAX_LOANS = 2000
 
 

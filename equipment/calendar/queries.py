@@ -61,7 +61,7 @@ def loans_shown(member: "Member", span: Span, words: str) -> QuerySet[Loan]:
 def item_lines(
     items: Sequence[Item], span: Span, *, member: "Member", terms: Terms, today: date
 ) -> list[Line]:
-    """The rows of these items; who has one is told only of the loans that the member may see."""
+    """The rows of these items; who has one is shown only for the loans that the member may see."""
     late = Q(
         loan_item__handed_over_at__isnull=False, loan_item__returned_at=None, loan_item__loan__end__lte=today
     )

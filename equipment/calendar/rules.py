@@ -96,7 +96,7 @@ class Stretch:
     kind: str
     words: str
     url: str = ""
-    #: What stands in its cells where they are too few for its words; the words are read aloud then.
+    #: What is shown in its cells where they are too few for its words; the words are read aloud then.
     short: str = ""
 
     @property
@@ -120,8 +120,9 @@ class Stretch:
 
 
 def stretches(taken: Iterable[BusyPeriod], span: Span, *, free: str = "libre") -> list[Stretch]:
-    """A whole row: what is taken in the order of its days, and what is free between. Where two overlap, the earlier
-    one goes on.
+    """A whole row: what is taken in the order of its days, and what is free between.
+
+    Where two overlap, the earlier one goes on.
     """
     found: list[Stretch] = []
     at = span.days.start

@@ -27,7 +27,7 @@ from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 
 PER_PAGE = 25
-#: How often a calendar may be asked for from one address in a minute: many members stand behind one.
+#: How often a calendar may be asked for from one address in a minute: many members share one.
 MAX_READS = 120
 
 

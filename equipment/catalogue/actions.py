@@ -163,7 +163,7 @@ def _kept(data: bytes, *, filename: str, by: Any, at: datetime) -> Document:
     )
 
 
-# -- Kits: put together from items, changed, withdrawn, offered again
+# -- Kits: assembly, changes, withdrawal
 
 MAX_PARTS = 40
 

@@ -38,7 +38,7 @@ class ModelTable(tables.Table):
         empty_text = "Aucun modèle ne correspond à votre recherche."
 
     def render_name(self, record: EquipmentModel) -> SafeString:
-        """The way to it; below, its brand."""
+        """A link to it; below, its brand."""
         brand = format_html('<br><span class="muted">{}</span>', record.brand) if record.brand else ""
         return format_html('<a href="{}">{}</a>{}', record.get_absolute_url(), record.name, brand)
 
@@ -78,7 +78,7 @@ class KitTable(tables.Table):
         empty_text = "Aucune mallette ne correspond à votre recherche."
 
     def render_name(self, record: Kit) -> SafeString:
-        """The way to it."""
+        """A link to it."""
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.name)
 
     def value_name(self, record: Kit) -> str:
@@ -160,7 +160,7 @@ class ModelFilter(_CatalogueFilter):
         fields = ("q", "need", "stock", "standing")
 
     def by_stock(self, queryset: Any, name: str, value: str) -> Any:
-        """By what stands on the shelf; the rows carry their counts."""
+        """By what is on the shelf; the rows carry their counts."""
         match value:
             case "shelf":
                 return queryset.filter(on_shelf__gt=0)

@@ -26,7 +26,7 @@ def kept_away(today: date, *, item: str = "pk") -> Q:
 
 
 def with_stock(models: QuerySet[EquipmentModel], today: date) -> QuerySet[EquipmentModel]:
-    """The models with how many items the bank lends (`in_service`) and how many stand on the shelf (`on_shelf`)."""
+    """The models with how many items the bank lends (`in_service`) and how many are on the shelf (`on_shelf`)."""
     lent = Q(items__state=ItemState.IN_SERVICE)
     return models.annotate(
         in_service=Count("items", filter=lent),
@@ -35,7 +35,7 @@ def with_stock(models: QuerySet[EquipmentModel], today: date) -> QuerySet[Equipm
 
 
 def stock_of(model: EquipmentModel, today: date) -> tuple[int, int]:
-    """How many items of a model the bank lends, and how many of them stand on the shelf today."""
+    """How many items of a model the bank lends, and how many of them are on the shelf today."""
     items = Item.objects.in_service().filter(model=model)
     row = items.aggregate(in_service=Count("pk"), on_shelf=Count("pk", filter=~kept_away(today)))
     return row["in_service"], row["on_shelf"]
@@ -61,7 +61,7 @@ class Part:
     why: str
     #: Whether the kit cannot leave before somebody does something about it.
     missing: bool
-    #: Names of the other kits that hold it.
+    #: Names of the other kits that contain it.
     others: tuple[str, ...]
 
 

@@ -146,7 +146,7 @@ def equipment_model_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 def equipment_model_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, telling what stands, then take a model out of the catalogue."""
+    """Ask, saying what is still open, then take a model out of the catalogue."""
     model = _model(pk)
     if request.method == "POST":
         actions.withdraw_model(model, by=request.user, at=timezone.now())
@@ -192,7 +192,7 @@ def equipment_model_restore(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "layout/confirm.html", context)
 
 
-# -- Pages of kits: the list, one of them with its parts, put together, changed, withdrawn, offered again
+# -- Pages of kits: list, detail, assembly, changes, withdrawal
 
 
 def _kit(pk: int) -> Kit:
@@ -263,7 +263,7 @@ def kit_add(request: HttpRequest) -> HttpResponse:
 
 
 def _say_shared(request: HttpRequest, kit: Kit) -> None:
-    """Tell which items are parts of another kit as well: the two never leave at once."""
+    """Say which items are parts of another kit as well: the two never leave at once."""
     shared = [part for part in parts_of(kit, timezone.localdate()) if part.others]
     if shared:
         named = ", ".join(f"{part.item} (aussi dans «\u00a0{part.others[0]}\u00a0»)" for part in shared[:5])
@@ -303,7 +303,7 @@ def kit_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 def kit_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, telling what stands, then take a kit out of the catalogue."""
+    """Ask, saying what is still open, then take a kit out of the catalogue."""
     kit = _kit(pk)
     if request.method == "POST":
         actions.withdraw_kit(kit, by=request.user, at=timezone.now())

@@ -82,7 +82,7 @@ def take_back_at_desk(
 
 def _supplies(counts: Mapping[int, int] | None) -> list[tuple[Supply, int]]:
     wanted = {key: count for key, count in (counts or {}).items() if count}
-    # In one order for everybody: two desks that give the same supplies wait for each other and never for ever.
+    # In one order for everybody: two desks that give the same supplies never deadlock.
     return [(one, wanted[one.pk]) for one in Supply.objects.filter(pk__in=wanted).order_by("pk")]
 
 

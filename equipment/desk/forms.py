@@ -50,7 +50,7 @@ class Part:
 class HandingForm(AboutPeopleMixin, forms.Form):
     """The fields that a hand-over and a return share. `final`: what was typed is to be recorded, not only added to."""
 
-    #: What stands on the button, on the tick and in its sentence where something was not seen.
+    #: The words of the button, of the tick and of its sentence where something was not seen.
     unseen_label = ""
     unseen_help = ""
     unseen_sentence = ""
@@ -140,7 +140,7 @@ class HandingForm(AboutPeopleMixin, forms.Form):
         return [self[name] for name in self.fields if name.startswith("supply_")]
 
     def clean(self) -> dict[str, Any]:
-        """Whoever records is told what was not seen, before it stays behind."""
+        """Show whoever records what was not seen, before it stays behind."""
         data = super().clean() or {}
         if not self.final:
             return data

@@ -119,7 +119,7 @@ def loan_overdue(request: HttpRequest) -> HttpResponse:
     return render(request, "equipment/desk/loan_overdue.html", context)
 
 
-# -- The two pages of the counter, made for a telephone: items leave, items come back
+# -- Pages of hand-over and return, made for a telephone
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -265,7 +265,7 @@ def _page(request: HttpRequest, loan: Loan, form: HandingForm, said: str) -> dic
     }
 
 
-# -- What the camera of a page asks for where the browser reads no codes itself
+# -- Reading of codes, for browsers that read none themselves
 
 #: Bytes of the largest frame that is looked at: a small grey picture.
 LARGEST_FRAME = 600_000

@@ -310,7 +310,7 @@ class GiveForm(forms.Form):
         self.fields["device"].queryset = devices
 
 
-# -- Forms of the sessions that families follow
+# -- Forms of sessions
 
 
 class SessionForm(forms.Form):
@@ -359,7 +359,7 @@ class SessionForm(forms.Form):
         return data
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """What is wrong with the moment stands beside its day."""
+        """What is wrong with the moment is shown beside its day."""
         super().add_error("day" if field == "starts_at" else field, error)
 
     @staticmethod

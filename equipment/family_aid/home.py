@@ -27,7 +27,7 @@ from inclusion.core.registry import (
 )
 from inclusion.people.models import Beneficiary
 
-#: How many things of one kind a home page tells one by one.
+#: How many things of one kind a home page lists one by one.
 MAX_TOLD = 4
 
 
@@ -160,8 +160,9 @@ def aids_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str, A
 
 
 def aids_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] | None:
-    """What the aids came to that this pays: families, devices, sessions, paths; small groups are not told to who does
-    not coordinate.
+    """What the aids came to that this pays: families, devices, sessions, paths.
+
+    Small groups are not shown to who does not coordinate.
     """
     programmes = paid_by(key_of(action))
     named = list(programmes.order_by("pk").select_related("network"))
@@ -191,7 +192,7 @@ register_panel("fund_action", aids_paid)
 proposals.register()
 
 
-# -- What aids hold about the people helped, told to where their files are handed over and emptied
+# -- Data of aids about the people helped, for their export and erasure
 
 register_person_data(
     export=person_data.export,

@@ -41,11 +41,11 @@ class FamilyAidTable(tables.Table):
 
     @cached_property
     def _one_programme(self) -> bool:
-        """Nothing has to be told apart."""
+        """Whether the programme need not be shown."""
         return AidProgramme.objects.count() < 2
 
     def render_person(self, record: FamilyAid) -> SafeString:
-        """The way to it by the name, or a first name and an initial; below, the number and the programme."""
+        """A link to it by the name, or a first name and an initial; below, the number and the programme."""
         number = f"n°\u00a0{record.pk}"
         return format_html(
             '<a href="{}">{}</a><br><span class="muted">{}</span>',
@@ -105,7 +105,7 @@ class TrainingSessionTable(tables.Table):
 
 
 def session_chip(session: TrainingSession) -> dict[str, str]:
-    """Where a session stands; read with its seats and `unnoted`, how many presences are not noted."""
+    """The state of a session; read with its seats and `unnoted`, how many presences are not noted."""
     if session.cancelled_at is not None:
         return chip("Annulée", tone="calm", sign="ban")
     if session.starts_at > timezone.now():
@@ -151,7 +151,7 @@ class AidCommissionTable(tables.Table):
 
 
 def commission_chip(commission: AidCommission) -> dict[str, str]:
-    """Where a sitting stands."""
+    """The state of a sitting."""
     if commission.closed_at is not None:
         return chip("Close", tone="calm", sign="lock")
     if commission.held_on > timezone.localdate():

@@ -14,7 +14,7 @@ TOO_LATE = "La séance a commencé avant que le rappel ne puisse partir."
 
 
 def skip_reason(row: SessionAttendance) -> str:
-    """Why a reminder that still waits has nothing to tell any more, as a French sentence; empty when it has."""
+    """Why a reminder that still waits has nothing to say any more, as a French sentence; empty when it has."""
     row = SessionAttendance.objects.select_related("session", "aid__person").get(pk=row.pk)
     if row.session.starts_at <= timezone.now():
         return TOO_LATE

@@ -16,7 +16,7 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-#: Where a device is or was in a family's hands.
+#: Where a family has or had a device.
 HELD = (AidState.GIVEN, AidState.COMPLETED, AidState.STOPPED)
 _DECIDED = (AidState.ACCEPTED, AidState.REFUSED, *HELD)
 

@@ -98,7 +98,7 @@ def _when(session: Any) -> str:
     return f"{long_date(start.date())}, {start:%H:%M}, {shown_minutes(session.minutes)}"
 
 
-# -- The sheet on which families sign that they came: first names and an initial, no address, no telephone
+# -- Attendance sheet of a session: first names and an initial, no address, no telephone
 
 #: Lines left for who comes without having been put on the list.
 SPARE = 3
@@ -125,7 +125,7 @@ def sheet_pdf(session: TrainingSession) -> bytes:
     return render_pdf("pdf/attendance_sheet.html", context, identifier=identifier)
 
 
-# -- The minutes of a commission: with names for who decides, with initials and numbers for everybody else
+# -- Minutes of a commission: names for who decides, initials and numbers for others
 
 _SAID = ("Accordée", "Refusée", "Pas encore décidée")
 

@@ -44,7 +44,7 @@ def attendances_shown(member: "Member", rows: QuerySet[SessionAttendance]) -> Qu
     return own
 
 
-# -- What aids for families came to: counted by the database, for a programme or for what pays
+# -- Figures of aids for families, by programme or by what pays
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def devices_for_families() -> QuerySet[Device]:
 
 
 def sessions_to_come(programme: AidProgramme, *, at: datetime) -> QuerySet[TrainingSession]:
-    """Sessions of a programme that begin after this moment and stand, with their seats."""
+    """Sessions of a programme that begin after this moment and are not cancelled, with their seats."""
     return TrainingSession.objects.standing().filter(programme=programme, starts_at__gt=at).with_seats()
 
 

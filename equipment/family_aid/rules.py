@@ -72,8 +72,9 @@ class Slot:
 
 
 def next_slot(missed: str, slots: Sequence[Slot], *, now: datetime) -> Slot | None:
-    """Return the session to propose in place of the one that was missed: the next of the same title, else the next of
-    any, among those to come with a seat.
+    """Return the session to propose in place of the one that was missed, among those to come with a seat.
+
+    The next of the same title, else the next of any.
     """
     free = sorted(
         (slot for slot in slots if slot.left > 0 and slot.starts_at > now),
@@ -111,10 +112,10 @@ def short_name(first_name: str, last_name: str) -> str:
 
 
 def shown_counts(parts: Mapping[str, int]) -> dict[str, int | None]:
-    """Return the parts of a group of families and, under "whole", all of them; None where one is too small to be told,
-    or would tell another that is.
+    """Return the parts of a group of families and, under "whole", all of them.
 
-    The parts make up the whole, so what is shown of two never gives a third away.
+    None where one is too small to be shown, or would reveal another that is. The parts make up the whole, so what
+    is shown of two never gives a third away.
     """
     whole = sum(parts.values())
     if 0 < whole < THRESHOLD:

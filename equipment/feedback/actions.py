@@ -16,7 +16,7 @@ from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
 
-#: Loans that are or were in a pupil's hands.
+#: Loans that a pupil has or had.
 TRIED = (LoanState.OUT, LoanState.RETURNED)
 
 
@@ -84,7 +84,7 @@ def _why_closed(link: FeedbackLink) -> str:
 @transaction.atomic
 def answer_by_link(link: FeedbackLink, *, form_key: UUID, at: datetime, **said: Any) -> TrialFeedback:
     """Keep an answer that came through an address. Raises LinkClosed once its last day is over or it was closed."""
-    lock_loan(link.loan)  # the loan first, as whoever opens an address does: two never wait for one another
+    lock_loan(link.loan)  # the loan first, as whoever opens an address does: no deadlock
     link = FeedbackLink.objects.select_for_update(of=("self",)).select_related("loan").get(pk=link.pk)
     known = TrialFeedback.objects.filter(loan=link.loan, form_key=form_key).first()
     if known:
@@ -159,7 +159,7 @@ def note_outcome(
 
 @transaction.atomic
 def move_mdph(loan: Loan, *, mdph_step: str, by: Any, at: datetime) -> Loan:
-    """Note where the pupil's file stands at the MDPH.
+    """Note the step of the pupil's file at the MDPH.
 
     A step noted by mistake can be taken back, but not behind an outcome that says that a request was made.
     """

@@ -86,7 +86,7 @@ class FeedbackForm(AboutPeopleMixin, forms.Form):
 
 
 class MemberFeedbackForm(FeedbackForm):
-    """The same, written by a member: also for somebody who told it by telephone or on paper."""
+    """The same, written by a member: also for somebody who answered by telephone or on paper."""
 
     author = forms.ChoiceField(
         label="De la part de", choices=FeedbackAuthor, widget=forms.RadioSelect, error_messages=_TICK
@@ -118,7 +118,7 @@ class OutcomeForm(AboutPeopleMixin, forms.Form):
 
 
 class MdphForm(forms.Form):
-    """Where the file of the pupil stands."""
+    """The step of the pupil's file at the MDPH."""
 
     mdph_step = forms.ChoiceField(
         label="Où en est la démarche", choices=MdphStep, widget=forms.RadioSelect, error_messages=_TICK

@@ -55,7 +55,7 @@ class FeedbackLink(NetworkOwned):
 
 
 class TrialFeedback(NetworkOwned):
-    """One answer about a trial; who wrote it is told by a function, never by a name."""
+    """One answer about a trial; its author is known by a role, never by a name."""
 
     loan = ScopedForeignKey(Loan, on_delete=models.CASCADE, related_name="feedbacks")
     author = models.CharField("de la part de", max_length=10, choices=FeedbackAuthor)

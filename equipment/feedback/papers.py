@@ -20,7 +20,7 @@ from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
 def code_picture(address: str) -> str:
-    """A code that a telephone reads, as a `data:` address for paper."""
+    """A QR code as a `data:` address, for a printed document."""
     import segno
 
     out = io.BytesIO()
@@ -62,7 +62,7 @@ def mail_address(link: FeedbackLink, *, address: str) -> str:
     return f"mailto:?{words}"
 
 
-# -- The report of one trial on paper: for the file of a pupil at the MDPH, and for the DSDEN
+# -- Report of one trial, for the pupil's file at the MDPH and for the DSDEN
 
 
 def trial_facts(loan: Loan, *, on: date) -> dict[str, Any]:

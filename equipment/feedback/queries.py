@@ -104,7 +104,7 @@ def feedback_link_of(token: str) -> FeedbackLink | None:
 
 
 def untold_trials(member: "Member", *, on: date) -> QuerySet[Loan]:
-    """Loans of the member's own school that nobody told anything of, past half of their days or lately returned."""
+    """Loans of the member's own school without any feedback, past half of their days or lately returned."""
     half = ExpressionWrapper((F("end") - F("start")) / Value(2), output_field=DurationField())
     told = TrialFeedback.objects.filter(loan=OuterRef("pk"))
     asked = Q(state=LoanState.OUT) | Q(state=LoanState.RETURNED, returned_at__date__gte=on - ASKED_AFTER)
@@ -118,7 +118,7 @@ def untold_trials(member: "Member", *, on: date) -> QuerySet[Loan]:
     )
 
 
-# -- What helped: the trials of a model, read for its page in the catalogue
+# -- Trials of a model, for its page in the catalogue
 
 #: How an outcome that nobody has noted yet is named.
 NOT_KNOWN = "Pas encore connue"

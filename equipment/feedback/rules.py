@@ -23,9 +23,9 @@ def open_until(*, due: date, today: date) -> date:
 
 
 def names_in(texts: Iterable[str]) -> list[str]:
-    """Words that read like somebody's name, in the order in which they stand, each once.
+    """Words that read like somebody's name, in the order of the text, each once.
 
-    A frequent first name with its capital, and whatever follows « Madame » or « M. ». A hint for whoever writes, no
+    A frequent first name with its capital, and whatever follows « Madame » or « M. ». Advice for whoever writes, no
     more: rare names are not known, and a flower's name at the start of a sentence is taken for a person's.
     """
     found: dict[str, None] = {}
@@ -48,8 +48,8 @@ def name_sentence(names: Iterable[str]) -> str:
     )
 
 
-# -- What trials of a model taught, told so that no pupil can be made out
-# A group is told by how much it was helped in the middle, never by who was not; groups of few pupils are hidden, and
+# -- Results of the trials of a model, without any recognisable pupil
+# A group is shown by the median of how much it was helped, never by who was not; groups of few pupils are hidden, and
 # with them what would give them away (inclusion.core.suppression).
 
 WHY_HIDDEN = (
@@ -97,7 +97,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Advice:
-    """What is told of a model. `trials` is None where there are some, but of too few pupils to tell anything."""
+    """What is shown of a model. `trials` is None where there are some, but of too few pupils to show anything."""
 
     any: bool
     trials: int | None = None
@@ -114,9 +114,9 @@ class Advice:
 
 
 def advise(trials: Sequence[Trial], *, needs: Sequence[str], authors: Sequence[str]) -> Advice:
-    """Tell what trials taught, in the order of these needs and authors; outcomes in the order of their number.
+    """Return what trials taught, in the order of these needs and authors; outcomes in the order of their number.
 
-    An outcome that is not known yet is the empty key: without it the rest would be told by the total.
+    An outcome that is not known yet is the empty key: without it the rest would follow from the total.
     """
     if not trials:
         return Advice(any=False)
@@ -160,7 +160,7 @@ def _by_author(trials: Sequence[Trial], authors: Sequence[str]) -> tuple[Line, .
 
 
 def _outcomes(groups: Mapping[str, Sequence[Trial]]) -> tuple[Line, ...]:
-    """All outcomes, or none where the total that is told above them would give one of them away."""
+    """All outcomes, or none where the total shown above them would give one of them away."""
     pupils = _pupils(groups)
     hidden = suppressed(pupils)
     if not total_may_be_shown(pupils, hidden):

@@ -95,7 +95,7 @@ def feedback_slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
 def feedback_write(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say from inside what the trial gave, for oneself or for somebody who told it."""
+    """Write feedback as a member, for oneself or on behalf of somebody else."""
     loan = told_loan(request.member, pk)
     form = MemberFeedbackForm(request.POST or None)
     if request.method == "POST" and form.may_be_kept():
@@ -128,7 +128,7 @@ def loan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
 def loan_mdph(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note where the pupil's file stands at the MDPH."""
+    """Note the step of the pupil's file at the MDPH."""
     loan = told_loan(request.member, pk)
     form = MdphForm(request.POST or None, initial={"mdph_step": loan.mdph_step})
     moved = submitted(
@@ -155,10 +155,10 @@ def loan_report(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(data, filename=f"bilan-essai-{loan}.pdf", media_type="application/pdf", inline=True)
 
 
-# -- What the holder of an address for feedback sees: six questions, without an account, and a thank you
+# -- Public pages of feedback: six questions, without an account, and thanks
 
 #: Pages that one address of the internet may open in a minute, and answers that it may send in ten: a whole school
-#: stands behind one.
+#: shares one.
 MAX_PAGES, MAX_ANSWERS = 60, 40
 SLOW_DOWN = (
     "Beaucoup de réponses viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau\u00a0: "

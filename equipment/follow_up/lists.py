@@ -10,7 +10,7 @@ HEADINGS = ("Année scolaire", "Tableau", "Ligne", "Prêts", "Élèves")
 
 
 def rows_of(follow: Follow) -> Iterator[tuple[Any, ...]]:
-    """Yield the headings, then each line with the table that it stands in; what is hidden says so."""
+    """Yield the headings, then each line with the table that it is in; what is hidden says so."""
     yield HEADINGS
     year = follow.year_words
     totals = follow.totals

@@ -10,7 +10,7 @@ from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
 def year_summary_pdf(follow: Follow, *, network: Any, bank_name: str, on: date) -> bytes:
-    """The figures of `follow` as a paper; the same figures on the same day give the same bytes."""
+    """The figures of `follow` as a PDF; the same figures on the same day give the same bytes."""
     context = {
         "letterhead": letterhead(network),
         "title": f"{bank_name}\u00a0: l’année {follow.year_words}",

@@ -114,7 +114,7 @@ def sight_of(member: "Member") -> Sight:
 
 
 def figures_of_all() -> Sight:
-    """The figures of the whole network for a paper that anybody may read."""
+    """The figures of the whole network for a document that anybody may read."""
     return Sight(Loan.objects.all(), LoanRequest.objects.all(), True, True, "")
 
 
@@ -268,7 +268,7 @@ def waits_of(
 ) -> Waits:
     """How long schools waited for what they asked on these days.
 
-    By figures alone, the middle of fewer than five would tell of somebody: it is not told.
+    By figures alone, the median of fewer than five would reveal somebody's: it is not shown.
     """
     found = requests.exclude(state=RequestState.DRAFT).filter(
         sent_at__date__gte=period.start, sent_at__date__lt=period.end
@@ -295,7 +295,7 @@ def _days(seconds: float | None, is_told: bool) -> float | None:
     return seconds / 86400 if seconds is not None and is_told else None
 
 
-# -- How much of its time the stock is of use: busy days in the days on which it could be lent
+# -- Use of the stock: busy days out of the days on which it could be lent
 
 
 @dataclass(frozen=True)
@@ -346,7 +346,7 @@ def _whole(total: Any) -> int:
     return total.days if total is not None else 0
 
 
-# -- All figures of the follow-up for one choice of year, territory and school: for the page, the file and the paper
+# -- All figures of the follow-up for one year, territory and school
 
 #: How many models a page names.
 MAX_MODELS = 20
@@ -445,7 +445,7 @@ def follow_of(
     )
 
 
-# -- What lending can be counted by, over any days, for whoever follows indicators
+# -- Measures of lending, for indicators
 
 _LENT = (LoanState.OUT, LoanState.RETURNED)
 

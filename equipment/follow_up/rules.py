@@ -24,8 +24,8 @@ def year_words(first: int) -> str:
     return f"{first}-{first + 1}"
 
 
-# -- The figures of lending by group, with no group of pupils so small that somebody could be recognised
-# For whoever follows by figures alone, tables of one year tell of one dimension each, and no filter cuts across them:
+# -- Figures of lending by group, small groups of pupils hidden
+# For whoever follows by figures alone, tables of one year show one dimension each, and no filter cuts across them:
 # a year, a territory, a need never meet in two tables, so that nothing hidden in one can be had by taking one from
 # another. The database counts; it does not say which pupils two groups share. So groups are taken to share as many as
 # they can: what is hidden then hides more rather than less.
@@ -53,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Groups of one dimension, and all of them together. `shares`: whether a loan may stand in several groups."""
+    """Groups of one dimension, and all of them together. `shares`: whether a loan may be in several groups."""
 
     rows: tuple[Row, ...]
     total: Row

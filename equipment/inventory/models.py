@@ -147,7 +147,7 @@ class ItemQuerySet(NetworkOwnedQuerySet):
     """Reads of items."""
 
     def in_service(self) -> "ItemQuerySet":
-        """Items that the bank holds to lend."""
+        """Items that the bank has to lend."""
         return self.filter(state=ItemState.IN_SERVICE)
 
     def found_by(self, typed: str) -> "ItemQuerySet":
@@ -219,7 +219,7 @@ class Item(NetworkOwned):
         return reverse("item_detail", args=[self.network.slug, self.pk])
 
     def blockers(self, to: ItemState) -> list[str]:
-        """What stands in the way of this state: an item that is out or promised stays in service."""
+        """What prevents this state: an item that is out or promised stays in service."""
         if to != ItemState.RETIRED:
             return []
         standing = self.loan_items.filter(returned_at=None).exclude(loan__state=LoanState.CANCELLED)

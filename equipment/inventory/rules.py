@@ -16,12 +16,14 @@ def new_code() -> str:
 
 
 def clean_code(typed: str) -> str:
-    """A code or an inventory number as it is looked for: capitals, no spaces around, none inside, no NUL of a mangled
-    address, which no database takes."""
+    """A code or an inventory number as it is looked for: capitals, no spaces around, none inside.
+
+    No NUL of a mangled address either, which no database takes.
+    """
     return "".join(typed.split()).upper()
 
 
-# -- Inventory numbers: the next ones, and what cannot be one
+# -- Inventory numbers: the next ones, invalid ones
 
 LONGEST = 40
 #: How many items are inventoried in one go.

@@ -30,7 +30,7 @@ class LoanStateColumn(StateColumn):
 
 
 class LoanTable(tables.Table):
-    """Loans: what, where they stand (in sight on a phone too), to whom, until when."""
+    """Loans: what, their state (in sight on a phone too), to whom, until when."""
 
     number = tables.Column("Prêt", accessor="pk", order_by=("pk",))
     lent = tables.Column("Matériel", accessor="lent", orderable=False)
@@ -50,7 +50,7 @@ class LoanTable(tables.Table):
         empty_text = "Aucun prêt ne répond à ces filtres."
 
     def render_number(self, record: Loan) -> SafeString:
-        """The way to it."""
+        """A link to it."""
         return format_html('<a class="num" href="{}">{}</a>', record.get_absolute_url(), record.number)
 
     def value_number(self, record: Loan) -> str:

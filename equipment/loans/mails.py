@@ -54,7 +54,7 @@ def compose_request_mail(row: LoanRequestMail) -> EmailMessage:
     return emails.compose(f"loan_request_{row.kind}", context, to=row.to, reply_to=reply_to)
 
 
-# -- The words of reminders, and when one has become pointless
+# -- Texts of reminders, and reasons to skip one
 
 #: Loans that are named in what the bank reads; the rest is on the page.
 MAX_LOANS = 40

@@ -26,7 +26,7 @@ def wanted_items(wanted: EquipmentModel | Kit) -> QuerySet[Item]:
 def availability_of(
     wanted: EquipmentModel | Kit, *, terms: Terms, today: date, besides: Iterable[int] = ()
 ) -> tuple[Availability, list[Item]]:
-    """The shelf of a model or a kit and its items, in the same order.
+    """The availability of a model or a kit, and its items in the same order.
 
     What is overdue counts as coming back today: it is not free before it was checked; a maintenance that should be
     over counts as ending today. Occupations of the loan items
@@ -134,8 +134,9 @@ def conflicts_of(item: Item, start: date, end: date | None) -> QuerySet[Occupati
 
 
 def at_risk(*, on: date, within: int = 7) -> QuerySet[LoanItem]:
-    """Items promised to somebody from a day within so many days that will not be there: still in the hands of the one
-    before, late, or lost meanwhile.
+    """Items promised to somebody from a day within so many days that will not be there.
+
+    They are still with the borrower before, late, or lost meanwhile.
     """
     late = LoanItem.objects.filter(_still_out(), item=OuterRef("item"), loan__end__lte=on)
     promised = LoanItem.objects.filter(
@@ -149,7 +150,7 @@ def at_risk(*, on: date, within: int = 7) -> QuerySet[LoanItem]:
     )
 
 
-# -- What waits at the counter of the bank on a day
+# -- Work at the counter of the bank on one day
 
 #: Lines of each part of the page; the rest is one click away.
 MAX_LINES = 30

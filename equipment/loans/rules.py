@@ -17,7 +17,7 @@ def before_is_due(due: date, *, today: date, days: int) -> bool:
 def late_milestone(due: date, *, today: date) -> date | None:
     """The latest day up to today on which a late borrower is reminded; None before the first.
 
-    One that was missed is made good by the next look, and never two at once.
+    One that was missed is sent at the next run, and never two at once.
     """
     late = (today - due).days
     if late < 1:
@@ -31,7 +31,7 @@ def late_is_due(due: date, *, today: date, last: date | None) -> date | None:
     return milestone if milestone and (last is None or last < milestone) else None
 
 
-# -- The dates that a page begins with, and those that are nearest to days on which nothing can be lent
+# -- Proposed dates, and the nearest possible ones
 
 #: Something that is always free: what remains are the days of the bank.
 _ALWAYS_FREE = Availability(((),))

@@ -22,7 +22,7 @@ from inclusion.core.scope import scoped_to
 
 @shared_task(name="equipment.tasks.remind_borrowers")
 def remind_borrowers() -> None:
-    """Write the reminders of the day in every network, and ask again for those of today whose tasks were lost."""
+    """Write the reminders of the day in every network, and enqueue again those of today whose tasks were lost."""
     in_each_network(_remind)
 
 
@@ -42,7 +42,7 @@ def send_loan_reminder(self: Any, *, network_id: int, reminder_id: int) -> None:
         send_row(self, LoanReminder, reminder_id, skip_reason=reminder_skip_reason, compose=compose_reminder)
 
 
-# -- E-mails about requests leave: each once at most, and what became of it is kept on its row
+# -- Sending of e-mails about requests, each at most once
 
 
 @shared_task(name="equipment.tasks.send_request_mail", bind=True, **RETRIES)
@@ -56,7 +56,7 @@ def send_request_mail(self: Any, *, network_id: int, mail_id: int) -> None:
 
 @shared_task(name="equipment.tasks.sweep_request_mails")
 def sweep_request_mails() -> None:
-    """Ask again for the e-mails whose tasks were lost on their way: their rows let them leave once."""
+    """Enqueue again the e-mails whose tasks were lost; their rows make sure that each is sent once."""
     in_each_network(_ask_again)
 
 

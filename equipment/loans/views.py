@@ -191,7 +191,7 @@ def _detail(entry: JournalEntry) -> str:
     return ""
 
 
-# -- Pages of loans: the list, one of them, its slip
+# -- Pages of loans: list, detail, slip
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
@@ -216,7 +216,7 @@ def loan_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_FOLLOW)
 def loan_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One loan: who, what, which days, where it stands, what may be done and why not."""
+    """One loan: who, what, which days, its state, what may be done and why not."""
     loan = visible_loan(request.member, pk)
     panels = panels_for("loan_detail", request, loan)
     return render(
@@ -235,7 +235,7 @@ def loan_slip(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(data, filename=name, media_type="application/pdf", inline=True)
 
 
-# -- What is done with a loan that is agreed: lend directly, move, extend, swap an item, cancel
+# -- Steps of an agreed loan: direct loan, other days, extension, other item, cancellation
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -384,7 +384,7 @@ def _page(request: HttpRequest, loan: Loan, form: Any, **more: Any) -> dict[str,
     return {"loan": loan, "form": form, "tabs": tabs(request.member, "loans"), **more}
 
 
-# -- Pictures of items: shown to who may see the loan that they are of, taken off by the bank
+# -- Pictures of items
 
 
 def _seen_by(member: Member, pk: int) -> LoanPhoto:

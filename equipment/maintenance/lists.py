@@ -40,7 +40,7 @@ class MaintenanceTable(tables.Table):
         self.today = timezone.localdate()
 
     def render_item(self, record: Maintenance) -> SafeString:
-        """The way to it; below, what it is."""
+        """A link to it; below, what it is."""
         return format_html(
             '<a href="{}">{}</a><br><span class="muted">{}</span>',
             reverse("maintenance_detail", args=[record.network.slug, record.pk]),

@@ -76,7 +76,7 @@ def _page(request: HttpRequest, one: Maintenance, form: PhotoForm) -> HttpRespon
 
 @requires(Permission.EQUIPMENT_MANAGE)
 def maintenance_begin(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take an item out to be repaired; loans that are in the way are named, with the way to them."""
+    """Take an item out to be repaired; loans that are in the way are named, with links to them."""
     item = get_object_or_404(shown_items(on=timezone.localdate()), pk=pk)
     form = MaintenanceBeginForm(request.POST or None, initial={"start": timezone.localdate()})
     begun = submitted(

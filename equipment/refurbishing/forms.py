@@ -181,7 +181,7 @@ class ImpactForm(forms.Form):
         return {"values": values}
 
 
-# -- Forms of devices: one of them, a list of them
+# -- Forms of one device and of a list
 
 
 class DeviceForm(forms.ModelForm):
@@ -217,7 +217,7 @@ class DeviceForm(forms.ModelForm):
 
 
 class DeviceListForm(forms.Form):
-    """A list that is pasted or brought, read first, added then."""
+    """A list that is pasted or uploaded, read first, added then."""
 
     rows = forms.CharField(
         label="Votre liste",
@@ -248,7 +248,7 @@ class DeviceListForm(forms.Form):
         try:
             if brought is not None:
                 pasted = as_pasted(brought.read())
-                # What was brought is shown in the box, to be corrected there.
+                # What was uploaded is shown in the box, to be corrected there.
                 self.data = {**self.data.dict(), "rows": pasted}
                 data["rows"] = pasted
             if data.get("rows", "").strip():
@@ -260,7 +260,7 @@ class DeviceListForm(forms.Form):
         return data
 
 
-# -- Forms of the steps of a device, one for each state that it may be brought to
+# -- Forms of the steps of a device, one for each state
 
 WORKS, FAILS, UNTESTED = "ok", "no", ""
 

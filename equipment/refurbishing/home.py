@@ -26,7 +26,7 @@ register_entry(
 
 @register_todos
 def devices_to_wipe(member: Member, today: date) -> list[Todo]:
-    """Devices that hold somebody's data, then those that are ready and have not left, then papers to be signed."""
+    """Devices that hold somebody's data, then those that are ready and have not left, then agreements to be signed."""
     if not member.may(Permission.REFURBISHING_MANAGE):
         return []
     slug, counts = member.network.slug, waiting()

@@ -18,7 +18,7 @@ NUM: dict[str, Any] = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
 class DeviceTable(tables.Table):
-    """Devices with where they stand."""
+    """Devices with their state."""
 
     number = tables.Column("Appareil")
     kind = tables.Column("Nature", visible=False)
@@ -58,7 +58,7 @@ class DeviceTable(tables.Table):
         empty_text = "Aucun appareil ici."
 
     def render_number(self, record: Device) -> SafeString:
-        """The way to it; below, what it is."""
+        """A link to it; below, what it is."""
         return format_html(
             '<a class="nowrap" href="{}">{}</a><br><span class="muted">{}</span>',
             record.get_absolute_url(),
@@ -142,7 +142,7 @@ class DonationTable(tables.Table):
         empty_text = "Aucun don ici."
 
     def render_number(self, record: Donation) -> SafeString:
-        """The way to it; below, who gave."""
+        """A link to it; below, who gave."""
         return format_html(
             '<a class="nowrap" href="{}">{}</a><br><span class="muted">{}</span>',
             record.get_absolute_url(),
@@ -163,7 +163,7 @@ class DonationTable(tables.Table):
         return value or "–"
 
     def render_signed_on(self, record: Donation) -> str:
-        """Signed, laid out, or neither."""
+        """Signed, made, or neither."""
         if record.signed_on:
             shown = chip("Signée", tone="good")
         elif record.agreement_id:

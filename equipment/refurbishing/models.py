@@ -104,7 +104,7 @@ class Device(NetworkOwned):
     work_done = models.TextField("ce qui a été remplacé ou installé", blank=True)
     collected_at = models.DateTimeField("collecté le")
     left_on = models.DateField("parti le", null=True, blank=True)
-    #: To whom it went, in words: a recycler, an association. A family is told by its aid.
+    #: To whom it went, in words: a recycler, an association. A family is known by its aid.
     left_to = models.CharField("à", max_length=160, blank=True)
     #: The item of the bank that it became.
     item = ScopedOneToOneField(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="device")
@@ -196,12 +196,12 @@ class Device(NetworkOwned):
 
     @property
     def is_wiped(self) -> bool:
-        """Whether a wipe stands since it was collected last."""
+        """Whether it was wiped since it was collected last."""
         return self.pk is not None and self.wipes.filter(superseded=False).exists()
 
     @property
     def is_verified(self) -> bool:
-        """Whether the wipe that stands was verified: the device may leave."""
+        """Whether the wipe that counts was verified: the device may leave."""
         return self.pk is not None and self.wipes.verified().exists()
 
 
@@ -209,13 +209,13 @@ class WipeQuerySet(NetworkOwnedQuerySet):
     """Reads of wipes."""
 
     def verified(self) -> "WipeQuerySet":
-        """Those that stand and were verified, or had nothing to erase."""
+        """Those that count and were verified, or had nothing to erase."""
         checked = models.Q(verified=True) | models.Q(method__in=NOTHING_TO_READ)
         return self.filter(checked, superseded=False)
 
 
 class Wipe(NetworkOwned):
-    """How the data of a device was erased, when and by whom; one stands at a time."""
+    """How the data of a device was erased, when and by whom; one counts at a time."""
 
     device = ScopedForeignKey(Device, on_delete=models.PROTECT, related_name="wipes")
     method = models.CharField("méthode", max_length=14, choices=WipeMethod)

@@ -48,10 +48,10 @@ CHECKS: dict[str, tuple[str, ...]] = {
     DeviceKind.PRINTER: (_POWER, "Imprime une page", "Numérise une page", "Réseau ou USB"),
     DeviceKind.OTHER: (_POWER, "Fait ce pour quoi il est fait"),
 }
-#: Kinds that hold no data of their own unless somebody says so.
+#: Kinds without data of their own unless somebody says so.
 WITHOUT_STORAGE = (DeviceKind.SCREEN,)
 
-#: The way from the door to the door, one step after the other.
+#: The steps from collected to ready, one after the other.
 WAY = (
     DeviceState.COLLECTED,
     DeviceState.WIPED,
@@ -93,7 +93,7 @@ def run_of_numbers(prefix: str, year: int, last: str, *, width: int, count: int)
     return found
 
 
-# -- A list of devices as people paste or bring it: its columns, and what each cell may say
+# -- Pasted or uploaded lists of devices: columns and cells
 
 #: Field, title, how else the title is written, longest text.
 COLUMNS: tuple[tuple[str, str, tuple[str, ...], int], ...] = (
@@ -253,7 +253,7 @@ def with_titles(pasted: str) -> tuple[str, bool]:
     return "\n".join([separator.join(HEADERS), *lines]), False
 
 
-# -- The figures of a refurbishing chain: what was collected, what went back to use, what that spared
+# -- Figures of a refurbishing chain: collected, reused, saved
 
 REUSED = (DeviceState.LENT, DeviceState.GIVEN)
 _TENTH = Decimal("0.1")

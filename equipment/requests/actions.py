@@ -36,8 +36,9 @@ def begin_request(school: School, *, by: Any, at: datetime, **fields: Any) -> Lo
 
 @transaction.atomic
 def change_request(request: LoanRequest, *, by: Any, at: datetime, **fields: Any) -> LoanRequest:
-    """Change a draft: `start`, `end` (excluded), `model` or `kit`, `pupil`, `needs`, `situation`, `mdph_step`,
-    `later_is_fine`; what is not named stays.
+    """Change a draft; what is not named stays.
+
+    Names: `start`, `end` (excluded), `model` or `kit`, `pupil`, `needs`, `situation`, `mdph_step`, `later_is_fine`.
     """
     request = lock_request(request)
     if request.state != RequestState.DRAFT:
@@ -148,7 +149,7 @@ def let_wait(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
 
 @transaction.atomic
 def delete_draft(request: LoanRequest, *, by: Any, at: datetime) -> None:
-    """Throw a draft away."""
+    """Delete a draft that was never sent."""
     request = lock_request(request)
     if request.state != RequestState.DRAFT:
         raise DomainError("Une demande envoyée ne s’efface pas\u00a0: retirez-la.")
@@ -166,7 +167,7 @@ def refuse_unless_unanswered(request: LoanRequest) -> None:
         )
 
 
-# -- The waiting list: what comes free is offered to whoever waits longest, for some days
+# -- Waiting list: what comes free is offered to whoever waits longest
 
 logger = logging.getLogger(__name__)
 
@@ -177,7 +178,7 @@ LATER_WITHIN = timedelta(days=30)
 def serve(*, at: datetime) -> list[Loan]:
     """Offer what can be had to those who wait, the first in line first; returns the offers.
 
-    Each offer is a transaction of its own: what one cannot have, or the database refuses it, holds up nobody behind
+    Each offer is a transaction of its own: what one cannot have, or the database refuses it, delays nobody behind
     it.
     """
     made = []

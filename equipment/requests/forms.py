@@ -151,7 +151,7 @@ class PupilStepForm(AboutPeopleMixin, forms.Form):
 
 
 class SituationForm(AboutPeopleMixin, forms.Form):
-    """Third step: what the pupil should be able to do, where the file stands, whether later would do."""
+    """Third step: what the pupil should be able to do, the step of the file, whether later would do."""
 
     situation = forms.CharField(
         label="Ce que l’élève doit pouvoir faire",

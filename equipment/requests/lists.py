@@ -21,7 +21,7 @@ from inclusion.templatetags.liant import chip, chip_of, short_date
 
 
 class LoanRequestTable(tables.Table):
-    """Requests: where they stand (in sight on a phone too), their dates, until when the bank answers."""
+    """Requests: their state (in sight on a phone too), their dates, until when the bank answers."""
 
     wanted = tables.Column("Demande", empty_values=(), order_by=("model__sort_name", "kit__sort_name", "pk"))
     state = tables.Column("État")
@@ -32,7 +32,7 @@ class LoanRequestTable(tables.Table):
     needs = tables.Column("Besoins", visible=False)
     answer_by = tables.Column("Répondre avant le (inclus)", default="–")
 
-    #: Whether whoever reads answers them; told when the table is shown.
+    #: Whether whoever reads answers them; set when the table is shown.
     answers = False
 
     class Meta:
@@ -64,7 +64,7 @@ class LoanRequestTable(tables.Table):
         return record.get_state_display()
 
     def render_wanted(self, record: LoanRequest) -> SafeString:
-        """The way to it."""
+        """A link to it."""
         return format_html(
             '<a href="{}">{}</a>', record.get_absolute_url(), record.wanted or "Matériel à choisir"
         )

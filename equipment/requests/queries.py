@@ -92,7 +92,7 @@ def explain(offers: Iterable[Offer], days: Period, *, terms: Terms, today: date)
 
 
 def shelves_of(wanted: Sequence[EquipmentModel | Kit], *, terms: Terms, today: date) -> list[Availability]:
-    """The shelves of many models and kits, in their order; see `availability_of`."""
+    """The availability of many models and kits, in their order; see `availability_of`."""
     items: dict[tuple[bool, int], list[Item]] = defaultdict(list)
     models = [one.pk for one in wanted if isinstance(one, EquipmentModel)]
     kits = [one.pk for one in wanted if isinstance(one, Kit)]

@@ -116,7 +116,7 @@ def _card(request: HttpRequest, offer: Offer, days: Period | None) -> dict[str, 
     }
 
 
-# -- What the pages of one request share: the way through it, whether it can be had, what happened
+# -- Shared by the pages of one request: steps, availability, history
 
 #: The steps of a request, by their number in the address.
 STEPS = {"1": "Quand et quoi", "2": "L’élève et son besoin", "3": "La situation"}
@@ -125,7 +125,7 @@ UNANSWERED = (RequestState.SENT, RequestState.WAITING)
 
 
 def steps(current: str) -> list[tuple[str, str]]:
-    """The way through a request, as the component shows it."""
+    """The steps of a request, as the component shows them."""
     return [
         (label, "current" if number == current else "done" if number < current else "next")
         for number, label in STEPS.items()
@@ -236,7 +236,7 @@ def offer_form(asked: LoanRequest, request: HttpRequest) -> OfferForm:
     return OfferForm(initial=initial)
 
 
-# -- Pages of requests: the list, one of them, the request in three short steps
+# -- Pages of requests: list, detail, three short steps
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
@@ -461,7 +461,7 @@ def loan_request_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(step_url(new, "1"))
 
 
-# -- The bank's answer to a request, and the school's to an offer
+# -- Answers: the bank's to a request, the school's to an offer
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

@@ -44,7 +44,7 @@ def add_school(bank: Bank, *, uai: str, name: str, by: Any, at: datetime, **valu
 
 @transaction.atomic
 def change_school(school: School, *, by: Any, at: datetime, **values: Any) -> School:
-    """Change fields of a school."""
+    """Change fields of a school, and record which in the journal."""
     school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
     for field, value in values.items():
         setattr(school, field, clean_uai(value) if field == "uai" else value)
@@ -58,7 +58,7 @@ def change_school(school: School, *, by: Any, at: datetime, **values: Any) -> Sc
 def close_school(school: School, *, on: date, by: Any, at: datetime) -> School:
     """Close a school: it asks for nothing more; its loans stay.
 
-    Raises DomainError while a loan stands, and while a request waits for an answer.
+    Raises DomainError while a loan is open, and while a request waits for an answer.
     """
 
     school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
@@ -165,7 +165,7 @@ def import_schools(bank: Bank, *, read: ReadSchools, by: Any, at: datetime) -> l
     return effects
 
 
-# -- Files of schools: read and tried out, never written by this alone
+# -- Files of schools: read and tried, not written
 
 #: Every school of a large département, first and second degree.
 BOUNDS = Bounds(megabytes=2, rows=3000)
@@ -190,7 +190,7 @@ def try_schools(data: bytes, *, department: str) -> ReadSchools:
     return read_schools(table[1:], columns, department=department, ignored=ignored)
 
 
-# -- Pupils by a pseudonym: added by their school, forgotten when nothing needs them any more
+# -- Pupils by a pseudonym: added by their school, erased later
 
 #: How long a pseudonym is kept without a new request: the time of a collège.
 KEPT = timedelta(days=4 * 365)
@@ -250,7 +250,7 @@ def change_pupil(
 def forget_pupil(pupil: Pupil, *, by: Any, at: datetime) -> Pupil:
     """Empty a pseudonym for good, and what requests say of the pupil; the loans stay, for counting.
 
-    Raises DomainError while one of them is standing, and while a request for the pupil waits.
+    Raises DomainError while one of them is open, and while a request for the pupil waits.
     """
     pupil = Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
     if pupil.loans.filter(state__in=STANDING_LOANS).exists():

@@ -47,7 +47,7 @@ class SchoolForm(forms.ModelForm):
         self.fields["partner"].empty_label = "Personne pour l’instant"
 
     def clean_uai(self) -> str:
-        """The UAI as it is stored; what is wrong with it is told."""
+        """The UAI as it is stored; what is wrong with it is said."""
         if problem := uai_problem(self.cleaned_data["uai"]):
             raise forms.ValidationError(problem)
         return clean_uai(self.cleaned_data["uai"])
@@ -87,7 +87,7 @@ class SchoolsFileForm(forms.Form):
         return cleaned
 
 
-# -- Forms of pupils, who are known by pseudonyms alone
+# -- Forms of pupils, known by pseudonyms alone
 
 
 class PupilForm(AboutPeopleMixin, forms.Form):

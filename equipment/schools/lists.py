@@ -44,7 +44,7 @@ class SchoolTable(tables.Table):
         empty_text = "Aucun établissement ici."
 
     def render_name(self, record: School) -> SafeString:
-        """The way to it, with what is particular."""
+        """A link to it, with what is particular."""
         chips = ""
         if record.is_pilot:
             chips += render_to_string("components/chip.html", chip("Pilote", tone="info"))

@@ -41,7 +41,7 @@ class SchoolQuerySet(NamedQuerySet):
         return self.open().filter(partner=member.partner)
 
     def with_standing(self) -> "SchoolQuerySet":
-        """Schools with how many loans stand, as `standing`: counted for the rows of a page, not for all schools."""
+        """Schools with how many loans are open, as `standing`: counted for the rows of a page, not for all schools."""
         same = School.objects.filter(pk=models.OuterRef("pk"), loans__state__in=STANDING_LOANS).order_by()
         counted = same.values("pk").annotate(count=models.Count("loans")).values("count")
         return self.annotate(
@@ -107,7 +107,7 @@ class School(NetworkOwned):
 
 
 class Pupil(NetworkOwned):
-    """A pupil, whose name the portal never holds: the school keeps who stands behind the pseudonym."""
+    """A pupil, whose name the portal never holds: the school keeps who the pseudonym is."""
 
     school = ScopedForeignKey(
         School, on_delete=models.PROTECT, related_name="pupils", verbose_name="établissement"

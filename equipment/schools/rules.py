@@ -1,6 +1,6 @@
 """Schools read from a file; pseudonyms of pupils.
 
-The headers are those of the open data of the ministry of education, as they are usually handed on: `uai`, `nom`,
+The headers are those of the open data of the ministry of education, as they are usually published: `uai`, `nom`,
 `commune`, `effectif_2024`, `ulis`…
 """
 
@@ -97,7 +97,7 @@ def known_headers(cells: Iterable[Any]) -> int:
 
 
 def match_columns(cells: Sequence[Any]) -> tuple[dict[str, int], list[str]]:
-    """Where each column stands, and the headers that nothing is read from; of several years the latest counts."""
+    """The place of each column, and the headers that nothing is read from; of several years the latest counts."""
     found: dict[str, int] = {}
     years: dict[int, int] = {}
     for place, cell in enumerate(cells):
@@ -134,7 +134,7 @@ def read_schools(
 ) -> ReadSchools:
     """Read the lines below the headers for the département of this code.
 
-    A line whose UAI does not hold is to correct, one of another département is set aside; each is told.
+    A line whose UAI is wrong is to correct, one of another département is set aside; each is reported.
     """
     rows: list[SchoolRow] = []
     refused: list[AsideRow] = []
@@ -159,7 +159,7 @@ def read_schools(
 
 
 def department_of(uai: str, commune_code: str = "") -> str:
-    """The code of the département of a school: that of its commune where it is told, else that of its UAI."""
+    """The code of the département of a school: that of its commune where it is known, else that of its UAI."""
     if commune_code:
         return commune_code[:3] if commune_code.startswith(("97", "98")) else commune_code[:2]
     first = uai[:3]
@@ -171,7 +171,7 @@ def department_of(uai: str, commune_code: str = "") -> str:
 def _cell(cells: Sequence[Any], place: int) -> str:
     value = cells[place] if place < len(cells) else None
     if isinstance(value, float) and value.is_integer():
-        value = int(value)  # a spreadsheet tells « 85000 » as 85000.0
+        value = int(value)  # a spreadsheet gives « 85000 » as 85000.0
     return "" if value is None else one_line(str(value))
 
 
@@ -223,7 +223,7 @@ def _row(number: int, uai: str, said: dict[str, str]) -> SchoolRow:
     return SchoolRow(**values)
 
 
-# -- Pseudonyms of pupils: proposed by the portal, and what reads like a name where one is typed
+# -- Pseudonyms of pupils: proposals, and what reads like a name
 
 
 def _listed(words: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ SHOWN = 10
 
 @requires(Permission.EQUIPMENT_MANAGE)
 def school_list(request: HttpRequest) -> HttpResponse:
-    """Every school of the network, with how many loans stand."""
+    """Every school of the network, with how many loans are open."""
     return listing(
         request,
         queryset=School.objects.select_related("partner", "network").with_standing(),
@@ -110,7 +110,7 @@ def school_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 def school_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close a school: it asks for nothing more, what it borrowed stays told."""
+    """Close a school: it asks for nothing more, what it borrowed stays shown."""
     school = get_object_or_404(School, pk=pk)
     form = SchoolClosingForm(request.POST or None, initial={"on": timezone.localdate()})
     closed = submitted(
@@ -192,7 +192,7 @@ def school_import_apply(request: HttpRequest) -> HttpResponse:
     return redirect("school_list", request.network.slug)
 
 
-# -- Pages of a school's pupils: pseudonyms, which the school alone can resolve
+# -- Pages of a school's pupils, by pseudonyms
 
 
 def own_pupil(member: Member, pk: int) -> Pupil:

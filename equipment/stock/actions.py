@@ -105,12 +105,12 @@ def write_items(rows: Sequence[Item], *, by: Any, at: datetime) -> list[Item]:
 
 
 def lock_inventory(network_id: int) -> None:
-    """Keep others from giving numbers until the transaction ends: who writes the same one waits, and is told."""
+    """Keep others from giving numbers until the transaction ends: who writes the same one waits, and gets an error."""
     Network.objects.select_for_update(no_key=True, of=("self",)).get(pk=network_id)
 
 
 def checked_numbers(network_id: int, numbers: Sequence[str]) -> list[str]:
-    """The numbers as they are kept, when each is new; the network's inventory is held until the transaction ends.
+    """The numbers as they are kept, when each is new; the network's inventory is locked until the transaction ends.
 
     Raises DomainError (at "numbers").
     """
@@ -142,7 +142,7 @@ def _named(numbers: Sequence[str]) -> str:
 def change_item(item: Item, *, by: Any, at: datetime, **fields: Any) -> Item:
     """Correct what is known of an item; `fields` are those of CORRECTED.
 
-    Raises DomainError for another model while a loan holds the item, ValidationError for a number that is taken.
+    Raises DomainError for another model while a loan has the item, ValidationError for a number that is taken.
     """
     item = lock_item(item)
     before = item.place
@@ -198,7 +198,7 @@ def move_items(items: Iterable[int], *, place: str, by: Any, at: datetime) -> in
 def step_item(item: Item, to: str, *, reason: str = "", by: Any, at: datetime) -> Item:
     """Lost, found again, taken out, put back in service.
 
-    Raises DomainError with what stands in the way: a loan that has it, a maintenance that goes on.
+    Raises DomainError with what prevents it: a loan that has it, a maintenance that goes on.
     """
     item = lock_item(item)
     if found := step_blockers(item, ItemState(to)):
@@ -217,7 +217,7 @@ def lock_item(item: Item) -> Item:
     return rows.get(pk=item.pk)
 
 
-# -- Items from a file: tried out without a trace, then written as a whole or not at all
+# -- Items from a file: tried without writing, then written all or none
 
 BOUNDS = Bounds(megabytes=2, rows=2000)
 
@@ -292,7 +292,7 @@ def import_items(table: Table, *, by: Any, at: datetime) -> list[Item]:
     return write_items(rows, by=by, at=at)
 
 
-# -- Supplies: bought, counted, given with a loan, lost; the stock is the sum of its moves and never below zero
+# -- Supplies: the stock is the sum of its moves, never below zero
 
 GIVEN = "Remis avec un prêt"
 TAKEN_BACK = "Rendu avec un prêt"
@@ -417,7 +417,7 @@ def _move(supply: Supply, change: int, *, reason: str, loan: Loan | None, by: An
     return supply
 
 
-# -- Going through the shelves: begun, each thing seen once, closed with what is missing and what was not expected
+# -- Audits of the stock
 
 #: Longest reading that is kept.
 LONGEST = 80
@@ -516,7 +516,7 @@ def close_audit(audit: StockAudit, *, by: Any, at: datetime) -> StockAudit:
 def declare_missing_lost(audit: StockAudit, *, items: Iterable[int], by: Any, at: datetime) -> int:
     """Declare lost those of the missing items that are named; returns how many.
 
-    Raises DomainError for an item that the audit does not miss, and with what stands in the way of one: all or none.
+    Raises DomainError for an item that the audit does not miss, and with what prevents one: all or none.
     """
     named = set(items)
     _closed_with(audit, named, {*audit.result.get("missing", [])})
@@ -530,8 +530,10 @@ def declare_missing_lost(audit: StockAudit, *, items: Iterable[int], by: Any, at
 
 @transaction.atomic
 def shelve_here(audit: StockAudit, *, items: Iterable[int], by: Any, at: datetime) -> int:
-    """Put away here those of the unexpected items that are named: their place is this one, and what was noted lost is
-    in service again. Returns how many changed. Raises DomainError as `declare_missing_lost` does.
+    """Put away here those of the unexpected items that are named; returns how many changed.
+
+    Their place is this one, and what was noted lost is in service again. Raises DomainError as `declare_missing_lost`
+    does.
     """
     named = set(items)
     found = {one["item"] for one in audit.result.get("unexpected", []) if one["why"] in SETTLED}

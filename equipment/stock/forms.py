@@ -165,7 +165,7 @@ class LabelForm(forms.Form):
         return cleaned
 
 
-# -- Forms of supplies: what they are, what comes and goes
+# -- Forms of supplies and of their moves
 
 _COUNT = forms.NumberInput({"inputmode": "numeric"})
 
@@ -247,7 +247,7 @@ class SupplyMoveForm(forms.Form):
         return cleaned
 
 
-# -- Forms of audits: where one begins, what was scanned
+# -- Forms of audits and of their readings
 
 #: Places that an audit can begin with: more than a bank has, and a list that a browser bears.
 MAX_CHOICES = 2000

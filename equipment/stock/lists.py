@@ -69,7 +69,7 @@ class ItemTable(tables.Table):
         self.today = timezone.localdate()
 
     def render_inventory_number(self, record: Item) -> SafeString:
-        """A box to tick, and the way to it."""
+        """A box to tick, and a link to it."""
         return format_html(
             '<span class="one-item"><label class="tick"><input type="checkbox" name="item" value="{}">'
             '<span class="said">Choisir {}</span></label><a href="{}">{}</a></span>',
@@ -142,7 +142,7 @@ class SupplyTable(tables.Table):
         empty_text = "Aucune fourniture ne répond à ces filtres."
 
     def render_name(self, record: Supply) -> SafeString:
-        """The way to it; below, that it is time to buy some."""
+        """A link to it; below, that it is time to buy some."""
         link = format_html('<a href="{}">{}</a>', _supply_url("supply_detail", record), record.name)
         if not record.is_low:
             return link
@@ -198,7 +198,7 @@ class AuditTable(tables.Table):
         empty_text = "Aucun inventaire ne répond à ces filtres."
 
     def render_name(self, record: StockAudit) -> SafeString:
-        """The way to it."""
+        """A link to it."""
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
 
     def value_name(self, record: StockAudit) -> str:

@@ -20,7 +20,7 @@ from inclusion.core.models.history import JournalEntry
 
 
 def step_blockers(item: Item, to: ItemState) -> list[str]:
-    """What stands between an item and this state, as French sentences; an empty list opens the door."""
+    """What keeps an item from this state, as French sentences; an empty list allows it."""
     found = list(item.blockers(to))
     if to == ItemState.IN_SERVICE:
         return found
@@ -46,7 +46,7 @@ def open_maintenance(item: Item) -> Maintenance | None:
 
 
 def out_now() -> QuerySet[LoanItem]:
-    """The loan items of what is in a borrower's hands, for a subquery over items."""
+    """The loan items of what a borrower has now, for a subquery over items."""
     return LoanItem.objects.filter(item=OuterRef("pk"), handed_over_at__isnull=False, returned_at=None)
 
 
@@ -125,7 +125,7 @@ def taken_of(item: Item, *, since: date) -> list[BusyPeriod]:
     return found
 
 
-# -- What happened to an item, in one line of time: inventoried, lent, repaired, moved, seen on its shelf, pictured
+# -- History of an item
 
 #: Lines of each kind that are read; what is older is in the exports of loans.
 MAX_LINES = 60
@@ -288,7 +288,7 @@ def _scans(item: Item) -> list[Event]:
     ]
 
 
-# -- What is read of an audit: what it expects, what was seen, what is missing; the database counts, never Python
+# -- Reads of an audit: expected, seen, missing; counted by the database
 
 
 def expected_in(audit: StockAudit) -> QuerySet[Item]:
@@ -332,7 +332,7 @@ def unknown_in(audit: StockAudit) -> QuerySet[AuditScan]:
 
 
 def counts_of(audit: StockAudit) -> Counts:
-    """Where it stands; as it was closed with where it is over."""
+    """Its progress; as it was closed with where it is over."""
     if audit.closed_at is not None:
         counts = audit.result["counts"]
         return Counts(counts["expected"], counts["seen"], counts["unexpected"], counts["unknown"])
@@ -368,7 +368,7 @@ def scan_outcome(scan: AuditScan, *, place: str, on: date) -> ScanOutcome:
 def result_rows(audit: StockAudit) -> Iterator[tuple[str, ...]]:
     """The lines of a file about an audit, its headers first: what is missing, unexpected, unknown, then what was seen.
 
-    Of an audit that goes on, as it stands.
+    Of an audit that goes on, as it is now.
     """
     yield ("Constat", "Numéro", "Modèle", "Rangé à", "Numéro de série", "État aujourd’hui")
     closed = audit.closed_at is not None

@@ -96,8 +96,9 @@ def read_items(
     models: Mapping[str, list[int]],
     taken: Iterable[str],
 ) -> ReadItems:
-    """What the lines below the headers say. `models`: the keys of the models of a folded name; `taken`: the numbers
-    that items of the bank have already.
+    """What the lines below the headers say.
+
+    `models`: the keys of the models of a folded name; `taken`: the numbers that items of the bank have already.
     """
     read, seen, known = ReadItems(), dict.fromkeys(taken, 0), set(taken)
     for line, cells in table:
@@ -192,7 +193,7 @@ def _written(text: str) -> date | None:
         return None
 
 
-# -- The small calendar of one item: which days of the coming months it is busy, with what
+# -- Calendar of one item over the coming months
 
 _WEEKS = Calendar(firstweekday=0)
 
@@ -260,7 +261,7 @@ def _calendar_day(
     return Day(day, "free", f"{named}\u00a0: libre", day == today)
 
 
-# -- Going through the shelves: what is expected to be seen, and what to say of each thing that was
+# -- Audits: what is expected, and what to say of each reading
 
 
 class ScanOutcome(StrEnum):
@@ -315,7 +316,7 @@ class Answer:
 
     @property
     def tone(self) -> str:
-        """How grave it looks."""
+        """The colour of its message."""
         return WORDS[self.found][1]
 
 
@@ -385,7 +386,7 @@ def _said(found: ScanOutcome, item: Standing, place: str) -> str:
 
 @dataclass(frozen=True)
 class Counts:
-    """Where an audit stands."""
+    """The progress of an audit."""
 
     expected: int
     seen: int

@@ -41,7 +41,7 @@ LIMIT = 60_000
 TRIES = 5
 #: Run axe, and see whether the page fits its width. Half of the time of axe goes into contrast: of the texts of one
 #: colour and one size in the same backgrounds, at whatever width and on whatever page, one is measured, or each where
-#: that one cannot be, or where something else than what the text stands in may lie behind it: `known` are the looks
+#: that one cannot be, or where something else than what the text is in may lie behind it: `known` are the looks
 #: that were measured before. To look for styles that depend on how a telephone is turned takes a third of the rest:
 #: tests/inclusion/test_static_files.py reads the styles. Scripts have two frames to follow a new width.
 LOOK = """async ({ isResized, known }) => {
@@ -214,7 +214,7 @@ def connections(live_server) -> set:
 def silence(connections, browser, live_server) -> Iterator[None]:
     """Wait until the server has answered what pages had still asked for that are closed.
 
-    The tables are emptied next, and a query that runs meanwhile can hold that up for ever.
+    The tables are emptied next, and a query that runs meanwhile can delay that for ever.
     """
     yield
     for context in browser.contexts:
@@ -299,9 +299,9 @@ def log_in(page, email: str, password: str) -> None:
 
 
 def says(page, *sentences: str, where: str = "main") -> None:
-    """Wait until the page says each of these, whatever spaces stand between the words.
+    """Wait until the page says each of these, whatever spaces are between the words.
 
-    For what a click or a key leads to: the words that stand there at once may be those of the page before, or of the
+    For what a click or a key leads to: the words that are there at once may be those of the page before, or of the
     half of this one that has come.
     """
     from playwright.sync_api import expect
@@ -314,7 +314,7 @@ def is_headed(page, title: str | re.Pattern[str]) -> None:
     """Wait until this is the title of the page: the whole of it, or what a pattern finds in it."""
     from playwright.sync_api import expect
 
-    if isinstance(title, re.Pattern):  # in which a space stands for every kind of space, as in words
+    if isinstance(title, re.Pattern):  # in which a space matches every kind of space, as in words
         title = re.compile(title.pattern.replace(" ", r"\s"))
     expect(page.get_by_role("heading", level=1)).to_have_text(title, use_inner_text=True)
 

@@ -127,7 +127,7 @@ def test_a_passkey_is_made_and_opens_the_account_alone(network, open_page, audit
 
 def test_a_key_that_does_not_answer_says_so(network, open_page):
     page = open_page()
-    with_a_key(page)  # it holds no key of this portal
+    with_a_key(page)  # it has no key of this portal
     page.goto("/compte/login/")
     page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
     problem = page.locator(".js-passkey-problem")

@@ -1,4 +1,4 @@
-"""A trial as it is told: the school opens an address, the family answers on a phone, the bank follows."""
+"""The feedback on a trial: the school opens an address, the family answers on a phone, the bank follows."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def loan(live_server) -> Loan:
-    """A pen in a pupil's hands since today."""
+    """A pen that a pupil has since today."""
     network = make_network(brand="#1f5fa8", phone="05 53 00 00 00")
     now = timezone.now()
     with scoped_to(network):

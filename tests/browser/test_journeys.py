@@ -1,4 +1,4 @@
-"""The three journeys that the portal exists for, as people walk them, at desktop and phone width."""
+"""The three journeys that the portal exists for, as people go through them, at desktop and phone width."""
 
 import re
 from datetime import date

@@ -48,7 +48,7 @@ def is_blank(page) -> bool:
 
 
 def begin(page) -> None:
-    """Answer the first part, and stand before the second."""
+    """Answer the first part, which leads to the second."""
     page.get_by_role("button", name="Commencer").click()
     page.locator("#q_equipped_0").check()
     page.get_by_label("Quel âge avez-vous").fill("70")

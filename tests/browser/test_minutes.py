@@ -1,4 +1,4 @@
-"""A meeting in a browser: the code on the wall, a presence by telephone, notes, minutes that leave."""
+"""A meeting in a browser: the projected code, a presence by telephone, notes, minutes that leave."""
 
 from datetime import timedelta
 from typing import Any

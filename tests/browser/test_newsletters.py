@@ -1,4 +1,4 @@
-"""An issue of the newsletter is put together, sent, read on a phone; the way out asks once."""
+"""An issue of the newsletter is put together, sent, read on a phone; unsubscribing asks once."""
 
 import pytest
 

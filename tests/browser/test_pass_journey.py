@@ -1,5 +1,6 @@
-"""A pass from the click to the payment, as four people walk it: the social worker, the coordinator, the place on its
-telephone, and whoever holds the pass.
+"""A pass from the click to the payment, as four people see it.
+
+The social worker, the coordinator, the place on its telephone, and whoever has the pass.
 """
 
 import pytest

@@ -77,7 +77,7 @@ def change_a_question(page, audit):
 
 
 def add_a_question(page, audit):
-    """A right answer that is none is told where it stands, and nothing is lost."""
+    """A right answer that is none is reported where it is, and nothing is lost."""
     page.get_by_role("link", name=re.compile("^Ajouter une question.*Pour finir")).click()
     is_headed(page, "Une nouvelle question")
     page.get_by_label("La question", exact=False).first.fill("Combien font deux et deux\u00a0?")

@@ -1,4 +1,4 @@
-"""A visitor registers on a phone and keeps the secret link; the list at the door is ticked with a thumb."""
+"""A visitor registers on a phone and keeps the secret link; the list at the entrance is ticked with a thumb."""
 
 import re
 from datetime import timedelta

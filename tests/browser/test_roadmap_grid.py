@@ -112,7 +112,7 @@ def test_cells_are_written_by_the_keys(grid, visit, audit):
     assert (text(page, "1.1", "state"), text(page, "1.1", "end")) == ("En cours", "31/12/2026")
     found = action(grid, "Rencontres des acteurs")
     assert (found.state, found.end) == (ActionState.ONGOING, date(2027, 1, 1))
-    # Enter went one line down, in the same column; F2 mends what stands, Escape gives it back.
+    # Enter went one line down, in the same column; F2 edits what is there, Escape gives it back.
     page.keyboard.press("F2")
     page.keyboard.type("99")
     page.keyboard.press("Escape")
@@ -143,7 +143,7 @@ def test_a_block_from_a_spreadsheet_is_pasted_filled_down_and_taken_back(grid, v
     page.keyboard.press("Control+v")
     expect(cell(page, "2.1", "budget")).to_have_text("12 500,00 €")
     saved(page)
-    # Two of the three lines have no room, and that stays said beside what was saved.
+    # Two of the three lines do not fit, and that stays said beside what was saved.
     expect(page.locator("[data-grid-status]")).to_contain_text("ce qui dépassait du tableau n’est pas collé")
     assert action(grid, "Catalogue des outils").budget == Decimal("12500.00")
     for _ in range(3):

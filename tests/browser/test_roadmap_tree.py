@@ -204,7 +204,7 @@ def test_two_people_change_the_same_action_and_nothing_is_lost(roadmap, open_pag
     edit = f"/lot-et-garonne/feuilles-de-route/actions/{action.pk}/modifier/"
     open_session(mine, "val@declic.example")
     open_session(theirs, "coordination@declic.example")
-    # Different fields: both are kept, the second is told.
+    # Different fields: both are kept, the second is informed.
     for page in (mine, theirs):
         page.goto(edit)
     audit(mine)

@@ -1,4 +1,4 @@
-"""A workshop as it is held: the wall, a participant's phone, then the coordinator who merges and takes an idea up."""
+"""A workshop as it takes place: the board, a participant's phone, then the coordinator who merges and takes ideas."""
 
 import re
 
@@ -68,7 +68,7 @@ def _take_part(phone, workshop, audit) -> None:
         ).wait_for()
     says(phone, "Vous avez donné toutes vos voix", where="#idees")
     audit(phone)
-    # What has no voice left says so, and a voice that is taken back serves elsewhere.
+    # Where no vote is left it is said, and a vote that is taken back serves elsewhere.
     phone.get_by_label("Votre idée").fill("Une carte des lieux")
     phone.get_by_role("button", name="Mettre sur la table").click()
     phone.get_by_role("button", name="Voter pour « Une carte").click()
@@ -94,7 +94,7 @@ def _merge(page, audit) -> None:
     audit(page)
     page.get_by_role("button", name="Réunir ces idées").click()
     page.get_by_text("2 idées n’en font qu’une").wait_for()
-    # Two had voted before; the participant's voice for the double comes along.
+    # Two had voted before; the participant's vote for the double comes along.
     is_headed(page, re.compile("^3 idées, 4 voix"))
     page.get_by_label("Un bus numérique dans les villages").check()
     page.get_by_role("button", name="Réunir les idées cochées").click()

@@ -25,7 +25,7 @@ from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner, make_person
 
 _number = count(1)
-#: The way of a device from the door to ready.
+#: The steps of a device from collected to ready.
 WAY = (DeviceState.WIPED, DeviceState.TESTED, DeviceState.GRADED, DeviceState.REFURBISHED, DeviceState.READY)
 
 

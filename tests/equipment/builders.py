@@ -98,7 +98,7 @@ def make_request(
     sent: bool = True,
     **fields: Any,
 ) -> LoanRequest:
-    """A request for a week, sent unless told otherwise."""
+    """A request for a week, sent unless said otherwise."""
     school = school or make_school()
     wanted = wanted or make_item().model
     by = by or make_user()
@@ -139,7 +139,7 @@ def seen(loan: Loan, condition: str = Condition.GOOD) -> list[ItemCheck]:
 
 
 def make_out(loan: Loan | None = None, *, at: Any = AT, by: User | None = None, **fields: Any) -> Loan:
-    """A loan in the borrower's hands."""
+    """A loan that the borrower has."""
     loan = loan or make_loan(by=by, **fields)
     return hand_over(loan, seen=seen(loan), received_by="CPE", by=by, at=at)
 

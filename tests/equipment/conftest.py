@@ -1,4 +1,4 @@
-"""What the tests of equipment share: a room of the loan bank, a mail server."""
+"""What the tests of equipment share: a loan bank with its school and its items, a mail server."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass

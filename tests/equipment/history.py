@@ -1,4 +1,4 @@
-"""A large loan bank with years of loans, written by SQL in seconds; every constraint of the database holds for it."""
+"""A large loan bank with years of loans, written by SQL in seconds; it meets every constraint of the database."""
 
 from datetime import date
 

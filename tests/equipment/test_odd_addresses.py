@@ -1,4 +1,4 @@
-"""Nonsense in an address is told, passed over or not found; it never breaks a page."""
+"""Nonsense in an address is reported, ignored or not found; it never breaks a page."""
 
 import pytest
 

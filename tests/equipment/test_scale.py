@@ -18,7 +18,7 @@ from tests.equipment.history import write_history
 from tests.pages import address
 
 #: How many times as long as the middle page of a bank of two items a page may take, whatever it shows: a slow or busy
-#: machine takes longer for both. What takes less seconds than this floor is never too slow.
+#: machine takes longer for both. What takes less seconds than this minimum is never too slow.
 AS_LONG, FLOOR = 40, 1.5
 #: Each page is opened so many times, and the quickest counts: the machine has other work.
 TRIES = 3

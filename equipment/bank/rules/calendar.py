@@ -105,7 +105,7 @@ class OpeningCalendar:
                 yield one
 
 
-# -- A month as a calendar shows it: weeks from Monday to Sunday, each day open or closed and why
+# -- A month in weeks, each day open or closed and why
 
 _WEEKS = Calendar(firstweekday=0)
 
@@ -176,7 +176,7 @@ def months_shown(calendar: OpeningCalendar, day: date, count: int = 3) -> list[M
     return [month_shown(calendar, months_after(day, n)) for n in range(count)]
 
 
-# -- Which of the three zones of school holidays a département belongs to, by its académie
+# -- Zones of school holidays by département
 
 #: After the arrêté of the ministry of education that sets the school calendar; Corsica and overseas have their own.
 _ZONES = {
@@ -194,5 +194,5 @@ _ZONE_OF = {code: zone for zone, codes in _ZONES.items() for code in codes.split
 
 
 def zone_of(department: str) -> str:
-    """« A », « B » or « C » for the code of a département; empty where none of the three holds."""
+    """« A », « B » or « C » for the code of a département; empty where it is in none of the three."""
     return _ZONE_OF.get(department, "")

@@ -227,7 +227,7 @@ def _until(one: Busy) -> str:
     return f"{one.why}, jusqu’au {long_date(shown_end(one.end))} inclus"
 
 
-# -- The rules of a bank in plain sentences, and one loan told from its asking to its checking
+# -- Rules of a bank in plain sentences, and the example of one loan
 
 _WEEK = tuple(range(7))
 

@@ -29,7 +29,7 @@ class Decision:
 
 
 def lock_commission(commission: AidCommission) -> AidCommission:
-    """Hold a commission that is not closed for this transaction. Raises DomainError for one that is."""
+    """Lock a commission that is not closed for this transaction. Raises DomainError for one that is."""
     held = AidCommission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
     if held.closed_at is not None:
         raise DomainError(

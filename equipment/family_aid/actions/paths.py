@@ -35,7 +35,7 @@ def give(
 ) -> FamilyAid:
     """Give a ready device to a family that was accepted, and keep the receipt that both sign; all of it or nothing.
 
-    Of two who give the same device at once, the second is told (DomainError at "device").
+    Of two who give the same device at once, the second gets an error (DomainError at "device").
     """
     aid = lock_aid(aid)
     if aid.state != AidState.ACCEPTED:
@@ -67,7 +67,7 @@ def give(
 
 
 def _refuse_promised(device: Device, *, but: FamilyAid) -> None:
-    """Refuse a device, held by the caller, that the path of another family counts on."""
+    """Refuse a device, locked by the caller, that the path of another family counts on."""
     other = FamilyAid.objects.filter(device=device, state=AidState.GIVEN).exclude(pk=but.pk).first()
     if other is not None:
         raise DomainError(
@@ -93,8 +93,9 @@ def _resume(aid: FamilyAid, *, by: Any, at: datetime) -> FamilyAid:
 
 @transaction.atomic
 def follow_path(aid: FamilyAid, *, by: Any, at: datetime) -> FamilyAid:
-    """End a path of which all was followed, on the day of the session that ended it; take up again one of which an
-    attendance was taken back.
+    """End a path of which all was followed, on the day of the session that ended it.
+
+    One of which an attendance was taken back is resumed.
     """
     complete = path_of_aid(aid).is_complete
     if aid.state == AidState.GIVEN and complete:
@@ -123,7 +124,7 @@ def stop_path(aid: FamilyAid, *, reason: str, on: date, by: Any, at: datetime) -
 
 @transaction.atomic
 def resume_path(aid: FamilyAid, *, by: Any, at: datetime) -> FamilyAid:
-    """Take up a path that was stopped. Raises DomainError where its device is another family's by now."""
+    """Resume a path that was stopped. Raises DomainError where its device is another family's by now."""
     aid = _resume(lock_aid(aid), by=by, at=at)
     return follow_path(aid, by=by, at=at)
 

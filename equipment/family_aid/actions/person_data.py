@@ -17,7 +17,7 @@ from inclusion.people.models import Beneficiary
 
 #: States in which somebody still does something for the family.
 STANDING = (AidState.PROPOSED, AidState.ACCEPTED, AidState.GIVEN)
-#: What stands in place of words that somebody typed about a family.
+#: What replaces words that somebody typed about a family.
 ERASED = "Effacé avec la fiche de la personne."
 
 

@@ -19,7 +19,7 @@ MAX_SESSIONS = 20
 
 
 def lock_programme(programme: AidProgramme) -> AidProgramme:
-    """Hold a programme for this transaction."""
+    """Lock a programme for this transaction."""
     return AidProgramme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
 
 

@@ -30,8 +30,9 @@ def label_of(aid: FamilyAid) -> str:
 
 
 def lock_aids(keys: Collection[int]) -> dict[int, FamilyAid]:
-    """Hold these aids for this transaction, by their key: first the files of their people, then the aids, in one order,
-    as whoever empties a file does.
+    """Lock these aids for this transaction, by their key.
+
+    First the files of their people, then the aids, in one order, as whoever empties a file does.
     """
     keys = list(keys)
     people = Beneficiary.objects.select_for_update(of=("self",), no_key=True)
@@ -41,7 +42,7 @@ def lock_aids(keys: Collection[int]) -> dict[int, FamilyAid]:
 
 
 def lock_aid(aid: FamilyAid) -> FamilyAid:
-    """Hold one aid and the file of its person for this transaction. Raises DomainError where the file was emptied."""
+    """Lock one aid and the file of its person for this transaction. Raises DomainError where the file was emptied."""
     held = lock_aids([aid.pk])[aid.pk]
     if held.person.anonymised_at is not None:
         raise DomainError("La fiche de cette personne a été effacée\u00a0: son aide ne change plus.")
@@ -106,7 +107,7 @@ def propose_new(
 ) -> FamilyAid:
     """Open the file of somebody new and propose the family: both or neither.
 
-    Raises KnownAlready when `among` holds somebody alike who is not in `told_apart`.
+    Raises KnownAlready when `among` has somebody alike who is not in `told_apart`.
     """
     one = Identity(
         person["first_name"],
@@ -148,7 +149,7 @@ def withdraw(aid: FamilyAid, *, reason: str, by: Any, at: datetime) -> FamilyAid
     return aid
 
 
-# -- What must always be true of aids for families, proven each night with the rest
+# -- Invariants of aids for families, checked each night
 
 
 def misjudged_paths(network: Network) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ LONGEST_MINUTES, MAX_SEATS = 8 * 60, 200
 
 
 def lock_session(session: TrainingSession) -> TrainingSession:
-    """Hold a session for this transaction: seats are counted under its lock."""
+    """Lock a session for this transaction: seats are counted under its lock."""
     return TrainingSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
 
 
@@ -64,7 +64,7 @@ def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def change_session(session: TrainingSession, *, by: Any, at: datetime, **fields: Any) -> TrainingSession:
-    """Change a session that stands. Where its moment changes, those who come are reminded anew.
+    """Change a session that is not cancelled. Where its moment changes, those who come are reminded anew.
 
     Raises DomainError for one that was cancelled, and for fewer seats than are taken.
     """
@@ -94,8 +94,9 @@ def change_session(session: TrainingSession, *, by: Any, at: datetime, **fields:
 
 @transaction.atomic
 def cancel_session(session: TrainingSession, *, by: Any, at: datetime) -> TrainingSession:
-    """Cancel a session of which nobody's presence was noted; who was expected stays on its list, to be told; it counts
-    in no path any more.
+    """Cancel a session of which nobody's presence was noted; it counts in no path any more.
+
+    Who was expected stays on its list, to be informed.
     """
     session = lock_session(session)
     if session.cancelled_at is not None:
@@ -194,7 +195,7 @@ def _completes(aid: FamilyAid, *, by: Any, at: datetime) -> bool:
     return after == AidState.COMPLETED and before != after
 
 
-# -- Families are reminded of a session the day before: by e-mail, or by a call that somebody notes
+# -- Reminders of a session the day before, by e-mail or by a noted call
 
 
 def _soon(at: datetime) -> SessionAttendanceQuerySet:

@@ -87,7 +87,7 @@ def about(member: Member, aid: FamilyAid) -> dict[str, Any]:
 
 
 def _headline(aid: FamilyAid, path: Path) -> str:
-    """The answer of the page: where this family stands."""
+    """The answer of the page: the state of this family's aid."""
     if aid.state == AidState.PROPOSED:
         if aid.commission is None:
             return "attend qu’une commission soit convoquée"
@@ -118,7 +118,7 @@ def _steps(aid: FamilyAid) -> list[tuple[str, str]]:
 
 
 def _missing(aid: FamilyAid, path: Path, ready: Any) -> list[tuple[str, bool]]:
-    """What to have in hand before the device is given."""
+    """What is needed before the device is given."""
     same = ready.filter(kind=aid.kind).count()
     kind = aid.get_kind_display().lower()
     is_there = (
@@ -180,7 +180,7 @@ def _happened(aid: FamilyAid) -> list[dict[str, Any]]:
     return [*lines, first]
 
 
-# -- Families: proposed in one short form, listed, followed on a page of their own
+# -- Pages of families: proposal, list, detail
 
 
 @requires(Permission.AID_VIEW)
@@ -272,7 +272,7 @@ def family_aid_alike(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.AID_VIEW)
 def family_aid_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One family: where it stands, what is to be done, what happened."""
+    """One family: the state of its aid, what is to be done, what happened."""
     aid = visible_aid(request.member, pk)
     return render(
         request,

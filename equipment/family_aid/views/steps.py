@@ -116,7 +116,7 @@ def family_aid_stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.AID_DECIDE)
 def family_aid_resume(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a path up again."""
+    """Resume a path."""
     aid = get_object_or_404(FamilyAid, pk=pk)
     if request.method == "POST" and aid.state == AidState.STOPPED:
         try:

@@ -27,9 +27,9 @@ def schedule_waiting_list(network_id: int) -> None:
     enqueue_best_effort("equipment.tasks.serve_waiting_list", network_id=network_id)
 
 
-# -- Booking: an item or the parts of a kit are taken for days, all or none; the database refuses what is taken
+# -- Booking of an item or of the parts of a kit, all or none
 
-#: The exclusion constraint that holds an item to one loan or maintenance a day.
+#: The exclusion constraint: one loan or maintenance of an item a day.
 NEVER_TWICE = "item_never_busy_twice"
 
 
@@ -152,7 +152,7 @@ def _occupy(loan: Loan, items: Sequence[Item], days: Period) -> bool:
     keys = sorted(item.pk for item in items)
 
     def take() -> None:
-        # In one order for everybody: two kits that share items wait for each other and never for ever. The lock alone
+        # In one order for everybody: two kits that share items never deadlock. The lock alone
         # decides nothing: who comes second is refused by the constraint.
         held = list(
             Item.objects.in_service().filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
@@ -172,7 +172,7 @@ def _occupy(loan: Loan, items: Sequence[Item], days: Period) -> bool:
 
 
 def lock_items(keys: Iterable[int]) -> None:
-    """Lock items before their days change, in the order in which a booking locks them: none waits for ever.
+    """Lock items before their days change, in the order in which a booking locks them: no deadlock.
 
     The constraint alone would not do: of two that write at once, each may wait for what the other has written.
     """

@@ -157,8 +157,10 @@ def _give_up(row: LoanItem, *, by: Any, at: datetime, today: date) -> None:
 
 
 def _free_from(row: LoanItem, day: date) -> None:
-    """Let an item be free from a day on: earlier than it was promised, or later where it came back late and nobody
-    has it by then."""
+    """Let an item be free from a day on.
+
+    Earlier than it was promised, or later where it came back late and nobody has it by then.
+    """
     occupation = Occupation.objects.filter(loan_item=row).first()
     if occupation is None:
         return

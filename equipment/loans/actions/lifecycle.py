@@ -31,7 +31,7 @@ from inclusion.core.french.periods import Period, long_date, plain_date, shown_e
 
 
 def lock_loan(loan: Loan) -> Loan:
-    """Hold a loan for this transaction: whoever changes it meanwhile waits."""
+    """Lock a loan for this transaction: whoever changes it meanwhile waits."""
     found = Loan.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("school", "model", "kit").get(pk=loan.pk)
 
@@ -45,7 +45,7 @@ def _refuse_unless(loan: Loan, *states_: str) -> None:
 
 @transaction.atomic
 def cancel(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
-    """Give up a loan that has not begun; its items are free again at once. `reason` is told to the school."""
+    """Give up a loan that has not begun; its items are free again at once. The school reads `reason`."""
     if not reason.strip():
         raise DomainError("Dites pourquoi le prêt est annulé.").at("reason")
     loan = lock_loan(loan)
@@ -242,7 +242,7 @@ def accept(loan: Loan, *, by: Any, at: datetime) -> Loan:
     return loan
 
 
-# -- Until when a loan can be extended: asked before somebody chooses a day
+# -- Last day until which a loan can be extended
 
 
 def last_possible(loan: Loan, *, today: date) -> date | None:

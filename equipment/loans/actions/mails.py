@@ -32,8 +32,8 @@ def of_the_bank() -> list[str]:
 def of_the_school(school: School, request: LoanRequest | None) -> list[str]:
     """Whoever asked while a member of this school, else the members of the school, else its own address.
 
-    Where the school has no organisation on the portal, whoever asked for it. Somebody who went to another school is
-    told nothing any more of the pupils of this one.
+    Where the school has no organisation on the portal, whoever asked for it. Somebody who went to another school
+    reads nothing any more about the pupils of this one.
     """
     members: Any = Membership.objects.in_force()
     if school.partner is not None:
@@ -51,7 +51,7 @@ def distinct(addresses: list[str]) -> list[str]:
     return list({one.lower(): one for one in addresses if one}.values())
 
 
-# -- Who is told about a request, by rows that a worker sends once
+# -- E-mails about a request: rows that a worker sends once
 
 #: What the bank reads; everything else goes to whoever asked.
 TO_THE_BANK = frozenset({RequestMailKind.SENT, RequestMailKind.ACCEPTED})
@@ -71,7 +71,7 @@ def queue_mails(
 ) -> list[LoanRequestMail]:
     """Write the e-mails that say what happened to a request; they leave once this is committed.
 
-    Nothing is written to an address that was told the same before, unless it is so `again`: a loan may be moved twice.
+    An address that had the same e-mail before gets no second one, unless `again`: a loan may be moved twice.
     Returns the rows that will leave.
     """
     mails = []
@@ -104,11 +104,11 @@ def _post(row: LoanRequestMail) -> None:
     jobs.enqueue_best_effort("equipment.tasks.send_request_mail", network_id=row.network_id, mail_id=row.pk)
 
 
-# -- Who is reminded of a return on a day: rows that a worker sends once
+# -- Reminders of a return: rows that a worker sends once
 
 
 def remind(*, on: date, at: datetime) -> list[LoanReminder]:
-    """Write every reminder of a day, and what the bank is told of those that are late; returns the rows.
+    """Write every reminder of a day, and the bank's own e-mail about late loans; returns the rows.
 
     Asked twice for a day, it writes nothing the second time.
     """
@@ -134,7 +134,7 @@ def _remind_of(pk: int, bank: Bank, *, on: date, at: datetime) -> list[LoanRemin
     if (day := late_is_due(loan.due, today=on, last=last)) is not None:
         return _written(loan, ReminderKind.LATE, about=day, moment="reminded_late_at", at=at)
     if loan.reminded_before_at is None and before_is_due(loan.due, today=on, days=bank.reminder_days):
-        if timezone.localdate(loan.handed_over_at) == on:  # they have just been told, face to face
+        if timezone.localdate(loan.handed_over_at) == on:  # they have just heard it, face to face
             return []
         return _written(loan, ReminderKind.BEFORE, about=loan.due, moment="reminded_before_at", at=at)
     return []

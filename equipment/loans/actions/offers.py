@@ -34,13 +34,13 @@ def refuse_request(request: LoanRequest, *, reason: str, by: Any, at: datetime) 
 
 
 def lock_request(request: LoanRequest) -> LoanRequest:
-    """Hold a request for this transaction: whoever answers it meanwhile waits."""
+    """Lock a request for this transaction: whoever answers it meanwhile waits."""
     found = LoanRequest.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("school", "model", "kit", "pupil").get(pk=request.pk)
 
 
 def _let_go(request: LoanRequest, *, why: str, by: Any, at: datetime) -> None:
-    """Give up the offer that stands for a request."""
+    """Give up the open offer for a request."""
     for loan in Loan.objects.filter(request=request, state=LoanState.OFFERED):
         cancel(loan, reason=why, by=by, at=at)
         Loan.objects.filter(pk=loan.pk).update(request=None)

@@ -51,7 +51,7 @@ def keep_slip(loan: Loan, *, by: Any, at: datetime) -> Document:
 
 
 def slip_pdf(loan: Loan) -> bytes:
-    """The PDF of a loan as it stands; one that has not left yet is marked as a draft."""
+    """The PDF of a loan as it is now; one that has not left yet is marked as a draft."""
     loan = Loan.objects.select_related("network", "school", "model", "kit", "pupil").get(pk=loan.pk)
     bank = the_bank()
     context = {
@@ -66,7 +66,7 @@ def slip_pdf(loan: Loan) -> bytes:
 
 
 def loan_slip_pdf_context(loan: Loan, bank: Bank) -> dict[str, Any]:
-    """What the slip says."""
+    """What the template of the slip shows."""
     parts = list(
         loan.loan_items.select_related("item__model").order_by("item__model__name", "item__inventory_number")
     )

@@ -236,7 +236,7 @@ class LoanItem(NetworkOwned):
             *NetworkOwned.Meta.constraints,
             *same_network("loan", "item"),
             models.UniqueConstraint(fields=["loan", "item"], name="loan_item_once"),
-            #: In somebody's hands once at most, whatever the dates say.
+            #: Lent out once at most at a time, whatever the dates say.
             models.UniqueConstraint(
                 fields=["item"],
                 condition=models.Q(handed_over_at__isnull=False, returned_at=None),
@@ -256,7 +256,7 @@ class LoanItem(NetworkOwned):
 
     @property
     def is_out(self) -> bool:
-        """Whether it is in the borrower's hands."""
+        """Whether the borrower has it."""
         return self.handed_over_at is not None and self.returned_at is None
 
 

@@ -11,7 +11,7 @@ from equipment.loans.models.requests import LoanRequest
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
-# -- E-mails about requests: to the bank that is asked, to whoever asked
+# -- E-mails about requests, to the bank and to whoever asked
 
 
 class LoanRequestMailQuerySet(NetworkOwnedQuerySet):
@@ -57,7 +57,7 @@ class LoanRequestMail(NetworkOwned):
         return f"{self.get_kind_display()}, {self.request}"
 
 
-# -- E-mails that remind a borrower of a return, and the bank of what is late
+# -- Reminders of returns to borrowers, and of late loans to the bank
 
 
 class LoanReminderQuerySet(NetworkOwnedQuerySet):
@@ -72,9 +72,9 @@ class LoanReminder(NetworkOwned):
     """One e-mail to one address. See `inclusion.core.mail.rows` for how it leaves, once."""
 
     kind = models.CharField("nature", max_length=10, choices=ReminderKind)
-    #: None for what the bank is told of all of them.
+    #: None for the bank's e-mail, which is about all of them.
     loan = ScopedForeignKey(Loan, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders")
-    #: The day of return before it, the day that it stands for after it, the day that the bank is told.
+    #: The day of return before it, the day of the milestone after it, the day of the bank's e-mail.
     about = models.DateField("au sujet du")
     to = models.EmailField("à")
     asked_at = models.DateTimeField("demandé le")

@@ -41,8 +41,9 @@ class LoanRequestQuerySet(NetworkOwnedQuerySet):
         return self.filter(state=RequestState.SENT).order_by("answer_by", "sent_at", "pk")
 
     def pressing_first(self) -> "LoanRequestQuerySet":
-        """What is to answer first, by its last day; then what waits for its school or on the list; the answered ones
-        behind, the latest first.
+        """What is to answer first, by its last day, then what waits for its school or on the list.
+
+        The answered ones come behind, the latest first.
         """
         rank = models.Case(
             models.When(state=RequestState.SENT, then=models.Value(0)),

@@ -34,13 +34,13 @@ from inclusion.core.imports.spreadsheets import Bounds, read_table
 from inclusion.networks.actions import lock_network
 
 PREFIX, WIDTH = "REC", 4
-#: So many devices are brought in at once, at most.
+#: So many devices are added at once, at most.
 MAX_AT_ONCE = 500
 _TEXTS = ("brand", "model_name", "specification", "place")
 
 
 def lock_device(device: Device) -> Device:
-    """Hold a device for this transaction: whoever works on it meanwhile waits."""
+    """Lock a device for this transaction: whoever works on it meanwhile waits."""
     return Device.objects.select_for_update(of=("self",), no_key=True).get(pk=device.pk)
 
 
@@ -63,7 +63,7 @@ def _tidied(fields: dict[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def add_device(donation: Donation, *, by: Any, at: datetime, **fields: Any) -> Device:
-    """Bring one device of a lot in, under the next number of the year. Raises ValidationError for wrong fields."""
+    """Add one device of a lot, under the next number of the year. Raises ValidationError for wrong fields."""
     number = free_numbers(1, year=timezone.localdate(at).year)[0]
     device = Device(
         network_id=donation.network_id, donation=donation, number=number, collected_at=at, **_tidied(fields)
@@ -76,7 +76,7 @@ def add_device(donation: Donation, *, by: Any, at: datetime, **fields: Any) -> D
 
 @transaction.atomic
 def add_devices(donation: Donation, rows: Sequence[dict[str, Any]], *, by: Any, at: datetime) -> list[Device]:
-    """Bring many devices of a lot in at once, all or none; each gets its number, in the order of the rows."""
+    """Add many devices of a lot at once, all or none; each gets its number, in the order of the rows."""
     if not rows:
         raise DomainError("Il n’y a aucun appareil à ajouter.").at("rows")
     if len(rows) > MAX_AT_ONCE:
@@ -117,7 +117,7 @@ def change_device(device: Device, *, by: Any, at: datetime, **fields: Any) -> De
 
 
 def step(device: Device, to: DeviceState, *, by: Any, at: datetime, **changes: Any) -> Device:
-    """Move a device through the one door, with a line of the journal; its caller's transaction holds both."""
+    """Move a device by `states.move`, with a line of the journal, both in the caller's transaction."""
     device = states.move(device, to, by=by, at=at, **changes)
     journal.record(Verb.DEVICE_STEP, on=device, by=by, at=at, to=str(to))
     return device
@@ -139,8 +139,10 @@ def refuse_days(device: Device, day: date, *, at: datetime, field: str) -> None:
 def note_tests(
     device: Device, *, tests: Sequence[dict[str, Any]], tested_on: date, by: Any, at: datetime
 ) -> Device:
-    """Write what was tested, `[{"label": str, "ok": bool}]`; what failed is kept and said, the device goes on all the
-    same. A device that was just tested is corrected. Raises DomainError without any test.
+    """Write what was tested, `[{"label": str, "ok": bool}]`.
+
+    What failed is kept and said, the device goes on all the same. A device that was just tested is corrected. Raises
+    DomainError without any test.
     """
     if not tests:
         raise DomainError("Dites pour un point au moins s’il fonctionne.").at("tests")
@@ -201,7 +203,7 @@ def make_ready(devices: Iterable[Device], *, by: Any, at: datetime) -> list[Devi
 
 
 def _in_order(devices: Iterable[Device]) -> list[Device]:
-    """Locks are taken in one order, so that two people never wait for one another."""
+    """Locks are taken in one order, so that there is no deadlock."""
     found = sorted(devices, key=lambda one: one.pk)
     if not found:
         raise DomainError("Cochez au moins un appareil.").at("devices")
@@ -218,8 +220,9 @@ def give(devices: Iterable[Device], *, left_to: str, left_on: date, by: Any, at:
 
 @transaction.atomic
 def give_to_family(device: Device, *, by: Any, at: datetime, left_on: date) -> Device:
-    """Give a ready device to a family, whom its aid tells and nothing here. Raises DomainError for one that is not
-    ready, with what is missing.
+    """Give a ready device to a family, which only the aid names.
+
+    Raises DomainError for a device that is not ready, with what is missing.
     """
     return _leave(device, DeviceState.GIVEN, "", left_on, by=by, at=at)
 
@@ -239,7 +242,7 @@ def _leave(device: Device, to: DeviceState, left_to: str, left_on: date, *, by: 
     return step(device, to, by=by, at=at, left_on=left_on, left_to=one_line(left_to))
 
 
-# -- Lists of devices, pasted or brought as a file: understood before anything is added
+# -- Lists of devices, pasted or uploaded: read before anything is added
 
 BOUNDS = Bounds(megabytes=2, rows=MAX_AT_ONCE)
 
@@ -283,7 +286,7 @@ def _with_known_serials(reading: Reading) -> Reading:
     return reading
 
 
-# -- A refurbished device becomes an item of the loan bank: refurbishing joined to lending
+# -- Refurbished devices that become items of the loan bank
 
 #: What a class says of wear.
 _WEAR = {Grade.A: Condition.GOOD, Grade.B: Condition.GOOD, Grade.C: Condition.WORN}
@@ -299,7 +302,7 @@ def lend(
     by: Any,
     at: datetime,
 ) -> Device:
-    """Hand a ready device to the loan bank as an item of this model.
+    """Add a ready device to the loan bank as an item of this model.
 
     `inventory_number` empty: the device's own number. A device that was an item before is that item again, whatever
     else is said. Raises NoBank, DomainError (at "model", at "inventory_number").
@@ -308,7 +311,7 @@ def lend(
     refuse_days(device, left_on, at=at, field="left_on")
     held = Device.objects.select_for_update(of=("self",)).get(pk=device.pk)
     if missing := states.blockers(held, DeviceState.LENT):
-        # A device without an item is told what is missing before anything is inventoried.
+        # For a device without an item, what is missing is said before anything is inventoried.
         raise states.TransitionRefused(" ".join(missing))
     item = (
         _item_in_service(held, by=by, at=at)

@@ -85,7 +85,7 @@ def _lock(donation: Donation) -> Donation:
 
 @transaction.atomic
 def keep_agreement(donation: Donation, *, pdf: bytes, by: Any, at: datetime) -> Donation:
-    """Keep the agreement as it was laid out, to be signed; until it is, one that is laid out anew replaces it."""
+    """Store the agreement that was made, to be signed; until it is, one that is made anew replaces it."""
     donation = _lock(donation)
     if donation.signed_on is not None:
         raise DomainError("Cette convention est signée\u00a0: elle reste telle qu’elle a été signée.")
@@ -120,9 +120,9 @@ def sign_agreement(donation: Donation, *, signed_on: date, by: Any, at: datetime
     return donation
 
 
-# -- Hours worked on refurbishing: added, taken away; nobody is named
+# -- Hours worked on refurbishing, without any name
 
-#: More than this on one line is a slip of the hand: it is noted month by month.
+#: More than this on one line is a typing error: hours are noted month by month.
 MAX_HOURS = Decimal(1000)
 
 
@@ -161,7 +161,7 @@ def log_work(
     return work
 
 
-# -- What a second life spares, by kind of device: values that the network sets, with their source
+# -- Values of savings by kind of device, with their source
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class Value:
 def set_impact(values: Sequence[Value], *, by: Any, at: datetime) -> list[ImpactReference]:
     """Set the values of the network; a kind that is not among them has none from now on.
 
-    Raises DomainError (at "source_<kind>") for a value whose source is not told.
+    Raises DomainError (at "source_<kind>") for a value without its source.
     """
     for one in values:
         if not one_line(one.source):

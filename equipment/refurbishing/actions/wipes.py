@@ -21,7 +21,7 @@ from inclusion.core.french.names import one_line
 from inclusion.core.imports.uploads import checked_pdf
 from inclusion.core.models.documents import Document
 
-#: Methods that a tool carries out: which one it was is told.
+#: Methods that a tool carries out: which one it was must be said.
 BY_A_TOOL = (WipeMethod.OVERWRITE, WipeMethod.CRYPTO_ERASE, WipeMethod.SECURE_ERASE)
 
 
@@ -44,7 +44,7 @@ class Erasure:
 def wipe(devices: Iterable[Device], erasure: Erasure, *, by: Any, at: datetime) -> list[Wipe]:
     """Note that the data of these devices is gone, all or none; a certificate is kept once for all of them.
 
-    A device that is still in the chain may be wiped anew: the last wipe stands. Raises DomainError at the parameter
+    A device that is still in the chain may be wiped anew: the last wipe counts. Raises DomainError at the parameter
     that is at fault.
     """
     found = sorted(devices, key=lambda one: one.pk)
@@ -134,8 +134,10 @@ def _refuse_for(device: Device, erasure: Erasure, *, at: datetime) -> None:
 
 @transaction.atomic
 def come_back(device: Device, *, reason: str = "", by: Any, at: datetime) -> Device:
-    """Take back a device that was lent or given: it holds data again, so its wipe no longer stands and it goes through
-    the chain anew. The item of the bank that it was leaves what the bank lends. `reason` stays in its history.
+    """Take back a device that was lent or given: it goes through the chain anew.
+
+    It holds data again, so its wipe no longer counts. The item of the bank that it was leaves what the bank lends.
+    `reason` stays in its history.
     """
     device = states.move(
         device,

@@ -147,7 +147,7 @@ def corrections_for(device: Device) -> list[DeviceStep]:
 
 
 def way_of(device: Device) -> list[tuple[str, str]]:
-    """The way from the door to ready, as the component shows it."""
+    """The steps from collected to ready, as the component shows them."""
     here = DeviceState(device.state)
     if here in GONE:
         # A device is recycled from any step: only what it really passed is shown as done.
@@ -194,7 +194,7 @@ def checklist_of(device: Device, wipe: Wipe | None) -> list[tuple[str, bool]]:
 
 
 def story_of(device: Device, wipes: QuerySet[Wipe]) -> list[dict[str, Any]]:
-    """What happened, the newest first: steps, wipes that no longer stand, hours."""
+    """What happened, the newest first: steps, wipes that no longer count, hours."""
     labels = dict(DeviceState.choices)
     items = [
         {"at": one.at, "label": labels.get(one.to_state, one.to_state), "by": one.by}
@@ -232,7 +232,7 @@ def manages(member: Member) -> bool:
     return member.may(Permission.REFURBISHING_MANAGE)
 
 
-# -- Pages of devices: the board, the list, one of them, bringing some in
+# -- Pages of devices: board, list, detail, adding
 
 
 @requires(Permission.REFURBISHING_VIEW)
@@ -279,7 +279,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.REFURBISHING_VIEW)
 def device_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One device: where it stands, what is missing, the next step, what happened."""
+    """One device: its state, what is missing, the next step, what happened."""
     device = found_device(pk)
     wipes = device.wipes.select_related("noted_by", "certificate")
     standing = next((one for one in wipes if not one.superseded), None)
@@ -309,7 +309,7 @@ def _lot(pk: int) -> Donation:
 
 @requires(Permission.REFURBISHING_MANAGE)
 def device_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Bring one device of a lot in; « et un autre » stays on the page."""
+    """Add one device of a lot; « et un autre » stays on the page."""
     donation = _lot(pk)
     form = DeviceForm(request.POST or None)
     added = submitted(
@@ -351,7 +351,7 @@ def device_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.REFURBISHING_MANAGE)
 @takes_files(BOUNDS.max_bytes)
 def device_add_many(request: HttpRequest, pk: int) -> HttpResponse:
-    """Bring a list in: read first, and added when it is read again and nothing is wrong."""
+    """Add a list: read first, and added when it is sent a second time and nothing is wrong."""
     donation = _lot(pk)
     posted = request.method == "POST"
     form = DeviceListForm(request.POST if posted else None, request.FILES if posted else None)

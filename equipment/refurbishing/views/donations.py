@@ -126,7 +126,7 @@ def _devices(donation: Donation) -> list[Device]:
 
 @requires(Permission.REFURBISHING_MANAGE)
 def donation_agreement_make(request: HttpRequest, pk: int) -> HttpResponse:
-    """Lay the agreement out and keep it (POST); a GET shows what it would be, as a draft."""
+    """Make the agreement and store it (POST); a GET shows what it would be, as a draft."""
     donation = _found(pk)
     posted = request.method == "POST"
     pdf = agreement_pdf(donation, _devices(donation), draft=not posted)
@@ -200,7 +200,7 @@ def donation_work_add(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-# -- Papers of devices ----------------------------------------------------------------------------------------------
+# -- Documents of devices -------------------------------------------------------------------------------------------
 
 
 def _attested() -> Any:
@@ -233,7 +233,7 @@ def _certificate(wipes: list[Wipe], donation: Donation, filename: str) -> HttpRe
 
 @requires(Permission.REFURBISHING_VIEW)
 def device_wipe_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """The certificate of the tool, as it was brought."""
+    """The certificate of the tool, as it was uploaded."""
     return _kept(
         get_object_or_404(Wipe.objects.select_related("certificate"), device=pk, superseded=False).certificate
     )

@@ -82,7 +82,7 @@ TOGETHER_VERBS = {
     DeviceState.GIVEN: "Noter le don des appareils cochés",
     DeviceState.RECYCLED: "Noter le recyclage des appareils cochés",
 }
-#: So many devices stand on one page.
+#: So many devices are on one page.
 MAX_TOGETHER = 100
 
 
@@ -153,7 +153,7 @@ def device_together(request: HttpRequest, to: str) -> HttpResponse:
 
 
 def _eligible(from_states: tuple[DeviceState, ...], lot: Donation | None) -> tuple[int, list[int], Any]:
-    """How many devices may take the step, and those that stand on the page: the ones that wait longest."""
+    """How many devices may take the step, and those on the page: the ones that wait longest."""
     found = Device.objects.filter(state__in=from_states, **({"donation": lot} if lot else {}))
     keys = list(found.order_by("collected_at", "pk").values_list("pk", flat=True)[:MAX_TOGETHER])
     among = Device.objects.filter(pk__in=keys).select_related("donation", "network")

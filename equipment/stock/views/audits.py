@@ -91,7 +91,7 @@ def stock_audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("model", "network")
         .order_by("place", "inventory_number", "pk")[:PER_PAGE],
     }
-    # Without the tabs: on a telephone the answer stands where the thumb is.
+    # Without the tabs: on a telephone the answer is where the thumb is.
     return render(request, "equipment/stock/stock_audit_detail.html", context)
 
 

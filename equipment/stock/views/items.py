@@ -130,7 +130,7 @@ def _catalogue(member: Member) -> str:
         return reverse("network_home", args=[member.network.slug])
 
 
-# -- What is done with items: inventoried, corrected, moved, lost, found, taken out, put back
+# -- Steps of items: inventory, correction, move, loss, withdrawal
 
 #: What each step asks, what it means, its verb, what is said once it is done.
 STEPS = {
@@ -261,7 +261,7 @@ def chosen_items(given: QueryDict) -> list[Item]:
     return list(Item.objects.filter(pk__in=keys).select_related("model").order_by("inventory_number", "pk"))
 
 
-# -- Items from a file: the file to fill in, what one would add, and adding it
+# -- Items from a file: file to fill in, trial, adding
 
 SHOWN = 100
 
@@ -269,7 +269,7 @@ SHOWN = 100
 @requires(Permission.EQUIPMENT_MANAGE)
 @takes_files(BOUNDS.max_bytes)
 def item_import(request: HttpRequest) -> HttpResponse:
-    """Bring in a file: it is tried out, and its page asks before anything is written."""
+    """Read a file: it is tried out, and its page asks before anything is written."""
     posted = request.method == "POST"
     form = ItemFileForm(request.POST if posted else None, request.FILES if posted else None)
     table = submitted(request, form, lambda data: table_of(data["data"]))
@@ -329,7 +329,7 @@ def item_import_template(request: HttpRequest) -> HttpResponse:
     )
 
 
-# -- Sheets of labels for chosen items, for those that were just added, or for all that a list shows
+# -- Sheets of labels, for chosen, new or listed items
 
 #: Labels of one file: more are printed in several goes.
 MAX_LABELS = 1000

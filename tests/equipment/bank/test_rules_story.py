@@ -1,4 +1,4 @@
-"""The rules of a bank in sentences, and one loan told from its asking to its checking."""
+"""The rules of a bank in sentences, and the example of one loan from its request to its check."""
 
 from datetime import date
 
@@ -66,9 +66,7 @@ def test_each_rule_has_its_sentence():
 
 
 def test_a_loan_asked_for_today_for_four_weeks():
-    """By hand: Tuesday 24 November, answered in five open days (1 December), four weeks (29 December), checked the
-    day after.
-    """
+    """Tuesday 24 November, answered in five open days (1 December), four weeks (29 December), checked a day later."""
     said = [(moment, plain(sentence)) for moment, sentence in bank_sentences(terms(), DELAYS, today=TUESDAY)]
     assert said == [
         ("Demande", "Un établissement demande aujourd’hui un matériel pour 4 semaines."),
@@ -91,7 +89,7 @@ def test_the_return_moves_out_of_the_holidays():
 
 
 def test_what_leaves_next_is_what_the_booking_accepts():
-    """The day that is told for the next loan is the first that the arithmetic of lending gives."""
+    """The day that is shown for the next loan is the first that the arithmetic of lending gives."""
     shown = terms(buffer_before=2, buffer_after=3)
     said = dict(bank_sentences(shown, DELAYS, today=TUESDAY))
     assert said["Suivant"] == "Il peut repartir le jeudi 7 janvier 2027."

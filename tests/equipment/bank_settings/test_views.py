@@ -1,4 +1,4 @@
-"""Pages of the bank: opened in steps, its rules told, changed; its days."""
+"""Pages of the bank: opened in steps, its rules shown, changed; its days."""
 
 import re
 from datetime import date, timedelta

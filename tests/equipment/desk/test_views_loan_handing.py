@@ -1,4 +1,4 @@
-"""The counter: items leave and come back, what was not seen is told first, what was typed is kept."""
+"""The counter: items leave and come back, what was not seen is said first, what was typed is kept."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""What aids hold about people is handed over, keeps a file while something goes on, and goes with it."""
+"""What aids hold about people is exported, keeps a file while something goes on, and is erased with it."""
 
 import io
 import zipfile

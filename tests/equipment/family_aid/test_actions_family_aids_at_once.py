@@ -1,4 +1,4 @@
-"""Two people do the same thing for two families at once: with the lock one is told, without it the race shows."""
+"""Two people do the same thing for two families at once: with the lock one gets an error, without it the race shows."""
 
 import threading
 
@@ -36,7 +36,7 @@ def families(by):
 
 
 def at_once(network, families, work):
-    """Do the work for each family at the same moment; what each was told, an empty text for who succeeded."""
+    """Do the work for each family at the same moment; the error of each, an empty text for who succeeded."""
     barrier, told = threading.Barrier(len(families), timeout=60), []
 
     def one(aid):

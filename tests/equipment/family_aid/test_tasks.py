@@ -18,7 +18,7 @@ from tests.builders import AT, make_partner, make_person, make_user
 from tests.equipment.aid_builders import make_accepted, make_programme, make_session
 from tests.setup_data import setup_data
 
-#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+#: The clock of the portal is stopped: the day that a test reads is the one that the page reads.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 

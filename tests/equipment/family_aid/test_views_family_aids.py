@@ -24,7 +24,7 @@ from tests.equipment.aid_builders import (
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
-#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+#: The clock of the portal is stopped: the day that a test reads is the one that the page reads.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 NEW = {

@@ -42,7 +42,7 @@ def test_five_pupils_are_told_with_the_middle_of_what_they_said():
 
 
 def test_a_small_need_takes_the_next_one_with_it():
-    """Eight trials in all and five of them to read would tell that three were to write."""
+    """Eight trials in all and five of them to read would show that three were to write."""
     found = advice_of(trials(5) + trials(3, need="writing", first=5))
     assert found.trials == 8
     assert [line.is_hidden for line in found.by_need] == [True, True]

@@ -1,4 +1,4 @@
-"""Trial feedback on pages: by a secret address on a phone, by members inside, on paper."""
+"""Trial feedback on pages: by a secret address on a phone, by members, in print."""
 
 import subprocess
 from datetime import timedelta

@@ -67,7 +67,7 @@ def test_the_figures_of_four_pupils_are_hidden_from_who_reads_figures_alone(bank
     assert totals_of(loans, by_figures=False).pupils == 4
     found = totals_of(loans, by_figures=True)
     assert (found.loans, found.pupils, found.answered) == (None, None, None)
-    assert (found.schools, found.items) == (None, None)  # four items in one school would tell as much
+    assert (found.schools, found.items) == (None, None)  # four items in one school would reveal as much
 
 
 def test_a_loan_stands_in_each_of_its_needs(bank):

@@ -1,4 +1,4 @@
-"""The page of the shared follow-up: its figures, its file, its paper."""
+"""The page of the shared follow-up: its figures, its file, its PDF."""
 
 import io
 import subprocess

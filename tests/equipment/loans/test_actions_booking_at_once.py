@@ -64,7 +64,7 @@ def without_the_constraint() -> Iterator[None]:
 
 
 def all_see_it_free(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
-    """Hold everybody back until all have read the shelf once: the moment at which a race is lost."""
+    """Make everybody wait until all have read the availability once: the moment at which a race is lost."""
     together, real, seen = Barrier(times), booking.availability_of, local()
 
     def read_together(*args: Any, **kwargs: Any) -> Any:
@@ -144,7 +144,7 @@ def test_without_the_constraint_the_shared_item_is_promised_twice(network, schoo
 def two_kits(network: Any) -> list[Any]:
     with scoped_to(network):
         shared = make_item()
-        # The shared item comes first in one kit and last in the other: nobody may wait for ever.
+        # The shared item comes first in one kit and last in the other: there must be no deadlock.
         return [make_kit(shared, make_item(), make_item()), make_kit(make_item(), make_item(), shared)]
 
 
@@ -164,7 +164,7 @@ def test_several_items_go_to_as_many_and_never_twice(network, school, monkeypatc
 
 @contextmanager
 def meanwhile(network, act) -> Iterator[Thread]:
-    """Somebody does this while ours holds the item, as a booking does."""
+    """Somebody does this while ours has locked the item, as a booking does."""
 
     def work() -> None:
         with scoped_to(network):
@@ -196,7 +196,7 @@ def new_days(request, network, school):
 
 
 def test_other_days_wait_for_whoever_has_the_item(network, new_days):
-    """Two that write at once would each wait for what the other has written, for ever."""
+    """Two that write at once would each wait for what the other has written: a deadlock."""
     with meanwhile(network, new_days) as other:
         while not somebody_waits_for_us():
             assert other.is_alive()

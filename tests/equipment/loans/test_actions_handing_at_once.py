@@ -45,7 +45,7 @@ def unheld(loan: Loan) -> Loan:
 
 @contextmanager
 def without_the_constraint() -> Iterator[None]:
-    """Drop for a while what holds an item to one holder."""
+    """Drop for a while the constraint of one holder an item."""
     (constraint,) = (one for one in LoanItem._meta.constraints if one.name == ONE_HOLDER)
     with as_owner(), connection.schema_editor() as editor:
         editor.remove_constraint(LoanItem, constraint)
@@ -72,7 +72,7 @@ def both_leave(network: Any, booked: list[Loan]) -> list[Any]:
     at = AT.replace(day=30)  # the first day of the first
 
     def one(n: int) -> Any:
-        # The second desk holds the loan of the other school, on the day that it begins.
+        # The second desk has the loan of the other school, on the day that it begins.
         day = at if n == 0 else at.replace(month=12, day=14)
         return hand_over(booked[n], seen=seen(booked[n]), by=None, at=day)
 

@@ -58,7 +58,7 @@ def test_eight_confirm_and_one_does(network, asked):
 def test_without_the_lock_the_answers_collide_in_the_database(network, asked, monkeypatch):
     without_the_lock(monkeypatch)
     answers = at_once(network, lambda n: request_actions.confirm_request(asked, by=None, at=AT), CROWD)
-    # The table still holds one loan to a request; whoever was late reads no sentence.
+    # The table still allows only one loan for a request; whoever was late reads no sentence.
     assert any(not isinstance(one, Loan | DomainError) for one in answers)
 
 

@@ -1,4 +1,4 @@
-"""Pages of maintenance: begun, told what is in the way, ended; its pictures; the costs by model."""
+"""Pages of maintenance: begun, loans in the way named, ended; its pictures; the costs by model."""
 
 import io
 from datetime import timedelta
@@ -19,7 +19,7 @@ from tests.equipment.builders import make_bank, make_item, make_loan, make_model
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
-#: The clock of the portal stands: a run may begin on one day and end on the next.
+#: The clock of the portal is stopped: a run may begin on one day and end on the next.
 pytestmark = pytest.mark.usefixtures("clock")
 TODAY = AT.date()
 

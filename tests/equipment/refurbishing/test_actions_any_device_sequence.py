@@ -1,5 +1,6 @@
-"""Whatever steps are taken or tried with devices, in whatever order: none leaves without a standing wipe, what comes
-back is wiped anew, and the figures add up.
+"""Whatever steps are taken or tried with devices, in whatever order, some things hold.
+
+None leaves without a wipe that counts, what comes back is wiped anew, and the figures add up.
 """
 
 from random import Random

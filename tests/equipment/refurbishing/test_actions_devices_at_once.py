@@ -1,4 +1,4 @@
-"""Two people on one device at one moment: one of them is told, and nothing is half-written."""
+"""Two people on one device at one moment: one of them gets an error, and nothing is half-written."""
 
 import pytest
 

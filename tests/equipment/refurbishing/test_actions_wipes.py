@@ -1,4 +1,4 @@
-"""The wiping of data: one device or thirty, what is refused, what stands after a return; never out unwiped."""
+"""The wiping of data: one device or thirty, what is refused, what counts after a return; never out unwiped."""
 
 from datetime import timedelta
 

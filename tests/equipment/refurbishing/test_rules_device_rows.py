@@ -1,4 +1,4 @@
-"""A list of devices as people paste it: titles or none, other words for the same, what is wrong told cell by cell."""
+"""A list of devices as people paste it: titles or none, other words for the same, what is wrong said cell by cell."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""The figures of the chain: counts add up, weights that were not taken are told, no value is made up."""
+"""The figures of the chain: counts add up, weights that were not taken are counted, no value is made up."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Pages of devices: the board, the list, one of them, its steps, several at once, a list that is brought."""
+"""Pages of devices: the board, the list, one of them, its steps, several at once, a list that is uploaded."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from tests.equipment.builders import make_bank, make_model
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
-#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+#: The clock of the portal is stopped: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
 
 

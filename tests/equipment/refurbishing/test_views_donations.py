@@ -1,4 +1,4 @@
-"""Pages of donations: recorded, its agreement laid out and signed, its papers; the figures and their values."""
+"""Pages of donations: recorded, its agreement made and signed, its documents; the figures and their values."""
 
 import subprocess
 from io import BytesIO
@@ -17,7 +17,7 @@ from tests.equipment.aid_builders import make_device, make_donation
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
-#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+#: The clock of the portal is stopped: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
 
 

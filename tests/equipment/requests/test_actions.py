@@ -1,4 +1,4 @@
-"""A request, its answers, the waiting list: what moves, what is refused, who is told."""
+"""A request, its answers, the waiting list: what moves, what is refused, who gets an e-mail."""
 
 from datetime import date, timedelta
 

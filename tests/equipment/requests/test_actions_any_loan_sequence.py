@@ -1,5 +1,7 @@
-"""Whatever is booked, moved, handed over, brought back, repaired and waited for, in whatever order and on whatever
-days: no item has two holders or is busy twice, and the days that are shown as free can be booked, no others.
+"""Whatever is booked, moved, handed over, brought back, repaired and waited for, some things hold.
+
+In whatever order and on whatever days: no item has two holders or is busy twice, and the days that are shown as free
+can be booked, no others.
 """
 
 from collections import Counter
@@ -252,7 +254,7 @@ def written() -> tuple[int, ...]:
 
 
 def told(network, random: Random, *, steps: int, done: Counter, seldom: int = 1) -> None:
-    """Tell one story; `done` counts what was not refused, by verb."""
+    """Run one story; `done` counts what was not refused, by verb."""
     with scoped_to(network), transaction.atomic():
         story = Story(random, done, seldom)
         for verb in random.choices(list(VERBS), list(VERBS.values()), k=steps):
@@ -261,7 +263,7 @@ def told(network, random: Random, *, steps: int, done: Counter, seldom: int = 1)
 
 
 pytestmark = pytest.mark.django_db
-#: A story that went wrong is told again by its seed: seeds do not shrink.
+#: A story that went wrong is run again by its seed: seeds do not shrink.
 COMMON = {
     "deadline": None,
     "suppress_health_check": list(HealthCheck),

@@ -20,7 +20,7 @@ def manager(client_of):
 
 @setup_data
 def vendee(room, network):
-    """The network stands in the département of the UAIs that the tests make."""
+    """The network is in the département of the UAIs that the tests make."""
     Network.objects.filter(pk=network.pk).update(department=make_department("85", "Vendée", "de Vendée"))
     return room
 

@@ -1,4 +1,4 @@
-"""Items: inventoried, corrected, moved, lost and found, taken out; what stands in the way is said."""
+"""Items: inventoried, corrected, moved, lost and found, taken out; what prevents a step is said."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -16,7 +16,7 @@ from tests.equipment.builders import make_bank, make_item, make_model
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
-#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+#: The clock of the portal is stopped: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
 
 
