@@ -22,7 +22,7 @@ from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web.forms import DayField, EurosField, LastDayField
 from inclusion.partners.models import Partner
 
-# -- Forms of agreements: what one is, who signs it, who pays how much when, and the steps of its life
+# -- Forms of agreements
 
 #: What is asked of each kind.
 ASKED = {
@@ -325,7 +325,7 @@ class SignForm(forms.Form):
         return {**cleaned, "signed_on": signed_on}
 
 
-# -- Forms of the texts of agreements: the articles of a template, one article of an agreement, a remark
+# -- Forms of texts
 
 type Article = tuple[str, str]
 
@@ -433,7 +433,7 @@ class CommentForm(forms.Form):
     )
 
 
-# -- Forms of instalments: called, committed, noted as paid. The actions check them
+# -- Forms of instalments; the actions check them
 
 
 class CallInstalmentForm(forms.Form):

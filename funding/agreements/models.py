@@ -17,7 +17,7 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- Agreements: who binds themselves to what, from when to when, and who pays how much on which day
+# -- Agreements, parties, instalments
 
 #: States in which the parties have signed.
 BOUND = (
@@ -397,7 +397,7 @@ class AgreementReminder(NetworkOwned):
         return f"{self.agreement}, {self.days} jours"
 
 
-# -- The text of agreements: templates by version, the articles of each agreement, remarks on them
+# -- Templates, articles, remarks
 
 
 class AgreementTemplateVersion(NetworkOwned):

@@ -89,7 +89,7 @@ class CallFilter(django_filters.FilterSet):
         return due.filter(due_on__lt=today) if value == "late" else due.filter(due_on__gte=today)
 
 
-# -- Tables of contributions: what each contributor promised for each year, and what came of it
+# -- Tables of contributions
 
 
 class StandingColumn(tables.Column):

@@ -27,7 +27,7 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- What contributors promise and pay in, and who adds to it
+# -- Contributions and leverage rules
 
 
 class LeverageRule(NetworkOwned):
@@ -307,7 +307,7 @@ class Receipt(NetworkOwned):
         return f"{self.contribution} ({self.bank_reference})"
 
 
-# -- What contributors are asked: whether they contribute, and to pay what they promised
+# -- Requests and calls for funds
 
 
 def _sum(rows: models.QuerySet) -> Coalesce:

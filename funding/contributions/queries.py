@@ -40,7 +40,7 @@ from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.history import JournalEntry, StateChange
 from inclusion.partners.models import Partner
 
-# -- The match that the leverage rules give for all that came in, beside the match in the ledger
+# -- Expected match, beside the match in the ledger
 
 
 def match_differences(fund: Fund) -> list[tuple[Contribution, Partner, Decimal]]:
@@ -113,7 +113,7 @@ def _posted(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
     return {((str(partner), year), matcher): -total for partner, year, matcher, total in sums}
 
 
-# -- The life of one contribution, and why its receipts drew what they drew; only read
+# -- The history of one contribution
 
 #: What the journal alone tells; the rest is told by its own rows.
 TOLD = (
@@ -317,8 +317,7 @@ def _unnamed(step: CalculationStep, own: tuple[str, int]) -> CalculationStep:
     return CalculationStep(step.sentence.removeprefix(f"{own[0]}, {own[1]}\u00a0: "), step.arithmetic)
 
 
-# -- What could still come into a fund: the forecast on its promises, and what more money would draw; only
-# read
+# -- Forecasts and simulations
 
 #: Who gives in a simulation without a partner.
 NEWCOMER = "Un nouvel opérateur"

@@ -20,7 +20,7 @@ from inclusion.core.models.networks import Network
 from inclusion.core.registry import Finder, invariants, register_invariant
 from inclusion.core.scope import scoped_to
 
-# -- What must always be true of the instalments of agreements, as SQL; see `funding.funds.invariants`
+# -- Invariants of instalments
 
 #: A call or a commitment is of the payer, the fund, the year and the amount of its instalment, and of no other one. A
 #: call of less than its instalment follows money that had come before it; a cancelled one asks for nothing.
@@ -48,7 +48,7 @@ WHERE i.network_id = %(network)s AND NOT coalesce(
 """
 
 
-# -- What must always be true of statements and of numbers given one after the other; see `invariants`
+# -- Invariants of statements and of numbers
 
 NUMBERS_WITHOUT_GAP = """
 SELECT count(*) AS statements, coalesce(max(s.number), 0) AS highest, coalesce(max(c.last), 0) AS counter
@@ -86,7 +86,7 @@ WHERE s.network_id = %(network)s AND NOT coalesce(
 """
 
 
-# -- What must always be true of a network's ledger, proven by SQL from the postings alone
+# -- Invariants of the ledger, from the postings alone
 #
 # The queries are written out, apart from the code that writes the ledger, so that a fault there cannot hide itself
 # here.

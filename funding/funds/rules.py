@@ -10,7 +10,7 @@ from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET, FlowChart, Link
 from inclusion.core.french.money import NO_BREAK_SPACE, ZERO
 from inclusion.core.french.periods import civil_year
 
-# -- Which years of a fund may be closed
+# -- Years that may be closed
 
 
 def years_to_close(start: date, end: date, *, closed_until: date | None, today: date) -> dict[int, date]:
@@ -26,8 +26,7 @@ def years_to_close(start: date, end: date, *, closed_until: date | None, today: 
     return found
 
 
-# -- The picture of a fund: who gave, what the match added, what it all paid; which of them are named, in
-# which order
+# -- The picture of a fund
 
 #: How many of each are named; what is beyond is summed up.
 CONTRIBUTORS, MATCHERS, GRANTS, ACTIONS = 6, 3, 3, 6
@@ -159,7 +158,7 @@ def _by(chart: FlowChart, node: Node) -> str:
     return f", dont {' et '.join(paid)}" if len(paid) > 1 else ""
 
 
-# -- What is counted over a period, day by day
+# -- Measures by day
 
 _CENT = Decimal("0.01")
 

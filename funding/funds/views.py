@@ -33,7 +33,7 @@ from inclusion.core.web import exports
 from inclusion.core.web.forms import answered, submitted
 from inclusion.partners.models import Partner
 
-# -- Pages of funds: the list, and one fund
+# -- Pages of funds
 
 
 @requires(Permission.FUNDS_VIEW)
@@ -93,7 +93,7 @@ def _picture(position: FundPosition) -> dict[str, Any]:
     return {"wide": wide, "narrow": narrow, "spoken": flow_spoken(wide)}
 
 
-# -- Pages of a fund's settings: what it is, who adds what to it, which of its periods are closed
+# -- Settings of a fund
 
 #: What a rule is told with before it is added: a receipt of this many euros.
 EXAMPLE = Decimal("1000.00")

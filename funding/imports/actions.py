@@ -44,13 +44,12 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 
-# -- Files of contributions and receipts as bytes: what the portal writes, and what it reads back (CSV or
-# XLSX)
+# -- Files as bytes (CSV or XLSX)
 
 BOUNDS = Bounds(megabytes=2, rows=5000)
 
 
-# -- Out ---------------------------------------------------------------------------------------------------------
+# -- Export ------------------------------------------------------------------------------------------------------
 
 
 def rows_of(fund: Fund, kind: ImportKind) -> list[list[Any]]:
@@ -85,7 +84,7 @@ def _receipts(fund: Fund) -> Iterable[list[Any]]:
         ]
 
 
-# -- In ----------------------------------------------------------------------------------------------------------
+# -- Reading -----------------------------------------------------------------------------------------------------
 
 
 def read_rows(kind: ImportKind, data: bytes) -> list[Row]:
@@ -102,7 +101,7 @@ def read_rows(kind: ImportKind, data: bytes) -> list[Row]:
     return rows
 
 
-# -- What each line of a file does, by the actions that the pages themselves use
+# -- Effects of the lines
 
 
 class Partners:
@@ -424,7 +423,7 @@ class ReceiptEffects(Effects):
 EFFECTS: dict[ImportKind, type[Effects]] = {one.kind: one for one in (ContributionEffects, ReceiptEffects)}
 
 
-# -- Files of contributions and receipts: tried out without a trace, then applied as a whole or not at all
+# -- Trial and application of a file
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from inclusion.core.french.identifiers import clean_siret, siret_problem
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import search_form
 
-# -- Files of contributions and receipts: their columns, the same out and in, and what each cell may say
+# -- Columns and cells of the files, the same in exports and imports
 #
 # A cell is what a file holds there: text, or a workbook's own numbers and dates; nothing here asks the portal's data.
 
@@ -41,7 +41,7 @@ class Unreadable(ValueError):
     """A cell that says nothing usable; the message is the French sentence to show."""
 
 
-# -- What a cell says --------------------------------------------------------------------------------------------
+# -- Cells -------------------------------------------------------------------------------------------------------
 
 
 def text(cell: Cell) -> str:
@@ -334,8 +334,7 @@ def same_again(keys: Iterable[tuple[int, Hashable]]) -> Mapping[int, int]:
     }
 
 
-# -- What a file would change, line by line: kept with the file, told on its page, compared before it is
-# applied
+# -- Changes by line
 
 
 class Effect(StrEnum):

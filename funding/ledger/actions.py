@@ -21,7 +21,7 @@ from inclusion.core.models.networks import User
 from inclusion.core.scope import NetworkOwned, active_network
 from inclusion.partners.models import Partner
 
-# -- Give the next number of a series; nobody else gets it, and none is lost
+# -- Numbers of a series, without gaps
 
 
 def next_number(name: str) -> int:
@@ -29,8 +29,7 @@ def next_number(name: str) -> int:
     return Counter.objects.next_number(name)
 
 
-# -- References of a bank or a payment: each serves once in a network, also when two people type it at the
-# same moment
+# -- References of a bank or a payment, each used once in a network
 #
 # Case, spaces and signs tell no two apart. One whose paper was taken back may serve again.
 
@@ -111,7 +110,7 @@ def _alone_with(series: str, references: Iterable[str]) -> dict[str, str]:
     return keys
 
 
-# -- The ledger's one pen: every euro that moves in a fund passes through `record_transaction`
+# -- The only function that writes to the ledger: `record_transaction`
 #
 # Lock order: the row of the fund, before anything else of it is read or written. Whoever holds it sees
 # shares that nobody can change.

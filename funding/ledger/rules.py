@@ -7,8 +7,7 @@ from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
 from inclusion.core.errors import InvalidAmount
 from inclusion.core.french.money import ZERO, Exact, cents, cents_at_least_zero, euros
 
-# -- Amounts that the books hold: whole cents, and no more of them than an account of the database has room
-# for
+# -- Amounts: whole cents, within what the database can store
 
 #: The greatest amount that the database holds.
 GREATEST = Decimal("9999999999.99")
@@ -36,8 +35,7 @@ def quantize_non_negative(value: Decimal) -> Decimal:
     return cents_at_least_zero(_within(value))
 
 
-# -- Amounts in French words, as a call for funds writes them beside the figures, in the spelling of
-# official letters
+# -- Amounts in French words
 #
 # Source of the spelling: the traditional one (hyphens below one hundred only), which the Académie française admits
 # beside
@@ -127,8 +125,7 @@ def euros_in_words(value: Exact) -> str:
     return f"{said} et {said_cents}" if whole else said_cents
 
 
-# -- What the pictures of money show: which pieces, in which order, and how many before the rest is summed
-# up
+# -- Parts of the pictures of money
 
 WIDE, NARROW = 760, 360
 

@@ -24,7 +24,7 @@ from inclusion.territories.models import Epci
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- What the State pays for digital advisers: dated schedules that the network edits
+# -- Schedules of State aid
 
 
 class StateAidScheduleQuerySet(NetworkOwnedQuerySet):
@@ -104,7 +104,7 @@ class StateAidYear(NetworkOwned):
         return f"{self.schedule}, année {self.number}"
 
 
-# -- Posts that the State, a fund and a collectivité pay together, year by year
+# -- Posts and their years
 
 _MONTHS = (ExtractYear("end") - ExtractYear("start")) * 12 + ExtractMonth("end") - ExtractMonth("start")
 
@@ -464,7 +464,7 @@ class RoadmapStanding(NetworkOwned):
         return self.title
 
 
-# -- What is missing before a step of a post, in French sentences
+# -- Blockers of a post, in French sentences
 
 
 def territory_of(post: Post) -> Epci | None:

@@ -39,7 +39,7 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 
-# -- The actions that a fund pays for: opened, described, and whom they helped
+# -- Funded actions
 
 
 @transaction.atomic
@@ -134,7 +134,7 @@ def record_reach_of_year(
     ]
 
 
-# -- Promise a fund's euros to an action, pay them, give the rest back
+# -- Commitments, payments, releases
 
 
 class SharesChanged(DomainError):
@@ -431,7 +431,7 @@ def _refuse_day(fund: Fund, commitment: Commitment, on: date) -> None:
         ).at("on")
 
 
-# -- Take a movement back by its mirror image: both stay, and nothing is edited
+# -- Reversals: both movements stay, and nothing is edited
 #
 # What was recorded by mistake is reversed. What really moved and moves back is recorded as a refund, a returned
 # grant, a
@@ -568,7 +568,7 @@ def _refuse_below_zero(
             )
 
 
-# -- What a commitment holds, and those whose euros the passes move
+# -- Balances of a commitment
 
 MOVED_WITH_ITS_BOOKLET = (
     "Cet engagement est un carnet de pass : ses euros se paient et se rendent avec le carnet, "

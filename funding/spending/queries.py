@@ -23,7 +23,7 @@ from inclusion.partners.models import Partner
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- What a fund's euros are and became: the sums of its ledger, told in the words of the pages
+# -- Balances of a fund
 
 #: What the others are called for who may not see them one by one.
 OTHERS = "Autres contributeurs"
@@ -313,8 +313,7 @@ def _add_cost(position: ActionPosition, one: Total) -> None:
         position.owed += one.amount
 
 
-# -- What became of a commitment's euros, and whom the actions of a fund helped: the sums that their pages
-# show
+# -- Sums of commitments and of funded actions
 
 
 @dataclass

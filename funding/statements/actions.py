@@ -38,8 +38,7 @@ from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 
-# -- Funding statements: what an operator gave, what it became; numbered without gaps, sealed, kept as they
-# were issued
+# -- Statements: numbered without gaps, sealed, kept as issued
 
 #: The series of the network's statements.
 STATEMENT_NUMBERS = "statement"
@@ -327,8 +326,7 @@ def refuse_period(fund: Fund, *, start: date, end: date, as_at: datetime | None,
         raise DomainError(f"Nul ne sait encore ce qui sera connu le {day}.").at("as_at")
 
 
-# -- The statements of a year for all contributors of a fund: asked for at once, issued one by one in the
-# background, bound together in one ZIP
+# -- Yearly batches of statements
 #
 # Each operator is a row of the batch. Its statement is issued in the transaction that puts it on that row, so that a
 # worker who takes over from one that died issues none a second time; its paper is set afterwards, outside of the lock

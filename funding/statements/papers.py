@@ -29,7 +29,7 @@ from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.web.colours import ink_for
 from inclusion.partners.models import Partner
 
-# -- A funding statement on paper: the sealed figures in sentences, two bars and tables, as a tagged PDF
+# -- PDF of a statement
 
 QR_SCALE = 4
 
@@ -420,8 +420,7 @@ def _tiles(words: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-# -- A funding statement for pages and spreadsheets: always the figures that are handed in, never computed
-# anew
+# -- Statements for pages and spreadsheets, from figures that are passed in
 
 HEADINGS = (
     "Relevé n°",

@@ -107,7 +107,7 @@ def _locked_request(request: SubsidyRequest) -> SubsidyRequest:
     return rows.select_related("party__agreement__fund", "party__partner").get(pk=request.pk)
 
 
-# -- To complete and to submit --------------------------------------------------------------
+# -- Completion and submission --------------------------------------------------------------
 
 
 @transaction.atomic

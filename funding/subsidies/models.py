@@ -17,7 +17,7 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- What is asked of each operator of a cooperation agreement for each of its years
+# -- Subsidy requests
 
 
 class SubsidyRequestQuerySet(NetworkOwnedQuerySet):
@@ -135,7 +135,7 @@ class SubsidyBudgetLine(NetworkOwned):
         return self.label
 
 
-# -- What is missing before a step of a subsidy request, in French sentences
+# -- Blockers of a subsidy request, in French sentences
 
 
 def missing_of_subsidy(request: SubsidyRequest, to: SubsidyState) -> list[str]:

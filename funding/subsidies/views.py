@@ -30,7 +30,7 @@ from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
-# -- Pages of subsidy requests: the list, one request, its papers
+# -- Pages of subsidy requests
 
 PDF = "application/pdf"
 
@@ -171,7 +171,7 @@ def subsidy_report(request: HttpRequest, pk: int) -> HttpResponse:
     return exports.attachment(document.data, filename=document.filename, media_type=document.media_type)
 
 
-# -- What is done with subsidy requests: prepared for a year, completed, submitted, sent back, decided
+# -- Steps of subsidy requests
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -218,7 +218,7 @@ def _begun(request: HttpRequest, begun: list[SubsidyRequest]) -> HttpResponse:
     return redirect("subsidy_list", request.network.slug)
 
 
-# -- To complete ----------------------------------------------------------------------------
+# -- Completion -----------------------------------------------------------------------------
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -291,7 +291,7 @@ def _changed(request: HttpRequest, subsidy: SubsidyRequest, data: dict[str, Any]
     return actions.change_request(subsidy, **data, by=request.user, at=timezone.now())
 
 
-# -- To submit, to send back, to decide -----------------------------------------------------
+# -- Submission, return, decision -----------------------------------------------------------
 
 
 @requires(Permission.AGREEMENTS_MANAGE)

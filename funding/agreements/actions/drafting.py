@@ -25,7 +25,7 @@ from inclusion.core.french.periods import Period, plain_date, shown_end
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 
-# -- Take an agreement for oneself before it is read or changed
+# -- Lock of an agreement
 #
 # Lock order: the fund where its promises will change, then the agreement that is amended, then its amendment. Whoever
 # holds an agreement sees parties, instalments and a state that nobody else can change.
@@ -67,7 +67,7 @@ def open_agreement(agreement: Agreement) -> Agreement:
     return found
 
 
-# -- Write agreements: their days, their parties and what each pays when, as long as they are open to change
+# -- Drafts
 
 
 @dataclass(frozen=True)

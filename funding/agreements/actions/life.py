@@ -47,8 +47,7 @@ from inclusion.core.imports.uploads import checked_pdf
 from inclusion.core.models.networks import Membership, User
 from inclusion.core.roles import Coordinator
 
-# -- The life of an agreement: read by all, corrected, signed, in force, over; each step is told in the
-# journal
+# -- Steps of an agreement, each in the journal
 
 
 @transaction.atomic
@@ -275,8 +274,7 @@ def _swept(state: AgreementState, to: AgreementState, *, due: dict[str, date], o
     return count
 
 
-# -- What follows an agreement: a successor with all that it held, or an amendment that changes it while it
-# runs
+# -- Renewals and amendments
 
 #: States from which an agreement is renewed.
 RENEWABLE = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
@@ -408,7 +406,7 @@ def _refuse_amendment(agreement: Agreement, *, on: date, end: date, title: str) 
         )
 
 
-# -- What is carried ------------------------------------------------------------------------
+# -- What a renewal copies ------------------------------------------------------------------
 
 
 def _carry_parties(family: Iterable[int], *, to: Agreement) -> dict[int, AgreementParty]:
@@ -455,7 +453,7 @@ def _carry(
     )
 
 
-# -- Who is told, 90, 60 and 30 days before, that an agreement ends with nothing signed after it
+# -- Reminders before the end: 90, 60 and 30 days
 
 #: Roles whose holders can open the page of an agreement.
 READERS = sorted(name for name, role in ROLES.items() if Permission.AGREEMENTS_VIEW in role.permissions)

@@ -93,7 +93,7 @@ def post_of(agreement: Agreement) -> Post | None:
     return Post.objects.select_related("fund").filter(agreement=agreement.parent_id or agreement.pk).first()
 
 
-# -- Before it is read by all -------------------------------------------------------------
+# -- Before review ------------------------------------------------------------------------
 
 
 def _content(held: _Held) -> list[Check]:

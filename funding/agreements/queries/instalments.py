@@ -31,8 +31,7 @@ from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.history import JournalEntry
 
-# -- What is wrong with the instalments of an agreement, in French sentences: years, days, money planned
-# twice
+# -- Errors of instalments, in French sentences
 
 #: Flows that go through a fund.
 THROUGH_A_FUND = (InstalmentFlow.CALLED, InstalmentFlow.PAID_BY_FUND)
@@ -177,7 +176,7 @@ def _committed(agreement: Agreement) -> Iterable[Instalment]:
     return family.filter(flow=InstalmentFlow.PAID_BY_FUND, commitment__isnull=False)
 
 
-# -- Where each instalment stands, read from the ledger: a refund or a movement taken back shows by itself
+# -- States of instalments, from the ledger
 
 #: States in which instalments are called, committed and settled.
 OWED = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)

@@ -10,8 +10,7 @@ from funding.enums import AgreementKind, AgreementState, PartyRole
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import MONTHS, months_after, months_between, plain_date, shown_end
 
-# -- What the pages of agreements say: kinds in plain words, where one stands, what ends and falls due by
-# month
+# -- Kinds and states in words
 
 #: From how many days before its end an agreement asks for what comes after it.
 RENEW_DAYS = 90
@@ -192,7 +191,7 @@ def by_month(happenings: Sequence[Happening], *, first: date, count: int = CALEN
     return months
 
 
-# -- What each role may do with an agreement, in a sentence, by where it stands
+# -- What each role may do, by state
 
 #: The words of who reads; the first that holds is said.
 ROLES = ("coordinator", "operator", "epci_referent", "reader")

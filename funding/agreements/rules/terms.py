@@ -12,8 +12,7 @@ from funding.ledger.rules import euros_in_words, number_in_words
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import Period, months_after, months_between, shown_end
 
-# -- Days and conditions of agreements: how long they run, where a renewal puts what is due, who signs which
-# kind
+# -- Days and conditions
 
 #: How many days before the last one people are told that an agreement ends.
 REMINDER_DAYS = (90, 60, 30)
@@ -150,8 +149,7 @@ def _three_party_problems(count: int, *, employed: bool) -> list[str]:
     return problems
 
 
-# -- What is paid by whom and when, as the paper of an agreement shows it: each due, sums by party and year,
-# in words
+# -- Plans of payment
 
 
 @dataclass(frozen=True)

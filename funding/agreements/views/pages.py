@@ -50,7 +50,7 @@ from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.partners.models import Partner
 
-# -- What the page of one agreement shows: where it stands, what may be done next, by whom
+# -- The page of one agreement
 
 #: States in which something must still be there before the next step.
 PREPARED = (AgreementState.DRAFT, AgreementState.CORRECTION, AgreementState.REVIEW)
@@ -150,7 +150,7 @@ def plan_shown(lines: list[InstalmentLine]) -> Plan:
     return plan_of([PlannedInstalment(one.due_on, one.year, str(one.party), one.amount) for one in rows])
 
 
-# -- What may be done -----------------------------------------------------------------------------------------------
+# -- Possible steps -------------------------------------------------------------------------------------------------
 
 
 def main_act(
@@ -234,7 +234,7 @@ def other_acts(agreement: Agreement, *, today: date) -> list[Act]:
     return acts
 
 
-# -- What happened --------------------------------------------------------------------------------------------------
+# -- History --------------------------------------------------------------------------------------------------------
 
 _TOLD = (
     Verb.AGREEMENT_DRAFTED,
@@ -274,7 +274,7 @@ def sent_back(agreement: Agreement) -> JournalEntry | None:
     return _journal(agreement).filter(verb=Verb.AGREEMENT_SENT_BACK).first()
 
 
-# -- What comes after -----------------------------------------------------------------------------------------------
+# -- Successors -----------------------------------------------------------------------------------------------------
 
 
 class Carried(NamedTuple):
@@ -320,7 +320,7 @@ def _facts_of(agreement: Agreement) -> list[tuple[str, str]]:
     return facts
 
 
-# -- Pages of agreements: the list, the calendar, one agreement, what it is made of
+# -- Pages of agreements
 
 
 def seen_by(member: Member, pk: int) -> Agreement:
@@ -461,7 +461,7 @@ def agreement_discard(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "layout/confirm.html", context)
 
 
-# -- The calendar of agreements: what ends and what falls due, month by month
+# -- The calendar
 
 
 @requires(Permission.AGREEMENTS_VIEW)

@@ -127,7 +127,7 @@ def agreement_end(request: HttpRequest, pk: int) -> HttpResponse:
     return _asked(request, pk, END)
 
 
-# -- Steps that need words, days or a file --------------------------------------------------------------------------
+# -- Steps with a form ----------------------------------------------------------------------------------------------
 
 
 def _impossible(request: HttpRequest, agreement: Agreement, *froms: AgreementState) -> str:
@@ -220,7 +220,7 @@ def agreement_terminate(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/agreements/agreement_form.html", context)
 
 
-# -- What comes after -----------------------------------------------------------------------------------------------
+# -- Successors -----------------------------------------------------------------------------------------------------
 
 
 @requires(Permission.AGREEMENTS_MANAGE)

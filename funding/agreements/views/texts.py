@@ -28,8 +28,7 @@ from inclusion.core.models.documents import Document
 from inclusion.core.web import exports, parameters
 from inclusion.core.web.forms import submitted
 
-# -- Pages of the templates of agreements: which text each kind begins with, its versions, the one being
-# written
+# -- Templates
 
 KINDS = dict(TEXT_CHOICES)
 
@@ -175,7 +174,7 @@ def agreement_template_publish(request: HttpRequest, text_kind: str) -> HttpResp
     return redirect("agreement_template", request.network.slug, text_kind)
 
 
-# -- Pages of the articles of an agreement: write and arrange them, remark on them, read them on paper
+# -- Text of an agreement
 
 
 def _seen(request: HttpRequest) -> Any:

@@ -205,7 +205,7 @@ def matches_due(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[dict[Co
     return [match_for_receipts(lots, rule).by_contributor for lots, rule in zip(parted, terms, strict=True)]
 
 
-# -- What leverage rules make of some money, and why: the ground of forecasts and of the simulator
+# -- Match of some money, and why
 #
 # Both ask the rules (`funding.contributions.rules.leverage`) with and without the money in question, and tell the
 # difference.
@@ -289,8 +289,7 @@ class Reason:
         return match_due(counted, ratio=self.terms.ratio, cap=self.terms.cap)
 
 
-# -- The forecast of a fund: what came in, what is still promised, and the match that the promises would
-# draw
+# -- The forecast of a fund
 #
 # The match follows the money received, so that a promise draws nothing before it comes in; here it is told what it
 # would draw on its day, by the same rules.
@@ -432,7 +431,7 @@ def _sum_steps(whole: ForecastRow) -> list[CalculationStep]:
     ]
 
 
-# -- What was raised for a euro
+# -- Ratios
 
 
 def two_places(value: Fraction) -> Decimal:

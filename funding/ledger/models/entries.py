@@ -18,7 +18,7 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, active_netw
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- Numbers given one after the other, without a gap
+# -- Numbers without gaps
 
 
 class CounterQuerySet(NetworkOwnedQuerySet):
@@ -54,8 +54,7 @@ class Counter(NetworkOwned):
         ]
 
 
-# -- References of a bank or of a payment, told apart as people tell them apart; papers that a mirror took
-# back
+# -- References, and receipts and payments that may be reversed
 
 
 def reference_key(reference: models.F | models.Value) -> models.Func:
@@ -95,8 +94,7 @@ class PaperQuerySet(NetworkOwnedQuerySet):
         return self.select_related("reversed_by").annotate(movement_id=models.Subquery(movement))
 
 
-# -- Double entry: accounts, transactions, postings. Append-only in the database (see the migration's
-# triggers)
+# -- Double entry; append-only in the database (see the migration's triggers)
 
 
 class Account(NetworkOwned):

@@ -20,7 +20,7 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- What a member sees of the money of others: everything, or totals of several of them
+# -- What a member sees of the money of others
 
 #: A total of fewer others tells what one of them gave, to another of them at least.
 MIN_OTHERS = 3
@@ -40,7 +40,7 @@ def may_be_added_up(amounts: Iterable[Decimal]) -> bool:
     return count == 0 or count >= MIN_OTHERS
 
 
-# -- Funds and the actions that they pay for
+# -- Funds and their actions
 
 
 def euros_field(label: str, **options) -> models.DecimalField:

@@ -21,8 +21,7 @@ from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import User
 from inclusion.networks.actions import lock_network
 
-# -- A worker's part of a letter: write it once, then send it by e-mail or lay it in the batch for the post,
-# exactly once
+# -- The worker's part of a letter, done exactly once
 #
 # See docs/adr for the decision. What a worker holds is its claim: the row's state and its number of attempts.
 # Whoever comes back from slow work finds out under the row's lock whether the claim is still its own, and goes
@@ -244,7 +243,7 @@ def note_sent(claimed: Letter, *, at: datetime) -> None:
     journal.record(Verb.LETTER_SENT, on=row, by=None, at=at)
 
 
-# -- What people decide about letters that stopped: try again, it left, send it once more
+# -- Decisions about letters that stopped
 
 #: Letters that are taken up again by one click, which somebody waits for.
 MAX_RETRIED = 1000
@@ -322,7 +321,7 @@ def _afresh(letter: Letter, *, at: datetime) -> dict[str, object]:
     }
 
 
-# -- Letters that a prescriber prints and hands over: they have left when the person holds them
+# -- Letters that a prescriber prints
 
 
 @transaction.atomic
@@ -345,7 +344,7 @@ def hand_over_letter(letter: Letter, *, by: User, at: datetime) -> Letter:
     return row
 
 
-# -- Letters that leave together by post: the batch is closed, its files are made, it is handed over
+# -- Batches for the post
 
 JOB_KIND = "postal_batch"
 
@@ -399,7 +398,7 @@ def hand_over(batch: PostalBatch, *, by: User, at: datetime) -> PostalBatch:
     return batch
 
 
-# -- A reminder that has not left is kept from leaving
+# -- Cancellation of reminders
 
 
 def is_reminder(letter: Letter) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
-# -- The order in which letters leave the printer: as La Poste sorts them
+# -- The order of La Poste
 
 _FRENCH_LAST_LINE = re.compile(r"(\d{5}) (.+)")
 ABROAD = "Étranger"
@@ -35,7 +35,7 @@ def sorting_area(code: str) -> str:
     return code[:3] if code.startswith(("97", "98")) else code[:2]
 
 
-# -- Which places are nearest to a person of whom only the commune is known
+# -- The nearest places to a person of whom only the commune is known
 #
 # The shipped facts about communes hold no coordinates, so nearness goes by circles: the person's own commune,
 # then the same intercommunalité, then the same département, then the rest. Inside a circle the great-circle

@@ -18,7 +18,7 @@ from inclusion.people.lists import PersonFilter, PersonTable
 from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import chip_of
 
-# -- Filters of sendings to several people
+# -- Filters of mailings
 
 
 class ChooseFilter(PersonFilter):
@@ -46,7 +46,7 @@ class LineFilter(django_filters.FilterSet):
         fields = ("outcome",)
 
 
-# -- Tables of sendings to several people
+# -- Tables of mailings
 
 
 class ChooseTable(PersonTable):

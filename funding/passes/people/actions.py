@@ -50,7 +50,7 @@ def _still_valid(person: Beneficiary, *, on: date) -> list[Booklet]:
     return list(left.distinct().order_by("accepted_until"))
 
 
-# -- What stands in the way --------------------------------------------------------------------
+# -- Blockers of erasure -----------------------------------------------------------------------
 
 
 def blockers(person: Beneficiary, *, on: date, asked: bool) -> list[str]:
@@ -87,7 +87,7 @@ def _in_the_way(letter: Letter) -> str:
     return ""
 
 
-# -- What it does ------------------------------------------------------------------------------
+# -- Erasure -----------------------------------------------------------------------------------
 
 
 def consequences(person: Beneficiary) -> list[str]:
@@ -225,7 +225,7 @@ def _stop(letter: Letter, *, by: User | None, at: datetime) -> None:
         cancel_booklet(booklet, by=by, at=at)
 
 
-# -- What is handed over -----------------------------------------------------------------------
+# -- Export of a person's data -----------------------------------------------------------------
 
 
 def export(person: Beneficiary) -> PersonRecords:

@@ -17,7 +17,7 @@ from inclusion.core.web.forms import DayField, EurosField, SteppedForm, WizardSt
 from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
 
-# -- Forms of programmes: opened in steps, changed part by part, closed
+# -- Forms of programmes
 
 ALL, CHOSEN = "all", "chosen"
 
@@ -237,7 +237,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-# -- Forms of training places: added in steps, changed part by part
+# -- Forms of training places
 
 _POSITION = re.compile(r"(-?\d{1,3}\.\d+)\s*[,;/\s]\s*(-?\d{1,3}\.\d+)")
 YES, NO = "yes", "no"

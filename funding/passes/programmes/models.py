@@ -18,7 +18,7 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- Programmes of pass numérique: the terms under which passes are issued on a fund
+# -- Programmes
 
 
 class PassProgrammeQuerySet(NetworkOwnedQuerySet):
@@ -170,7 +170,7 @@ class ProgrammePlace(NetworkOwned):
         ]
 
 
-# -- Places that accept passes, and the e-mails that they are sent
+# -- Training places and their e-mails
 
 
 class TrainingPlaceQuerySet(NetworkOwnedQuerySet):

@@ -12,7 +12,7 @@ from inclusion.core.french.money import NO_BREAK_SPACE, euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 
-# -- The terms of a pass programme: until when a pass is valid, how many booklets a person may still have
+# -- Terms of a programme
 
 #: Days after the last one on which a place may ask to be paid, within which it is paid or what it did not ask for is
 #: declared lost: thirty to decide, and thirty to pay, as a public buyer has (Code de la commande publique, R. 2192-10).
@@ -117,7 +117,7 @@ def reach_problem(
     )
 
 
-# -- What the terms of a programme may be, what its letter has room for, and how many booklets it has left
+# -- Limits of a programme's terms and letter, and remaining booklets
 
 #: The greatest of what is counted: a slip of the hand is told before it costs anything.
 MAX_COUNTS = {

@@ -90,7 +90,7 @@ class DuesFilter(_OfPlaces):
         fields = ("place", "programme", "stage")
 
 
-# -- Tables of claims, of what is owed to places, and of what the accounting office is told to pay
+# -- Tables of claims, of debts to places, and of the payment order
 
 LOOKS = {
     Stage.TO_ASK: ("warn", "clock"),

@@ -35,7 +35,7 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import User
 from inclusion.core.papers.codes import texts_of_picture
 
-# -- Codes read out of the picture that a camera sent
+# -- Codes in a picture
 
 
 def codes_of_picture(data: bytes) -> list[str]:
@@ -44,7 +44,7 @@ def codes_of_picture(data: bytes) -> list[str]:
     return list(dict.fromkeys(code for code in codes if booklet_rules.is_well_formed(code)))
 
 
-# -- How passes end that nobody used, or that nobody asked to be paid for: their value goes back to the fund
+# -- Passes that expire or lapse
 
 logger = logging.getLogger(__name__)
 
@@ -175,7 +175,7 @@ def lapse(redemption: Redemption, *, by: User, at: datetime) -> Redemption:
     return redemption
 
 
-# -- A place uses a pass, once whatever happens
+# -- Redemptions
 
 #: What is read with a pass, to use it.
 PAPERS = ("booklet__programme__funded_action__fund", "booklet__commitment", "booklet__beneficiary")

@@ -18,7 +18,7 @@ from inclusion.core.scope import active_network
 from inclusion.core.web.columns import EurosColumn, MomentColumn
 from inclusion.templatetags.liant import short_date
 
-# -- Filters of uses of passes and of refused scans
+# -- Filters of redemptions and of refused scans
 
 #: What became of a use, as a place asks for it.
 USE_STATES = (
@@ -104,7 +104,7 @@ class RefusalFilter(django_filters.FilterSet):
         return queryset.filter(settled_at__isnull=value == "no")
 
 
-# -- Tables of uses of passes and of refused scans
+# -- Tables of redemptions and of refused scans
 
 
 class UseColumn(tables.Column):

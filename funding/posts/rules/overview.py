@@ -13,7 +13,7 @@ from funding.posts.rules.years import Shares, YearPlan
 from inclusion.core.french.money import ZERO, round_half_up, split
 from inclusion.core.french.periods import civil_year, months_between, plain_date
 
-# -- All co-financed posts over civil years: how many FTE, in which territory, and who finances them
+# -- The overview of posts over civil years
 #
 # The FTE of a post in a civil year are its FTE times the months of its financing in that year, over twelve. The FTE
 # of a
@@ -214,7 +214,7 @@ def _row(name: str, values: Sequence[Decimal]) -> Row[Decimal]:
     return Row(name, tuple(values), sum(values, ZERO))
 
 
-# -- In which order requests for co-financed posts are looked at, and why each stands where it does
+# -- The order of requests
 
 
 class RoadmapStage(IntEnum):

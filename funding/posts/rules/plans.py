@@ -32,8 +32,7 @@ from inclusion.core.french.money import (
 )
 from inclusion.core.french.periods import MONTHS, months_after, months_between, shown_period
 
-# -- The whole life of a co-financed post: its years, each financed apart, and what falls into each civil
-# year
+# -- The plan of a post over its years
 
 #: The months of a year of a post.
 YEAR = 12
@@ -228,7 +227,7 @@ def _steps(years: Sequence[PostYear], total: Shares) -> Iterable[CalculationStep
         )
 
 
-# -- The pictures of posts: who pays what, year by year; one fill for one payer everywhere
+# -- Pictures of posts
 
 #: Who pays: the part of `Shares`, and its fill.
 FILLS = {"collectivite": "c1", "fund": "c2", "state_aid": "c3", "other_aid": "c4", "to_find": REST}

@@ -26,7 +26,7 @@ from inclusion.core.french.periods import (
     shown_period,
 )
 
-# -- One year of a co-financed post: what the fund may pay, what the collectivité pays, what stays to find
+# -- One year of a post
 #
 # What is left of the cost beside State aid and other aids is the remainder. The fund pays at most half of it, and
 # never
@@ -223,7 +223,7 @@ def _fund_step(plan: YearPlan) -> CalculationStep:
     )
 
 
-# -- What is refused of a co-financed post, in French sentences by parameter
+# -- Errors of a post, in French sentences by parameter
 
 #: A post is financed for at most three years.
 MAX_MONTHS = 36
@@ -427,8 +427,7 @@ def _amount_faults(**amounts: Decimal) -> dict[str, str]:
     return faults
 
 
-# -- A year of a post as it was decided: its shares checked, completed and explained; and how near its ends
-# are
+# -- A year as it was decided
 
 #: A post may be vacant, and its financing may have to run, for so many months before somebody is alerted.
 ALERT_MONTHS = 6

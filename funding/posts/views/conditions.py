@@ -25,7 +25,7 @@ from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.territories.models import Epci
 
-# -- Pages of the schedules of State aid: what the State pays, changed by the coordinator
+# -- Schedules of State aid
 
 
 @requires(Permission.POSTS_DECIDE)
@@ -128,7 +128,7 @@ def state_aid_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/posts/state_aid_remove.html", context)
 
 
-# -- Pages of local roadmaps: how far each intercommunalité has come, and noting it
+# -- Local roadmaps
 
 
 @requires(Permission.POSTS_VIEW)

@@ -42,7 +42,7 @@ from inclusion.core.web import exports
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
-# -- What the page of a post shows: its answer, what comes next, the reasons of every amount
+# -- The page of a post
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def acts_for(post: Post, member: Member, *, vacant: bool) -> list[Act]:
     return []
 
 
-# -- Pages of co-financed posts: the list, one of them, and the request in steps
+# -- Pages of posts
 
 #: The steps of a request, by their number in the address.
 STEPS = {"1": "L’employeur et le coût", "2": "Le poste et le besoin", "3": "Les aides et la collectivité"}
@@ -354,7 +354,7 @@ def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/posts/post_submit.html", {"form": form, **page_of(post, request.member)})
 
 
-# -- The overview of co-financed posts: FTE and euros over civil years, by territory and by funder
+# -- The overview of posts
 
 
 @requires(Permission.POSTS_VIEW_ALL)

@@ -23,8 +23,7 @@ from inclusion.core.french.money import ZERO, euros
 from inclusion.core.models.networks import Membership, User
 from inclusion.core.roles import TrainingPlaceRole
 
-# -- E-mails to places about their money: what was validated, what was paid, what they must ask for before
-# it is lost
+# -- E-mails to places about their money
 
 
 def addresses_of(places: Iterable[TrainingPlace]) -> dict[int, list[str]]:
@@ -142,7 +141,7 @@ def about_to_lapse(place: TrainingPlace, programme_id: int, *, on: date) -> dict
     return dict(found)
 
 
-# -- What places did not ask for in time: a person says that it is lost, and its euros go back to the fund
+# -- Lapses of what places did not ask for in time
 
 
 @dataclass(frozen=True)

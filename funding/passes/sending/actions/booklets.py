@@ -36,7 +36,7 @@ from inclusion.partners.models import Partner
 from inclusion.people.actions.files import keep_longer
 from inclusion.people.models import Beneficiary
 
-# -- A person is sent a booklet of passes; a booklet is taken back before its letter left
+# -- Booklets sent and withdrawn
 
 #: Sets of codes drawn before giving up: with codes that cannot be guessed even a second one is rare.
 DRAWS = 3
@@ -288,7 +288,7 @@ def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Bookle
     return booklet
 
 
-# -- How many booklets programmes may still send: what their fund, their envelope and their days allow
+# -- Remaining booklets of programmes
 
 
 def stock_of(programme: PassProgramme, *, on: date) -> Stock:

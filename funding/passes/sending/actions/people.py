@@ -26,7 +26,7 @@ from inclusion.partners.models import Partner
 from inclusion.people.actions.files import add_person, refuse_known
 from inclusion.people.models import Beneficiary
 
-# -- A new person and their first booklet in one go, and what can be done for somebody who is known already
+# -- New people with a first booklet
 
 
 @transaction.atomic
@@ -93,8 +93,7 @@ def known_as(
     return told
 
 
-# -- Two files that may be of one person, who then had too many booklets of a programme: for the
-# coordination alone
+# -- Possible duplicates with too many booklets, for the coordination alone
 #
 # A prescriber is never told that somebody is followed elsewhere; the limit is watched over here instead.
 
