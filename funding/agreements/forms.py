@@ -259,7 +259,7 @@ class ReasonForm(forms.Form):
 
 
 class TerminateForm(forms.Form):
-    """From when on an agreement no longer holds, and why."""
+    """From when on an agreement is no longer in force, and why."""
 
     on = DayField(label="Premier jour où elle ne vaut plus")
     reason = forms.CharField(
@@ -271,7 +271,7 @@ class TerminateForm(forms.Form):
 
 
 class AmendForm(forms.Form):
-    """What an amendment is called, from when on it holds, and the end that the agreement has then."""
+    """What an amendment is called, from when on it is in force, and the end that the agreement has then."""
 
     title = forms.CharField(label="Titre de l’avenant", max_length=160)
     on = DayField(label="À partir de quel jour il vaut")

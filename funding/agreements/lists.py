@@ -86,7 +86,7 @@ def listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 
 class AgreementTable(tables.Table):
-    """Agreements with who signs them, their days, what they plan, and where they stand."""
+    """Agreements with who signs them, their days, what they plan, and their states."""
 
     reference = tables.Column("Convention")
     title = tables.Column("Titre", visible=False)

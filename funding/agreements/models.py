@@ -113,7 +113,7 @@ class Agreement(NetworkOwned):
         related_name="agreements",
         verbose_name="action financée",
     )
-    #: How a CTG takes up digital inclusion: who deals with it, in which body (Landes).
+    #: How a CTG deals with digital inclusion: who deals with it, in which body (Landes).
     theme = models.TextField("place de l’inclusion numérique", blank=True)
     template_version = ScopedForeignKey(
         "funding.AgreementTemplateVersion", on_delete=models.PROTECT, null=True, related_name="agreements"
@@ -124,7 +124,7 @@ class Agreement(NetworkOwned):
         "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+"
     )
     signed_on = models.DateField("signée le", null=True)
-    #: The first day on which it no longer holds.
+    #: The first day on which it is no longer in force.
     terminated_on = models.DateField("résiliée à compter du", null=True)
     termination_reason = models.TextField("motif de la résiliation", blank=True)
     drafted_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
@@ -282,7 +282,7 @@ class InstalmentQuerySet(NetworkOwnedQuerySet):
         return self.filter(superseded_by=None).order_by("due_on", "pk")
 
     def binding(self) -> "InstalmentQuerySet":
-        """Instalments of signed agreements that still stand."""
+        """Instalments of signed agreements that are still valid."""
         signed = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
         return self.standing().filter(agreement__state__in=signed)
 
@@ -364,7 +364,7 @@ class AgreementReminderQuerySet(NetworkOwnedQuerySet):
 
 
 class AgreementReminder(NetworkOwned):
-    """Somebody was told, by e-mail, that an agreement ends; one for each distance and address.
+    """Somebody was reminded, by e-mail, that an agreement ends; one for each distance and address.
 
     Waiting: no moment, no problem. Left: its moment. Never left: the problem alone. A moment and a problem together: it
     was handed over and the mail server's answer never came.

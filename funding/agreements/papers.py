@@ -289,7 +289,7 @@ def _filled(body: str, paper: Paper, *, draft: bool, heading: int = 3) -> SafeSt
 
 
 def missing_mark(name: str) -> str:
-    """What stands in the place of a value that is missing."""
+    """What replaces a value that is missing."""
     return f"[{name}\u00a0: à compléter]"
 
 
@@ -328,7 +328,7 @@ def sections_shown(agreement: Agreement) -> list[SectionShown]:
 
 
 def template_html(body: str) -> SafeString:
-    """The text of an article of a template, its fields marked where they stand."""
+    """The text of an article of a template, its fields marked in place."""
     names = dict.fromkeys(fields_in(body), "")
     return mark_safe(filled_html(body, names, {}, heading=4, missing=lambda name: f"{{{{ {name} }}}}"))
 

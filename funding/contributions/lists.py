@@ -93,7 +93,7 @@ class CallFilter(django_filters.FilterSet):
 
 
 class StandingColumn(tables.Column):
-    """Where a contribution stands: its chip on the page, its words in exports."""
+    """The state of a contribution: its chip on the page, its words in exports."""
 
     def render(self, value: str) -> str:
         """The chip."""
@@ -149,7 +149,7 @@ class ContributionTable(tables.Table):
 
 
 def call_chip(call: CallForFunds) -> dict[str, str]:
-    """Where a call stands, as its chip: cancelled, paid, late, or waiting. The call comes from `with_outstanding`."""
+    """The state of a call, as its chip: cancelled, paid, late, or waiting. The call comes from `with_outstanding`."""
     if call.state == "cancelled":
         return chip_of(call)
     if not call.outstanding:

@@ -70,7 +70,7 @@ class LeverageRule(NetworkOwned):
 
     @property
     def sentence(self) -> str:
-        """The rule as one tells it: « Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €. »"""
+        """The rule in a sentence: « Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €. »"""
         who = "le Département" if self.matcher.kind == PartnerKind.DEPARTMENT else str(self.matcher)
         together = self.ratio_received + self.ratio_added
         return (
@@ -121,7 +121,7 @@ class ContributionQuerySet(NetworkOwnedQuerySet):
         )
 
     def with_standing(self) -> "ContributionQuerySet":
-        """The same with `standing` besides, a ContributionStanding: where each stands, as its pages show it."""
+        """The same with `standing` besides, a ContributionStanding: the state of each, as its pages show it."""
         nothing = models.Q(pledged=0, received=0, state=ContributionState.PLEDGED)
         in_part = models.Q(state=ContributionState.RECEIVED, outstanding__gt=0)
         return self.with_received().annotate(
@@ -134,7 +134,7 @@ class ContributionQuerySet(NetworkOwnedQuerySet):
         )
 
     def with_called(self) -> "ContributionQuerySet":
-        """Each contribution with `called`, the sum of the calls for funds that stand, and `asked`, what its contributor
+        """Each contribution with `called`, the sum of the calls for funds not cancelled, and `asked`, what its contributor
         is asked for in all: with what had come in before them, which they do not ask for again.
         """
 
@@ -275,7 +275,7 @@ class ReceiptQuerySet(PaperQuerySet):
 class Receipt(NetworkOwned):
     """Money that came in on a contribution; a refund is a negative one.
 
-    One that was recorded by mistake is taken back by its mirror image, which carries the same reference.
+    One that was recorded by mistake is reversed by a second one, which carries the same reference.
     """
 
     contribution = ScopedForeignKey(Contribution, on_delete=models.PROTECT, related_name="receipts")
@@ -321,12 +321,12 @@ def _standing(contribution: models.OuterRef) -> "CallForFundsQuerySet":
 
 
 def called_of(contribution: models.OuterRef) -> Coalesce:
-    """The sum of the calls of a contribution that stand."""
+    """The sum of the calls of a contribution that are not cancelled."""
     return _sum(_standing(contribution))
 
 
 def asked_of(contribution: models.OuterRef) -> Coalesce:
-    """What the calls of a contribution that stand ask for in all, what had come in before them included.
+    """What the calls of a contribution that are not cancelled ask for in all, what had come in before them included.
 
     Each asks for its amount beyond what was asked for so far and what the portal knew to have come in when it was made
     (what was taken back since aside): the greatest, over the calls, of what was known then and the amounts of that call
@@ -370,7 +370,7 @@ class CallForFundsQuerySet(NetworkOwnedQuerySet):
         )
 
     def to_pay(self) -> "CallForFundsQuerySet":
-        """Calls that stand and of which something is still to come, with `outstanding`; the first due first."""
+        """Calls that are not cancelled and of which something is still to come, with `outstanding`; the first due first."""
         return self.with_outstanding().filter(outstanding__gt=0).order_by("due_on", "pk")
 
 

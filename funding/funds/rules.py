@@ -30,7 +30,7 @@ def years_to_close(start: date, end: date, *, closed_until: date | None, today: 
 
 #: How many of each are named; what is beyond is summed up.
 CONTRIBUTORS, MATCHERS, GRANTS, ACTIONS = 6, 3, 3, 6
-#: An action stands level with the grants where they pay more than one part in so many.
+#: An action is drawn level with the grants where they pay more than one part in so many.
 GRANTED = 10
 #: Narrower drawings run from top to bottom.
 ACROSS_FROM = 600
@@ -74,7 +74,7 @@ def _actions(rows: Sequence[Paid]) -> list[tuple[Node, Decimal, Decimal]]:
 def _ordered(actions: list[tuple[Node, Decimal, Decimal]], rest: Node, *, across: bool) -> list[Node]:
     """The order of actions and of what is left, so that few ribbons cross.
 
-    From left to right, grants stand at the foot, and so does what they pay a good part of. From top to bottom, grants
+    From left to right, grants are at the bottom, and so is what they pay a good part of. From top to bottom, grants
     join last, on the right, and what they pay leaves first.
     """
     by_grants = sorted(actions, key=lambda action: -action[2])
@@ -95,7 +95,7 @@ def fund_flow(
 
     An action is (name, paid by shares, paid by grants). `left` is all that is left, of shares and of grants. What
     grants paid does not pass through the pot: where there is one grant, it flows straight from it to the actions.
-    Where there are several, which of them paid what is not told: they are gathered first. Wide drawings run from left
+    Where there are several, which of them paid what is not shown: they are gathered first. Wide drawings run from left
     to right, narrow ones from top to bottom. Amounts of zero are left out.
     """
     pot = Node("Réuni", BETWEEN, "pot", called="pot commun")

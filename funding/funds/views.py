@@ -95,7 +95,7 @@ def _picture(position: FundPosition) -> dict[str, Any]:
 
 # -- Settings of a fund
 
-#: What a rule is told with before it is added: a receipt of this many euros.
+#: The example that explains a rule before it is added: a receipt of this many euros.
 EXAMPLE = Decimal("1000.00")
 
 
@@ -180,7 +180,7 @@ def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.FUNDS_MANAGE)
 def leverage_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say who adds how much to what is received; the button `try` only tells the rule in a sentence."""
+    """Say who adds how much to what is received; the button `try` only shows the rule in a sentence."""
     fund = get_object_or_404(Fund, pk=pk)
     free = _first_free(fund)
     days = {"start": free, "end": fund.end} if free < fund.end else {}
@@ -232,7 +232,7 @@ def leverage_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _first_free(fund: Fund) -> date:
-    """The first day that no rule holds and before which all money came in."""
+    """The first day on which no rule applies and before which all money came in."""
     rule = fund.leverage_rules.order_by("-end").first()
     receipt = Receipt.objects.filter(contribution__fund=fund).order_by("-received_on").first()
     return max(

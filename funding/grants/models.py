@@ -185,7 +185,7 @@ class GrantEarmark(NetworkOwned):
 class GrantReceipt(NetworkOwned):
     """Money of a grant that came in; given back to its funder, it is a negative one.
 
-    One that was recorded by mistake is taken back by its mirror image, which carries the same reference.
+    One that was recorded by mistake is reversed by a second one, which carries the same reference.
     """
 
     grant = ScopedForeignKey(Grant, on_delete=models.PROTECT, related_name="receipts")

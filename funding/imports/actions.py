@@ -53,7 +53,7 @@ BOUNDS = Bounds(megabytes=2, rows=5000)
 
 
 def rows_of(fund: Fund, kind: ImportKind) -> list[list[Any]]:
-    """Return the fund's contributions or receipts as a file of this kind holds them, the headers first."""
+    """Return the fund's contributions or receipts as a file of this kind contains them, the headers first."""
     return [headers(kind), *(_contributions(fund) if kind == ImportKind.CONTRIBUTIONS else _receipts(fund))]
 
 
@@ -152,7 +152,7 @@ class Partners:
 
 
 class Effects(ABC):
-    """Runs the lines of one file on a fund; the caller holds the lock of the fund."""
+    """Runs the lines of one file on a fund; the caller has locked the fund."""
 
     kind: ImportKind
     #: Parameters of the actions → columns of the file.
@@ -485,7 +485,7 @@ def drop_import(tried: FundImport, *, by: User, at: datetime) -> FundImport:
 
 
 def _refuse(tried: FundImport, *, confirmed: bool) -> None:
-    """Raise DomainError for what stands between a trial and its being applied."""
+    """Raise DomainError for what blocks the application of a trial."""
     report = Report.from_json(tried.report)
     if tried.state != ImportState.TRIED:
         raise DomainError(f"Ce fichier est à l’état « {tried.get_state_display()} » : il ne s’applique plus.")
@@ -502,7 +502,7 @@ def _refuse(tried: FundImport, *, confirmed: bool) -> None:
 
 
 def _run(fund: Fund, kind: ImportKind, rows: Sequence[Row], *, by: User, at: datetime) -> Report:
-    """Run the lines inside the caller's savepoint; the caller holds the lock of the fund."""
+    """Run the lines inside the caller's savepoint; the caller has locked the fund."""
     before = _sums(fund)
     lines = EFFECTS[kind](fund, rows, by=by, at=at).run()
     after = _sums(fund)

@@ -17,7 +17,7 @@ from inclusion.core.french.names import search_form
 
 # -- Columns and cells of the files, the same in exports and imports
 #
-# A cell is what a file holds there: text, or a workbook's own numbers and dates; nothing here asks the portal's data.
+# A cell is what a file contains there: text, or a workbook's own numbers and dates; nothing here asks the portal's data.
 
 type Cell = Any
 
@@ -165,11 +165,11 @@ def state(cell: Cell) -> ContributionState:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its header, the name of what it holds, how it is read."""
+    """One column: its header, the name of what it contains, how it is read."""
 
     header: str
     name: str
-    #: None for what an export tells and an import passes over.
+    #: None for what an export shows and an import ignores.
     read: Callable[[Cell], Any] | None
     #: What is said where the cell is empty; "" where it may be.
     must: str = ""
@@ -229,7 +229,7 @@ def headers(kind: ImportKind) -> list[str]:
 
 
 def known_headers(cells: Iterable[Cell]) -> int:
-    """How many of these are headers of one of the formats: what tells a file's separator."""
+    """How many of these are headers of one of the formats: this reveals a file's separator."""
     known = {search_form(header) for kind in COLUMNS for header in headers(kind)}
     return len(known & {search_form(text(cell)) for cell in cells if cell not in (None, "")})
 

@@ -9,7 +9,7 @@ from inclusion.core.french.money import ZERO, Exact, cents, cents_at_least_zero,
 
 # -- Amounts: whole cents, within what the database can store
 
-#: The greatest amount that the database holds.
+#: The greatest amount that the database can store.
 GREATEST = Decimal("9999999999.99")
 
 
@@ -25,7 +25,7 @@ def _within(value: Decimal) -> Decimal:
 def booked(value: Decimal) -> Decimal:
     """The amount in euros with exactly two places, of either sign.
 
-    Raises `InvalidAmount` for parts of a cent, what is no number, and what no account can hold.
+    Raises `InvalidAmount` for parts of a cent, what is no number, and what no account can store.
     """
     return cents(_within(value))
 
@@ -158,7 +158,7 @@ def income_expense_bars(
 ) -> Chart:
     """Two bars on one scale: what came (at most four sources), then the actions it paid for and what is left.
 
-    `titles` stand above the bars, before their totals; `by_grants` is what grants paid, where actions are without it.
+    `titles` are above the bars, before their totals; `by_grants` is what grants paid, where actions are without it.
     """
     sources = [
         Piece(name, amount, fill)

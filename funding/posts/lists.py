@@ -85,7 +85,7 @@ def _total(name: str) -> Any:
 
 
 class PostTable(tables.Table):
-    """Posts with what the fund pays, what is to be found and where they stand."""
+    """Posts with what the fund pays, what is to be found and their states."""
 
     title = tables.Column("Poste", footer="Postes retenus, ensemble")
     employer = tables.Column("Employeur", visible=False)

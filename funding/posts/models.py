@@ -485,7 +485,7 @@ def roadmap_problem(post: Post, *, adopted: bool) -> str | None:
     """
     territory = territory_of(post)
     if territory is None and post.collectivite.kind == PartnerKind.DEPARTMENT:
-        return None  # a post for the whole département stands under the departmental roadmap itself
+        return None  # a post for the whole département depends on the departmental roadmap itself
     if territory is None:
         return (
             "L’intercommunalité de ce poste n’est pas connue\u00a0: dites-la dans la demande, "
@@ -506,7 +506,7 @@ def roadmap_problem(post: Post, *, adopted: bool) -> str | None:
 
 
 def missing_before(post: Post, to: PostState) -> list[str]:
-    """What stands between a post and this state; an empty list opens the door."""
+    """What blocks a post from this state; an empty list allows it."""
     missing = []
     if to == PostState.SUBMITTED:
         if territory_of(post) is None and post.collectivite.kind != PartnerKind.DEPARTMENT:

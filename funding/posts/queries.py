@@ -164,7 +164,7 @@ def queue(requests: PostQuerySet | None = None) -> list[tuple[Ranked, Post]]:
 
 def _request(post: Post, standings: dict[str, RoadmapStanding]) -> PostRequest:
     standing = standings.get(post.territory_id or "")
-    # A post for the whole département stands under the departmental roadmap, which is adopted.
+    # A post for the whole département depends on the departmental roadmap, which is adopted.
     whole = post.territory_id is None and post.collectivite.kind == PartnerKind.DEPARTMENT
     stage = stage_of(
         drafted=standing is not None,

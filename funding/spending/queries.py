@@ -119,7 +119,7 @@ class FundPosition:
     matchers: list[tuple[Partner, Decimal]]
     #: Whether the fund has a leverage rule.
     has_leverage: bool
-    #: Whether its totals may be shown: they tell nothing of one contributor to who may not see it.
+    #: Whether its totals may be shown: they reveal nothing of one contributor to who may not see it.
     totals: bool = True
     #: The same of what each action costs.
     costs: bool = True
@@ -206,7 +206,7 @@ class FundPosition:
         )
 
     def has_totals_for(self, partner: Partner | None) -> bool:
-        """Whether the totals of the fund tell this organisation (None: a visitor) nothing of one other contributor."""
+        """Whether the totals of the fund reveal to this organisation (None: a visitor) nothing of one other contributor."""
         others = [one for one in self.contributors if partner is None or one.partner.pk != partner.pk]
         return all(
             may_be_added_up(getattr(one, name) for one in others)
@@ -344,7 +344,7 @@ class CommitmentPosition:
 
     @property
     def committed(self) -> Decimal:
-        """What stands of the promise, before releases."""
+        """What is left of the promise, before releases."""
         return sum((one.committed for one in self.payers), ZERO)
 
     @property
@@ -408,7 +408,7 @@ def names_of(keys: Iterable[int]) -> dict[str, str]:
 
 
 def people_helped(fund: Fund) -> dict[int, int]:
-    """Return how many users each action of the fund helped, by its key: those told, and who was sent passes."""
+    """Return how many users each action of the fund helped, by its key: those reported, and who was sent passes."""
     people: dict[int, int] = defaultdict(int)
     for reach in ActionReach.objects.filter(funded_action__fund=fund).last_words():
         people[reach.funded_action_id] += reach.people

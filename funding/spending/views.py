@@ -419,7 +419,7 @@ def _movement_page(movement: LedgerTransaction) -> dict[str, Any]:
 
 @requires(Permission.FUNDS_MANAGE)
 def fund_movement_reverse(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a movement back by its mirror image."""
+    """Reverse a movement."""
     movement = _movement_found(pk, request.member)
     form = ReverseForm(request.POST or None, initial={"on": timezone.localdate()})
     mirror = submitted(

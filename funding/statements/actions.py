@@ -79,7 +79,7 @@ def statement_figures(
 
 
 def _users(fund: Fund, partner: Partner, *, start: date, end: date, as_at: datetime | None) -> dict[str, int]:
-    """Users of the operator helped by each action: those told year by year, and the people who were sent passes."""
+    """Users of the operator helped by each action: those reported year by year, and the people who were sent passes."""
     years = range(start.year, shown_end(end).year + 1)
     told = ActionReach.objects.people(partner=partner, years=years, known_at=as_at)
     names = dict(fund.funded_actions.values_list("pk", "name"))
@@ -237,7 +237,7 @@ def issue_statement(
 def print_statement(statement: FundingStatement, *, by: User | None, at: datetime) -> Document:
     """Return the file of a statement that was issued; made now if it is not there, once and for all.
 
-    Apart from the issue, whose transaction holds the accounts: a page takes time to set.
+    Apart from the issue, whose transaction locks the accounts: a page takes time to set.
     """
     made = StatementFile.objects.filter(statement=statement).select_related("document__content").first()
     if made is not None:
@@ -282,7 +282,7 @@ def _name_of(partner: Partner) -> str:
     return slugify(name)[:40].strip("-") or "operateur"
 
 
-#: What a file's name holds for characters that have no accent to lose.
+#: What a file's name contains for characters that have no accent to lose.
 _AS_IN_NAMES = {ord("’"): " ", ord("'"): " ", ord("œ"): "oe", ord("Œ"): "Oe", ord("æ"): "ae"}
 
 
@@ -393,7 +393,7 @@ def _going_on(fund: Fund, *, year: int, as_at: datetime | None) -> Job | None:
 
 @transaction.atomic
 def issue_missing(batch: StatementBatch, *, by: User, at: datetime) -> Job:
-    """Take up a batch whose work failed: what is issued stays, what is missing is made."""
+    """Resume a batch whose work failed: what is issued stays, what is missing is made."""
     batch = StatementBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     job = last_job(batch)
     if job is None or job.state != JobState.FAILED:
@@ -476,7 +476,7 @@ def _issued(line: StatementBatchLine, batch: StatementBatch, *, by: User, at: da
 
 
 def _bind(job: Job, batch: StatementBatch, *, clock: Callable[[], datetime]) -> None:
-    """Bind the papers of the batch and close the job, if the claim still holds."""
+    """Bind the papers of the batch and close the job, if the claim is still valid."""
     try:
         data = archive(batch)
     except OperationalError:

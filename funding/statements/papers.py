@@ -109,7 +109,7 @@ def statement_summary(
     """Return the figures of a statement in sentences and lines, for paper and screen alike.
 
     `figures` are those of `funding.statements.actions.figures_of`; amounts come back as Decimal. `leverage`: whether
-    the fund has a leverage rule in the period; `costs`: whether what all contributors pay of an action may be told;
+    the fund has a leverage rule in the period; `costs`: whether what all contributors pay of an action may be shown;
     `until`: the day (exclusive) up to which figures of a period that is not over are known.
     """
     known_end = end if until is None else until
@@ -250,7 +250,7 @@ def _capital(text: str) -> str:
 
 
 def _brief(amount: Decimal) -> str:
-    """An amount in a headline: whole euros; its cents stand in the table below."""
+    """An amount in a headline: whole euros; its cents are in the table below."""
     return euros(amount, decimals=False)
 
 
@@ -462,7 +462,7 @@ def shown(
 
 
 def rows_of(statement: FundingStatement) -> Iterator[Row]:
-    """Yield the statement as rows of a spreadsheet: headings, then each figure with the part it stands in.
+    """Yield the statement as rows of a spreadsheet: headings, then each figure with the part that it is in.
 
     Amounts are numbers, below zero where they leave the share; every row names the statement, so that files of several
     can be put one below the other.

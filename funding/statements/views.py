@@ -332,7 +332,7 @@ def statement_batch(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.STATEMENTS_ALL)
 @require_POST
 def statement_batch_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take up a batch whose work failed, and follow the work."""
+    """Resume a batch whose work failed, and follow the work."""
     batch = get_object_or_404(StatementBatch, pk=pk)
     try:
         job = issue_missing(batch, by=request.user, at=timezone.now())

@@ -139,7 +139,7 @@ class SubsidyBudgetLine(NetworkOwned):
 
 
 def missing_of_subsidy(request: SubsidyRequest, to: SubsidyState) -> list[str]:
-    """What stands between a subsidy request and this state; an empty list opens the door."""
+    """What blocks a subsidy request from this state; an empty list allows it."""
     if to == SubsidyState.SUBMITTED:
         return [sentence for _, sentence in _before_submission(request) if sentence]
     if to == SubsidyState.REFUSED and not request.decision_reason.strip():

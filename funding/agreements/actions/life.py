@@ -215,7 +215,7 @@ def _in_its_time(
 
 @transaction.atomic
 def terminate(agreement: Agreement, *, on: date, reason: str, by: User, at: datetime) -> Agreement:
-    """Stop an agreement before its end: `on` is the first day on which it no longer holds.
+    """Stop an agreement before its end: `on` is the first day on which it is no longer in force.
 
     Its signed amendments stop with it, and its payers no longer owe what was not called. Raises DomainError without a
     reason, for a day before the signature or after the last day, and for an amendment alone: what it replaced would
@@ -284,8 +284,8 @@ RENEWABLE = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
 def renew(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
     """Begin the successor of a signed agreement, from the day after its end and as long as it was meant to be.
 
-    It takes up the parties and their signatories, the articles, the fund and the instalments, so many whole years
-    later; what amendments changed is carried as it stands. Raises DomainError for an agreement that was not signed or
+    It copies the parties and their signatories, the articles, the fund and the instalments, so many whole years
+    later; what amendments changed is copied as it is. Raises DomainError for an agreement that was not signed or
     was terminated, for an amendment, for the co-financing of a post, and where a successor exists.
     """
     agreement = lock_agreement(agreement)
@@ -427,7 +427,7 @@ def _carry_sections(agreement: Agreement, *, to: Agreement) -> None:
 
 
 def _standing(family: Iterable[int]) -> Iterable[Instalment]:
-    """The plan that holds, called or not."""
+    """The plan in force, called or not."""
     return Instalment.objects.standing().filter(agreement__in=family).select_related("party")
 
 
@@ -460,7 +460,7 @@ READERS = sorted(name for name, role in ROLES.items() if Permission.AGREEMENTS_V
 
 
 def ending_soon(on: date) -> AgreementQuerySet:
-    """Return the agreements of which somebody is to be told on this day, or was before, that they end."""
+    """Return the agreements whose end somebody is to be reminded of on this day, or was before."""
     last = on + timedelta(days=max(REMINDER_DAYS) + 1)  # a stored end is the day after the last one
     return Agreement.objects.ending(start=on, end=last).not_renewed()
 
@@ -506,7 +506,7 @@ def _remind(pk: int, *, on: date, at: datetime) -> list[AgreementReminder]:
 
 
 def addresses_of(agreement: Agreement) -> list[str]:
-    """Return whom to tell: the coordinators, and the members of the parties who can open the agreement."""
+    """Return whom to remind: the coordinators, and the members of the parties who can open the agreement."""
     told = Q(roles__contains=[Coordinator.name]) | Q(
         roles__overlap=READERS, partner__agreement_parties__agreement=agreement
     )

@@ -97,7 +97,7 @@ class Standing:
 
 
 def headline(one: Standing, *, writes: bool, comments: bool = True) -> str:
-    """Where an agreement stands, for those who write it or those who read it."""
+    """The state of an agreement in words, for those who write it or those who read it."""
     if one.state in _READY:
         if writes:
             return _missing(one) if one.missing else _of(one, _READY[one.state])
@@ -193,7 +193,7 @@ def by_month(happenings: Sequence[Happening], *, first: date, count: int = CALEN
 
 # -- What each role may do, by state
 
-#: The words of who reads; the first that holds is said.
+#: The words for readers; the first that is true is shown.
 ROLES = ("coordinator", "operator", "epci_referent", "reader")
 _AS = {
     "coordinator": "En tant que coordination",

@@ -14,7 +14,7 @@ from inclusion.core.french.periods import Period, months_after, months_between, 
 
 # -- Days and conditions
 
-#: How many days before the last one people are told that an agreement ends.
+#: How many days before the last one people are reminded that an agreement ends.
 REMINDER_DAYS = (90, 60, 30)
 #: A cooperation agreement runs three years and is then renewed.
 COOPERATION_MONTHS = 36
@@ -201,7 +201,7 @@ class Plan:
 
     @property
     def is_told_by_its_dues(self) -> bool:
-        """Whether one party pays once a year: sums by party and year would say the same again."""
+        """Whether one party pays once a year: sums by party and year would repeat it."""
         return len({due.payer for due in self.dues}) == 1 and len(self.dues) == len(self.years)
 
     @property

@@ -130,7 +130,7 @@ def simulate(
     promised: Sequence[Promise] = (),
     cost_examples: Sequence[CostExample] = (),
 ) -> Simulation:
-    """Tell what `amount` euros more, of a contributor for a year, would draw if they came in on a day.
+    """Compute what `amount` euros more, of a contributor for a year, would draw if they came in on a day.
 
     They come in after the money received of that day and before the promises. `pot` is what all shares hold now,
     `name` what the steps call the contributor. Raises `InvalidAmount` for an amount (or a promise) below zero or

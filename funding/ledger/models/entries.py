@@ -85,7 +85,7 @@ class PaperQuerySet(NetworkOwnedQuerySet):
         return self.filter(reverses=None, reversed_by=None)
 
     def with_movement(self) -> "PaperQuerySet":
-        """Papers with `movement_id`, the movement that each made, and the mirror that took it back at hand."""
+        """Rows with `movement_id`, the movement that each made, and the reversal that took it back."""
 
         own = LedgerTransaction._meta.get_field("receipt")
         link = own if own.related_model is self.model else LedgerTransaction._meta.get_field("grant_receipt")

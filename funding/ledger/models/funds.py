@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # -- What a member sees of the money of others
 
-#: A total of fewer others tells what one of them gave, to another of them at least.
+#: A total of fewer others reveals what one of them gave, to another of them at least.
 MIN_OTHERS = 3
 
 

@@ -23,7 +23,7 @@ from inclusion.networks.actions import lock_network
 
 # -- The worker's part of a letter, done exactly once
 #
-# See docs/adr for the decision. What a worker holds is its claim: the row's state and its number of attempts.
+# See docs/adr for the decision. What a worker has is its claim: the row's state and its number of attempts.
 # Whoever comes back from slow work finds out under the row's lock whether the claim is still its own, and goes
 # home when it is not.
 
@@ -76,7 +76,7 @@ def process_letter(letter_id: int, *, render: Render, compose: Compose, clock: C
     two at once.
 
     `render` makes the PDF (and may put what it says on `content`), `compose` the e-mail around it. Nothing is
-    raised for what is told on the row.
+    raised for what is noted on the row.
     """
     try:
         claimed = _claim(letter_id, fresh=LetterState.QUEUED, taken=LetterState.WRITING, clock=clock)
@@ -128,7 +128,7 @@ def write(claimed: Letter, *, render: Render, clock: Clock) -> None:
 
 @transaction.atomic
 def keep(claimed: Letter, data: bytes, *, at: datetime) -> None:
-    """Store what was written if the claim still holds; a letter for the post goes into the open batch at once."""
+    """Store what was written if the claim is still valid; a letter for the post goes into the open batch at once."""
     row = _still_ours(claimed)
     document = store(
         data,
@@ -178,7 +178,7 @@ def give_up(claimed: Letter, *, failure: str, at: datetime) -> None:
 def deliver(claimed: Letter, *, compose: Compose, clock: Clock) -> None:
     """Send a written letter by e-mail, at most once.
 
-    The moment before its bytes are handed over is committed; a letter found handed over by a worker that said
+    The moment before its bytes are sent is committed; a letter found sent by a worker that said
     no more is never sent again but by somebody's decision.
     """
     if claimed.handed_to_server_at is not None:
@@ -226,7 +226,7 @@ def put_off(claimed: Letter, *, at: datetime) -> None:
 
 @transaction.atomic
 def doubt(claimed: Letter, *, at: datetime) -> None:
-    """Nobody can tell whether the server took the letter: a person has to look."""
+    """Nobody can know whether the server took the letter: a person has to look."""
     row = _still_ours(claimed)
     states.move_locked(row, LetterState.UNCERTAIN, by=None, at=at)
     journal.record(Verb.LETTER_UNCERTAIN, on=row, by=None, at=at)
@@ -245,20 +245,20 @@ def note_sent(claimed: Letter, *, at: datetime) -> None:
 
 # -- Decisions about letters that stopped
 
-#: Letters that are taken up again by one click, which somebody waits for.
+#: Letters that are retried by one click, which somebody waits for.
 MAX_RETRIED = 1000
 
 
 @transaction.atomic
 def retry(letter: Letter, *, by: User, at: datetime) -> Letter:
-    """Take a failed letter up again where it stopped: what is written is not written a second time."""
+    """Retry a failed letter from where it stopped: what is written is not written a second time."""
     letter = _locked(letter, LetterState.FAILED, "Cette lettre n’est plus en échec : rien n’a été relancé.")
     return _retried(letter, by=by, at=at)
 
 
 @transaction.atomic
 def retry_all_failed(programme: PassProgramme, *, by: User, at: datetime) -> int:
-    """Take up the failed letters of a programme again, at most MAX_RETRIED of them, and return how many.
+    """Retry the failed letters of a programme, at most MAX_RETRIED of them, and return how many.
 
     From now on each is one of many: letters that somebody waits for go first.
     """
@@ -415,7 +415,7 @@ def cancel_reminder(letter: Letter, *, by: User | None, at: datetime) -> Letter:
     row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if row.state == LetterState.CANCELLED:
         return row
-    if row.batch_id is not None:  # held, so that the batch is not closed meanwhile
+    if row.batch_id is not None:  # locked, so that the batch is not closed meanwhile
         PostalBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
     if row.state in (LetterState.WRITING, LetterState.SENDING):
         raise DomainError(

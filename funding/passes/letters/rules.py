@@ -37,7 +37,7 @@ def sorting_area(code: str) -> str:
 
 # -- The nearest places to a person of whom only the commune is known
 #
-# The shipped facts about communes hold no coordinates, so nearness goes by circles: the person's own commune,
+# The shipped facts about communes contain no coordinates, so nearness goes by circles: the person's own commune,
 # then the same intercommunalité, then the same département, then the rest. Inside a circle the great-circle
 # distance decides, from the middle of the places known in the person's commune, or else of those known in the
 # intercommunalité; where there is none, the name decides. This may put a place beyond the border of an
@@ -95,7 +95,7 @@ def _middle(spots: Iterable[Spot]) -> Point | None:
 
 
 def _start(spots: list[Spot], home: Home) -> Point | None:
-    """The point that distances are measured from, or None where no place lies near enough to stand for the home."""
+    """The point that distances are measured from, or None where no place is near enough to represent the home."""
     in_commune = _middle(spot for spot in spots if _circle(spot, home) == 0)
     return in_commune or _middle(spot for spot in spots if _circle(spot, home) == 1)
 

@@ -135,7 +135,7 @@ def letter_handed(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PASSES_DISPATCH)
 @require_POST
 def letter_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a failed letter up again."""
+    """Retry a failed letter."""
     letter = _letter(request, pk)
     return _decided(
         request,
@@ -190,7 +190,7 @@ def _decided(
 @requires(Permission.PASSES_DISPATCH)
 @require_POST
 def letters_retry_all(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take up every failed letter of a programme again."""
+    """Retry every failed letter of a programme."""
     programme = get_object_or_404(PassProgramme, pk=pk)
     try:
         count = retry_all_failed(programme, by=request.user, at=timezone.now())

@@ -61,13 +61,13 @@ def read_people(data: bytes) -> tuple[list[Row], list[str]]:
 
 # -- Recipients, checked all at once
 
-#: What of a row tells a person apart.
+#: The columns that identify a person.
 _IDENTITY = ("first_name", "last_name", "birth_year", "postal_code", "town")
 
 
 @dataclass
 class Draft:
-    """One line before it is kept: who, by which way, what stands in the way."""
+    """One line before it is kept: who, by which way, what blocks it."""
 
     rank: int
     channel: str
@@ -76,7 +76,7 @@ class Draft:
     problem: str = ""
 
     def refuse(self, sentence: str) -> None:
-        """Set the line aside; what was said first stands."""
+        """Set the line aside; the first reason stays."""
         self.problem = self.problem or sentence[:300]
 
     def as_line(self, mailing: Mailing) -> MailingLine:
@@ -257,7 +257,7 @@ def cost_of(programme: PassProgramme, *, count: int, at: datetime) -> Cost:
 
 # -- The job of a mailing
 #
-# A line is served in a transaction of its own that holds its row: what it led to is written with it, so that a worker
+# A line is served in a transaction of its own that locks its row: what it led to is written with it, so that a worker
 # who takes over from one that died serves none a second time.
 
 logger = logging.getLogger(__name__)

@@ -30,11 +30,11 @@ from inclusion.people.models import Beneficiary
 #: How long the print-ready file and the manifest of a batch are kept after it was given to La Poste: as long as letters
 #: come back and La Poste sends its bill.
 PRINT_FILES_DAYS = 90
-#: What stands in place of words that somebody typed about a person's passes.
+#: What replaces words that somebody typed about a person's passes.
 ERASED = "Effacé avec la fiche de la personne."
 PRINTED = "Les fichiers d’un lot de courrier sont gardés 90 jours après sa remise à La Poste."
 
-#: Letters that wait: they can still be stopped, while a batch that holds them is open.
+#: Letters that wait: they can still be stopped, while a batch that contains them is open.
 WAITING = (LetterState.QUEUED, LetterState.WRITTEN, LetterState.FAILED, LetterState.BATCHED)
 AT_WORK = (LetterState.WRITING, LetterState.SENDING)
 

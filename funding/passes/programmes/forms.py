@@ -46,7 +46,7 @@ def _text(label: str, *, name: str, rows: int, help_text: str) -> forms.CharFiel
 
 
 class ActionField(forms.ModelChoiceField):
-    """An action of a fund, told with its fund."""
+    """An action of a fund, named with its fund."""
 
     def label_from_instance(self, obj: FundedAction) -> str:
         """The action and who pays it."""

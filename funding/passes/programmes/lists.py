@@ -38,7 +38,7 @@ class TrainingPlaceFilter(django_filters.FilterSet):
         fields = ("q", "programme", "lacks")
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
-        """Places, communes and organisations whose name holds these words."""
+        """Places, communes and organisations whose name contains these words."""
         return queryset.filter(
             Q(name__icontains=value) | Q(commune__name__icontains=value) | Q(partner__name__icontains=value)
         )

@@ -135,7 +135,7 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _part_form(request: HttpRequest, programme: PassProgramme, part: str) -> ProgrammeForm:
-    """The form of one part, with what holds now; the value and the size are not asked once a booklet left."""
+    """The form of one part, with what applies now; the value and the size are not asked once a booklet left."""
     now = {
         name: getattr(programme, name)
         for step in ProgrammeForm.steps

@@ -70,7 +70,7 @@ class ReimbursementFilter(_OfPlaces):
             del self.filters["exported"]
 
     def by_export(self, queryset: Any, name: str, value: str) -> Any:
-        """Those that the accounting office was told of, or not yet."""
+        """Those that were sent to the accounting office, or not yet."""
         return queryset.filter(exported_at__isnull=value == "no")
 
 

@@ -148,7 +148,7 @@ class Reimbursement(NetworkOwned):
 
 
 class ReimbursementLine(NetworkOwned):
-    """One use that a reimbursement asks for, or, below zero, one that it makes good again; never changed."""
+    """One use that a reimbursement asks for, or, below zero, one that it compensates; never changed."""
 
     reimbursement = ScopedForeignKey(Reimbursement, on_delete=models.PROTECT, related_name="lines")
     redemption = ScopedForeignKey("funding.Redemption", on_delete=models.PROTECT, related_name="lines")

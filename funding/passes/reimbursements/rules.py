@@ -32,7 +32,7 @@ def month_name(month: date) -> str:
 
 @dataclass(frozen=True)
 class Dues:
-    """Where the euros stand that a place is owed; all but `paid` are still to come, less what is to be deducted."""
+    """The states of the euros that a place is owed; all but `paid` are still to come, less what is to be deducted."""
 
     to_ask: Decimal = ZERO
     #: Not asked for in time: owed until somebody has said that it is lost.

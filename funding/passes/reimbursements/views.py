@@ -304,7 +304,7 @@ def _chosen(
 
 @requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)
 def reimbursement(request: HttpRequest, pk: int) -> HttpResponse:
-    """One claim: where it stands, its lines, its papers, what can be done with it."""
+    """One claim: its state, its lines, its papers, what can be done with it."""
     claim = found(request.member, pk)
     decides = request.member.may(Permission.REIMBURSEMENTS_DECIDE)
     context = {

@@ -125,7 +125,7 @@ def _send(request: HttpRequest, data: dict[str, Any]) -> Letter:
 
 @requires(Permission.PASSES_DISPATCH)
 def double_list(request: HttpRequest) -> HttpResponse:
-    """The pairs of this year, each with its booklets; posted, a pair is told apart."""
+    """The pairs of this year, each with its booklets; posted, a pair is noted as two people."""
     if request.method == "POST":
         form = PairForm(request.POST)
         if form.is_valid() and form.cleaned_data["one"] != form.cleaned_data["other"]:

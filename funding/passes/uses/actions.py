@@ -58,7 +58,7 @@ def _unused(booklet: Booklet) -> list[Pass]:
 def _end(
     booklet: Booklet, passes: Iterable[Pass], *, to: PassState, by: User | None, at: datetime
 ) -> Decimal:
-    """Move these passes to their end and give their value back; the caller holds the fund."""
+    """Move these passes to their end and give their value back; the caller has locked the fund."""
     ended = [states.move(one, to, by=by, at=at) for one in passes]
     value = sum((one.value for one in ended), ZERO)
     give_back(booklet, passes=len(ended), value=value, by=by, at=at)
@@ -91,7 +91,7 @@ def expire_due(*, clock: Callable[[], datetime]) -> int:
     for booklet in due.order_by("pk"):
         try:
             ended += expire(booklet, at=clock())
-        except DomainError as refused:  # its fund is over: it holds up no other
+        except DomainError as refused:  # its fund is over: it blocks no other
             logger.error("booklet %s cannot expire: %s", booklet.pk, refused)
             failed = refused
     if failed is not None:

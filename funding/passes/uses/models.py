@@ -23,7 +23,7 @@ class RedemptionQuerySet(NetworkOwnedQuerySet):
         return self.filter(taken_back_at=None)
 
     def unclaimed(self) -> "RedemptionQuerySet":
-        """Uses that stand, and that no reimbursement asks for yet."""
+        """Uses that were not taken back, and that no reimbursement asks for yet."""
         return self.standing().filter(lines=None, one_pass__state=PassState.REDEEMED)
 
     def with_asked(self) -> "RedemptionQuerySet":
@@ -45,7 +45,7 @@ class RedemptionQuerySet(NetworkOwnedQuerySet):
 
 
 class Redemption(NetworkOwned):
-    """One pass used in one place; a pass has one at most that stands, whatever happens."""
+    """One pass used in one place; a pass has one at most that was not taken back, whatever happens."""
 
     one_pass = ScopedForeignKey(
         "funding.Pass", on_delete=models.PROTECT, related_name="redemptions", verbose_name="pass"

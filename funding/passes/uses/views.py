@@ -69,7 +69,7 @@ from inclusion.core.web.listing import listing
 
 #: Codes that a visitor's address may try in a minute: enough for a sheet of passes, too few to guess any.
 MAX_TRIES = 30
-#: Codes that a member of a place may try in five minutes: a full room with its booklets, looked at and then used.
+#: Codes that a member of a place may try in five minutes: a full session with its booklets, looked at and then used.
 MAX_BY_MEMBER = 400
 #: Codes that may be tried from one address in five minutes: several members of a place behind one connection.
 MAX_BY_ADDRESS = 1200

@@ -1,4 +1,4 @@
-"""What follows the decision on a post: its vacancies, the standing of local roadmaps."""
+"""What follows the decision on a post: its vacancies, the progress of local roadmaps."""
 
 from datetime import date, datetime
 

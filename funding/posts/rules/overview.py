@@ -106,7 +106,7 @@ def _months_in(stored: StoredYear, year: int) -> int:
 
 
 def _as_planned(post: FinancedPost, number: int, stored: StoredYear) -> PostYear:
-    """The year as the plan of a post holds it, with the shares that were decided."""
+    """The year as the plan of a post has it, with the shares that were decided."""
     length, shares = months_between(stored.start, stored.end), stored.shares
     monthly = monthly_costs(post.yearly_cost, fte=post.fte, months=length)
     if sum(monthly, ZERO) != shares.cost:  # decided on another cost than the post says now
@@ -234,7 +234,7 @@ _ROADMAP = {
 
 @dataclass(frozen=True)
 class PostRequest:
-    """What a request is ranked by; `key` tells it apart, and parts those of one day."""
+    """What a request is ranked by; `key` identifies it, and separates those of one day."""
 
     key: int
     creation: bool

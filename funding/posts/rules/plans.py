@@ -85,7 +85,7 @@ class PostYear:
 
 @dataclass(frozen=True)
 class PostPlan:
-    """The financing of a post over its years; `total` adds up who pays how much, `steps` tells it all."""
+    """The financing of a post over its years; `total` adds up who pays how much, `steps` explains it all."""
 
     years: tuple[PostYear, ...]
     total: Shares

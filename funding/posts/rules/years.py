@@ -231,7 +231,7 @@ MAX_MONTHS = 36
 #: One request is for one post, or for two people who share a territory.
 MAX_FTE = 2
 
-#: A full-time post that costs more in twelve months is a slip of the hand; what it leads to fits the columns of money.
+#: A full-time post that costs more in twelve months is a typing error; what it leads to fits the columns of money.
 MAX_COST = Decimal(200_000)
 
 
@@ -298,7 +298,7 @@ def faults_of_terms(
 ) -> dict[str, str]:
     """What is wrong with the terms of a post, by parameter; empty when all is well.
 
-    The length is told by `months`, or by `end`, the half-open end: the day after the last.
+    The length is given by `months`, or by `end`, the half-open end: the day after the last.
     """
     faults = _amount_faults(yearly_cost=yearly_cost)
     if fte <= 0:

@@ -1,4 +1,4 @@
-"""Pages of the conditions of co-financed posts: schedules of State aid, standing of local roadmaps."""
+"""Pages of the conditions of co-financed posts: schedules of State aid, progress of local roadmaps."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -63,7 +63,7 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
     vacancies = list(post.vacancies.all())
     vacant = next((one for one in vacancies if one.until is None), None)
     acts = acts_for(post, member, vacant=vacant is not None)
-    # A post that runs and is held waits for nobody.
+    # A post that runs and is filled waits for nobody.
     pressing = bool(acts) and not (post.agreement_id and vacant is None)
     return {
         "post": post,
@@ -133,7 +133,7 @@ def _checks(post: Post) -> list[tuple[str, bool]]:
 
 
 def _place(post: Post) -> dict[str, Any] | None:
-    """Where a request stands among those that wait, and why."""
+    """The rank of a request among those that wait, and why."""
     if post.state != PostState.SUBMITTED:
         return None
     waiting = queue()
@@ -146,7 +146,7 @@ def _is_plannable(post: Post) -> bool:
 
 
 def acts_for(post: Post, member: Member, *, vacant: bool) -> list[Act]:
-    """What this member may do with a post as it stands, the next step first."""
+    """What this member may do with a post in its present state, the next step first."""
     asks, decides = member.may(Permission.POSTS_REQUEST), member.may(Permission.POSTS_DECIDE)
     match post.state:
         case PostState.DRAFT if asks:
@@ -336,7 +336,7 @@ def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.POSTS_REQUEST)
 def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand a request in; the coordination says on which day it was received."""
+    """Submit a request; the coordination says on which day it was received."""
     post = seen_by(request.member, pk)
     decides = request.member.may(Permission.POSTS_DECIDE)
     form = SubmitForm(request.POST or None, initial={"on": timezone.localdate()})

@@ -62,7 +62,7 @@ class LogoGone(LookupError):
 
 
 def content_of(letter: Letter) -> dict[str, Any]:
-    """Return all that this letter says, as JSON can hold it."""
+    """Return all that this letter says, as JSON can store it."""
     return contents_of([letter])[0]
 
 
@@ -163,7 +163,7 @@ def _lines(text: str) -> list[str]:
 
 
 def pass_address(code: str, network: Network) -> str:
-    """Return the public address of a pass, which its QR code holds."""
+    """Return the public address of a pass, which its QR code contains."""
     return emails.absolute("pass_public", network.slug, code)
 
 
@@ -311,7 +311,7 @@ def render_letters(contents: Sequence[dict[str, Any]], *, tagged: bool = True) -
 
 
 def may_be_set_again(content: dict[str, Any]) -> bool:
-    """Whether a kept content still gives the letter that was stored: of this version, with a logo that is at hand."""
+    """Whether a kept content still gives the letter that was stored: of this version, with a logo that is available."""
     if content.get("version") != VERSION:
         return False
     try:

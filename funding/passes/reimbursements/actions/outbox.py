@@ -49,7 +49,7 @@ def _distinct(addresses: Iterable[str]) -> list[str]:
 
 @transaction.atomic
 def tell_place(claim: Reimbursement, kind: PlaceMailKind, *, at: datetime) -> list[PlaceMail]:
-    """Tell a place that its claim was validated, or paid; one e-mail to each address, once for each payment."""
+    """Inform a place that its claim was validated, or paid; one e-mail to each address, once for each payment."""
     about = (
         claim.reference if kind == PlaceMailKind.VALIDATED else f"{claim.reference} {claim.payments_undone}"
     )
@@ -93,7 +93,7 @@ def _post(row: PlaceMail) -> None:
 def warn_of_lapses(*, on: date, at: datetime) -> int:
     """Write the warnings that are due on a day in the active network, and return how many.
 
-    Each e-mail tells of all that lapses soon. A worker sends each once this is committed.
+    Each e-mail lists all that lapses soon. A worker sends each once this is committed.
     """
     horizon = on + timedelta(days=max(WARNING_DAYS) + 1)
     found = lapsing(before=horizon).filter(one_pass__booklet__claim_until__gte=on)
@@ -128,7 +128,7 @@ def _warn(
 
 
 def about_to_lapse(place: TrainingPlace, programme_id: int, *, on: date) -> dict[date, list[Redemption]]:
-    """Return what a warning made on a day tells: the uses that lapse soon, by their last day to be asked for."""
+    """Return what a warning made on a day lists: the uses that lapse soon, by their last day to be asked for."""
     last = on + timedelta(days=max(days + slack for days, slack in SLACK.items()))
     uses = Redemption.objects.unclaimed().filter(
         place=place,
