@@ -75,7 +75,7 @@ class AccountKind(TextChoices):
 
 
 class TransactionKind(TextChoices):
-    """Why euros moved."""
+    """The kinds of movements of euros."""
 
     RECEIPT = "receipt", "Versement"
     MATCH = "match", "Effet levier"

@@ -31,8 +31,6 @@ OPEN = (AgreementState.DRAFT, AgreementState.CORRECTION)
 
 
 class AgreementQuerySet(NetworkOwnedQuerySet):
-    """Reads of agreements."""
-
     def visible_to(self, member: "Member") -> "AgreementQuerySet":
         """Agreements that this member may see: those that the own organisation signs, or all with the right to.
 
@@ -275,8 +273,6 @@ class AgreementParty(NetworkOwned):
 
 
 class InstalmentQuerySet(NetworkOwnedQuerySet):
-    """Reads of instalments."""
-
     def standing(self) -> "InstalmentQuerySet":
         """Instalments that no signed amendment has replaced, the first due first."""
         return self.filter(superseded_by=None).order_by("due_on", "pk")
@@ -356,8 +352,6 @@ class Instalment(NetworkOwned):
 
 
 class AgreementReminderQuerySet(NetworkOwnedQuerySet):
-    """Reads of reminders."""
-
     def waiting(self) -> "AgreementReminderQuerySet":
         """E-mails that have not left and were not given up."""
         return self.filter(mailed_at=None, problem="")
@@ -467,8 +461,6 @@ class AgreementSection(NetworkOwned):
 
 
 class SectionCommentQuerySet(NetworkOwnedQuerySet):
-    """Reads of remarks."""
-
     def unresolved(self) -> "SectionCommentQuerySet":
         """Remarks that nobody has dealt with."""
         return self.filter(resolved_at=None)

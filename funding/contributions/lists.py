@@ -96,11 +96,9 @@ class StandingColumn(tables.Column):
     """The state of a contribution: its chip on the page, its words in exports."""
 
     def render(self, value: str) -> str:
-        """The chip."""
         return render_to_string("components/chip.html", chip(ContributionStanding(value)))
 
     def value(self, value: str) -> str:
-        """The words."""
         return str(ContributionStanding(value).label)
 
 
@@ -201,21 +199,16 @@ class CallTable(tables.Table):
         return format_html('<a class="nowrap" href="{}">{}</a>', record.get_absolute_url(), record.reference)
 
     def value_reference(self, value: str) -> str:
-        """The number."""
         return value
 
     def render_state(self, record: CallForFunds) -> str:
-        """The chip."""
         return render_to_string("components/chip.html", call_chip(record))
 
     def value_state(self, record: CallForFunds) -> str:
-        """The words."""
         return call_chip(record)["label"]
 
     def value_called_on(self, value: Any) -> Any:
-        """The day itself."""
         return value
 
     def value_due_on(self, value: Any) -> Any:
-        """The day itself."""
         return value

@@ -89,8 +89,6 @@ class LeverageRule(NetworkOwned):
 
 
 class ContributionQuerySet(NetworkOwnedQuerySet):
-    """Reads of contributions."""
-
     def visible_to(self, member: "Member") -> "ContributionQuerySet":
         """Contributions that this member may see one by one: all, or those of the own organisation."""
         return self if sees_all(member) else self.filter(partner=member.partner)
@@ -134,8 +132,9 @@ class ContributionQuerySet(NetworkOwnedQuerySet):
         )
 
     def with_called(self) -> "ContributionQuerySet":
-        """Each contribution with `called`, the sum of the calls for funds not cancelled, and `asked`, what its contributor
-        is asked for in all: with what had come in before them, which they do not ask for again.
+        """Each contribution with `called`, the sum of the calls for funds not cancelled, and `asked`, what
+        its contributor is asked for in all: with what had come in before them, which they do not ask for
+        again.
         """
 
         own = models.OuterRef("pk")
@@ -229,8 +228,6 @@ class Contribution(NetworkOwned):
 
 
 class ContributionEarmarkQuerySet(NetworkOwnedQuerySet):
-    """Reads of earmarks."""
-
     def standing(self) -> "ContributionEarmarkQuerySet":
         """Earmarks of contributions that brought money and did not take it back."""
         return self.filter(contribution__state=ContributionState.RECEIVED).order_by("pk")
@@ -261,8 +258,6 @@ class ContributionEarmark(NetworkOwned):
 
 
 class ReceiptQuerySet(PaperQuerySet):
-    """Reads of receipts."""
-
     def with_match(self) -> "ReceiptQuerySet":
         """Each receipt with `match`, what the ledger says it drew; below zero what a refund took back."""
         added = models.Q(
@@ -347,8 +342,6 @@ def asked_of(contribution: models.OuterRef) -> Coalesce:
 
 
 class CallForFundsQuerySet(NetworkOwnedQuerySet):
-    """Reads of calls for funds."""
-
     def with_outstanding(self) -> "CallForFundsQuerySet":
         """Each call with `outstanding`, what is still to come of it: money settles the call that is due first, but for
         what had come in before any call asked.
@@ -370,7 +363,7 @@ class CallForFundsQuerySet(NetworkOwnedQuerySet):
         )
 
     def to_pay(self) -> "CallForFundsQuerySet":
-        """Calls that are not cancelled and of which something is still to come, with `outstanding`; the first due first."""
+        """Calls not cancelled of which something is still to come, with `outstanding`; the first due first."""
         return self.with_outstanding().filter(outstanding__gt=0).order_by("due_on", "pk")
 
 
@@ -421,8 +414,6 @@ class CallForFunds(NetworkOwned):
 
 
 class ContributionRequestQuerySet(NetworkOwnedQuerySet):
-    """Reads of requests."""
-
     def unanswered(self) -> "ContributionRequestQuerySet":
         """Requests of a year for which the partner has said nothing yet, not even 0 €."""
         answers = Contribution.objects.filter(
@@ -469,8 +460,6 @@ class ContributionRequest(NetworkOwned):
 
 
 class ContributionMailQuerySet(NetworkOwnedQuerySet):
-    """Reads of e-mails to contributors."""
-
     def waiting(self) -> "ContributionMailQuerySet":
         """E-mails that have not left and were not given up."""
         return self.filter(mailed_at=None, problem="")

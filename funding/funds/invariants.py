@@ -152,7 +152,8 @@ WHERE t.network_id = %(network)s AND NOT coalesce(
     END, false)
 """
 
-# Releases and reversals have no document of their own: what the journal says of them is in the ledger, and nothing else.
+# Releases and reversals have no document of their own: what the journal says of them is in the ledger, and
+# nothing else.
 MOVEMENTS_TOLD = """
 SELECT commitment, told, booked FROM (
     SELECT target_id AS commitment, sum((details ->> 'amount')::numeric) AS told FROM inclusion_journalentry
@@ -179,7 +180,8 @@ FULL JOIN (
 WHERE (j.details ->> 'reverses')::numeric IS DISTINCT FROM t.reverses_id
 """
 
-# Each posting is on an account that its movement may touch, on its side, and for all of an amount that a document gives.
+# Each posting is on an account that its movement may touch, on its side, and for all of an amount that a
+# document gives.
 POSTINGS_IN_PLACE = """
 SELECT p.id AS posting, t.id AS transaction, t.kind, a.kind AS account, p.amount
 FROM funding_posting p

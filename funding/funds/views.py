@@ -161,7 +161,7 @@ def fund_open(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.FUNDS_MANAGE)
 def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change what may change of a fund."""
+    """Change the fields of a fund that may change."""
     fund = get_object_or_404(Fund, pk=pk)
     initial = {name: getattr(fund, name) for name in ("host", "purpose", "envelope", "end")} | {
         "iban": shown_iban(fund.iban)

@@ -44,8 +44,9 @@ def award_grant(
 ) -> Grant:
     """Write down a grant that was awarded, in euros, for some actions of the fund; its money is recorded as it comes.
 
-    `spend_by` is the last day on which it may pay, `justify_by` the day by which its funder is informed of what it did. Raises
-    DomainError for a day of the award that is yet to come, and for days that do not follow each other.
+    `spend_by` is the last day on which it may pay, `justify_by` the day by which its funder is informed of
+    what it did. Raises DomainError for a day of the award that is yet to come, and for days that do not
+    follow each other.
     """
     fund = locked(fund)
     grant = Grant(network_id=fund.network_id, fund=fund)

@@ -75,7 +75,6 @@ class GrantTable(tables.Table):
         )
 
     def value_name(self, value: str) -> str:
-        """The name."""
         return value
 
     def value_funded_actions(self, record: Grant) -> str:
@@ -89,11 +88,9 @@ class GrantTable(tables.Table):
         return format_html_join("", "{}", ((_in_words(deadline),) for deadline in both))
 
     def value_spend_by(self, record: Grant) -> Any:
-        """The day itself."""
         return record.spend_by
 
     def value_justify_by(self, record: Grant) -> Any:
-        """The day itself."""
         return record.justify_by
 
 

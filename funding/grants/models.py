@@ -18,8 +18,6 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 
 
 class GrantQuerySet(NetworkOwnedQuerySet):
-    """Reads of grants."""
-
     def for_action(self, action: FundedAction, *, on: date) -> "GrantQuerySet":
         """Grants that may pay this action on this day, those that lapse first in front."""
         in_time = models.Q(spend_by=None) | models.Q(spend_by__gte=on)

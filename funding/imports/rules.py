@@ -17,7 +17,8 @@ from inclusion.core.french.names import search_form
 
 # -- Columns and cells of the files, the same in exports and imports
 #
-# A cell is what a file contains there: text, or a workbook's own numbers and dates; nothing here asks the portal's data.
+# A cell is what a file contains there: text, or a workbook's own numbers and dates; nothing here asks the
+# portal's data.
 
 type Cell = Any
 

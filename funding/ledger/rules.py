@@ -37,10 +37,9 @@ def quantize_non_negative(value: Decimal) -> Decimal:
 
 # -- Amounts in French words
 #
-# Source of the spelling: the traditional one (hyphens below one hundred only), which the Académie française admits
-# beside
-# that of 1990. « vingt » and « cent » take an s when they are multiplied and end the number, or come before a noun
-# such as « million »; « mille » never does.
+# Source of the spelling: the traditional one (hyphens below one hundred only), which the Académie française
+# admits beside that of 1990. « vingt » and « cent » take an s when they are multiplied and end the number, or
+# come before a noun such as « million »; « mille » never does.
 
 _BELOW_TWENTY = (
     "zéro",

@@ -64,8 +64,8 @@ WHERE l.network_id = %(network)s AND NOT coalesce(
         SELECT FROM funding_reimbursementline g WHERE g.redemption_id = l.redemption_id AND g.amount > 0)), false)
 """
 
-# No use is paid twice: a payment that was not reversed is of a line of a reimbursement that was paid, or that came to nothing and
-# was set off against what the place had been paid before; each pass has one at most.
+# No use is paid twice: a payment that was not reversed is of a line of a reimbursement that was paid, or that
+# came to nothing and was set off against what the place had been paid before; each pass has one at most.
 PASSES_PAID_ONCE = """
 SELECT o.id AS pass, o.state, count(t.id) AS payments
 FROM funding_pass o

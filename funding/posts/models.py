@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 
 class StateAidScheduleQuerySet(NetworkOwnedQuerySet):
-    """Reads of schedules."""
-
     def as_rules(self) -> list[rules.AidSchedule]:
         """The schedules of the network, as the rules compute with them; the known waves where it has none."""
         rows = list(self.prefetch_related("years"))
@@ -110,8 +108,6 @@ _MONTHS = (ExtractYear("end") - ExtractYear("start")) * 12 + ExtractMonth("end")
 
 
 class PostQuerySet(NetworkOwnedQuerySet):
-    """Reads of posts."""
-
     def visible_to(self, member: "Member") -> "PostQuerySet":
         """Posts that this member may see: those of the own organisation or territory, or all with the right to."""
         if member.may(Permission.POSTS_VIEW_ALL):

@@ -47,7 +47,7 @@ def fund_simulator(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _may_show_totals(fund: Fund, partner: Partner | None) -> bool:
-    """Whether the pot may be shown to an organisation, or to a visitor (None): it reveals nothing of one contributor."""
+    """Whether the pot may be shown to an organisation, or a visitor (None): it reveals nothing of one contributor."""
     if fund.network.contribution_sight == ContributionSight.EVERYTHING:
         return True
     return fund_position(fund).has_totals_for(partner)

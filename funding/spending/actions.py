@@ -433,9 +433,8 @@ def _refuse_day(fund: Fund, commitment: Commitment, on: date) -> None:
 
 # -- Reversals: both movements stay, and nothing is edited
 #
-# What was recorded by mistake is reversed. What really moved and moves back is recorded as a refund, a returned
-# grant, a
-# release.
+# What was recorded by mistake is reversed. What really moved and moves back is recorded as a refund, a
+# returned grant, a release.
 
 
 @transaction.atomic

@@ -206,7 +206,7 @@ class FundPosition:
         )
 
     def has_totals_for(self, partner: Partner | None) -> bool:
-        """Whether the totals of the fund reveal to this organisation (None: a visitor) nothing of one other contributor."""
+        """Whether the totals reveal to this organisation (None: a visitor) nothing of one other contributor."""
         others = [one for one in self.contributors if partner is None or one.partner.pk != partner.pk]
         return all(
             may_be_added_up(getattr(one, name) for one in others)

@@ -204,10 +204,9 @@ def issue_statement(
     """Issue the statement of an operator for the days `[start, end)`; the same figures again give the
     statement that is there.
 
-    New figures get the next number of the network and replace the statement that answered the same
-    question before. Raises
-    DomainError for a period outside the fund or whose accounts are not closed, a partner who never contributed, or a
-    moment that is still to come.
+    New figures get the next number of the network and replace the statement that answered the same question
+    before. Raises DomainError for a period outside the fund or whose accounts are not closed, a partner who
+    never contributed, or a moment that is still to come.
     """
     fund = locked(fund)
     draft = draft_statement(fund, partner=partner, start=start, end=end, as_at=as_at, at=at)

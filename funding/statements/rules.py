@@ -157,7 +157,8 @@ def part_of_grants(
 def state_funding(movements: Iterable[Movement], *, payer: str, start: date, end: date) -> Statement:
     """The statement of one operator for the days `[start, end)`, from all the fund's movements up to its end.
 
-    The order of the movements decides ties between cents and the order of actions: pass them in the order of the ledger.
+    The order of the movements decides ties between cents and the order of actions: pass them in the order of
+    the ledger.
     """
     if end <= start:
         raise ValueError("A statement covers at least one day.")

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 
 class SubsidyRequestQuerySet(NetworkOwnedQuerySet):
-    """Reads of subsidy requests."""
-
     def visible_to(self, member: "Member") -> "SubsidyRequestQuerySet":
         """Requests that this member may see: those to the own organisation, once submitted, or all with the right."""
         if member.may(Permission.AGREEMENTS_MANAGE):

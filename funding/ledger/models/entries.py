@@ -155,8 +155,6 @@ class Account(NetworkOwned):
 
 
 class LedgerTransactionQuerySet(NetworkOwnedQuerySet):
-    """Reads of movements."""
-
     def visible_to(self, member: "Member") -> "LedgerTransactionQuerySet":
         """Movements that this member may see: all, or those of grants, and the receipts of the own organisation with
         what they drew.
@@ -196,9 +194,8 @@ class LedgerTransactionQuerySet(NetworkOwnedQuerySet):
 class LedgerTransaction(NetworkOwned):
     """One movement of a fund: postings that sum to zero.
 
-    `booked_on` is the day it counts for, `recorded_at` the moment the portal learnt it: a statement as at
-    a past date reads by
-    the second.
+    `booked_on` is the day it counts for, `recorded_at` the moment the portal learnt it: a statement as at a
+    past date reads by the second.
     """
 
     fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="transactions")

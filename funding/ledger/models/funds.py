@@ -49,8 +49,6 @@ def euros_field(label: str, **options) -> models.DecimalField:
 
 
 class FundQuerySet(NetworkOwnedQuerySet):
-    """Reads of funds."""
-
     def with_pot(self) -> "FundQuerySet":
         """Each fund with `brought`, all that came in, `granted`, the part of it that grants are, and `pot`, what is
         left of the contributors' shares.
@@ -207,8 +205,6 @@ class FundedActionTarget(NetworkOwned):
 
 
 class ActionReachQuerySet(NetworkOwnedQuerySet):
-    """Reads of the users helped."""
-
     def people(
         self, *, partner: models.Model, years: Iterable[int], known_at: datetime | None = None
     ) -> dict[int, int]:

@@ -145,7 +145,8 @@ def follow_up(
 ) -> FollowUp:
     """Return the tables; `names` gives for each of them what its groups are called.
 
-    A total that cannot be shown beside one table is shown in none: there, a figure is hidden in every group that has it.
+    A total that cannot be shown beside one table is shown in none: there, a figure is hidden in every group
+    that has it.
     """
     counted = {table: _counted(lines, key) for table, key in TABLES.items()}
     hidden = {table: _hidden(found) for table, found in counted.items()}

@@ -27,8 +27,6 @@ def _counted(rows: models.QuerySet) -> models.Expression:
 
 
 class PostalBatchQuerySet(NetworkOwnedQuerySet):
-    """Reads of batches."""
-
     def with_counts(self) -> "PostalBatchQuerySet":
         """Each batch with `letter_count`, those that came back and left again in another one included, and
         `returned_count`, those that came back.
@@ -118,8 +116,6 @@ NOT_LEFT = (
 
 
 class LetterQuerySet(NetworkOwnedQuerySet):
-    """Reads of letters."""
-
     def due(self, *, at: datetime, lease: timedelta) -> "LetterQuerySet":
         """Letters that a worker should process now: they wait and their next try has come, or their worker was
         not heard of for the length of a lease."""

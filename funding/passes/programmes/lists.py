@@ -74,12 +74,10 @@ class TrainingPlaceTable(tables.Table):
         empty_text = "Aucun lieu ne correspond à votre recherche."
 
     def render_accepts_passes(self, value: bool) -> str:
-        """The chip."""
         shown = {"label": "Acceptés", "tone": "good"} if value else {"label": "Plus acceptés", "tone": "calm"}
         return render_to_string("components/chip.html", shown)
 
     def value_accepts_passes(self, value: bool) -> str:
-        """The words."""
         return "oui" if value else "non"
 
     def render_iban(self, record: TrainingPlace) -> str:

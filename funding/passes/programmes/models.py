@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 
 class PassProgrammeQuerySet(NetworkOwnedQuerySet):
-    """Reads of programmes."""
-
     def open_on(self, day: date) -> "PassProgrammeQuerySet":
         """Programmes of which a booklet may be sent on this day."""
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
@@ -174,8 +172,6 @@ class ProgrammePlace(NetworkOwned):
 
 
 class TrainingPlaceQuerySet(NetworkOwnedQuerySet):
-    """Reads of training places."""
-
     def accepting(self, programme: "PassProgramme") -> "TrainingPlaceQuerySet":
         """Places where passes of this programme may be used."""
         accepting = self.filter(accepts_passes=True)
@@ -234,8 +230,6 @@ class TrainingPlace(NetworkOwned):
 
 
 class PlaceMailQuerySet(NetworkOwnedQuerySet):
-    """Reads of e-mails to places."""
-
     def waiting(self) -> "PlaceMailQuerySet":
         """E-mails that have not left and were not given up."""
         return self.filter(mailed_at=None, problem="")

@@ -147,17 +147,14 @@ class ReimbursementTable(tables.Table):
         return format_html('<a class="nowrap" href="{}">{}</a>', record.get_absolute_url(), record.reference)
 
     def value_reference(self, value: str) -> str:
-        """The number."""
         return value
 
     def render_month(self, value: date) -> str:
-        """« novembre 2026 »."""
         return month_name(value)
 
     value_month = render_month
 
     def value_paid_on(self, value: Any) -> Any:
-        """The day itself."""
         return value
 
 
@@ -187,22 +184,18 @@ class DuesTable(tables.Table):
         return format_html('<a href="{}">{}</a>', url, value)
 
     def value_place__name(self, value: str) -> str:
-        """The name."""
         return value
 
     def render_month(self, value: date) -> str:
-        """« novembre 2026 »."""
         return month_name(value)
 
     value_month = render_month
 
     def render_stage(self, value: str) -> str:
-        """The chip."""
         tone, sign = LOOKS[Stage(value)]
         return render_to_string("components/chip.html", chip(Stage(value).label, tone=tone, sign=sign))
 
     def value_stage(self, value: str) -> str:
-        """The words."""
         return Stage(value).label
 
     def render_since(self, value: date) -> str:
@@ -212,7 +205,6 @@ class DuesTable(tables.Table):
         return format_html('{} <span class="muted">({})</span>', age, f"{value:%d/%m/%Y}")
 
     def value_since(self, value: date) -> date:
-        """The day itself."""
         return value
 
 

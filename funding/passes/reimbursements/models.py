@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 
 class ReimbursementQuerySet(NetworkOwnedQuerySet):
-    """Reads of reimbursements."""
-
     def with_total(self) -> "ReimbursementQuerySet":
         """Each reimbursement with `total`, the euros that its lines come to, and `uses`, how many passes it names."""
         return self.annotate(

@@ -111,11 +111,9 @@ class UseColumn(tables.Column):
     """What became of a use: its chip, its words in exports."""
 
     def render(self, record: Redemption) -> str:
-        """The chip."""
         return render_to_string("components/chip.html", record.chip)
 
     def value(self, record: Redemption) -> str:
-        """The words."""
         return record.chip["label"]
 
 
@@ -152,7 +150,6 @@ class RedemptionTable(tables.Table):
         empty_text = "Aucun pass utilisé ne correspond à votre recherche."
 
     def value_used_on(self, value: Any) -> Any:
-        """The day itself."""
         return value
 
     def render_one_pass(self, value: Any) -> str:
@@ -160,11 +157,9 @@ class RedemptionTable(tables.Table):
         return format_html('<span class="nowrap">{}</span>', value)
 
     def value_one_pass(self, value: Any) -> str:
-        """The code."""
         return str(value)
 
     def render_offline(self, value: bool) -> str:
-        """In words."""
         return "oui" if value else "non"
 
     value_offline = render_offline
@@ -222,7 +217,6 @@ class RefusalTable(tables.Table):
         )
 
     def value_settled_how(self, record: ScanRefusal) -> str:
-        """The words."""
         return record.settled_how or "À regarder"
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 
 class RedemptionQuerySet(NetworkOwnedQuerySet):
-    """Reads of uses."""
-
     def standing(self) -> "RedemptionQuerySet":
         """Uses that were not taken back."""
         return self.filter(taken_back_at=None)
@@ -109,8 +107,6 @@ class Redemption(NetworkOwned):
 
 
 class ScanRefusalQuerySet(NetworkOwnedQuerySet):
-    """Reads of refused scans."""
-
     def open(self) -> "ScanRefusalQuerySet":
         """Refusals that nobody has dealt with."""
         return self.filter(settled_at=None)

@@ -15,9 +15,8 @@ from inclusion.core.french.periods import civil_year, months_between, plain_date
 
 # -- The overview of posts over civil years
 #
-# The FTE of a post in a civil year are its FTE times the months of its financing in that year, over twelve. The FTE
-# of a
-# funder are its part of the cost of those months, times those FTE.
+# The FTE of a post in a civil year are its FTE times the months of its financing in that year, over twelve.
+# The FTE of a funder are its part of the cost of those months, times those FTE.
 
 #: The same in words, for the page and the file.
 DEFINITION = (

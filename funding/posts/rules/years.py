@@ -28,9 +28,8 @@ from inclusion.core.french.periods import (
 
 # -- One year of a post
 #
-# What is left of the cost beside State aid and other aids is the remainder. The fund pays at most half of it, and
-# never
-# more than the collectivité does (rule of the departmental fund of Maine-et-Loire).
+# What is left of the cost beside State aid and other aids is the remainder. The fund pays at most half of it,
+# and never more than the collectivité does (rule of the departmental fund of Maine-et-Loire).
 
 #: The fund pays at most this part of the remainder.
 FUND_PART = Fraction(1, 2)

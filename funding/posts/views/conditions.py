@@ -65,7 +65,7 @@ def state_aid_begin(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.POSTS_DECIDE)
 def state_aid_add(request: HttpRequest) -> HttpResponse:
-    """One more schedule."""
+    """Add a schedule of State aid."""
     return _edit(request, None)
 
 
