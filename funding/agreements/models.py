@@ -361,7 +361,7 @@ class AgreementReminder(NetworkOwned):
     """Somebody was reminded, by e-mail, that an agreement ends; one for each distance and address.
 
     Waiting: no moment, no problem. Left: its moment. Never left: the problem alone. A moment and a problem together: it
-    was handed over and the mail server's answer never came.
+    was sent and the mail server's answer never came.
     """
 
     agreement = ScopedForeignKey(Agreement, on_delete=models.PROTECT, related_name="reminders")

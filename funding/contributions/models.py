@@ -473,7 +473,7 @@ class ContributionMail(NetworkOwned):
     """One letter by e-mail to one person about a request or a contribution; what became of it.
 
     Waiting: no moment, no problem. Left: its moment. Never left: no moment and the problem. A moment and a problem
-    together: it was handed over and the mail server's answer never came.
+    together: it was sent and the mail server's answer never came.
     """
 
     kind = models.CharField("nature", max_length=20, choices=ContributionMailKind)

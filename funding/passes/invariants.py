@@ -81,7 +81,7 @@ HAVING count(t.id) <> count(t.id) FILTER (WHERE r.state IN ('paid', 'closed')) O
     OR (count(t.id) = 1) <> (o.state = 'paid')
 """
 
-# What a paid reimbursement came to is what its uses were paid, less what it made good; never below zero.
+# What a paid reimbursement came to is what its uses were paid, less what it compensated; never below zero.
 REIMBURSEMENTS_ADD_UP = """
 SELECT r.id AS reimbursement, r.reference, sum(l.amount) AS total
 FROM funding_reimbursement r

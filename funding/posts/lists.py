@@ -129,6 +129,7 @@ class PostTable(tables.Table):
         return record.title
 
     def render_fte(self, value: Decimal) -> str:
+        """« 1 », « 0,5 »."""
         return number(value.normalize())
 
     def value_fte(self, value: Decimal) -> Decimal:

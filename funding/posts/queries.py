@@ -128,7 +128,7 @@ def explained(post: Post) -> list[ExplainedYear]:
 def _explained(post: Post, row: PostYear, schedules: Iterable[AidSchedule], aid: Decimal) -> ExplainedYear:
     plan, steps = year_steps(row.shares, offered=row.offered)
     months = months_between(row.start, row.end)
-    # Aids that the coordination wrote down by hand are no part of the sum over twelve months.
+    # Aids that the coordination entered manually are no part of the sum over twelve months.
     by_rule = prorated(post.other_aid_yearly, months=months) == row.other_aid
     cost = cost_steps(post.yearly_cost, post.fte, post.other_aid_yearly if by_rule else ZERO, months, plan)
     return ExplainedYear(row, plan, [*cost, CalculationStep(_state_aid(post, row, schedules, aid)), *steps])

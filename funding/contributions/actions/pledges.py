@@ -63,7 +63,7 @@ def pledge(
 ) -> Contribution:
     """Write down what a contributor promises for a year; 0 € makes it a full member of the fund.
 
-    A promise that was withdrawn is taken up again, with the new amount and day. `earmarked_for` are actions that its
+    A promise that was withdrawn is made again, with the new amount and day. `earmarked_for` are actions that its
     euros are to pay before any other; `above_envelope` says that more than the fund aims at is known to be right.
     Raises AboveTheEnvelope without it, and DomainError for a second promise of the same year, a year outside the fund
     or whose accounts are closed, a day that is yet to come or a negative amount.

@@ -194,7 +194,7 @@ class LedgerTransactionQuerySet(NetworkOwnedQuerySet):
 class LedgerTransaction(NetworkOwned):
     """One movement of a fund: postings that sum to zero.
 
-    `booked_on` is the day it counts for, `recorded_at` the moment the portal learnt it: a statement as at a
+    `booked_on` is the day it counts for, `recorded_at` the moment the portal recorded it: a statement as at a
     past date reads by the second.
     """
 

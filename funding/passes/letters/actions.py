@@ -328,7 +328,7 @@ def _afresh(letter: Letter, *, at: datetime) -> dict[str, object]:
 def hand_over_letter(letter: Letter, *, by: User, at: datetime) -> Letter:
     """Record that a written letter was handed to the person.
 
-    Raises DomainError for a letter that goes another way, that is not written yet, or was handed over already.
+    Raises DomainError for a letter that goes another way, that is not written yet, or was given already.
     """
     row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if row.channel != Channel.HAND:

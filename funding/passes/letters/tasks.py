@@ -29,7 +29,7 @@ MAX_WAITING = 1000
 
 @shared_task(name="funding.tasks.write_letter")
 def write_letter(*, network_id: int, letter_id: int) -> None:
-    """Write a letter, then send it or lay it in the batch, from wherever it stopped."""
+    """Write a letter, then send it or add it to the batch, from wherever it stopped."""
     with scoped_to(Network.objects.get(pk=network_id)):
         letter_actions.process_letter(
             letter_id, render=render_letter, compose=compose_message, clock=timezone.now

@@ -310,7 +310,7 @@ def _taken_back(person: Beneficiary) -> list[dict[str, Any]]:
             "Séance": one.session,
             "Annulée le": one.taken_back_at,
             "Pourquoi": one.taken_back_because,
-            # The same words stand there, for good.
+            # The same words are there, for good.
             "Déduite de la demande": "".join(
                 str(line.reimbursement) for line in one.lines.all() if line.amount < 0
             ),

@@ -27,7 +27,7 @@ from inclusion.territories.models import Commune
 # -- Programmes
 
 _ABOVE_ZERO = ("booklet_size", "validity_months", "yearly_limit", "claim_months")
-#: What is told by the passes that were sent: it stays as it is once there are any.
+#: What the passes that were sent say: it stays as it is once there are any.
 _FROZEN = ("face_value", "booklet_size")
 _TEXTS = ("name", "nature", "letter_opening", "letter_closing", "mentions")
 

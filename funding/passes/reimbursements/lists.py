@@ -150,6 +150,7 @@ class ReimbursementTable(tables.Table):
         return value
 
     def render_month(self, value: date) -> str:
+        """« novembre 2026 »."""
         return month_name(value)
 
     value_month = render_month
@@ -187,6 +188,7 @@ class DuesTable(tables.Table):
         return value
 
     def render_month(self, value: date) -> str:
+        """« novembre 2026 »."""
         return month_name(value)
 
     value_month = render_month

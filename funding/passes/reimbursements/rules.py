@@ -41,7 +41,7 @@ class Dues:
     validated: Decimal = ZERO
     #: Paid in the year of the page.
     paid: Decimal = ZERO
-    #: Paid for uses that were taken back since, and that no claim has made good yet.
+    #: Paid for uses that were taken back since, and that no claim has compensated yet.
     to_deduct: Decimal = ZERO
 
     @property

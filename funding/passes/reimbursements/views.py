@@ -516,7 +516,7 @@ def _chosen_year(request: HttpRequest) -> Lapse:
 
 @requires(Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_DECIDE)
 def redemption_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a use back: a place while it did not ask for it, the coordination whenever it can be made good."""
+    """Take a use back: a place while it did not ask for it, the coordination whenever it can be compensated."""
     uses = Redemption.objects.visible_to(request.member).with_asked()
     use = get_object_or_404(uses.select_related("one_pass__booklet", "place"), pk=pk)
     decides = request.member.may(Permission.REIMBURSEMENTS_DECIDE)

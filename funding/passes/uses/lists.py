@@ -157,6 +157,7 @@ class RedemptionTable(tables.Table):
         return format_html('<span class="nowrap">{}</span>', value)
 
     def value_one_pass(self, value: Any) -> str:
+        """The code."""
         return str(value)
 
     def render_offline(self, value: bool) -> str:

@@ -30,7 +30,7 @@ class RedemptionQuerySet(NetworkOwnedQuerySet):
         return self.annotate(asked=models.Exists(named))
 
     def to_deduct(self) -> "RedemptionQuerySet":
-        """Uses that were paid, then taken back, and that no reimbursement has made good yet."""
+        """Uses that were paid, then taken back, and that no reimbursement has compensated yet."""
         negative = models.Q(lines__amount__lt=0)
         lines = self.exclude(taken_back_at=None).filter(lines__amount__gt=0)
         return lines.exclude(pk__in=self.filter(negative).values("pk"))
