@@ -288,7 +288,7 @@ def _until_written(letter):
     letter_actions.write(claimed, render=render_letter, clock=lambda: AT)
 
 
-# -- Costs of letters ----------------------------------------------------------------------------------------
+# -- Numbers of queries --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("channel", "most"), [(Channel.POST, 21), (Channel.EMAIL, 31)])

@@ -462,7 +462,7 @@ def test_validated_claims_are_handed_to_the_accounting_office(place, programme, 
     assert JournalEntry.objects.filter(verb=Verb.REIMBURSEMENTS_EXPORTED).count() == 1
 
 
-# -- Concurrency ----------------------------------------------------------------------------------
+# -- Unique constraints ---------------------------------------------------------------------------
 
 
 def test_the_database_lets_a_use_be_asked_for_once(place, programme, by):
