@@ -182,7 +182,7 @@ class FundedAction(NetworkOwned):
 
     def meant_for(self) -> list[int]:
         """Keys of the contributors whose euros pay it before the others': its targets, then those who earmarked
-        euros of a valid contribution for it.
+        euros of a received contribution for it.
         """
         targets = self.target_rows.values_list("partner_id", flat=True)
         earmarked = self.contribution_earmarks.standing().values_list("contribution__partner_id", flat=True)
