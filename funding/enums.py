@@ -14,7 +14,7 @@ class ContributionState(TextChoices):
 
 
 class ContributionStanding(TextChoices):
-    """Where a contribution stands, as its pages show it: its state, told apart where a state says too little."""
+    """The state of a contribution as its pages show it, more detailed where a state says too little."""
 
     PLEDGED = "pledged", "Promis"
     CALLED = "called", "Appelé"
@@ -42,14 +42,14 @@ class ContributionMailKind(TextChoices):
 
 
 class GrantState(TextChoices):
-    """Life of a grant: until its funder was told what its money did."""
+    """Life of a grant: until its funder was informed of what its money did."""
 
     AWARDED = "awarded", "Accordée"
     JUSTIFIED = "justified", "Justifiée"
 
 
 class ImportKind(TextChoices):
-    """What a file that is brought in holds."""
+    """What an imported file contains."""
 
     CONTRIBUTIONS = "contributions", "Contributions"
     RECEIPTS = "receipts", "Versements"
@@ -75,7 +75,7 @@ class AccountKind(TextChoices):
 
 
 class TransactionKind(TextChoices):
-    """Why euros moved."""
+    """The kinds of movements of euros."""
 
     RECEIPT = "receipt", "Versement"
     MATCH = "match", "Effet levier"
@@ -232,7 +232,7 @@ class InstalmentFlow(TextChoices):
 
 
 class SubsidyState(TextChoices):
-    """Life of the yearly request to an operator; what became of its money is told by the instalments of the year."""
+    """Life of the yearly request to an operator; what became of its money is shown by the instalments of the year."""
 
     DRAFT = "draft", "À compléter"
     SUBMITTED = "submitted", "Déposée"
@@ -255,7 +255,7 @@ class PostKind(TextChoices):
 
 
 class PostState(TextChoices):
-    """Life of a request for a co-financed post, up to its decision; afterwards its agreement tells."""
+    """Life of a request for a co-financed post, up to its decision; its agreement shows the rest."""
 
     DRAFT = "draft", "À compléter"
     SUBMITTED = "submitted", "Demandé"

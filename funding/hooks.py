@@ -164,7 +164,7 @@ def accounts_to_look_at(member: Member, today: date) -> list[Todo]:
     ]
 
 
-#: How many funds in force the home page tells of.
+#: How many funds in force the home page shows.
 FUNDS_SHOWN = 2
 
 

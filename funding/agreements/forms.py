@@ -22,7 +22,7 @@ from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web.forms import DayField, EurosField, LastDayField
 from inclusion.partners.models import Partner
 
-# -- Forms of agreements: what one is, who signs it, who pays how much when, and the steps of its life
+# -- Forms of agreements
 
 #: What is asked of each kind.
 ASKED = {
@@ -259,7 +259,7 @@ class ReasonForm(forms.Form):
 
 
 class TerminateForm(forms.Form):
-    """From when on an agreement no longer holds, and why."""
+    """From when on an agreement is no longer in force, and why."""
 
     on = DayField(label="Premier jour où elle ne vaut plus")
     reason = forms.CharField(
@@ -271,7 +271,7 @@ class TerminateForm(forms.Form):
 
 
 class AmendForm(forms.Form):
-    """What an amendment is called, from when on it holds, and the end that the agreement has then."""
+    """What an amendment is called, from when on it is in force, and the end that the agreement has then."""
 
     title = forms.CharField(label="Titre de l’avenant", max_length=160)
     on = DayField(label="À partir de quel jour il vaut")
@@ -325,7 +325,7 @@ class SignForm(forms.Form):
         return {**cleaned, "signed_on": signed_on}
 
 
-# -- Forms of the texts of agreements: the articles of a template, one article of an agreement, a remark
+# -- Forms of texts
 
 type Article = tuple[str, str]
 
@@ -433,7 +433,7 @@ class CommentForm(forms.Form):
     )
 
 
-# -- Forms of instalments: called, committed, noted as paid. The actions check them
+# -- Forms of instalments; the actions check them
 
 
 class CallInstalmentForm(forms.Form):

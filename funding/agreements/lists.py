@@ -86,7 +86,7 @@ def listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 
 class AgreementTable(tables.Table):
-    """Agreements with who signs them, their days, what they plan, and where they stand."""
+    """Agreements with who signs them, their days, what they plan, and their states."""
 
     reference = tables.Column("Convention")
     title = tables.Column("Titre", visible=False)
@@ -114,7 +114,6 @@ class AgreementTable(tables.Table):
         )
 
     def value_reference(self, value: str) -> str:
-        """The number."""
         return value
 
     def render_kind(self, record: Agreement) -> str:
@@ -128,11 +127,9 @@ class AgreementTable(tables.Table):
         return self.render_kind(record) if record.parent is not None else record.get_kind_display()
 
     def render_parties(self, record: Agreement) -> str:
-        """Their names."""
         return ", ".join(str(one.partner) for one in record.parties.all()) or "–"
 
     def value_parties(self, record: Agreement) -> str:
-        """Their names."""
         return ", ".join(str(one.partner) for one in record.parties.all())
 
     def render_planned(self, value: Decimal) -> str:
@@ -140,7 +137,6 @@ class AgreementTable(tables.Table):
         return euros(value) if value else "–"
 
     def value_start(self, value: Any) -> Any:
-        """The day itself."""
         return value
 
     def render_end(self, value: date) -> str:
@@ -148,5 +144,4 @@ class AgreementTable(tables.Table):
         return f"{shown_end(value):%d/%m/%Y}"
 
     def value_end(self, value: date) -> date:
-        """The last day itself."""
         return shown_end(value)

@@ -10,7 +10,7 @@ from inclusion.core.mail import emails
 
 
 def skip_reason(row: AgreementReminder) -> str:
-    """Why a reminder that still waits has nothing to tell any more, as a French sentence; empty when it has."""
+    """Why a reminder that still waits is no longer worth sending, as a French sentence; empty when it is."""
     agreement = row.agreement
     if agreement.end != row.end:
         return "La fin de la convention a changé entre-temps\u00a0: ce courriel n’est pas parti."

@@ -17,7 +17,7 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- Agreements: who binds themselves to what, from when to when, and who pays how much on which day
+# -- Agreements, parties, instalments
 
 #: States in which the parties have signed.
 BOUND = (
@@ -31,8 +31,6 @@ OPEN = (AgreementState.DRAFT, AgreementState.CORRECTION)
 
 
 class AgreementQuerySet(NetworkOwnedQuerySet):
-    """Reads of agreements."""
-
     def visible_to(self, member: "Member") -> "AgreementQuerySet":
         """Agreements that this member may see: those that the own organisation signs, or all with the right to.
 
@@ -113,7 +111,7 @@ class Agreement(NetworkOwned):
         related_name="agreements",
         verbose_name="action financée",
     )
-    #: How a CTG takes up digital inclusion: who deals with it, in which body (Landes).
+    #: How a CTG deals with digital inclusion: who deals with it, in which body (Landes).
     theme = models.TextField("place de l’inclusion numérique", blank=True)
     template_version = ScopedForeignKey(
         "funding.AgreementTemplateVersion", on_delete=models.PROTECT, null=True, related_name="agreements"
@@ -124,7 +122,7 @@ class Agreement(NetworkOwned):
         "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+"
     )
     signed_on = models.DateField("signée le", null=True)
-    #: The first day on which it no longer holds.
+    #: The first day on which it is no longer in force.
     terminated_on = models.DateField("résiliée à compter du", null=True)
     termination_reason = models.TextField("motif de la résiliation", blank=True)
     drafted_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
@@ -275,14 +273,12 @@ class AgreementParty(NetworkOwned):
 
 
 class InstalmentQuerySet(NetworkOwnedQuerySet):
-    """Reads of instalments."""
-
     def standing(self) -> "InstalmentQuerySet":
         """Instalments that no signed amendment has replaced, the first due first."""
         return self.filter(superseded_by=None).order_by("due_on", "pk")
 
     def binding(self) -> "InstalmentQuerySet":
-        """Instalments of signed agreements that still stand."""
+        """Instalments of signed agreements that are still valid."""
         signed = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
         return self.standing().filter(agreement__state__in=signed)
 
@@ -356,18 +352,16 @@ class Instalment(NetworkOwned):
 
 
 class AgreementReminderQuerySet(NetworkOwnedQuerySet):
-    """Reads of reminders."""
-
     def waiting(self) -> "AgreementReminderQuerySet":
         """E-mails that have not left and were not given up."""
         return self.filter(mailed_at=None, problem="")
 
 
 class AgreementReminder(NetworkOwned):
-    """Somebody was told, by e-mail, that an agreement ends; one for each distance and address.
+    """Somebody was reminded, by e-mail, that an agreement ends; one for each distance and address.
 
     Waiting: no moment, no problem. Left: its moment. Never left: the problem alone. A moment and a problem together: it
-    was handed over and the mail server's answer never came.
+    was sent and the mail server's answer never came.
     """
 
     agreement = ScopedForeignKey(Agreement, on_delete=models.PROTECT, related_name="reminders")
@@ -397,7 +391,7 @@ class AgreementReminder(NetworkOwned):
         return f"{self.agreement}, {self.days} jours"
 
 
-# -- The text of agreements: templates by version, the articles of each agreement, remarks on them
+# -- Templates, articles, remarks
 
 
 class AgreementTemplateVersion(NetworkOwned):
@@ -467,8 +461,6 @@ class AgreementSection(NetworkOwned):
 
 
 class SectionCommentQuerySet(NetworkOwnedQuerySet):
-    """Reads of remarks."""
-
     def unresolved(self) -> "SectionCommentQuerySet":
         """Remarks that nobody has dealt with."""
         return self.filter(resolved_at=None)

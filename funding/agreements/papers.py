@@ -32,7 +32,7 @@ from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.pdf import letterhead, render_pdf
 
-# -- An agreement on paper and its articles on a page: parties, articles filled in, plans, signatures
+# -- Contents of an agreement
 
 #: How the text of an agreement calls who signs it: one, several.
 _TERMS = {
@@ -194,7 +194,7 @@ def post_table(post: Post | None) -> PostTable | None:
     )
 
 
-# -- Paper -------------------------------------------------------------------------------------------------------------
+# -- PDF ---------------------------------------------------------------------------------------------------------------
 
 
 def agreement_pdf(agreement: Agreement, *, draft: bool) -> bytes:
@@ -289,7 +289,7 @@ def _filled(body: str, paper: Paper, *, draft: bool, heading: int = 3) -> SafeSt
 
 
 def missing_mark(name: str) -> str:
-    """What stands in the place of a value that is missing."""
+    """What replaces a value that is missing."""
     return f"[{name}\u00a0: à compléter]"
 
 
@@ -299,7 +299,7 @@ def _annexes(paper: Paper) -> list[str]:
     return [paper.blocks[name] for name in _ANNEXES if name not in placed and paper.blocks.get(name)]
 
 
-# -- On a page ---------------------------------------------------------------------------------------------------------
+# -- HTML --------------------------------------------------------------------------------------------------------------
 
 
 def sections_shown(agreement: Agreement) -> list[SectionShown]:
@@ -328,7 +328,7 @@ def sections_shown(agreement: Agreement) -> list[SectionShown]:
 
 
 def template_html(body: str) -> SafeString:
-    """The text of an article of a template, its fields marked where they stand."""
+    """The text of an article of a template, its fields marked in place."""
     names = dict.fromkeys(fields_in(body), "")
     return mark_safe(filled_html(body, names, {}, heading=4, missing=lambda name: f"{{{{ {name} }}}}"))
 
@@ -339,7 +339,7 @@ def _on_page(body: str, values: Mapping[str, str], blocks: Mapping[str, str]) ->
     return mark_safe(filled_html(body, known, blocks, heading=4, missing=missing_mark))
 
 
-# -- An agreement that nobody signs: what a template gives, shown before it is published
+# -- Preview of a template
 
 _CO_FINANCING = (AgreementKind.COFINANCING_TWO, AgreementKind.COFINANCING_THREE)
 _OPERATOR = "Opérateur d’exemple"

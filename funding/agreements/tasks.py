@@ -17,7 +17,7 @@ from inclusion.core.scope import scoped_to
 
 @shared_task(name="funding.tasks.sweep_agreements")
 def sweep_agreements() -> None:
-    """Let agreements begin and end, then tell who is concerned which ones end soon; one network after the other.
+    """Let agreements begin and end, then remind who is concerned which ones end soon; one network after the other.
 
     An e-mail whose task was lost on its way is asked for again: its row lets it leave once.
     """

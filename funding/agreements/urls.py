@@ -5,7 +5,7 @@ from django.urls import path
 from funding.agreements.views import pages, plan, posts, steps, texts
 from funding.agreements.views import texts as templates
 
-# -- Addresses of agreements, below those of one network
+# -- Agreements
 
 agreement_patterns = [
     path("conventions/", pages.agreement_list, name="agreement_list"),
@@ -54,7 +54,7 @@ agreement_patterns = [
 ]
 
 
-# -- Addresses of instalments, below those of one network
+# -- Instalments
 
 instalment_patterns = [
     path("conventions/echeances/<int:pk>/appeler/", plan.instalment_call, name="instalment_call"),
@@ -63,7 +63,7 @@ instalment_patterns = [
 ]
 
 
-# -- Addresses of the texts of agreements, below those of one network: templates, articles, remarks, papers
+# -- Texts of agreements
 
 _ONE = "conventions/modeles/<slug:text_kind>/"
 

@@ -12,7 +12,7 @@ from inclusion.core.french.periods import shown_end
 from inclusion.core.web.forms import DayField, EurosField
 from inclusion.partners.models import Partner
 
-# -- What forms share whose amount an action may ask about before it writes it
+# -- Forms whose amount is to be confirmed
 
 
 class AskingForm(forms.Form):
@@ -34,7 +34,7 @@ class AskingForm(forms.Form):
         self.order_fields(self.field_order)
 
 
-# -- Forms of contributions: what is promised, what it pays first, what comes in and what goes back
+# -- Forms of contributions
 
 NEVER_NEGATIVE = {"min_value": "Une contribution n’est jamais négative\u00a0; 0\u00a0€ est accepté."}
 DAY = "Celle du relevé de compte."
@@ -130,7 +130,7 @@ class RefundForm(MoneyForm):
     on = DayField(label="Date du remboursement", help_text=DAY)
 
 
-# -- Forms of calls for funds: one promise, or all those of a year
+# -- Forms of calls for funds
 
 
 class CallForm(forms.Form):
@@ -186,7 +186,7 @@ def _named(one: Contribution, reachable: set[int]) -> str:
     return f"{one.partner}\u00a0: {euros(one.outstanding)}{came}{unreachable}"
 
 
-# -- Forms of requests: who is asked for a year, who is reminded, what is answered
+# -- Forms of requests
 
 
 class AskForm(forms.Form):

@@ -89,18 +89,16 @@ class CallFilter(django_filters.FilterSet):
         return due.filter(due_on__lt=today) if value == "late" else due.filter(due_on__gte=today)
 
 
-# -- Tables of contributions: what each contributor promised for each year, and what came of it
+# -- Tables of contributions
 
 
 class StandingColumn(tables.Column):
-    """Where a contribution stands: its chip on the page, its words in exports."""
+    """The state of a contribution: its chip on the page, its words in exports."""
 
     def render(self, value: str) -> str:
-        """The chip."""
         return render_to_string("components/chip.html", chip(ContributionStanding(value)))
 
     def value(self, value: str) -> str:
-        """The words."""
         return str(ContributionStanding(value).label)
 
 
@@ -149,7 +147,7 @@ class ContributionTable(tables.Table):
 
 
 def call_chip(call: CallForFunds) -> dict[str, str]:
-    """Where a call stands, as its chip: cancelled, paid, late, or waiting. The call comes from `with_outstanding`."""
+    """The state of a call, as its chip: cancelled, paid, late, or waiting. The call comes from `with_outstanding`."""
     if call.state == "cancelled":
         return chip_of(call)
     if not call.outstanding:
@@ -201,21 +199,16 @@ class CallTable(tables.Table):
         return format_html('<a class="nowrap" href="{}">{}</a>', record.get_absolute_url(), record.reference)
 
     def value_reference(self, value: str) -> str:
-        """The number."""
         return value
 
     def render_state(self, record: CallForFunds) -> str:
-        """The chip."""
         return render_to_string("components/chip.html", call_chip(record))
 
     def value_state(self, record: CallForFunds) -> str:
-        """The words."""
         return call_chip(record)["label"]
 
     def value_called_on(self, value: Any) -> Any:
-        """The day itself."""
         return value
 
     def value_due_on(self, value: Any) -> Any:
-        """The day itself."""
         return value

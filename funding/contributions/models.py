@@ -27,7 +27,7 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- What contributors promise and pay in, and who adds to it
+# -- Contributions and leverage rules
 
 
 class LeverageRule(NetworkOwned):
@@ -70,7 +70,7 @@ class LeverageRule(NetworkOwned):
 
     @property
     def sentence(self) -> str:
-        """The rule as one tells it: « Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €. »"""
+        """The rule in a sentence: « Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €. »"""
         who = "le Département" if self.matcher.kind == PartnerKind.DEPARTMENT else str(self.matcher)
         together = self.ratio_received + self.ratio_added
         return (
@@ -89,8 +89,6 @@ class LeverageRule(NetworkOwned):
 
 
 class ContributionQuerySet(NetworkOwnedQuerySet):
-    """Reads of contributions."""
-
     def visible_to(self, member: "Member") -> "ContributionQuerySet":
         """Contributions that this member may see one by one: all, or those of the own organisation."""
         return self if sees_all(member) else self.filter(partner=member.partner)
@@ -121,7 +119,7 @@ class ContributionQuerySet(NetworkOwnedQuerySet):
         )
 
     def with_standing(self) -> "ContributionQuerySet":
-        """The same with `standing` besides, a ContributionStanding: where each stands, as its pages show it."""
+        """The same with `standing` besides, a ContributionStanding: the state of each, as its pages show it."""
         nothing = models.Q(pledged=0, received=0, state=ContributionState.PLEDGED)
         in_part = models.Q(state=ContributionState.RECEIVED, outstanding__gt=0)
         return self.with_received().annotate(
@@ -134,8 +132,9 @@ class ContributionQuerySet(NetworkOwnedQuerySet):
         )
 
     def with_called(self) -> "ContributionQuerySet":
-        """Each contribution with `called`, the sum of the calls for funds that stand, and `asked`, what its contributor
-        is asked for in all: with what had come in before them, which they do not ask for again.
+        """Each contribution with `called`, the sum of the calls for funds not cancelled, and `asked`, what
+        its contributor is asked for in all: with what had come in before them, which they do not ask for
+        again.
         """
 
         own = models.OuterRef("pk")
@@ -229,8 +228,6 @@ class Contribution(NetworkOwned):
 
 
 class ContributionEarmarkQuerySet(NetworkOwnedQuerySet):
-    """Reads of earmarks."""
-
     def standing(self) -> "ContributionEarmarkQuerySet":
         """Earmarks of contributions that brought money and did not take it back."""
         return self.filter(contribution__state=ContributionState.RECEIVED).order_by("pk")
@@ -261,8 +258,6 @@ class ContributionEarmark(NetworkOwned):
 
 
 class ReceiptQuerySet(PaperQuerySet):
-    """Reads of receipts."""
-
     def with_match(self) -> "ReceiptQuerySet":
         """Each receipt with `match`, what the ledger says it drew; below zero what a refund took back."""
         added = models.Q(
@@ -275,7 +270,7 @@ class ReceiptQuerySet(PaperQuerySet):
 class Receipt(NetworkOwned):
     """Money that came in on a contribution; a refund is a negative one.
 
-    One that was recorded by mistake is taken back by its mirror image, which carries the same reference.
+    One that was recorded by mistake is reversed by a second one, which carries the same reference.
     """
 
     contribution = ScopedForeignKey(Contribution, on_delete=models.PROTECT, related_name="receipts")
@@ -307,7 +302,7 @@ class Receipt(NetworkOwned):
         return f"{self.contribution} ({self.bank_reference})"
 
 
-# -- What contributors are asked: whether they contribute, and to pay what they promised
+# -- Requests and calls for funds
 
 
 def _sum(rows: models.QuerySet) -> Coalesce:
@@ -321,12 +316,12 @@ def _standing(contribution: models.OuterRef) -> "CallForFundsQuerySet":
 
 
 def called_of(contribution: models.OuterRef) -> Coalesce:
-    """The sum of the calls of a contribution that stand."""
+    """The sum of the calls of a contribution that are not cancelled."""
     return _sum(_standing(contribution))
 
 
 def asked_of(contribution: models.OuterRef) -> Coalesce:
-    """What the calls of a contribution that stand ask for in all, what had come in before them included.
+    """What the calls of a contribution that are not cancelled ask for in all, what had come in before them included.
 
     Each asks for its amount beyond what was asked for so far and what the portal knew to have come in when it was made
     (what was taken back since aside): the greatest, over the calls, of what was known then and the amounts of that call
@@ -347,8 +342,6 @@ def asked_of(contribution: models.OuterRef) -> Coalesce:
 
 
 class CallForFundsQuerySet(NetworkOwnedQuerySet):
-    """Reads of calls for funds."""
-
     def with_outstanding(self) -> "CallForFundsQuerySet":
         """Each call with `outstanding`, what is still to come of it: money settles the call that is due first, but for
         what had come in before any call asked.
@@ -370,7 +363,7 @@ class CallForFundsQuerySet(NetworkOwnedQuerySet):
         )
 
     def to_pay(self) -> "CallForFundsQuerySet":
-        """Calls that stand and of which something is still to come, with `outstanding`; the first due first."""
+        """Calls not cancelled of which something is still to come, with `outstanding`; the first due first."""
         return self.with_outstanding().filter(outstanding__gt=0).order_by("due_on", "pk")
 
 
@@ -421,8 +414,6 @@ class CallForFunds(NetworkOwned):
 
 
 class ContributionRequestQuerySet(NetworkOwnedQuerySet):
-    """Reads of requests."""
-
     def unanswered(self) -> "ContributionRequestQuerySet":
         """Requests of a year for which the partner has said nothing yet, not even 0 €."""
         answers = Contribution.objects.filter(
@@ -469,8 +460,6 @@ class ContributionRequest(NetworkOwned):
 
 
 class ContributionMailQuerySet(NetworkOwnedQuerySet):
-    """Reads of e-mails to contributors."""
-
     def waiting(self) -> "ContributionMailQuerySet":
         """E-mails that have not left and were not given up."""
         return self.filter(mailed_at=None, problem="")
@@ -484,7 +473,7 @@ class ContributionMail(NetworkOwned):
     """One letter by e-mail to one person about a request or a contribution; what became of it.
 
     Waiting: no moment, no problem. Left: its moment. Never left: no moment and the problem. A moment and a problem
-    together: it was handed over and the mail server's answer never came.
+    together: it was sent and the mail server's answer never came.
     """
 
     kind = models.CharField("nature", max_length=20, choices=ContributionMailKind)

@@ -40,7 +40,7 @@ from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.history import JournalEntry, StateChange
 from inclusion.partners.models import Partner
 
-# -- The match that the leverage rules give for all that came in, beside the match in the ledger
+# -- Expected match, beside the match in the ledger
 
 
 def match_differences(fund: Fund) -> list[tuple[Contribution, Partner, Decimal]]:
@@ -113,9 +113,9 @@ def _posted(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
     return {((str(partner), year), matcher): -total for partner, year, matcher, total in sums}
 
 
-# -- The life of one contribution, and why its receipts drew what they drew; only read
+# -- The history of one contribution
 
-#: What the journal alone tells; the rest is told by its own rows.
+#: What only the journal shows; the rest is shown by its own rows.
 TOLD = (
     Verb.CONTRIBUTION_PLEDGED,
     Verb.CONTRIBUTION_CHANGED,
@@ -144,7 +144,7 @@ class Event:
 def life_of(contribution: Contribution, receipts: Iterable[Receipt], *, addresses: bool) -> list[Event]:
     """Return what happened to a contribution, the newest first.
 
-    `receipts` are its own, with what they drew; `addresses` tells whether e-mails are shown with whom they went to.
+    `receipts` are its own, with what they drew; `addresses` says whether e-mails are shown with whom they went to.
     The same number of queries whatever happened.
     """
     events = [
@@ -194,14 +194,14 @@ def _journal(contribution: Contribution) -> list[Event]:
 
 
 def _first_promised_on(contribution: Contribution, entries: Iterable[JournalEntry]) -> date:
-    """The day of the first promise, which a promise that was withdrawn and taken up again no longer holds."""
+    """The day of the first promise, which a promise that was withdrawn and made a second time no longer has."""
     taken_up = (one.details for one in entries if one.verb == Verb.CONTRIBUTION_TAKEN_UP)
     first = next(taken_up, None)
     return date.fromisoformat(first["promised_before_on"]) if first else contribution.pledged_on
 
 
 def _dated(verb: str, details: dict[str, Any]) -> str:
-    """The day of a promise that is told where it was written down, so that it follows what it takes up."""
+    """The day of a promise that is shown where it was recorded, so that it comes after what it replaces."""
     if verb != Verb.CONTRIBUTION_TAKEN_UP:
         return ""
     return f"promesse du {plain_date(date.fromisoformat(details['promised_on']))}"
@@ -317,8 +317,7 @@ def _unnamed(step: CalculationStep, own: tuple[str, int]) -> CalculationStep:
     return CalculationStep(step.sentence.removeprefix(f"{own[0]}, {own[1]}\u00a0: "), step.arithmetic)
 
 
-# -- What could still come into a fund: the forecast on its promises, and what more money would draw; only
-# read
+# -- Forecasts and simulations
 
 #: Who gives in a simulation without a partner.
 NEWCOMER = "Un nouvel opérateur"
@@ -352,7 +351,7 @@ def simulated(
 ) -> Simulation:
     """Return what `amount` euros more for a year would draw, from a contributor or (None) from somebody new.
 
-    `name` is what the steps call who gives; `with_promises` tells what the promises of all would draw afterwards.
+    `name` is what the steps call who gives; `with_promises` shows what the promises of all would draw afterwards.
     Five queries, whatever the number of rows. Raises DomainError for an amount below zero or with parts of a cent, a
     year outside the fund or a fund that has ended, a partner of another network.
     """

@@ -4,7 +4,7 @@ from django.urls import path
 
 from funding.contributions.views import calls, own, pledges, requests
 
-# -- Addresses of contributions and of the money that comes in on them
+# -- Contributions and receipts
 
 contribution_patterns = [
     path("fonds/<int:pk>/contributions/", pledges.fund_contributions, name="fund_contributions"),
@@ -30,7 +30,7 @@ contribution_patterns = [
 ]
 
 
-# -- Addresses of what contributors are asked: requests, calls for funds, reminders; and of their own space
+# -- Requests, calls for funds, the contributor's own pages
 
 call_patterns = [
     path("fonds/<int:pk>/appels/", calls.fund_calls, name="fund_calls"),

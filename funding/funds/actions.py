@@ -63,7 +63,7 @@ def open_fund(
 
 def _refuse_taken(name: str) -> None:
     """Raise DomainError for a name that another fund of the network has, as people read it: case, accents, spaces and
-    the kind of apostrophe tell no two apart.
+    the kind of apostrophe distinguish no two.
 
     Whoever opens another fund of the network waits until this transaction is over, and then finds it.
     """
@@ -122,7 +122,7 @@ def change_fund(
 
 
 def _refuse_to_cut(fund: Fund, *, envelope: Decimal, end: date) -> None:
-    """Raise DomainError for less than accepted posts and signed agreements were told."""
+    """Raise DomainError for less than accepted posts and signed agreements were promised."""
     taken = fund.envelope - envelope_left(fund)
     if envelope < min(fund.envelope, taken):
         raise DomainError(

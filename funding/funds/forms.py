@@ -20,7 +20,7 @@ _RATIO = {
 
 
 class FundChangeForm(forms.Form):
-    """What may change of a fund."""
+    """The fields of a fund that may change."""
 
     host = forms.ModelChoiceField(
         label="Porté par",

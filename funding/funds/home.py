@@ -10,7 +10,7 @@ from inclusion.core.models.networks import Network
 from inclusion.core.registry import Count, LinkTarget, key_of, register_measure, register_payers
 from inclusion.core.scope import scoped_to
 
-# -- What funding offers to be counted, to whoever follows indicators
+# -- Figures of funding for indicators
 
 
 def _of(read: Callable[[date, date], Decimal | int]) -> Count:
@@ -32,7 +32,7 @@ register_measure("posts_fte", "Postes cofinancés, en moyenne", "ETP", _of(fund_
 register_measure("fund_paid", "Euros payés par les fonds", "€", _of(fund_queries.fund_paid))
 
 
-# -- What of a fund can pay for what other apps do: its actions
+# -- Actions of funds, for other apps
 
 
 @register_payers

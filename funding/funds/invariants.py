@@ -20,7 +20,7 @@ from inclusion.core.models.networks import Network
 from inclusion.core.registry import Finder, invariants, register_invariant
 from inclusion.core.scope import scoped_to
 
-# -- What must always be true of the instalments of agreements, as SQL; see `funding.funds.invariants`
+# -- Invariants of instalments
 
 #: A call or a commitment is of the payer, the fund, the year and the amount of its instalment, and of no other one. A
 #: call of less than its instalment follows money that had come before it; a cancelled one asks for nothing.
@@ -48,7 +48,7 @@ WHERE i.network_id = %(network)s AND NOT coalesce(
 """
 
 
-# -- What must always be true of statements and of numbers given one after the other; see `invariants`
+# -- Invariants of statements and of numbers
 
 NUMBERS_WITHOUT_GAP = """
 SELECT count(*) AS statements, coalesce(max(s.number), 0) AS highest, coalesce(max(c.last), 0) AS counter
@@ -86,7 +86,7 @@ WHERE s.network_id = %(network)s AND NOT coalesce(
 """
 
 
-# -- What must always be true of a network's ledger, proven by SQL from the postings alone
+# -- Invariants of the ledger, from the postings alone
 #
 # The queries are written out, apart from the code that writes the ledger, so that a fault there cannot hide itself
 # here.
@@ -152,7 +152,8 @@ WHERE t.network_id = %(network)s AND NOT coalesce(
     END, false)
 """
 
-# Releases and reversals have no paper of their own: what the journal tells of them is in the ledger, and nothing else.
+# Releases and reversals have no document of their own: what the journal says of them is in the ledger, and
+# nothing else.
 MOVEMENTS_TOLD = """
 SELECT commitment, told, booked FROM (
     SELECT target_id AS commitment, sum((details ->> 'amount')::numeric) AS told FROM inclusion_journalentry
@@ -179,7 +180,8 @@ FULL JOIN (
 WHERE (j.details ->> 'reverses')::numeric IS DISTINCT FROM t.reverses_id
 """
 
-# Each posting is on an account that its movement may touch, on its side, and for all of an amount that a paper gives.
+# Each posting is on an account that its movement may touch, on its side, and for all of an amount that a
+# document gives.
 POSTINGS_IN_PLACE = """
 SELECT p.id AS posting, t.id AS transaction, t.kind, a.kind AS account, p.amount
 FROM funding_posting p

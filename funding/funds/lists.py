@@ -10,7 +10,7 @@ from inclusion.core.web.columns import EurosColumn
 
 
 def _total(name: str) -> Any:
-    """A footer: the sum of the table's whole, told by its position."""
+    """A footer: the sum of the whole table, known by its position."""
     return lambda table: euros(getattr(table.position, name)) if table.position.totals else ""
 
 

@@ -10,7 +10,7 @@ from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET, FlowChart, Link
 from inclusion.core.french.money import NO_BREAK_SPACE, ZERO
 from inclusion.core.french.periods import civil_year
 
-# -- Which years of a fund may be closed
+# -- Years that may be closed
 
 
 def years_to_close(start: date, end: date, *, closed_until: date | None, today: date) -> dict[int, date]:
@@ -26,12 +26,11 @@ def years_to_close(start: date, end: date, *, closed_until: date | None, today: 
     return found
 
 
-# -- The picture of a fund: who gave, what the match added, what it all paid; which of them are named, in
-# which order
+# -- The picture of a fund
 
 #: How many of each are named; what is beyond is summed up.
 CONTRIBUTORS, MATCHERS, GRANTS, ACTIONS = 6, 3, 3, 6
-#: An action stands level with the grants where they pay more than one part in so many.
+#: An action is drawn level with the grants where they pay more than one part in so many.
 GRANTED = 10
 #: Narrower drawings run from top to bottom.
 ACROSS_FROM = 600
@@ -75,7 +74,7 @@ def _actions(rows: Sequence[Paid]) -> list[tuple[Node, Decimal, Decimal]]:
 def _ordered(actions: list[tuple[Node, Decimal, Decimal]], rest: Node, *, across: bool) -> list[Node]:
     """The order of actions and of what is left, so that few ribbons cross.
 
-    From left to right, grants stand at the foot, and so does what they pay a good part of. From top to bottom, grants
+    From left to right, grants are at the bottom, and so is what they pay a good part of. From top to bottom, grants
     join last, on the right, and what they pay leaves first.
     """
     by_grants = sorted(actions, key=lambda action: -action[2])
@@ -96,7 +95,7 @@ def fund_flow(
 
     An action is (name, paid by shares, paid by grants). `left` is all that is left, of shares and of grants. What
     grants paid does not pass through the pot: where there is one grant, it flows straight from it to the actions.
-    Where there are several, which of them paid what is not told: they are gathered first. Wide drawings run from left
+    Where there are several, which of them paid what is not shown: they are gathered first. Wide drawings run from left
     to right, narrow ones from top to bottom. Amounts of zero are left out.
     """
     pot = Node("Réuni", BETWEEN, "pot", called="pot commun")
@@ -159,7 +158,7 @@ def _by(chart: FlowChart, node: Node) -> str:
     return f", dont {' et '.join(paid)}" if len(paid) > 1 else ""
 
 
-# -- What is counted over a period, day by day
+# -- Measures by day
 
 _CENT = Decimal("0.01")
 

@@ -33,7 +33,7 @@ from inclusion.core.web import exports
 from inclusion.core.web.forms import answered, submitted
 from inclusion.partners.models import Partner
 
-# -- Pages of funds: the list, and one fund
+# -- Pages of funds
 
 
 @requires(Permission.FUNDS_VIEW)
@@ -93,9 +93,9 @@ def _picture(position: FundPosition) -> dict[str, Any]:
     return {"wide": wide, "narrow": narrow, "spoken": flow_spoken(wide)}
 
 
-# -- Pages of a fund's settings: what it is, who adds what to it, which of its periods are closed
+# -- Settings of a fund
 
-#: What a rule is told with before it is added: a receipt of this many euros.
+#: The example that explains a rule before it is added: a receipt of this many euros.
 EXAMPLE = Decimal("1000.00")
 
 
@@ -161,7 +161,7 @@ def fund_open(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.FUNDS_MANAGE)
 def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change what may change of a fund."""
+    """Change the fields of a fund that may change."""
     fund = get_object_or_404(Fund, pk=pk)
     initial = {name: getattr(fund, name) for name in ("host", "purpose", "envelope", "end")} | {
         "iban": shown_iban(fund.iban)
@@ -180,7 +180,7 @@ def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.FUNDS_MANAGE)
 def leverage_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say who adds how much to what is received; the button `try` only tells the rule in a sentence."""
+    """Say who adds how much to what is received; the button `try` only shows the rule in a sentence."""
     fund = get_object_or_404(Fund, pk=pk)
     free = _first_free(fund)
     days = {"start": free, "end": fund.end} if free < fund.end else {}
@@ -232,7 +232,7 @@ def leverage_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _first_free(fund: Fund) -> date:
-    """The first day that no rule holds and before which all money came in."""
+    """The first day on which no rule applies and before which all money came in."""
     rule = fund.leverage_rules.order_by("-end").first()
     receipt = Receipt.objects.filter(contribution__fund=fund).order_by("-received_on").first()
     return max(

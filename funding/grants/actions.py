@@ -44,8 +44,9 @@ def award_grant(
 ) -> Grant:
     """Write down a grant that was awarded, in euros, for some actions of the fund; its money is recorded as it comes.
 
-    `spend_by` is the last day on which it may pay, `justify_by` the day by which its funder is told what it did. Raises
-    DomainError for a day of the award that is yet to come, and for days that do not follow each other.
+    `spend_by` is the last day on which it may pay, `justify_by` the day by which its funder is informed of
+    what it did. Raises DomainError for a day of the award that is yet to come, and for days that do not
+    follow each other.
     """
     fund = locked(fund)
     grant = Grant(network_id=fund.network_id, fund=fund)
@@ -208,7 +209,7 @@ def _receipt(
 
 @transaction.atomic
 def justify_grant(grant: Grant, *, on: date, justification: str, by: User, at: datetime) -> Grant:
-    """Say on which day its funder was told what its money did, and how.
+    """Note on which day its funder was informed of what its money did, and how.
 
     Raises DomainError before any came in, for a day before the grant was awarded, and for one that is yet to come.
     """

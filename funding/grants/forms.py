@@ -74,7 +74,7 @@ class GrantReturnForm(GrantReceiptForm):
 
 
 class JustifyForm(forms.Form):
-    """When the funder was told what its money did, and how."""
+    """When the funder was informed of what its money did, and how."""
 
     on = DayField(label="Justifiée le", help_text="Le jour où le compte rendu a été remis.")
     justification = forms.CharField(

@@ -32,7 +32,7 @@ def _in_words(deadline: Deadline) -> SafeString:
 class GrantTable(tables.Table):
     """Grants with what came in, what they pay, what is left, and until when.
 
-    On the page the funder and the actions stand under the name, and both deadlines together; a file has each apart.
+    On the page the funder and the actions are under the name, and both deadlines together; a file has each apart.
     """
 
     name = tables.Column("Subvention", footer="Ensemble")
@@ -75,7 +75,6 @@ class GrantTable(tables.Table):
         )
 
     def value_name(self, value: str) -> str:
-        """The name."""
         return value
 
     def value_funded_actions(self, record: Grant) -> str:
@@ -83,17 +82,15 @@ class GrantTable(tables.Table):
         return ", ".join(str(action) for action in record.funded_actions.all())
 
     def render_deadlines(self, record: Grant) -> SafeString:
-        """How pressing both are; a justified one tells when it was."""
+        """How pressing both are; a justified one shows when it was."""
         today = timezone.localdate()
         both = (record.spending(today=today), record.justifying(today=today))
         return format_html_join("", "{}", ((_in_words(deadline),) for deadline in both))
 
     def value_spend_by(self, record: Grant) -> Any:
-        """The day itself."""
         return record.spend_by
 
     def value_justify_by(self, record: Grant) -> Any:
-        """The day itself."""
         return record.justify_by
 
 

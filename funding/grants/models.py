@@ -18,8 +18,6 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 
 
 class GrantQuerySet(NetworkOwnedQuerySet):
-    """Reads of grants."""
-
     def for_action(self, action: FundedAction, *, on: date) -> "GrantQuerySet":
         """Grants that may pay this action on this day, those that lapse first in front."""
         in_time = models.Q(spend_by=None) | models.Q(spend_by__gte=on)
@@ -185,7 +183,7 @@ class GrantEarmark(NetworkOwned):
 class GrantReceipt(NetworkOwned):
     """Money of a grant that came in; given back to its funder, it is a negative one.
 
-    One that was recorded by mistake is taken back by its mirror image, which carries the same reference.
+    One that was recorded by mistake is reversed by a second one, which carries the same reference.
     """
 
     grant = ScopedForeignKey(Grant, on_delete=models.PROTECT, related_name="receipts")

@@ -39,7 +39,7 @@ class GrantSums:
 
 
 class Deadline(NamedTuple):
-    """How a deadline stands: the tone and the words of its chip, and when it is, in words."""
+    """How near a deadline is: the tone and the words of its chip, and when it is, in words."""
 
     tone: str
     chip: str
@@ -63,7 +63,7 @@ def spending(day: date | None, *, sums: GrantSums, today: date) -> Deadline:
 
 
 def justifying(day: date | None, *, justified_on: date | None, today: date) -> Deadline:
-    """How pressing the day is by which the funder of a grant is told what its money did."""
+    """How pressing the day is by which the funder of a grant is informed of what its money did."""
     if justified_on is not None:
         return Deadline("good", "Justifiée", _named(justified_on))
     if day is None:

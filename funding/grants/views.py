@@ -158,7 +158,7 @@ def fund_grant_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.FUNDS_MANAGE)
 def fund_grant_justify(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say when the funder was told what its money did, and how."""
+    """Note when the funder was informed of what its money did, and how."""
     grant = _grant(pk)
     initial = {"on": timezone.localdate(), "justification": grant.justification}
     form = JustifyForm(request.POST or None, initial=initial)

@@ -44,17 +44,16 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 
-# -- Files of contributions and receipts as bytes: what the portal writes, and what it reads back (CSV or
-# XLSX)
+# -- Files as bytes (CSV or XLSX)
 
 BOUNDS = Bounds(megabytes=2, rows=5000)
 
 
-# -- Out ---------------------------------------------------------------------------------------------------------
+# -- Export ------------------------------------------------------------------------------------------------------
 
 
 def rows_of(fund: Fund, kind: ImportKind) -> list[list[Any]]:
-    """Return the fund's contributions or receipts as a file of this kind holds them, the headers first."""
+    """Return the fund's contributions or receipts as a file of this kind contains them, the headers first."""
     return [headers(kind), *(_contributions(fund) if kind == ImportKind.CONTRIBUTIONS else _receipts(fund))]
 
 
@@ -85,7 +84,7 @@ def _receipts(fund: Fund) -> Iterable[list[Any]]:
         ]
 
 
-# -- In ----------------------------------------------------------------------------------------------------------
+# -- Reading -----------------------------------------------------------------------------------------------------
 
 
 def read_rows(kind: ImportKind, data: bytes) -> list[Row]:
@@ -102,7 +101,7 @@ def read_rows(kind: ImportKind, data: bytes) -> list[Row]:
     return rows
 
 
-# -- What each line of a file does, by the actions that the pages themselves use
+# -- Effects of the lines
 
 
 class Partners:
@@ -153,7 +152,7 @@ class Partners:
 
 
 class Effects(ABC):
-    """Runs the lines of one file on a fund; the caller holds the lock of the fund."""
+    """Runs the lines of one file on a fund; the caller has locked the fund."""
 
     kind: ImportKind
     #: Parameters of the actions → columns of the file.
@@ -424,7 +423,7 @@ class ReceiptEffects(Effects):
 EFFECTS: dict[ImportKind, type[Effects]] = {one.kind: one for one in (ContributionEffects, ReceiptEffects)}
 
 
-# -- Files of contributions and receipts: tried out without a trace, then applied as a whole or not at all
+# -- Trial and application of a file
 
 
 @transaction.atomic
@@ -486,7 +485,7 @@ def drop_import(tried: FundImport, *, by: User, at: datetime) -> FundImport:
 
 
 def _refuse(tried: FundImport, *, confirmed: bool) -> None:
-    """Raise DomainError for what stands between a trial and its being applied."""
+    """Raise DomainError for what blocks the application of a trial."""
     report = Report.from_json(tried.report)
     if tried.state != ImportState.TRIED:
         raise DomainError(f"Ce fichier est à l’état « {tried.get_state_display()} » : il ne s’applique plus.")
@@ -503,7 +502,7 @@ def _refuse(tried: FundImport, *, confirmed: bool) -> None:
 
 
 def _run(fund: Fund, kind: ImportKind, rows: Sequence[Row], *, by: User, at: datetime) -> Report:
-    """Run the lines inside the caller's savepoint; the caller holds the lock of the fund."""
+    """Run the lines inside the caller's savepoint; the caller has locked the fund."""
     before = _sums(fund)
     lines = EFFECTS[kind](fund, rows, by=by, at=at).run()
     after = _sums(fund)

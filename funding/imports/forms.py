@@ -9,7 +9,7 @@ from funding.imports.actions import BOUNDS
 
 
 class ImportForm(forms.Form):
-    """What a file holds, and the file; its bytes say what it is."""
+    """What a file contains, and the file; its bytes say what it is."""
 
     kind = forms.ChoiceField(
         label="Ce que le fichier contient",

@@ -15,9 +15,10 @@ from inclusion.core.french.identifiers import clean_siret, siret_problem
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import search_form
 
-# -- Files of contributions and receipts: their columns, the same out and in, and what each cell may say
+# -- Columns and cells of the files, the same in exports and imports
 #
-# A cell is what a file holds there: text, or a workbook's own numbers and dates; nothing here asks the portal's data.
+# A cell is what a file contains there: text, or a workbook's own numbers and dates; nothing here asks the
+# portal's data.
 
 type Cell = Any
 
@@ -41,7 +42,7 @@ class Unreadable(ValueError):
     """A cell that says nothing usable; the message is the French sentence to show."""
 
 
-# -- What a cell says --------------------------------------------------------------------------------------------
+# -- Cells -------------------------------------------------------------------------------------------------------
 
 
 def text(cell: Cell) -> str:
@@ -165,11 +166,11 @@ def state(cell: Cell) -> ContributionState:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its header, the name of what it holds, how it is read."""
+    """One column: its header, the name of what it contains, how it is read."""
 
     header: str
     name: str
-    #: None for what an export tells and an import passes over.
+    #: None for what an export shows and an import ignores.
     read: Callable[[Cell], Any] | None
     #: What is said where the cell is empty; "" where it may be.
     must: str = ""
@@ -229,7 +230,7 @@ def headers(kind: ImportKind) -> list[str]:
 
 
 def known_headers(cells: Iterable[Cell]) -> int:
-    """How many of these are headers of one of the formats: what tells a file's separator."""
+    """How many of these are headers of one of the formats: this reveals a file's separator."""
     known = {search_form(header) for kind in COLUMNS for header in headers(kind)}
     return len(known & {search_form(text(cell)) for cell in cells if cell not in (None, "")})
 
@@ -334,8 +335,7 @@ def same_again(keys: Iterable[tuple[int, Hashable]]) -> Mapping[int, int]:
     }
 
 
-# -- What a file would change, line by line: kept with the file, told on its page, compared before it is
-# applied
+# -- Changes by line
 
 
 class Effect(StrEnum):

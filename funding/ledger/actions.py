@@ -21,7 +21,7 @@ from inclusion.core.models.networks import User
 from inclusion.core.scope import NetworkOwned, active_network
 from inclusion.partners.models import Partner
 
-# -- Give the next number of a series; nobody else gets it, and none is lost
+# -- Numbers of a series, without gaps
 
 
 def next_number(name: str) -> int:
@@ -29,10 +29,9 @@ def next_number(name: str) -> int:
     return Counter.objects.next_number(name)
 
 
-# -- References of a bank or a payment: each serves once in a network, also when two people type it at the
-# same moment
+# -- References of a bank or a payment, each used once in a network
 #
-# Case, spaces and signs tell no two apart. One whose paper was taken back may serve again.
+# Case, spaces and signs distinguish no two. One whose receipt or payment was reversed may be used again.
 
 
 def use_of_bank_reference(reference: str) -> int:
@@ -63,7 +62,7 @@ def use_of_bank_reference(reference: str) -> int:
 def use_of_payment_reference(reference: str) -> int:
     """Return how many payments of the network carried this reference and were taken back; others wait alike.
 
-    Raises DomainError for no reference, and when a payment that stands or a paid claim of a place carries it.
+    Raises DomainError for no reference, and when a payment that was not reversed or a paid claim of a place carries it.
     """
     _alone_with("payment", [reference])
     key = reference_key(models.Value(reference))
@@ -85,7 +84,7 @@ def tidied(reference: str, *, missing: str, at: str) -> str:
 
 
 def lock_references(references: Iterable[str]) -> dict[str, str]:
-    """Hold all these bank references at once, before the first is written: two files of two funds that name the same
+    """Lock all these bank references at once, before the first is written: two files of two funds that name the same
     ones in another order would else wait for each other for ever. Returns the key of each.
     """
     return _alone_with("bank", references)
@@ -103,7 +102,7 @@ FROM (SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest(%s::text[]) n
 
 
 def _alone_with(series: str, references: Iterable[str]) -> dict[str, str]:
-    """Hold these until the end of the transaction, in one order for all; taken after the lock of the fund."""
+    """Lock these until the end of the transaction, in one order for all; taken after the lock of the fund."""
     with connection.cursor() as cursor:
         cursor.execute(_KEYS, [list(references)])
         keys = dict(cursor.fetchall())
@@ -111,9 +110,9 @@ def _alone_with(series: str, references: Iterable[str]) -> dict[str, str]:
     return keys
 
 
-# -- The ledger's one pen: every euro that moves in a fund passes through `record_transaction`
+# -- The only function that writes to the ledger: `record_transaction`
 #
-# Lock order: the row of the fund, before anything else of it is read or written. Whoever holds it sees
+# Lock order: the row of the fund, before anything else of it is read or written. Whoever has locked it sees
 # shares that nobody can change.
 
 
@@ -168,7 +167,7 @@ def locked(fund: Fund) -> Fund:
 def refuse_outside(fund: Fund, on: date) -> None:
     """Raise DomainError when the day is not one of the fund's, or is in a part of its period that was closed.
 
-    For a day of the past to be trusted the caller holds the lock of the fund.
+    For a day of the past to be trusted the caller must have locked the fund.
     """
     if not fund.start <= on < fund.end:
         raise DomainError(
@@ -194,7 +193,7 @@ def refuse_future(
 
 
 def _accounts(fund: Fund, keys: Sequence[AccountKey]) -> dict[AccountKey, int]:
-    """Return the accounts of the keys, made where they are missing; the caller holds the lock of the fund."""
+    """Return the accounts of the keys, made where they are missing; the caller has locked the fund."""
     actions = {key.funded_action_id for key in keys if key.funded_action_id is not None}
     there = Account.objects.filter(
         Q(funded_action=None) | Q(funded_action__in=actions), fund=fund, kind__in={key.kind for key in keys}
@@ -230,12 +229,12 @@ def record_transaction(
     payment: NetworkOwned | None = None,
     reverses: LedgerTransaction | None = None,
 ) -> LedgerTransaction:
-    """Write one movement; the caller holds the lock of the fund, has checked that no balance falls below
+    """Write one movement; the caller has locked the fund, has checked that no balance falls below
     zero, and keeps the journal.
 
     `receipt` and the three after it say what it books, if anything: rows of features above the ledger.
     Postings of zero are left out. Raises LedgerMisused when the rest does not sum to zero or is fewer than two, and
-    DomainError for an amount that no account can hold.
+    DomainError for an amount that no account can store.
     """
     written = [(key, amount) for key, amount in postings if amount]
     if any(abs(amount) > GREATEST for _, amount in written):

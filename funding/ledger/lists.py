@@ -9,7 +9,7 @@ from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import FundedAction
 from inclusion.partners.models import Partner
 
-# -- What the filters of funding share
+# -- Shared filters
 
 #: A day, as browsers ask for it.
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

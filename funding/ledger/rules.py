@@ -7,10 +7,9 @@ from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
 from inclusion.core.errors import InvalidAmount
 from inclusion.core.french.money import ZERO, Exact, cents, cents_at_least_zero, euros
 
-# -- Amounts that the books hold: whole cents, and no more of them than an account of the database has room
-# for
+# -- Amounts: whole cents, within what the database can store
 
-#: The greatest amount that the database holds.
+#: The greatest amount that the database can store.
 GREATEST = Decimal("9999999999.99")
 
 
@@ -26,7 +25,7 @@ def _within(value: Decimal) -> Decimal:
 def booked(value: Decimal) -> Decimal:
     """The amount in euros with exactly two places, of either sign.
 
-    Raises `InvalidAmount` for parts of a cent, what is no number, and what no account can hold.
+    Raises `InvalidAmount` for parts of a cent, what is no number, and what no account can store.
     """
     return cents(_within(value))
 
@@ -36,13 +35,11 @@ def quantize_non_negative(value: Decimal) -> Decimal:
     return cents_at_least_zero(_within(value))
 
 
-# -- Amounts in French words, as a call for funds writes them beside the figures, in the spelling of
-# official letters
+# -- Amounts in French words
 #
-# Source of the spelling: the traditional one (hyphens below one hundred only), which the Académie française admits
-# beside
-# that of 1990. « vingt » and « cent » take an s when they are multiplied and end the number, or come before a noun
-# such as « million »; « mille » never does.
+# Source of the spelling: the traditional one (hyphens below one hundred only), which the Académie française
+# admits beside that of 1990. « vingt » and « cent » take an s when they are multiplied and end the number, or
+# come before a noun such as « million »; « mille » never does.
 
 _BELOW_TWENTY = (
     "zéro",
@@ -127,8 +124,7 @@ def euros_in_words(value: Exact) -> str:
     return f"{said} et {said_cents}" if whole else said_cents
 
 
-# -- What the pictures of money show: which pieces, in which order, and how many before the rest is summed
-# up
+# -- Parts of the pictures of money
 
 WIDE, NARROW = 760, 360
 
@@ -161,7 +157,7 @@ def income_expense_bars(
 ) -> Chart:
     """Two bars on one scale: what came (at most four sources), then the actions it paid for and what is left.
 
-    `titles` stand above the bars, before their totals; `by_grants` is what grants paid, where actions are without it.
+    `titles` are above the bars, before their totals; `by_grants` is what grants paid, where actions are without it.
     """
     sources = [
         Piece(name, amount, fill)

@@ -48,8 +48,7 @@ from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import number
 
-# -- What passes put on the pages of the network: their place in the navigation, what waits, figures, the
-# panel of a person
+# -- Passes: navigation, tasks, figures, the section of a person
 
 
 def waiting(member: Member) -> list[QuerySet]:
@@ -240,7 +239,7 @@ def send_to_several(request: HttpRequest, nobody: None) -> tuple[str, dict[str, 
 register_panel("person_list", send_to_several)
 
 
-# -- What training places and the stock of programmes put on the pages of the network
+# -- Training places and the stock of programmes
 
 
 def without_account(member: Member) -> int:
@@ -339,7 +338,7 @@ def places_without_account(member: Member, today: date) -> list[Todo]:
     ]
 
 
-# -- What the use of passes puts on the pages of the network: for places and for who follows them
+# -- Redemptions, for places and for who follows them
 
 SECTION = ("redemption_", "refusal_")
 register_entry(Entry(44, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM, "redeem"))
@@ -410,7 +409,7 @@ def own_uses(member: Member, today: date) -> list[Figure]:
     ]
 
 
-# -- What the follow-up of passes puts on home pages: people whose booklet waits
+# -- Follow-up: people whose booklet waits
 
 
 @register_todos

@@ -28,7 +28,7 @@ WHERE k.network_id = %(network)s AND (outstanding, owed, paid, given_back, issue
     IS DISTINCT FROM (in_committed, in_owed, in_paid, in_given_back, c.amount)
 """
 
-# A pass that served has one use that stands, of its own value and place; one that did not has none.
+# A pass that served has one use that was not taken back, of its own value and place; one that did not has none.
 PASSES_USED_ONCE = """
 SELECT o.id AS pass, o.state, count(u.id) AS uses, sum(p.amount) AS owed
 FROM funding_pass o
@@ -40,7 +40,7 @@ HAVING count(DISTINCT u.id) <> CASE WHEN o.state IN ('redeemed', 'paid', 'lapsed
     OR coalesce(sum(p.amount), 0) <> CASE WHEN count(u.id) = 0 THEN 0 ELSE o.value END
 """
 
-# The debt of a use was taken back where the use was, or where it lapsed; else it stands.
+# The debt of a use was taken back where the use was, or where it lapsed; else it remains.
 USES_IN_THE_LEDGER = """
 SELECT u.id AS use, o.state, u.taken_back_at, m.id AS mirror
 FROM funding_redemption u
@@ -64,8 +64,8 @@ WHERE l.network_id = %(network)s AND NOT coalesce(
         SELECT FROM funding_reimbursementline g WHERE g.redemption_id = l.redemption_id AND g.amount > 0)), false)
 """
 
-# No use is paid twice: a payment that stands is of a line of a reimbursement that was paid, or that came to nothing and
-# was set off against what the place had been paid before; each pass has one at most.
+# No use is paid twice: a payment that was not reversed is of a line of a reimbursement that was paid, or that
+# came to nothing and was set off against what the place had been paid before; each pass has one at most.
 PASSES_PAID_ONCE = """
 SELECT o.id AS pass, o.state, count(t.id) AS payments
 FROM funding_pass o
@@ -81,7 +81,7 @@ HAVING count(t.id) <> count(t.id) FILTER (WHERE r.state IN ('paid', 'closed')) O
     OR (count(t.id) = 1) <> (o.state = 'paid')
 """
 
-# What a paid reimbursement came to is what its uses were paid, less what it made good; never below zero.
+# What a paid reimbursement came to is what its uses were paid, less what it compensated; never below zero.
 REIMBURSEMENTS_ADD_UP = """
 SELECT r.id AS reimbursement, r.reference, sum(l.amount) AS total
 FROM funding_reimbursement r

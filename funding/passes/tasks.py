@@ -10,7 +10,7 @@ from funding.passes.uses.actions import expire_due
 from inclusion.core.jobs import in_each_network
 from inclusion.core.models.networks import Network
 
-# -- The nights of passes: those that nobody may use any more end, and their value goes back to the fund
+# -- Nightly ends of passes
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def _expire(network: Network) -> None:
         logger.info("%s: %s passes ended", network.slug, ended)
 
 
-# -- The nights of what is kept about people: print-ready files that were given to La Poste long enough ago
+# -- Nightly erasure of old print-ready files
 
 
 @shared_task(name="funding.tasks.erase_old_print_files")

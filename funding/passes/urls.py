@@ -12,7 +12,7 @@ from funding.passes.returns import views as return_views
 from funding.passes.sending import views as sending_views
 from funding.passes.uses import views as use_views
 
-# -- Addresses of passes, their letters and the batches for the post
+# -- Passes, letters, batches for the post
 
 pass_patterns = [
     path("pass/envoyer/<int:pk>/", sending_views.pass_send, name="pass_send"),
@@ -35,8 +35,7 @@ pass_patterns = [
 ]
 
 
-# -- Addresses of programmes of passes, of the places that accept them, and of the ends of booklets and
-# letters
+# -- Programmes, training places, ends of booklets and letters
 
 programme_patterns = [
     path("pass/", views.pass_list, name="pass_list"),
@@ -62,7 +61,7 @@ programme_patterns = [
 ]
 
 
-# -- Addresses of the use of passes in training places
+# -- Redemptions
 
 redemption_patterns = [
     path("pass/utiliser/", use_views.redeem, name="redeem"),
@@ -77,7 +76,7 @@ redemption_patterns = [
 ]
 
 
-# -- Addresses of sending passes: to a new person, and to several people at once
+# -- Sending, to one person or to several
 
 sending_patterns = [
     path("pass/envoyer/", sending_views.pass_new, name="pass_new"),
@@ -93,7 +92,7 @@ sending_patterns = [
 ]
 
 
-# -- Addresses of claims, of what is owed to places and of what they did not ask for in time
+# -- Claims, debts to places, lapses
 
 reimbursement_patterns = [
     path("remboursements/", reimbursement_views.reimbursement_list, name="reimbursement_list"),
@@ -134,7 +133,7 @@ reimbursement_patterns = [
 ]
 
 
-# -- Addresses of the follow-up of passes
+# -- Follow-up
 
 follow_patterns = [
     path("pass/suivi/", follow_up_views.pass_follow, name="pass_follow"),

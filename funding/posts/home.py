@@ -43,7 +43,7 @@ refuse_merges(keep_employers)
 
 
 def _seen(member: Member) -> QuerySet[Post] | None:
-    """The posts of which this member is told: all to who decides, the own ones to who asks; None: of none."""
+    """The posts shown to this member: all to who decides, the own ones to who asks; None: none."""
     if not member.may(Permission.POSTS_REQUEST):
         return None
     return Post.objects.visible_to(member)

@@ -85,7 +85,7 @@ def _total(name: str) -> Any:
 
 
 class PostTable(tables.Table):
-    """Posts with what the fund pays, what is to be found and where they stand."""
+    """Posts with what the fund pays, what is to be found and their states."""
 
     title = tables.Column("Poste", footer="Postes retenus, ensemble")
     employer = tables.Column("Employeur", visible=False)
@@ -126,7 +126,6 @@ class PostTable(tables.Table):
         )
 
     def value_title(self, record: Post) -> str:
-        """Its title alone."""
         return record.title
 
     def render_fte(self, value: Decimal) -> str:
@@ -134,11 +133,9 @@ class PostTable(tables.Table):
         return number(value.normalize())
 
     def value_fte(self, value: Decimal) -> Decimal:
-        """The number."""
         return value
 
     def render_end(self, value: Any) -> str:
-        """The last day."""
         return short_date(shown_end(value))
 
     def value_end(self, value: Any) -> Any:
@@ -159,7 +156,6 @@ class PostTable(tables.Table):
         )
 
     def value_state(self, record: Post) -> str:
-        """The words."""
         return record.get_state_display()
 
 
@@ -183,23 +179,18 @@ class RoadmapTable(tables.Table):
             self.columns.hide("act")
 
     def render_stage(self, value: str) -> str:
-        """The chip."""
         tone = {"Adoptée": "good", "Rédigée": "info"}.get(value, "warn")
         return render_to_string("components/chip.html", chip(value, tone=tone))
 
     def value_stage(self, value: str) -> str:
-        """The words."""
         return value
 
     def render_drafted_on(self, value: Any) -> str:
-        """The day."""
         return short_date(value)
 
     def render_adopted_on(self, value: Any) -> str:
-        """The day."""
         return short_date(value)
 
     def render_act(self, record: dict[str, Any]) -> SafeString:
-        """The way to note it."""
         url = reverse("roadmap_standing_note", args=[record["network"], record["siren"]])
         return format_html('<a href="{}">Noter<span class="said"> {}</span></a>', url, record["name"])

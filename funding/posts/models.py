@@ -24,12 +24,10 @@ from inclusion.territories.models import Epci
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- What the State pays for digital advisers: dated schedules that the network edits
+# -- Schedules of State aid
 
 
 class StateAidScheduleQuerySet(NetworkOwnedQuerySet):
-    """Reads of schedules."""
-
     def as_rules(self) -> list[rules.AidSchedule]:
         """The schedules of the network, as the rules compute with them; the known waves where it has none."""
         rows = list(self.prefetch_related("years"))
@@ -104,14 +102,12 @@ class StateAidYear(NetworkOwned):
         return f"{self.schedule}, année {self.number}"
 
 
-# -- Posts that the State, a fund and a collectivité pay together, year by year
+# -- Posts and their years
 
 _MONTHS = (ExtractYear("end") - ExtractYear("start")) * 12 + ExtractMonth("end") - ExtractMonth("start")
 
 
 class PostQuerySet(NetworkOwnedQuerySet):
-    """Reads of posts."""
-
     def visible_to(self, member: "Member") -> "PostQuerySet":
         """Posts that this member may see: those of the own organisation or territory, or all with the right to."""
         if member.may(Permission.POSTS_VIEW_ALL):
@@ -464,7 +460,7 @@ class RoadmapStanding(NetworkOwned):
         return self.title
 
 
-# -- What is missing before a step of a post, in French sentences
+# -- Blockers of a post, in French sentences
 
 
 def territory_of(post: Post) -> Epci | None:
@@ -485,7 +481,7 @@ def roadmap_problem(post: Post, *, adopted: bool) -> str | None:
     """
     territory = territory_of(post)
     if territory is None and post.collectivite.kind == PartnerKind.DEPARTMENT:
-        return None  # a post for the whole département stands under the departmental roadmap itself
+        return None  # a post for the whole département depends on the departmental roadmap itself
     if territory is None:
         return (
             "L’intercommunalité de ce poste n’est pas connue\u00a0: dites-la dans la demande, "
@@ -506,7 +502,7 @@ def roadmap_problem(post: Post, *, adopted: bool) -> str | None:
 
 
 def missing_before(post: Post, to: PostState) -> list[str]:
-    """What stands between a post and this state; an empty list opens the door."""
+    """What blocks a post from this state; an empty list allows it."""
     missing = []
     if to == PostState.SUBMITTED:
         if territory_of(post) is None and post.collectivite.kind != PartnerKind.DEPARTMENT:

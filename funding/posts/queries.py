@@ -41,7 +41,7 @@ from inclusion.core.french.money import ZERO, CalculationStep, euros, round_half
 from inclusion.core.french.periods import months_after, months_between, plain_date
 from inclusion.core.scope import NetworkOwned, every_network
 
-# -- Which funds co-finance posts, and what was decided of a post as the rules compute with it
+# -- Co-financing funds and decided years
 
 #: The territory of a post that belongs to no intercommunalité.
 WHOLE_DEPARTMENT = "Tout le département"
@@ -88,7 +88,7 @@ def _financed(post: Post, schedules: Sequence[AidSchedule], *, named: bool) -> r
     )
 
 
-# -- What the pages tell of posts: the years with their reasons, the requests in their order
+# -- What the pages of posts show
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def explained(post: Post) -> list[ExplainedYear]:
 def _explained(post: Post, row: PostYear, schedules: Iterable[AidSchedule], aid: Decimal) -> ExplainedYear:
     plan, steps = year_steps(row.shares, offered=row.offered)
     months = months_between(row.start, row.end)
-    # Aids that the coordination wrote down by hand are no part of the sum over twelve months.
+    # Aids that the coordination entered manually are no part of the sum over twelve months.
     by_rule = prorated(post.other_aid_yearly, months=months) == row.other_aid
     cost = cost_steps(post.yearly_cost, post.fte, post.other_aid_yearly if by_rule else ZERO, months, plan)
     return ExplainedYear(row, plan, [*cost, CalculationStep(_state_aid(post, row, schedules, aid)), *steps])
@@ -164,7 +164,7 @@ def queue(requests: PostQuerySet | None = None) -> list[tuple[Ranked, Post]]:
 
 def _request(post: Post, standings: dict[str, RoadmapStanding]) -> PostRequest:
     standing = standings.get(post.territory_id or "")
-    # A post for the whole département stands under the departmental roadmap, which is adopted.
+    # A post for the whole département depends on the departmental roadmap, which is adopted.
     whole = post.territory_id is None and post.collectivite.kind == PartnerKind.DEPARTMENT
     stage = stage_of(
         drafted=standing is not None,
@@ -175,8 +175,7 @@ def _request(post: Post, standings: dict[str, RoadmapStanding]) -> PostRequest:
     return PostRequest(post.pk, post.creation, stage, post.submitted_on)
 
 
-# -- What the overview of posts reads: the sums over civil years, what stays to find, what ends soon, the
-# same as rows
+# -- The overview of posts
 
 #: The columns of the file.
 HEADINGS = (
@@ -263,7 +262,7 @@ def rows_of(posts: Sequence[Post]) -> list[tuple[Any, ...]]:
     return rows
 
 
-# -- What a payment of a co-financed post waits for
+# -- Conditions of a payment
 
 #: The first year of a post asks for a local roadmap that is drafted, every later one for an adopted one.
 FIRST_WITH_AN_ADOPTED_ROADMAP = 2

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from funding.posts.views import conditions, decisions, pages, simulator
 
-#: What stands beside the posts: the public simulator, the schedules of State aid, the overview.
+#: Pages beside the posts: the public simulator, the schedules of State aid, the overview.
 _beside_posts: list[URLPattern] = [
     path("postes/simulateur/", simulator.post_simulator, name="post_simulator"),
     path("postes/simulateur/document/", simulator.post_simulator_pdf, name="post_simulator_pdf"),

@@ -30,7 +30,7 @@ VISITOR = "Votre organisme"
 
 @requires(Permission.SIMULATOR_USE)
 def fund_simulator(request: HttpRequest, pk: int) -> HttpResponse:
-    """What more money from a contributor would do to a fund; the address holds what was asked."""
+    """What more money from a contributor would do to a fund; the address contains what was asked."""
     fund = get_object_or_404(Fund, pk=pk)
     today = timezone.localdate()
     sees_amounts = request.member.may(Permission.FUNDS_VIEW) and sees_all(request.member)
@@ -47,7 +47,7 @@ def fund_simulator(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _may_show_totals(fund: Fund, partner: Partner | None) -> bool:
-    """Whether the pot may be shown to an organisation, or to a visitor (None): it tells nothing of one contributor."""
+    """Whether the pot may be shown to an organisation, or a visitor (None): it reveals nothing of one contributor."""
     if fund.network.contribution_sight == ContributionSight.EVERYTHING:
         return True
     return fund_position(fund).has_totals_for(partner)

@@ -39,7 +39,7 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 
-# -- The actions that a fund pays for: opened, described, and whom they helped
+# -- Funded actions
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def _aim(action: FundedAction, targets: Iterable[Partner]) -> None:
 def record_reach(
     funded_action: FundedAction, *, partner: Partner, year: int, people: int, by: User, at: datetime
 ) -> ActionReach:
-    """Say how many users of an operator an action helped in a year; said again, the new number stands."""
+    """Say how many users of an operator an action helped in a year; said again, the new number replaces it."""
     if people < 0:
         raise DomainError("Un nombre d’usagers n’est pas négatif.").at("people")
     reach = ActionReach.objects.create(
@@ -134,7 +134,7 @@ def record_reach_of_year(
     ]
 
 
-# -- Promise a fund's euros to an action, pay them, give the rest back
+# -- Commitments, payments, releases
 
 
 class SharesChanged(DomainError):
@@ -215,7 +215,7 @@ class ShareOut:
 
     @property
     def mark(self) -> str:
-        """The same for the same calculation, another for any other: what was shown can be told from what is."""
+        """The same for the same calculation, another for any other: what was shown can be compared with what is."""
         told = [self.basis, [[str(key), str(part)] for key, part in self.taken]]
         return sha256(json.dumps(told).encode()).hexdigest()
 
@@ -431,18 +431,17 @@ def _refuse_day(fund: Fund, commitment: Commitment, on: date) -> None:
         ).at("on")
 
 
-# -- Take a movement back by its mirror image: both stay, and nothing is edited
+# -- Reversals: both movements stay, and nothing is edited
 #
-# What was recorded by mistake is reversed. What really moved and moves back is recorded as a refund, a returned
-# grant, a
-# release.
+# What was recorded by mistake is reversed. What really moved and moves back is recorded as a refund, a
+# returned grant, a release.
 
 
 @transaction.atomic
 def reverse(
     movement: LedgerTransaction, *, reason: str, on: date, by: User, at: datetime
 ) -> LedgerTransaction:
-    """Take a movement back by its mirror image, once; the movement itself stays.
+    """Reverse a movement, once; the movement itself stays.
 
     A receipt takes its match with it, and its reference may serve again. Raises DomainError when the movement was
     already reversed, when a balance would fall below zero, or when the day does not fit.
@@ -497,7 +496,7 @@ def _found(movement: LedgerTransaction) -> LedgerTransaction:
 
 
 def _mirrored_receipt(receipt: Receipt, *, on: date) -> Receipt:
-    """Write the paper that takes a receipt or a refund back that was recorded by mistake.
+    """Create the row that reverses a receipt or a refund that was recorded by mistake.
 
     Raises DomainError when a refund would be left without the money that it gave back.
     """
@@ -515,7 +514,7 @@ def _mirrored_receipt(receipt: Receipt, *, on: date) -> Receipt:
 
 
 def _mirrored_grant_receipt(receipt: GrantReceipt, *, on: date) -> GrantReceipt:
-    """Write the paper that takes back what was recorded by mistake of a grant.
+    """Create the row that reverses what was recorded by mistake of a grant.
 
     Raises DomainError when more than was awarded would have come in, or when a justified grant would be left without
     any money.
@@ -530,7 +529,7 @@ def _mirrored_grant_receipt(receipt: GrantReceipt, *, on: date) -> GrantReceipt:
 
 
 def _mirrored(receipt: Receipt | GrantReceipt, *, on: date) -> dict[str, Any]:
-    """What a mirror says of the receipt that it takes back."""
+    """The fields that a reversal copies from the receipt that it takes back."""
     return {
         "network_id": receipt.network_id,
         "amount": -receipt.amount,
@@ -568,7 +567,7 @@ def _refuse_below_zero(
             )
 
 
-# -- What a commitment holds, and those whose euros the passes move
+# -- Balances of a commitment
 
 MOVED_WITH_ITS_BOOKLET = (
     "Cet engagement est un carnet de pass : ses euros se paient et se rendent avec le carnet, "

@@ -80,7 +80,7 @@ class ReachForm(forms.Form):
         return f"people_{partner.pk}"
 
     def people(self) -> dict[Partner, int]:
-        """The numbers that were told."""
+        """The numbers that were entered."""
         told = {partner: self.cleaned_data.get(self._name(partner)) for partner in self.partners}
         return {partner: number for partner, number in told.items() if number is not None}
 

@@ -65,7 +65,6 @@ class FundActionTable(tables.Table):
         return format_html('<a href="{}">{}</a>', record.action.get_absolute_url(), record.action.name)
 
     def value_action(self, record: ActionPosition) -> str:
-        """The name."""
         return record.action.name
 
     def render_payers(self, record: ActionPosition) -> str:
@@ -91,7 +90,6 @@ class FundActionTable(tables.Table):
         return number(self.people.get(record.action.pk, 0))
 
     def value_people(self, record: ActionPosition) -> int:
-        """How many users."""
         return self.people.get(record.action.pk, 0)
 
 

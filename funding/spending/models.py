@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 
 class CommitmentQuerySet(NetworkOwnedQuerySet):
-    """Reads of commitments."""
-
     def visible_to(self, member: "Member") -> "CommitmentQuerySet":
         """Commitments that this member may see one by one, with whose euros they are."""
         return self if sees_all(member) else self.none()

@@ -23,7 +23,7 @@ from inclusion.partners.models import Partner
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- What a fund's euros are and became: the sums of its ledger, told in the words of the pages
+# -- Balances of a fund
 
 #: What the others are called for who may not see them one by one.
 OTHERS = "Autres contributeurs"
@@ -119,7 +119,7 @@ class FundPosition:
     matchers: list[tuple[Partner, Decimal]]
     #: Whether the fund has a leverage rule.
     has_leverage: bool
-    #: Whether its totals may be shown: they tell nothing of one contributor to who may not see it.
+    #: Whether its totals may be shown: they reveal nothing of one contributor to who may not see it.
     totals: bool = True
     #: The same of what each action costs.
     costs: bool = True
@@ -206,7 +206,7 @@ class FundPosition:
         )
 
     def has_totals_for(self, partner: Partner | None) -> bool:
-        """Whether the totals of the fund tell this organisation (None: a visitor) nothing of one other contributor."""
+        """Whether the totals reveal to this organisation (None: a visitor) nothing of one other contributor."""
         others = [one for one in self.contributors if partner is None or one.partner.pk != partner.pk]
         return all(
             may_be_added_up(getattr(one, name) for one in others)
@@ -313,8 +313,7 @@ def _add_cost(position: ActionPosition, one: Total) -> None:
         position.owed += one.amount
 
 
-# -- What became of a commitment's euros, and whom the actions of a fund helped: the sums that their pages
-# show
+# -- Sums of commitments and of funded actions
 
 
 @dataclass
@@ -345,7 +344,7 @@ class CommitmentPosition:
 
     @property
     def committed(self) -> Decimal:
-        """What stands of the promise, before releases."""
+        """What is left of the promise, before releases."""
         return sum((one.committed for one in self.payers), ZERO)
 
     @property
@@ -409,7 +408,7 @@ def names_of(keys: Iterable[int]) -> dict[str, str]:
 
 
 def people_helped(fund: Fund) -> dict[int, int]:
-    """Return how many users each action of the fund helped, by its key: those told, and who was sent passes."""
+    """Return how many users each action of the fund helped, by its key: those reported, and who was sent passes."""
     people: dict[int, int] = defaultdict(int)
     for reach in ActionReach.objects.filter(funded_action__fund=fund).last_words():
         people[reach.funded_action_id] += reach.people

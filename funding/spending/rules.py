@@ -61,7 +61,7 @@ def attribute(
     """Find out who pays `cost` (euros): earmarked grants, then targeted shares, then all shares.
 
     `shares` maps each contributor to what remains of its share, in the order in which ties are decided; `grants` is
-    what the grants for this action still hold. A target without a share has no euro to give and is passed over. A
+    what the grants for this action still hold. A target without a share has no euro to give and is skipped. A
     share below zero pays nothing, and what it lacks is not in the pot. A cost of zero is paid by nobody. `labels`
     and `action` are the names that the steps show.
 

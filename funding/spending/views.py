@@ -56,7 +56,7 @@ from inclusion.core.web import exports, parameters
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
-# -- Pages of the actions that a fund pays for: all of them, one, what it is, whom it helped
+# -- Pages of funded actions
 
 
 @requires(Permission.FUNDS_VIEW)
@@ -195,7 +195,7 @@ def _standing(action: FundedAction, member: Member) -> dict[str, Any]:
     }
 
 
-# -- Pages of commitments: made, seen, paid, released
+# -- Pages of commitments
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -344,7 +344,7 @@ def _given_back(commitment: Commitment, data: dict[str, Any]) -> dict[AccountKey
     return foreseen_release(commitment, amount=data["amount"], on=data["on"])
 
 
-# -- Pages of a fund's movements: all of them, one as double entry, its reversal
+# -- Pages of movements
 
 #: What a movement is called that took euros out again.
 TAKEN_BACK = {
@@ -419,7 +419,7 @@ def _movement_page(movement: LedgerTransaction) -> dict[str, Any]:
 
 @requires(Permission.FUNDS_MANAGE)
 def fund_movement_reverse(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a movement back by its mirror image."""
+    """Reverse a movement."""
     movement = _movement_found(pk, request.member)
     form = ReverseForm(request.POST or None, initial={"on": timezone.localdate()})
     mirror = submitted(

@@ -38,8 +38,7 @@ from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 
-# -- Funding statements: what an operator gave, what it became; numbered without gaps, sealed, kept as they
-# were issued
+# -- Statements: numbered without gaps, sealed, kept as issued
 
 #: The series of the network's statements.
 STATEMENT_NUMBERS = "statement"
@@ -80,7 +79,7 @@ def statement_figures(
 
 
 def _users(fund: Fund, partner: Partner, *, start: date, end: date, as_at: datetime | None) -> dict[str, int]:
-    """Users of the operator helped by each action: those told year by year, and the people who were sent passes."""
+    """Users of the operator helped by each action: those reported year by year, and the people who were sent passes."""
     years = range(start.year, shown_end(end).year + 1)
     told = ActionReach.objects.people(partner=partner, years=years, known_at=as_at)
     names = dict(fund.funded_actions.values_list("pk", "name"))
@@ -205,10 +204,9 @@ def issue_statement(
     """Issue the statement of an operator for the days `[start, end)`; the same figures again give the
     statement that is there.
 
-    New figures get the next number of the network and replace the statement that answered the same
-    question before. Raises
-    DomainError for a period outside the fund or whose accounts are not closed, a partner who never contributed, or a
-    moment that is still to come.
+    New figures get the next number of the network and replace the statement that answered the same question
+    before. Raises DomainError for a period outside the fund or whose accounts are not closed, a partner who
+    never contributed, or a moment that is still to come.
     """
     fund = locked(fund)
     draft = draft_statement(fund, partner=partner, start=start, end=end, as_at=as_at, at=at)
@@ -238,7 +236,7 @@ def issue_statement(
 def print_statement(statement: FundingStatement, *, by: User | None, at: datetime) -> Document:
     """Return the file of a statement that was issued; made now if it is not there, once and for all.
 
-    Apart from the issue, whose transaction holds the accounts: a page takes time to set.
+    Apart from the issue, whose transaction locks the accounts: a page takes time to set.
     """
     made = StatementFile.objects.filter(statement=statement).select_related("document__content").first()
     if made is not None:
@@ -283,7 +281,7 @@ def _name_of(partner: Partner) -> str:
     return slugify(name)[:40].strip("-") or "operateur"
 
 
-#: What a file's name holds for characters that have no accent to lose.
+#: What a file's name contains for characters that have no accent to lose.
 _AS_IN_NAMES = {ord("’"): " ", ord("'"): " ", ord("œ"): "oe", ord("Œ"): "Oe", ord("æ"): "ae"}
 
 
@@ -327,8 +325,7 @@ def refuse_period(fund: Fund, *, start: date, end: date, as_at: datetime | None,
         raise DomainError(f"Nul ne sait encore ce qui sera connu le {day}.").at("as_at")
 
 
-# -- The statements of a year for all contributors of a fund: asked for at once, issued one by one in the
-# background, bound together in one ZIP
+# -- Yearly batches of statements
 #
 # Each operator is a row of the batch. Its statement is issued in the transaction that puts it on that row, so that a
 # worker who takes over from one that died issues none a second time; its paper is set afterwards, outside of the lock
@@ -395,7 +392,7 @@ def _going_on(fund: Fund, *, year: int, as_at: datetime | None) -> Job | None:
 
 @transaction.atomic
 def issue_missing(batch: StatementBatch, *, by: User, at: datetime) -> Job:
-    """Take up a batch whose work failed: what is issued stays, what is missing is made."""
+    """Resume a batch whose work failed: what is issued stays, what is missing is made."""
     batch = StatementBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     job = last_job(batch)
     if job is None or job.state != JobState.FAILED:
@@ -478,7 +475,7 @@ def _issued(line: StatementBatchLine, batch: StatementBatch, *, by: User, at: da
 
 
 def _bind(job: Job, batch: StatementBatch, *, clock: Callable[[], datetime]) -> None:
-    """Bind the papers of the batch and close the job, if the claim still holds."""
+    """Bind the papers of the batch and close the job, if the claim is still valid."""
     try:
         data = archive(batch)
     except OperationalError:

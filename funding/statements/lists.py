@@ -98,7 +98,7 @@ class StatementTable(tables.Table):
 
 
 class SealedColumn(EurosColumn):
-    """One amount of a statement's sealed figures, which hold amounts as text."""
+    """One amount of a statement's sealed figures, which contain amounts as text."""
 
     def __init__(self, verbose_name: str, figure: str) -> None:
         self.figure = figure

@@ -17,8 +17,6 @@ def sealed(slug: str, number: int, figures: dict[str, object]) -> dict[str, obje
 
 
 class FundingStatementQuerySet(NetworkOwnedQuerySet):
-    """Reads of statements."""
-
     def of_key(
         self,
         *,
@@ -116,8 +114,6 @@ class StatementFile(NetworkOwned):
 
 
 class StatementBatchQuerySet(NetworkOwnedQuerySet):
-    """Reads of batches of statements."""
-
     def with_counts(self) -> "StatementBatchQuerySet":
         """Each batch with `wanted`, how many statements it is to bring, and `there`, how many are issued."""
         issued = models.Q(lines__statement__isnull=False)
@@ -148,8 +144,6 @@ class StatementBatch(NetworkOwned):
 
 
 class StatementBatchLineQuerySet(NetworkOwnedQuerySet):
-    """Reads of the operators of a batch."""
-
     def for_lists(self) -> "StatementBatchLineQuerySet":
         """The operators in the order of their names, each with its statement where it has one."""
         return self.select_related("partner", "statement").order_by("partner__sort_name", "pk")

@@ -29,7 +29,7 @@ from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.web.colours import ink_for
 from inclusion.partners.models import Partner
 
-# -- A funding statement on paper: the sealed figures in sentences, two bars and tables, as a tagged PDF
+# -- PDF of a statement
 
 QR_SCALE = 4
 
@@ -109,7 +109,7 @@ def statement_summary(
     """Return the figures of a statement in sentences and lines, for paper and screen alike.
 
     `figures` are those of `funding.statements.actions.figures_of`; amounts come back as Decimal. `leverage`: whether
-    the fund has a leverage rule in the period; `costs`: whether what all contributors pay of an action may be told;
+    the fund has a leverage rule in the period; `costs`: whether what all contributors pay of an action may be shown;
     `until`: the day (exclusive) up to which figures of a period that is not over are known.
     """
     known_end = end if until is None else until
@@ -250,7 +250,7 @@ def _capital(text: str) -> str:
 
 
 def _brief(amount: Decimal) -> str:
-    """An amount in a headline: whole euros; its cents stand in the table below."""
+    """An amount in a headline: whole euros; its cents are in the table below."""
     return euros(amount, decimals=False)
 
 
@@ -420,8 +420,7 @@ def _tiles(words: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-# -- A funding statement for pages and spreadsheets: always the figures that are handed in, never computed
-# anew
+# -- Statements for pages and spreadsheets, from figures that are passed in
 
 HEADINGS = (
     "Relevé n°",
@@ -463,7 +462,7 @@ def shown(
 
 
 def rows_of(statement: FundingStatement) -> Iterator[Row]:
-    """Yield the statement as rows of a spreadsheet: headings, then each figure with the part it stands in.
+    """Yield the statement as rows of a spreadsheet: headings, then each figure with the part that it is in.
 
     Amounts are numbers, below zero where they leave the share; every row names the statement, so that files of several
     can be put one below the other.

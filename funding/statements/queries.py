@@ -50,7 +50,7 @@ def statement_movements(
 ) -> list[Movement]:
     """Return all that happened in the fund before `end` as the movements that statements are made of.
 
-    Summed before `start` and from it on: the sums are dated `start` and the day before. Reversals are told as what
+    Summed before `start` and from it on: the sums are dated `start` and the day before. Reversals are counted as what
     they do: one of a commitment gives back, one of a release promises again. In the order in which each sum began.
     """
     names = dict(FundedAction.objects.filter(fund=fund).values_list("pk", "name"))

@@ -157,7 +157,8 @@ def part_of_grants(
 def state_funding(movements: Iterable[Movement], *, payer: str, start: date, end: date) -> Statement:
     """The statement of one operator for the days `[start, end)`, from all the fund's movements up to its end.
 
-    The order of the movements decides ties between cents and the order of actions: hand them in as the ledger does.
+    The order of the movements decides ties between cents and the order of actions: pass them in the order of
+    the ledger.
     """
     if end <= start:
         raise ValueError("A statement covers at least one day.")
@@ -241,7 +242,7 @@ def _weighed(net: Iterable[Decimal]) -> Weighed:
 
 
 def _canonical(value: object) -> object:
-    """The value as JSON holds it: amounts as strings with two places, days as ISO, text composed; no floats."""
+    """The value as JSON stores it: amounts as strings with two places, days as ISO, text composed; no floats."""
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):

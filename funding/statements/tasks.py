@@ -24,7 +24,7 @@ def issue_statements(*, network_id: int, job_id: int) -> None:
 
 @shared_task(name="funding.tasks.sweep_statements")
 def sweep_statements() -> None:
-    """Take up batches that no worker has been heard of for the length of a lease; one network after the other."""
+    """Resume batches that no worker has been heard of for the length of a lease; one network after the other."""
     in_each_network(_enqueue_left)
 
 

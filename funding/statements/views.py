@@ -38,7 +38,7 @@ from inclusion.core.web.listing import listing
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import plain_date
 
-# -- What the pages of an issued statement share, for its operator and for the coordinator
+# -- Parts that the pages of an issued statement share
 
 
 def sealed_page(statement: FundingStatement, request: HttpRequest, *, own: bool) -> HttpResponse:
@@ -113,7 +113,7 @@ def download(statement: FundingStatement, *, own: bool) -> HttpResponse:
     return exports.attachment(document.data, filename=document.filename, media_type=document.media_type)
 
 
-# -- An operator's own space: what its euros became, and its statements
+# -- Pages of an operator
 
 
 @requires(Permission.STATEMENTS_OWN)
@@ -198,8 +198,7 @@ def statement_own_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(statement.get_own_url())
 
 
-# -- Statements for the coordinator: the list, any operator's one looked at before it is issued, and as it
-# was issued
+# -- Pages of the coordinator
 
 
 @requires(Permission.STATEMENTS_ALL)
@@ -292,7 +291,7 @@ def statement_check(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/statements/statement_check.html", context)
 
 
-# -- The statements of a year for all contributors of a fund: asked for, followed, taken home as one file
+# -- Pages of yearly batches
 
 
 @requires(Permission.STATEMENTS_ALL)
@@ -333,7 +332,7 @@ def statement_batch(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.STATEMENTS_ALL)
 @require_POST
 def statement_batch_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take up a batch whose work failed, and follow the work."""
+    """Resume a batch whose work failed, and follow the work."""
     batch = get_object_or_404(StatementBatch, pk=pk)
     try:
         job = issue_missing(batch, by=request.user, at=timezone.now())

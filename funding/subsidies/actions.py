@@ -107,7 +107,7 @@ def _locked_request(request: SubsidyRequest) -> SubsidyRequest:
     return rows.select_related("party__agreement__fund", "party__partner").get(pk=request.pk)
 
 
-# -- To complete and to submit --------------------------------------------------------------
+# -- Completion and submission --------------------------------------------------------------
 
 
 @transaction.atomic
@@ -207,7 +207,7 @@ def _kept(request: SubsidyRequest, filename: str, data: bytes, *, by: User, at: 
 
 @transaction.atomic
 def submit_request(request: SubsidyRequest, *, by: User, at: datetime) -> SubsidyRequest:
-    """Hand a request over to its operator; raises DomainError with what it lacks."""
+    """Submit a request to its operator; raises DomainError with what it lacks."""
     today = timezone.localdate(at)
     request = states.move(
         _locked_request(request),

@@ -16,7 +16,7 @@ from inclusion.core.french.periods import distance
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 
 SHOWN = 4
-#: How long before its day an instalment that is not called is told to the coordinator.
+#: How long before its day an instalment that is not called is shown to the coordinator.
 CALL_AHEAD = timedelta(days=30)
 
 
@@ -90,7 +90,7 @@ def requests_to_complete(member: Member, today: date) -> list[Todo]:
 def _due(today: date) -> list[InstalmentLine]:
     """Instalments whose day has come or comes within a month, and of which the next step is the coordinator's.
 
-    Several that wait for one request of a year are told once.
+    Several that wait for one request of a year are shown once.
     """
     due = Instalment.objects.to_do().filter(due_on__lte=today + CALL_AHEAD)
     steps: dict[str, InstalmentLine] = {}

@@ -77,5 +77,4 @@ class SubsidyTable(tables.Table):
         empty_text = "Aucune demande ne correspond à votre recherche."
 
     def value_submitted_on(self, value: Any) -> Any:
-        """The day itself."""
         return value

@@ -17,12 +17,10 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- What is asked of each operator of a cooperation agreement for each of its years
+# -- Subsidy requests
 
 
 class SubsidyRequestQuerySet(NetworkOwnedQuerySet):
-    """Reads of subsidy requests."""
-
     def visible_to(self, member: "Member") -> "SubsidyRequestQuerySet":
         """Requests that this member may see: those to the own organisation, once submitted, or all with the right."""
         if member.may(Permission.AGREEMENTS_MANAGE):
@@ -135,11 +133,11 @@ class SubsidyBudgetLine(NetworkOwned):
         return self.label
 
 
-# -- What is missing before a step of a subsidy request, in French sentences
+# -- Blockers of a subsidy request, in French sentences
 
 
 def missing_of_subsidy(request: SubsidyRequest, to: SubsidyState) -> list[str]:
-    """What stands between a subsidy request and this state; an empty list opens the door."""
+    """What blocks a subsidy request from this state; an empty list allows it."""
     if to == SubsidyState.SUBMITTED:
         return [sentence for _, sentence in _before_submission(request) if sentence]
     if to == SubsidyState.REFUSED and not request.decision_reason.strip():

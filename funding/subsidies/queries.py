@@ -22,7 +22,7 @@ def planned_of(request: SubsidyRequest) -> QuerySet[Instalment]:
 
 
 def told_of(request: SubsidyRequest) -> QuerySet[Instalment]:
-    """Return what `planned_of` does, of an agreement that was terminated too: what was received before stays told."""
+    """Return what `planned_of` does, of a terminated agreement too: what was received before is still shown."""
     states = (*OWED, AgreementState.TERMINATED)
     return planned_in(request.party.agreement, year=request.year, states=states).filter(
         party__partner=request.party.partner_id

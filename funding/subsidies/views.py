@@ -30,7 +30,7 @@ from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
-# -- Pages of subsidy requests: the list, one request, its papers
+# -- Pages of subsidy requests
 
 PDF = "application/pdf"
 
@@ -90,7 +90,7 @@ def _decides_own(member: Member) -> bool:
 
 @requires(Permission.AGREEMENTS_VIEW)
 def subsidy_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One request: where it stands, its budget, the report of the past year, what was paid."""
+    """One request: its state, its budget, the report of the past year, what was paid."""
     subsidy = seen_by(request.member, pk)
     expenses, resources = budget_of(subsidy)
     manages = request.member.may(Permission.AGREEMENTS_MANAGE)
@@ -131,7 +131,7 @@ def _history(subsidy: SubsidyRequest, *, names: bool) -> list[dict[str, Any]]:
 
 
 def _may_reopen(subsidy: SubsidyRequest, member: Member) -> bool:
-    """Whoever decides sends back what waits; who prepares takes up again what was refused."""
+    """Whoever decides sends back what waits; who prepares reopens what was refused."""
     if subsidy.state == SubsidyState.REFUSED:
         return member.may(Permission.AGREEMENTS_MANAGE)
     return subsidy.state == SubsidyState.SUBMITTED and member.may(Permission.SUBSIDIES_DECIDE)
@@ -171,7 +171,7 @@ def subsidy_report(request: HttpRequest, pk: int) -> HttpResponse:
     return exports.attachment(document.data, filename=document.filename, media_type=document.media_type)
 
 
-# -- What is done with subsidy requests: prepared for a year, completed, submitted, sent back, decided
+# -- Steps of subsidy requests
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -218,7 +218,7 @@ def _begun(request: HttpRequest, begun: list[SubsidyRequest]) -> HttpResponse:
     return redirect("subsidy_list", request.network.slug)
 
 
-# -- To complete ----------------------------------------------------------------------------
+# -- Completion -----------------------------------------------------------------------------
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -291,13 +291,13 @@ def _changed(request: HttpRequest, subsidy: SubsidyRequest, data: dict[str, Any]
     return actions.change_request(subsidy, **data, by=request.user, at=timezone.now())
 
 
-# -- To submit, to send back, to decide -----------------------------------------------------
+# -- Submission, return, decision -----------------------------------------------------------
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
 @require_POST
 def subsidy_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand a request over to its operator."""
+    """Submit a request to its operator."""
     subsidy = seen_by(request.member, pk)
     try:
         actions.submit_request(subsidy, by=request.user, at=timezone.now())

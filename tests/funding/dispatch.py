@@ -93,7 +93,7 @@ class Dispatch:
 
 @contextmanager
 def dispatching(folder: Path, *, namespaces: tuple[str, ...] = ("",), **environ: str) -> Iterator[Dispatch]:
-    """Run workers that may be killed, and beat, which sweeps every two seconds; a claim holds for three."""
+    """Run workers that may be killed, and beat, which sweeps every two seconds; a claim is valid for three."""
     deaths = folder / "deaths"
     deaths.mkdir()
     common = {"CLAIM_LEASE_SECONDS": "3", "SWEEP_SECONDS": "2", "PLAIN_LETTERS": "1", "DEATHS": str(deaths)}

@@ -20,7 +20,7 @@ CONTRIBUTIONS, RECEIPTS = ImportKind.CONTRIBUTIONS, ImportKind.RECEIPTS
 def csv_of(
     kind: ImportKind, *rows: Sequence[str], separator: str = ";", encoding: str = "utf-8-sig"
 ) -> bytes:
-    """A CSV of this kind with its titles; cells hold no separator."""
+    """A CSV of this kind with its titles; cells contain no separator."""
     lines = [separator.join(cells) for cells in (headers(kind), *rows)]
     return "\r\n".join([*lines, ""]).encode(encoding)
 

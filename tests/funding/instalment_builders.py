@@ -25,7 +25,7 @@ START, END = date(2026, 1, 1), date(2029, 1, 1)
 
 
 def signed_copy(by: User) -> Document:
-    """A document that stands for what the parties signed."""
+    """A document in place of what the parties signed."""
     return store(
         b"%PDF-1.7 signed",
         kind=DocumentKind.SIGNED_AGREEMENT,

@@ -1,4 +1,4 @@
-"""A real mail server, in a thread, that can be told to refuse, to be slow, or to hang up."""
+"""A real mail server, in a thread, that can be made to refuse, to be slow, or to hang up."""
 
 import asyncio
 import email
@@ -58,7 +58,7 @@ class MailServer:
         return self.to_message
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Answer to the goodbye."""
+        """Answer to QUIT."""
         self.was_told_goodbye.set()
         await asyncio.sleep(self.waits_for_goodbye)
         return "221 Bye"

@@ -20,7 +20,7 @@ from tests.funding.builders import make_action, make_contribution, make_fund, re
 def make_programme(
     *, by: User, pot: str = "1000.00", name: str = "Pass numérique", **fields: Any
 ) -> PassProgramme:
-    """A programme on a fund of its own that holds `pot` euros; the fund is open whenever the tests run."""
+    """A programme on a fund of its own that has `pot` euros; the fund is open whenever the tests run."""
     fund = make_fund(f"Fonds de {name}", end=date(2126, 1, 1))
     if Decimal(pot):
         receive(make_contribution(fund, make_partner(f"CAF de {name}"), pot, by=by), pot, by=by)

@@ -16,7 +16,7 @@ from tests.builders import AT
 
 
 def written(letter: Letter, *, at: datetime = AT + timedelta(seconds=5)) -> Letter:
-    """A worker's part of a letter, with bytes that stand for its PDF."""
+    """A worker's part of a letter, with bytes in place of its PDF."""
     letter_actions.process_letter(
         letter.pk, render=lambda _: b"%PDF-lettre", compose=compose_message, clock=lambda: at
     )

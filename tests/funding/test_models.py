@@ -1,4 +1,4 @@
-"""What is owed to places is told apart from what is left and what is paid, wherever a fund's euros are shown."""
+"""What is owed to places is distinguished from what is left and what is paid, wherever a fund's euros are shown."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What runs for every network: what fails in one holds up no other, and is told in the end."""
+"""What runs for every network: what fails in one blocks no other, and is reported in the end."""
 
 from collections.abc import Callable
 

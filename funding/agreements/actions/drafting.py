@@ -25,10 +25,10 @@ from inclusion.core.french.periods import Period, plain_date, shown_end
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 
-# -- Take an agreement for oneself before it is read or changed
+# -- Lock of an agreement
 #
 # Lock order: the fund where its promises will change, then the agreement that is amended, then its amendment. Whoever
-# holds an agreement sees parties, instalments and a state that nobody else can change.
+# has locked an agreement sees parties, instalments and a state that nobody else can change.
 
 
 def lock_agreement(agreement: Agreement) -> Agreement:
@@ -67,7 +67,7 @@ def open_agreement(agreement: Agreement) -> Agreement:
     return found
 
 
-# -- Write agreements: their days, their parties and what each pays when, as long as they are open to change
+# -- Drafts
 
 
 @dataclass(frozen=True)
@@ -264,7 +264,7 @@ def set_party(
 
 
 def _write_party(agreement: Agreement, terms: PartyTerms, *, party: AgreementParty | None) -> AgreementParty:
-    """Write a party down; the caller holds the lock of the agreement."""
+    """Create a party; the caller has locked the agreement."""
     name, function = terms.signatory_name.strip(), terms.signatory_function.strip()
     if name and not function:
         raise DomainError(
@@ -343,7 +343,7 @@ def plan_instalment(
 def _write_instalment(
     agreement: Agreement, terms: InstalmentTerms, *, instalment: Instalment | None = None
 ) -> Instalment:
-    """Write an instalment down; the caller holds the lock of the agreement."""
+    """Create an instalment; the caller has locked the agreement."""
     if agreement.kind == AgreementKind.FRAMEWORK:
         raise DomainError("Une convention cadre n’engage aucun euro\u00a0: elle n’a pas d’échéance.")
     party = _party_of(agreement, terms.party)

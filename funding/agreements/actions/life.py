@@ -47,8 +47,7 @@ from inclusion.core.imports.uploads import checked_pdf
 from inclusion.core.models.networks import Membership, User
 from inclusion.core.roles import Coordinator
 
-# -- The life of an agreement: read by all, corrected, signed, in force, over; each step is told in the
-# journal
+# -- Steps of an agreement, each in the journal
 
 
 @transaction.atomic
@@ -216,7 +215,7 @@ def _in_its_time(
 
 @transaction.atomic
 def terminate(agreement: Agreement, *, on: date, reason: str, by: User, at: datetime) -> Agreement:
-    """Stop an agreement before its end: `on` is the first day on which it no longer holds.
+    """Stop an agreement before its end: `on` is the first day on which it is no longer in force.
 
     Its signed amendments stop with it, and its payers no longer owe what was not called. Raises DomainError without a
     reason, for a day before the signature or after the last day, and for an amendment alone: what it replaced would
@@ -275,8 +274,7 @@ def _swept(state: AgreementState, to: AgreementState, *, due: dict[str, date], o
     return count
 
 
-# -- What follows an agreement: a successor with all that it held, or an amendment that changes it while it
-# runs
+# -- Renewals and amendments
 
 #: States from which an agreement is renewed.
 RENEWABLE = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
@@ -286,8 +284,8 @@ RENEWABLE = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
 def renew(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
     """Begin the successor of a signed agreement, from the day after its end and as long as it was meant to be.
 
-    It takes up the parties and their signatories, the articles, the fund and the instalments, so many whole years
-    later; what amendments changed is carried as it stands. Raises DomainError for an agreement that was not signed or
+    It copies the parties and their signatories, the articles, the fund and the instalments, so many whole years
+    later; what amendments changed is copied as it is. Raises DomainError for an agreement that was not signed or
     was terminated, for an amendment, for the co-financing of a post, and where a successor exists.
     """
     agreement = lock_agreement(agreement)
@@ -408,7 +406,7 @@ def _refuse_amendment(agreement: Agreement, *, on: date, end: date, title: str) 
         )
 
 
-# -- What is carried ------------------------------------------------------------------------
+# -- What a renewal copies ------------------------------------------------------------------
 
 
 def _carry_parties(family: Iterable[int], *, to: Agreement) -> dict[int, AgreementParty]:
@@ -429,7 +427,7 @@ def _carry_sections(agreement: Agreement, *, to: Agreement) -> None:
 
 
 def _standing(family: Iterable[int]) -> Iterable[Instalment]:
-    """The plan that holds, called or not."""
+    """The plan in force, called or not."""
     return Instalment.objects.standing().filter(agreement__in=family).select_related("party")
 
 
@@ -455,14 +453,14 @@ def _carry(
     )
 
 
-# -- Who is told, 90, 60 and 30 days before, that an agreement ends with nothing signed after it
+# -- Reminders before the end: 90, 60 and 30 days
 
 #: Roles whose holders can open the page of an agreement.
 READERS = sorted(name for name, role in ROLES.items() if Permission.AGREEMENTS_VIEW in role.permissions)
 
 
 def ending_soon(on: date) -> AgreementQuerySet:
-    """Return the agreements of which somebody is to be told on this day, or was before, that they end."""
+    """Return the agreements whose end somebody is to be reminded of on this day, or was before."""
     last = on + timedelta(days=max(REMINDER_DAYS) + 1)  # a stored end is the day after the last one
     return Agreement.objects.ending(start=on, end=last).not_renewed()
 
@@ -508,7 +506,7 @@ def _remind(pk: int, *, on: date, at: datetime) -> list[AgreementReminder]:
 
 
 def addresses_of(agreement: Agreement) -> list[str]:
-    """Return whom to tell: the coordinators, and the members of the parties who can open the agreement."""
+    """Return whom to remind: the coordinators, and the members of the parties who can open the agreement."""
     told = Q(roles__contains=[Coordinator.name]) | Q(
         roles__overlap=READERS, partner__agreement_parties__agreement=agreement
     )

@@ -42,7 +42,7 @@ def shipped_sections(text_kind: str) -> tuple[Article, ...]:
 
 
 def newest_version(text_kind: str) -> AgreementTemplateVersion | None:
-    """The version that new agreements of a kind take up; None: the network has none yet."""
+    """The version that new agreements of a kind use; None: the network has none yet."""
     published = AgreementTemplateVersion.objects.filter(text_kind=text_kind, published_at__isnull=False)
     return published.order_by("-number").first()
 
@@ -111,7 +111,7 @@ def _put_sections(version: AgreementTemplateVersion, sections: Sequence[Article]
 def write_template(
     text_kind: str, *, sections: Sequence[Article], note: str, by: Any, at: datetime
 ) -> AgreementTemplateVersion:
-    """Write the version in hand of a kind of text, begun where there is none; published ones stay as they are.
+    """Write the version in preparation of a kind of text, begun where there is none; published ones stay as they are.
 
     Raises DomainError at `title_1`, `body_1`… for an article without title or text, and for an unknown field.
     """
@@ -151,7 +151,7 @@ def _check_title(title: str, *, at: str) -> None:
 
 @transaction.atomic
 def publish_template(version: AgreementTemplateVersion, *, by: Any, at: datetime) -> AgreementTemplateVersion:
-    """Publish the version in hand: new agreements take it up, those already begun keep their articles."""
+    """Publish the version in preparation: new agreements use it, those already begun keep their articles."""
     _lock_texts()
     version = AgreementTemplateVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
     if version.published_at is not None:

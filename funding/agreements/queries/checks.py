@@ -39,7 +39,7 @@ class Check(NamedTuple):
 
 
 def missing_before(agreement: Agreement, to: AgreementState) -> list[str]:
-    """What stands between an agreement and this state; an empty list opens the door."""
+    """What blocks an agreement from this state; an empty list allows it."""
     return [sentence for check in _checks(agreement, to) for sentence in check.problems]
 
 
@@ -93,7 +93,7 @@ def post_of(agreement: Agreement) -> Post | None:
     return Post.objects.select_related("fund").filter(agreement=agreement.parent_id or agreement.pk).first()
 
 
-# -- Before it is read by all -------------------------------------------------------------
+# -- Before review ------------------------------------------------------------------------
 
 
 def _content(held: _Held) -> list[Check]:

@@ -74,7 +74,7 @@ FIELD_GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
 )
 #: Every field and what it is.
 FIELDS: dict[str, str] = {name: meaning for _, fields in FIELD_GROUPS for name, meaning in fields.items()}
-#: Fields that hold whole tables; each stands alone in its paragraph.
+#: Fields that hold whole tables; each is alone in its paragraph.
 BLOCKS = ("echeancier", "ancien_echeancier", "plan_de_financement")
 
 _CO_FINANCING = (AgreementKind.COFINANCING_TWO, AgreementKind.COFINANCING_THREE)

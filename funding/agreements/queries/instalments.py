@@ -1,4 +1,4 @@
-"""Where each instalment stands by the ledger, and what is wrong with those of an agreement."""
+"""The state of each instalment by the ledger, and what is wrong with those of an agreement."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,8 +31,7 @@ from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.history import JournalEntry
 
-# -- What is wrong with the instalments of an agreement, in French sentences: years, days, money planned
-# twice
+# -- Errors of instalments, in French sentences
 
 #: Flows that go through a fund.
 THROUGH_A_FUND = (InstalmentFlow.CALLED, InstalmentFlow.PAID_BY_FUND)
@@ -40,14 +39,14 @@ _BOUND = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
 
 
 def family_of(main: Agreement) -> list[int]:
-    """Keys of an agreement and of its signed amendments: together they are what holds."""
+    """Keys of an agreement and of its signed amendments: together they are what is in force."""
     return [main.pk, *main.amendments.filter(state__in=_BOUND).order_by("pk").values_list("pk", flat=True)]
 
 
 def instalment_fault(
     agreement: Agreement, *, payer: str, flow: InstalmentFlow, year: int, due_on: date
 ) -> tuple[str, str] | None:
-    """Why an instalment cannot stand in an agreement: the field at fault and the sentence; None: it can."""
+    """Why an instalment cannot be part of an agreement: the field at fault and the sentence; None: it can."""
     main = agreement.parent or agreement
     years = years_touched(main.start, agreement.end)
     whose = f"L’échéance {of(payer)} du {plain_date(due_on)}"
@@ -100,7 +99,7 @@ def taken_twice(main: Agreement, instalments: Iterable[Instalment]) -> list[str]
 def changed_by(one: Instalment) -> Agreement | None:
     """The amendment in preparation that plans an instalment otherwise, or no more; None: nothing is in its way.
 
-    Called as it was, it would stand beside what the amendment plans instead.
+    Called as it was, it would be added to what the amendment plans instead.
     """
     main = one.agreement.parent or one.agreement
     amendment = main.amendments.exclude(state__in=BOUND).first()
@@ -132,7 +131,7 @@ def set_free_since(amendment: Agreement) -> set[int]:
     ]
     cancelled = JournalEntry.objects.filter(verb=Verb.CALL_CANCELLED, target_id__in=calls, pk__gt=begun)
     steps += [(entry.pk, calls[entry.target_id], True) for entry in cancelled]
-    # What is called only later was carried: its first step tells.
+    # What is called only later was copied: its first step shows it.
     first: dict[int, bool] = {}
     for _, key, freed in sorted(steps):
         first.setdefault(key, freed)
@@ -145,14 +144,14 @@ def _is_on_its_way(one: Instalment) -> bool:
 
 
 def _mark(one: Instalment) -> tuple[int, str, int, Decimal, date]:
-    """What tells an instalment from the others of an agreement and of its amendments."""
+    """What distinguishes an instalment from the others of an agreement and of its amendments."""
     return (one.party.partner_id, one.flow, one.year, one.amount, one.due_on)
 
 
 def above_the_plan(agreement: Agreement, instalments: Sequence[Instalment]) -> list[str]:
     """Years of a post for which the fund would pay more than the plan of the post gives it.
 
-    An amendment counts with what it leaves standing: what the fund has committed already.
+    An amendment counts with what it leaves in place: what the fund has committed already.
     """
     paid = [one for one in instalments if one.flow == InstalmentFlow.PAID_BY_FUND]
     if any(one.post_year_id is None for one in paid):
@@ -177,7 +176,7 @@ def _committed(agreement: Agreement) -> Iterable[Instalment]:
     return family.filter(flow=InstalmentFlow.PAID_BY_FUND, commitment__isnull=False)
 
 
-# -- Where each instalment stands, read from the ledger: a refund or a movement taken back shows by itself
+# -- States of instalments, from the ledger
 
 #: States in which instalments are called, committed and settled.
 OWED = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
@@ -201,7 +200,7 @@ def main_of(agreement: Agreement) -> int:
 
 @dataclass(frozen=True)
 class InstalmentLine:
-    """An instalment, where it stands in words and colour, and what came in or left for it."""
+    """An instalment, its state in words and colour, and what came in or left for it."""
 
     instalment: Instalment
     standing: str
@@ -225,10 +224,10 @@ class InstalmentLine:
 
 @dataclass(frozen=True)
 class _Books:
-    """What the lines are told from, read once for all of them."""
+    """What the lines are made from, read once for all of them."""
 
     calls: dict[int, CallForFunds]
-    #: What came in for each call that stands.
+    #: What came in for each call that was not cancelled.
     received: dict[int, Decimal]
     #: What came in for each instalment without being called: money that came before it was asked for.
     uncalled: dict[int, Decimal]
@@ -240,12 +239,12 @@ class _Books:
 
 
 def instalment_lines(agreement: Agreement, *, today: date) -> list[InstalmentLine]:
-    """Return the instalments of an agreement with where each stands, the first due first."""
+    """Return the instalments of an agreement with the state of each, the first due first."""
     return lines_of(agreement.instalments.all(), today=today)
 
 
 def lines_of(instalments: Iterable[Instalment], *, today: date) -> list[InstalmentLine]:
-    """Return these instalments (a query of them, or a list) with where each stands, the first due first.
+    """Return these instalments (a query of them, or a list) with the state of each, the first due first.
 
     The same number of queries however many there are.
     """

@@ -10,8 +10,7 @@ from funding.enums import AgreementKind, AgreementState, PartyRole
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import MONTHS, months_after, months_between, plain_date, shown_end
 
-# -- What the pages of agreements say: kinds in plain words, where one stands, what ends and falls due by
-# month
+# -- Kinds and states in words
 
 #: From how many days before its end an agreement asks for what comes after it.
 RENEW_DAYS = 90
@@ -98,7 +97,7 @@ class Standing:
 
 
 def headline(one: Standing, *, writes: bool, comments: bool = True) -> str:
-    """Where an agreement stands, for those who write it or those who read it."""
+    """The state of an agreement in words, for those who write it or those who read it."""
     if one.state in _READY:
         if writes:
             return _missing(one) if one.missing else _of(one, _READY[one.state])
@@ -192,9 +191,9 @@ def by_month(happenings: Sequence[Happening], *, first: date, count: int = CALEN
     return months
 
 
-# -- What each role may do with an agreement, in a sentence, by where it stands
+# -- What each role may do, by state
 
-#: The words of who reads; the first that holds is said.
+#: The words for readers; the first that is true is shown.
 ROLES = ("coordinator", "operator", "epci_referent", "reader")
 _AS = {
     "coordinator": "En tant que coordination",

@@ -12,10 +12,9 @@ from funding.ledger.rules import euros_in_words, number_in_words
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import Period, months_after, months_between, shown_end
 
-# -- Days and conditions of agreements: how long they run, where a renewal puts what is due, who signs which
-# kind
+# -- Days and conditions
 
-#: How many days before the last one people are told that an agreement ends.
+#: How many days before the last one people are reminded that an agreement ends.
 REMINDER_DAYS = (90, 60, 30)
 #: A cooperation agreement runs three years and is then renewed.
 COOPERATION_MONTHS = 36
@@ -150,8 +149,7 @@ def _three_party_problems(count: int, *, employed: bool) -> list[str]:
     return problems
 
 
-# -- What is paid by whom and when, as the paper of an agreement shows it: each due, sums by party and year,
-# in words
+# -- Plans of payment
 
 
 @dataclass(frozen=True)
@@ -203,7 +201,7 @@ class Plan:
 
     @property
     def is_told_by_its_dues(self) -> bool:
-        """Whether one party pays once a year: sums by party and year would say the same again."""
+        """Whether one party pays once a year: sums by party and year would repeat it."""
         return len({due.payer for due in self.dues}) == 1 and len(self.dues) == len(self.years)
 
     @property

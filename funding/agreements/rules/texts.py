@@ -16,9 +16,9 @@ from markdown_it.token import Token
 
 from inclusion.core.errors import DomainError
 
-#: What stands between braces on one line is a field, well named or not; braces that are never closed are a fault.
+#: What is between braces on one line is a field, well named or not; braces that are never closed are a fault.
 _FIELD = re.compile(r"\{\{[ \t]*(?P<name>[^{}\n]*?)[ \t]*\}\}|\{\{(?P<unclosed>[^\n]{0,30})")
-#: A title of an article stands above its text: « # » in it is a heading below that.
+#: A title of an article is above its text: « # » in it is a heading below that.
 _DEEPEST = 6
 
 
@@ -98,7 +98,7 @@ def filled_html(
     """The HTML of a text with its fields filled in: `values` are words, `blocks` safe HTML for a paragraph's place.
 
     Headings begin at level `heading`. Raises UnknownField and MissingValue, which name the field; where `missing` is
-    given, its words stand marked in the place of a value that is missing.
+    given, its words replace, marked, a value that is missing.
     """
     tokens = _parsed(text)
     _lower_headings(tokens, heading)
@@ -106,7 +106,7 @@ def filled_html(
     out: list[Token] = []
     for index, token in enumerate(tokens):
         if index in alone and blocks[alone[index]].strip():
-            # The paragraph around it gives way: a table does not stand inside one.
+            # The paragraph around it is removed: a table is not allowed inside one.
             out[-1] = Token("html_block", "", 0, content=blocks[alone[index]])
         elif not (index - 1 in alone and out[-1].type == "html_block"):
             if token.type == "inline":

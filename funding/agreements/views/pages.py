@@ -50,7 +50,7 @@ from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.partners.models import Partner
 
-# -- What the page of one agreement shows: where it stands, what may be done next, by whom
+# -- The page of one agreement
 
 #: States in which something must still be there before the next step.
 PREPARED = (AgreementState.DRAFT, AgreementState.CORRECTION, AgreementState.REVIEW)
@@ -139,18 +139,18 @@ def _kin(agreement: Agreement, member: Member) -> dict[str, Any]:
 
 
 def lines_shown(agreement: Agreement, *, today: date) -> list[InstalmentLine]:
-    """Its instalments and those of its signed amendments, each with where it stands."""
+    """Its instalments and those of its signed amendments, each with its state."""
     signed = Q(agreement__parent=agreement, agreement__state__in=BOUND)
     return lines_of(Instalment.objects.filter(Q(agreement=agreement) | signed), today=today)
 
 
 def plan_shown(lines: list[InstalmentLine]) -> Plan:
-    """The plan that holds: what no amendment has replaced."""
+    """The plan in force: what no amendment has replaced."""
     rows = [one.instalment for one in lines if one.instalment.superseded_by_id is None]
     return plan_of([PlannedInstalment(one.due_on, one.year, str(one.party), one.amount) for one in rows])
 
 
-# -- What may be done -----------------------------------------------------------------------------------------------
+# -- Possible steps -------------------------------------------------------------------------------------------------
 
 
 def main_act(
@@ -234,7 +234,7 @@ def other_acts(agreement: Agreement, *, today: date) -> list[Act]:
     return acts
 
 
-# -- What happened --------------------------------------------------------------------------------------------------
+# -- History --------------------------------------------------------------------------------------------------------
 
 _TOLD = (
     Verb.AGREEMENT_DRAFTED,
@@ -274,7 +274,7 @@ def sent_back(agreement: Agreement) -> JournalEntry | None:
     return _journal(agreement).filter(verb=Verb.AGREEMENT_SENT_BACK).first()
 
 
-# -- What comes after -----------------------------------------------------------------------------------------------
+# -- Successors -----------------------------------------------------------------------------------------------------
 
 
 class Carried(NamedTuple):
@@ -288,7 +288,7 @@ class Carried(NamedTuple):
 
 
 def carried_by(agreement: Agreement, *, today: date) -> Carried:
-    """All that `renew` will take over, told before it does."""
+    """All that `renew` will copy, shown before it does."""
     period = successor_period(agreement.start, end_as_signed(agreement), after=agreement.end)
     years = period.start.year - agreement.start.year
     lines = [
@@ -320,7 +320,7 @@ def _facts_of(agreement: Agreement) -> list[tuple[str, str]]:
     return facts
 
 
-# -- Pages of agreements: the list, the calendar, one agreement, what it is made of
+# -- Pages of agreements
 
 
 def seen_by(member: Member, pk: int) -> Agreement:
@@ -333,7 +333,7 @@ def seen_by(member: Member, pk: int) -> Agreement:
 
 @requires(Permission.AGREEMENTS_VIEW)
 def agreement_list(request: HttpRequest) -> HttpResponse:
-    """Every agreement that this member may see, with who signs it and where it stands."""
+    """Every agreement that this member may see, with who signs it and its state."""
     seen = Agreement.objects.visible_to(request.member)
     return listing(
         request,
@@ -356,7 +356,7 @@ def _what_stands(seen: Any) -> dict[str, int]:
 
 @requires(Permission.AGREEMENTS_VIEW)
 def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One agreement: where it stands, what is missing, who signs, who pays when, its articles and papers."""
+    """One agreement: its state, what is missing, who signs, who pays when, its articles and papers."""
     agreement = seen_by(request.member, pk)
     return render(request, "funding/agreements/agreement_detail.html", page_of(agreement, request.member))
 
@@ -461,7 +461,7 @@ def agreement_discard(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "layout/confirm.html", context)
 
 
-# -- The calendar of agreements: what ends and what falls due, month by month
+# -- The calendar
 
 
 @requires(Permission.AGREEMENTS_VIEW)
@@ -490,7 +490,7 @@ def agreement_calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _endings(member: Member, *, first: date, until: date) -> list[Happening]:
-    """Agreements that end; of those that finance a post to the same day, the post tells."""
+    """Agreements that end; those that finance a post to the same day are shown by the post."""
     seen = Agreement.objects.visible_to(member).ending(start=first, end=until).exclude(post__end=F("end"))
     followed = set(
         Agreement.objects.filter(renews__in=seen.order_by().values("pk"))

@@ -35,7 +35,7 @@ from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.forms import submitted
 
-# -- Pages of what an agreement is made of: its parties, and who pays how much when
+# -- Parties and instalments of an agreement
 
 PARTY = ("partner", "role", "signatory_name", "signatory_function")
 INSTALMENT = ("party", "flow", "amount", "year", "due_on", "label")
@@ -192,7 +192,7 @@ def agreement_instalment_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(agreement)
 
 
-# -- Pages of instalments: call one, let the fund commit one, note one that was paid beside the fund
+# -- Steps of an instalment
 
 
 def _bound_instalment(pk: int) -> Instalment:
@@ -203,7 +203,7 @@ def _bound_instalment(pk: int) -> Instalment:
 
 
 def _page(request: HttpRequest, instalment: Instalment, form: Any, **context: Any) -> HttpResponse:
-    """The page of a step: what the instalment is, where it stands, the form."""
+    """The page of a step: what the instalment is, its state, the form."""
     (line,) = lines_of([instalment], today=timezone.localdate())
     shown = {"form": form, "one": instalment, "line": line, "agreement": instalment.agreement, **context}
     return render(request, "funding/agreements/instalment_form.html", shown)

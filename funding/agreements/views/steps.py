@@ -76,7 +76,7 @@ END = ConfirmedStep(
 
 
 def _asked(request: HttpRequest, pk: int, step: ConfirmedStep) -> HttpResponse:
-    """Ask, or take the step; what stands against it is told in sentences, before and after."""
+    """Ask, or take the step; what blocks it is shown in sentences, before and after."""
     agreement = seen_by(request.member, pk)
     if request.method == "POST":
         try:
@@ -117,7 +117,7 @@ def agreement_to_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_activate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a signed agreement hold from its first day on."""
+    """Put a signed agreement in force from its first day on."""
     return _asked(request, pk, ACTIVATE)
 
 
@@ -127,7 +127,7 @@ def agreement_end(request: HttpRequest, pk: int) -> HttpResponse:
     return _asked(request, pk, END)
 
 
-# -- Steps that need words, days or a file --------------------------------------------------------------------------
+# -- Steps with a form ----------------------------------------------------------------------------------------------
 
 
 def _impossible(request: HttpRequest, agreement: Agreement, *froms: AgreementState) -> str:
@@ -220,7 +220,7 @@ def agreement_terminate(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/agreements/agreement_form.html", context)
 
 
-# -- What comes after -----------------------------------------------------------------------------------------------
+# -- Successors -----------------------------------------------------------------------------------------------------
 
 
 @requires(Permission.AGREEMENTS_MANAGE)

@@ -28,8 +28,7 @@ from inclusion.core.models.documents import Document
 from inclusion.core.web import exports, parameters
 from inclusion.core.web.forms import submitted
 
-# -- Pages of the templates of agreements: which text each kind begins with, its versions, the one being
-# written
+# -- Templates
 
 KINDS = dict(TEXT_CHOICES)
 
@@ -98,7 +97,7 @@ def _shown(request: HttpRequest, text_kind: str, version: AgreementTemplateVersi
 
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_template_edit(request: HttpRequest, text_kind: str) -> HttpResponse:
-    """Write the version in hand: every article, with the fields that it may use beside it."""
+    """Write the version in preparation: every article, with the fields that it may use beside it."""
     label = _known(text_kind)
     in_hand = version_in_hand(text_kind)
     form = _template_form(request, text_kind, in_hand)
@@ -175,7 +174,7 @@ def agreement_template_publish(request: HttpRequest, text_kind: str) -> HttpResp
     return redirect("agreement_template", request.network.slug, text_kind)
 
 
-# -- Pages of the articles of an agreement: write and arrange them, remark on them, read them on paper
+# -- Text of an agreement
 
 
 def _seen(request: HttpRequest) -> Any:
@@ -303,7 +302,7 @@ def agreement_comment_resolve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.AGREEMENTS_VIEW)
 def agreement_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The PDF of an agreement as it stands, marked as a draft; once there is a copy to sign, that one."""
+    """The PDF of an agreement as it is now, marked as a draft; once there is a copy to sign, that one."""
     agreement = get_object_or_404(
         _seen(request).select_related("network__department", "fund", "parent"), pk=pk
     )

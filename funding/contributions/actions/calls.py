@@ -133,7 +133,7 @@ def call_promised(
 
 @transaction.atomic
 def cancel_call(call: CallForFunds, *, by: User, at: datetime) -> CallForFunds:
-    """Take a call back; its number and its letter stay. The promise is one again where no other call stands.
+    """Take a call back; its number and its letter stay. The promise is one again where every other call is cancelled.
 
     Raises DomainError for a call that was cancelled already or whose money has come.
     """

@@ -63,7 +63,7 @@ def pledge(
 ) -> Contribution:
     """Write down what a contributor promises for a year; 0 € makes it a full member of the fund.
 
-    A promise that was withdrawn is taken up again, with the new amount and day. `earmarked_for` are actions that its
+    A promise that was withdrawn is made again, with the new amount and day. `earmarked_for` are actions that its
     euros are to pay before any other; `above_envelope` says that more than the fund aims at is known to be right.
     Raises AboveTheEnvelope without it, and DomainError for a second promise of the same year, a year outside the fund
     or whose accounts are closed, a day that is yet to come or a negative amount.
@@ -92,7 +92,7 @@ def pledge(
 
 
 def _taken_up(known: Contribution, *, amount: Decimal, on: date, by: User, at: datetime) -> Contribution:
-    """A withdrawn promise that stands again, as it is made now: what it was meant for before is to be said again."""
+    """A withdrawn promise that is valid again, as it is made now: what it was meant for before is to be repeated."""
     before = known.pledged_on
     contribution = states.move(known, ContributionState.PLEDGED, by=by, at=at, pledged=amount, pledged_on=on)
     contribution.earmarks.all().delete()
@@ -161,7 +161,7 @@ def change_pledge(
 
 @transaction.atomic
 def withdraw_contribution(contribution: Contribution, *, by: User, at: datetime) -> Contribution:
-    """Take a promise back of which nothing came; raises DomainError while a call for funds stands."""
+    """Take a promise back of which nothing came; raises DomainError while a call for funds is not cancelled."""
     contribution = states.move(_current(contribution), ContributionState.WITHDRAWN, by=by, at=at)
     journal.record(Verb.CONTRIBUTION_WITHDRAWN, on=contribution, by=by, at=at)
     return contribution

@@ -179,7 +179,7 @@ def _referenced(bank_reference: str) -> dict[str, Any]:
 
 
 def refresh_after_reversal(fund: Fund, mirror: Receipt, *, by: User, at: datetime) -> None:
-    """Bring the matches and the state of the contribution to what they are without what the mirror took back."""
+    """Bring the matches and the state of the contribution to what they are without what was reversed."""
     _post_matches(fund, mirror, by=by, at=at)
     contribution = _current(mirror.contribution)
     state = _state_of(contribution)

@@ -31,7 +31,7 @@ from inclusion.core.models.networks import Membership, User
 from inclusion.core.roles import Operator
 from inclusion.partners.models import Partner, PartnerQuerySet
 
-# -- Ask partners whether they contribute to a fund in a year, and take their answer
+# -- Requests and answers
 
 
 def askable(fund: Fund, *, year: int) -> PartnerQuerySet:
@@ -128,7 +128,7 @@ def answer_request(
     )
 
 
-# -- Who has not answered yet and who has not paid yet, with how far reminders went; only read
+# -- Missing answers and payments; only read
 
 
 @dataclass(frozen=True)

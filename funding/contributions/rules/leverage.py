@@ -171,7 +171,7 @@ def _step(lot: Lot, terms: Terms, received: Decimal, before: Decimal, difference
 def lots_by_rule(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[list[Lot]]:
     """The money that each of several rules matches, in the order of the rules; the earlier day first.
 
-    Each receipt is matched by the first rule that holds on its day. A refund takes back the contributor's latest
+    Each receipt is matched by the first rule that applies on its day. A refund takes back the contributor's latest
     money of that year first, each part under the rule that had matched it.
     """
     parted: list[list[Lot]] = [[] for _ in terms]
@@ -199,15 +199,15 @@ def lots_by_rule(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[list[L
 def matches_due(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[dict[ContributorYear, Decimal]]:
     """What each of several rules gives in all to each contributor and year, in the order of the rules.
 
-    Which money each rule matches is told by `lots_by_rule`.
+    `lots_by_rule` returns which money each rule matches.
     """
     parted = lots_by_rule(receipts, terms)
     return [match_for_receipts(lots, rule).by_contributor for lots, rule in zip(parted, terms, strict=True)]
 
 
-# -- What leverage rules make of some money, and why: the ground of forecasts and of the simulator
+# -- Match of some money, and why
 #
-# Both ask the rules (`funding.contributions.rules.leverage`) with and without the money in question, and tell the
+# Both ask the rules (`funding.contributions.rules.leverage`) with and without the money in question, and show the
 # difference.
 
 
@@ -234,7 +234,7 @@ def summed(lots: Iterable[Lot]) -> dict[ContributorYear, Decimal]:
 
 
 def rule_on(day: date, terms: Sequence[Terms]) -> int | None:
-    """Which rule matches money of a day: the first that holds on it."""
+    """Which rule matches money of a day: the first that applies on it."""
     return next((index for index, rule in enumerate(terms) if rule.hold_on(day)), None)
 
 
@@ -289,10 +289,9 @@ class Reason:
         return match_due(counted, ratio=self.terms.ratio, cap=self.terms.cap)
 
 
-# -- The forecast of a fund: what came in, what is still promised, and the match that the promises would
-# draw
+# -- The forecast of a fund
 #
-# The match follows the money received, so that a promise draws nothing before it comes in; here it is told what it
+# The match follows the money received, so that a promise draws nothing before it comes in; here it shows what it
 # would draw on its day, by the same rules.
 
 
@@ -339,7 +338,7 @@ def forecast(
     *,
     labels: Mapping[str, str] | None = None,
 ) -> Forecast:
-    """Tell what came in, what is still promised, and what the promises would draw once they come in.
+    """Compute what came in, what is still promised, and what the promises would draw once they come in.
 
     Promises come in on the last day on which money was received or later, after that money, in the order given.
     `labels` are the names of the contributors, in the order in which rows show them. Raises `InvalidAmount` for a
@@ -432,11 +431,11 @@ def _sum_steps(whole: ForecastRow) -> list[CalculationStep]:
     ]
 
 
-# -- What was raised for a euro
+# -- Ratios
 
 
 def two_places(value: Fraction) -> Decimal:
-    """A ratio rounded half up to two places, exactly (a ratio below zero is its mirror)."""
+    """A ratio rounded half up to two places, exactly (symmetrically below zero)."""
     hundredths = floor(abs(value) * 100 + Fraction(1, 2))
     return cents(Fraction(-hundredths if value < 0 else hundredths, 100))
 

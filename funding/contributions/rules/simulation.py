@@ -33,8 +33,7 @@ from inclusion.core.french.money import (
 )
 from inclusion.core.french.periods import plain_date
 
-# -- The simulator: what more money from a contributor would draw, and how that comes about. Nothing is
-# written
+# -- The simulator
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def simulate(
     promised: Sequence[Promise] = (),
     cost_examples: Sequence[CostExample] = (),
 ) -> Simulation:
-    """Tell what `amount` euros more, of a contributor for a year, would draw if they came in on a day.
+    """Compute what `amount` euros more, of a contributor for a year, would draw if they came in on a day.
 
     They come in after the money received of that day and before the promises. `pot` is what all shares hold now,
     `name` what the steps call the contributor. Raises `InvalidAmount` for an amount (or a promise) below zero or
@@ -184,7 +183,7 @@ def _bought(entering: Decimal, example: CostExample) -> str:
     return f"{figure(count)}\u00a0{example.one if count < 2 else example.many}"
 
 
-# -- Why ---------------------------------------------------------------------------------------------------------------
+# -- Explanations ------------------------------------------------------------------------------------------------------
 
 
 def _explained(simulation: Simulation, lot: Lot, who: str, before: Outcome, after: Outcome) -> Simulation:
@@ -332,7 +331,7 @@ def _promise_steps(simulation: Simulation) -> list[CalculationStep]:
     ]
 
 
-# -- The picture of a simulation: the pot as it is, and as it would be
+# -- The picture of a simulation
 
 
 def before_and_after(simulation: Simulation, *, width: int = WIDE) -> Chart:

@@ -128,7 +128,7 @@ def _withdrawal(contribution: Contribution) -> dict[str, Any]:
 
 
 def _what_may_be_done(contribution: Contribution) -> dict[str, bool]:
-    """What the coordinator may do with a contribution as it stands, by name."""
+    """What the coordinator may do with a contribution in its present state, by name."""
     ended = contribution.state in (ContributionState.WITHDRAWN, ContributionState.REFUNDED)
     withdrawn = contribution.state == ContributionState.WITHDRAWN
     return {

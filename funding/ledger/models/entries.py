@@ -18,7 +18,7 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, active_netw
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- Numbers given one after the other, without a gap
+# -- Numbers without gaps
 
 
 class CounterQuerySet(NetworkOwnedQuerySet):
@@ -54,8 +54,7 @@ class Counter(NetworkOwned):
         ]
 
 
-# -- References of a bank or of a payment, told apart as people tell them apart; papers that a mirror took
-# back
+# -- References, and receipts and payments that may be reversed
 
 
 def reference_key(reference: models.F | models.Value) -> models.Func:
@@ -86,7 +85,7 @@ class PaperQuerySet(NetworkOwnedQuerySet):
         return self.filter(reverses=None, reversed_by=None)
 
     def with_movement(self) -> "PaperQuerySet":
-        """Papers with `movement_id`, the movement that each made, and the mirror that took it back at hand."""
+        """Rows with `movement_id`, the movement that each made, and the reversal that took it back."""
 
         own = LedgerTransaction._meta.get_field("receipt")
         link = own if own.related_model is self.model else LedgerTransaction._meta.get_field("grant_receipt")
@@ -95,8 +94,7 @@ class PaperQuerySet(NetworkOwnedQuerySet):
         return self.select_related("reversed_by").annotate(movement_id=models.Subquery(movement))
 
 
-# -- Double entry: accounts, transactions, postings. Append-only in the database (see the migration's
-# triggers)
+# -- Double entry; append-only in the database (see the migration's triggers)
 
 
 class Account(NetworkOwned):
@@ -157,8 +155,6 @@ class Account(NetworkOwned):
 
 
 class LedgerTransactionQuerySet(NetworkOwnedQuerySet):
-    """Reads of movements."""
-
     def visible_to(self, member: "Member") -> "LedgerTransactionQuerySet":
         """Movements that this member may see: all, or those of grants, and the receipts of the own organisation with
         what they drew.
@@ -198,9 +194,8 @@ class LedgerTransactionQuerySet(NetworkOwnedQuerySet):
 class LedgerTransaction(NetworkOwned):
     """One movement of a fund: postings that sum to zero.
 
-    `booked_on` is the day it counts for, `recorded_at` the moment the portal learnt it: a statement as at
-    a past date reads by
-    the second.
+    `booked_on` is the day it counts for, `recorded_at` the moment the portal recorded it: a statement as at a
+    past date reads by the second.
     """
 
     fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="transactions")

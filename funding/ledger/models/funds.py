@@ -20,9 +20,9 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- What a member sees of the money of others: everything, or totals of several of them
+# -- What a member sees of the money of others
 
-#: A total of fewer others tells what one of them gave, to another of them at least.
+#: A total of fewer others reveals what one of them gave, to another of them at least.
 MIN_OTHERS = 3
 
 
@@ -40,7 +40,7 @@ def may_be_added_up(amounts: Iterable[Decimal]) -> bool:
     return count == 0 or count >= MIN_OTHERS
 
 
-# -- Funds and the actions that they pay for
+# -- Funds and their actions
 
 
 def euros_field(label: str, **options) -> models.DecimalField:
@@ -49,8 +49,6 @@ def euros_field(label: str, **options) -> models.DecimalField:
 
 
 class FundQuerySet(NetworkOwnedQuerySet):
-    """Reads of funds."""
-
     def with_pot(self) -> "FundQuerySet":
         """Each fund with `brought`, all that came in, `granted`, the part of it that grants are, and `pot`, what is
         left of the contributors' shares.
@@ -184,7 +182,7 @@ class FundedAction(NetworkOwned):
 
     def meant_for(self) -> list[int]:
         """Keys of the contributors whose euros pay it before the others': its targets, then those who earmarked
-        euros of a contribution that stands for it.
+        euros of a received contribution for it.
         """
         targets = self.target_rows.values_list("partner_id", flat=True)
         earmarked = self.contribution_earmarks.standing().values_list("contribution__partner_id", flat=True)
@@ -207,8 +205,6 @@ class FundedActionTarget(NetworkOwned):
 
 
 class ActionReachQuerySet(NetworkOwnedQuerySet):
-    """Reads of the users helped."""
-
     def people(
         self, *, partner: models.Model, years: Iterable[int], known_at: datetime | None = None
     ) -> dict[int, int]:

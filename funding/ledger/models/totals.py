@@ -41,7 +41,7 @@ class AccountBalance(NetworkOwned):
 
 
 class MonthTotal(NetworkOwned):
-    """Postings of one account, of one sign, by movements of one kind for one action, of one month and learnt in one."""
+    """Postings of one account and sign, by movements of one kind for one action, of one month and recorded in one."""
 
     fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="month_totals")
     account = ScopedForeignKey(Account, on_delete=models.PROTECT, related_name="month_totals")

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         network = Network.objects.filter(slug=options["network"]).first()
         if network is None:
             raise CommandError(f"No network is called {options['network']}.")
-        if options["pdf"] and not options["pdf"].parent.is_dir():  # told before a number is given
+        if options["pdf"] and not options["pdf"].parent.is_dir():  # refused before a number is given
             raise CommandError(f"There is no folder {options['pdf'].parent}.")
         with scoped_to(network):
             try:

@@ -42,7 +42,7 @@ def booking_day(fund: Fund, *, wanted: date, at: datetime) -> date:
 
 
 def owe(one: Pass, *, fund: Fund, used_on: date, by: User, at: datetime) -> LedgerTransaction:
-    """Turn the value of a pass into a debt; the caller holds the fund and the pass.
+    """Turn the value of a pass into a debt; the caller has locked the fund and the pass.
 
     Booked on the day of the session, or today where the booklet's euros came back to it only since.
     """
@@ -83,7 +83,7 @@ def move_value(
     at: datetime,
     payment: Payment | None = None,
 ) -> LedgerTransaction:
-    """Book euros of a pass into another account of its action; the caller holds the fund and the pass."""
+    """Book euros of a pass into another account of its action; the caller has locked the fund and the pass."""
     action = one.booklet.programme.funded_action
     postings = [(key, -part) for key, part in parts.items()]
     postings += [(key.turned(to, action), part) for key, part in parts.items()]
@@ -103,7 +103,7 @@ def move_value(
 def reverse_entry(
     movement: LedgerTransaction, *, fund: Fund, label: str, by: User | None, at: datetime
 ) -> LedgerTransaction:
-    """Take a pass's debt or payment back by its mirror image, today; the caller holds the fund."""
+    """Reverse a pass's debt or payment, today; the caller has locked the fund."""
     today = booking_day(fund, wanted=timezone.localdate(at), at=at)
     written = record_transaction(
         fund,
@@ -124,7 +124,7 @@ def reverse_entry(
 
 
 def give_back(booklet: Booklet, *, passes: int, value: Decimal, by: User | None, at: datetime) -> None:
-    """Release the value of so many passes of a booklet; the caller holds the fund and the passes."""
+    """Release the value of so many passes of a booklet; the caller has locked the fund and the passes."""
     if not passes:
         return
     on = booking_day(fund_of(booklet), wanted=timezone.localdate(at), at=at)

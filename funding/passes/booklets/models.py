@@ -19,8 +19,6 @@ SERVED = (PassState.REDEEMED, PassState.PAID, PassState.LAPSED)
 
 
 class BookletQuerySet(NetworkOwnedQuerySet):
-    """Reads of booklets."""
-
     def issued_in(self, year: int) -> "BookletQuerySet":
         """Booklets of a civil year that count for the limit: not cancelled, or cancelled after a pass had served."""
         used = Pass.objects.filter(booklet=models.OuterRef("pk"), state__in=SERVED)
@@ -104,8 +102,6 @@ class Tally:
 
 
 class PassQuerySet(NetworkOwnedQuerySet):
-    """Reads of passes."""
-
     def tally(self) -> dict[str, Tally]:
         """Count and value by state, and of all passes under "all"; what is in no pass counts zero."""
         sums = {

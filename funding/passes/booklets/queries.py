@@ -20,7 +20,7 @@ RELEASED = (PassState.CANCELLED, PassState.EXPIRED, PassState.LAPSED)
 
 @dataclass(frozen=True)
 class Difference:
-    """One amount that the passes and the ledger tell differently."""
+    """One amount on which the passes and the ledger differ."""
 
     label: str
     passes: Decimal
@@ -85,7 +85,7 @@ class PassPosition:
 
     @property
     def differences(self) -> list[Difference]:
-        """What the passes and the ledger tell differently; nothing when the books are right."""
+        """Where the passes and the ledger differ; nothing when the books are right."""
         told = [
             ("Émis", self.issued.value, self.taken),
             ("Valables", self.outstanding.value, self.held[AccountKind.COMMITTED]),

@@ -28,7 +28,7 @@ def _in_groups(characters: str) -> str:
 
 
 def generate() -> str:
-    """A new code, in capitals and groups; uniqueness is for the database to hold."""
+    """A new code, in capitals and groups; uniqueness is for the database to guarantee."""
     values = [secrets.randbelow(_MODULUS) for _ in range(LENGTH - 1)]
     values.append(-_weighted_sum(values) % _MODULUS)
     return _in_groups("".join(ALPHABET[value] for value in values))

@@ -73,7 +73,7 @@ def remind(booklet: Booklet, *, bulk: bool = False, by: User, at: datetime) -> L
     # Whoever sends to this person, or empties their file, comes here one after the other.
     people = Beneficiary.objects.select_for_update(of=("self",), no_key=True)
     person = people.get(pk=booklet.beneficiary_id)
-    # Held, so that its passes are not cancelled between the look at it and the letter that speaks of them.
+    # Locked, so that its passes are not cancelled between the look at it and the letter that speaks of them.
     held = Booklet.objects.select_for_update(of=("self",)).select_related("beneficiary")
     booklet = held.get(pk=booklet.pk)
     on = timezone.localdate(at)

@@ -21,8 +21,7 @@ from inclusion.core.web.columns import DayColumn
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import short_date
 
-# -- Filters of the follow-up of passes: closed lists and whole months, so that no two answers single a day
-# out
+# -- Filters of the follow-up: closed lists and whole months, so that no two answers single a day out
 
 #: After how many months a booklet that nobody used is said to wait.
 AFTER = (1, 2, 3, 6, 9, 12)
@@ -109,7 +108,7 @@ class WaitingFilter(_After):
         fields = ("after", "programme", "followed_by")
 
 
-# -- Tables of the follow-up of passes: people to call, and the rows of the files of the figures
+# -- Tables of the follow-up
 
 
 class WaitingTable(tables.Table):

@@ -1,6 +1,6 @@
 """What became of booklets, by group, with no group of people so small that somebody could be recognised.
 
-Several tables tell of the same people beside the same total: what is hidden in one must not be read off another.
+Several tables count the same people beside the same total: what is hidden in one must not be read off another.
 """
 
 from calendar import monthrange
@@ -64,7 +64,7 @@ class Row:
 
     @property
     def share(self) -> int | None:
-        """Hundredths of its passes that served; None where it has none, or where it would tell what is hidden."""
+        """Hundredths of its passes that served; None where it has none, or where it would reveal what is hidden."""
         if self.used is None or not self.passes:
             return None
         return (200 * self.used + self.passes) // (2 * self.passes)
@@ -145,7 +145,8 @@ def follow_up(
 ) -> FollowUp:
     """Return the tables; `names` gives for each of them what its groups are called.
 
-    A total that one table cannot stand beside is shown in none: there, a figure is hidden in every group that has it.
+    A total that cannot be shown beside one table is shown in none: there, a figure is hidden in every group
+    that has it.
     """
     counted = {table: _counted(lines, key) for table, key in TABLES.items()}
     hidden = {table: _hidden(found) for table, found in counted.items()}

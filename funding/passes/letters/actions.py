@@ -21,10 +21,9 @@ from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import User
 from inclusion.networks.actions import lock_network
 
-# -- A worker's part of a letter: write it once, then send it by e-mail or lay it in the batch for the post,
-# exactly once
+# -- The worker's part of a letter, done exactly once
 #
-# See docs/adr for the decision. What a worker holds is its claim: the row's state and its number of attempts.
+# See docs/adr for the decision. What a worker has is its claim: the row's state and its number of attempts.
 # Whoever comes back from slow work finds out under the row's lock whether the claim is still its own, and goes
 # home when it is not.
 
@@ -77,7 +76,7 @@ def process_letter(letter_id: int, *, render: Render, compose: Compose, clock: C
     two at once.
 
     `render` makes the PDF (and may put what it says on `content`), `compose` the e-mail around it. Nothing is
-    raised for what is told on the row.
+    raised for what is noted on the row.
     """
     try:
         claimed = _claim(letter_id, fresh=LetterState.QUEUED, taken=LetterState.WRITING, clock=clock)
@@ -129,7 +128,7 @@ def write(claimed: Letter, *, render: Render, clock: Clock) -> None:
 
 @transaction.atomic
 def keep(claimed: Letter, data: bytes, *, at: datetime) -> None:
-    """Store what was written if the claim still holds; a letter for the post goes into the open batch at once."""
+    """Store what was written if the claim is still valid; a letter for the post goes into the open batch at once."""
     row = _still_ours(claimed)
     document = store(
         data,
@@ -179,7 +178,7 @@ def give_up(claimed: Letter, *, failure: str, at: datetime) -> None:
 def deliver(claimed: Letter, *, compose: Compose, clock: Clock) -> None:
     """Send a written letter by e-mail, at most once.
 
-    The moment before its bytes are handed over is committed; a letter found handed over by a worker that said
+    The moment before its bytes are sent is committed; a letter found sent by a worker that said
     no more is never sent again but by somebody's decision.
     """
     if claimed.handed_to_server_at is not None:
@@ -227,7 +226,7 @@ def put_off(claimed: Letter, *, at: datetime) -> None:
 
 @transaction.atomic
 def doubt(claimed: Letter, *, at: datetime) -> None:
-    """Nobody can tell whether the server took the letter: a person has to look."""
+    """Nobody can know whether the server took the letter: a person has to look."""
     row = _still_ours(claimed)
     states.move_locked(row, LetterState.UNCERTAIN, by=None, at=at)
     journal.record(Verb.LETTER_UNCERTAIN, on=row, by=None, at=at)
@@ -244,22 +243,22 @@ def note_sent(claimed: Letter, *, at: datetime) -> None:
     journal.record(Verb.LETTER_SENT, on=row, by=None, at=at)
 
 
-# -- What people decide about letters that stopped: try again, it left, send it once more
+# -- Decisions about letters that stopped
 
-#: Letters that are taken up again by one click, which somebody waits for.
+#: Letters that are retried by one click, which somebody waits for.
 MAX_RETRIED = 1000
 
 
 @transaction.atomic
 def retry(letter: Letter, *, by: User, at: datetime) -> Letter:
-    """Take a failed letter up again where it stopped: what is written is not written a second time."""
+    """Retry a failed letter from where it stopped: what is written is not written a second time."""
     letter = _locked(letter, LetterState.FAILED, "Cette lettre n’est plus en échec : rien n’a été relancé.")
     return _retried(letter, by=by, at=at)
 
 
 @transaction.atomic
 def retry_all_failed(programme: PassProgramme, *, by: User, at: datetime) -> int:
-    """Take up the failed letters of a programme again, at most MAX_RETRIED of them, and return how many.
+    """Retry the failed letters of a programme, at most MAX_RETRIED of them, and return how many.
 
     From now on each is one of many: letters that somebody waits for go first.
     """
@@ -322,14 +321,14 @@ def _afresh(letter: Letter, *, at: datetime) -> dict[str, object]:
     }
 
 
-# -- Letters that a prescriber prints and hands over: they have left when the person holds them
+# -- Letters that a prescriber prints
 
 
 @transaction.atomic
 def hand_over_letter(letter: Letter, *, by: User, at: datetime) -> Letter:
     """Record that a written letter was handed to the person.
 
-    Raises DomainError for a letter that goes another way, that is not written yet, or was handed over already.
+    Raises DomainError for a letter that goes another way, that is not written yet, or was given already.
     """
     row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if row.channel != Channel.HAND:
@@ -345,7 +344,7 @@ def hand_over_letter(letter: Letter, *, by: User, at: datetime) -> Letter:
     return row
 
 
-# -- Letters that leave together by post: the batch is closed, its files are made, it is handed over
+# -- Batches for the post
 
 JOB_KIND = "postal_batch"
 
@@ -399,7 +398,7 @@ def hand_over(batch: PostalBatch, *, by: User, at: datetime) -> PostalBatch:
     return batch
 
 
-# -- A reminder that has not left is kept from leaving
+# -- Cancellation of reminders
 
 
 def is_reminder(letter: Letter) -> bool:
@@ -416,7 +415,7 @@ def cancel_reminder(letter: Letter, *, by: User | None, at: datetime) -> Letter:
     row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if row.state == LetterState.CANCELLED:
         return row
-    if row.batch_id is not None:  # held, so that the batch is not closed meanwhile
+    if row.batch_id is not None:  # locked, so that the batch is not closed meanwhile
         PostalBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
     if row.state in (LetterState.WRITING, LetterState.SENDING):
         raise DomainError(

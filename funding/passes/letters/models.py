@@ -27,8 +27,6 @@ def _counted(rows: models.QuerySet) -> models.Expression:
 
 
 class PostalBatchQuerySet(NetworkOwnedQuerySet):
-    """Reads of batches."""
-
     def with_counts(self) -> "PostalBatchQuerySet":
         """Each batch with `letter_count`, those that came back and left again in another one included, and
         `returned_count`, those that came back.
@@ -118,10 +116,8 @@ NOT_LEFT = (
 
 
 class LetterQuerySet(NetworkOwnedQuerySet):
-    """Reads of letters."""
-
     def due(self, *, at: datetime, lease: timedelta) -> "LetterQuerySet":
-        """Letters that a worker should take up now: they wait and their next try has come, or their worker was
+        """Letters that a worker should process now: they wait and their next try has come, or their worker was
         not heard of for the length of a lease."""
         due = self.filter(
             Q(state__in=[LetterState.QUEUED, LetterState.WRITTEN], retry_at=None, created_at__lt=at - lease)
@@ -184,7 +180,7 @@ class Letter(Claimable):
     created_at = models.DateTimeField("demandée le")
     #: When the next try is due, after one that the mail server put off.
     retry_at = models.DateTimeField(null=True, blank=True, editable=False)
-    #: Attempts before somebody last asked for another try: `attempts` itself only grows, as it tells claims apart.
+    #: Attempts before somebody last asked for another try: `attempts` itself only grows, as it identifies claims.
     attempts_before = models.PositiveSmallIntegerField(default=0, editable=False)
     #: Written just before the letter's bytes are handed to the mail server: after that, only a person may send
     #: it again.
@@ -291,7 +287,7 @@ class Letter(Claimable):
         return reverse("letter_detail", args=[self.network.slug, self.pk])
 
     def blockers(self, to: LetterState) -> list[str]:
-        """What stands in the way of this state, in French sentences."""
+        """What blocks this state, in French sentences."""
         if (
             to == LetterState.CANCELLED
             and self.state == LetterState.BATCHED

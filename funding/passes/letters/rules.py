@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
-# -- The order in which letters leave the printer: as La Poste sorts them
+# -- The order of La Poste
 
 _FRENCH_LAST_LINE = re.compile(r"(\d{5}) (.+)")
 ABROAD = "Étranger"
@@ -35,9 +35,9 @@ def sorting_area(code: str) -> str:
     return code[:3] if code.startswith(("97", "98")) else code[:2]
 
 
-# -- Which places are nearest to a person of whom only the commune is known
+# -- The nearest places to a person of whom only the commune is known
 #
-# The shipped facts about communes hold no coordinates, so nearness goes by circles: the person's own commune,
+# The shipped facts about communes contain no coordinates, so nearness goes by circles: the person's own commune,
 # then the same intercommunalité, then the same département, then the rest. Inside a circle the great-circle
 # distance decides, from the middle of the places known in the person's commune, or else of those known in the
 # intercommunalité; where there is none, the name decides. This may put a place beyond the border of an
@@ -95,7 +95,7 @@ def _middle(spots: Iterable[Spot]) -> Point | None:
 
 
 def _start(spots: list[Spot], home: Home) -> Point | None:
-    """The point that distances are measured from, or None where no place lies near enough to stand for the home."""
+    """The point that distances are measured from, or None where no place is near enough to represent the home."""
     in_commune = _middle(spot for spot in spots if _circle(spot, home) == 0)
     return in_commune or _middle(spot for spot in spots if _circle(spot, home) == 1)
 

@@ -20,7 +20,7 @@ from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 
-#: Letters of one network that a sweep takes up again of those that somebody waits for or a worker left half-way.
+#: Letters of one network that a sweep resumes of those that somebody waits for or a worker left half-way.
 MAX_SWEPT = 100
 #: Tasks that may wait before a sweep adds letters of a whole batch, which most likely wait among them: so is a long
 #: queue not doubled, and one that was lost with its broker soon made anew.
@@ -29,7 +29,7 @@ MAX_WAITING = 1000
 
 @shared_task(name="funding.tasks.write_letter")
 def write_letter(*, network_id: int, letter_id: int) -> None:
-    """Write a letter, then send it or lay it in the batch, from wherever it stopped."""
+    """Write a letter, then send it or add it to the batch, from wherever it stopped."""
     with scoped_to(Network.objects.get(pk=network_id)):
         letter_actions.process_letter(
             letter_id, render=render_letter, compose=compose_message, clock=timezone.now
@@ -48,7 +48,7 @@ def build_postal_batch(*, network_id: int, job_id: int) -> None:
 
 @shared_task(name="funding.tasks.sweep_letters")
 def sweep_letters() -> None:
-    """Take up what waits for its next try or was left by a worker that died.
+    """Resume what waits for its next try or was left by a worker that died.
 
     What somebody waits for always, whatever else there is; batches as far as the queue is short, the networks in turn.
     """

@@ -30,7 +30,7 @@ from inclusion.core.models.documents import Document
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.listing import listing
 
-# -- Pages of letters: how far one is, its PDF, and what people decide about one that stopped
+# -- Pages of letters
 
 #: How far along its way a letter is in each state: asked, written, left.
 WAY = {
@@ -135,7 +135,7 @@ def letter_handed(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PASSES_DISPATCH)
 @require_POST
 def letter_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a failed letter up again."""
+    """Retry a failed letter."""
     letter = _letter(request, pk)
     return _decided(
         request,
@@ -184,13 +184,13 @@ def _decided(
     return redirect(letter)
 
 
-# -- Letters that failed, taken up again all at once
+# -- Retries of failed letters
 
 
 @requires(Permission.PASSES_DISPATCH)
 @require_POST
 def letters_retry_all(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take up every failed letter of a programme again."""
+    """Retry every failed letter of a programme."""
     programme = get_object_or_404(PassProgramme, pk=pk)
     try:
         count = retry_all_failed(programme, by=request.user, at=timezone.now())
@@ -202,7 +202,7 @@ def letters_retry_all(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(programme)
 
 
-# -- Pages of postal batches: what waits for the post, its files, and its handing over
+# -- Pages of postal batches
 
 
 @requires(Permission.PASSES_DISPATCH)
@@ -300,7 +300,7 @@ def batch_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "layout/confirm.html", context)
 
 
-# -- The letter of a programme, before any is sent
+# -- Preview of the letter of a programme
 
 
 @requires(Permission.PASSES_MANAGE)

@@ -36,7 +36,7 @@ from inclusion.partners.models import Partner
 from inclusion.people.actions.files import Directory, add_person, identity_of
 from inclusion.people.models import Beneficiary
 
-# -- Files of people as bytes: the empty model, and what comes back filled in
+# -- Files of people as bytes
 
 BOUNDS = Bounds(megabytes=10, rows=20_000)
 
@@ -59,16 +59,15 @@ def read_people(data: bytes) -> tuple[list[Row], list[str]]:
     return rows, ignored
 
 
-# -- Who of a choice or a file would be sent a booklet, and who not and why: asked of all at once, never one
-# by one
+# -- Recipients, checked all at once
 
-#: What of a row tells a person apart.
+#: The columns that identify a person.
 _IDENTITY = ("first_name", "last_name", "birth_year", "postal_code", "town")
 
 
 @dataclass
 class Draft:
-    """One line before it is kept: who, by which way, what stands in the way."""
+    """One line before it is kept: who, by which way, what blocks it."""
 
     rank: int
     channel: str
@@ -77,7 +76,7 @@ class Draft:
     problem: str = ""
 
     def refuse(self, sentence: str) -> None:
-        """Set the line aside; what was said first stands."""
+        """Set the line aside; the first reason stays."""
         self.problem = self.problem or sentence[:300]
 
     def as_line(self, mailing: Mailing) -> MailingLine:
@@ -256,10 +255,9 @@ def cost_of(programme: PassProgramme, *, count: int, at: datetime) -> Cost:
     return Cost(count, programme.booklet_value, fund_has, envelope_has)
 
 
-# -- Passes sent to several people at once: tried out without sending anything, then carried out by one job,
-# line by line
+# -- The job of a mailing
 #
-# A line is served in a transaction of its own that holds its row: what it led to is written with it, so that a worker
+# A line is served in a transaction of its own that locks its row: what it led to is written with it, so that a worker
 # who takes over from one that died serves none a second time.
 
 logger = logging.getLogger(__name__)
@@ -275,7 +273,7 @@ KEPT = timedelta(days=30)
 NOT_SENT = "Cette ligne n’a pas pu être envoyée. Réessayez depuis la fiche de la personne."
 
 
-# -- Trying out --------------------------------------------------------------------------------------------------
+# -- Trial -------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -352,7 +350,7 @@ def _keep(
     return mailing
 
 
-# -- Deciding ----------------------------------------------------------------------------------------------------
+# -- Decision ----------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -400,7 +398,7 @@ def drop_stale(*, at: datetime) -> int:
     return dropped
 
 
-# -- Carrying out ------------------------------------------------------------------------------------------------
+# -- Sending -----------------------------------------------------------------------------------------------------
 
 
 def carry_out(job_id: int, *, clock: Callable[[], datetime]) -> bool:

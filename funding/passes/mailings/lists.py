@@ -18,7 +18,7 @@ from inclusion.people.lists import PersonFilter, PersonTable
 from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import chip_of
 
-# -- Filters of sendings to several people
+# -- Filters of mailings
 
 
 class ChooseFilter(PersonFilter):
@@ -46,7 +46,7 @@ class LineFilter(django_filters.FilterSet):
         fields = ("outcome",)
 
 
-# -- Tables of sendings to several people
+# -- Tables of mailings
 
 
 class ChooseTable(PersonTable):
@@ -59,7 +59,6 @@ class ChooseTable(PersonTable):
         sequence = ("last_name", "first_name", "chosen", "...")
 
     def render_chosen(self, record: Beneficiary) -> str:
-        """The box."""
         return format_html(
             '<span class="field"><input type="checkbox" form="choix" name="person" value="{}" '
             'aria-label="Choisir {}"></span>',
@@ -117,18 +116,15 @@ class LineTable(tables.Table):
         return format_html('{}, <a href="{}">sa lettre</a>', name, record.letter.get_absolute_url())
 
     def value_who(self, record: MailingLine) -> str:
-        """The name."""
         if record.person is not None:
             return str(record.person)
         named = (record.fields.get("first_name", ""), record.fields.get("last_name", ""))
         return " ".join(filter(None, named)) or "–"
 
     def render_outcome(self, record: MailingLine) -> str:
-        """The chip."""
         return render_to_string("components/chip.html", chip_of(record, "outcome"))
 
     def value_outcome(self, record: MailingLine) -> str:
-        """The words."""
         return record.get_outcome_display()
 
     def render_problem(self, record: MailingLine) -> str:

@@ -165,7 +165,7 @@ def _column_of(cell: Cell) -> Column | None:
 
 
 def known_headers(cells: Iterable[Cell]) -> int:
-    """How many of these are headers that a file of people may have: what tells its separator."""
+    """How many of these are headers that a file of people may have: this reveals its separator."""
     return len({column.name for cell in cells if (column := _column_of(cell))})
 
 

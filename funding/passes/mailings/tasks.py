@@ -14,7 +14,7 @@ from inclusion.core.scope import scoped_to
 
 @shared_task(name="funding.tasks.carry_out_mailing")
 def carry_out_mailing(*, network_id: int, job_id: int) -> None:
-    """Send a mailing from wherever it stopped, for a few seconds, then stand in the queue again.
+    """Send a mailing from wherever it stopped, for a few seconds, then return to the queue.
 
     The settings let everything go first that somebody waits for.
     """
@@ -25,7 +25,7 @@ def carry_out_mailing(*, network_id: int, job_id: int) -> None:
 
 @shared_task(name="funding.tasks.sweep_mailings")
 def sweep_mailings() -> None:
-    """Take up mailings that no worker has been heard of for the length of a lease; one network after the other."""
+    """Resume mailings that no worker has been heard of for the length of a lease; one network after the other."""
     in_each_network(_enqueue_left)
 
 

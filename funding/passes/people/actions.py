@@ -30,11 +30,11 @@ from inclusion.people.models import Beneficiary
 #: How long the print-ready file and the manifest of a batch are kept after it was given to La Poste: as long as letters
 #: come back and La Poste sends its bill.
 PRINT_FILES_DAYS = 90
-#: What stands in place of words that somebody typed about a person's passes.
+#: What replaces words that somebody typed about a person's passes.
 ERASED = "Effacé avec la fiche de la personne."
 PRINTED = "Les fichiers d’un lot de courrier sont gardés 90 jours après sa remise à La Poste."
 
-#: Letters that wait: they can still be stopped, while a batch that holds them is open.
+#: Letters that wait: they can still be stopped, while a batch that contains them is open.
 WAITING = (LetterState.QUEUED, LetterState.WRITTEN, LetterState.FAILED, LetterState.BATCHED)
 AT_WORK = (LetterState.WRITING, LetterState.SENDING)
 
@@ -50,7 +50,7 @@ def _still_valid(person: Beneficiary, *, on: date) -> list[Booklet]:
     return list(left.distinct().order_by("accepted_until"))
 
 
-# -- What stands in the way --------------------------------------------------------------------
+# -- Blockers of erasure -----------------------------------------------------------------------
 
 
 def blockers(person: Beneficiary, *, on: date, asked: bool) -> list[str]:
@@ -87,7 +87,7 @@ def _in_the_way(letter: Letter) -> str:
     return ""
 
 
-# -- What it does ------------------------------------------------------------------------------
+# -- Erasure -----------------------------------------------------------------------------------
 
 
 def consequences(person: Beneficiary) -> list[str]:
@@ -225,7 +225,7 @@ def _stop(letter: Letter, *, by: User | None, at: datetime) -> None:
         cancel_booklet(booklet, by=by, at=at)
 
 
-# -- What is handed over -----------------------------------------------------------------------
+# -- Export of a person's data -----------------------------------------------------------------
 
 
 def export(person: Beneficiary) -> PersonRecords:
@@ -310,7 +310,7 @@ def _taken_back(person: Beneficiary) -> list[dict[str, Any]]:
             "Séance": one.session,
             "Annulée le": one.taken_back_at,
             "Pourquoi": one.taken_back_because,
-            # The same words stand there, for good.
+            # The same words are there, for good.
             "Déduite de la demande": "".join(
                 str(line.reimbursement) for line in one.lines.all() if line.amount < 0
             ),

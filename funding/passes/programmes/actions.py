@@ -24,10 +24,10 @@ from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Commune
 
-# -- Programmes of passes: opened, changed, closed from a day, opened again
+# -- Programmes
 
 _ABOVE_ZERO = ("booklet_size", "validity_months", "yearly_limit", "claim_months")
-#: What is told by the passes that were sent: it stays as it is once there are any.
+#: What the passes that were sent say: it stays as it is once there are any.
 _FROZEN = ("face_value", "booklet_size")
 _TEXTS = ("name", "nature", "letter_opening", "letter_closing", "mentions")
 
@@ -252,7 +252,7 @@ def _choose_places(programme: PassProgramme, chosen: Collection[TrainingPlace] |
     )
 
 
-# -- Places that accept passes: added, changed, closed to passes
+# -- Training places
 
 
 class PlaceFields(TypedDict, total=False):

@@ -17,7 +17,7 @@ from inclusion.core.web.forms import DayField, EurosField, SteppedForm, WizardSt
 from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
 
-# -- Forms of programmes: opened in steps, changed part by part, closed
+# -- Forms of programmes
 
 ALL, CHOSEN = "all", "chosen"
 
@@ -46,7 +46,7 @@ def _text(label: str, *, name: str, rows: int, help_text: str) -> forms.CharFiel
 
 
 class ActionField(forms.ModelChoiceField):
-    """An action of a fund, told with its fund."""
+    """An action of a fund, named with its fund."""
 
     def label_from_instance(self, obj: FundedAction) -> str:
         """The action and who pays it."""
@@ -237,7 +237,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-# -- Forms of training places: added in steps, changed part by part
+# -- Forms of training places
 
 _POSITION = re.compile(r"(-?\d{1,3}\.\d+)\s*[,;/\s]\s*(-?\d{1,3}\.\d+)")
 YES, NO = "yes", "no"

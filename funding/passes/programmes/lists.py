@@ -38,7 +38,7 @@ class TrainingPlaceFilter(django_filters.FilterSet):
         fields = ("q", "programme", "lacks")
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
-        """Places, communes and organisations whose name holds these words."""
+        """Places, communes and organisations whose name contains these words."""
         return queryset.filter(
             Q(name__icontains=value) | Q(commune__name__icontains=value) | Q(partner__name__icontains=value)
         )
@@ -74,12 +74,10 @@ class TrainingPlaceTable(tables.Table):
         empty_text = "Aucun lieu ne correspond à votre recherche."
 
     def render_accepts_passes(self, value: bool) -> str:
-        """The chip."""
         shown = {"label": "Acceptés", "tone": "good"} if value else {"label": "Plus acceptés", "tone": "calm"}
         return render_to_string("components/chip.html", shown)
 
     def value_accepts_passes(self, value: bool) -> str:
-        """The words."""
         return "oui" if value else "non"
 
     def render_iban(self, record: TrainingPlace) -> str:

@@ -18,12 +18,10 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
-# -- Programmes of pass numérique: the terms under which passes are issued on a fund
+# -- Programmes
 
 
 class PassProgrammeQuerySet(NetworkOwnedQuerySet):
-    """Reads of programmes."""
-
     def open_on(self, day: date) -> "PassProgrammeQuerySet":
         """Programmes of which a booklet may be sent on this day."""
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
@@ -170,12 +168,10 @@ class ProgrammePlace(NetworkOwned):
         ]
 
 
-# -- Places that accept passes, and the e-mails that they are sent
+# -- Training places and their e-mails
 
 
 class TrainingPlaceQuerySet(NetworkOwnedQuerySet):
-    """Reads of training places."""
-
     def accepting(self, programme: "PassProgramme") -> "TrainingPlaceQuerySet":
         """Places where passes of this programme may be used."""
         accepting = self.filter(accepts_passes=True)
@@ -234,8 +230,6 @@ class TrainingPlace(NetworkOwned):
 
 
 class PlaceMailQuerySet(NetworkOwnedQuerySet):
-    """Reads of e-mails to places."""
-
     def waiting(self) -> "PlaceMailQuerySet":
         """E-mails that have not left and were not given up."""
         return self.filter(mailed_at=None, problem="")

@@ -12,7 +12,7 @@ from inclusion.core.french.money import NO_BREAK_SPACE, euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 
-# -- The terms of a pass programme: until when a pass is valid, how many booklets a person may still have
+# -- Terms of a programme
 
 #: Days after the last one on which a place may ask to be paid, within which it is paid or what it did not ask for is
 #: declared lost: thirty to decide, and thirty to pay, as a public buyer has (Code de la commande publique, R. 2192-10).
@@ -117,9 +117,9 @@ def reach_problem(
     )
 
 
-# -- What the terms of a programme may be, what its letter has room for, and how many booklets it has left
+# -- Limits of a programme's terms and letter, and remaining booklets
 
-#: The greatest of what is counted: a slip of the hand is told before it costs anything.
+#: The greatest of what is counted: a typing error is refused before it costs anything.
 MAX_COUNTS = {
     "booklet_size": 40,
     "validity_months": 60,
@@ -127,9 +127,9 @@ MAX_COUNTS = {
     "claim_months": 24,
     "yearly_limit": 12,
 }
-#: Characters and lines that the letter has room for, as tests/funding/passes/letters/test_papers_preview.py tries out.
+#: Characters and lines that fit in the letter, as tests/funding/passes/letters/test_papers_preview.py tries out.
 ROOM = {"letter_opening": (280, 2), "letter_closing": (140, 2), "mentions": (240, 3)}
-#: With fewer booklets left than this the coordinator is told.
+#: With fewer booklets left than this the coordinator is warned.
 FEW = 10
 
 _TOO_MANY = {
@@ -202,7 +202,7 @@ def proposed_mentions(*, issuer: str, address: str) -> str:
 
 @dataclass(frozen=True)
 class Stock:
-    """What a programme may still send, in euros, and what stands in the way."""
+    """What a programme may still send, in euros, and what blocks it."""
 
     booklet_value: Decimal
     #: What is left in the fund for its action: grants for it, and the shares.
@@ -224,7 +224,7 @@ class Stock:
 
     @property
     def is_low(self) -> bool:
-        """Whether the coordinator should be told."""
+        """Whether the coordinator should be warned."""
         return self.booklets < FEW
 
     @property

@@ -35,8 +35,7 @@ from inclusion.core.registry import panels_for
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing
 
-# -- Pages of a programme's settings: opened in steps, changed part by part, its letter seen before, closed,
-# reopened
+# -- Pages of programmes
 
 #: What a new programme begins with.
 USUAL = {
@@ -136,7 +135,7 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _part_form(request: HttpRequest, programme: PassProgramme, part: str) -> ProgrammeForm:
-    """The form of one part, with what holds now; the value and the size are not asked once a booklet left."""
+    """The form of one part, with what applies now; the value and the size are not asked once a booklet left."""
     now = {
         name: getattr(programme, name)
         for step in ProgrammeForm.steps
@@ -260,7 +259,7 @@ def programme_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "layout/confirm.html", context)
 
 
-# -- Pages of training places: the list, one place, added in steps, changed part by part
+# -- Pages of training places
 
 
 def _visible(request: HttpRequest) -> Any:

@@ -70,7 +70,7 @@ class ReimbursementFilter(_OfPlaces):
             del self.filters["exported"]
 
     def by_export(self, queryset: Any, name: str, value: str) -> Any:
-        """Those that the accounting office was told of, or not yet."""
+        """Those that were sent to the accounting office, or not yet."""
         return queryset.filter(exported_at__isnull=value == "no")
 
 
@@ -90,7 +90,7 @@ class DuesFilter(_OfPlaces):
         fields = ("place", "programme", "stage")
 
 
-# -- Tables of claims, of what is owed to places, and of what the accounting office is told to pay
+# -- Tables of claims, of debts to places, and of the payment order
 
 LOOKS = {
     Stage.TO_ASK: ("warn", "clock"),
@@ -147,7 +147,6 @@ class ReimbursementTable(tables.Table):
         return format_html('<a class="nowrap" href="{}">{}</a>', record.get_absolute_url(), record.reference)
 
     def value_reference(self, value: str) -> str:
-        """The number."""
         return value
 
     def render_month(self, value: date) -> str:
@@ -157,7 +156,6 @@ class ReimbursementTable(tables.Table):
     value_month = render_month
 
     def value_paid_on(self, value: Any) -> Any:
-        """The day itself."""
         return value
 
 
@@ -187,7 +185,6 @@ class DuesTable(tables.Table):
         return format_html('<a href="{}">{}</a>', url, value)
 
     def value_place__name(self, value: str) -> str:
-        """The name."""
         return value
 
     def render_month(self, value: date) -> str:
@@ -197,12 +194,10 @@ class DuesTable(tables.Table):
     value_month = render_month
 
     def render_stage(self, value: str) -> str:
-        """The chip."""
         tone, sign = LOOKS[Stage(value)]
         return render_to_string("components/chip.html", chip(Stage(value).label, tone=tone, sign=sign))
 
     def value_stage(self, value: str) -> str:
-        """The words."""
         return Stage(value).label
 
     def render_since(self, value: date) -> str:
@@ -212,7 +207,6 @@ class DuesTable(tables.Table):
         return format_html('{} <span class="muted">({})</span>', age, f"{value:%d/%m/%Y}")
 
     def value_since(self, value: date) -> date:
-        """The day itself."""
         return value
 
 

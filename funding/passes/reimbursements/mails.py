@@ -21,7 +21,7 @@ TEMPLATES = {
 
 
 def skip_reason(row: PlaceMail) -> str:
-    """Why an e-mail that still waits has nothing to tell any more, as a French sentence; empty when it has."""
+    """Why an e-mail that still waits is no longer worth sending, as a French sentence; empty when it is."""
     if row.kind == PlaceMailKind.LAPSE_WARNING:
         soon = about_to_lapse(row.place, row.programme_id, on=timezone.localdate())
         return (

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 
 class ReimbursementQuerySet(NetworkOwnedQuerySet):
-    """Reads of reimbursements."""
-
     def with_total(self) -> "ReimbursementQuerySet":
         """Each reimbursement with `total`, the euros that its lines come to, and `uses`, how many passes it names."""
         return self.annotate(
@@ -148,7 +146,7 @@ class Reimbursement(NetworkOwned):
 
 
 class ReimbursementLine(NetworkOwned):
-    """One use that a reimbursement asks for, or, below zero, one that it makes good again; never changed."""
+    """One use that a reimbursement asks for, or, below zero, one that it compensates; never changed."""
 
     reimbursement = ScopedForeignKey(Reimbursement, on_delete=models.PROTECT, related_name="lines")
     redemption = ScopedForeignKey("funding.Redemption", on_delete=models.PROTECT, related_name="lines")

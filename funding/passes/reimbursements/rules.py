@@ -32,7 +32,7 @@ def month_name(month: date) -> str:
 
 @dataclass(frozen=True)
 class Dues:
-    """Where the euros stand that a place is owed; all but `paid` are still to come, less what is to be deducted."""
+    """The states of the euros that a place is owed; all but `paid` are still to come, less what is to be deducted."""
 
     to_ask: Decimal = ZERO
     #: Not asked for in time: owed until somebody has said that it is lost.
@@ -41,7 +41,7 @@ class Dues:
     validated: Decimal = ZERO
     #: Paid in the year of the page.
     paid: Decimal = ZERO
-    #: Paid for uses that were taken back since, and that no claim has made good yet.
+    #: Paid for uses that were taken back since, and that no claim has compensated yet.
     to_deduct: Decimal = ZERO
 
     @property

@@ -58,7 +58,7 @@ from inclusion.core.web import exports, parameters
 from inclusion.core.web.forms import UNSEEN, submitted
 from inclusion.core.web.listing import listing
 
-# -- What every page of a claim shows: where it stands, its lines, what somebody should look at
+# -- The page of a claim
 
 
 def visible(member: Member) -> QuerySet[Reimbursement]:
@@ -143,7 +143,7 @@ def oddities_of(claim: Reimbursement, lines: Iterable[ReimbursementLine]) -> lis
     return told
 
 
-# -- Pages of claims: the list of a place or of all, asking, one claim, its papers
+# -- Pages of claims
 
 #: What waits for a decision first, then what waits for its payment.
 PRESSING = Case(
@@ -304,7 +304,7 @@ def _chosen(
 
 @requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)
 def reimbursement(request: HttpRequest, pk: int) -> HttpResponse:
-    """One claim: where it stands, its lines, its papers, what can be done with it."""
+    """One claim: its state, its lines, its papers, what can be done with it."""
     claim = found(request.member, pk)
     decides = request.member.may(Permission.REIMBURSEMENTS_DECIDE)
     context = {
@@ -338,7 +338,7 @@ def reimbursement_order(request: HttpRequest, pk: int) -> HttpResponse:
     return _pdf_response(found(request.member, pk).order)
 
 
-# -- What the coordinator does with claims: correct a line, validate, record a payment, take it back, export
+# -- Steps of the coordinator
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
@@ -444,7 +444,7 @@ def reimbursement_export(request: HttpRequest) -> HttpResponse:
     return exports.export(accounting_rows(claims), fmt=fmt, name=name)
 
 
-# -- What is owed to places, and what they did not ask for in time
+# -- Debts to places, and lapses
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
@@ -511,12 +511,12 @@ def _chosen_year(request: HttpRequest) -> Lapse:
     raise Http404
 
 
-# -- A use is taken back
+# -- Reversal of a redemption
 
 
 @requires(Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_DECIDE)
 def redemption_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a use back: a place while it did not ask for it, the coordination whenever it can be made good."""
+    """Take a use back: a place while it did not ask for it, the coordination whenever it can be compensated."""
     uses = Redemption.objects.visible_to(request.member).with_asked()
     use = get_object_or_404(uses.select_related("one_pass__booklet", "place"), pk=pk)
     decides = request.member.may(Permission.REIMBURSEMENTS_DECIDE)

@@ -87,7 +87,7 @@ def record_return(letter: Letter, *, reason: str = "", by: User, at: datetime) -
             f"{letter.get_state_display().lower()} ». Rien n’est noté."
         ).at("scan")
     batch = letter.batch
-    assert batch is not None  # what left by post left in a batch: the database holds it
+    assert batch is not None  # what left by post left in a batch: a constraint of the database
     letter = states.move(letter, LetterState.RETURNED, by=by, at=at)
     back = LetterReturn.objects.create(
         network_id=letter.network_id,

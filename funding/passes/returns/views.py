@@ -35,7 +35,7 @@ def letter_returns(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.PASSES_DISPATCH)
 def batch_returns(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note letters of one batch that came back; one of another batch is noted all the same, and told."""
+    """Note letters of one batch that came back; one of another batch is noted all the same, and the page says so."""
     return _returns(request, get_object_or_404(PostalBatch.objects.with_counts(), pk=pk))
 
 

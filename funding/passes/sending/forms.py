@@ -59,7 +59,7 @@ class NewPassForm(PersonForm):
         self.fields["postal_code"].help_text = "Pour lui dire les lieux les plus proches."
 
     def chosen_programme(self) -> PassProgramme | None:
-        """The programme that is chosen so far; None when that cannot be told."""
+        """The programme that is chosen so far; None when that is not known."""
         field = self.fields["programme"]
         given = self.data.get("programme") if self.is_bound else field.initial
         try:

@@ -22,7 +22,7 @@ from inclusion.people.actions.files import KnownAlready, alike_to
 from inclusion.people.forms import AlikeForm
 from inclusion.people.models import Beneficiary
 
-# -- The one click that sends a pass
+# -- Sending in one click
 
 
 @requires(Permission.PASSES_SEND)
@@ -55,7 +55,7 @@ def pass_send(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(letter)
 
 
-# -- A new person and their pass in one short form; who may be the same person is shown as the name is typed
+# -- New people with a first pass
 
 
 def _visible(request: HttpRequest):
@@ -120,12 +120,12 @@ def _send(request: HttpRequest, data: dict[str, Any]) -> Letter:
     )
 
 
-# -- Files that may be of one person, for the coordination
+# -- Possible duplicates, for the coordination
 
 
 @requires(Permission.PASSES_DISPATCH)
 def double_list(request: HttpRequest) -> HttpResponse:
-    """The pairs of this year, each with its booklets; posted, a pair is told apart."""
+    """The pairs of this year, each with its booklets; posted, a pair is noted as two people."""
     if request.method == "POST":
         form = PairForm(request.POST)
         if form.is_valid() and form.cleaned_data["one"] != form.cleaned_data["other"]:
@@ -143,7 +143,7 @@ NO_OTHER_REMINDER = (
     "Elle ne partira pas, et il n’y en aura pas d’autre pour ce carnet. Ses pass restent valables."
 )
 
-# -- A letter that has not left is kept from leaving: its booklet is taken back, or it only reminded of one
+# -- Withdrawal of letters
 
 
 @requires(Permission.PASSES_SEND)

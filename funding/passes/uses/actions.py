@@ -35,7 +35,7 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import User
 from inclusion.core.papers.codes import texts_of_picture
 
-# -- Codes read out of the picture that a camera sent
+# -- Codes in a picture
 
 
 def codes_of_picture(data: bytes) -> list[str]:
@@ -44,7 +44,7 @@ def codes_of_picture(data: bytes) -> list[str]:
     return list(dict.fromkeys(code for code in codes if booklet_rules.is_well_formed(code)))
 
 
-# -- How passes end that nobody used, or that nobody asked to be paid for: their value goes back to the fund
+# -- Passes that expire or lapse
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def _unused(booklet: Booklet) -> list[Pass]:
 def _end(
     booklet: Booklet, passes: Iterable[Pass], *, to: PassState, by: User | None, at: datetime
 ) -> Decimal:
-    """Move these passes to their end and give their value back; the caller holds the fund."""
+    """Move these passes to their end and give their value back; the caller has locked the fund."""
     ended = [states.move(one, to, by=by, at=at) for one in passes]
     value = sum((one.value for one in ended), ZERO)
     give_back(booklet, passes=len(ended), value=value, by=by, at=at)
@@ -91,7 +91,7 @@ def expire_due(*, clock: Callable[[], datetime]) -> int:
     for booklet in due.order_by("pk"):
         try:
             ended += expire(booklet, at=clock())
-        except DomainError as refused:  # its fund is over: it holds up no other
+        except DomainError as refused:  # its fund is over: it blocks no other
             logger.error("booklet %s cannot expire: %s", booklet.pk, refused)
             failed = refused
     if failed is not None:
@@ -175,7 +175,7 @@ def lapse(redemption: Redemption, *, by: User, at: datetime) -> Redemption:
     return redemption
 
 
-# -- A place uses a pass, once whatever happens
+# -- Redemptions
 
 #: What is read with a pass, to use it.
 PAPERS = ("booklet__programme__funded_action__fund", "booklet__commitment", "booklet__beneficiary")

@@ -11,7 +11,7 @@ from funding.passes.programmes.models import TrainingPlace
 from funding.passes.uses.rules import code_in, codes_in
 from inclusion.core.web.forms import DayField
 
-#: Passes that are used with one click: a full room.
+#: Passes that are used with one click: a full session.
 MAX_AT_ONCE = 100
 #: Scans that a telephone sends at a time.
 MAX_IN_A_BATCH = 25

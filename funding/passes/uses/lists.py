@@ -18,7 +18,7 @@ from inclusion.core.scope import active_network
 from inclusion.core.web.columns import EurosColumn, MomentColumn
 from inclusion.templatetags.liant import short_date
 
-# -- Filters of uses of passes and of refused scans
+# -- Filters of redemptions and of refused scans
 
 #: What became of a use, as a place asks for it.
 USE_STATES = (
@@ -104,18 +104,16 @@ class RefusalFilter(django_filters.FilterSet):
         return queryset.filter(settled_at__isnull=value == "no")
 
 
-# -- Tables of uses of passes and of refused scans
+# -- Tables of redemptions and of refused scans
 
 
 class UseColumn(tables.Column):
     """What became of a use: its chip, its words in exports."""
 
     def render(self, record: Redemption) -> str:
-        """The chip."""
         return render_to_string("components/chip.html", record.chip)
 
     def value(self, record: Redemption) -> str:
-        """The words."""
         return record.chip["label"]
 
 
@@ -152,7 +150,6 @@ class RedemptionTable(tables.Table):
         empty_text = "Aucun pass utilisé ne correspond à votre recherche."
 
     def value_used_on(self, value: Any) -> Any:
-        """The day itself."""
         return value
 
     def render_one_pass(self, value: Any) -> str:
@@ -164,7 +161,6 @@ class RedemptionTable(tables.Table):
         return str(value)
 
     def render_offline(self, value: bool) -> str:
-        """In words."""
         return "oui" if value else "non"
 
     value_offline = render_offline
@@ -222,7 +218,6 @@ class RefusalTable(tables.Table):
         )
 
     def value_settled_how(self, record: ScanRefusal) -> str:
-        """The words."""
         return record.settled_how or "À regarder"
 
 

@@ -16,14 +16,12 @@ if TYPE_CHECKING:
 
 
 class RedemptionQuerySet(NetworkOwnedQuerySet):
-    """Reads of uses."""
-
     def standing(self) -> "RedemptionQuerySet":
         """Uses that were not taken back."""
         return self.filter(taken_back_at=None)
 
     def unclaimed(self) -> "RedemptionQuerySet":
-        """Uses that stand, and that no reimbursement asks for yet."""
+        """Uses that were not taken back, and that no reimbursement asks for yet."""
         return self.standing().filter(lines=None, one_pass__state=PassState.REDEEMED)
 
     def with_asked(self) -> "RedemptionQuerySet":
@@ -32,7 +30,7 @@ class RedemptionQuerySet(NetworkOwnedQuerySet):
         return self.annotate(asked=models.Exists(named))
 
     def to_deduct(self) -> "RedemptionQuerySet":
-        """Uses that were paid, then taken back, and that no reimbursement has made good yet."""
+        """Uses that were paid, then taken back, and that no reimbursement has compensated yet."""
         negative = models.Q(lines__amount__lt=0)
         lines = self.exclude(taken_back_at=None).filter(lines__amount__gt=0)
         return lines.exclude(pk__in=self.filter(negative).values("pk"))
@@ -45,7 +43,7 @@ class RedemptionQuerySet(NetworkOwnedQuerySet):
 
 
 class Redemption(NetworkOwned):
-    """One pass used in one place; a pass has one at most that stands, whatever happens."""
+    """One pass used in one place; a pass has one at most that was not taken back, whatever happens."""
 
     one_pass = ScopedForeignKey(
         "funding.Pass", on_delete=models.PROTECT, related_name="redemptions", verbose_name="pass"
@@ -109,8 +107,6 @@ class Redemption(NetworkOwned):
 
 
 class ScanRefusalQuerySet(NetworkOwnedQuerySet):
-    """Reads of refused scans."""
-
     def open(self) -> "ScanRefusalQuerySet":
         """Refusals that nobody has dealt with."""
         return self.filter(settled_at=None)

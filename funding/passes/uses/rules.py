@@ -24,7 +24,7 @@ class PassFacts:
 def refusal_of(held: PassFacts | None, *, used_on: date, today: date) -> RefusalReason | None:
     """Return why a pass cannot be used for a session of this day, or None when it can.
 
-    `held` is None for a code that is none. A pass that has served is told before anything else is looked at: it is
+    `held` is None for a code that is none. A pass that was used is refused before anything else is checked: it is
     what a place asks first.
     """
     if held is None:
@@ -55,9 +55,9 @@ def expires_on(accepted_until: date) -> date:
     return accepted_until + timedelta(days=LATE_DAYS + 1)
 
 
-#: The end of a pass's public address, as its QR code holds it.
+#: The end of a pass's public address, as its QR code contains it.
 _ADDRESS = re.compile(r"/pass/([^/?#\s]+)/?(?:[?#]\S*)?$")
-#: What stands between two codes; a space may stand inside one.
+#: What separates two codes; a space may be inside one.
 _BETWEEN = re.compile(r"[\n\r,;\t]+")
 #: More than a code can be, however it is spaced.
 LONGEST_CODE = 40

@@ -65,12 +65,11 @@ from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
-# -- How many codes of passes may be tried: counted by address for a visitor, by account and address for a
-# place
+# -- Limits of attempts
 
 #: Codes that a visitor's address may try in a minute: enough for a sheet of passes, too few to guess any.
 MAX_TRIES = 30
-#: Codes that a member of a place may try in five minutes: a full room with its booklets, looked at and then used.
+#: Codes that a member of a place may try in five minutes: a full session with its booklets, looked at and then used.
 MAX_BY_MEMBER = 400
 #: Codes that may be tried from one address in five minutes: several members of a place behind one connection.
 MAX_BY_ADDRESS = 1200
@@ -98,7 +97,7 @@ def may_send_picture(*, request: HttpRequest) -> bool:
     return limits.consume("pass_picture", str(request.user.pk), most=MAX_PICTURES, seconds=60)
 
 
-# -- The page that the code of a pass leads to: for whoever holds one, and for the place that is handed it
+# -- The page of a pass's code
 
 
 @unlisted
@@ -128,8 +127,7 @@ def _accepts(request: HttpRequest, one: Pass) -> bool:
     return TrainingPlace.objects.accepting(programme).filter(partner=request.member.partner).exists()
 
 
-# -- The page on which a place uses passes, without JavaScript: codes, what they are worth, the session, one
-# click
+# -- The page of redemptions, without JavaScript
 
 #: Names of earlier sessions that are offered for each place.
 SESSIONS_OFFERED = 8
@@ -308,8 +306,7 @@ def answer_to(place: TrainingPlace, scan: Scan, *, by: User) -> Answer:
     return Answer(outcome.one_pass.code, "", outcome.one_pass.value)
 
 
-# -- What the script of the page asks for: what a code is worth, what a camera sees, what became of kept
-# scans
+# -- Requests of the page's script
 
 
 def _own_place(request: HttpRequest, pk: Any) -> TrainingPlace:
@@ -422,7 +419,7 @@ def redeem_worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
-# -- Pages of what was used: the list; refused scans and what was decided about them
+# -- Pages of redemptions and of refused scans
 
 #: What was used and what became of it, for a list and its sums.
 SUMS = {
@@ -506,7 +503,7 @@ def refusal_settle(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/passes/refusal_settle.html", context)
 
 
-# -- Pages of booklets: what is left of one is cancelled
+# -- Cancellation of booklets
 
 
 @requires(Permission.PASSES_MANAGE)

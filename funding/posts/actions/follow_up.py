@@ -1,4 +1,4 @@
-"""What follows the decision on a post: its vacancies, the standing of local roadmaps."""
+"""What follows the decision on a post: its vacancies, the progress of local roadmaps."""
 
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from inclusion.core.models.networks import User
 from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Epci
 
-# -- Whether somebody holds a post: vacant since a day, filled on another
+# -- Vacancies
 
 
 def _locked(post: Post) -> Post:
@@ -71,7 +71,7 @@ def fill(post: Post, *, on: date, by: User, at: datetime) -> PostVacancy:
     return vacancy
 
 
-# -- How far the local roadmap of each intercommunalité has come: the condition of co-financed posts
+# -- Progress of local roadmaps
 
 
 @transaction.atomic

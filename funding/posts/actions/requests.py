@@ -81,12 +81,12 @@ _DEFAULTS: dict[str, Any] = {
 
 
 def is_private(partner: Partner) -> bool:
-    """Whether an organisation of this kind is a private employer, as far as its kind tells."""
+    """Whether an organisation of this kind is a private employer, as far as its kind shows."""
     return partner.kind in PRIVATE_KINDS
 
 
 def terms_of(post: Post) -> PostTerms:
-    """What a request says as it stands, to change some of it."""
+    """What a request says now, to change some of it."""
     names = [name for name in PostTerms.__annotations__ if name != "offers"]
     values: dict[str, Any] = {name: getattr(post, name) for name in names}
     values["offers"] = list(post.years.values_list("offered", flat=True))
@@ -298,7 +298,7 @@ def discard_post(post: Post, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def submit_post(post: Post, *, on: date | None = None, by: User, at: datetime) -> Post:
-    """Hand a request in. `on` is the day on which it was received, today unless it came by letter before.
+    """Submit a request. `on` is the day on which it was received, today unless it came by letter before.
 
     A request that was sent back to be completed keeps the day on which it was first handed in, and its place. Raises
     DomainError for what is missing and for a day that is yet to come.
@@ -314,7 +314,7 @@ def submit_post(post: Post, *, on: date | None = None, by: User, at: datetime) -
 
 @transaction.atomic
 def reopen_post(post: Post, *, reason: str, by: User, at: datetime) -> Post:
-    """Send a request back to be completed, or take one up again that was not accepted; the reason is shown with it."""
+    """Send a request back to be completed, or reopen one that was not accepted; the reason is shown with it."""
     if not reason.strip():
         raise DomainError("Dites ce qui est à compléter\u00a0: la personne qui demande le lira.").at("reason")
     post = _locked(post)
@@ -400,7 +400,7 @@ def _committed_for(posts: PostQuerySet) -> Decimal:
 
 
 def _refuse_above_envelope(fund: Fund, post: Post) -> None:
-    """Raise DomainError when this accepted post takes more than the others leave; the caller holds the fund's lock."""
+    """Raise DomainError when this accepted post takes more than the others leave; the caller has locked the fund."""
     asked, left = _share_of(post), envelope_left(fund, without=post)
     if asked > left:
         raise DomainError(

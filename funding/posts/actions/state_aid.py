@@ -175,7 +175,7 @@ def _changed_years(
 ) -> list[tuple[PostYear, Shares]]:
     """The years of a post that follow the schedules and would change, with their new shares.
 
-    A year whose State aid was set down by hand stays as it is.
+    A year whose State aid was entered manually stays as it is.
     """
     changed = []
     for year, old, new in zip(post.years.all(), _aids(post, before), _aids(post, after), strict=True):

@@ -85,7 +85,7 @@ class EmployerForm(forms.Form):
             del self.fields["fund"]
 
     def clean(self) -> dict[str, Any]:
-        """Tell everything that the rules refuse, each at its field."""
+        """Show everything that the rules refuse, each at its field."""
         data = super().clean() or self.cleaned_data
         if self.only_fund is not None:
             data["fund"] = self.only_fund
@@ -111,7 +111,7 @@ class EmployerForm(forms.Form):
         return data
 
     def _employer_pays(self, employer: Partner) -> Partner:
-        """A public employer co-finances; of another territory it is told at its own field."""
+        """A public employer co-finances; one of another territory is refused at its own field."""
         if not self.fields["collectivite"].queryset.filter(pk=employer.pk).exists() and not is_private(
             employer
         ):
@@ -229,7 +229,7 @@ class AidsForm(forms.Form):
 
 
 def _offer_help(year: PostYear) -> str:
-    """What the fund would pay beside the collectivité, as the plan stands."""
+    """What the fund would pay beside the collectivité, by the plan as it is."""
     ceiling = year_plan(cost=year.cost, state_aid=year.state_aid, other_aid=year.other_aid).fund_max
     return (
         f"Il reste {figure(year.remainder)}\u00a0€ à financer\u00a0: le fonds peut payer jusqu’à "
@@ -286,7 +286,7 @@ class PlanYearForm(forms.Form):
         return YearTerms(self.year.number, **data)
 
     def clean(self) -> dict[str, Any]:
-        """Tell everything that the rules refuse, each at its field."""
+        """Show everything that the rules refuse, each at its field."""
         data = super().clean() or self.cleaned_data
         if not self.errors:
             for name, sentence in shares_of(self.terms, cost=self.year.cost)[1].items():

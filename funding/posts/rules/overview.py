@@ -13,11 +13,10 @@ from funding.posts.rules.years import Shares, YearPlan
 from inclusion.core.french.money import ZERO, round_half_up, split
 from inclusion.core.french.periods import civil_year, months_between, plain_date
 
-# -- All co-financed posts over civil years: how many FTE, in which territory, and who finances them
+# -- The overview of posts over civil years
 #
-# The FTE of a post in a civil year are its FTE times the months of its financing in that year, over twelve. The FTE
-# of a
-# funder are its part of the cost of those months, times those FTE.
+# The FTE of a post in a civil year are its FTE times the months of its financing in that year, over twelve.
+# The FTE of a funder are its part of the cost of those months, times those FTE.
 
 #: The same in words, for the page and the file.
 DEFINITION = (
@@ -106,7 +105,7 @@ def _months_in(stored: StoredYear, year: int) -> int:
 
 
 def _as_planned(post: FinancedPost, number: int, stored: StoredYear) -> PostYear:
-    """The year as the plan of a post holds it, with the shares that were decided."""
+    """The year as the plan of a post has it, with the shares that were decided."""
     length, shares = months_between(stored.start, stored.end), stored.shares
     monthly = monthly_costs(post.yearly_cost, fte=post.fte, months=length)
     if sum(monthly, ZERO) != shares.cost:  # decided on another cost than the post says now
@@ -214,7 +213,7 @@ def _row(name: str, values: Sequence[Decimal]) -> Row[Decimal]:
     return Row(name, tuple(values), sum(values, ZERO))
 
 
-# -- In which order requests for co-financed posts are looked at, and why each stands where it does
+# -- The order of requests
 
 
 class RoadmapStage(IntEnum):
@@ -234,7 +233,7 @@ _ROADMAP = {
 
 @dataclass(frozen=True)
 class PostRequest:
-    """What a request is ranked by; `key` tells it apart, and parts those of one day."""
+    """What a request is ranked by; `key` identifies it, and separates those of one day."""
 
     key: int
     creation: bool

@@ -32,8 +32,7 @@ from inclusion.core.french.money import (
 )
 from inclusion.core.french.periods import MONTHS, months_after, months_between, shown_period
 
-# -- The whole life of a co-financed post: its years, each financed apart, and what falls into each civil
-# year
+# -- The plan of a post over its years
 
 #: The months of a year of a post.
 YEAR = 12
@@ -86,7 +85,7 @@ class PostYear:
 
 @dataclass(frozen=True)
 class PostPlan:
-    """The financing of a post over its years; `total` adds up who pays how much, `steps` tells it all."""
+    """The financing of a post over its years; `total` adds up who pays how much, `steps` explains it all."""
 
     years: tuple[PostYear, ...]
     total: Shares
@@ -143,12 +142,12 @@ def post_plan(
 ) -> PostPlan:
     """Finance a post from the first of a month for 1 to 36 months.
 
-    `yearly_cost` is what one FTE costs in twelve months. `aids` are the euros that the State pays in each year of the
-    post, as they are (`funding.posts.rules.state_aid.aid_for` has cut them to the months); `other_aid_yearly` is the
-    sum of
-    the other aids over twelve months and is cut to the months of a part year. `collectivite_by_year` is what the
-    collectivité offers for each year (None: not asked yet). Years that are not named have no State aid and no offer.
-    `fund`: whose end and envelope count, or one limit for every year (None: neither counts).
+    `yearly_cost` is what one FTE costs in twelve months. `aids` are the euros that the State pays in each
+    year of the post, as they are (`funding.posts.rules.state_aid.aid_for` has cut them to the months);
+    `other_aid_yearly` is the sum of the other aids over twelve months and is cut to the months of a part
+    year. `collectivite_by_year` is what the collectivité offers for each year (None: not asked yet). Years
+    that are not named have no State aid and no offer. `fund`: whose end and envelope count, or one limit for
+    every year (None: neither counts).
 
     Raises `DomainError` at its parameter for terms that the fund does not accept, `InvalidAmount` for an amount that
     is none, `ValueError` for more aids or offers than years.
@@ -228,7 +227,7 @@ def _steps(years: Sequence[PostYear], total: Shares) -> Iterable[CalculationStep
         )
 
 
-# -- The pictures of posts: who pays what, year by year; one fill for one payer everywhere
+# -- Pictures of posts
 
 #: Who pays: the part of `Shares`, and its fill.
 FILLS = {"collectivite": "c1", "fund": "c2", "state_aid": "c3", "other_aid": "c4", "to_find": REST}

@@ -1,6 +1,6 @@
 """State aid for a digital adviser: dated schedules, and what they pay for the months of a post.
 
-Schedules are data that a network edits; they may be empty or zero. The two known waves stand here as a beginning.
+Schedules are data that a network edits; they may be empty or zero. The two known waves are here as a beginning.
 """
 
 from collections.abc import Sequence

@@ -26,11 +26,10 @@ from inclusion.core.french.periods import (
     shown_period,
 )
 
-# -- One year of a co-financed post: what the fund may pay, what the collectivité pays, what stays to find
+# -- One year of a post
 #
-# What is left of the cost beside State aid and other aids is the remainder. The fund pays at most half of it, and
-# never
-# more than the collectivité does (rule of the departmental fund of Maine-et-Loire).
+# What is left of the cost beside State aid and other aids is the remainder. The fund pays at most half of it,
+# and never more than the collectivité does (rule of the departmental fund of Maine-et-Loire).
 
 #: The fund pays at most this part of the remainder.
 FUND_PART = Fraction(1, 2)
@@ -223,7 +222,7 @@ def _fund_step(plan: YearPlan) -> CalculationStep:
     )
 
 
-# -- What is refused of a co-financed post, in French sentences by parameter
+# -- Errors of a post, in French sentences by parameter
 
 #: A post is financed for at most three years.
 MAX_MONTHS = 36
@@ -231,7 +230,7 @@ MAX_MONTHS = 36
 #: One request is for one post, or for two people who share a territory.
 MAX_FTE = 2
 
-#: A full-time post that costs more in twelve months is a slip of the hand; what it leads to fits the columns of money.
+#: A full-time post that costs more in twelve months is a typing error; what it leads to fits the columns of money.
 MAX_COST = Decimal(200_000)
 
 
@@ -298,7 +297,7 @@ def faults_of_terms(
 ) -> dict[str, str]:
     """What is wrong with the terms of a post, by parameter; empty when all is well.
 
-    The length is told by `months`, or by `end`, the half-open end: the day after the last.
+    The length is given by `months`, or by `end`, the half-open end: the day after the last.
     """
     faults = _amount_faults(yearly_cost=yearly_cost)
     if fte <= 0:
@@ -427,8 +426,7 @@ def _amount_faults(**amounts: Decimal) -> dict[str, str]:
     return faults
 
 
-# -- A year of a post as it was decided: its shares checked, completed and explained; and how near its ends
-# are
+# -- A year as it was decided
 
 #: A post may be vacant, and its financing may have to run, for so many months before somebody is alerted.
 ALERT_MONTHS = 6

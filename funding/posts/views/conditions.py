@@ -1,4 +1,4 @@
-"""Pages of the conditions of co-financed posts: schedules of State aid, standing of local roadmaps."""
+"""Pages of the conditions of co-financed posts: schedules of State aid, progress of local roadmaps."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,7 +25,7 @@ from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.territories.models import Epci
 
-# -- Pages of the schedules of State aid: what the State pays, changed by the coordinator
+# -- Schedules of State aid
 
 
 @requires(Permission.POSTS_DECIDE)
@@ -65,7 +65,7 @@ def state_aid_begin(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.POSTS_DECIDE)
 def state_aid_add(request: HttpRequest) -> HttpResponse:
-    """One more schedule."""
+    """Add a schedule of State aid."""
     return _edit(request, None)
 
 
@@ -128,7 +128,7 @@ def state_aid_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/posts/state_aid_remove.html", context)
 
 
-# -- Pages of local roadmaps: how far each intercommunalité has come, and noting it
+# -- Local roadmaps
 
 
 @requires(Permission.POSTS_VIEW)

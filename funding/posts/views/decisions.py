@@ -68,7 +68,7 @@ def _decided(request: HttpRequest, post: Post, *, decision: str, **data: Any) ->
 
 @requires(Permission.POSTS_DECIDE)
 def post_reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a request back to be completed, or take one up again that was not accepted."""
+    """Send a request back to be completed, or reopen one that was not accepted."""
     post = seen_by(request.member, pk)
     form = ReopenForm(request.POST or None)
     reopened = submitted(

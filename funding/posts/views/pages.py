@@ -42,7 +42,7 @@ from inclusion.core.web import exports
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
-# -- What the page of a post shows: its answer, what comes next, the reasons of every amount
+# -- The page of a post
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
     vacancies = list(post.vacancies.all())
     vacant = next((one for one in vacancies if one.until is None), None)
     acts = acts_for(post, member, vacant=vacant is not None)
-    # A post that runs and is held waits for nobody.
+    # A post that runs and is filled waits for nobody.
     pressing = bool(acts) and not (post.agreement_id and vacant is None)
     return {
         "post": post,
@@ -133,7 +133,7 @@ def _checks(post: Post) -> list[tuple[str, bool]]:
 
 
 def _place(post: Post) -> dict[str, Any] | None:
-    """Where a request stands among those that wait, and why."""
+    """The rank of a request among those that wait, and why."""
     if post.state != PostState.SUBMITTED:
         return None
     waiting = queue()
@@ -146,7 +146,7 @@ def _is_plannable(post: Post) -> bool:
 
 
 def acts_for(post: Post, member: Member, *, vacant: bool) -> list[Act]:
-    """What this member may do with a post as it stands, the next step first."""
+    """What this member may do with a post in its present state, the next step first."""
     asks, decides = member.may(Permission.POSTS_REQUEST), member.may(Permission.POSTS_DECIDE)
     match post.state:
         case PostState.DRAFT if asks:
@@ -172,7 +172,7 @@ def acts_for(post: Post, member: Member, *, vacant: bool) -> list[Act]:
     return []
 
 
-# -- Pages of co-financed posts: the list, one of them, and the request in steps
+# -- Pages of posts
 
 #: The steps of a request, by their number in the address.
 STEPS = {"1": "L’employeur et le coût", "2": "Le poste et le besoin", "3": "Les aides et la collectivité"}
@@ -336,7 +336,7 @@ def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.POSTS_REQUEST)
 def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand a request in; the coordination says on which day it was received."""
+    """Submit a request; the coordination says on which day it was received."""
     post = seen_by(request.member, pk)
     decides = request.member.may(Permission.POSTS_DECIDE)
     form = SubmitForm(request.POST or None, initial={"on": timezone.localdate()})
@@ -354,7 +354,7 @@ def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/posts/post_submit.html", {"form": form, **page_of(post, request.member)})
 
 
-# -- The overview of co-financed posts: FTE and euros over civil years, by territory and by funder
+# -- The overview of posts
 
 
 @requires(Permission.POSTS_VIEW_ALL)

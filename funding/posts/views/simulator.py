@@ -27,7 +27,7 @@ MAX_PAPERS = 10
 
 @public_in_network
 def post_simulator(request: HttpRequest) -> HttpResponse:
-    """What a post would cost; the address holds what was asked."""
+    """What a post would cost; the address contains what was asked."""
     form = _form(request)
     return _show(request, form, _simulated(form))
 

@@ -347,7 +347,7 @@ def test_of_several_years_of_which_one_is_outside_the_fund_none_is_planned(by):
     refused(lambda: plan_every_year(agreement, **plan, by=by, at=AT), "year", "au titre de 2028")
 
 
-# -- What goes round the actions --------------------------------------------------------------
+# -- Writes past the actions ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

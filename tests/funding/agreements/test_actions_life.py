@@ -285,7 +285,7 @@ def test_the_night_lets_agreements_begin_and_end_once_and_in_its_network(by, oth
         assert elsewhere.state == S.SIGNED
 
 
-# -- Two people at once -----------------------------------------------------------------------
+# -- Concurrency ------------------------------------------------------------------------------
 
 
 def at_once(network, *works):
@@ -364,7 +364,7 @@ def test_sent_back_while_it_is_signed_it_is_one_or_the_other(network):
 
 @pytest.mark.django_db(transaction=True)
 def test_others_go_on_writing_while_an_agreement_takes_up_its_text(network, monkeypatch):
-    """The lock of the network's texts does not hold up what others commit in the network."""
+    """The lock of the network's texts does not block what others commit in the network."""
     taken, written = Event(), Event()
 
     def take_up(*agreement, **does):

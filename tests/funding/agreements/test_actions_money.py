@@ -86,7 +86,7 @@ def test_what_was_terminated_before_holds_no_promise_up(by):
 
 
 def test_an_amendment_is_not_terminated_alone(by):
-    """What it replaced would not come back: the promise would stand with nothing to call."""
+    """What it replaced would not come back: the promise would stay with nothing to call."""
     amendment = lead_to(amended(signed(by), by, end=date(2028, 1, 1)), AgreementState.SIGNED, by=by)
     with pytest.raises(DomainError, match="Un avenant ne se résilie pas seul"):
         terminate(amendment, on=TODAY, reason="Une erreur", by=by, at=AT)
@@ -145,11 +145,11 @@ def test_a_year_that_an_amendment_added_is_not_paid_twice_in_the_last_of_a_succe
     ]
 
 
-# -- While an amendment is being prepared -----------------------------------------------------
+# -- Amendments in preparation ----------------------------------------------------------------
 
 
 def test_what_an_amendment_changes_is_not_called_as_it_was(by):
-    """The call would stand beside what the amendment plans: 55 000 € promised where 25 000 € were agreed."""
+    """The call would be added to what the amendment plans: 55 000 € promised where 25 000 € were agreed."""
     agreement = signed(by)
     amendment = amended(agreement, by)
     change(of_2026(amendment), "25000.00", by)

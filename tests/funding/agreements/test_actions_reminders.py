@@ -1,4 +1,4 @@
-"""Who is told that an agreement ends: once for each distance and address; after a missed night the tightest alone."""
+"""Who is reminded of the end of an agreement: once by distance and address; after a missed night the tightest alone."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -149,7 +149,7 @@ class TestAtOnce:
         assert self.two_nights(network) == ["0", "1"]
 
     def test_without_the_lock_only_the_database_stops_the_second(self, network, ending, monkeypatch):
-        """The guard off: both have read that nobody was told."""
+        """The guard off: both have read that nobody was reminded."""
         both_read, addresses_of = Barrier(2), life.addresses_of
 
         def after_both(agreement):

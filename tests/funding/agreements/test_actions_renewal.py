@@ -260,7 +260,7 @@ def test_the_days_of_an_amendment_are_changed_within_what_it_amends(signed, by):
         change_agreement(amendment, **values, start=date(2025, 1, 1), by=by, at=AT)
     assert refusal.value.field == "start"
     longer = change_agreement(amendment, **{**values, "end": date(2030, 1, 1)}, start=START, by=by, at=AT)
-    assert longer.end == date(2030, 1, 1)  # amendments are not held to 36 months
+    assert longer.end == date(2030, 1, 1)  # amendments are not limited to 36 months
 
 
 def test_one_amendment_at_a_time(signed, by):

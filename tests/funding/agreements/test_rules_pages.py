@@ -1,4 +1,4 @@
-"""Where an agreement stands in words, what each role may do, and the months of the calendar."""
+"""The state of an agreement in words, what each role may do, and the months of the calendar."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The steps of an agreement's life: each works, each is refused to each wrong role, and told in a wrong state."""
+"""The steps of an agreement's life: each works, is refused to each wrong role, and says so in a wrong state."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -234,7 +234,7 @@ def test_an_end_before_its_day_is_told(cast, client_of):
     assert fresh(agreement).state == State.ACTIVE
 
 
-# -- Renew, amend -----------------------------------------------------------------------------------------------------
+# -- Renewals and amendments ------------------------------------------------------------------------------------------
 
 
 def test_it_is_renewed_in_two_clicks_with_all_that_was_shown(cast, network, client_of):
@@ -306,7 +306,7 @@ def test_it_is_amended_and_the_amendment_has_the_same_pages(cast, network, clien
 
 
 def test_a_form_that_is_open_twice_takes_its_step_once(cast, network, client_of):
-    """The second tab is told, and nothing is lost."""
+    """The second tab shows a message, and nothing is lost."""
     agreement = between(cast, State.REVIEW, "operator")
     client = client_of("coordinator")
     client.post(address("agreement_send_back", agreement.pk), {"reason": "Une première fois"})

@@ -204,7 +204,7 @@ def test_calls_at_once_neither_share_a_number_nor_call_more_than_was_promised(ne
         assert fresh(caf).called == D("9000.00")
 
 
-# -- All that is promised for a year -----------------------------------------------------------------------------
+# -- Calls for a whole year --------------------------------------------------------------------------------------
 
 
 @setup_data
@@ -295,7 +295,7 @@ def test_a_promise_is_not_withdrawn_while_it_is_called(caf, by):
     assert withdraw_contribution(caf, by=by, at=AT).state == ContributionState.WITHDRAWN
 
 
-# -- What is still to come -----------------------------------------------------------------------------
+# -- Outstanding amounts -------------------------------------------------------------------------------
 
 
 def outstanding():

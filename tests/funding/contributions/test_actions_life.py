@@ -1,4 +1,4 @@
-"""What a contribution's timeline tells, and why its receipts drew what they drew."""
+"""What a contribution's timeline shows, and why its receipts drew what they drew."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -153,7 +153,7 @@ def test_e_mails_say_what_became_of_them_and_to_whom_only_where_asked(caf, by):
 
 
 def test_the_match_is_explained_receipt_by_receipt(fund, caf, by):
-    """Cap 1 500: 600 draw 1 200, then 400 draw 300. The MSA's receipts are not told."""
+    """Cap 1 500: 600 draw 1 200, then 400 draw 300. The MSA's receipts are not shown."""
     make_rule(fund, by=by, contributor_cap=D("1500.00"))
     receive(make_contribution(fund, make_partner("MSA"), "10.00", by=by), "10.00", by=by)
     receive(caf, "600.00", by=by)

@@ -45,8 +45,7 @@ def given(worked):
     return given_by_caf(worked)
 
 
-# -- Who sees and does what
-# -----------------------------------------------------------------------------------
+# -- Who sees and does what ----------------------------------------------------------------------
 
 
 ON_A_CONTRIBUTION = (
@@ -90,8 +89,7 @@ def test_another_network_s_contributions_are_not_found(worked, other_network, cl
         assert client.get(address(name, foreign.fund)).status_code == 404
 
 
-# -- The list
-# -------------------------------------------------------------------------------------------------
+# -- The list ------------------------------------------------------------------------------------
 
 
 def test_the_list_says_what_is_still_to_come(worked, awaited, client_of):
@@ -180,8 +178,7 @@ def test_totals_are_those_of_all_pages(worked, client_of):
     assert "29 contributions" in page and "15 260,00 €" in page
 
 
-# -- One contribution
-# -----------------------------------------------------------------------------------------
+# -- One contribution ----------------------------------------------------------------------------
 
 
 def test_the_life_of_a_contribution_is_told(worked, awaited, client_of):
@@ -267,8 +264,7 @@ def test_a_call_shows_with_its_letter(worked, awaited, client_of):
     assert reverse("fund_call_cancel", args=[SLUG, call.pk]) not in seen
 
 
-# -- The same number of queries, whatever the rows
-# -----------------------------------------------------------------------------
+# -- The same number of queries, whatever the rows -----------------------------------------------
 
 
 def queries(client, url):

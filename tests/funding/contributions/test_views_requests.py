@@ -39,7 +39,7 @@ def fund(network):
 
 
 def ask(fund, *partners, by, answer_by=None, days_ago=0):
-    at = timezone.localtime() - timedelta(days=days_ago)  # by the clock on the wall, whatever the season
+    at = timezone.localtime() - timedelta(days=days_ago)  # by local time, whatever the season
     on = timezone.localdate(at)
     return ask_contributors(
         fund,

@@ -57,7 +57,7 @@ def opened(by, **fields):
 
 
 def refused(action, field):
-    """The sentence of a refusal, which stands at this field."""
+    """The sentence of a refusal, which is at this field."""
     with pytest.raises(DomainError) as caught:
         action()
     assert caught.value.field == field
@@ -172,7 +172,7 @@ def test_the_account_is_checked_and_kept_without_spaces(fund, by):
     assert changed(fund, by).iban == ""
 
 
-# -- Who adds what -----------------------------------------------------------------------------------------------
+# -- Leverage rules ----------------------------------------------------------------------------------------------
 
 
 def ruled(fund, by, **fields):

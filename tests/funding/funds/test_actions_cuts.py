@@ -1,4 +1,4 @@
-"""A fund is not cut below what its posts and agreements were told."""
+"""A fund is not cut below what its posts and agreements were promised."""
 
 from datetime import date
 from decimal import Decimal

@@ -167,7 +167,7 @@ def without_papers(worked):
 
 
 def match_of_nothing(worked):
-    """A match that no receipt drew: there is no contributor and year to tell of."""
+    """A match that no receipt drew: there is no contributor and year to name."""
     moved(worked.fund, worked.caf, D("5.00"), kind=TransactionKind.MATCH)
 
 
@@ -209,7 +209,7 @@ def another_s_receipt(worked):
 
 
 def slipped_from_one_to_another(worked):
-    """Five euros more on a movement that has its paper, from CAF's share to Orange's: in all, nothing changes."""
+    """Five euros more on a movement that has its document, from CAF's share to Orange's: in all, nothing changes."""
     movement = LedgerTransaction.objects.get(
         receipt__contribution__partner=worked.caf, kind=TransactionKind.RECEIPT
     )

@@ -1,4 +1,4 @@
-"""The picture of a fund: the worked example by hand, which nodes are named, then what must hold for every fund."""
+"""The picture of a fund: the worked example by hand, which nodes are named, then what must be true of every fund."""
 
 from decimal import Decimal
 

@@ -104,8 +104,7 @@ def test_empty_pages_say_how_it_begins(network, client_of):
     assert "Rien n’est encore arrivé" in words(client.get(fund.get_absolute_url()))
 
 
-# -- The same number of queries, whatever the rows
-# -----------------------------------------------------------------------------
+# -- The same number of queries, whatever the rows -----------------------------------------------
 
 
 def queries(client, url):

@@ -39,8 +39,7 @@ def given(worked):
     return given_by_caf(worked)
 
 
-# -- A promise
-# ------------------------------------------------------------------------------------------------
+# -- A promise -----------------------------------------------------------------------------------
 
 
 def test_a_promise_is_noted_with_what_it_pays_first(worked, client_of):
@@ -188,8 +187,7 @@ def test_what_a_contributor_pays_first_is_chosen_and_taken_back(worked, awaited,
         assert not Contribution.objects.get(pk=awaited.pk).earmarks.exists()
 
 
-# -- A receipt, a refund
-# --------------------------------------------------------------------------------------
+# -- A receipt, a refund -------------------------------------------------------------------------
 
 
 def test_a_coordinator_records_a_receipt(worked, awaited, client_of):

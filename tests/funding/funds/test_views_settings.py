@@ -276,7 +276,7 @@ def test_more_rows_ask_no_more_queries(worked, client_of):
     assert {address: queries(client, address) for address in pages} == before
 
 
-# -- Who adds what -----------------------------------------------------------------------------------------------
+# -- Leverage rules ----------------------------------------------------------------------------------------------
 
 
 def rule(network, **fields):
@@ -460,7 +460,7 @@ def test_what_is_open_is_not_opened_again(bare, network, client_of):
         assert not JournalEntry.objects.filter(verb="fund.reopened").exists()
 
 
-# -- A rule that ends earlier ----------------------------------------------------------------------
+# -- Ends of rules ---------------------------------------------------------------------------------
 
 
 def test_a_rule_ends_earlier_on_its_page(network, worked, client_of):

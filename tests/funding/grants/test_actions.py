@@ -68,12 +68,12 @@ def payers(worked, action):
 
 
 def broken(worked):
-    """The invariants of the ledger that do not hold."""
+    """The invariants of the ledger that are violated."""
     return [result for result in prove(worked.fund.network) if result.violations]
 
 
 def refused(action, field):
-    """The sentence of a refusal, which stands at this field."""
+    """The sentence of a refusal, which is at this field."""
     with pytest.raises(DomainError) as caught:
         action()
     assert caught.value.field == field
@@ -201,7 +201,7 @@ def test_money_does_not_come_on_a_closed_day(worked):
     come(worked, grant, on=date(2026, 7, 1))
 
 
-# -- What it pays ------------------------------------------------------------------------------------------------
+# -- Payments ----------------------------------------------------------------------------------------------------
 
 
 def test_a_grant_for_two_actions_pays_both_before_any_share(worked):

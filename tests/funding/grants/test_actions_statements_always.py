@@ -38,7 +38,7 @@ MOVE = st.tuples(
 
 @dataclass
 class Play:
-    """A fund with three contributors and two actions; each move is learnt an hour after the one before."""
+    """A fund with three contributors and two actions; each movement is recorded an hour after the one before."""
 
     by: Any
     fund: Fund

@@ -96,7 +96,7 @@ def refused(brought, given, **how):
     return found.value
 
 
-# -- The same out and in -----------------------------------------------------------------------------------------------
+# -- Exports read back -------------------------------------------------------------------------------------------------
 
 
 def written(fund, kind, fmt):
@@ -157,7 +157,7 @@ def test_out_and_in_is_nothing_whatever_names_and_amounts_are(scope, members):
             assert {line.effect for line in report_of(brought).lines} == {Effect.UNCHANGED}
 
 
-# -- Tried out without a trace -----------------------------------------------------------------------------------------
+# -- Trials ------------------------------------------------------------------------------------------------------------
 
 
 def test_trying_out_leaves_its_own_row_alone(funded):
@@ -228,7 +228,7 @@ def test_contributions_are_added_changed_and_left(funded):
     assert Contribution.objects.get(year=2027).pledged_on == date(2026, 11, 10)
 
 
-# -- Applied as a whole ------------------------------------------------------------------------------------------------
+# -- Application -------------------------------------------------------------------------------------------------------
 
 
 def test_applying_does_what_was_shown_and_keeps_the_journal(funded):
@@ -339,7 +339,7 @@ def test_whatever_else_changed_meanwhile_is_shown_first(funded):
     assert [one.before for one in report_of(again).totals][1] == Decimal("4001.00")
 
 
-# -- Lines that ask ----------------------------------------------------------------------------------------------------
+# -- Lines to confirm --------------------------------------------------------------------------------------------------
 
 
 def test_a_receipt_above_its_promise_asks(funded):
@@ -369,7 +369,7 @@ def test_the_same_amount_on_the_same_day_under_another_reference_asks(funded):
     assert "déjà enregistré sous la référence « VIR-CAF-1 »" in plain(line.asks[0])
 
 
-# -- What is wrong, line by line ---------------------------------------------------------------------------------------
+# -- Errors by line ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -605,7 +605,7 @@ def test_the_same_contribution_twice_is_told_on_both_lines(funded):
     )
 
 
-# -- Who is meant ------------------------------------------------------------------------------------------------------
+# -- Identification of partners ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -681,7 +681,7 @@ def test_a_receipt_of_another_fund_is_no_receipt_of_this_one(funded):
     assert column == "Référence bancaire" and "déjà enregistrée au fonds « Autre fonds »" in sentence
 
 
-# -- Files as such -----------------------------------------------------------------------------------------------------
+# -- Files -------------------------------------------------------------------------------------------------------------
 
 
 def test_a_workbook_is_tried_like_a_csv(funded):

@@ -1,4 +1,4 @@
-"""The ledger's pen, and what the database refuses whoever holds it."""
+"""`record_transaction`, and what the database refuses whoever writes."""
 
 from datetime import date
 from decimal import Decimal
@@ -126,8 +126,7 @@ def test_a_past_day_can_give_only_what_no_later_day_needs(fund):
     }
 
 
-# -- What the database refuses, even to SQL by hand
-# ------------------------------------------------------------------------
+# -- What the database refuses, even to SQL by hand ----------------------------------------------
 
 
 @pytest.mark.parametrize(

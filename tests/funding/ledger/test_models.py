@@ -42,7 +42,7 @@ DAYS = st.dates(date(2026, 1, 1), date(2026, 9, 30))
 
 
 def told(rows):
-    """Sums by what tells them apart."""
+    """Sums by what distinguishes them."""
     return {one.key: (one.amount, one.how_many, one.first_id, one.since, one.until) for one in rows}
 
 

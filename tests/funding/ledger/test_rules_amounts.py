@@ -1,4 +1,4 @@
-"""What the books hold: whole cents, no number that is none, and nothing that no account has room for."""
+"""Amounts of the ledger: whole cents, no number that is none, nothing too large for an account."""
 
 from decimal import Decimal
 

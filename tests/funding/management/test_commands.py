@@ -197,7 +197,7 @@ def test_a_broken_invariant_shows_its_rows_and_exits_with_1(worked, network):
     assert "amount=12.34" in out.getvalue()
     assert (
         "2 violation(s)" in out.getvalue()
-    )  # the payment, and the commitment whose journal does not tell of it
+    )  # the payment, and the commitment whose journal does not mention it
 
 
 def test_a_warning_is_printed_apart_and_exits_with_0(worked, monkeypatch):

@@ -8,7 +8,7 @@ _TERM = re.compile(r"\s*([+−×÷])?\s*(\d+(?:,\d+)?)")
 
 
 def is_true(line: str) -> bool:
-    """Whether « 14 000 × 2 − 20 000 = 8 000,00 € » holds; « ≈ » is true within a cent, and never where « = » is."""
+    """Whether « 14 000 × 2 − 20 000 = 8 000,00 € » is true; « ≈ » is true within a cent, and never where « = » is."""
     plain = re.sub("[\u202f\u00a0€]", "", line)
     sign = next(sign for sign in "=≈≤>" if sign in plain)
     left, right = (_value(part) for part in plain.split(sign))

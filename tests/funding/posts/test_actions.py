@@ -162,7 +162,7 @@ def test_without_a_schedule_the_known_waves_count(fund, by):
     assert row(post.years.get()) == "40000.00 5833.33 0.00 17083.33 17083.34 0.00"  # 17 500 × 4 ÷ 12
 
 
-# -- What is refused, at its field ---------------------------------------------------------------------------------
+# -- Refusals at their field ---------------------------------------------------------------------------------------
 
 WRONG = {
     "37 months": ({"end": date(2029, 10, 1)}, "end", "36 mois au plus"),
@@ -215,7 +215,7 @@ def test_the_territory_of_the_employer_is_taken(fund, by):
     assert make_post(fund, by=by).territory == make_epci()
 
 
-# -- Shares that somebody sets down --------------------------------------------------------------------------------
+# -- Shares entered manually ---------------------------------------------------------------------------------------
 
 
 def set_down(post, by, **fields):

@@ -15,7 +15,7 @@ from funding.posts.rules.years import FundTerms
 
 D = Decimal
 PLAIN = {"contract": date(2025, 1, 1)}
-#: The most that a page has to hold: every payer in every year, part of them too small to be named in the bar.
+#: The most that a page has to contain: every payer in every year, part of them too small to be named in the bar.
 FULLEST = {
     "yearly_cost": D("45678.90"),
     "fte": D("1.75"),

@@ -1,4 +1,4 @@
-"""What is refused of a post is told in French, at the parameter that is at fault."""
+"""What is refused of a post is explained in French, at the parameter that is at fault."""
 
 from datetime import date
 from decimal import Decimal

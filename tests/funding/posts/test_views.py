@@ -1,4 +1,4 @@
-"""Pages of posts: the list, one of them, the request in three steps; hidden, refused, told at its field."""
+"""Pages of posts: the list, one of them, the request in three steps; hidden, refused, explained at its field."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The public simulator of posts: a page and a paper for whoever comes, nothing written, nothing that breaks."""
+"""The public simulator of posts: a page and a PDF for any visitor, nothing written, nothing that breaks."""
 
 from datetime import date
 from decimal import Decimal

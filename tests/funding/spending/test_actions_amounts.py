@@ -1,4 +1,4 @@
-"""Amounts that no account can hold, at every verb that takes one: a sentence, and nothing written."""
+"""Amounts that no account can store, at every action that takes one: a sentence, and nothing written."""
 
 from datetime import date
 from decimal import Decimal

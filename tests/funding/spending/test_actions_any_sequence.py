@@ -93,7 +93,7 @@ CENTS, DAY = [1, 3_000, 6_000, 10_000, 20_000], [month * 30 for month in range(1
 
 
 def steps(random):
-    """A story of forty steps: what is done, to which row, how many cents, on which day from the first."""
+    """A sequence of forty steps: what is done, to which row, how many cents, on which day from the first."""
     for _ in range(40):
         cents = random.choice([*CENTS, random.randint(1, 30_000)])
         yield random.choice(VERBS), random.randrange(12), cents, random.choice([*DAY, random.randrange(DAYS)])
@@ -358,7 +358,7 @@ class Story:
         partner = self.partners[which % 3]
         self.remembered.append((partner, key, statement_figures(self.fund, partner, **key)))
 
-    # -- What must be true ---------------------------------------------------------------------------
+    # -- Invariants ----------------------------------------------------------------------------------
 
     def tells_the_truth(self):
         broken = {result.name: result.violations for result in prove(self.fund.network) if result.violations}
@@ -459,8 +459,8 @@ def chained(fund, partner):
 CAPS = st.one_of(st.none(), st.integers(0, 60_000).map(lambda cents: D(cents) / 100))
 
 
-# Each example leaves nothing behind: its transaction is rolled back. A story is told by its seed, since drawn step by
-# step most would be short.
+# Each example leaves nothing behind: its transaction is rolled back. A sequence is known by its seed, since
+# drawn step by step most would be short.
 @pytest.mark.slow
 @settings(
     max_examples=examples(8),

@@ -1,5 +1,5 @@
 """Movements dated before others that are known already: what was there on that day alone can move, and nothing that
-was taken since; and the greatest amount that an account holds.
+was taken since; and the greatest amount that an account can store.
 """
 
 from datetime import date

@@ -142,7 +142,7 @@ def test_a_promise_costs_a_handful_of_queries_whatever_the_history(worked, djang
         engage(worked.forum, "1.00", by=worked.by, on=date(2026, 8, 1))
 
 
-# -- Pay and give back -----------------------------------------------------------------------------
+# -- Payments and releases -------------------------------------------------------------------------
 
 
 def settle(commitment, amount, worked, *, reference="P1", on=date(2026, 9, 1)):
@@ -346,7 +346,7 @@ def chained(fund, partner):
         opening = found.closing
 
 
-# -- At the same time ------------------------------------------------------------------------------
+# -- Concurrency -----------------------------------------------------------------------------------
 
 
 def in_threads(network, work, *, threads):
@@ -383,7 +383,7 @@ def guarded(action, by, amount):
 
 
 def unguarded(action, by, amount):
-    """The same steps without the lock of the fund, held up between reading and writing until all have read."""
+    """The same steps without the lock of the fund, delayed between reading and writing until all have read."""
 
     def work(barrier):
         fund = Fund.objects.get(pk=action.fund_id)
@@ -420,7 +420,7 @@ def test_of_two_who_want_the_last_euros_one_gets_them(scope):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_the_database_still_refuses_the_second(scope):
-    """One guard off: the floor of the balances is there, and names no missing amount."""
+    """One guard off: the minimum of the balances is there, and names no missing amount."""
     worked = worked_example()
     commit(worked.forum, amount=D("1.00"), label="Premier", on=date(2026, 8, 1), by=worked.by, at=AT)
     assert in_threads(scope, unguarded(worked.forum, worked.by, D("26999.00")), threads=2) == 1
@@ -486,7 +486,7 @@ def test_who_would_pay_is_told_without_writing_and_refuses_what_a_promise_refuse
 
 
 def test_a_promise_that_was_shown_otherwise_is_not_made(worked):
-    """The mark of what was shown holds for the same calculation alone: a second click finds other shares."""
+    """The mark of what was shown is valid for the same calculation alone: a second click finds other shares."""
     told = foreseen(worked.forum, amount=D("100.00"), on=date(2026, 7, 1), labels={})
     does = {"label": "Salle", "on": date(2026, 7, 1), "by": worked.by, "at": AT}
     with pytest.raises(SharesChanged):

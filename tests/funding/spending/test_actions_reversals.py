@@ -1,4 +1,4 @@
-"""Money recorded by mistake: taken back by its mirror image, as if it had never come; its reference serves again."""
+"""Money recorded by mistake: reversed, as if it had never come; its reference may be used again."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -314,7 +314,7 @@ def test_the_reference_of_a_payment_taken_back_serves_again(worked):
     whole(worked.fund)
 
 
-# -- Days to come ----------------------------------------------------------------------------------
+# -- Future days -----------------------------------------------------------------------------------
 
 
 def test_no_money_has_moved_tomorrow(worked):

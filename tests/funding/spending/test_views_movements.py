@@ -88,7 +88,7 @@ def test_each_movement_leads_to_its_page_and_shows_its_amount(worked, client_of)
 
 
 def test_a_list_of_movements_is_never_sorted_by_their_amounts(worked, client_of):
-    """Only by what an index holds: a fund may have hundreds of thousands."""
+    """Only by what an index contains: a fund may have hundreds of thousands."""
     client, url = client_of("reader"), at("fund_movements", worked.fund)
     page = words(client.get(url, {"sort": "volume"}))
     assert '<th scope="col" class="num">Montant</th>' in page

@@ -36,7 +36,7 @@ def a_third_gives(worked, network):
 
 
 def test_with_two_others_there_is_no_total_to_take_one_s_own_from(worked, network, client_of):
-    """17 000 − 2 000 would tell of CAF and Orange alone."""
+    """17 000 − 2 000 would reveal CAF and Orange alone."""
     client = client_of("operator")
     page = words(client.get(address("fund_detail", worked.fund.pk)))
     assert HIDDEN in page and "2 000,00 €" in page

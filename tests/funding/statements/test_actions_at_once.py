@@ -58,7 +58,7 @@ def test_numbers_have_no_gap_when_many_issue_at_once(network, worked):
     together = Barrier(THREADS)
 
     class Undone(Exception):
-        """The transaction that held a number was rolled back."""
+        """The transaction that had taken a number was rolled back."""
 
     def issue(n):
         fund = (worked.fund, second)[n % 2]

@@ -1,4 +1,4 @@
-"""The statements of a year on screen: asked for, followed, taken home as one file, taken up after a failure."""
+"""The statements of a year on screen: asked for, followed, downloaded as one file, resumed after a failure."""
 
 import io
 import re

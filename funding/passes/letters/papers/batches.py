@@ -1,7 +1,7 @@
 """The files of a postal batch: one print-ready PDF in the order of the post, and its manifest.
 
 The file is set anew from what each letter says (`Letter.content`), many letters at once, so that they share their
-fonts: a seventh of what the stored letters weigh together. A letter whose content is not at hand is printed from its
+fonts: a seventh of what the stored letters weigh together. A letter whose content is not available is printed from its
 stored PDF.
 """
 
@@ -45,7 +45,7 @@ COLUMNS = ("Rang", "Lettre", "Code postal", "Ville ou pays", "Pages", "Première
 
 #: Reads what letters say, by their numbers.
 type Read = Callable[[Sequence[Letter]], dict[int, dict[str, Any]]]
-#: Told after every part how many letters are done; says whether to go on.
+#: Called after every part with how many letters are done; says whether to go on.
 type Progress = Callable[[int], bool]
 
 
@@ -147,7 +147,7 @@ def print_file(
 def _join(parts: Sequence[Path], path: Path, *, still: Callable[[], bool]) -> None:
     """Write the pages of all parts to one file, without what only a reader would need: tags, bookmarks.
 
-    This takes minutes where the parts are hundreds: `still` says again and again that somebody is at it.
+    This takes minutes where the parts are hundreds: `still` says repeatedly that the work goes on.
     """
     import pikepdf
 
@@ -184,7 +184,7 @@ def _parts(
             yield data, _sheets(together, data)
             continue
         for letter in neighbours:
-            assert letter.document is not None  # a letter in a batch is written: the database holds it
+            assert letter.document is not None  # a letter in a batch is written: a constraint of the database
             data = letter.document.data
             with _opened(data) as pdf:
                 yield data, [Sheets(letter, len(pdf.pages))]
@@ -245,7 +245,7 @@ def manifest(
 
 @transaction.atomic
 def _keep(job: Job, batch: PostalBatch, *, data: bytes, lines: bytes, at: datetime) -> None:
-    """Store both files if the claim still holds, and close the job."""
+    """Store both files if the claim is still valid, and close the job."""
     row = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
     if row.state != JobState.RUNNING or row.attempts != job.attempts:
         return

@@ -29,8 +29,7 @@ from inclusion.core.web.colours import deepen, ink_for
 from inclusion.people.models import Beneficiary
 from inclusion.territories.models import Commune
 
-# -- The letters of the Conseil départemental about a booklet: what each says, its PDF, and the e-mail
-# around it
+# -- Letters about a booklet
 #
 # What a letter says (`content_of`) is read from the database once and kept with the letter; the PDF is made from that
 # alone, one letter in its file or many in one for the printer.
@@ -59,11 +58,11 @@ class LogoGone(LookupError):
     """The network shows another logo than when the letter was written: only the stored PDF still has the first."""
 
 
-# -- What a letter says ----------------------------------------------------------------------------------------------
+# -- Contents --------------------------------------------------------------------------------------------------------
 
 
 def content_of(letter: Letter) -> dict[str, Any]:
-    """Return all that this letter says, as JSON can hold it."""
+    """Return all that this letter says, as JSON can store it."""
     return contents_of([letter])[0]
 
 
@@ -164,7 +163,7 @@ def _lines(text: str) -> list[str]:
 
 
 def pass_address(code: str, network: Network) -> str:
-    """Return the public address of a pass, which its QR code holds."""
+    """Return the public address of a pass, which its QR code contains."""
     return emails.absolute("pass_public", network.slug, code)
 
 
@@ -198,7 +197,7 @@ def sample_content(programme: PassProgramme, *, on: date) -> dict[str, Any]:
     }
 
 
-# -- Where to go -----------------------------------------------------------------------------------------------------
+# -- Nearest places --------------------------------------------------------------------------------------------------
 
 
 class Neighbourhood:
@@ -277,7 +276,7 @@ def _place(place: TrainingPlace, week: FrenchWeek) -> dict[str, Any]:
     }
 
 
-# -- On paper --------------------------------------------------------------------------------------------------------
+# -- PDF -------------------------------------------------------------------------------------------------------------
 
 
 def render_letter(letter: Letter) -> bytes:
@@ -312,7 +311,7 @@ def render_letters(contents: Sequence[dict[str, Any]], *, tagged: bool = True) -
 
 
 def may_be_set_again(content: dict[str, Any]) -> bool:
-    """Whether a kept content still gives the letter that was stored: of this version, with a logo that is at hand."""
+    """Whether a kept content still gives the letter that was stored: of this version, with a logo that is available."""
     if content.get("version") != VERSION:
         return False
     try:
@@ -375,7 +374,7 @@ def _modules(text: str) -> tuple[int, bytes]:
     return rows.shape[0], rows.tobytes()
 
 
-# -- By e-mail -------------------------------------------------------------------------------------------------------
+# -- E-mail ----------------------------------------------------------------------------------------------------------
 
 
 def compose_message(letter: Letter) -> EmailMessage:
@@ -396,7 +395,7 @@ def compose_message(letter: Letter) -> EmailMessage:
     return message
 
 
-# -- The letter of a programme as it would be written today, to an invented person
+# -- Preview for an invented person
 
 
 def preview(programme: PassProgramme, *, on: date) -> bytes:

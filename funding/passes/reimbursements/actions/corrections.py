@@ -76,7 +76,7 @@ def take_back(redemption: Redemption, *, reason: str, by: User, at: datetime) ->
 def compensate_withdrawn_use(
     redemption: Redemption, claim: Reimbursement, *, by: User, at: datetime
 ) -> ReimbursementLine:
-    """Add the line below zero that makes a use good again which was taken back; the caller holds the claim.
+    """Add the line below zero that compensates a use which was taken back; the caller has locked the claim.
 
     Raises DomainError where the claim, which makes good earlier ones too, would fall below zero.
     """

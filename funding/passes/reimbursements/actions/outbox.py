@@ -23,8 +23,7 @@ from inclusion.core.french.money import ZERO, euros
 from inclusion.core.models.networks import Membership, User
 from inclusion.core.roles import TrainingPlaceRole
 
-# -- E-mails to places about their money: what was validated, what was paid, what they must ask for before
-# it is lost
+# -- E-mails to places about their money
 
 
 def addresses_of(places: Iterable[TrainingPlace]) -> dict[int, list[str]]:
@@ -50,7 +49,7 @@ def _distinct(addresses: Iterable[str]) -> list[str]:
 
 @transaction.atomic
 def tell_place(claim: Reimbursement, kind: PlaceMailKind, *, at: datetime) -> list[PlaceMail]:
-    """Tell a place that its claim was validated, or paid; one e-mail to each address, once for each payment."""
+    """Inform a place that its claim was validated, or paid; one e-mail to each address, once for each payment."""
     about = (
         claim.reference if kind == PlaceMailKind.VALIDATED else f"{claim.reference} {claim.payments_undone}"
     )
@@ -94,7 +93,7 @@ def _post(row: PlaceMail) -> None:
 def warn_of_lapses(*, on: date, at: datetime) -> int:
     """Write the warnings that are due on a day in the active network, and return how many.
 
-    Each e-mail tells of all that lapses soon. A worker sends each once this is committed.
+    Each e-mail lists all that lapses soon. A worker sends each once this is committed.
     """
     horizon = on + timedelta(days=max(WARNING_DAYS) + 1)
     found = lapsing(before=horizon).filter(one_pass__booklet__claim_until__gte=on)
@@ -129,7 +128,7 @@ def _warn(
 
 
 def about_to_lapse(place: TrainingPlace, programme_id: int, *, on: date) -> dict[date, list[Redemption]]:
-    """Return what a warning made on a day tells: the uses that lapse soon, by their last day to be asked for."""
+    """Return what a warning made on a day lists: the uses that lapse soon, by their last day to be asked for."""
     last = on + timedelta(days=max(days + slack for days, slack in SLACK.items()))
     uses = Redemption.objects.unclaimed().filter(
         place=place,
@@ -142,7 +141,7 @@ def about_to_lapse(place: TrainingPlace, programme_id: int, *, on: date) -> dict
     return dict(found)
 
 
-# -- What places did not ask for in time: a person says that it is lost, and its euros go back to the fund
+# -- Lapses of what places did not ask for in time
 
 
 @dataclass(frozen=True)

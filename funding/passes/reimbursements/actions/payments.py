@@ -1,5 +1,5 @@
 """The money of claims: one payment pays every use of one, a payment recorded by mistake is taken back, the accounting
-office is told what to pay.
+office receives what to pay.
 
 Lock order: the fund, the claim, the passes.
 """
@@ -112,7 +112,7 @@ def _pay_uses(
     by: User,
     at: datetime,
 ) -> None:
-    """Pay what is owed for each use that stands; the caller holds the fund and the claim."""
+    """Pay what is owed for each use not taken back; the caller has locked the fund and the claim."""
     for line in standing(lines):
         line.reimbursement = claim
         pay_line(line, fund=fund, reference=reference, reference_use=reference_use, on=on, by=by, at=at)
@@ -122,7 +122,7 @@ def _pay_uses(
 def settle(
     claim: Reimbursement, lines: Sequence[ReimbursementLine], *, fund: Fund, by: User, at: datetime
 ) -> None:
-    """Pay the uses of a claim that comes to nothing out of what the place was paid before; the caller holds all.
+    """Pay the uses of a claim that comes to nothing out of what the place was paid before; the caller has locked all.
 
     The place has had these euros: they were paid for uses that were taken back since, and went back to the fund then.
     """
@@ -231,7 +231,7 @@ def pay_line(
     by: User,
     at: datetime,
 ) -> Payment:
-    """Pay what is owed for one use: the euros leave the fund; the caller holds the fund and the reimbursement.
+    """Pay what is owed for one use: the euros leave the fund; the caller has locked the fund and the reimbursement.
 
     They are the very ones that its debt took, so that whatever is paid or taken back of a booklet leaves every other
     pass its own.
@@ -267,7 +267,7 @@ def pay_line(
 
 
 def _owed(redemption: Redemption, commitment: Commitment, *, on: date) -> dict[AccountKey, Decimal] | None:
-    """Whose euros the debt of a use is, where it stands on a day and ever since; None where it does not."""
+    """Whose euros the debt of a use is, where it exists on a day and ever since; None where it does not."""
     if LedgerTransaction.objects.filter(reverses=redemption.movement_id).exists():
         return None
     debt = Posting.objects.filter(transaction=redemption.movement_id, amount__gt=0).select_related("account")

@@ -36,7 +36,7 @@ from inclusion.partners.models import Partner
 from inclusion.people.actions.files import keep_longer
 from inclusion.people.models import Beneficiary
 
-# -- A person is sent a booklet of passes; a booklet is taken back before its letter left
+# -- Booklets sent and withdrawn
 
 #: Sets of codes drawn before giving up: with codes that cannot be guessed even a second one is rare.
 DRAWS = 3
@@ -270,7 +270,7 @@ def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Bookle
     locked(fund_of(booklet))  # before its passes, as everywhere
     letters = Letter.objects.select_for_update(of=("self",)).filter(booklet=booklet).order_by("pk")
     letter = next(one for one in letters if one.kind == LetterKind.PASSES)
-    if letter.batch_id is not None:  # held, so that the batch is not closed meanwhile
+    if letter.batch_id is not None:  # locked, so that the batch is not closed meanwhile
         PostalBatch.objects.select_for_update(of=("self",)).get(pk=letter.batch_id)
     if letter.state in (LetterState.WRITING, LetterState.SENDING):
         raise DomainError(
@@ -288,11 +288,11 @@ def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Bookle
     return booklet
 
 
-# -- How many booklets programmes may still send: what their fund, their envelope and their days allow
+# -- Remaining booklets of programmes
 
 
 def stock_of(programme: PassProgramme, *, on: date) -> Stock:
-    """Return what a programme may still send on a day; nothing is held: others may send meanwhile."""
+    """Return what a programme may still send on a day; nothing is locked: others may send meanwhile."""
     return Stock(
         booklet_value=programme.booklet_value,
         fund_left=_left_in_fund(programme, on=on),

@@ -26,7 +26,7 @@ from inclusion.partners.models import Partner
 from inclusion.people.actions.files import add_person, refuse_known
 from inclusion.people.models import Beneficiary
 
-# -- A new person and their first booklet in one go, and what can be done for somebody who is known already
+# -- New people with a first booklet
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def send_to_new(
 ) -> Letter:
     """Open a person's file for the prescriber and send the booklet: both or neither.
 
-    `fields` are the person's. Raises KnownAlready when `among` holds somebody alike who is not in `told_apart`, and
+    `fields` are the person's. Raises KnownAlready when `among` contains somebody alike who is not in `told_apart`, and
     DomainError for what `send_pass` refuses.
     """
     one = Identity(
@@ -93,10 +93,9 @@ def known_as(
     return told
 
 
-# -- Two files that may be of one person, who then had too many booklets of a programme: for the
-# coordination alone
+# -- Possible duplicates with too many booklets, for the coordination alone
 #
-# A prescriber is never told that somebody is followed elsewhere; the limit is watched over here instead.
+# A prescriber never sees that somebody is followed elsewhere; the limit is checked here instead.
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ class Doubled:
 def duplicate_passes(year: int) -> list[Doubled]:
     """Return the pairs of files that may be of one person and had too many booklets of a programme this year.
 
-    Names count accents and particles aside, not a letter away. Those told apart are not among them.
+    Names count accents and particles aside, not a letter away. Those noted as two people are not among them.
     """
     pairs = _pairs(year)
     people = {person for _, one, other in pairs for person in (one, other)}
@@ -149,7 +148,7 @@ def count_doubled_in(year: int) -> int:
 def _pairs(year: int) -> list[tuple[int, int, int]]:
     """Return the programme and the two people of each pair, by their keys.
 
-    One line is read of each person and programme: the database cannot tell which names are the same.
+    One line is read of each person and programme: the database cannot know which names are the same.
     """
     counted = (
         Booklet.objects.issued_in(year)

@@ -1,4 +1,4 @@
-"""What passes became, told by the passes and by the ledger."""
+"""What passes became, by the passes and by the ledger."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -129,7 +129,7 @@ def test_the_number_of_queries_does_not_grow(network, cast, client_of):
     assert [queries(client, address(name)) for name in ("pass_follow", "pass_unused")] == before
 
 
-# -- Who to call -------------------------------------------------------------------------------
+# -- People to call ----------------------------------------------------------------------------
 
 
 def test_a_prescriber_calls_their_own_people_and_a_coordinator_everybody(sent, client_of):

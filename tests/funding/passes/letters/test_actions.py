@@ -269,7 +269,7 @@ def test_a_slow_worker_that_hears_yes_takes_the_doubt_away(mailed, mailbox):
 
 
 def test_without_the_note_before_the_handing_over_a_death_would_send_twice(mailed, mailbox):
-    """The guard off: a worker that hands over without saying so first, and dies before it says more."""
+    """The guard off: a worker that sends without saying so first, and dies before it says more."""
     _until_written(mailed)
     dead = jobs.claim(Letter, mailed.pk, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, at=AT)
     emails.send_once(compose_message(dead), before_handover=lambda: None)
@@ -288,7 +288,7 @@ def _until_written(letter):
     letter_actions.write(claimed, render=render_letter, clock=lambda: AT)
 
 
-# -- What a letter costs -------------------------------------------------------------------------------------
+# -- Numbers of queries --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("channel", "most"), [(Channel.POST, 21), (Channel.EMAIL, 31)])

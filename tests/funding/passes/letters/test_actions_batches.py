@@ -1,4 +1,4 @@
-"""Letters that leave together: closed, made into files, handed over."""
+"""Letters that leave together: closed, made into files, given to La Poste."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Every failed letter of a programme taken up again by one click."""
+"""Every failed letter of a programme retried by one click."""
 
 import pytest
 

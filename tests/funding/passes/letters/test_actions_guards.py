@@ -30,7 +30,7 @@ def claim(letter: Letter) -> Letter | None:
 
 
 def unguarded(claimed: Letter) -> Letter:
-    """The lock without the question whether the claim still holds."""
+    """The lock without the question whether the claim is still valid."""
     return Letter.objects.select_for_update(of=("self",)).get(pk=claimed.pk)
 
 
@@ -80,7 +80,7 @@ def test_the_row_tells_a_repeated_task_that_the_letter_left(written, mailbox, mo
 
 @pytest.mark.parametrize("guarded", [True, False])
 def test_the_lock_keeps_a_letter_out_of_a_batch_that_was_closed(scope, monkeypatch, guarded):
-    """Without asking again for the open batch, a letter would come to lie in one whose files are being made."""
+    """Without asking again for the open batch, a letter would be put in one whose files are being made."""
     from funding.enums import BatchState
     from funding.passes.letters.actions import close_batch
 

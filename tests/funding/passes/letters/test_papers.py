@@ -36,7 +36,7 @@ from tests.setup_data import setup_data
 
 #: The rectangle of the first page, in millimetres from its corner, that the window always shows; see pass_letter.typ.
 WINDOW = (100.0, 45.0, 190.0, 79.0)
-#: The rectangle of which the window may show a part, where nothing but the address may stand.
+#: The rectangle of which the window may show a part, where nothing but the address may be.
 AROUND = (90.0, 34.0, 200.0, 92.0)
 MM = 72 / 25.4
 
@@ -380,7 +380,7 @@ def test_a_letter_says_the_day_it_was_asked_for_though_it_is_written_later(by):
     assert "Le 25 octobre 2026" in said(render_letter(Letter.objects.get(pk=letter.pk)))
 
 
-# -- What it says ----------------------------------------------------------------------------------------------------
+# -- Contents --------------------------------------------------------------------------------------------------------
 
 
 def test_every_pass_bears_all_that_it_must(by, network):

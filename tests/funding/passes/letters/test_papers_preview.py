@@ -1,4 +1,4 @@
-"""The letter of a programme before any was sent has room for all that may be written."""
+"""The letter of a programme before any was sent fits all that may be written."""
 
 import io
 from datetime import date

@@ -45,7 +45,7 @@ def test_a_click_goes_before_what_waits_of_a_batch(network, mailbox, tmp_path):
         nursery(tmp_path, "tests.deaths", DEATHS=str(tmp_path), PLAIN_LETTERS="1") as one,
     ):
         ask_for(BULK)
-        # The worker stands before its first recipient until the click is asked for: many letters wait behind, whichever
+        # The worker waits before its first recipient until the click is asked for: many letters wait behind, whichever
         # of the two the machine lets run meanwhile.
         mailbox.answers_recipients.clear()
         one.start(*WORKER)

@@ -1,4 +1,4 @@
-"""Pages of batches: what waits for the post, its files, its handing over."""
+"""Pages of batches: what waits for the post, its files, giving it to La Poste."""
 
 import pytest
 from django.db import connection

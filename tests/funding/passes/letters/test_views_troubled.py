@@ -1,4 +1,4 @@
-"""The page of a programme says what stopped, and one button takes it up again."""
+"""The page of a programme says what stopped, and one button retries it."""
 
 from django.urls import reverse
 

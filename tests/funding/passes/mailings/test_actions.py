@@ -1,4 +1,4 @@
-"""Passes to several people: tried without a trace, each line served once, the rest told why."""
+"""Passes to several people: tried without a trace, each line processed once, the rest with a reason."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -119,7 +119,7 @@ def test_the_model_opens_in_both_formats_and_comes_back(client_of, programme):
         assert "1 pass est prêt" in page(bring(client, programme, filled, channel="hand"))
 
 
-@pytest.mark.usefixtures("clock")  # who was sent a pass this year is told by the day of the page
+@pytest.mark.usefixtures("clock")  # the day of the page decides who was sent a pass this year
 def test_people_are_chosen_from_the_list_as_it_is_filtered(client_of, cast, network, programme, own, others):
     with scoped_to(network):
         second = make_person(cast["prescriber"].partner, by=cast["prescriber"].user, last_name="Autre")

@@ -1,4 +1,4 @@
-"""A person who asks is forgotten everywhere: no table of the database holds their name, address or letters."""
+"""A person who asks is forgotten everywhere: no table of the database contains their name, address or letters."""
 
 import io
 import json
@@ -48,7 +48,7 @@ from tests.setup_data import setup_data
 from tests.whole_database import WORDS, enable_triggers, plant_of, where, without_constraints
 
 TODAY = timezone.localdate(AT)
-#: Words that stand nowhere else in the database.
+#: Words that are nowhere else in the database.
 UNUSUAL = {
     "first_name": "Zéphyrine",
     "last_name": "Quintabelle",
@@ -65,7 +65,7 @@ def by(scope):
 
 
 def unusual(by, **fields) -> Letter:
-    """A letter that was asked for, to a person whose words stand nowhere else."""
+    """A letter that was asked for, to a person whose words are nowhere else."""
     return make_letter(by=by, **{**UNUSUAL, **fields})
 
 
@@ -292,7 +292,7 @@ def test_what_erasing_does_to_a_letter_that_waits_is_said_before(by):
     assert len(rest) == 1
 
 
-# -- The night ---------------------------------------------------------------------------------
+# -- Nightly erasure ---------------------------------------------------------------------------
 
 
 def test_the_night_leaves_a_person_whose_passes_may_still_serve(by):
@@ -353,7 +353,7 @@ def test_files_of_a_batch_are_kept_ninety_days(by):
     assert Letter.objects.get().document.data.startswith(b"%PDF")
 
 
-# -- Handing over ------------------------------------------------------------------------------
+# -- Export of a person's data -----------------------------------------------------------------
 
 
 def test_all_that_is_held_is_handed_over(by):
@@ -400,7 +400,7 @@ def test_another_persons_letters_are_neither_handed_over_nor_erased(by):
 
 
 def test_states_are_moved_by_the_one_door(by):
-    """The letter's history tells that it was cancelled."""
+    """The letter's history shows that it was cancelled."""
     letter = unusual(by)
     erase(Beneficiary.objects.get(), by=by, at=AT)
     assert [change.to_state for change in states.history(letter)] == ["cancelled"]

@@ -1,4 +1,4 @@
-"""Training places: what is known of them is checked, what changed is told without its values."""
+"""Training places: what is known of them is checked, what changed is noted without its values."""
 
 import pytest
 

@@ -43,7 +43,7 @@ def letters(network, programme, by, count=1):
         return [make_letter(by=by, programme=programme) for _ in range(count)]
 
 
-# -- What passes became -----------------------------------------------------------------------------------------------
+# -- States of passes -------------------------------------------------------------------------------------------------
 
 
 def test_the_figures_add_up_and_the_calculation_is_shown(client, network, programme, by):
@@ -174,7 +174,7 @@ def action(network, by):
 
 
 def typed(response):
-    """All that the shown form holds, as a browser would send it."""
+    """All that the shown form contains, as a browser would send it."""
     form = response.context["form"]
     data = {"step": form.current}
     for field in form:

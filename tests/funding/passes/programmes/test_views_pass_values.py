@@ -1,4 +1,4 @@
-"""A pass is worth what it is worth: its cents stand on every page that names its value."""
+"""A pass is worth what it is worth: its cents are on every page that names its value."""
 
 import re
 from decimal import Decimal

@@ -332,7 +332,7 @@ def test_a_reference_serves_once_over_payments_and_claims(place, programme, by):
         pay(second, reference="M-1", on=TODAY, by=by, at=AT)
 
 
-# -- What was paid and should not have been -------------------------------------------------------
+# -- Payments by mistake --------------------------------------------------------------------------
 
 
 def test_what_was_paid_and_taken_back_is_deducted_from_the_next_claim(place, programme, by):
@@ -350,7 +350,7 @@ def test_what_was_paid_and_taken_back_is_deducted_from_the_next_claim(place, pro
     ]
     assert due(place) == Dues(asked=D("10.00"), paid=D("30.00"))
     pay(validate(second, by=by, at=AT), reference="M-2", on=TODAY, by=by, at=AT)
-    # 30 + 10 euros left the account; four uses stand.
+    # 30 + 10 euros left the account; four uses remain.
     assert (owed(programme), paid(programme)) == (D("0.00"), D("40.00"))
     assert due(place) == Dues(paid=D("40.00"))
     assert faults() == []
@@ -430,7 +430,7 @@ def test_a_payment_is_not_undone_once_a_use_of_it_was_taken_back(place, programm
     one = claim(place, programme, by=by)
     correct(one.lines.first(), reason="Erreur", by=by, at=AT)
     one = pay(validate(one, by=by, at=AT), reference="M-1", on=TODAY, by=by, at=AT)
-    one = unpay(one, reason="Essai", by=by, at=AT)  # what was corrected before does not stand in the way
+    one = unpay(one, reason="Essai", by=by, at=AT)  # what was corrected before blocks nothing
     one = pay(one, reference="M-1", on=TODAY, by=by, at=AT)
     take_back(
         one.lines.last().redemption if one.lines.last().amount > 0 else one.lines.all()[1].redemption,
@@ -462,7 +462,7 @@ def test_validated_claims_are_handed_to_the_accounting_office(place, programme, 
     assert JournalEntry.objects.filter(verb=Verb.REIMBURSEMENTS_EXPORTED).count() == 1
 
 
-# -- Asked for once, paid once --------------------------------------------------------------------
+# -- Unique constraints ---------------------------------------------------------------------------
 
 
 def test_the_database_lets_a_use_be_asked_for_once(place, programme, by):

@@ -122,7 +122,7 @@ class Story:
         withdraw(self.one(Booklet.objects.all(), which), reason="Perdu", by=self.by, at=self.at)
 
     def letters_leave(self, which):
-        """As if workers and La Poste had done their part; the letters are not what this story is about."""
+        """As if workers and La Poste had done their part; the letters are not what this sequence tests."""
         for letter in Letter.objects.filter(state=LetterState.QUEUED):
             states.move(letter, LetterState.CANCELLED, by=self.by, at=self.at)
 
@@ -226,7 +226,7 @@ class Story:
         self.is_paid_once()
 
     def is_paid_once(self):
-        """Of the payments of each pass one at most stands; what left the bank is what paid claims came to."""
+        """Of the payments of each pass one at most is not reversed; what left the bank is what paid claims came to."""
         standing = Payment.objects.filter(transactions__reversed_by=None, transactions__kind="payment")
         paid = list(standing.values_list("line__redemption__one_pass", flat=True))
         assert len(paid) == len(set(paid))
@@ -234,7 +234,7 @@ class Story:
 
 
 def written():
-    """How many rows each kind of paper has, and where every pass is."""
+    """How many rows each model has, and where every pass is."""
     kinds = (Booklet, LedgerTransaction, Payment, Redemption, Reimbursement, ReimbursementLine, ScanRefusal)
     return [kind.objects.count() for kind in kinds], sorted(Pass.objects.values_list("pk", "state"))
 
@@ -248,7 +248,7 @@ def no_paper(monkeypatch):
 
 
 def told(network, random, *, steps, done):
-    """Tell one story, and prove the accounts at its end; `done` counts what was not refused, by verb."""
+    """Play one sequence, and check the accounts at its end; `done` counts what was not refused, by verb."""
     with scoped_to(network), transaction.atomic():
         story = Story(done)
         for _ in range(3):

@@ -104,7 +104,7 @@ def test_without_the_lock_two_would_ask_and_the_database_refuses_the_second(netw
 
 
 def test_two_programmes_of_one_place_are_asked_for_at_once(network, rows):
-    """Each holds its own fund, then the place, then the counter: none waits for the other for ever."""
+    """Each locks its own fund, then the place, then the counter: none waits for the other for ever."""
     place, _, by = rows
     with scoped_to(network):
         other = make_programme(by=by, name="Autre")
@@ -181,7 +181,7 @@ def test_without_the_locks_two_would_pay_and_the_database_refuses_the_second(net
 
 
 def test_one_reference_of_two_claims_at_once_serves_once(network, rows):
-    """They are of two funds: what they hold together is the reference itself."""
+    """They are of two funds: what both lock is the reference itself."""
     place, _, by = rows
     with scoped_to(network):
         other = make_programme(by=by, name="Autre")

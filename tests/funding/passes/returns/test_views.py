@@ -1,4 +1,4 @@
-"""Pages of letters that came back, of what is left of their booklets, and of letters handed over."""
+"""Pages of letters that came back, of what is left of their booklets, and of letters given by hand."""
 
 from datetime import timedelta
 
@@ -184,7 +184,7 @@ def test_a_letter_that_waits_is_cancelled_from_its_own_page(client, make):
     assert "annulez le carnet depuis sa lettre" in page
 
 
-# -- In hand ----------------------------------------------------------------------------------------------------------
+# -- Letters given by hand --------------------------------------------------------------------------------------------
 
 
 def test_a_letter_is_printed_and_handed_over(client_of, network, make):

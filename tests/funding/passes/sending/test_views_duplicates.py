@@ -1,4 +1,4 @@
-"""Two files of one person with too many booklets: shown to the coordination alone, until they are told apart."""
+"""Two files of one person with too many booklets: shown to the coordination alone, until noted as two people."""
 
 from contextlib import contextmanager
 

@@ -241,7 +241,7 @@ def test_the_fund_that_ended_refuses_and_keeps_the_scan(scope, by, place, progra
 
 
 def test_a_booklet_whose_fund_is_over_holds_up_no_other(scope, by, programme, letter):
-    """Its fund was cut short past every guard: it is told, after the other booklets have ended."""
+    """Its fund was cut short past every guard: it is reported, after the other booklets have ended."""
     other = send(
         make_person(make_partner("CCAS"), by=by), make_programme(by=by, name="Autre programme"), by=by
     )
@@ -313,7 +313,7 @@ def _any_document(by):
 
 
 def test_the_terms_of_a_booklet_are_those_that_stand_when_it_is_issued(by, programme, letter):
-    """The page of before holds a programme of one booklet a year and twelve months."""
+    """The page of before shows a programme of one booklet a year and twelve months."""
     type(programme).objects.filter(pk=programme.pk).update(yearly_limit=2, validity_months=6)
     second = send(letter.booklet.beneficiary, programme, by=by, at=AT + timedelta(days=1))
     assert second.booklet.valid_until == date(2027, 5, 25)

@@ -177,11 +177,11 @@ def test_a_refused_scan_is_settled_once_with_a_sentence(by, place, passes):
         settle_refusal(refused, how="Encore", by=by, at=AT)
 
 
-# -- What the journal keeps for ever ---------------------------------------------------------------------------
+# -- The journal -----------------------------------------------------------------------------------------------
 
 
 def test_the_journal_holds_neither_a_code_nor_what_was_typed_or_scanned(by, place, passes):
-    """A code serves again once its use is taken back, and a scan may be anything."""
+    """A code may be used again once its use is taken back, and a scan may be anything."""
     take_back(use(passes[0], place, by=by), reason="Scanné pour Mme Exemple", by=by, at=AT)
     undo_use(use(passes[1], place, by=by), reason="Scanné pour Mme Exemple", by=by, at=AT)
     used = use(passes[2], place, by=by)

@@ -230,7 +230,7 @@ def test_the_page_asks_no_more_for_three_places_than_for_one(client, cast, netwo
     assert queries(client, url("redeem", network)) == before
 
 
-# -- What the script asks for ----------------------------------------------------------------------------------
+# -- Requests of the script ------------------------------------------------------------------------------------
 
 
 def test_one_code_is_looked_at(client, network, place, passes):
