@@ -72,7 +72,7 @@ def devices_to_hand_over(member: Member, today: date) -> list[Todo]:
     title = f"{so_many(count, 'famille attend', 'familles attendent')} un appareil"
     detail = f"{so_many(ready, 'appareil est prêt', 'appareils sont prêts')} à partir"
     url = f"{reverse('family_aid_list', args=[member.network.slug])}?state={AidState.ACCEPTED}"
-    return [Todo("info" if ready else "warn", "À remettre", title, detail, "Voir les familles", url, 34)]
+    return [Todo("info" if ready else "warn", "À remettre", title, detail, "Voir les familles", url, 35)]
 
 
 @register_todos

@@ -250,7 +250,7 @@ def without_account(member: Member) -> int:
 
 
 register_entry(
-    Entry(47, "Lieux de formation", "training_place_list", Permission.PASSES_MANAGE, "training_place")
+    Entry(48, "Lieux de formation", "training_place_list", Permission.PASSES_MANAGE, "training_place")
 )
 register_entry(Entry(31, "Nos lieux", "training_place_list", Permission.PASSES_REDEEM, "training_place"))
 

@@ -22,10 +22,10 @@ from inclusion.core.navigation import Entry, Figure, Todo, register_entry, regis
 from inclusion.core.registry import register_panel
 
 SECTION = ("reimbursement", "lapse_")
-register_entry(Entry(48, "Vos remboursements", "reimbursement_list", Permission.REIMBURSEMENTS_OWN, SECTION))
+register_entry(Entry(49, "Vos remboursements", "reimbursement_list", Permission.REIMBURSEMENTS_OWN, SECTION))
 register_entry(
     Entry(
-        48,
+        49,
         "Remboursements",
         "reimbursement_list",
         Permission.REIMBURSEMENTS_DECIDE,
