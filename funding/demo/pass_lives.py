@@ -14,7 +14,7 @@ from funding.passes.letters.models import Letter
 from funding.passes.letters.papers.letters import compose_message, render_letter
 from funding.passes.mailings import actions as mailing_actions
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
-from funding.passes.reimbursements.actions import claims, payments
+from funding.passes.reimbursements.actions import claims, corrections, payments
 from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.returns import actions as return_actions
 from funding.passes.uses import actions as use_actions
@@ -90,7 +90,7 @@ def _use(story: Story, booklet: Booklet, use: shapes.Use) -> None:
 
 def _take_back(story: Story, booklet: Booklet, use: shapes.Use) -> None:
     done = Redemption.objects.standing().filter(one_pass__booklet=booklet, used_on=use.on)
-    use_actions.take_back(done.get(), reason=use.because, **story.by(use.taken_back_on))
+    corrections.take_back(done.get(), reason=use.because, **story.by(use.taken_back_on))
 
 
 def _return(story: Story, letter: Letter, on: date) -> None:
