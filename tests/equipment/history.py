@@ -140,6 +140,8 @@ def write_history(*, network: int, partner: int, by: int, today: date, at: objec
         values["since"] = cursor.fetchone()[0]
         for statement in (_LOANS, _PARTS, _BUSY, _TOLD, _REQUESTS):
             cursor.execute(statement, values)
+            # Else the checks of the next statement's keys keep the plan that this session made for a few rows.
+            cursor.execute("ANALYZE equipment_loan, equipment_loanitem")
         # What a night of the database server does.
         for table in (*_TABLES, "trialfeedback"):
             cursor.execute(f"ANALYZE equipment_{table}")
