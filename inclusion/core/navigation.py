@@ -30,7 +30,7 @@ class Entry:
     #: Prefixes of the URL names that belong to this entry, to mark where the visitor is.
     section: str | tuple[str, ...]
     #: Returns the rows that wait there for this member: their number is beside the label, unless it is 0. It is
-    #: called once for a member and a day, so it depends on these alone and reads nothing.
+    #: called once for a member and a day: it reads nothing and depends on no setting of the network.
     waiting: Callable[[Member], Iterable[QuerySet]] | None = None
     #: It is shown where one of these querysets has a row; () is everywhere.
     needs: tuple[QuerySet, ...] = ()
