@@ -664,7 +664,7 @@ def test_owned_rows_can_be_the_target_of_a_composite_key():
     assert not [
         label(model)
         for model in OWNED
-        if ("id", "network")
+        if ("network", "id")
         not in {
             tuple(constraint.fields)
             for constraint in model._meta.constraints

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 name='Bank',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('host', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loan_banks', to='inclusion.partner', verbose_name='tenue par')),
                     ('address', models.TextField(blank=True, verbose_name='où retirer et rendre le matériel')),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_bank_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_bank_network'),
                         inclusion.core.constraints.SameNetwork(field='host', name='equipment_bank_host_same_network'),
                         inclusion.core.constraints.SameNetwork(field='dsden', name='equipment_bank_dsden_same_network'),
                         inclusion.core.constraints.SameNetwork(field='mdph', name='equipment_bank_mdph_same_network'),
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 name='SchoolHoliday',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('zone', models.CharField(choices=[('A', 'Zone A'), ('B', 'Zone B'), ('C', 'Zone C')], max_length=1, verbose_name='zone')),
                     ('name', models.CharField(max_length=60, verbose_name='vacances')),
                     ('start', models.DateField(verbose_name='début')),
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_schoolholiday_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_schoolholiday_network'),
                         models.UniqueConstraint(fields=('network', 'zone', 'start'), name='school_holiday_once', violation_error_message='Des vacances de cette zone commencent déjà ce jour-là.'),
                         models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='school_holiday_period', violation_error_message='Le dernier jour ne peut pas précéder le premier.'),
                     ],
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 name='BankClosure',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('bank', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='equipment.bank')),
                     ('start', models.DateField(verbose_name='premier jour fermé')),
                     ('end', models.DateField(verbose_name='fin (exclue)')),
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_bankclosure_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_bankclosure_network'),
                         inclusion.core.constraints.SameNetwork(field='bank', name='equipment_bankclosure_bank_same_network'),
                         models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='bank_closure_period', violation_error_message='Le dernier jour ne peut pas précéder le premier.'),
                     ],
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 name='BudgetVote',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('bank', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget_votes', to='equipment.bank')),
                     ('voted_on', models.DateField(verbose_name='votée le')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_budgetvote_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_budgetvote_network'),
                         inclusion.core.constraints.SameNetwork(field='bank', name='equipment_budgetvote_bank_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='budget_vote_positive'),
                     ],
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 name='Purchase',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('bank', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='purchases', to='equipment.bank')),
                     ('bought_on', models.DateField(verbose_name='acheté le')),
                     ('supplier', models.CharField(max_length=120, verbose_name='fournisseur')),
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_purchase_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_purchase_network'),
                         inclusion.core.constraints.SameNetwork(field='bank', name='equipment_purchase_bank_same_network'),
                         inclusion.core.constraints.SameNetwork(field='model', name='equipment_purchase_model_same_network'),
                         inclusion.core.constraints.SameNetwork(field='invoice', name='equipment_purchase_invoice_same_network'),
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 name='EquipmentModel',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('brand', models.CharField(blank=True, max_length=80, verbose_name='marque')),
                     ('reference', models.CharField(blank=True, max_length=80, verbose_name='référence')),
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_equipmentmodel_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_equipmentmodel_network'),
                         inclusion.core.constraints.SameNetwork(field='picture', name='equipment_equipmentmodel_picture_same_network'),
                         models.UniqueConstraint(fields=('network', 'name', 'brand'), name='equipment_model_once', violation_error_message='Un modèle de cette marque porte déjà ce nom.'),
                         models.CheckConstraint(condition=models.Q(('needs__len__gt', 0)), name='equipment_model_helps', violation_error_message='Dites au moins un besoin auquel ce modèle répond.'),
@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                 name='Item',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('model', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='equipment.equipmentmodel', verbose_name='modèle')),
                     ('inventory_number', models.CharField(max_length=40, verbose_name='numéro d’inventaire')),
                     ('serial', models.CharField(blank=True, max_length=80, verbose_name='numéro de série')),
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['network', 'model', 'state'], name='item_by_model'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_item_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_item_network'),
                         inclusion.core.constraints.SameNetwork(field='model', name='equipment_item_model_same_network'),
                         inclusion.core.constraints.SameNetwork(field='purchase', name='equipment_item_purchase_same_network'),
                         models.UniqueConstraint(fields=('network', 'inventory_number'), name='item_inventory_number_once', violation_error_message='Un matériel porte déjà ce numéro d’inventaire.'),
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                 name='Kit',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('needs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('reading', 'Lire'), ('writing', 'Écrire'), ('attention', 'Se concentrer'), ('organisation', 'S’organiser'), ('maths', 'Compter et tracer'), ('hearing', 'Entendre'), ('seeing', 'Voir'), ('motor', 'Bouger et manipuler'), ('communication', 'Communiquer'), ('calm', 'S’apaiser')], max_length=20), verbose_name='aide à')),
                     ('description', models.TextField(verbose_name='ce qu’elle contient et ce qu’elle aide à faire')),
@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_kit_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_kit_network'),
                         models.UniqueConstraint(fields=('network', 'name'), name='kit_name_once', violation_error_message='Une mallette porte déjà ce nom.'),
                         models.CheckConstraint(condition=models.Q(('needs__len__gt', 0)), name='kit_helps', violation_error_message='Dites au moins un besoin auquel cette mallette répond.'),
                     ],
@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
                 name='KitPart',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('kit', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='equipment.kit')),
                     ('item', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kit_parts', to='equipment.item')),
                 ],
@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_kitpart_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_kitpart_network'),
                         inclusion.core.constraints.SameNetwork(field='kit', name='equipment_kitpart_kit_same_network'),
                         inclusion.core.constraints.SameNetwork(field='item', name='equipment_kitpart_item_same_network'),
                         models.UniqueConstraint(fields=('kit', 'item'), name='kit_part_once'),
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
                 name='Supply',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('kind', models.CharField(choices=[('accessory', 'Accessoire'), ('consumable', 'Consommable')], max_length=12, verbose_name='nature')),
                     ('model', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supplies', to='equipment.equipmentmodel', verbose_name='pour le modèle')),
@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_supply_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_supply_network'),
                         inclusion.core.constraints.SameNetwork(field='model', name='equipment_supply_model_same_network'),
                         models.UniqueConstraint(fields=('network', 'name'), name='supply_name_once', violation_error_message='Une fourniture porte déjà ce nom.'),
                         models.CheckConstraint(condition=models.Q(('stock__gte', 0)), name='supply_never_below_zero', violation_error_message='Il n’y en a pas autant en stock.'),
@@ -346,7 +346,7 @@ class Migration(migrations.Migration):
                 name='SupplyMove',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('supply', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='equipment.supply')),
                     ('change', models.IntegerField(verbose_name='variation')),
                     ('reason', models.CharField(max_length=120, verbose_name='raison')),
@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_supplymove_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_supplymove_network'),
                         inclusion.core.constraints.SameNetwork(field='supply', name='equipment_supplymove_supply_same_network'),
                         inclusion.core.constraints.SameNetwork(field='loan', name='equipment_supplymove_loan_same_network'),
                         models.CheckConstraint(condition=models.Q(('change', 0), _negated=True), name='supply_move_moves'),
@@ -372,7 +372,7 @@ class Migration(migrations.Migration):
                 name='StockAudit',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('place', models.CharField(blank=True, max_length=80, verbose_name='lieu (vide : toute la banque)')),
                     ('begun_at', models.DateTimeField(verbose_name='commencé le')),
                     ('begun_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -386,7 +386,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_stockaudit_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_stockaudit_network'),
                     ],
                 },
             ),
@@ -394,7 +394,7 @@ class Migration(migrations.Migration):
                 name='AuditScan',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('audit', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='equipment.stockaudit')),
                     ('item', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='equipment.item')),
                     ('typed', models.CharField(max_length=80, verbose_name='lu')),
@@ -408,7 +408,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_auditscan_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_auditscan_network'),
                         inclusion.core.constraints.SameNetwork(field='audit', name='equipment_auditscan_audit_same_network'),
                         inclusion.core.constraints.SameNetwork(field='item', name='equipment_auditscan_item_same_network'),
                         models.UniqueConstraint(condition=models.Q(('item__isnull', False)), fields=('audit', 'item'), name='audit_scan_once'),
@@ -419,7 +419,7 @@ class Migration(migrations.Migration):
                 name='School',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('uai', models.CharField(max_length=8, validators=[equipment.schools.models.validate_uai], verbose_name='UAI')),
                     ('name', models.CharField(max_length=160, verbose_name='nom')),
                     ('kind', models.CharField(blank=True, max_length=40, verbose_name='type')),
@@ -445,7 +445,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_school_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_school_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='equipment_school_partner_same_network'),
                         models.UniqueConstraint(fields=('network', 'uai'), name='school_uai_once', violation_error_message='Un établissement porte déjà cet UAI.'),
                         models.CheckConstraint(condition=models.Q(('uai__regex', '^[0-9]{7}[A-Z]$')), name='school_uai_form', violation_error_message='Un UAI compte 7 chiffres suivis d’une lettre.'),
@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
                 name='Pupil',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('school', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pupils', to='equipment.school', verbose_name='établissement')),
                     ('pseudonym', models.CharField(max_length=30, verbose_name='pseudonyme')),
                     ('level', models.CharField(blank=True, max_length=20, verbose_name='classe')),
@@ -471,7 +471,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_pupil_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_pupil_network'),
                         inclusion.core.constraints.SameNetwork(field='school', name='equipment_pupil_school_same_network'),
                         models.UniqueConstraint(condition=models.Q(('forgotten_at', None)), fields=('school', 'pseudonym'), name='pupil_pseudonym_once', violation_error_message='Un élève de l’établissement porte déjà ce pseudonyme.'),
                         models.CheckConstraint(condition=models.Q(('forgotten_at', None), ('pseudonym', ''), _connector='OR'), name='pupil_forgotten_whole'),
@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
                 name='CalendarLink',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('membership', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inclusion.membership')),
                     ('school', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='equipment.school', verbose_name='établissement')),
                     ('token', models.CharField(default=equipment.calendar.models.new_calendar_token, editable=False, max_length=40, unique=True, verbose_name='adresse')),
@@ -495,7 +495,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_calendarlink_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_calendarlink_network'),
                         inclusion.core.constraints.SameNetwork(field='membership', name='equipment_calendarlink_membership_same_network'),
                         inclusion.core.constraints.SameNetwork(field='school', name='equipment_calendarlink_school_same_network'),
                         models.UniqueConstraint(fields=('membership', 'school'), name='calendar_link_once', nulls_distinct=False, violation_error_message='Vous avez déjà cet abonnement.'),
@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
                 name='Donation',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('number', models.CharField(max_length=20, verbose_name='numéro')),
                     ('donor', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='donations', to='inclusion.partner', verbose_name='partenaire donateur')),
                     ('donor_name', models.CharField(max_length=160, verbose_name='donateur')),
@@ -528,7 +528,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_donation_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_donation_network'),
                         inclusion.core.constraints.SameNetwork(field='donor', name='equipment_donation_donor_same_network'),
                         inclusion.core.constraints.SameNetwork(field='agreement', name='equipment_donation_agreement_same_network'),
                         models.UniqueConstraint(fields=('network', 'number'), name='donation_number_once'),
@@ -539,7 +539,7 @@ class Migration(migrations.Migration):
                 name='Device',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('donation', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='equipment.donation', verbose_name='don')),
                     ('number', models.CharField(max_length=40, verbose_name='numéro')),
                     ('code', models.CharField(default=equipment.catalogue.rules.new_code, editable=False, max_length=12, unique=True, verbose_name='code de l’étiquette')),
@@ -571,7 +571,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['network', 'state'], name='device_by_state'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_device_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_device_network'),
                         inclusion.core.constraints.SameNetwork(field='donation', name='equipment_device_donation_same_network'),
                         inclusion.core.constraints.SameNetwork(field='item', name='equipment_device_item_same_network'),
                         models.UniqueConstraint(fields=('network', 'number'), name='device_number_once', violation_error_message='Un appareil porte déjà ce numéro.'),
@@ -585,7 +585,7 @@ class Migration(migrations.Migration):
                 name='Wipe',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('device', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wipes', to='equipment.device')),
                     ('method', models.CharField(choices=[('overwrite', 'Réécriture complète du support'), ('crypto_erase', 'Effacement cryptographique'), ('secure_erase', 'Effacement sécurisé par le support (ATA ou NVMe)'), ('factory_reset', 'Remise à zéro d’un appareil chiffré'), ('destroyed', 'Destruction du support'), ('no_storage', 'Aucun support de données')], max_length=14, verbose_name='méthode')),
                     ('tool', models.CharField(blank=True, max_length=80, verbose_name='outil et version')),
@@ -606,7 +606,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_wipe_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_wipe_network'),
                         inclusion.core.constraints.SameNetwork(field='device', name='equipment_wipe_device_same_network'),
                         inclusion.core.constraints.SameNetwork(field='certificate', name='equipment_wipe_certificate_same_network'),
                         models.UniqueConstraint(condition=models.Q(('superseded', False)), fields=('device',), name='wipe_one_stands'),
@@ -617,7 +617,7 @@ class Migration(migrations.Migration):
                 name='WorkLog',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('donation', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work', to='equipment.donation', verbose_name='don')),
                     ('device', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work', to='equipment.device', verbose_name='appareil')),
                     ('worked_on', models.DateField(verbose_name='jour')),
@@ -632,7 +632,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_worklog_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_worklog_network'),
                         inclusion.core.constraints.SameNetwork(field='donation', name='equipment_worklog_donation_same_network'),
                         inclusion.core.constraints.SameNetwork(field='device', name='equipment_worklog_device_same_network'),
                         models.CheckConstraint(condition=models.Q(('hours__gt', Decimal('0'))), name='work_log_hours', violation_error_message='Notez au moins un quart d’heure.'),
@@ -643,7 +643,7 @@ class Migration(migrations.Migration):
                 name='ImpactReference',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('kind', models.CharField(choices=[('laptop', 'Ordinateur portable'), ('desktop', 'Ordinateur fixe'), ('tablet', 'Tablette'), ('smartphone', 'Téléphone'), ('screen', 'Écran'), ('printer', 'Imprimante'), ('other', 'Autre appareil')], max_length=12, verbose_name='nature')),
                     ('co2_kg', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='kg de CO₂ évités par appareil')),
                     ('weight_kg', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='poids moyen en kg')),
@@ -656,7 +656,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_impactreference_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_impactreference_network'),
                         models.UniqueConstraint(fields=('network', 'kind'), name='impact_reference_once'),
                         models.CheckConstraint(condition=models.Q(('co2_kg__gte', 0), ('weight_kg__gte', 0)), name='impact_reference_positive'),
                     ],
@@ -666,7 +666,7 @@ class Migration(migrations.Migration):
                 name='AidProgramme',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('purpose', models.TextField(blank=True, verbose_name='à quoi elle sert')),
                     ('payer_key', models.CharField(blank=True, max_length=60)),
@@ -683,7 +683,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_aidprogramme_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_aidprogramme_network'),
                         models.UniqueConstraint(fields=('network', 'name'), name='aid_programme_name_once', violation_error_message='Une aide porte déjà ce nom.'),
                     ],
                 },
@@ -692,7 +692,7 @@ class Migration(migrations.Migration):
                 name='AidCommission',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('programme', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commissions', to='equipment.aidprogramme')),
                     ('held_on', models.DateField(verbose_name='date')),
                     ('place', models.CharField(blank=True, max_length=160, verbose_name='lieu')),
@@ -708,7 +708,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_aidcommission_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_aidcommission_network'),
                         inclusion.core.constraints.SameNetwork(field='programme', name='equipment_aidcommission_programme_same_network'),
                     ],
                 },
@@ -717,7 +717,7 @@ class Migration(migrations.Migration):
                 name='FamilyAid',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('programme', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aids', to='equipment.aidprogramme', verbose_name='aide')),
                     ('person', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='family_aids', to='inclusion.beneficiary', verbose_name='personne')),
                     ('proposed_for', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aids_proposed', to='inclusion.partner', verbose_name='proposée par')),
@@ -745,7 +745,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_familyaid_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_familyaid_network'),
                         inclusion.core.constraints.SameNetwork(field='programme', name='equipment_familyaid_programme_same_network'),
                         inclusion.core.constraints.SameNetwork(field='person', name='equipment_familyaid_person_same_network'),
                         inclusion.core.constraints.SameNetwork(field='proposed_for', name='equipment_familyaid_proposed_for_same_network'),
@@ -764,7 +764,7 @@ class Migration(migrations.Migration):
                 name='TrainingSession',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('programme', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='equipment.aidprogramme')),
                     ('title', models.CharField(max_length=120, verbose_name='séance')),
                     ('starts_at', models.DateTimeField(verbose_name='début')),
@@ -782,7 +782,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_trainingsession_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_trainingsession_network'),
                         inclusion.core.constraints.SameNetwork(field='programme', name='equipment_trainingsession_programme_same_network'),
                         inclusion.core.constraints.SameNetwork(field='trainer', name='equipment_trainingsession_trainer_same_network'),
                     ],
@@ -792,7 +792,7 @@ class Migration(migrations.Migration):
                 name='SessionAttendance',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('session', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='equipment.trainingsession')),
                     ('aid', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='equipment.familyaid')),
                     ('state', models.CharField(choices=[('expected', 'Attendu'), ('present', 'Présent'), ('excused', 'Excusé'), ('absent', 'Absent')], default='expected', max_length=10, verbose_name='présence')),
@@ -808,7 +808,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_sessionattendance_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_sessionattendance_network'),
                         inclusion.core.constraints.SameNetwork(field='session', name='equipment_sessionattendance_session_same_network'),
                         inclusion.core.constraints.SameNetwork(field='aid', name='equipment_sessionattendance_aid_same_network'),
                         models.UniqueConstraint(fields=('session', 'aid'), name='session_attendance_once'),
@@ -819,7 +819,7 @@ class Migration(migrations.Migration):
                 name='LoanRequest',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('school', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='equipment.school', verbose_name='établissement')),
                     ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('pupil', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='equipment.pupil', verbose_name='élève')),
@@ -851,7 +851,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['network', 'state', 'answer_by'], name='loan_request_by_state'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_loanrequest_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_loanrequest_network'),
                         inclusion.core.constraints.SameNetwork(field='school', name='equipment_loanrequest_school_same_network'),
                         inclusion.core.constraints.SameNetwork(field='pupil', name='equipment_loanrequest_pupil_same_network'),
                         inclusion.core.constraints.SameNetwork(field='model', name='equipment_loanrequest_model_same_network'),
@@ -869,7 +869,7 @@ class Migration(migrations.Migration):
                 name='Loan',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('request', inclusion.core.constraints.ScopedOneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loan', to='equipment.loanrequest')),
                     ('school', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='equipment.school', verbose_name='établissement')),
                     ('pupil', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='equipment.pupil', verbose_name='élève')),
@@ -909,7 +909,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['network', '-start', '-id'], name='loan_latest'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_loan_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_loan_network'),
                         inclusion.core.constraints.SameNetwork(field='request', name='equipment_loan_request_same_network'),
                         inclusion.core.constraints.SameNetwork(field='school', name='equipment_loan_school_same_network'),
                         inclusion.core.constraints.SameNetwork(field='pupil', name='equipment_loan_pupil_same_network'),
@@ -930,7 +930,7 @@ class Migration(migrations.Migration):
                 name='LoanItem',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('loan', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='loan_items', to='equipment.loan')),
                     ('item', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loan_items', to='equipment.item')),
                     ('handed_over_at', models.DateTimeField(blank=True, null=True, verbose_name='remis le')),
@@ -950,7 +950,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_loanitem_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_loanitem_network'),
                         inclusion.core.constraints.SameNetwork(field='loan', name='equipment_loanitem_loan_same_network'),
                         inclusion.core.constraints.SameNetwork(field='item', name='equipment_loanitem_item_same_network'),
                         models.UniqueConstraint(fields=('loan', 'item'), name='loan_item_once'),
@@ -963,7 +963,7 @@ class Migration(migrations.Migration):
                 name='Maintenance',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('item', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='maintenances', to='equipment.item')),
                     ('reason', models.CharField(max_length=200, verbose_name='raison')),
                     ('start', models.DateField(verbose_name='depuis le')),
@@ -979,7 +979,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_maintenance_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_maintenance_network'),
                         inclusion.core.constraints.SameNetwork(field='item', name='equipment_maintenance_item_same_network'),
                         models.CheckConstraint(condition=models.Q(('expected_end', None), ('start__lt', models.F('expected_end')), _connector='OR'), name='maintenance_period', violation_error_message='La fin prévue ne peut pas précéder le début.'),
                     ],
@@ -989,7 +989,7 @@ class Migration(migrations.Migration):
                 name='Occupation',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('item', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occupations', to='equipment.item')),
                     ('busy', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='occupé')),
                     ('loan_item', inclusion.core.constraints.ScopedOneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='occupation', to='equipment.loanitem')),
@@ -1002,7 +1002,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_occupation_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_occupation_network'),
                         inclusion.core.constraints.SameNetwork(field='item', name='equipment_occupation_item_same_network'),
                         inclusion.core.constraints.SameNetwork(field='loan_item', name='equipment_occupation_loan_item_same_network'),
                         inclusion.core.constraints.SameNetwork(field='maintenance', name='equipment_occupation_maintenance_same_network'),
@@ -1016,7 +1016,7 @@ class Migration(migrations.Migration):
                 name='LoanPhoto',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('item', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='equipment.item')),
                     ('loan_item', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='equipment.loanitem')),
                     ('maintenance', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='equipment.maintenance')),
@@ -1033,7 +1033,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_loanphoto_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_loanphoto_network'),
                         inclusion.core.constraints.SameNetwork(field='item', name='equipment_loanphoto_item_same_network'),
                         inclusion.core.constraints.SameNetwork(field='loan_item', name='equipment_loanphoto_loan_item_same_network'),
                         inclusion.core.constraints.SameNetwork(field='maintenance', name='equipment_loanphoto_maintenance_same_network'),
@@ -1045,7 +1045,7 @@ class Migration(migrations.Migration):
                 name='FeedbackLink',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('loan', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback_links', to='equipment.loan')),
                     ('author', models.CharField(choices=[('school', 'L’équipe du collège'), ('therapist', 'L’ergothérapeute'), ('family', 'La famille')], max_length=10, verbose_name='pour')),
                     ('token', models.CharField(default=equipment.feedback.models.new_token, editable=False, max_length=40, unique=True, verbose_name='adresse')),
@@ -1060,7 +1060,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_feedbacklink_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_feedbacklink_network'),
                         inclusion.core.constraints.SameNetwork(field='loan', name='equipment_feedbacklink_loan_same_network'),
                         models.UniqueConstraint(fields=('loan', 'author'), name='feedback_link_once'),
                     ],
@@ -1070,7 +1070,7 @@ class Migration(migrations.Migration):
                 name='TrialFeedback',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('loan', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedbacks', to='equipment.loan')),
                     ('author', models.CharField(choices=[('school', 'L’équipe du collège'), ('therapist', 'L’ergothérapeute'), ('family', 'La famille')], max_length=10, verbose_name='de la part de')),
                     ('use', models.PositiveSmallIntegerField(verbose_name='usage')),
@@ -1090,7 +1090,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_trialfeedback_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_trialfeedback_network'),
                         inclusion.core.constraints.SameNetwork(field='loan', name='equipment_trialfeedback_loan_same_network'),
                         models.UniqueConstraint(fields=('loan', 'form_key'), name='trial_feedback_once'),
                         models.CheckConstraint(condition=models.Q(('use__range', (0, 3))), name='trial_feedback_use'),
@@ -1102,7 +1102,7 @@ class Migration(migrations.Migration):
                 name='LoanReminder',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('kind', models.CharField(choices=[('before', 'Avant le retour'), ('late', 'Retour en retard'), ('bank', 'Retards, pour la banque')], max_length=10, verbose_name='nature')),
                     ('loan', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='equipment.loan')),
                     ('about', models.DateField(verbose_name='au sujet du')),
@@ -1119,7 +1119,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_loanreminder_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_loanreminder_network'),
                         inclusion.core.constraints.SameNetwork(field='loan', name='equipment_loanreminder_loan_same_network'),
                         models.UniqueConstraint(fields=('network', 'kind', 'loan', 'about', 'to'), name='loan_reminder_once', nulls_distinct=False),
                         models.CheckConstraint(condition=models.Q(models.Q(('kind', 'bank'), ('loan', None)), models.Q(models.Q(('kind', 'bank'), _negated=True), ('loan__isnull', False)), _connector='OR'), name='loan_reminder_of_a_loan'),
@@ -1130,7 +1130,7 @@ class Migration(migrations.Migration):
                 name='LoanRequestMail',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('kind', models.CharField(choices=[('sent', 'Demande à traiter'), ('confirmed', 'Demande confirmée'), ('refused', 'Demande refusée'), ('waits', 'Mise sur liste d’attente'), ('offered', 'Proposition'), ('accepted', 'Proposition acceptée'), ('lapsed', 'Demande close sans prêt'), ('moved', 'Prêt déplacé'), ('cancelled', 'Prêt annulé')], max_length=10, verbose_name='nature')),
                     ('request', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='equipment.loanrequest')),
                     ('loan', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='request_mails', to='equipment.loan')),
@@ -1147,7 +1147,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='equipment_loanrequestmail_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='equipment_loanrequestmail_network'),
                         inclusion.core.constraints.SameNetwork(field='request', name='equipment_loanrequestmail_request_same_network'),
                         inclusion.core.constraints.SameNetwork(field='loan', name='equipment_loanrequestmail_loan_same_network'),
                         models.UniqueConstraint(fields=('request', 'kind', 'loan', 'to'), name='loan_request_mail_once', nulls_distinct=False),

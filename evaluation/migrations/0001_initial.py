@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 name='HelpRecord',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_records', to='inclusion.partner', verbose_name='structure')),
                     ('given_on', models.DateField(verbose_name='jour')),
                     ('kind', models.CharField(choices=[('individuel', 'Accompagnement individuel'), ('collectif', 'Atelier collectif')], default='individuel', max_length=12, verbose_name='forme')),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['network', 'given_on'], name='help_record_day'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='evaluation_helprecord_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_helprecord_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='evaluation_helprecord_partner_same_network'),
                         models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('network', 'source', 'external_id'), name='help_record_brought_once'),
                         models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='help_record_somebody', violation_error_message='Écrivez au moins une personne.'),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 name='HelpImport',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.partner')),
                     ('state', models.CharField(choices=[('tried', 'Essayé'), ('applied', 'Enregistré'), ('dropped', 'Abandonné')], default='tried', editable=False, max_length=8, verbose_name='état')),
                     ('report', models.JSONField(default=dict, editable=False, verbose_name='compte rendu')),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='evaluation_helpimport_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_helpimport_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='evaluation_helpimport_partner_same_network'),
                     ],
                 },
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 name='Questionnaire',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('title', models.CharField(max_length=200, verbose_name='titre')),
                     ('purpose', models.CharField(choices=[('person_before', 'Personne accompagnée, avant'), ('person_after', 'Personne accompagnée, après'), ('actors', 'Acteurs du réseau'), ('population', 'Diagnostic de la population'), ('trial', 'Retour d’essai'), ('event', 'Retour d’événement'), ('other', 'Autre enquête')], max_length=20, verbose_name='à qui, quand')),
                     ('description', models.TextField(blank=True, max_length=2000, verbose_name='à quoi il sert')),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='evaluation_questionnaire_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_questionnaire_network'),
                         models.UniqueConstraint(models.F('network'), models.F('title'), condition=models.Q(('archived_at', None)), name='questionnaire_title_once', violation_error_message='Un questionnaire porte déjà ce titre.'),
                     ],
                 },
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                 name='QuestionnaireVersion',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('questionnaire', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='evaluation.questionnaire')),
                     ('number', models.PositiveSmallIntegerField(verbose_name='version')),
                     ('state', models.CharField(choices=[('draft', 'En préparation'), ('published', 'Publiée')], default='draft', editable=False, max_length=10, verbose_name='état')),
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='evaluation_questionnaireversion_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_questionnaireversion_network'),
                         inclusion.core.constraints.SameNetwork(field='questionnaire', name='evaluation_questionnaireversion_questionnaire_same_network'),
                         models.UniqueConstraint(fields=('questionnaire', 'number'), name='questionnaire_version_once'),
                         models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('questionnaire',), name='questionnaire_one_draft', violation_error_message='Une version de ce questionnaire est déjà en préparation.'),
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 name='Survey',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('title', models.CharField(max_length=200, verbose_name='titre')),
                     ('description', models.TextField(blank=True, max_length=2000, verbose_name='ce que l’on veut savoir')),
                     ('pairs', models.BooleanField(default=False, help_text='Pour comparer les réponses d’une même personne avant et après, sans savoir qui elle est.', verbose_name='demander un code personnel')),
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='evaluation_survey_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_survey_network'),
                         models.UniqueConstraint(fields=('network', 'title'), name='survey_title_once', violation_error_message='Une enquête porte déjà ce titre.'),
                         models.CheckConstraint(condition=models.Q(('closed_at', None), ('key', None), _connector='OR'), name='survey_key_destroyed', violation_error_message='La clé d’une enquête close est détruite.'),
                     ],
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                 name='Campaign',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('survey', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='evaluation.survey')),
                     ('version', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='evaluation.questionnaireversion')),
                     ('title', models.CharField(max_length=200, verbose_name='titre')),
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='evaluation_campaign_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_campaign_network'),
                         inclusion.core.constraints.SameNetwork(field='survey', name='evaluation_campaign_survey_same_network'),
                         inclusion.core.constraints.SameNetwork(field='version', name='evaluation_campaign_version_same_network'),
                         inclusion.core.constraints.SameNetwork(field='action', name='evaluation_campaign_action_same_network'),
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
                 name='CampaignStructure',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('campaign', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='structures', to='evaluation.campaign')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaign_parts', to='inclusion.partner', verbose_name='structure')),
                     ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique pour les rappels')),
@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='evaluation_campaignstructure_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_campaignstructure_network'),
                         inclusion.core.constraints.SameNetwork(field='campaign', name='evaluation_campaignstructure_campaign_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='evaluation_campaignstructure_partner_same_network'),
                         models.UniqueConstraint(fields=('campaign', 'partner'), name='campaign_structure_once', violation_error_message='Cette structure participe déjà à la campagne.'),
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
                 name='AnswerLink',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('campaign', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='evaluation.campaign')),
                     ('structure', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='evaluation.campaignstructure')),
                     ('number', models.PositiveIntegerField(verbose_name='numéro')),
@@ -296,7 +296,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='evaluation_answerlink_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_answerlink_network'),
                         inclusion.core.constraints.SameNetwork(field='campaign', name='evaluation_answerlink_campaign_same_network'),
                         inclusion.core.constraints.SameNetwork(field='structure', name='evaluation_answerlink_structure_same_network'),
                         models.UniqueConstraint(fields=('campaign', 'number'), name='answer_link_number_once'),
@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
                 name='Publication',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('survey', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='evaluation.survey')),
                     ('part', models.CharField(choices=[('once', 'Résultats'), ('before', 'Avant'), ('after', 'Après'), ('paired', 'Avant et après, par personne')], max_length=8, verbose_name='partie')),
                     ('document', models.JSONField(default=dict, editable=False, verbose_name='résultats')),
@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='evaluation_publication_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_publication_network'),
                         inclusion.core.constraints.SameNetwork(field='survey', name='evaluation_publication_survey_same_network'),
                         models.UniqueConstraint(fields=('survey', 'part'), name='publication_once'),
                     ],
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                 name='CampaignReminder',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('structure', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='evaluation.campaignstructure')),
                     ('kind', models.CharField(choices=[('asked', 'Rappel de la coordination'), ('soon', 'Rappel avant la fin')], max_length=5, verbose_name='nature')),
                     ('about', models.DateField(verbose_name='au sujet du')),
@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='evaluation_campaignreminder_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_campaignreminder_network'),
                         inclusion.core.constraints.SameNetwork(field='structure', name='evaluation_campaignreminder_structure_same_network'),
                         models.UniqueConstraint(fields=('structure', 'kind', 'about'), name='campaign_reminder_once'),
                     ],
@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
                 name='Response',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('campaign', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='evaluation.campaign')),
                     ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
                     ('channel', models.CharField(choices=[('link', 'Lien ouvert'), ('single', 'Lien à usage unique'), ('kiosk', 'Borne d’accueil'), ('paper', 'Papier saisi'), ('file', 'Fichier repris')], max_length=8, verbose_name='arrivée par')),
@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['campaign', 'code'], name='response_code'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='evaluation_response_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_response_network'),
                         inclusion.core.constraints.SameNetwork(field='campaign', name='evaluation_response_campaign_same_network'),
                         inclusion.core.constraints.SameNetwork(field='structure', name='evaluation_response_structure_same_network'),
                         models.UniqueConstraint(fields=('campaign', 'key'), name='response_once'),
@@ -393,7 +393,7 @@ class Migration(migrations.Migration):
                 name='Answer',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('response', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='evaluation.response')),
                     ('campaign', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.campaign')),
                     ('item', models.CharField(max_length=122, verbose_name='question')),
@@ -413,7 +413,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['campaign', 'item', 'choice'], include=('response',), name='answer_counted'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='evaluation_answer_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_answer_network'),
                         inclusion.core.constraints.SameNetwork(field='response', name='evaluation_answer_response_same_network'),
                         inclusion.core.constraints.SameNetwork(field='campaign', name='evaluation_answer_campaign_same_network'),
                         models.UniqueConstraint(fields=('response', 'item', 'choice'), name='answer_once'),

@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                 name='Fund',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('host', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosted_funds', to='inclusion.partner', verbose_name='porté par')),
                     ('purpose', models.TextField(blank=True, verbose_name='objet')),
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_fund_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_fund_network'),
                         inclusion.core.constraints.SameNetwork(field='host', name='funding_fund_host_same_network'),
                         models.UniqueConstraint(fields=('network', 'name'), name='fund_name_unique'),
                         models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='fund_period'),
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
                 name='FundedAction',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funded_actions', to='funding.fund')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('description', models.TextField(blank=True, verbose_name='description')),
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_fundedaction_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_fundedaction_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_fundedaction_fund_same_network'),
                         models.UniqueConstraint(fields=('fund', 'name'), name='funded_action_name_unique'),
                     ],
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 name='FundedActionTarget',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('funded_action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='target_rows', to='funding.fundedaction')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='target_rows', to='inclusion.partner')),
                 ],
@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_fundedactiontarget_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_fundedactiontarget_network'),
                         inclusion.core.constraints.SameNetwork(field='funded_action', name='funding_fundedactiontarget_funded_action_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_fundedactiontarget_partner_same_network'),
                         models.UniqueConstraint(fields=('funded_action', 'partner'), name='funded_action_target_once'),
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                 name='ActionReach',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('funded_action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reach', to='funding.fundedaction')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_reach', to='inclusion.partner', verbose_name='opérateur')),
                     ('year', models.PositiveSmallIntegerField(verbose_name='année')),
@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['funded_action', 'partner', 'year', '-recorded_at'], name='action_reach_last_word'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_actionreach_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_actionreach_network'),
                         inclusion.core.constraints.SameNetwork(field='funded_action', name='funding_actionreach_funded_action_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_actionreach_partner_same_network'),
                     ],
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                 name='Agreement',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('reference', models.CharField(max_length=24, verbose_name='référence')),
                     ('kind', models.CharField(choices=[('framework', 'Convention cadre'), ('cooperation', 'Convention de coopération'), ('cofinancing_two', 'Convention de cofinancement bipartite'), ('cofinancing_three', 'Convention de cofinancement tripartite'), ('ctg', 'Convention territoriale globale (CTG)')], max_length=20, verbose_name='nature')),
                     ('title', models.CharField(max_length=160, verbose_name='titre')),
@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_agreement_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_agreement_network'),
                         inclusion.core.constraints.SameNetwork(field='parent', name='funding_agreement_parent_same_network'),
                         inclusion.core.constraints.SameNetwork(field='renews', name='funding_agreement_renews_same_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_agreement_fund_same_network'),
@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
                 name='AgreementParty',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('agreement', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='funding.agreement')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreement_parties', to='inclusion.partner', verbose_name='partie')),
                     ('role', models.CharField(choices=[('carrier', 'Porteur'), ('funder', 'Financeur'), ('collectivite', 'Collectivité'), ('employer', 'Employeur'), ('partner', 'Partenaire')], default='partner', max_length=12, verbose_name='à quel titre')),
@@ -364,7 +364,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_agreementparty_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_agreementparty_network'),
                         inclusion.core.constraints.SameNetwork(field='agreement', name='funding_agreementparty_agreement_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_agreementparty_partner_same_network'),
                         models.UniqueConstraint(fields=('agreement', 'partner'), name='agreement_party_once', violation_error_message='Cet organisme est déjà partie à la convention.'),
@@ -375,7 +375,7 @@ class Migration(migrations.Migration):
                 name='Instalment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('agreement', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='instalments', to='funding.agreement')),
                     ('party', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='instalments', to='funding.agreementparty', verbose_name='payée par')),
                     ('flow', models.CharField(choices=[('called', 'Versée au fonds'), ('paid_by_fund', 'Payée par le fonds'), ('direct', 'Versée directement')], default='called', max_length=12, verbose_name='comment elle se paie')),
@@ -397,7 +397,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_instalment_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_instalment_network'),
                         inclusion.core.constraints.SameNetwork(field='agreement', name='funding_instalment_agreement_same_network'),
                         inclusion.core.constraints.SameNetwork(field='party', name='funding_instalment_party_same_network'),
                         inclusion.core.constraints.SameNetwork(field='post_year', name='funding_instalment_post_year_same_network'),
@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
                 name='AgreementReminder',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('agreement', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='funding.agreement')),
                     ('days', models.PositiveSmallIntegerField(verbose_name='jours avant la fin')),
                     ('end', models.DateField(verbose_name='fin (exclue)')),
@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_agreementreminder_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_agreementreminder_network'),
                         inclusion.core.constraints.SameNetwork(field='agreement', name='funding_agreementreminder_agreement_same_network'),
                         models.UniqueConstraint(fields=('agreement', 'end', 'days', 'to'), name='agreement_reminder_once'),
                     ],
@@ -441,7 +441,7 @@ class Migration(migrations.Migration):
                 name='AgreementTemplateVersion',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('text_kind', models.CharField(choices=[('framework', 'Convention cadre'), ('cooperation', 'Convention de coopération'), ('cofinancing_two', 'Convention de cofinancement bipartite'), ('cofinancing_three', 'Convention de cofinancement tripartite'), ('ctg', 'Convention territoriale globale (CTG)'), ('amendment', 'Avenant')], max_length=20, verbose_name='modèle de')),
                     ('number', models.PositiveSmallIntegerField(verbose_name='version')),
                     ('note', models.CharField(blank=True, max_length=200, verbose_name='ce qui change')),
@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_agreementtemplateversion_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_agreementtemplateversion_network'),
                         models.UniqueConstraint(fields=('network', 'text_kind', 'number'), name='agreement_template_number_unique'),
                         models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('network', 'text_kind'), name='agreement_template_one_in_hand'),
                     ],
@@ -466,7 +466,7 @@ class Migration(migrations.Migration):
                 name='TemplateSection',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('version', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='funding.agreementtemplateversion')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                     ('title', models.CharField(max_length=160, verbose_name='titre')),
@@ -479,7 +479,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_templatesection_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_templatesection_network'),
                         inclusion.core.constraints.SameNetwork(field='version', name='funding_templatesection_version_same_network'),
                     ],
                 },
@@ -488,7 +488,7 @@ class Migration(migrations.Migration):
                 name='AgreementSection',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('agreement', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='funding.agreement')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                     ('title', models.CharField(max_length=160, verbose_name='titre')),
@@ -502,7 +502,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_agreementsection_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_agreementsection_network'),
                         inclusion.core.constraints.SameNetwork(field='agreement', name='funding_agreementsection_agreement_same_network'),
                     ],
                 },
@@ -511,7 +511,7 @@ class Migration(migrations.Migration):
                 name='SectionComment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('section', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='funding.agreementsection')),
                     ('text', models.TextField(verbose_name='remarque')),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -527,7 +527,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_sectioncomment_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_sectioncomment_network'),
                         inclusion.core.constraints.SameNetwork(field='section', name='funding_sectioncomment_section_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_sectioncomment_partner_same_network'),
                         models.CheckConstraint(condition=models.Q(models.Q(('resolved_at', None), ('resolved_by', None)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='section_comment_resolved_by_somebody'),
@@ -538,7 +538,7 @@ class Migration(migrations.Migration):
                 name='LeverageRule',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leverage_rules', to='funding.fund')),
                     ('matcher', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leverage_rules', to='inclusion.partner', verbose_name='qui ajoute')),
                     ('ratio_added', models.PositiveSmallIntegerField(verbose_name='euros ajoutés')),
@@ -555,7 +555,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_leveragerule_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_leveragerule_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_leveragerule_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='matcher', name='funding_leveragerule_matcher_same_network'),
                         models.CheckConstraint(condition=models.Q(('ratio_added__gt', 0), ('ratio_received__gt', 0)), name='leverage_ratio_positive'),
@@ -568,7 +568,7 @@ class Migration(migrations.Migration):
                 name='Contribution',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='funding.fund')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='inclusion.partner', verbose_name='contributeur')),
                     ('year', models.PositiveSmallIntegerField(verbose_name='année')),
@@ -583,7 +583,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_contribution_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_contribution_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_contribution_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_contribution_partner_same_network'),
                         models.UniqueConstraint(fields=('fund', 'partner', 'year'), name='contribution_one_a_year', violation_error_message='Ce contributeur a déjà une contribution pour cette année.'),
@@ -595,7 +595,7 @@ class Migration(migrations.Migration):
                 name='ContributionEarmark',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('contribution', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earmarks', to='funding.contribution')),
                     ('funded_action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contribution_earmarks', to='funding.fundedaction', verbose_name='action')),
                 ],
@@ -605,7 +605,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_contributionearmark_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_contributionearmark_network'),
                         inclusion.core.constraints.SameNetwork(field='contribution', name='funding_contributionearmark_contribution_same_network'),
                         inclusion.core.constraints.SameNetwork(field='funded_action', name='funding_contributionearmark_funded_action_same_network'),
                         models.UniqueConstraint(fields=('contribution', 'funded_action'), name='contribution_earmark_once'),
@@ -616,7 +616,7 @@ class Migration(migrations.Migration):
                 name='Receipt',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('contribution', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='funding.contribution')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
                     ('received_on', models.DateField(verbose_name='reçu le')),
@@ -632,7 +632,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_receipt_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_receipt_network'),
                         inclusion.core.constraints.SameNetwork(field='contribution', name='funding_receipt_contribution_same_network'),
                         inclusion.core.constraints.SameNetwork(field='reverses', name='funding_receipt_reverses_same_network'),
                         models.UniqueConstraint(condition=models.Q(('reverses', None)), fields=('network', 'reference_key', 'reference_use'), name='receipt_bank_reference_once', violation_error_message='Cette référence bancaire est déjà enregistrée.'),
@@ -644,7 +644,7 @@ class Migration(migrations.Migration):
                 name='CallForFunds',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('contribution', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='funding.contribution')),
                     ('reference', models.CharField(max_length=20, verbose_name='référence')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant appelé')),
@@ -661,7 +661,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_callforfunds_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_callforfunds_network'),
                         inclusion.core.constraints.SameNetwork(field='contribution', name='funding_callforfunds_contribution_same_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='funding_callforfunds_document_same_network'),
                         models.UniqueConstraint(fields=('network', 'reference'), name='call_reference_unique'),
@@ -674,7 +674,7 @@ class Migration(migrations.Migration):
                 name='ContributionRequest',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='funding.fund')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contribution_requests', to='inclusion.partner', verbose_name='contributeur sollicité')),
                     ('year', models.PositiveSmallIntegerField(verbose_name='année')),
@@ -688,7 +688,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_contributionrequest_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_contributionrequest_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_contributionrequest_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_contributionrequest_partner_same_network'),
                         models.UniqueConstraint(fields=('fund', 'partner', 'year'), name='contribution_request_one_a_year', violation_error_message='Ce contributeur est déjà sollicité pour cette année.'),
@@ -699,7 +699,7 @@ class Migration(migrations.Migration):
                 name='ContributionMail',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('kind', models.CharField(choices=[('request', 'Sollicitation'), ('request_reminder', 'Relance pour une réponse'), ('call', 'Appel de fonds'), ('payment_reminder', 'Relance pour un versement')], max_length=20, verbose_name='nature')),
                     ('request', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='funding.contributionrequest')),
                     ('contribution', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='funding.contribution')),
@@ -718,7 +718,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_contributionmail_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_contributionmail_network'),
                         inclusion.core.constraints.SameNetwork(field='request', name='funding_contributionmail_request_same_network'),
                         inclusion.core.constraints.SameNetwork(field='contribution', name='funding_contributionmail_contribution_same_network'),
                         inclusion.core.constraints.SameNetwork(field='call', name='funding_contributionmail_call_same_network'),
@@ -730,7 +730,7 @@ class Migration(migrations.Migration):
                 name='Commitment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('funded_action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='funding.fundedaction')),
                     ('label', models.CharField(max_length=160, verbose_name='objet')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
@@ -744,7 +744,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_commitment_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_commitment_network'),
                         inclusion.core.constraints.SameNetwork(field='funded_action', name='funding_commitment_funded_action_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='commitment_positive'),
                     ],
@@ -754,7 +754,7 @@ class Migration(migrations.Migration):
                 name='Payment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('commitment', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='funding.commitment')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
                     ('paid_on', models.DateField(verbose_name='payé le')),
@@ -771,7 +771,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_payment_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_payment_network'),
                         inclusion.core.constraints.SameNetwork(field='commitment', name='funding_payment_commitment_same_network'),
                         inclusion.core.constraints.SameNetwork(field='line', name='funding_payment_line_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_positive'),
@@ -784,7 +784,7 @@ class Migration(migrations.Migration):
                 name='Counter',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('name', models.CharField(max_length=40)),
                     ('last', models.PositiveIntegerField(default=0)),
                 ],
@@ -793,7 +793,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_counter_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_counter_network'),
                         models.UniqueConstraint(fields=('network', 'name'), name='counter_one_of_a_name'),
                     ],
                 },
@@ -802,7 +802,7 @@ class Migration(migrations.Migration):
                 name='Account',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='funding.fund')),
                     ('kind', models.CharField(choices=[('source', 'Apporté'), ('share', 'Part d’un contributeur'), ('grant', 'Subvention disponible'), ('committed', 'Engagé'), ('owed', 'Dû'), ('paid', 'Payé')], max_length=12, verbose_name='nature')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='inclusion.partner')),
@@ -816,7 +816,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_account_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_account_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_account_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_account_partner_same_network'),
                         inclusion.core.constraints.SameNetwork(field='grant', name='funding_account_grant_same_network'),
@@ -831,7 +831,7 @@ class Migration(migrations.Migration):
                 name='LedgerTransaction',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transactions', to='funding.fund')),
                     ('kind', models.CharField(choices=[('receipt', 'Versement'), ('match', 'Effet levier'), ('grant', 'Subvention reçue'), ('commitment', 'Engagement'), ('payment', 'Paiement'), ('release', 'Dégagement'), ('debt', 'Pass utilisé'), ('reversal', 'Annulation')], max_length=12, verbose_name='nature')),
                     ('label', models.CharField(max_length=200, verbose_name='libellé')),
@@ -855,7 +855,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['fund', 'recorded_at'], name='transaction_by_moment'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_ledgertransaction_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_ledgertransaction_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_ledgertransaction_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='receipt', name='funding_ledgertransaction_receipt_same_network'),
                         inclusion.core.constraints.SameNetwork(field='grant_receipt', name='funding_ledgertransaction_grant_receipt_same_network'),
@@ -870,7 +870,7 @@ class Migration(migrations.Migration):
                 name='Posting',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('transaction', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='funding.ledgertransaction')),
                     ('account', inclusion.core.constraints.ScopedForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='funding.account')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
@@ -885,7 +885,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['account'], include=('amount', 'transaction', 'network'), name='posting_sums'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_posting_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_posting_network'),
                         inclusion.core.constraints.SameNetwork(field='transaction', name='funding_posting_transaction_same_network'),
                         inclusion.core.constraints.SameNetwork(field='account', name='funding_posting_account_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_not_zero'),
@@ -896,7 +896,7 @@ class Migration(migrations.Migration):
                 name='InvariantCheck',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('checked_at', models.DateTimeField(verbose_name='vérifié le')),
                     ('violations', models.PositiveIntegerField(verbose_name='anomalies')),
                     ('counts', models.JSONField(default=dict)),
@@ -909,7 +909,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_invariantcheck_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_invariantcheck_network'),
                     ],
                 },
             ),
@@ -917,7 +917,7 @@ class Migration(migrations.Migration):
                 name='AccountBalance',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('account', inclusion.core.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='balance', to='funding.account')),
                     ('is_source', models.BooleanField()),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='solde')),
@@ -928,7 +928,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_accountbalance_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_accountbalance_network'),
                         inclusion.core.constraints.SameNetwork(field='account', name='funding_accountbalance_account_same_network'),
                         models.CheckConstraint(condition=models.Q(('is_source', True), ('amount__gte', 0), _connector='OR'), name='account_balance_not_below_zero'),
                     ],
@@ -938,7 +938,7 @@ class Migration(migrations.Migration):
                 name='MonthTotal',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='month_totals', to='funding.fund')),
                     ('account', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='month_totals', to='funding.account')),
                     ('kind', models.CharField(choices=[('receipt', 'Versement'), ('match', 'Effet levier'), ('grant', 'Subvention reçue'), ('commitment', 'Engagement'), ('payment', 'Paiement'), ('release', 'Dégagement'), ('debt', 'Pass utilisé'), ('reversal', 'Annulation')], max_length=12)),
@@ -962,7 +962,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['fund', 'booked_in'], name='month_total_by_fund'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_monthtotal_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_monthtotal_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_monthtotal_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='account', name='funding_monthtotal_account_same_network'),
                         inclusion.core.constraints.SameNetwork(field='funded_action', name='funding_monthtotal_funded_action_same_network'),
@@ -974,7 +974,7 @@ class Migration(migrations.Migration):
                 name='Grant',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='funding.fund')),
                     ('funder', models.CharField(max_length=120, verbose_name='financeur')),
                     ('name', models.CharField(max_length=160, verbose_name='nom')),
@@ -994,7 +994,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_grant_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_grant_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_grant_fund_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='grant_positive'),
                         models.UniqueConstraint(fields=('fund', 'name'), name='grant_name_unique', violation_error_message='Une subvention de ce fonds porte déjà ce nom.'),
@@ -1006,7 +1006,7 @@ class Migration(migrations.Migration):
                 name='GrantEarmark',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('grant', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earmarks', to='funding.grant')),
                     ('funded_action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grant_earmarks', to='funding.fundedaction')),
                 ],
@@ -1016,7 +1016,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_grantearmark_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_grantearmark_network'),
                         inclusion.core.constraints.SameNetwork(field='grant', name='funding_grantearmark_grant_same_network'),
                         inclusion.core.constraints.SameNetwork(field='funded_action', name='funding_grantearmark_funded_action_same_network'),
                         models.UniqueConstraint(fields=('grant', 'funded_action'), name='grant_earmark_once'),
@@ -1027,7 +1027,7 @@ class Migration(migrations.Migration):
                 name='GrantReceipt',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('grant', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='funding.grant')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
                     ('received_on', models.DateField(verbose_name='reçu le')),
@@ -1043,7 +1043,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_grantreceipt_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_grantreceipt_network'),
                         inclusion.core.constraints.SameNetwork(field='grant', name='funding_grantreceipt_grant_same_network'),
                         inclusion.core.constraints.SameNetwork(field='reverses', name='funding_grantreceipt_reverses_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='grant_receipt_not_zero'),
@@ -1055,7 +1055,7 @@ class Migration(migrations.Migration):
                 name='FundImport',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('state', models.CharField(choices=[('tried', 'Essayé'), ('applied', 'Appliqué'), ('dropped', 'Abandonné')], default='tried', max_length=12, verbose_name='état')),
                     ('document', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
                     ('report', models.JSONField(default=dict, verbose_name='compte rendu')),
@@ -1074,7 +1074,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_fundimport_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_fundimport_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='funding_fundimport_document_same_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_fundimport_fund_same_network'),
                         models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at', None)), _connector='OR'), name='fund_import_applied_has_its_moment'),
@@ -1085,7 +1085,7 @@ class Migration(migrations.Migration):
                 name='PostalBatch',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                     ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
                     ('failure', models.TextField(blank=True, editable=False, verbose_name='ce qui a échoué')),
@@ -1105,7 +1105,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_postalbatch_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_postalbatch_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='funding_postalbatch_document_same_network'),
                         inclusion.core.constraints.SameNetwork(field='manifest', name='funding_postalbatch_manifest_same_network'),
                         models.UniqueConstraint(fields=('network', 'number'), name='postal_batch_number_unique'),
@@ -1118,7 +1118,7 @@ class Migration(migrations.Migration):
                 name='Letter',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                     ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
                     ('failure', models.TextField(blank=True, editable=False, verbose_name='ce qui a échoué')),
@@ -1145,7 +1145,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_letter_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_letter_network'),
                         inclusion.core.constraints.SameNetwork(field='booklet', name='funding_letter_booklet_same_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='funding_letter_document_same_network'),
                         inclusion.core.constraints.SameNetwork(field='batch', name='funding_letter_batch_same_network'),
@@ -1160,7 +1160,7 @@ class Migration(migrations.Migration):
                 name='LetterReturn',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('letter', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='funding.letter')),
                     ('batch', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='funding.postalbatch')),
                     ('returned_on', models.DateField(verbose_name='revenue le')),
@@ -1176,7 +1176,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_letterreturn_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_letterreturn_network'),
                         inclusion.core.constraints.SameNetwork(field='letter', name='funding_letterreturn_letter_same_network'),
                         inclusion.core.constraints.SameNetwork(field='batch', name='funding_letterreturn_batch_same_network'),
                         models.UniqueConstraint(fields=('letter', 'batch'), name='letter_return_once_a_batch'),
@@ -1187,7 +1187,7 @@ class Migration(migrations.Migration):
                 name='Mailing',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('programme', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='funding.passprogramme')),
                     ('prescriber', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='inclusion.partner')),
                     ('state', models.CharField(choices=[('tried', 'À confirmer'), ('running', 'En cours'), ('done', 'Terminé'), ('dropped', 'Abandonné')], default='tried', max_length=10, verbose_name='état')),
@@ -1205,7 +1205,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_mailing_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_mailing_network'),
                         inclusion.core.constraints.SameNetwork(field='programme', name='funding_mailing_programme_same_network'),
                         inclusion.core.constraints.SameNetwork(field='prescriber', name='funding_mailing_prescriber_same_network'),
                         inclusion.core.constraints.SameNetwork(field='job', name='funding_mailing_job_same_network'),
@@ -1217,7 +1217,7 @@ class Migration(migrations.Migration):
                 name='MailingLine',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('mailing', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='funding.mailing')),
                     ('rank', models.PositiveIntegerField(verbose_name='ligne')),
                     ('person', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mailing_lines', to='inclusion.beneficiary')),
@@ -1235,7 +1235,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_mailingline_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_mailingline_network'),
                         inclusion.core.constraints.SameNetwork(field='mailing', name='funding_mailingline_mailing_same_network'),
                         inclusion.core.constraints.SameNetwork(field='person', name='funding_mailingline_person_same_network'),
                         inclusion.core.constraints.SameNetwork(field='letter', name='funding_mailingline_letter_same_network'),
@@ -1248,7 +1248,7 @@ class Migration(migrations.Migration):
                 name='PassProgramme',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('funded_action', inclusion.core.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='pass_programme', to='funding.fundedaction')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('face_value', models.DecimalField(decimal_places=2, default='10.00', max_digits=12, verbose_name='valeur d’un pass')),
@@ -1277,7 +1277,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_passprogramme_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_passprogramme_network'),
                         inclusion.core.constraints.SameNetwork(field='funded_action', name='funding_passprogramme_funded_action_same_network'),
                         models.CheckConstraint(condition=models.Q(('booklet_size__gt', 0), ('face_value__gt', 0), ('validity_months__gt', 0), ('yearly_limit__gt', 0)), name='pass_programme_terms_positive'),
                         models.CheckConstraint(condition=models.Q(('claim_months__gt', 0), ('tolerance_days__lte', django.db.models.expressions.CombinedExpression(models.F('claim_months'), '*', models.Value(28)))), name='pass_programme_claims_after_tolerance', violation_error_message='Les lieux demandent leur remboursement après la fin de la tolérance.'),
@@ -1289,7 +1289,7 @@ class Migration(migrations.Migration):
                 name='ProgrammePrescriber',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('programme', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prescriber_rows', to='funding.passprogramme')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programme_rows', to='inclusion.partner')),
                 ],
@@ -1299,7 +1299,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_programmeprescriber_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_programmeprescriber_network'),
                         inclusion.core.constraints.SameNetwork(field='programme', name='funding_programmeprescriber_programme_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_programmeprescriber_partner_same_network'),
                         models.UniqueConstraint(fields=('programme', 'partner'), name='programme_prescriber_once'),
@@ -1310,7 +1310,7 @@ class Migration(migrations.Migration):
                 name='ProgrammePlace',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('programme', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='place_rows', to='funding.passprogramme')),
                     ('place', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programme_rows', to='funding.trainingplace')),
                 ],
@@ -1320,7 +1320,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_programmeplace_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_programmeplace_network'),
                         inclusion.core.constraints.SameNetwork(field='programme', name='funding_programmeplace_programme_same_network'),
                         inclusion.core.constraints.SameNetwork(field='place', name='funding_programmeplace_place_same_network'),
                         models.UniqueConstraint(fields=('programme', 'place'), name='programme_place_once'),
@@ -1331,7 +1331,7 @@ class Migration(migrations.Migration):
                 name='Booklet',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('programme', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='booklets', to='funding.passprogramme')),
                     ('beneficiary', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='booklets', to='inclusion.beneficiary', verbose_name='pour')),
                     ('prescriber', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='booklets', to='inclusion.partner', verbose_name='prescrit par')),
@@ -1355,7 +1355,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['accepted_until'], name='booklet_by_last_day'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_booklet_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_booklet_network'),
                         inclusion.core.constraints.SameNetwork(field='programme', name='funding_booklet_programme_same_network'),
                         inclusion.core.constraints.SameNetwork(field='beneficiary', name='funding_booklet_beneficiary_same_network'),
                         inclusion.core.constraints.SameNetwork(field='prescriber', name='funding_booklet_prescriber_same_network'),
@@ -1370,7 +1370,7 @@ class Migration(migrations.Migration):
                 name='Pass',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('booklet', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passes', to='funding.booklet')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang dans le carnet')),
                     ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
@@ -1385,7 +1385,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_pass_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_pass_network'),
                         inclusion.core.constraints.SameNetwork(field='booklet', name='funding_pass_booklet_same_network'),
                         models.UniqueConstraint(fields=('booklet', 'rank'), name='pass_rank_unique'),
                         models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='pass_value_positive'),
@@ -1396,7 +1396,7 @@ class Migration(migrations.Migration):
                 name='Post',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('kind', models.CharField(choices=[('digital_adviser', 'Conseiller numérique'), ('coordinator', 'Coordinateur de conseillers numériques')], default='digital_adviser', max_length=20, verbose_name='nature')),
                     ('title', models.CharField(max_length=120, verbose_name='intitulé')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='funding.fund', verbose_name='fonds')),
@@ -1428,7 +1428,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_post_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_post_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_post_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='employer', name='funding_post_employer_same_network'),
                         inclusion.core.constraints.SameNetwork(field='collectivite', name='funding_post_collectivite_same_network'),
@@ -1447,7 +1447,7 @@ class Migration(migrations.Migration):
                 name='PostYear',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('post', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='years', to='funding.post')),
                     ('number', models.PositiveSmallIntegerField(verbose_name='année')),
                     ('start', models.DateField(verbose_name='début')),
@@ -1468,7 +1468,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_postyear_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_postyear_network'),
                         inclusion.core.constraints.SameNetwork(field='post', name='funding_postyear_post_same_network'),
                         models.UniqueConstraint(fields=('post', 'number'), name='post_year_once'),
                         models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3), ('start__lt', models.F('end'))), name='post_year_period'),
@@ -1482,7 +1482,7 @@ class Migration(migrations.Migration):
                 name='PostVacancy',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('post', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vacancies', to='funding.post')),
                     ('since', models.DateField(verbose_name='vacant depuis le')),
                     ('until', models.DateField(null=True, verbose_name='pourvu le')),
@@ -1495,7 +1495,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_postvacancy_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_postvacancy_network'),
                         inclusion.core.constraints.SameNetwork(field='post', name='funding_postvacancy_post_same_network'),
                         models.UniqueConstraint(condition=models.Q(('until', None)), fields=('post',), name='post_vacant_once'),
                         models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='post_vacancy_period'),
@@ -1506,7 +1506,7 @@ class Migration(migrations.Migration):
                 name='RoadmapStanding',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('epci', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci', verbose_name='intercommunalité')),
                     ('title', models.CharField(max_length=160, verbose_name='feuille de route')),
                     ('drafted_on', models.DateField(verbose_name='rédigée le')),
@@ -1520,7 +1520,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_roadmapstanding_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_roadmapstanding_network'),
                         models.UniqueConstraint(fields=('network', 'epci'), name='roadmap_standing_one_per_epci', violation_error_message='La feuille de route de cette intercommunalité est déjà notée.'),
                         models.CheckConstraint(condition=models.Q(('adopted_on', None), ('adopted_on__gte', models.F('drafted_on')), _connector='OR'), name='roadmap_standing_drafted_before_adopted', violation_error_message='Une feuille de route est rédigée avant d’être adoptée.'),
                     ],
@@ -1530,7 +1530,7 @@ class Migration(migrations.Migration):
                 name='Redemption',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('one_pass', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='funding.pass', verbose_name='pass')),
                     ('place', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='funding.trainingplace', verbose_name='lieu')),
                     ('session', models.CharField(max_length=120, verbose_name='séance')),
@@ -1555,7 +1555,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['place', 'used_on'], name='redemption_by_place'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_redemption_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_redemption_network'),
                         inclusion.core.constraints.SameNetwork(field='one_pass', name='funding_redemption_one_pass_same_network'),
                         inclusion.core.constraints.SameNetwork(field='place', name='funding_redemption_place_same_network'),
                         inclusion.core.constraints.SameNetwork(field='movement', name='funding_redemption_movement_same_network'),
@@ -1569,7 +1569,7 @@ class Migration(migrations.Migration):
                 name='ScanRefusal',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('place', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refusals', to='funding.trainingplace', verbose_name='lieu')),
                     ('key', models.UUIDField(verbose_name='identité du scan')),
                     ('code', models.CharField(max_length=40, verbose_name='code')),
@@ -1592,7 +1592,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_scanrefusal_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_scanrefusal_network'),
                         inclusion.core.constraints.SameNetwork(field='place', name='funding_scanrefusal_place_same_network'),
                         inclusion.core.constraints.SameNetwork(field='one_pass', name='funding_scanrefusal_one_pass_same_network'),
                         models.UniqueConstraint(fields=('network', 'key'), name='refusal_key_once'),
@@ -1603,7 +1603,7 @@ class Migration(migrations.Migration):
                 name='Reimbursement',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('place', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reimbursements', to='funding.trainingplace', verbose_name='lieu')),
                     ('programme', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reimbursements', to='funding.passprogramme', verbose_name='programme')),
                     ('reference', models.CharField(max_length=20, verbose_name='référence')),
@@ -1631,7 +1631,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_reimbursement_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_reimbursement_network'),
                         inclusion.core.constraints.SameNetwork(field='place', name='funding_reimbursement_place_same_network'),
                         inclusion.core.constraints.SameNetwork(field='programme', name='funding_reimbursement_programme_same_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='funding_reimbursement_document_same_network'),
@@ -1646,7 +1646,7 @@ class Migration(migrations.Migration):
                 name='ReimbursementLine',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('reimbursement', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funding.reimbursement')),
                     ('redemption', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funding.redemption')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
@@ -1662,7 +1662,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_reimbursementline_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_reimbursementline_network'),
                         inclusion.core.constraints.SameNetwork(field='reimbursement', name='funding_reimbursementline_reimbursement_same_network'),
                         inclusion.core.constraints.SameNetwork(field='redemption', name='funding_reimbursementline_redemption_same_network'),
                         models.UniqueConstraint(condition=models.Q(('amount__gt', 0)), fields=('redemption',), name='use_asked_for_once'),
@@ -1676,7 +1676,7 @@ class Migration(migrations.Migration):
                 name='SimulatorLink',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='simulator_links', to='funding.fund')),
                     ('token', models.CharField(editable=False, max_length=64, unique=True)),
                     ('note', models.CharField(max_length=120, verbose_name='pour qui')),
@@ -1693,7 +1693,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_simulatorlink_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_simulatorlink_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_simulatorlink_fund_same_network'),
                     ],
                 },
@@ -1702,7 +1702,7 @@ class Migration(migrations.Migration):
                 name='StateAidSchedule',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('name', models.CharField(max_length=80, verbose_name='nom')),
                     ('private', models.BooleanField(default=False, verbose_name='employeur privé')),
                     ('start', models.DateField(verbose_name='contrats à partir du')),
@@ -1717,7 +1717,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_stateaidschedule_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_stateaidschedule_network'),
                         models.CheckConstraint(condition=models.Q(('end', None), ('end__gt', models.F('start')), _connector='OR'), name='state_aid_period', violation_error_message='La fin du barème est avant son début.'),
                     ],
                 },
@@ -1726,7 +1726,7 @@ class Migration(migrations.Migration):
                 name='StateAidYear',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('schedule', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='years', to='funding.stateaidschedule')),
                     ('number', models.PositiveSmallIntegerField(verbose_name='année du contrat')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
@@ -1740,7 +1740,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_stateaidyear_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_stateaidyear_network'),
                         inclusion.core.constraints.SameNetwork(field='schedule', name='funding_stateaidyear_schedule_same_network'),
                         models.UniqueConstraint(fields=('schedule', 'number'), name='state_aid_year_once'),
                         models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('number__gte', 1), ('uplift__gte', 0)), name='state_aid_not_negative'),
@@ -1751,7 +1751,7 @@ class Migration(migrations.Migration):
                 name='FundingStatement',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='funding.fund')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='inclusion.partner', verbose_name='opérateur')),
                     ('number', models.PositiveIntegerField(verbose_name='numéro')),
@@ -1772,7 +1772,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_fundingstatement_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_fundingstatement_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_fundingstatement_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_fundingstatement_partner_same_network'),
                         inclusion.core.constraints.SameNetwork(field='replaces', name='funding_fundingstatement_replaces_same_network'),
@@ -1785,7 +1785,7 @@ class Migration(migrations.Migration):
                 name='StatementFile',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('statement', inclusion.core.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='file', to='funding.fundingstatement')),
                     ('document', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
                 ],
@@ -1795,7 +1795,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_statementfile_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_statementfile_network'),
                         inclusion.core.constraints.SameNetwork(field='statement', name='funding_statementfile_statement_same_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='funding_statementfile_document_same_network'),
                     ],
@@ -1805,7 +1805,7 @@ class Migration(migrations.Migration):
                 name='StatementBatch',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statement_batches', to='funding.fund')),
                     ('year', models.PositiveSmallIntegerField(verbose_name='année')),
                     ('as_at', models.DateTimeField(blank=True, null=True, verbose_name='tel que connu le')),
@@ -1819,7 +1819,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_statementbatch_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_statementbatch_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_statementbatch_fund_same_network'),
                     ],
                 },
@@ -1828,7 +1828,7 @@ class Migration(migrations.Migration):
                 name='StatementBatchLine',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('batch', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funding.statementbatch')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.partner', verbose_name='opérateur')),
                     ('statement', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batch_lines', to='funding.fundingstatement')),
@@ -1841,7 +1841,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_statementbatchline_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_statementbatchline_network'),
                         inclusion.core.constraints.SameNetwork(field='batch', name='funding_statementbatchline_batch_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_statementbatchline_partner_same_network'),
                         inclusion.core.constraints.SameNetwork(field='statement', name='funding_statementbatchline_statement_same_network'),
@@ -1854,7 +1854,7 @@ class Migration(migrations.Migration):
                 name='SubsidyRequest',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('party', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subsidy_requests', to='funding.agreementparty')),
                     ('year', models.PositiveSmallIntegerField(verbose_name='année')),
                     ('state', models.CharField(choices=[('draft', 'À compléter'), ('submitted', 'Déposée'), ('granted', 'Accordée'), ('refused', 'Refusée')], default='draft', max_length=12, verbose_name='état')),
@@ -1877,7 +1877,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_subsidyrequest_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_subsidyrequest_network'),
                         inclusion.core.constraints.SameNetwork(field='party', name='funding_subsidyrequest_party_same_network'),
                         inclusion.core.constraints.SameNetwork(field='report_document', name='funding_subsidyrequest_report_document_same_network'),
                         models.UniqueConstraint(fields=('party', 'year'), name='subsidy_request_one_a_year', violation_error_message='Une demande existe déjà pour cet opérateur et cette année.'),
@@ -1891,7 +1891,7 @@ class Migration(migrations.Migration):
                 name='SubsidyBudgetLine',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('request', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='budget_lines', to='funding.subsidyrequest')),
                     ('side', models.CharField(choices=[('expense', 'Dépense'), ('resource', 'Recette')], max_length=10, verbose_name='dépense ou recette')),
                     ('label', models.CharField(max_length=120, verbose_name='libellé')),
@@ -1905,7 +1905,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_subsidybudgetline_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_subsidybudgetline_network'),
                         inclusion.core.constraints.SameNetwork(field='request', name='funding_subsidybudgetline_request_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='budget_line_not_negative'),
                     ],
@@ -1915,7 +1915,7 @@ class Migration(migrations.Migration):
                 name='TrainingPlace',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_places', to='inclusion.partner', verbose_name='tenu par')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('address', models.CharField(max_length=160, verbose_name='adresse')),
@@ -1938,7 +1938,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_trainingplace_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_trainingplace_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_trainingplace_partner_same_network'),
                         models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='training_place_on_earth'),
                     ],
@@ -1948,7 +1948,7 @@ class Migration(migrations.Migration):
                 name='PlaceMail',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('place', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='funding.trainingplace')),
                     ('kind', models.CharField(choices=[('lapse_warning', 'Pass à faire rembourser avant une date'), ('validated', 'Demande de remboursement validée'), ('paid', 'Remboursement payé')], max_length=20, verbose_name='objet')),
                     ('about', models.CharField(max_length=60)),
@@ -1967,7 +1967,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='funding_placemail_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_placemail_network'),
                         inclusion.core.constraints.SameNetwork(field='place', name='funding_placemail_place_same_network'),
                         inclusion.core.constraints.SameNetwork(field='reimbursement', name='funding_placemail_reimbursement_same_network'),
                         inclusion.core.constraints.SameNetwork(field='programme', name='funding_placemail_programme_same_network'),

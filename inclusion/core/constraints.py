@@ -154,12 +154,12 @@ class AllChecks(models.BaseConstraint):
 def to_validate(model: type[models.Model]) -> list[models.BaseConstraint]:
     """Return the constraints of a network-owned model that a row is looked at for.
 
-    Its (id, network) is unique because its id is, which is looked at before.
+    Its (network, id) is unique because its id is, which is looked at before.
     """
     checks = [one for one in model._meta.constraints if type(one) is models.CheckConstraint]
     others = [
         one
         for one in model._meta.constraints
-        if one not in checks and getattr(one, "fields", None) != ("id", "network")
+        if one not in checks and getattr(one, "fields", None) != ("network", "id")
     ]
     return [*others, AllChecks(checks)] if checks else others

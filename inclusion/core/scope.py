@@ -126,8 +126,14 @@ def scoped_manager(queryset_class: type[NetworkOwnedQuerySet]) -> NetworkManager
 class NetworkOwned(models.Model):
     """A row that belongs to one network for good."""
 
+    #: Its index is that of the unique constraint below.
     network = models.ForeignKey(
-        "inclusion.Network", on_delete=models.PROTECT, related_name="+", verbose_name="réseau", editable=False
+        "inclusion.Network",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="réseau",
+        editable=False,
+        db_index=False,
     )
 
     objects = NetworkManager()
@@ -137,8 +143,9 @@ class NetworkOwned(models.Model):
         base_manager_name = "objects"
         default_manager_name = "objects"
         constraints = [
-            # The target of the composite foreign keys between rows of one network.
-            models.UniqueConstraint(fields=["id", "network"], name="%(app_label)s_%(class)s_network"),
+            # The target of the composite foreign keys between rows of one network. The network is first: its
+            # index finds the rows of one network as well.
+            models.UniqueConstraint(fields=["network", "id"], name="%(app_label)s_%(class)s_network"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 name='Partner',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('name', models.CharField(max_length=160, verbose_name='nom')),
                     ('short_name', models.CharField(blank=True, max_length=60, verbose_name='nom court')),
                     ('kind', models.CharField(choices=[('department', 'Conseil départemental'), ('prefecture', 'Préfecture'), ('operator', 'Opérateur de services publics'), ('intercommunality', 'Intercommunalité'), ('commune', 'Commune'), ('ccas', 'Centre communal d’action sociale'), ('social_centre', 'Centre médico-social'), ('france_services', 'France services'), ('association', 'Association'), ('school', 'Établissement scolaire'), ('training_place', 'Organisme formateur'), ('hub', 'Hub territorial'), ('state_service', 'Service de l’État'), ('company', 'Entreprise'), ('other', 'Autre organisme')], max_length=20, verbose_name='type')),
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_partner_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_partner_network'),
                         inclusion.core.constraints.SameNetwork(field='merged_into', name='inclusion_partner_merged_into_same_network'),
                         models.UniqueConstraint(condition=models.Q(models.Q(('siret', ''), _negated=True), ('merged_into', None)), fields=('network', 'siret'), name='partner_siret_unique', violation_error_message='Un partenaire du réseau porte déjà ce SIRET.'),
                         models.CheckConstraint(condition=models.Q(('siret', ''), ('siret__regex', '^[0-9]{14}$'), _connector='OR'), name='partner_siret_digits', violation_error_message='Un SIRET compte 14 chiffres.'),
@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                 name='Contact',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='inclusion.partner')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('job_title', models.CharField(blank=True, max_length=120, verbose_name='fonction')),
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_contact_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_contact_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_contact_partner_same_network'),
                     ],
                 },
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                 name='Body',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('name', models.CharField(max_length=160, verbose_name='nom')),
                     ('kind', models.CharField(choices=[('copil', 'Comité de pilotage (COPIL)'), ('cotech', 'Comité technique (COTECH)'), ('network', 'Réunion du réseau'), ('group', 'Groupe de travail'), ('assembly', 'Conseil ou assemblée'), ('other', 'Autre instance')], max_length=20, verbose_name='type')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='inclusion.partner', verbose_name='organisme qui la réunit')),
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_body_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_body_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_body_partner_same_network'),
                         models.UniqueConstraint(fields=('network', 'epci', 'name'), name='body_name_unique', nulls_distinct=False, violation_error_message='Une instance de ce territoire porte déjà ce nom.'),
                         models.CheckConstraint(condition=models.Q(('closed_on', None), ('deals_since', None), ('closed_on__gte', models.F('deals_since')), _connector='OR'), name='body_closed_after', violation_error_message='Une instance ne cesse pas avant le jour où elle a commencé.'),
@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
                 name='Document',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('kind', models.CharField(choices=[('pass_letter', 'Lettre de pass numérique'), ('postal_batch', 'Lot de courrier'), ('postal_manifest', 'Bordereau de courrier'), ('statement', 'Relevé de financement'), ('statement_archive', 'Relevés d’une année'), ('call_for_funds', 'Appel de fonds'), ('imported_file', 'Fichier apporté'), ('agreement', 'Convention à signer'), ('signed_agreement', 'Convention signée'), ('subsidy_report', 'Bilan d’une subvention'), ('reimbursement', 'Demande de remboursement'), ('reimbursement_order', 'Remboursement validé'), ('roadmap', 'Feuille de route'), ('roadmap_minutes', 'Compte rendu d’adoption'), ('roadmap_paper', 'Pièce d’une feuille de route'), ('equipment_picture', 'Image d’un matériel'), ('equipment_invoice', 'Facture d’un achat de matériel'), ('loan_photo', 'Photo d’un matériel prêté'), ('loan_slip', 'Bon de prêt'), ('trial_report', 'Bilan d’un essai de matériel'), ('donation_agreement', 'Convention de don de matériel'), ('wipe_certificate', 'Certificat d’effacement'), ('aid_receipt', 'Reçu d’une aide à l’équipement'), ('meeting_minutes', 'Relevé de décisions d’une réunion'), ('hub_evidence', 'Justificatif de jours Hub'), ('hub_sheet', 'Fiche annuelle des jours Hub'), ('place_file', 'Fichier de lieux')], max_length=20, verbose_name='nature')),
                     ('filename', models.CharField(max_length=160, verbose_name='nom du fichier')),
                     ('media_type', models.CharField(max_length=80, verbose_name='type')),
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_document_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_document_network'),
                     ],
                 },
             ),
@@ -344,7 +344,7 @@ class Migration(migrations.Migration):
                 name='DocumentContent',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('document', inclusion.core.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='content', to='inclusion.document')),
                     ('data', models.BinaryField()),
                 ],
@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_documentcontent_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_documentcontent_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='inclusion_documentcontent_document_same_network'),
                     ],
                 },
@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
                 name='DocumentErasure',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('document', inclusion.core.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='erasure', to='inclusion.document')),
                     ('erased_at', models.DateTimeField(verbose_name='effacé le')),
                     ('erased_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_documenterasure_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_documenterasure_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='inclusion_documenterasure_document_same_network'),
                     ],
                 },
@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
                 name='BodySeat',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('body', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='inclusion.body', verbose_name='instance')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='body_seats', to='inclusion.partner', verbose_name='organisme')),
                     ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_bodyseat_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_bodyseat_network'),
                         inclusion.core.constraints.SameNetwork(field='body', name='inclusion_bodyseat_body_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_bodyseat_partner_same_network'),
                         models.UniqueConstraint(condition=models.Q(('until', None), models.Q(('email', ''), _negated=True)), fields=('body', 'email'), name='body_seat_email_unique', violation_error_message='Cette adresse est déjà celle d’un membre de l’instance.'),
@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
                 name='MeetingSeries',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('body', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='inclusion.body')),
                     ('title', models.CharField(max_length=160, verbose_name='intitulé')),
                     ('rule', models.CharField(max_length=200, verbose_name='rythme')),
@@ -427,7 +427,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_meetingseries_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_meetingseries_network'),
                         inclusion.core.constraints.SameNetwork(field='body', name='inclusion_meetingseries_body_same_network'),
                     ],
                 },
@@ -436,7 +436,7 @@ class Migration(migrations.Migration):
                 name='Meeting',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('body', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='inclusion.body', verbose_name='instance')),
                     ('series', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='inclusion.meetingseries')),
                     ('title', models.CharField(max_length=160, verbose_name='intitulé')),
@@ -469,7 +469,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['network', 'starts_at'], name='meeting_when'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_meeting_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_meeting_network'),
                         inclusion.core.constraints.SameNetwork(field='body', name='inclusion_meeting_body_same_network'),
                         inclusion.core.constraints.SameNetwork(field='series', name='inclusion_meeting_series_same_network'),
                         inclusion.core.constraints.SameNetwork(field='minutes', name='inclusion_meeting_minutes_same_network'),
@@ -485,7 +485,7 @@ class Migration(migrations.Migration):
                 name='PendingPoint',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('body', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='inclusion.body')),
                     ('title', models.CharField(max_length=200, verbose_name='point')),
                     ('detail', models.TextField(blank=True, verbose_name='en quelques mots')),
@@ -504,7 +504,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_pendingpoint_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_pendingpoint_network'),
                         inclusion.core.constraints.SameNetwork(field='body', name='inclusion_pendingpoint_body_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_pendingpoint_partner_same_network'),
                     ],
@@ -514,7 +514,7 @@ class Migration(migrations.Migration):
                 name='AgendaItem',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('meeting', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='inclusion.meeting')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                     ('title', models.CharField(max_length=200, verbose_name='point')),
@@ -531,7 +531,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_agendaitem_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_agendaitem_network'),
                         inclusion.core.constraints.SameNetwork(field='meeting', name='inclusion_agendaitem_meeting_same_network'),
                         inclusion.core.constraints.SameNetwork(field='point', name='inclusion_agendaitem_point_same_network'),
                     ],
@@ -541,7 +541,7 @@ class Migration(migrations.Migration):
                 name='Invitee',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('meeting', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitees', to='inclusion.meeting')),
                     ('seat', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='inclusion.bodyseat')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meeting_invitations', to='inclusion.partner')),
@@ -565,7 +565,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_invitee_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_invitee_network'),
                         inclusion.core.constraints.SameNetwork(field='meeting', name='inclusion_invitee_meeting_same_network'),
                         inclusion.core.constraints.SameNetwork(field='seat', name='inclusion_invitee_seat_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_invitee_partner_same_network'),
@@ -578,7 +578,7 @@ class Migration(migrations.Migration):
                 name='MeetingMail',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
                     ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
                     ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
@@ -593,7 +593,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_meetingmail_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_meetingmail_network'),
                         inclusion.core.constraints.SameNetwork(field='invitee', name='inclusion_meetingmail_invitee_same_network'),
                         models.UniqueConstraint(fields=('invitee', 'kind', 'sequence'), name='meeting_mail_once'),
                     ],
@@ -603,7 +603,7 @@ class Migration(migrations.Migration):
                 name='Decision',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('meeting', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='inclusion.meeting')),
                     ('item', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='inclusion.agendaitem', verbose_name='point de l’ordre du jour')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='numéro')),
@@ -617,7 +617,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_decision_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_decision_network'),
                         inclusion.core.constraints.SameNetwork(field='meeting', name='inclusion_decision_meeting_same_network'),
                         inclusion.core.constraints.SameNetwork(field='item', name='inclusion_decision_item_same_network'),
                         models.UniqueConstraint(fields=('meeting', 'rank'), name='decision_rank_unique'),
@@ -628,7 +628,7 @@ class Migration(migrations.Migration):
                 name='MeetingTask',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('meeting', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='inclusion.meeting')),
                     ('decision', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='inclusion.decision')),
                     ('title', models.CharField(max_length=200, verbose_name='tâche')),
@@ -651,7 +651,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['network', 'linked_key'], name='meeting_task_linked'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_meetingtask_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_meetingtask_network'),
                         inclusion.core.constraints.SameNetwork(field='meeting', name='inclusion_meetingtask_meeting_same_network'),
                         inclusion.core.constraints.SameNetwork(field='decision', name='inclusion_meetingtask_decision_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_meetingtask_partner_same_network'),
@@ -663,7 +663,7 @@ class Migration(migrations.Migration):
                 name='Membership',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='inclusion.partner', verbose_name='partenaire')),
                     ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), verbose_name='rôles')),
@@ -678,7 +678,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_membership_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_membership_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_membership_partner_same_network'),
                         models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('network', 'user'), name='membership_one_per_user', violation_error_message='Cette personne est déjà membre du réseau.'),
                         models.CheckConstraint(condition=models.Q(('roles__len__gt', 0)), name='membership_has_a_role', violation_error_message='Un membre a au moins un rôle.'),
@@ -712,7 +712,7 @@ class Migration(migrations.Migration):
                 name='Invitation',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='inclusion.partner', verbose_name='partenaire')),
                     ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), verbose_name='rôles')),
@@ -730,7 +730,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_invitation_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_invitation_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_invitation_partner_same_network'),
                     ],
                 },
@@ -739,7 +739,7 @@ class Migration(migrations.Migration):
                 name='JoinRequest',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('organisation', models.CharField(max_length=160, verbose_name='nom de votre organisme')),
                     ('kind', models.CharField(choices=[('department', 'Conseil départemental'), ('prefecture', 'Préfecture'), ('operator', 'Opérateur de services publics'), ('intercommunality', 'Intercommunalité'), ('commune', 'Commune'), ('ccas', 'Centre communal d’action sociale'), ('social_centre', 'Centre médico-social'), ('france_services', 'France services'), ('association', 'Association'), ('school', 'Établissement scolaire'), ('training_place', 'Organisme formateur'), ('hub', 'Hub territorial'), ('state_service', 'Service de l’État'), ('company', 'Entreprise'), ('other', 'Autre organisme')], max_length=20, verbose_name='type d’organisme')),
                     ('siret', models.CharField(blank=True, max_length=14, verbose_name='numéro SIRET')),
@@ -764,7 +764,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_joinrequest_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_joinrequest_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_joinrequest_partner_same_network'),
                         models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='join_request_decided_by_someone', violation_error_message='Une décision porte sa date et son auteur.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('partner__isnull', False), _connector='OR'), name='join_request_accepted_as_partner', violation_error_message='Une demande acceptée devient un partenaire.'),
@@ -776,7 +776,7 @@ class Migration(migrations.Migration):
                 name='PlaceSource',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('kind', models.CharField(choices=[('place', 'Le lieu lui-même'), ('network', 'La coordination du réseau'), ('file', 'Un fichier apporté')], max_length=10, verbose_name='nature')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('rank', models.PositiveSmallIntegerField(help_text='Le plus petit l’emporte quand deux sources diffèrent.', verbose_name='rang')),
@@ -792,7 +792,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_placesource_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_placesource_network'),
                         models.UniqueConstraint(fields=('network', 'name'), name='place_source_name_unique', violation_error_message='Une source porte déjà ce nom.'),
                         models.UniqueConstraint(condition=models.Q(('kind', 'file'), _negated=True), fields=('network', 'kind'), name='place_source_one_of_a_kind'),
                     ],
@@ -802,7 +802,7 @@ class Migration(migrations.Migration):
                 name='Place',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('standard_id', models.CharField(max_length=200, verbose_name='identifiant')),
                     ('pivot', models.CharField(blank=True, max_length=14, verbose_name='SIRET ou RNA')),
                     ('name', models.CharField(max_length=200, verbose_name='nom')),
@@ -860,7 +860,7 @@ class Migration(migrations.Migration):
                         django.contrib.postgres.indexes.GinIndex(fields=['services'], name='place_services'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_place_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_place_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_place_partner_same_network'),
                         inclusion.core.constraints.SameNetwork(field='merged_into', name='inclusion_place_merged_into_same_network'),
                         models.UniqueConstraint(fields=('network', 'standard_id'), name='place_standard_id_unique', violation_error_message='Un lieu du guide porte déjà cet identifiant.'),
@@ -873,7 +873,7 @@ class Migration(migrations.Migration):
                 name='PlaceIdentifier',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('place', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='inclusion.place')),
                     ('source', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='inclusion.placesource')),
                     ('external_id', models.CharField(max_length=200)),
@@ -883,7 +883,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_placeidentifier_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_placeidentifier_network'),
                         inclusion.core.constraints.SameNetwork(field='place', name='inclusion_placeidentifier_place_same_network'),
                         inclusion.core.constraints.SameNetwork(field='source', name='inclusion_placeidentifier_source_same_network'),
                         models.UniqueConstraint(fields=('source', 'external_id'), name='place_identifier_unique'),
@@ -894,7 +894,7 @@ class Migration(migrations.Migration):
                 name='PlacePair',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('first', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inclusion.place')),
                     ('second', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inclusion.place')),
                     ('likeness', models.PositiveSmallIntegerField(verbose_name='ressemblance sur 100')),
@@ -907,7 +907,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_placepair_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_placepair_network'),
                         inclusion.core.constraints.SameNetwork(field='first', name='inclusion_placepair_first_same_network'),
                         inclusion.core.constraints.SameNetwork(field='second', name='inclusion_placepair_second_same_network'),
                         models.UniqueConstraint(fields=('first', 'second'), name='place_pair_once'),
@@ -919,7 +919,7 @@ class Migration(migrations.Migration):
                 name='Session',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('place', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='inclusion.place', verbose_name='lieu')),
                     ('kind', models.CharField(choices=[('help_desk', 'Permanence'), ('workshop', 'Atelier régulier')], max_length=12, verbose_name='nature')),
                     ('title', models.CharField(max_length=160, verbose_name='intitulé')),
@@ -941,7 +941,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_session_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_session_network'),
                         inclusion.core.constraints.SameNetwork(field='place', name='inclusion_session_place_same_network'),
                         inclusion.core.constraints.SameNetwork(field='held_by', name='inclusion_session_held_by_same_network'),
                         models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gt', models.F('since')), _connector='OR'), name='session_ends_after', violation_error_message='Ce qui finit a commencé avant.'),
@@ -952,7 +952,7 @@ class Migration(migrations.Migration):
                 name='PartnerProfile',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('partner', inclusion.core.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='profile', to='inclusion.partner')),
                     ('summary', models.CharField(blank=True, max_length=280, verbose_name='en une phrase')),
                     ('services', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, verbose_name='services')),
@@ -969,7 +969,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_partnerprofile_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_partnerprofile_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_partnerprofile_partner_same_network'),
                     ],
                 },
@@ -978,7 +978,7 @@ class Migration(migrations.Migration):
                 name='PartnerTerritory',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('profile', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='territories', to='inclusion.partnerprofile')),
                     ('epci', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci')),
                 ],
@@ -987,7 +987,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_partnerterritory_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_partnerterritory_network'),
                         inclusion.core.constraints.SameNetwork(field='profile', name='inclusion_partnerterritory_profile_same_network'),
                         models.UniqueConstraint(fields=('profile', 'epci'), name='partner_territory_once'),
                     ],
@@ -997,7 +997,7 @@ class Migration(migrations.Migration):
                 name='SavedSearch',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('membership', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_searches', to='inclusion.membership')),
                     ('page', models.CharField(max_length=60)),
                     ('name', models.CharField(max_length=80, verbose_name='nom')),
@@ -1012,7 +1012,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_savedsearch_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_savedsearch_network'),
                         inclusion.core.constraints.SameNetwork(field='membership', name='inclusion_savedsearch_membership_same_network'),
                         models.UniqueConstraint(fields=('membership', 'page', 'name'), name='saved_search_name_unique', violation_error_message='Une de vos recherches porte déjà ce nom.'),
                     ],
@@ -1022,7 +1022,7 @@ class Migration(migrations.Migration):
                 name='DirectoryMessage',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
                     ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
                     ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
@@ -1039,7 +1039,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_directorymessage_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_directorymessage_network'),
                         inclusion.core.constraints.SameNetwork(field='sender', name='inclusion_directorymessage_sender_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_directorymessage_partner_same_network'),
                     ],
@@ -1049,7 +1049,7 @@ class Migration(migrations.Migration):
                 name='EventSeries',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('title', models.CharField(max_length=160, verbose_name='intitulé')),
                     ('summary', models.CharField(blank=True, max_length=280, verbose_name='en une phrase')),
                     ('rule', models.CharField(blank=True, max_length=200, verbose_name='rythme')),
@@ -1061,7 +1061,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_eventseries_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_eventseries_network'),
                         models.UniqueConstraint(fields=('network', 'title'), name='event_series_title_unique', violation_error_message='Des rendez-vous réguliers portent déjà ce nom.'),
                     ],
                 },
@@ -1070,7 +1070,7 @@ class Migration(migrations.Migration):
                 name='Event',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('kind', models.CharField(choices=[('workshop', 'Atelier'), ('webinar', 'Webinaire'), ('training', 'Formation'), ('forum', 'Forum'), ('festival', 'Festival'), ('meeting', 'Rencontre du réseau'), ('other', 'Autre rendez-vous')], max_length=12, verbose_name='nature')),
                     ('title', models.CharField(max_length=160, verbose_name='intitulé')),
                     ('summary', models.CharField(blank=True, max_length=280, verbose_name='en une phrase')),
@@ -1114,7 +1114,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['network', 'starts_at'], name='event_when'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_event_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_event_network'),
                         inclusion.core.constraints.SameNetwork(field='series', name='inclusion_event_series_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_event_partner_same_network'),
                         inclusion.core.constraints.SameNetwork(field='place', name='inclusion_event_place_same_network'),
@@ -1130,7 +1130,7 @@ class Migration(migrations.Migration):
                 name='Talk',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('event', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talks', to='inclusion.event')),
                     ('kind', models.CharField(choices=[('talk', 'Conférence'), ('workshop', 'Atelier'), ('show', 'Spectacle ou animation'), ('other', 'Autre moment')], default='talk', max_length=10, verbose_name='nature')),
                     ('title', models.CharField(max_length=200, verbose_name='intitulé')),
@@ -1147,7 +1147,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_talk_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_talk_network'),
                         inclusion.core.constraints.SameNetwork(field='event', name='inclusion_talk_event_same_network'),
                         models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='talk_ends_after', violation_error_message='Ce moment finit après avoir commencé.'),
                     ],
@@ -1157,7 +1157,7 @@ class Migration(migrations.Migration):
                 name='Exhibitor',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('event', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exhibitors', to='inclusion.event')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exhibitions', to='inclusion.partner')),
                     ('name', models.CharField(max_length=160, verbose_name='nom')),
@@ -1172,7 +1172,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_exhibitor_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_exhibitor_network'),
                         inclusion.core.constraints.SameNetwork(field='event', name='inclusion_exhibitor_event_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_exhibitor_partner_same_network'),
                     ],
@@ -1182,7 +1182,7 @@ class Migration(migrations.Migration):
                 name='EventFigure',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('event', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='inclusion.event')),
                     ('kind', models.CharField(choices=[('visitors', 'Visiteurs'), ('speakers', 'Intervenants'), ('exhibitors', 'Exposants'), ('talks', 'Conférences'), ('other', 'Autre chiffre')], max_length=12, verbose_name='chiffre')),
                     ('label', models.CharField(blank=True, max_length=80, verbose_name='intitulé')),
@@ -1196,7 +1196,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_eventfigure_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_eventfigure_network'),
                         inclusion.core.constraints.SameNetwork(field='event', name='inclusion_eventfigure_event_same_network'),
                     ],
                 },
@@ -1205,7 +1205,7 @@ class Migration(migrations.Migration):
                 name='PlaceImport',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('source', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='inclusion.placesource')),
                     ('document', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
                     ('mapping', models.JSONField(default=dict, verbose_name='correspondance')),
@@ -1223,7 +1223,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_placeimport_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_placeimport_network'),
                         inclusion.core.constraints.SameNetwork(field='source', name='inclusion_placeimport_source_same_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='inclusion_placeimport_document_same_network'),
                         models.CheckConstraint(condition=models.Q(('state', 'tried'), ('ended_at__isnull', False), _connector='XOR'), name='place_import_ended_when'),
@@ -1234,7 +1234,7 @@ class Migration(migrations.Migration):
                 name='GuideFile',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('kind', models.CharField(choices=[('csv', 'Standard national, CSV'), ('json', 'Standard national, JSON'), ('structures', 'data.inclusion, structures'), ('services', 'data.inclusion, services'), ('guide', 'Guide complet, PDF')], max_length=12, verbose_name='fichier')),
                     ('data', models.BinaryField(default=bytes, verbose_name='contenu')),
                     ('sha256', models.CharField(blank=True, max_length=64, verbose_name='empreinte')),
@@ -1251,7 +1251,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_guidefile_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_guidefile_network'),
                         models.UniqueConstraint(fields=('network', 'kind'), name='guide_file_one_of_a_kind'),
                     ],
                 },
@@ -1260,7 +1260,7 @@ class Migration(migrations.Migration):
                 name='PlaceCheck',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
                     ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
                     ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
@@ -1281,7 +1281,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_placecheck_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_placecheck_network'),
                         inclusion.core.constraints.SameNetwork(field='place', name='inclusion_placecheck_place_same_network'),
                         models.UniqueConstraint(fields=('place', 'month'), name='place_check_once_a_month'),
                         models.CheckConstraint(condition=models.Q(('answer', 'none'), ('answered_at__isnull', False), _connector='XOR'), name='place_check_answered_when'),
@@ -1292,7 +1292,7 @@ class Migration(migrations.Migration):
                 name='ChainHead',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('table', models.CharField(max_length=63)),
                     ('position', models.BigIntegerField()),
                     ('sha256', models.BinaryField()),
@@ -1302,7 +1302,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_chainhead_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_chainhead_network'),
                         models.UniqueConstraint(fields=('network', 'table'), name='chainhead_one'),
                     ],
                 },
@@ -1311,7 +1311,7 @@ class Migration(migrations.Migration):
                 name='JournalEntry',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('target_model', models.CharField(max_length=60)),
                     ('target_id', models.BigIntegerField()),
                     ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1336,7 +1336,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['network', '-at'], name='journalentry_at'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_journalentry_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_journalentry_network'),
                         models.UniqueConstraint(fields=('network', 'position'), name='journalentry_position'),
                     ],
                 },
@@ -1345,7 +1345,7 @@ class Migration(migrations.Migration):
                 name='StateChange',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('target_model', models.CharField(max_length=60)),
                     ('target_id', models.BigIntegerField()),
                     ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1367,7 +1367,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['network', '-at'], name='statechange_at'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_statechange_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_statechange_network'),
                         models.UniqueConstraint(fields=('network', 'position'), name='statechange_position'),
                     ],
                 },
@@ -1405,7 +1405,7 @@ class Migration(migrations.Migration):
                 name='HubAllocation',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hub_allocations', to='inclusion.partner', verbose_name='hub')),
                     ('year', models.PositiveSmallIntegerField(verbose_name='année')),
                     ('half_days', models.PositiveSmallIntegerField(verbose_name='demi-journées')),
@@ -1419,7 +1419,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_huballocation_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_huballocation_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_huballocation_partner_same_network'),
                         inclusion.core.constraints.SameNetwork(field='sheet', name='inclusion_huballocation_sheet_same_network'),
                         models.UniqueConstraint(fields=('partner', 'year'), name='hub_allocation_once_a_year', violation_error_message='Les jours de ce hub sont déjà attribués pour cette année.'),
@@ -1431,7 +1431,7 @@ class Migration(migrations.Migration):
                 name='HubDay',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('allocation', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='inclusion.huballocation')),
                     ('on', models.DateField(verbose_name='le')),
                     ('half_days', models.PositiveSmallIntegerField(verbose_name='demi-journées')),
@@ -1453,7 +1453,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_hubday_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_hubday_network'),
                         inclusion.core.constraints.SameNetwork(field='allocation', name='inclusion_hubday_allocation_same_network'),
                         inclusion.core.constraints.SameNetwork(field='body', name='inclusion_hubday_body_same_network'),
                         inclusion.core.constraints.SameNetwork(field='meeting', name='inclusion_hubday_meeting_same_network'),
@@ -1467,7 +1467,7 @@ class Migration(migrations.Migration):
                 name='Job',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                     ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
                     ('failure', models.TextField(blank=True, editable=False, verbose_name='ce qui a échoué')),
@@ -1490,7 +1490,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_job_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_job_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='inclusion_job_document_same_network'),
                         models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='job_done_within_total'),
                     ],
@@ -1500,7 +1500,7 @@ class Migration(migrations.Migration):
                 name='NewsletterIssue',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='numéro')),
                     ('title', models.CharField(max_length=160, verbose_name='titre')),
                     ('introduction', models.TextField(blank=True, verbose_name='mot d’introduction')),
@@ -1519,7 +1519,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_newsletterissue_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_newsletterissue_network'),
                         models.UniqueConstraint(fields=('network', 'number'), name='newsletter_number_unique'),
                         models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='newsletter_period', violation_error_message='La période d’un numéro finit après avoir commencé.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('number', None), ('sent_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('number__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='newsletter_sent_with'),
@@ -1531,7 +1531,7 @@ class Migration(migrations.Migration):
                 name='NewsletterItem',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('issue', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='inclusion.newsletterissue')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                     ('heading', models.CharField(blank=True, max_length=60, verbose_name='rubrique')),
@@ -1547,7 +1547,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_newsletteritem_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_newsletteritem_network'),
                         inclusion.core.constraints.SameNetwork(field='issue', name='inclusion_newsletteritem_issue_same_network'),
                         models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('issue', 'source_key'), name='newsletter_item_once'),
                     ],
@@ -1557,7 +1557,7 @@ class Migration(migrations.Migration):
                 name='Subscriber',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
                     ('token', models.CharField(editable=False, max_length=43, unique=True)),
                     ('origin', models.CharField(choices=[('form', 'Formulaire du site'), ('member', 'Membre du réseau'), ('import', 'Liste apportée')], max_length=8, verbose_name='origine')),
@@ -1574,7 +1574,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_subscriber_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_subscriber_network'),
                         models.UniqueConstraint(models.F('network'), django.db.models.functions.text.Lower('email'), name='subscriber_email_unique', violation_error_message='Cette adresse est déjà abonnée.'),
                     ],
                 },
@@ -1583,7 +1583,7 @@ class Migration(migrations.Migration):
                 name='NewsletterMail',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
                     ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
                     ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
@@ -1600,7 +1600,7 @@ class Migration(migrations.Migration):
                         models.Index(condition=models.Q(('mailed_at', None), ('problem', '')), fields=['issue'], name='newsletter_mail_waiting'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_newslettermail_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_newslettermail_network'),
                         inclusion.core.constraints.SameNetwork(field='issue', name='inclusion_newslettermail_issue_same_network'),
                         inclusion.core.constraints.SameNetwork(field='subscriber', name='inclusion_newslettermail_subscriber_same_network'),
                         models.UniqueConstraint(fields=('issue', 'subscriber'), name='newsletter_mail_once'),
@@ -1611,7 +1611,7 @@ class Migration(migrations.Migration):
                 name='Beneficiary',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('followed_by', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='beneficiaries', to='inclusion.partner', verbose_name='suivi par')),
                     ('operator', inclusion.core.constraints.ScopedForeignKey(blank=True, help_text='L’opérateur dont la personne est allocataire, assurée ou cliente.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users_helped', to='inclusion.partner', verbose_name='usager de')),
                     ('first_name', models.CharField(max_length=80, verbose_name='prénom')),
@@ -1639,7 +1639,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_beneficiary_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_beneficiary_network'),
                         inclusion.core.constraints.SameNetwork(field='followed_by', name='inclusion_beneficiary_followed_by_same_network'),
                         inclusion.core.constraints.SameNetwork(field='operator', name='inclusion_beneficiary_operator_same_network'),
                         models.CheckConstraint(condition=models.Q(('birth_year', None), ('birth_year__range', (1900, 2100)), _connector='OR'), name='beneficiary_birth_year', violation_error_message='Donnez une année de naissance sur quatre chiffres.'),
@@ -1650,7 +1650,7 @@ class Migration(migrations.Migration):
                 name='Registration',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('event', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='inclusion.event')),
                     ('name', models.CharField(blank=True, max_length=120, verbose_name='nom')),
                     ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
@@ -1672,7 +1672,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_registration_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_registration_network'),
                         inclusion.core.constraints.SameNetwork(field='event', name='inclusion_registration_event_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_registration_partner_same_network'),
                         models.UniqueConstraint(models.F('event'), django.db.models.functions.text.Lower('email'), condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('email', ''), _negated=True)), name='registration_once', violation_error_message='Cette adresse est déjà inscrite.'),
@@ -1686,7 +1686,7 @@ class Migration(migrations.Migration):
                 name='RegistrationMail',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
                     ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
                     ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
@@ -1701,7 +1701,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_registrationmail_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_registrationmail_network'),
                         inclusion.core.constraints.SameNetwork(field='registration', name='inclusion_registrationmail_registration_same_network'),
                         models.UniqueConstraint(fields=('registration', 'kind', 'sequence'), name='registration_mail_once'),
                     ],
@@ -1711,7 +1711,7 @@ class Migration(migrations.Migration):
                 name='NetworkSite',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('welcome', models.TextField(blank=True, verbose_name='mot d’accueil')),
                     ('publisher', models.CharField(blank=True, max_length=160, verbose_name='organisme éditeur')),
                     ('publication_director', models.CharField(blank=True, max_length=160, verbose_name='directeur ou directrice de la publication')),
@@ -1735,7 +1735,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_networksite_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_networksite_network'),
                         models.UniqueConstraint(fields=('network',), name='network_site_one'),
                         models.CheckConstraint(condition=models.Q(('accessibility_rate', None), ('accessibility_rate__lte', 100), _connector='OR'), name='network_site_rate', violation_error_message='Un taux va de 0 à 100.'),
                     ],

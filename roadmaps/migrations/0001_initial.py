@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 name='Roadmap',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('level', models.CharField(choices=[('departmental', 'Départementale'), ('local', 'Locale')], max_length=12, verbose_name='niveau')),
                     ('title', models.CharField(max_length=160, verbose_name='titre')),
                     ('summary', models.TextField(blank=True, verbose_name='présentation')),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_roadmap_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmap_network'),
                         inclusion.core.constraints.SameNetwork(field='parent', name='roadmaps_roadmap_parent_same_network'),
                         models.UniqueConstraint(fields=('network', 'title'), name='roadmap_title_unique', violation_error_message='Une feuille de route du réseau porte déjà ce titre.'),
                         models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='roadmap_period', violation_error_message='La fin vient après le début.'),
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 name='RoadmapCarrier',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carrier_rows', to='roadmaps.roadmap')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried_roadmaps', to='inclusion.partner', verbose_name='portée par')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_roadmapcarrier_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapcarrier_network'),
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapcarrier_roadmap_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='roadmaps_roadmapcarrier_partner_same_network'),
                         models.UniqueConstraint(fields=('roadmap', 'partner'), name='roadmap_carrier_once'),
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 name='RoadmapTerritory',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='territories', to='roadmaps.roadmap')),
                     ('epci', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci', verbose_name='intercommunalité')),
                     ('commune', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.commune', verbose_name='commune')),
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_roadmapterritory_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapterritory_network'),
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapterritory_roadmap_same_network'),
                         models.UniqueConstraint(fields=('roadmap', 'epci', 'commune'), name='roadmap_territory_once', nulls_distinct=False),
                         models.CheckConstraint(condition=models.Q(('epci', None), ('commune', None), _connector='XOR'), name='roadmap_territory_is_one'),
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 name='Axis',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='axes', to='roadmaps.roadmap')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                     ('title', models.CharField(max_length=200, verbose_name='intitulé')),
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_axis_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_axis_network'),
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_axis_roadmap_same_network'),
                         inclusion.core.constraints.SameNetwork(field='taken_up', name='roadmaps_axis_taken_up_same_network'),
                         models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('roadmap', 'rank'), name='axis_rank_once'),
@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 name='Objective',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('axis', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='roadmaps.axis')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                     ('title', models.CharField(max_length=200, verbose_name='intitulé')),
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_objective_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_objective_network'),
                         inclusion.core.constraints.SameNetwork(field='axis', name='roadmaps_objective_axis_same_network'),
                         models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('axis', 'rank'), name='objective_rank_once'),
                     ],
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                 name='Action',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('axis', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='roadmaps.axis', verbose_name='axe')),
                     ('objective', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='roadmaps.objective', verbose_name='objectif')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=['axis', 'rank'], name='roadmap_action_order'),
                     ],
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_action_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_action_network'),
                         inclusion.core.constraints.SameNetwork(field='axis', name='roadmaps_action_axis_same_network'),
                         inclusion.core.constraints.SameNetwork(field='objective', name='roadmaps_action_objective_same_network'),
                         models.CheckConstraint(condition=models.Q(('start', None), ('end', None), ('start__lt', models.F('end')), _connector='OR'), name='roadmap_action_period', violation_error_message='La fin de l’action ne peut pas précéder son début.'),
@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
                 name='ActionActor',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actor_rows', to='roadmaps.action')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_roles', to='inclusion.partner')),
                     ('role', models.CharField(choices=[('lead', 'Pilote'), ('partner', 'Partenaire')], max_length=8, verbose_name='rôle')),
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_actionactor_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_actionactor_network'),
                         inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_actionactor_action_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='roadmaps_actionactor_partner_same_network'),
                         models.UniqueConstraint(fields=('action', 'partner'), name='action_actor_once'),
@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
                 name='BlockingCondition',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='roadmaps.action')),
                     ('text', models.CharField(max_length=300, verbose_name='condition')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='blocking_conditions', to='inclusion.partner', verbose_name='qui peut la lever')),
@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_blockingcondition_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_blockingcondition_network'),
                         inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_blockingcondition_action_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='roadmaps_blockingcondition_partner_same_network'),
                     ],
@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
                 name='ActionNote',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='roadmaps.action')),
                     ('said_on', models.DateField(verbose_name='le')),
                     ('text', models.TextField(blank=True, verbose_name='note')),
@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_actionnote_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_actionnote_network'),
                         inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_actionnote_action_same_network'),
                     ],
                 },
@@ -337,7 +337,7 @@ class Migration(migrations.Migration):
                 name='EpciSeat',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('epci', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci', verbose_name='intercommunalité')),
                     ('latitude', models.DecimalField(decimal_places=5, max_digits=8, verbose_name='latitude')),
                     ('longitude', models.DecimalField(decimal_places=5, max_digits=8, verbose_name='longitude')),
@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_epciseat_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_epciseat_network'),
                         models.UniqueConstraint(fields=('network', 'epci'), name='epci_seat_once'),
                         models.CheckConstraint(condition=models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), name='epci_seat_on_earth', violation_error_message='Une latitude va de −90 à 90, une longitude de −180 à 180.'),
                     ],
@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
                 name='TrainingEnvelope',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
                     ('minimum_places', models.PositiveSmallIntegerField(verbose_name='places au moins')),
@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_trainingenvelope_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_trainingenvelope_network'),
                         models.UniqueConstraint(fields=('network', 'name'), name='training_envelope_once', violation_error_message='Une enveloppe porte déjà ce nom.'),
                         models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='training_envelope_positive'),
                         models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='training_envelope_period'),
@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
                 name='TrainingAllotment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('envelope', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allotments', to='roadmaps.trainingenvelope')),
                     ('epci', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci', verbose_name='intercommunalité')),
                     ('places', models.PositiveSmallIntegerField(verbose_name='places')),
@@ -398,7 +398,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_trainingallotment_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_trainingallotment_network'),
                         inclusion.core.constraints.SameNetwork(field='envelope', name='roadmaps_trainingallotment_envelope_same_network'),
                         models.UniqueConstraint(fields=('envelope', 'epci'), name='training_allotment_once', violation_error_message='Cette intercommunalité a déjà des places de cette enveloppe.'),
                         models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='training_allotment_places'),
@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
                 name='TrainingUse',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('allotment', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='roadmaps.trainingallotment')),
                     ('label', models.CharField(max_length=160, verbose_name='formation')),
                     ('held_on', models.DateField(verbose_name='tenue le')),
@@ -424,7 +424,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_traininguse_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_traininguse_network'),
                         inclusion.core.constraints.SameNetwork(field='allotment', name='roadmaps_traininguse_allotment_same_network'),
                         models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='training_use_places'),
                         models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='training_use_amount'),
@@ -435,7 +435,7 @@ class Migration(migrations.Migration):
                 name='RoadmapImport',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('state', models.CharField(choices=[('tried', 'Essayé'), ('applied', 'Appliqué'), ('dropped', 'Abandonné')], default='tried', max_length=12, verbose_name='état')),
                     ('document', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
                     ('report', models.JSONField(default=dict, verbose_name='compte rendu')),
@@ -452,7 +452,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_roadmapimport_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapimport_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='roadmaps_roadmapimport_document_same_network'),
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapimport_roadmap_same_network'),
                         models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at', None)), _connector='OR'), name='roadmap_import_applied_has_its_moment'),
@@ -463,7 +463,7 @@ class Migration(migrations.Migration):
                 name='Indicator',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='roadmaps.roadmap')),
                     ('axis', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='roadmaps.axis', verbose_name='axe')),
                     ('action', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='roadmaps.action', verbose_name='action')),
@@ -483,7 +483,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_indicator_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_indicator_network'),
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_indicator_roadmap_same_network'),
                         inclusion.core.constraints.SameNetwork(field='axis', name='roadmaps_indicator_axis_same_network'),
                         inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_indicator_action_same_network'),
@@ -498,7 +498,7 @@ class Migration(migrations.Migration):
                 name='IndicatorYear',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('indicator', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='year_rows', to='roadmaps.indicator')),
                     ('year', models.PositiveSmallIntegerField(verbose_name='année')),
                     ('target', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='cible')),
@@ -513,7 +513,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_indicatoryear_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_indicatoryear_network'),
                         inclusion.core.constraints.SameNetwork(field='indicator', name='roadmaps_indicatoryear_indicator_same_network'),
                         models.UniqueConstraint(fields=('indicator', 'year'), name='roadmap_indicator_year_once'),
                     ],
@@ -523,7 +523,7 @@ class Migration(migrations.Migration):
                 name='FundLine',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fund_lines', to='roadmaps.action')),
                     ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roadmap_lines', to='funding.fund')),
                     ('planned', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='prévu')),
@@ -536,7 +536,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_fundline_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_fundline_network'),
                         inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_fundline_action_same_network'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='roadmaps_fundline_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='funded_action', name='roadmaps_fundline_funded_action_same_network'),
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
                 name='OtherFinancing',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='other_financing', to='roadmaps.action')),
                     ('label', models.CharField(max_length=160, verbose_name='financement')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roadmap_financing', to='inclusion.partner', verbose_name='financeur')),
@@ -563,7 +563,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_otherfinancing_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_otherfinancing_network'),
                         inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_otherfinancing_action_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='roadmaps_otherfinancing_partner_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='roadmap_financing_positive'),
@@ -574,7 +574,7 @@ class Migration(migrations.Migration):
                 name='StaffRequest',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff_requests', to='roadmaps.roadmap')),
                     ('action', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='staff_requests', to='roadmaps.action')),
                     ('title', models.CharField(max_length=160, verbose_name='poste')),
@@ -590,7 +590,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_staffrequest_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_staffrequest_network'),
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_staffrequest_roadmap_same_network'),
                         inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_staffrequest_action_same_network'),
                         models.CheckConstraint(condition=models.Q(('fte__gt', 0)), name='roadmap_staff_positive'),
@@ -601,7 +601,7 @@ class Migration(migrations.Migration):
                 name='RoadmapPaper',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='roadmaps.roadmap')),
                     ('action', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='papers', to='roadmaps.action')),
                     ('kind', models.CharField(choices=[('diagnostic', 'Diagnostic'), ('minutes', 'Compte rendu'), ('other', 'Autre document')], max_length=12, verbose_name='nature')),
@@ -616,7 +616,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_roadmappaper_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmappaper_network'),
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmappaper_roadmap_same_network'),
                         inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_roadmappaper_action_same_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='roadmaps_roadmappaper_document_same_network'),
@@ -627,7 +627,7 @@ class Migration(migrations.Migration):
                 name='RoadmapSettings',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('minimum_axes', models.PositiveSmallIntegerField(default=2, verbose_name='axes départementaux à reprendre')),
                 ],
                 options={
@@ -636,7 +636,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_roadmapsettings_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapsettings_network'),
                         models.UniqueConstraint(fields=('network',), name='roadmap_settings_one_a_network'),
                         models.CheckConstraint(condition=models.Q(('minimum_axes__lte', 20)), name='roadmap_settings_minimum', violation_error_message='Demandez 20 axes au plus.'),
                     ],
@@ -646,7 +646,7 @@ class Migration(migrations.Migration):
                 name='RoadmapVersion',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='roadmaps.roadmap')),
                     ('number', models.PositiveSmallIntegerField(verbose_name='version')),
                     ('body', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adopted_roadmaps', to='inclusion.body', verbose_name='adoptée par')),
@@ -664,7 +664,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_roadmapversion_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapversion_network'),
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapversion_roadmap_same_network'),
                         inclusion.core.constraints.SameNetwork(field='body', name='roadmaps_roadmapversion_body_same_network'),
                         inclusion.core.constraints.SameNetwork(field='minutes', name='roadmaps_roadmapversion_minutes_same_network'),
@@ -676,7 +676,7 @@ class Migration(migrations.Migration):
                 name='RoadmapPrint',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('version', inclusion.core.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='print', to='roadmaps.roadmapversion')),
                     ('document', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
                 ],
@@ -686,7 +686,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_roadmapprint_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapprint_network'),
                         inclusion.core.constraints.SameNetwork(field='version', name='roadmaps_roadmapprint_version_same_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='roadmaps_roadmapprint_document_same_network'),
                     ],
@@ -696,7 +696,7 @@ class Migration(migrations.Migration):
                 name='Workshop',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workshops', to='roadmaps.roadmap')),
                     ('title', models.CharField(max_length=160, verbose_name='titre')),
                     ('introduction', models.TextField(blank=True, verbose_name='présentation')),
@@ -712,7 +712,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_workshop_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_workshop_network'),
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_workshop_roadmap_same_network'),
                     ],
                 },
@@ -721,7 +721,7 @@ class Migration(migrations.Migration):
                 name='WorkshopTable',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('workshop', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='roadmaps.workshop')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='table')),
                     ('topic', models.CharField(max_length=160, verbose_name='sujet')),
@@ -734,7 +734,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_workshoptable_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_workshoptable_network'),
                         inclusion.core.constraints.SameNetwork(field='workshop', name='roadmaps_workshoptable_workshop_same_network'),
                         inclusion.core.constraints.SameNetwork(field='axis', name='roadmaps_workshoptable_axis_same_network'),
                         models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('workshop', 'rank'), name='workshop_table_once'),
@@ -745,7 +745,7 @@ class Migration(migrations.Migration):
                 name='Proposal',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('workshop', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='roadmaps.workshop')),
                     ('table', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='roadmaps.workshoptable')),
                     ('text', models.CharField(max_length=200, verbose_name='idée')),
@@ -762,7 +762,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_proposal_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_proposal_network'),
                         inclusion.core.constraints.SameNetwork(field='workshop', name='roadmaps_proposal_workshop_same_network'),
                         inclusion.core.constraints.SameNetwork(field='table', name='roadmaps_proposal_table_same_network'),
                         inclusion.core.constraints.SameNetwork(field='merged_into', name='roadmaps_proposal_merged_into_same_network'),
@@ -775,7 +775,7 @@ class Migration(migrations.Migration):
                 name='ProposalVote',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('proposal', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes_received', to='roadmaps.proposal')),
                     ('voter', models.CharField(max_length=40)),
                 ],
@@ -786,7 +786,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'constraints': [
-                        models.UniqueConstraint(fields=('id', 'network'), name='roadmaps_proposalvote_network'),
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_proposalvote_network'),
                         inclusion.core.constraints.SameNetwork(field='proposal', name='roadmaps_proposalvote_proposal_same_network'),
                         models.UniqueConstraint(fields=('proposal', 'voter'), name='proposal_vote_once'),
                     ],
