@@ -133,11 +133,45 @@ def sheet(content: str, title: str = "", level: int = 2, anchor: str = "") -> Sa
     )
 
 
+@register.simple_block_tag
+def empty_state(content: str, title: str, url: str = "", action: str = "", sign: str = "") -> SafeString:
+    """`{% empty_state "Aucun prêt" url=add_url action="Prêter" sign="laptop" %}What will be here, and how to
+    begin.{% endempty_state %}`: nothing here yet; `url` and `action` are the way to begin.
+    """
+    context = {"title": title, "text": content.strip(), "url": url, "action": action, "sign": sign}
+    return render_to_string("components/empty_state.html", context)
+
+
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*parts: Any) -> dict[str, Any]:
-    """`{% breadcrumbs "Fonds" fund_list_url "2026" %}`: labels and addresses in turn; a lone last one is this page."""
-    labels, urls = parts[::2], [*parts[1::2], ""]
-    return {"items": list(zip(labels, urls, strict=False))}
+    """`{% breadcrumbs "Fonds" fund_list_url fund "Modifier" %}`: labels, each with its address after it, or an object,
+    which knows its own; a lone last one is this page.
+    """
+    items, left = [], list(parts)
+    while left:
+        part = left.pop(0)
+        if not left:
+            items.append((part, ""))
+        else:
+            items.append(
+                (part, part.get_absolute_url() if hasattr(part, "get_absolute_url") else left.pop(0))
+            )
+    return {"items": items}
+
+
+@register.inclusion_tag("components/kpi.html")
+def kpi(
+    label: str, value: Any, unit: str = "", *, url: str = "", link_label: str = "", note: str = ""
+) -> dict[str, Any]:
+    """`{% kpi "Pass envoyés" 12 "pass" url=list_url link_label="Les voir" %}`: one quiet figure."""
+    return {
+        "label": label,
+        "value": value,
+        "unit": unit,
+        "url": url,
+        "link_label": link_label,
+        "note": note,
+    }
 
 
 @register.filter
@@ -170,6 +204,28 @@ def page_address(context: template.Context, page: int, parameter: str) -> str:
 
 
 # -- Forms -----------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/form.html", takes_context=True)
+def post_form(
+    context: template.Context,
+    action_label: str,
+    cancel_url: str = "",
+    cancel_label: str = "",
+    *,
+    form: forms.BaseForm | None = None,
+    url: str = "",
+) -> dict[str, Any]:
+    """`{% post_form "Enregistrer" fund_url "Ne rien changer" %}`: a whole form (the page's `form`), with its one button
+    and, where `cancel_url` is given, a link that leaves it. `url`: where it is sent, if not here.
+    """
+    return {
+        "form": context["form"] if form is None else form,
+        "action_label": action_label,
+        "cancel_url": cancel_url,
+        "cancel_label": cancel_label,
+        "url": url,
+    }
 
 
 @register.filter

@@ -85,6 +85,7 @@ def test_a_social_worker_comes_in_with_a_passkey(network, open_page, audit, sett
     expect(page.get_by_text("Vous lisez des dossiers de personnes")).to_be_visible()
     audit(page)
     page.get_by_role("link", name="Ajouter une clé d’accès").click()
+    page.wait_for_url("**/webauthn/add/**")  # with the script that makes the key
     page.get_by_role("button", name="Créer la clé").click()
     page.wait_for_url("**/recovery-codes/")
     audit(page)
