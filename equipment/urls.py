@@ -1,6 +1,6 @@
 """Addresses of equipment, below those of one network; here are those of stock, maintenance, loans and the desk."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
 from equipment.bank_settings.urls import bank_patterns
 from equipment.budget.urls import budget_patterns
@@ -16,6 +16,7 @@ from equipment.refurbishing.urls import refurbishing_patterns
 from equipment.requests.urls import loan_request_patterns
 from equipment.schools.urls import school_patterns
 from equipment.stock.views import audits, items, supplies
+from inclusion.core.access import page
 
 _ITEM = "materiel/stock/<int:pk>/"
 _REPAIR = "materiel/maintenances/<int:pk>/"
@@ -23,63 +24,59 @@ _SUPPLY = "materiel/fournitures/<int:pk>/"
 _AUDIT = "materiel/inventaires/<int:pk>/"
 
 stock_patterns: list[URLPattern] = [
-    path("materiel/c/<str:code>/", items.equipment_by_code, name="equipment_by_code"),
-    path("materiel/stock/", items.item_list, name="item_list"),
-    path("materiel/stock/ajouter/", items.item_add, name="item_add"),
-    path("materiel/stock/deplacer/", items.item_move, name="item_move"),
-    path("materiel/stock/etiquettes/", items.item_labels, name="item_labels"),
-    path("materiel/stock/fichier/", items.item_import, name="item_import"),
-    path("materiel/stock/fichier/ajouter/", items.item_import_apply, name="item_import_apply"),
-    path("materiel/stock/fichier/modele/", items.item_import_template, name="item_import_template"),
-    path(_ITEM, items.item_detail, name="item_detail"),
-    path(f"{_ITEM}modifier/", items.item_edit, name="item_edit"),
-    path(f"{_ITEM}perdu/", items.item_lost, name="item_lost"),
-    path(f"{_ITEM}remettre/", items.item_restore, name="item_restore"),
-    path(f"{_ITEM}sortir/", items.item_retire, name="item_retire"),
-    path(f"{_ITEM}maintenance/", maintenance_views.maintenance_begin, name="maintenance_begin"),
-    path("materiel/maintenances/", maintenance_views.maintenance_list, name="maintenance_list"),
-    path(_REPAIR, maintenance_views.maintenance_detail, name="maintenance_detail"),
-    path(f"{_REPAIR}modifier/", maintenance_views.maintenance_edit, name="maintenance_edit"),
-    path(f"{_REPAIR}terminer/", maintenance_views.maintenance_end, name="maintenance_end"),
-    path(f"{_REPAIR}photos/", maintenance_views.maintenance_photo_add, name="maintenance_photo_add"),
-    path("materiel/fournitures/", supplies.supply_list, name="supply_list"),
-    path("materiel/fournitures/ajouter/", supplies.supply_add, name="supply_add"),
-    path(_SUPPLY, supplies.supply_detail, name="supply_detail"),
-    path(f"{_SUPPLY}modifier/", supplies.supply_edit, name="supply_edit"),
-    path(f"{_SUPPLY}stock/", supplies.supply_move, name="supply_move"),
-    path("materiel/inventaires/", audits.stock_audit_list, name="stock_audit_list"),
-    path("materiel/inventaires/commencer/", audits.stock_audit_begin, name="stock_audit_begin"),
-    path(_AUDIT, audits.stock_audit_detail, name="stock_audit_detail"),
-    path(f"{_AUDIT}terminer/", audits.stock_audit_close, name="stock_audit_close"),
-    path(f"{_AUDIT}suites/", audits.stock_audit_settle, name="stock_audit_settle"),
-    path(f"{_AUDIT}fichier/", audits.stock_audit_file, name="stock_audit_file"),
-    path(
-        "materiel/inventaires/lectures/<int:pk>/retirer/",
-        audits.stock_audit_forget,
-        name="stock_audit_forget",
-    ),
+    page("materiel/c/<str:code>/", items.equipment_by_code),
+    page("materiel/stock/", items.item_list),
+    page("materiel/stock/ajouter/", items.item_add),
+    page("materiel/stock/deplacer/", items.item_move),
+    page("materiel/stock/etiquettes/", items.item_labels),
+    page("materiel/stock/fichier/", items.item_import),
+    page("materiel/stock/fichier/ajouter/", items.item_import_apply),
+    page("materiel/stock/fichier/modele/", items.item_import_template),
+    page(_ITEM, items.item_detail),
+    page(f"{_ITEM}modifier/", items.item_edit),
+    page(f"{_ITEM}perdu/", items.item_lost),
+    page(f"{_ITEM}remettre/", items.item_restore),
+    page(f"{_ITEM}sortir/", items.item_retire),
+    page(f"{_ITEM}maintenance/", maintenance_views.maintenance_begin),
+    page("materiel/maintenances/", maintenance_views.maintenance_list),
+    page(_REPAIR, maintenance_views.maintenance_detail),
+    page(f"{_REPAIR}modifier/", maintenance_views.maintenance_edit),
+    page(f"{_REPAIR}terminer/", maintenance_views.maintenance_end),
+    page(f"{_REPAIR}photos/", maintenance_views.maintenance_photo_add),
+    page("materiel/fournitures/", supplies.supply_list),
+    page("materiel/fournitures/ajouter/", supplies.supply_add),
+    page(_SUPPLY, supplies.supply_detail),
+    page(f"{_SUPPLY}modifier/", supplies.supply_edit),
+    page(f"{_SUPPLY}stock/", supplies.supply_move),
+    page("materiel/inventaires/", audits.stock_audit_list),
+    page("materiel/inventaires/commencer/", audits.stock_audit_begin),
+    page(_AUDIT, audits.stock_audit_detail),
+    page(f"{_AUDIT}terminer/", audits.stock_audit_close),
+    page(f"{_AUDIT}suites/", audits.stock_audit_settle),
+    page(f"{_AUDIT}fichier/", audits.stock_audit_file),
+    page("materiel/inventaires/lectures/<int:pk>/retirer/", audits.stock_audit_forget),
 ]
 
 
 # -- URLs of loans, their desk and their pictures
 
 loan_patterns: list[URLPattern] = [
-    path("materiel/aujourdhui/", desk_views.loan_desk, name="loan_desk"),
-    path("materiel/aujourdhui/retards/", desk_views.loan_overdue, name="loan_overdue"),
-    path("materiel/p/<str:number>/", desk_views.loan_by_number, name="loan_by_number"),
-    path("materiel/prets/", loan_views.loan_list, name="loan_list"),
-    path("materiel/prets/ajouter/", loan_views.loan_add, name="loan_add"),
-    path("materiel/prets/<int:pk>/", loan_views.loan_detail, name="loan_detail"),
-    path("materiel/prets/<int:pk>/bon.pdf", loan_views.loan_slip, name="loan_slip"),
-    path("materiel/prets/<int:pk>/remettre/", desk_views.loan_hand_over, name="loan_hand_over"),
-    path("materiel/prets/<int:pk>/retour/", desk_views.loan_return, name="loan_return"),
-    path("materiel/prets/<int:pk>/deplacer/", loan_views.loan_reschedule, name="loan_reschedule"),
-    path("materiel/prets/<int:pk>/prolonger/", loan_views.loan_extend, name="loan_extend"),
-    path("materiel/prets/<int:pk>/annuler/", loan_views.loan_cancel, name="loan_cancel"),
-    path("materiel/prets/materiels/<int:pk>/remplacer/", loan_views.loan_swap, name="loan_swap"),
-    path("materiel/scanner/lire/", desk_views.scan_read, name="scan_read"),
-    path("materiel/photos/<int:pk>/", loan_views.loan_photo, name="loan_photo"),
-    path("materiel/photos/<int:pk>/retirer/", loan_views.loan_photo_remove, name="loan_photo_remove"),
+    page("materiel/aujourdhui/", desk_views.loan_desk),
+    page("materiel/aujourdhui/retards/", desk_views.loan_overdue),
+    page("materiel/p/<str:number>/", desk_views.loan_by_number),
+    page("materiel/prets/", loan_views.loan_list),
+    page("materiel/prets/ajouter/", loan_views.loan_add),
+    page("materiel/prets/<int:pk>/", loan_views.loan_detail),
+    page("materiel/prets/<int:pk>/bon.pdf", loan_views.loan_slip),
+    page("materiel/prets/<int:pk>/remettre/", desk_views.loan_hand_over),
+    page("materiel/prets/<int:pk>/retour/", desk_views.loan_return),
+    page("materiel/prets/<int:pk>/deplacer/", loan_views.loan_reschedule),
+    page("materiel/prets/<int:pk>/prolonger/", loan_views.loan_extend),
+    page("materiel/prets/<int:pk>/annuler/", loan_views.loan_cancel),
+    page("materiel/prets/materiels/<int:pk>/remplacer/", loan_views.loan_swap),
+    page("materiel/scanner/lire/", desk_views.scan_read),
+    page("materiel/photos/<int:pk>/", loan_views.loan_photo),
+    page("materiel/photos/<int:pk>/retirer/", loan_views.loan_photo_remove),
 ]
 
 

@@ -1,7 +1,8 @@
 """Addresses of roadmaps, below those of one network; those of coverage and training are written here."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
+from inclusion.core.access import page
 from roadmaps.adoption.urls import nesting_patterns, public_patterns
 from roadmaps.coverage import views as coverage_views
 from roadmaps.files.urls import exchange_patterns, papers_patterns
@@ -14,29 +15,17 @@ from roadmaps.workshops.urls import workshops_patterns
 _TRAINING = "feuilles-de-route/formation"
 
 coverage_patterns: list[URLPattern] = [
-    path("feuilles-de-route/couverture/", coverage_views.coverage, name="coverage"),
-    path("feuilles-de-route/couverture/sieges/", coverage_views.coverage_seats, name="coverage_seats"),
-    path("feuilles-de-route/couverture/<slug:siren>/", coverage_views.coverage_epci, name="coverage_epci"),
-    path(f"{_TRAINING}/", training_views.training, name="training"),
-    path(f"{_TRAINING}/ouvrir/", training_views.training_open, name="training_open"),
-    path(f"{_TRAINING}/<int:pk>/modifier/", training_views.training_change, name="training_change"),
-    path(f"{_TRAINING}/<int:pk>/attribuer/", training_views.training_allot, name="training_allot"),
-    path(
-        f"{_TRAINING}/attributions/<int:pk>/modifier/",
-        training_views.training_allotment_change,
-        name="training_allotment_change",
-    ),
-    path(
-        f"{_TRAINING}/attributions/<int:pk>/retirer/",
-        training_views.training_allotment_withdraw,
-        name="training_allotment_withdraw",
-    ),
-    path(f"{_TRAINING}/attributions/<int:pk>/tenue/", training_views.training_use, name="training_use"),
-    path(
-        f"{_TRAINING}/tenues/<int:pk>/retirer/",
-        training_views.training_use_withdraw,
-        name="training_use_withdraw",
-    ),
+    page("feuilles-de-route/couverture/", coverage_views.coverage),
+    page("feuilles-de-route/couverture/sieges/", coverage_views.coverage_seats),
+    page("feuilles-de-route/couverture/<slug:siren>/", coverage_views.coverage_epci),
+    page(f"{_TRAINING}/", training_views.training),
+    page(f"{_TRAINING}/ouvrir/", training_views.training_open),
+    page(f"{_TRAINING}/<int:pk>/modifier/", training_views.training_change),
+    page(f"{_TRAINING}/<int:pk>/attribuer/", training_views.training_allot),
+    page(f"{_TRAINING}/attributions/<int:pk>/modifier/", training_views.training_allotment_change),
+    page(f"{_TRAINING}/attributions/<int:pk>/retirer/", training_views.training_allotment_withdraw),
+    page(f"{_TRAINING}/attributions/<int:pk>/tenue/", training_views.training_use),
+    page(f"{_TRAINING}/tenues/<int:pk>/retirer/", training_views.training_use_withdraw),
 ]
 
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 
 from inclusion.core.logs import SECRET_LINKS
 from inclusion.core.models.networks import Membership, Network
@@ -31,6 +32,7 @@ __all__ = [
     "ROLE_CHOICES",
     "Member",
     "Permission",
+    "page",
     "permissions_of",
     "public",
     "public_in_network",
@@ -199,6 +201,11 @@ def public_in_network(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
     guarded.access = "public"
     return guarded
+
+
+def page(route: str, view: Callable[..., HttpResponse]) -> URLPattern:
+    """The address of a view, which bears its name."""
+    return path(route, view, name=view.__name__)
 
 
 #: Says to search engines that a page is for whoever holds its address, and for nobody else.

@@ -1,18 +1,15 @@
 """Addresses of the directory of actors."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
+from inclusion.core.access import page
 from inclusion.directory import views as directory_views
 
 directory_patterns: list[URLPattern] = [
-    path("annuaire/", directory_views.directory_list, name="directory_list"),
-    path("annuaire/recherches/garder/", directory_views.directory_search_keep, name="directory_search_keep"),
-    path(
-        "annuaire/recherches/<int:pk>/retirer/",
-        directory_views.directory_search_remove,
-        name="directory_search_remove",
-    ),
-    path("annuaire/messages/", directory_views.directory_messages, name="directory_messages"),
-    path("annuaire/<int:pk>/fiche/", directory_views.directory_profile, name="directory_profile"),
-    path("annuaire/<int:pk>/ecrire/", directory_views.directory_contact, name="directory_contact"),
+    page("annuaire/", directory_views.directory_list),
+    page("annuaire/recherches/garder/", directory_views.directory_search_keep),
+    page("annuaire/recherches/<int:pk>/retirer/", directory_views.directory_search_remove),
+    page("annuaire/messages/", directory_views.directory_messages),
+    page("annuaire/<int:pk>/fiche/", directory_views.directory_profile),
+    page("annuaire/<int:pk>/ecrire/", directory_views.directory_contact),
 ]

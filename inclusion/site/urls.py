@@ -1,14 +1,15 @@
 """Addresses of the public site."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
+from inclusion.core.access import page
 from inclusion.site import views as site_views
 
 site_patterns: list[URLPattern] = [
-    path("site/", site_views.site_home, name="site_home"),
-    path("site/chiffres/", site_views.site_figures, name="site_figures"),
-    path("site/mentions-legales/", site_views.site_legal, name="site_legal"),
-    path("site/donnees-personnelles/", site_views.site_privacy, name="site_privacy"),
-    path("site/accessibilite/", site_views.site_accessibility, name="site_accessibility"),
-    path("reglages/site/", site_views.site_settings, name="site_settings"),
+    page("site/", site_views.site_home),
+    page("site/chiffres/", site_views.site_figures),
+    page("site/mentions-legales/", site_views.site_legal),
+    page("site/donnees-personnelles/", site_views.site_privacy),
+    page("site/accessibilite/", site_views.site_accessibility),
+    page("reglages/site/", site_views.site_settings),
 ]
