@@ -9,7 +9,7 @@ from typing import Any
 
 from equipment.enums import DeviceKind, DeviceState
 from inclusion.core.french.names import search_form
-from inclusion.core.imports.cells import Cell, Unreadable, text
+from inclusion.core.imports.cells import Cell, Unreadable, at_most, text
 from inclusion.core.imports.columns import Column, Columns, Fault
 
 _POWER = "S’allume et démarre"
@@ -126,12 +126,7 @@ def _kind(cell: Cell) -> DeviceKind:
 
 
 def _words(most: int) -> Callable[[Cell], str]:
-    def read(cell: Cell) -> str:
-        if len(said := text(cell)) > most:
-            raise Unreadable(f"Écrivez {most} caractères au plus.")
-        return said
-
-    return read
+    return at_most(most, text, refusal=f"Écrivez {most} caractères au plus.")
 
 
 def _weight(cell: Cell) -> Decimal | None:

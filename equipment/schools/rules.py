@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_uai, uai_problem
-from inclusion.core.french.names import one_line, search_form
-from inclusion.core.imports.cells import Cell, Unreadable, text, written
+from inclusion.core.french.names import search_form
+from inclusion.core.imports.cells import Cell, Unreadable, at_most, single_line
 from inclusion.core.imports.columns import Column, Columns, Fault, Row
 
 _OF_A_YEAR = re.compile(r"effectifs? (20[0-9]{2})")
@@ -21,51 +21,42 @@ _OF_A_YEAR = re.compile(r"effectifs? (20[0-9]{2})")
 _CORSICA = {"620": "2A", "720": "2B"}
 
 
-def _line(cell: Cell) -> str:
-    return one_line(written(cell))
-
-
 def _words(label: str, most: int) -> Callable[[Cell], str]:
-    def read(cell: Cell) -> str:
-        if len(line := _line(cell)) > most:
-            raise Unreadable(f"La colonne «\u00a0{label}\u00a0» tient en {most} caractères.")
-        return line
-
-    return read
+    return at_most(most, single_line, refusal=f"La colonne «\u00a0{label}\u00a0» tient en {most} caractères.")
 
 
 def _uai(cell: Cell) -> str:
-    uai = clean_uai(_line(cell))
+    uai = clean_uai(single_line(cell))
     if problem := uai_problem(uai):
         raise Unreadable(problem)
     return uai
 
 
 def _postal_code(cell: Cell) -> str:
-    code = _line(cell).zfill(5)
+    code = single_line(cell).zfill(5)
     if not re.fullmatch(r"[0-9]{5}", code):
         raise Unreadable("Un code postal compte 5 chiffres.")
     return code
 
 
 def _no_number(cell: Cell, label: str) -> Unreadable:
-    said = f"«\u00a0{_line(cell)[:40]}\u00a0»"
+    said = f"«\u00a0{single_line(cell)[:40]}\u00a0»"
     return Unreadable(f"{said} n’est pas un nombre (colonne «\u00a0{label}\u00a0»).")
 
 
 def _count(label: str) -> Callable[[Cell], int]:
     def read(cell: Cell) -> int:
-        line = _line(cell)
-        if not (line.isascii() and line.isdecimal() and int(line) < 100_000):
+        said = single_line(cell)
+        if not (said.isascii() and said.isdecimal() and int(said) < 100_000):
             raise _no_number(cell, label)
-        return int(line)
+        return int(said)
 
     return read
 
 
 def _degrees(label: str, most: int) -> Callable[[Cell], float]:
     def read(cell: Cell) -> float:
-        plain = _line(cell).replace(",", ".")
+        plain = single_line(cell).replace(",", ".")
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", plain) or abs(float(plain)) > most:
             raise _no_number(cell, label)
         return float(plain)
@@ -95,7 +86,9 @@ COLUMNS = Columns(
     Column("adresse", "address", _words("adresse", 160), blank=""),
     Column("code_postal", "postal_code", _postal_code, ("cp",), blank=""),
     Column("commune", "town", _words("commune", 80), ("ville",), blank=""),
-    Column("code_insee", "commune_code", lambda cell: _line(cell).zfill(5), ("code commune",), blank=""),
+    Column(
+        "code_insee", "commune_code", lambda cell: single_line(cell).zfill(5), ("code commune",), blank=""
+    ),
     Column("latitude", "latitude", _degrees("latitude", 90), blank=None),
     Column("longitude", "longitude", _degrees("longitude", 180), blank=None),
     Column("effectif_2024", "pupils_count", _count("effectif"), ("effectifs", "nombre d'eleves"), blank=None),
@@ -141,7 +134,7 @@ def match_columns(titles: Sequence[Cell]) -> list[Column | None]:
     Raises DomainError (at "file") without a column of UAIs or of names.
     """
     pupils, matched = COLUMNS["pupils_count"], COLUMNS.match_once(titles)
-    found = ((place, _OF_A_YEAR.fullmatch(search_form(text(one)))) for place, one in enumerate(titles))
+    found = ((place, _OF_A_YEAR.fullmatch(search_form(single_line(one)))) for place, one in enumerate(titles))
     if years := {int(year[1]): place for place, year in found if year}:
         matched = [None if column is pupils else column for column in matched]
         matched[years[max(years)]] = pupils
@@ -167,7 +160,7 @@ def read_schools(
     for row in rows:
         faults = {fault.column: fault.reason for fault in row.faults}
         uai = row.values.get("uai", "")
-        there = department_of(uai, _line(row.cells.get("commune_code")))
+        there = department_of(uai, single_line(row.cells.get("commune_code")))
         if not uai:
             aside, reason = refused, faults["uai"]
         elif there != department:
@@ -179,7 +172,7 @@ def read_schools(
         else:
             taken[uai] = SchoolRow(row.number, **row.values)
             continue
-        said = " ".join(filter(None, (_line(row.cells.get(name)) for name in ("uai", "name"))))
+        said = " ".join(filter(None, (single_line(row.cells.get(name)) for name in ("uai", "name"))))
         aside.append(Fault(row.number, "", said, reason))
     return ReadSchools(
         tuple(taken.values()), tuple(refused), tuple(elsewhere), tuple(ignored), tuple(columns)

@@ -14,7 +14,7 @@ from equipment.enums import Condition, ItemState
 from equipment.inventory.rules import LONGEST, clean_code
 from inclusion.core.french.names import one_line
 from inclusion.core.french.periods import MONTHS, month_of, months_after, plain_date
-from inclusion.core.imports.cells import Cell, Unreadable, find_by_label, labels, written
+from inclusion.core.imports.cells import Cell, Unreadable, at_most, find_by_label, labels, single_line
 from inclusion.core.imports.columns import Column, Columns, Fault, Row
 
 EXAMPLE = ("Stylo de lecture", "EXP-0101", "SN-4471", "Neuf", "Armoire A", "15/01/2026")
@@ -28,37 +28,30 @@ def folded(text: str) -> str:
     return "".join(sign for sign in plain if unicodedata.category(sign) != "Mn")
 
 
-def _text(cell: Cell) -> str:
-    return one_line(written(cell))
-
-
 def _number(cell: Cell) -> str:
-    if len(number := clean_code(_text(cell))) > LONGEST:
+    if len(number := clean_code(single_line(cell))) > LONGEST:
         raise Unreadable(f"le numéro d’inventaire a plus de {LONGEST} signes")
     return number
 
 
 def _short(what: str) -> Callable[[Cell], str]:
-    def read(cell: Cell) -> str:
-        if len(text := _text(cell)) > 80:
-            raise Unreadable(f"le {what} a plus de 80 signes")
-        return text
-
-    return read
+    return at_most(80, single_line, refusal=f"le {what} a plus de 80 signes")
 
 
 def _condition(cell: Cell) -> str:
     if (found := find_by_label(Condition, cell)) is None:
-        raise Unreadable(f"l’état «\u00a0{_text(cell)[:40]}\u00a0» n’est pas un de {labels(Condition)}")
+        raise Unreadable(f"l’état «\u00a0{single_line(cell)[:40]}\u00a0» n’est pas un de {labels(Condition)}")
     return found.value
 
 
 def _day(cell: Cell) -> date:
     found = cell.date() if isinstance(cell, datetime) else cell
     if not isinstance(found, date):
-        found = _written_day(_text(cell))
+        found = _written_day(single_line(cell))
     if found is None or not _FIRST <= found <= _LAST:
-        raise Unreadable(f"la date «\u00a0{_text(cell)[:40]}\u00a0» ne se lit pas (par exemple 15/01/2026)")
+        raise Unreadable(
+            f"la date «\u00a0{single_line(cell)[:40]}\u00a0» ne se lit pas (par exemple 15/01/2026)"
+        )
     return found
 
 
@@ -76,7 +69,7 @@ COLUMNS = Columns(
     Column(
         "Modèle",
         "model",
-        _text,
+        single_line,
         ("matériel", "désignation"),
         is_required=True,
         must="le modèle manque",

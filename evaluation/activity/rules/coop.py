@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
-from inclusion.core.imports.cells import Unreadable
+from inclusion.core.imports.cells import Unreadable, written
 from inclusion.core.imports.columns import Column, Columns, Fault, Row
 from inclusion.core.imports.reports import StoredReport
 
@@ -107,11 +107,7 @@ _NO_DAY, _NO_LENGTH = "La date manque.", "La durée manque."
 
 def _text(cell: Any) -> str:
     """What a cell says, on as many lines as it has; a whole number without its « .0 »."""
-    if cell is None or isinstance(cell, bool):
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return str(cell).strip()
+    return "" if isinstance(cell, bool) else written(cell).strip()
 
 
 def read_day(cell: Any) -> date:

@@ -4,13 +4,13 @@ A cell is what a file contains: text, or a workbook's own numbers and dates.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from inclusion.core.french.money import GREATEST
-from inclusion.core.french.names import search_form
+from inclusion.core.french.names import one_line, search_form
 
 type Cell = Any
 
@@ -48,6 +48,22 @@ def written(cell: Cell) -> str:
 def text(cell: Cell) -> str:
     """The words of a cell, each run of white space as one space."""
     return " ".join(written(cell).split())
+
+
+def single_line(cell: Cell) -> str:
+    """The same, with the spaces that do not break as they are."""
+    return one_line(written(cell))
+
+
+def at_most(longest: int, read: Callable[[Cell], str], *, refusal: str) -> Callable[[Cell], str]:
+    """A reader of texts of so many characters at most."""
+
+    def checked(cell: Cell) -> str:
+        if len(said := read(cell)) > longest:
+            raise Unreadable(refusal)
+        return said
+
+    return checked
 
 
 def shown(cell: Cell) -> str:

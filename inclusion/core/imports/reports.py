@@ -1,6 +1,5 @@
 """What a file would do, row by row: kept as JSON, shown on its page, compared with when the file is applied."""
 
-from functools import cache
 from typing import Any, ClassVar, Self
 
 from pydantic import TypeAdapter
@@ -9,22 +8,17 @@ from inclusion.core.enums import ImportState
 from inclusion.core.imports.columns import Fault
 
 
-@cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
 class StoredReport:
     """A dataclass that is kept as JSON: amounts as text, lists of any kind as lists."""
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain JSON values."""
-        return _adapter(type(self)).dump_python(self, mode="json")
+        return TypeAdapter(type(self)).dump_python(self, mode="json")
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """The report that `as_json` wrote."""
-        return _adapter(cls).validate_python(stored)
+        return TypeAdapter(cls).validate_python(stored)
 
 
 class Report(StoredReport):

@@ -106,8 +106,8 @@ def read_file[C: Column](
     `match` finds the columns of the first row, or refuses it; `wanted` is what a file with its titles alone lacks.
     Raises DomainError (at "file") for what is no table, is too large, or has other columns.
     """
-    (_, titles), *lines = read_table(data, bounds=bounds, known_headers=columns.count_known)
-    titles = without_tail(titles)
+    (_, first), *lines = read_table(data, bounds=bounds, known_headers=columns.count_known)
+    titles = without_tail(first)
     matched, read = match(titles), read or columns.read_row
     rows = [read(number, matched, cells) for number, cells in lines if not all(map(is_blank, cells))]
     if not rows:

@@ -76,6 +76,12 @@ def _label_of(kind: Any) -> Callable[[Any], str]:
     return lambda value: kind(value).label if value else ""
 
 
+def _as_in_grid(name: str, note: str, **options: Any) -> Column:
+    """A column of the grid as well: its title, and how its cells are read and shown."""
+    field = cells.FIELDS[name]
+    return Column(field.label, name, field.read, note=note, show=field.show, **options)
+
+
 def _form(header: str) -> str:
     """What a header is recognised by; without the unit that people add: « Budget (€) », « Avancement (%) »."""
     return search_form(re.sub(r"\(.*\)", "", header)) or header.strip().lower()
@@ -102,29 +108,9 @@ COLUMNS: Columns[Column] = Columns(
         note="Les noms des partenaires du réseau, séparés par des points-virgules.",
     ),
     Column("Partenaires", "partners", blank="", note="De même, pour ceux qui participent sans piloter."),
-    Column(
-        "Début",
-        "start",
-        cells.first_day,
-        blank=None,
-        note="Le premier jour, comme 01/09/2026.",
-        show=cells.show_day,
-    ),
-    Column(
-        "Fin",
-        "end",
-        cells.last_day,
-        blank=None,
-        note="Le dernier jour, comme 31/12/2026.",
-        show=cells.show_last_day,
-    ),
-    Column(
-        "État",
-        "state",
-        cells.state,
-        note=f"{_labels(ActionState)}. Vide\u00a0: inchangé.",
-        show=_label_of(ActionState),
-    ),
+    _as_in_grid("start", "Le premier jour, comme 01/09/2026.", blank=None),
+    _as_in_grid("end", "Le dernier jour, comme 31/12/2026.", blank=None),
+    _as_in_grid("state", f"{_labels(ActionState)}. Vide\u00a0: inchangé."),
     Column(
         "Raison",
         "state_reason",
@@ -132,20 +118,8 @@ COLUMNS: Columns[Column] = Columns(
         blank="",
         note="Demandée quand l’action est bloquée, suspendue ou abandonnée.",
     ),
-    Column(
-        "Avancement",
-        "progress",
-        cells.percent,
-        note="Un nombre de 0 à 100. Vide\u00a0: inchangé.",
-        show=cells.show_percent,
-    ),
-    Column(
-        "Priorité",
-        "priority",
-        cells.priority,
-        note=f"{_labels(Priority)}. Vide\u00a0: inchangée.",
-        show=_label_of(Priority),
-    ),
+    _as_in_grid("progress", "Un nombre de 0 à 100. Vide\u00a0: inchangé."),
+    _as_in_grid("priority", f"{_labels(Priority)}. Vide\u00a0: inchangée."),
     Column(
         "Volet", "strand", cells.strand, blank="", note=f"{_labels(Strand)}, ou vide.", show=_label_of(Strand)
     ),
@@ -164,14 +138,7 @@ COLUMNS: Columns[Column] = Columns(
         note=f"{_labels(Origin)}. Vide\u00a0: inchangée.",
         show=_label_of(Origin),
     ),
-    Column(
-        "Budget",
-        "budget",
-        cells.budget,
-        blank=None,
-        note="En euros, comme 1 250,50. Vide\u00a0: pas encore connu.",
-        show=cells.show_budget,
-    ),
+    _as_in_grid("budget", "En euros, comme 1 250,50. Vide\u00a0: pas encore connu.", blank=None),
     Column(
         "Reprend l’axe départemental",
         "taken_up",
