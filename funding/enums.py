@@ -55,14 +55,6 @@ class ImportKind(TextChoices):
     RECEIPTS = "receipts", "Versements"
 
 
-class ImportState(TextChoices):
-    """Life of a file that is brought in."""
-
-    TRIED = "tried", "Essayé"
-    APPLIED = "applied", "Appliqué"
-    DROPPED = "dropped", "Abandonné"
-
-
 class AccountKind(TextChoices):
     """What the euros of an account are. SOURCE is what was brought, below zero; every other one is never below zero."""
 

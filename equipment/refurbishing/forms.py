@@ -12,7 +12,7 @@ from equipment.refurbishing.actions.devices import as_pasted, read_pasted
 from equipment.refurbishing.actions.donations import Value
 from equipment.refurbishing.actions.wipes import Erasure
 from equipment.refurbishing.models import Device, Donation, ImpactReference
-from equipment.refurbishing.rules import HEADERS, checks_of
+from equipment.refurbishing.rules import COLUMNS, checks_of
 from inclusion.core.errors import DomainError
 from inclusion.core.web.forms import DayField
 from inclusion.partners.models import Partner
@@ -226,7 +226,7 @@ class DeviceListForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "wrap": "off"}),
         help_text=(
             "Une ligne par appareil, copiée de votre tableur. Colonnes, dans cet ordre ou avec leurs titres\u00a0: "
-            + ", ".join(HEADERS)
+            + ", ".join(COLUMNS.headers)
             + ". Seule la nature est obligatoire."
         ),
     )

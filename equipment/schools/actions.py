@@ -12,9 +12,9 @@ from equipment.bank.models import Bank
 from equipment.enums import OPEN_REQUESTS, STANDING_LOANS, Verb
 from equipment.schools.models import Pupil, School
 from equipment.schools.rules import (
+    COLUMNS,
     ReadSchools,
     SchoolRow,
-    known_headers,
     match_columns,
     name_warning,
     read_schools,
@@ -23,7 +23,7 @@ from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_uai
 from inclusion.core.french.names import one_line
-from inclusion.core.imports.spreadsheets import Bounds, read_table, refused, without_tail
+from inclusion.core.imports.spreadsheets import Bounds, read_file
 from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Commune
 
@@ -176,18 +176,9 @@ def try_schools(data: bytes, *, department: str) -> ReadSchools:
 
     What it is, its bytes say. Raises DomainError (at "file") for what is no table, is too large or names no schools.
     """
-    table = read_table(data, bounds=BOUNDS, known_headers=known_headers)
-    columns, ignored = match_columns(without_tail(table[0][1]))
-    missing = [word for name, word in (("uai", "uai"), ("name", "nom")) if name not in columns]
-    if missing:
-        named = " et ".join(f"«\u00a0{word}\u00a0»" for word in missing)
-        raise refused(
-            f"Ce fichier n’a pas de colonne {named}\u00a0: sa première ligne porte les titres des colonnes, "
-            "comme dans l’annuaire de l’Éducation nationale."
-        )
-    if len(table) == 1:
-        raise refused("Ce fichier n’a que ses titres\u00a0: ajoutez au moins un établissement.")
-    return read_schools(table[1:], columns, department=department, ignored=ignored)
+    file = read_file(data, COLUMNS, bounds=BOUNDS, match=match_columns, wanted="un établissement")
+    there = [column.name for column in file.matched if column]
+    return read_schools(file.rows, department=department, ignored=file.ignored, columns=there)
 
 
 # -- Pupils by a pseudonym: added by their school, erased later

@@ -8,6 +8,7 @@ from equipment.schools.actions import BOUNDS
 from equipment.schools.models import Pupil, School
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.identifiers import clean_uai, uai_problem
+from inclusion.core.imports.forms import BroughtFileForm, file_field
 from inclusion.core.web.forms import AboutPeopleMixin, DayField
 from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
@@ -68,23 +69,15 @@ class SchoolClosingForm(forms.Form):
     on = DayField(label="Fermé le")
 
 
-class SchoolsFileForm(forms.Form):
+class SchoolsFileForm(BroughtFileForm):
     """A file of schools; its bytes say what it is."""
 
-    file = forms.FileField(
-        label="Le fichier",
-        help_text=f"Un fichier CSV ou un classeur Excel (.xlsx), {BOUNDS.megabytes}\u00a0Mo et {BOUNDS.rows} lignes "
+    bounds = BOUNDS
+    file = file_field(
+        f"Un fichier CSV ou un classeur Excel (.xlsx), {BOUNDS.megabytes}\u00a0Mo et {BOUNDS.rows} lignes "
         "au plus.",
-        widget=forms.FileInput({"accept": ".csv,.xlsx,.txt"}),
-        error_messages={"empty": "Ce fichier est vide."},
+        accept=".csv,.xlsx,.txt",
     )
-
-    def clean(self) -> dict[str, Any]:
-        """Read the file: its bytes, one more than may be where there are too many."""
-        cleaned = super().clean()
-        if upload := cleaned.pop("file", None):
-            cleaned["data"] = upload.read(BOUNDS.max_bytes + 1)
-        return cleaned
 
 
 # -- Forms of pupils, known by pseudonyms alone

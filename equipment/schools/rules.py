@@ -7,48 +7,94 @@ The headers are those of the open data of the ministry of education, as they are
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
+from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_uai, uai_problem
-from inclusion.core.french.names import one_line
+from inclusion.core.french.names import search_form
+from inclusion.core.imports.cells import Cell, Unreadable, at_most, single_line
+from inclusion.core.imports.columns import Column, Columns, Fault, Row
 
-#: What is read, the headers that people write for it, and the longest that it may be (0: a number).
-COLUMNS: dict[str, tuple[tuple[str, ...], int]] = {
-    "uai": (("uai", "numero uai", "code uai", "rne"), 8),
-    "name": (("nom", "etablissement", "nom de l'etablissement", "denomination"), 160),
-    "kind": (("type", "nature"), 40),
-    "sector": (("secteur",), 20),
-    "address": (("adresse",), 160),
-    "postal_code": (("code postal", "cp"), 5),
-    "town": (("commune", "ville"), 80),
-    "commune_code": (("code insee", "code commune"), 5),
-    "latitude": (("latitude",), 0),
-    "longitude": (("longitude",), 0),
-    "pupils_count": (("effectif", "effectifs", "nombre d'eleves"), 0),
-    "ulis_count": (("ulis", "effectif ulis"), 0),
-}
-#: As a file to fill in names them.
-HEADERS = (
-    "uai",
-    "nom",
-    "type",
-    "secteur",
-    "adresse",
-    "code_postal",
-    "commune",
-    "code_insee",
-    "latitude",
-    "longitude",
-    "effectif_2024",
-    "ulis",
-)
-_WORDS = {"latitude": "latitude", "longitude": "longitude", "pupils_count": "effectif", "ulis_count": "ulis"}
-_LABELS = {"name": "nom", "kind": "type", "sector": "secteur", "address": "adresse", "town": "commune"}
 _OF_A_YEAR = re.compile(r"effectifs? (20[0-9]{2})")
 #: UAIs of Corsica begin with numbers of their own.
 _CORSICA = {"620": "2A", "720": "2B"}
+
+
+def _words(label: str, most: int) -> Callable[[Cell], str]:
+    return at_most(most, single_line, refusal=f"La colonne «\u00a0{label}\u00a0» tient en {most} caractères.")
+
+
+def _uai(cell: Cell) -> str:
+    uai = clean_uai(single_line(cell))
+    if problem := uai_problem(uai):
+        raise Unreadable(problem)
+    return uai
+
+
+def _postal_code(cell: Cell) -> str:
+    code = single_line(cell).zfill(5)
+    if not re.fullmatch(r"[0-9]{5}", code):
+        raise Unreadable("Un code postal compte 5 chiffres.")
+    return code
+
+
+def _no_number(cell: Cell, label: str) -> Unreadable:
+    said = f"«\u00a0{single_line(cell)[:40]}\u00a0»"
+    return Unreadable(f"{said} n’est pas un nombre (colonne «\u00a0{label}\u00a0»).")
+
+
+def _count(label: str) -> Callable[[Cell], int]:
+    def read(cell: Cell) -> int:
+        said = single_line(cell)
+        if not (said.isascii() and said.isdecimal() and int(said) < 100_000):
+            raise _no_number(cell, label)
+        return int(said)
+
+    return read
+
+
+def _degrees(label: str, most: int) -> Callable[[Cell], float]:
+    def read(cell: Cell) -> float:
+        plain = single_line(cell).replace(",", ".")
+        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", plain) or abs(float(plain)) > most:
+            raise _no_number(cell, label)
+        return float(plain)
+
+    return read
+
+
+def _form(title: str) -> str:
+    """What a title is recognised by: the number of pupils of any year is one column."""
+    return _OF_A_YEAR.sub("effectif", search_form(title))
+
+
+COLUMNS = Columns(
+    Column(
+        "uai", "uai", _uai, ("numero uai", "code uai", "rne"), is_required=True, must=uai_problem("") or ""
+    ),
+    Column(
+        "nom",
+        "name",
+        _words("nom", 160),
+        ("etablissement", "nom de l'etablissement", "denomination"),
+        is_required=True,
+        must="Indiquez le nom de l’établissement.",
+    ),
+    Column("type", "kind", _words("type", 40), ("nature",), blank=""),
+    Column("secteur", "sector", _words("secteur", 20), blank=""),
+    Column("adresse", "address", _words("adresse", 160), blank=""),
+    Column("code_postal", "postal_code", _postal_code, ("cp",), blank=""),
+    Column("commune", "town", _words("commune", 80), ("ville",), blank=""),
+    Column(
+        "code_insee", "commune_code", lambda cell: single_line(cell).zfill(5), ("code commune",), blank=""
+    ),
+    Column("latitude", "latitude", _degrees("latitude", 90), blank=None),
+    Column("longitude", "longitude", _degrees("longitude", 180), blank=None),
+    Column("effectif_2024", "pupils_count", _count("effectif"), ("effectifs", "nombre d'eleves"), blank=None),
+    Column("ulis", "ulis_count", _count("ulis"), ("effectif ulis",), blank=None),
+    form=_form,
+)
 
 
 @dataclass(frozen=True)
@@ -71,91 +117,66 @@ class SchoolRow:
 
 
 @dataclass(frozen=True)
-class AsideRow:
-    """A line that is not taken, and why."""
-
-    number: int
-    written: str
-    why: str
-
-
-@dataclass(frozen=True)
 class ReadSchools:
     """What a file says: the lines to take, those to correct, those of other départements, the columns left unread."""
 
     rows: tuple[SchoolRow, ...]
-    refused: tuple[AsideRow, ...] = ()
-    elsewhere: tuple[AsideRow, ...] = ()
+    refused: tuple[Fault, ...] = ()
+    elsewhere: tuple[Fault, ...] = ()
     ignored: tuple[str, ...] = ()
     #: The fields that the file has a column for: the others of a known school stay.
     columns: tuple[str, ...] = ()
 
 
-def known_headers(cells: Iterable[Any]) -> int:
-    """How many headers of a first line are known."""
-    return len([cell for cell in cells if _column(cell)])
+def match_columns(titles: Sequence[Cell]) -> list[Column | None]:
+    """Return the column of each title, once; of the pupils of several years the latest counts.
 
-
-def match_columns(cells: Sequence[Any]) -> tuple[dict[str, int], list[str]]:
-    """The place of each column, and the headers that nothing is read from; of several years the latest counts."""
-    found: dict[str, int] = {}
-    years: dict[int, int] = {}
-    for place, cell in enumerate(cells):
-        if of_year := _OF_A_YEAR.fullmatch(_plain(cell)):
-            years[int(of_year[1])] = place
-        elif (name := _column(cell)) and name not in found:
-            found[name] = place
-    if years:
-        found["pupils_count"] = years[max(years)]
-    read = set(found.values())
-    ignored = [str(cell) for place, cell in enumerate(cells) if cell not in (None, "") and place not in read]
-    return found, ignored
-
-
-def _column(cell: Any) -> str | None:
-    said = _plain(cell)
-    if _OF_A_YEAR.fullmatch(said):
-        return "pupils_count"
-    return next((name for name, (words, _) in COLUMNS.items() if said in words), None)
-
-
-def _plain(cell: Any) -> str:
-    text = str("" if cell is None else cell).strip().lower().replace("_", " ").replace("’", "'")
-    lowered = unicodedata.normalize("NFKD", text)
-    return one_line("".join(c for c in lowered if not unicodedata.combining(c)))
+    Raises DomainError (at "file") without a column of UAIs or of names.
+    """
+    pupils, matched = COLUMNS["pupils_count"], COLUMNS.match_once(titles)
+    found = ((place, _OF_A_YEAR.fullmatch(search_form(single_line(one)))) for place, one in enumerate(titles))
+    if years := {int(year[1]): place for place, year in found if year}:
+        matched = [None if column is pupils else column for column in matched]
+        matched[years[max(years)]] = pupils
+    if missing := COLUMNS.missing(matched):
+        named = " et ".join(f"«\u00a0{word}\u00a0»" for word in missing)
+        raise DomainError(
+            f"Ce fichier n’a pas de colonne {named}\u00a0: sa première ligne porte les titres des colonnes, "
+            "comme dans l’annuaire de l’Éducation nationale."
+        ).at("file")
+    return matched
 
 
 def read_schools(
-    lines: Iterable[tuple[int, Sequence[Any]]],
-    columns: dict[str, int],
-    *,
-    department: str,
-    ignored: Sequence[str] = (),
+    rows: Iterable[Row], *, department: str, ignored: Sequence[str] = (), columns: Sequence[str] = ()
 ) -> ReadSchools:
-    """Read the lines below the headers for the département of this code.
+    """Part the rows of a file for the département of this code.
 
     A line whose UAI is wrong is to correct, one of another département is set aside; each is reported.
     """
-    rows: list[SchoolRow] = []
-    refused: list[AsideRow] = []
-    elsewhere: list[AsideRow] = []
-    seen: dict[str, int] = {}
-    for number, cells in lines:
-        said = {name: _cell(cells, place) for name, place in columns.items()}
-        uai = clean_uai(said["uai"])
-        written = " ".join(filter(None, [said["uai"], said["name"]]))
-        if problem := uai_problem(uai):
-            refused.append(AsideRow(number, written, problem))
-        elif (there := department_of(uai, said.get("commune_code", ""))) != department:
-            elsewhere.append(AsideRow(number, written, f"Cet établissement est du département {there}."))
-        elif uai in seen:
-            refused.append(AsideRow(number, written, f"La ligne {seen[uai]} porte déjà cet UAI."))
-        elif faults := _faults(said):
-            refused.append(AsideRow(number, written, " ".join(faults)))
+    taken: dict[str, SchoolRow] = {}
+    refused: list[Fault] = []
+    elsewhere: list[Fault] = []
+    for row in rows:
+        faults = {fault.column: fault.reason for fault in row.faults}
+        uai = row.values.get("uai", "")
+        there = department_of(uai, single_line(row.cells.get("commune_code")))
+        if not uai:
+            aside, reason = refused, faults["uai"]
+        elif there != department:
+            aside, reason = elsewhere, f"Cet établissement est du département {there}."
+        elif uai in taken:
+            aside, reason = refused, f"La ligne {taken[uai].number} porte déjà cet UAI."
+        elif faults:
+            aside, reason = refused, " ".join(faults[one] for one in COLUMNS.headers if one in faults)
         else:
-            seen[uai] = number
-            rows.append(_row(number, uai, said))
-    return ReadSchools(tuple(rows), tuple(refused), tuple(elsewhere), tuple(ignored), tuple(columns))
+            taken[uai] = SchoolRow(row.number, **row.values)
+            continue
+        said = " ".join(filter(None, (single_line(row.cells.get(name)) for name in ("uai", "name"))))
+        aside.append(Fault(row.number, "", said, reason))
+    return ReadSchools(
+        tuple(taken.values()), tuple(refused), tuple(elsewhere), tuple(ignored), tuple(columns)
+    )
 
 
 def department_of(uai: str, commune_code: str = "") -> str:
@@ -166,61 +187,6 @@ def department_of(uai: str, commune_code: str = "") -> str:
     if first in _CORSICA:
         return _CORSICA[first]
     return first if first.startswith(("97", "98")) else first[1:]
-
-
-def _cell(cells: Sequence[Any], place: int) -> str:
-    value = cells[place] if place < len(cells) else None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)  # a spreadsheet gives « 85000 » as 85000.0
-    return "" if value is None else one_line(str(value))
-
-
-def _faults(said: dict[str, str]) -> list[str]:
-    found = []
-    if not said["name"]:
-        found.append("Indiquez le nom de l’établissement.")
-    for name, (_, longest) in COLUMNS.items():
-        value = said.get(name, "")
-        if longest and name in _LABELS and len(value) > longest:
-            found.append(f"La colonne «\u00a0{_LABELS[name]}\u00a0» tient en {longest} caractères.")
-        elif not longest and value and not _is_number(name, value):
-            found.append(
-                f"«\u00a0{value[:40]}\u00a0» n’est pas un nombre (colonne «\u00a0{_WORDS[name]}\u00a0»)."
-            )
-    postal_code = said.get("postal_code", "").zfill(5) if said.get("postal_code") else ""
-    if postal_code and not re.fullmatch(r"[0-9]{5}", postal_code):
-        found.append("Un code postal compte 5 chiffres.")
-    return found
-
-
-def _is_number(name: str, value: str) -> bool:
-    if name in ("latitude", "longitude"):
-        bound = 90 if name == "latitude" else 180
-        number = _decimal(value)
-        return number is not None and -bound <= number <= bound
-    return value.isascii() and value.isdecimal() and int(value) < 100_000
-
-
-def _decimal(value: str) -> float | None:
-    plain = value.replace(",", ".")
-    return float(plain) if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", plain) else None
-
-
-def _row(number: int, uai: str, said: dict[str, str]) -> SchoolRow:
-    values: dict[str, Any] = {"number": number, "uai": uai}
-    for name in (one.name for one in fields(SchoolRow)):
-        value = said.get(name, "")
-        if name in ("number", "uai"):
-            continue
-        if name in ("latitude", "longitude"):
-            values[name] = _decimal(value) if value else None
-        elif name in ("pupils_count", "ulis_count"):
-            values[name] = int(value) if value else None
-        elif name in ("postal_code", "commune_code"):
-            values[name] = value.zfill(5) if value else ""
-        else:
-            values[name] = value
-    return SchoolRow(**values)
 
 
 # -- Pseudonyms of pupils: proposals, and what reads like a name

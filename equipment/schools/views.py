@@ -18,7 +18,7 @@ from equipment.schools.actions import BOUNDS, LooksLikeAName, try_schools
 from equipment.schools.forms import PupilForm, SchoolClosingForm, SchoolForm, SchoolsFileForm, known_of
 from equipment.schools.lists import SchoolFilter, SchoolTable
 from equipment.schools.models import Pupil, School
-from equipment.schools.rules import HEADERS, ReadSchools, SchoolRow, propose
+from equipment.schools.rules import COLUMNS, ReadSchools, SchoolRow, propose
 from equipment.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
@@ -142,14 +142,14 @@ def school_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def school_import(request: HttpRequest) -> HttpResponse:
     """Bring the annuaire, which is only tried out; `?export=csv|xlsx` gives a file to fill in."""
     if (asked := request.GET.get("export")) in exports.FORMATS:
-        return exports.export([list(HEADERS)], fmt=asked, name="modele-etablissements")
+        return exports.export([COLUMNS.headers], fmt=asked, name="modele-etablissements")
     posted = request.method == "POST"
     form = SchoolsFileForm(request.POST if posted else None, request.FILES if posted else None)
     department = request.network.department
     read = submitted(request, form, lambda data: try_schools(data["data"], department=department.code))
     context = {"form": form, "tabs": tabs(request.member, "schools"), "department": department}
     if read is None:
-        return render(request, "equipment/schools/school_import.html", context | {"headers": HEADERS})
+        return render(request, "equipment/schools/school_import.html", context | {"headers": COLUMNS.headers})
     return render(request, "equipment/schools/school_import_tried.html", context | _tried(read))
 
 

@@ -26,20 +26,19 @@ from equipment.stock.queries import (
     unknown_in,
 )
 from equipment.stock.rules import (
+    COLUMNS,
     SETTLED,
     Answer,
     ReadItems,
     answer,
     code_in,
     folded,
-    known_headers,
-    match_columns,
     read_items,
 )
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, so_many
-from inclusion.core.imports.spreadsheets import Bounds, read_table, refused, without_tail
+from inclusion.core.imports.spreadsheets import Bounds, read_table, refused
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 
@@ -229,12 +228,8 @@ def table_of(data: bytes) -> Table:
 
     Raises DomainError (at "file") for what is no table, is too large or has not the columns that are needed.
     """
-    table = read_table(data, bounds=BOUNDS, known_headers=known_headers)
-    columns = match_columns(without_tail(table[0][1]))
-    missing = [
-        word for name, word in (("model", "Modèle"), ("number", "Numéro d’inventaire")) if name not in columns
-    ]
-    if missing:
+    table = read_table(data, bounds=BOUNDS, known_headers=COLUMNS.count_known)
+    if missing := COLUMNS.missing(COLUMNS.match(table[0][1])):
         named = " et ".join(f"«\u00a0{word}\u00a0»" for word in missing)
         raise refused(
             f"Ce fichier n’a pas de colonne {named}\u00a0: sa première ligne porte les titres des colonnes, "
@@ -247,17 +242,17 @@ def table_of(data: bytes) -> Table:
 
 def try_items(table: Table) -> ReadItems:
     """What the lines would add, and what is wrong with the others; nothing is written."""
-    columns = match_columns(without_tail(table[0][1]))
+    matched = COLUMNS.match_once(table[0][1])
     models: dict[str, list[int]] = defaultdict(list)
     for key, name, brand in EquipmentModel.objects.order_by("pk").values_list("pk", "name", "brand"):
         models[folded(name)].append(key)
         if brand:
             models[folded(f"{name} {brand}")].append(key)
-    first = read_items(table[1:], columns, models=models, taken=())
+    first = read_items(table[1:], matched, models=models, taken=())
     numbers = [row.number for row in first.rows]
     taken = Item.objects.filter(inventory_number__in=numbers).order_by()
     return read_items(
-        table[1:], columns, models=models, taken=taken.values_list("inventory_number", flat=True)
+        table[1:], matched, models=models, taken=taken.values_list("inventory_number", flat=True)
     )
 
 
@@ -270,9 +265,9 @@ def import_items(table: Table, *, by: Any, at: datetime) -> list[Item]:
     lock_inventory(active_network().pk)
     read = try_items(table)
     if read.faults:
-        raise DomainError(
-            f"Rien n’est ajouté\u00a0: ligne {read.faults[0].line}, {read.faults[0].sentence}"
-        ).at("file")
+        raise DomainError(f"Rien n’est ajouté\u00a0: ligne {read.faults[0].row}, {read.faults[0].reason}").at(
+            "file"
+        )
     if not read.rows:
         raise refused("Ce fichier n’a aucun matériel\u00a0: rien n’est ajouté.")
     models = EquipmentModel.objects.in_bulk({row.model for row in read.rows})

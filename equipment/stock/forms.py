@@ -9,6 +9,7 @@ from equipment.inventory.models import EquipmentModel, Item, Purchase
 from equipment.inventory.rules import MAX_AT_ONCE
 from equipment.labels import SHEETS, Layout
 from equipment.stock.actions import BOUNDS
+from inclusion.core.imports.forms import BroughtFileForm, file_field
 from inclusion.core.web.forms import DayField
 
 #: Places that the field of a place proposes.
@@ -115,22 +116,11 @@ class MoveForm(forms.Form):
     place = PlaceField(label="Nouveau lieu")
 
 
-class ItemFileForm(forms.Form):
+class ItemFileForm(BroughtFileForm):
     """A file of items; its bytes say what it is."""
 
-    file = forms.FileField(
-        label="Le fichier",
-        help_text="Un classeur Excel (.xlsx) ou un fichier CSV, 2\u00a0Mo et 2\u00a0000 lignes au plus.",
-        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt"}),
-        error_messages={"empty": "Ce fichier est vide."},
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Read its bytes: one more than may be is enough for it to be refused."""
-        cleaned = super().clean()
-        if upload := cleaned.get("file"):
-            cleaned["data"] = upload.read(BOUNDS.max_bytes + 1)
-        return cleaned
+    bounds = BOUNDS
+    file = file_field("Un classeur Excel (.xlsx) ou un fichier CSV, 2\u00a0Mo et 2\u00a0000 lignes au plus.")
 
 
 class LabelForm(forms.Form):

@@ -15,26 +15,26 @@ from django.utils import timezone
 
 from evaluation.activity.models import HelpImport, HelpRecord
 from evaluation.activity.rules.coop import (
+    COLUMNS,
+    FEWEST_HEADINGS,
     HEADING_ROWS,
-    LABELS,
     THEMES,
+    WORD,
     WORDS_TOLD,
     Acts,
-    Columns,
     Help,
-    Refused,
     Report,
-    headings_in,
     is_insee,
-    known_headings,
     plain_form,
-    read_rows,
+    read_row,
 )
 from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpSource, Theme, Verb
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
-from inclusion.core.imports.spreadsheets import Bounds, Cell, refused, stream_table
+from inclusion.core.imports.cells import Cell
+from inclusion.core.imports.columns import Column, Fault
+from inclusion.core.imports.spreadsheets import Bounds, Titles, refused, stream_table
 from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
 from inclusion.partners.models import Partner
@@ -195,24 +195,25 @@ class _Reading:
 
     def read(self, data: bytes) -> None:
         """Read every row; what is kept of those that are new is in `kept` then."""
-        rows = stream_table(data, bounds=BOUNDS, known_headers=known_headings, header_rows=HEADING_ROWS)
-        columns = _columns(rows)
-        self.report.ignored = list(columns.ignored)
-        for row in read_rows(rows, columns, last_day=self.last_day):
+        rows = stream_table(data, bounds=BOUNDS, known_headers=COLUMNS.count_known, header_rows=HEADING_ROWS)
+        titles = _titles(rows)
+        self.report.ignored = list(dict.fromkeys(one[:WORD] for one in titles.ignored))
+        for number, cells in rows:
             self.report.rows += 1
             if self.report.rows > BOUNDS.rows:
                 raise refused(
                     "Ce fichier a plus de 100\u00a0000 lignes\u00a0: partagez-le en plusieurs fichiers."
                 )
-            self._take(row)
+            row = COLUMNS.read_row(number, titles.matched, cells)
+            self._take(read_row(row, last_day=self.last_day))
         self._settle()
 
-    def _take(self, row: Help | Refused) -> None:
-        if isinstance(row, Refused):
+    def _take(self, row: Help | Fault) -> None:
+        if isinstance(row, Fault):
             self.report.refuse(row)
             return
         owner = self._owner(row)
-        if isinstance(owner, Refused):
+        if isinstance(owner, Fault):
             self.report.refuse(owner)
             return
         self._tell_unknown(row)
@@ -225,16 +226,19 @@ class _Reading:
     def _tell_unknown(self, row: Help) -> None:
         for theme in row.themes:
             if theme not in _ENOUGH_THEMES:
-                self.unknown[LABELS["themes"], theme] += 1
+                self.unknown[COLUMNS["themes"].header, theme] += 1
         for name in ("kind", "place", "age"):
-            if word := row.other.get(LABELS[name]):
-                self.unknown[LABELS[name], word] += 1
+            if word := row.other.get(COLUMNS[name].header):
+                self.unknown[COLUMNS[name].header, word] += 1
 
-    def _owner(self, row: Help) -> int | Refused:
+    def _owner(self, row: Help) -> int | Fault:
         if self.by_column:
             if row.siret:
-                return self._sirets.get(row.siret) or Refused(
-                    row.number, LABELS["siret"], row.siret, "Aucun partenaire du réseau ne porte ce SIRET."
+                return self._sirets.get(row.siret) or Fault(
+                    row.number,
+                    COLUMNS["siret"].header,
+                    row.siret,
+                    "Aucun partenaire du réseau ne porte ce SIRET.",
                 )
             if row.structure:
                 found = self._names.get(plain_form(row.structure), set())
@@ -244,10 +248,10 @@ class _Reading:
                 return (
                     next(iter(found))
                     if len(found) == 1
-                    else Refused(row.number, LABELS["structure"], row.structure, why)
+                    else Fault(row.number, COLUMNS["structure"].header, row.structure, why)
                 )
         if self.partner is None:
-            return Refused(row.number, LABELS["structure"], "", "La structure manque.")
+            return Fault(row.number, COLUMNS["structure"].header, "", "La structure manque.")
         return self.partner.pk
 
     @cached_property
@@ -286,7 +290,7 @@ class _Reading:
                     said := " ".join(filter(None, (act.commune, act.insee or act.postal_code)))
                 ):
                     report.unplaced += 1
-                    act.other[LABELS["commune"]] = said
+                    act.other[COLUMNS["commune"].header] = said
                 self.kept.append(_fields(act, owner, commune))
         if days:
             report.first, report.last = min(days).isoformat(), max(days).isoformat()
@@ -295,18 +299,22 @@ class _Reading:
         report.unknown = [(*said, rows) for said, rows in self.unknown.most_common(WORDS_TOLD)]
 
 
-def _columns(rows: Iterator[tuple[int, Sequence[Cell]]]) -> Columns:
-    """The headings of a file, wherever they are among its first rows; the rows below are left to be read."""
+def _titles(rows: Iterator[tuple[int, Sequence[Cell]]]) -> Titles[Column]:
+    """The headings of a file, wherever they are among its first rows; the rows below are left to be read.
+
+    What is further right under a heading that was met already is about the person who was helped.
+    """
     empty = True
-    for position, (number, cells) in enumerate(rows, 1):
+    for position, (_, cells) in enumerate(rows, 1):
         empty = False
-        if found := headings_in(cells, number):
-            if found.missing:
-                missing = " et ".join(f"«\u00a0{one}\u00a0»" for one in found.missing)
+        if COLUMNS.count_known(cells) >= FEWEST_HEADINGS:
+            titles = Titles(cells, COLUMNS.match_once(cells))
+            if missing := COLUMNS.missing(titles.matched):
+                named = " et ".join(f"«\u00a0{one}\u00a0»" for one in missing)
                 raise refused(
-                    f"Il manque la colonne {missing}\u00a0: exportez de nouveau vos activités de la Coop."
+                    f"Il manque la colonne {named}\u00a0: exportez de nouveau vos activités de la Coop."
                 )
-            return found
+            return titles
         if position >= HEADING_ROWS:
             break
     if empty:

@@ -9,6 +9,7 @@ from evaluation.activity.actions import BOUNDS
 from evaluation.activity.rules.records import OFTEN, themes_in_order
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
 from inclusion.core.french.money import grouped
+from inclusion.core.imports.forms import BroughtFileForm, file_field
 from inclusion.core.web.forms import DayField
 from inclusion.partners.models import Partner
 
@@ -107,15 +108,15 @@ class HelpForm(forms.Form):
 # -- Upload form of a file of the Coop
 
 
-class CoopFileForm(forms.Form):
+class CoopFileForm(BroughtFileForm):
     """A file of the Coop; its bytes say what it is."""
 
-    file = forms.FileField(
-        label="Le fichier de la Coop",
-        help_text=f"Le classeur Excel (.xlsx) que la Coop vous donne, ou un CSV\u00a0: {BOUNDS.megabytes}\u00a0Mo et "
+    bounds = BOUNDS
+    file = file_field(
+        f"Le classeur Excel (.xlsx) que la Coop vous donne, ou un CSV\u00a0: {BOUNDS.megabytes}\u00a0Mo et "
         f"{grouped(BOUNDS.rows)} lignes au plus.",
-        widget=forms.FileInput({"accept": ".csv,.xlsx,.txt"}),
-        error_messages={"empty": "Ce fichier est vide."},
+        label="Le fichier de la Coop",
+        accept=".csv,.xlsx,.txt",
     )
     partner = forms.ModelChoiceField(
         label="Qui a apporté ces aides\u00a0?",
@@ -138,9 +139,8 @@ class CoopFileForm(forms.Form):
             del self.fields["partner"], self.fields["by_column"]
 
     def clean(self) -> dict[str, Any]:
-        """Read the file: its bytes, one more than may be where there are too many."""
+        """Add whoever brings the file; its name is not kept."""
         cleaned = super().clean()
-        if upload := cleaned.pop("file", None):
-            cleaned["data"] = upload.read(BOUNDS.max_bytes + 1)
+        cleaned.pop("filename", None)
         cleaned.setdefault("partner", self.own)
         return cleaned

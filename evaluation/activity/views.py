@@ -19,7 +19,7 @@ from evaluation.activity.actions import BOUNDS
 from evaluation.activity.forms import LENGTHS, OTHER, CoopFileForm, HelpForm
 from evaluation.activity.lists import HelpFilter, HelpTable
 from evaluation.activity.models import HelpImport, HelpRecord
-from evaluation.activity.rules.coop import LABELS, NEEDED, Report
+from evaluation.activity.rules.coop import COLUMNS, Report
 from evaluation.activity.rules.records import ages_end, guarded_ages
 from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, Theme
 from evaluation.results.queries.published import changes_beside
@@ -249,8 +249,8 @@ def help_import(request: HttpRequest) -> HttpResponse:
         return redirect("help_import_detail", request.network.slug, tried.pk)
     context = {
         "form": form,
-        "needed": [LABELS[name] for name in NEEDED],
-        "read": [label for name, label in LABELS.items() if name not in NEEDED],
+        "needed": [column.header for column in COLUMNS if column.is_required],
+        "read": [column.header for column in COLUMNS if not column.is_required],
         "tabs": tabs(request.member, "help"),
     }
     return render(request, "evaluation/activity/help_import.html", context)

@@ -7,17 +7,18 @@ from django import forms
 from evaluation.enums import Purpose
 from evaluation.exchange.actions import BOUNDS
 from evaluation.questionnaires.models import Questionnaire
+from inclusion.core.imports.forms import BroughtFileForm, file_field
 
 
-class XlsformFile(forms.Form):
+class XlsformFile(BroughtFileForm):
     """The file, and what becomes of it."""
 
-    file = forms.FileField(
-        label="Le fichier XLSForm",
-        help_text="Un classeur Excel (.xlsx) à deux feuilles, «\u00a0survey\u00a0» et «\u00a0choices\u00a0», comme en "
+    bounds = BOUNDS
+    file = file_field(
+        "Un classeur Excel (.xlsx) à deux feuilles, «\u00a0survey\u00a0» et «\u00a0choices\u00a0», comme en "
         f"font KoboToolbox et ODK\u00a0; {BOUNDS.megabytes}\u00a0Mo et {BOUNDS.rows} lignes au plus.",
-        widget=forms.FileInput({"accept": ".xlsx"}),
-        error_messages={"empty": "Ce fichier est vide."},
+        label="Le fichier XLSForm",
+        accept=".xlsx",
     )
     questionnaire = forms.ModelChoiceField(
         Questionnaire.objects.none(),
@@ -41,9 +42,7 @@ class XlsformFile(forms.Form):
         self.fields["questionnaire"].queryset = Questionnaire.objects.in_use()
 
     def clean(self) -> dict[str, Any]:
-        """Read the file: its bytes, one more than may be where there are too many."""
         cleaned = super().clean()
-        if upload := cleaned.pop("file", None):
-            cleaned["data"] = upload.read(BOUNDS.max_bytes + 1)
+        cleaned.pop("filename", None)
         cleaned["purpose"] = cleaned.get("purpose") or Purpose.OTHER
         return cleaned

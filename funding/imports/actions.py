@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -13,18 +14,14 @@ from django.db.models import Sum
 from funding.contributions.actions.pledges import change_pledge, pledge
 from funding.contributions.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
 from funding.contributions.models import Contribution, Receipt
-from funding.enums import ContributionState, ImportKind, ImportState, Verb
+from funding.enums import ContributionState, ImportKind, Verb
 from funding.imports.models import FundImport
 from funding.imports.rules import (
     COLUMNS,
     Effect,
-    Fault,
     Line,
     Report,
-    Row,
     Total,
-    headers,
-    known_headers,
     match_headers,
     read_row,
     same_again,
@@ -33,13 +30,14 @@ from funding.ledger.actions import lock_references, locked
 from funding.ledger.models.funds import Fund
 from funding.spending.queries import fund_position
 from inclusion.core import journal, states
-from inclusion.core.documents import store
-from inclusion.core.enums import DocumentKind
+from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import plain_date
-from inclusion.core.imports.spreadsheets import Bounds, media_type, read_table, refused, without_tail
+from inclusion.core.imports.columns import Fault, Row
+from inclusion.core.imports.spreadsheets import Bounds, media_type, read_file
+from inclusion.core.imports.trials import drop_trial, keep_trial, refuse_application, store_file
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
@@ -54,7 +52,8 @@ BOUNDS = Bounds(megabytes=2, rows=5000)
 
 def rows_of(fund: Fund, kind: ImportKind) -> list[list[Any]]:
     """Return the fund's contributions or receipts as a file of this kind contains them, the headers first."""
-    return [headers(kind), *(_contributions(fund) if kind == ImportKind.CONTRIBUTIONS else _receipts(fund))]
+    rows = _contributions(fund) if kind == ImportKind.CONTRIBUTIONS else _receipts(fund)
+    return [COLUMNS[kind].headers, *rows]
 
 
 def _contributions(fund: Fund) -> Iterable[list[Any]]:
@@ -88,17 +87,9 @@ def _receipts(fund: Fund) -> Iterable[list[Any]]:
 
 
 def read_rows(kind: ImportKind, data: bytes) -> list[Row]:
-    """Return the rows of a file, each read under its columns; blank ones are passed over.
-
-    What it is, its bytes say, never its name. Raises DomainError (at "file") for what is no table, is too large, or
-    has other columns.
-    """
-    table = read_table(data, bounds=BOUNDS, known_headers=known_headers)
-    matched = match_headers(kind, without_tail(table[0][1]))
-    rows = [row for number, cells in table[1:] if (row := read_row(number, matched, cells))]
-    if not rows:
-        raise refused("Ce fichier n’a que ses titres : ajoutez au moins une ligne.")
-    return rows
+    """Return the rows of a file of this kind. Raises DomainError (at "file") as `read_file` does."""
+    match, read = partial(match_headers, kind), partial(read_row, kind)
+    return read_file(data, COLUMNS[kind], bounds=BOUNDS, match=match, read=read).rows
 
 
 # -- Effects of the lines
@@ -166,8 +157,8 @@ class Effects(ABC):
         self.lines = {
             row.number: Line(
                 row.number,
-                who=row.written.get("who") or row.written.get("siret", ""),
-                year=row.written.get("year", ""),
+                who=row.written("who") or row.written("siret"),
+                year=row.written("year"),
                 faults=list(row.faults),
             )
             for row in rows
@@ -202,14 +193,13 @@ class Effects(ABC):
     def blame(self, row: Row, refused: DomainError) -> None:
         """Say what an action refused, at the column that is at fault."""
         name = self.fields.get(refused.field or "", refused.field or "")
-        header = next((one.header for one in COLUMNS[self.kind] if one.name == name), "")
-        self.lines[row.number].faults.append(Fault(header, row.written.get(name, ""), str(refused)))
+        header = next((one.header for one in row.columns if one.name == name), "")
+        self.lines[row.number].faults.append(Fault(row.number, header, row.written(name), str(refused)))
 
     def _find_partners(self) -> None:
         known = Partners()
         for row in self.rows.values():
-            wrong = {fault.column for fault in row.faults}
-            if wrong & {"SIRET", "Contributeur"}:
+            if row.wrong & {"siret", "who"}:
                 continue
             siret, who = row.values.get("siret", ""), row.values.get("who", "")
             try:
@@ -440,14 +430,7 @@ def try_import(
     with transaction.atomic():
         report = _run(fund, kind, rows, by=by, at=at)
         transaction.set_rollback(True)  # to the savepoint: nothing of the run stays
-    document = store(
-        data,
-        kind=DocumentKind.IMPORTED_FILE,
-        filename=filename[-160:],
-        media_type=media_type(data),
-        by=by,
-        at=at,
-    )
+    document = store_file(data, filename=filename, media_type=media_type(data), by=by, at=at)
     return _kept(fund, kind=kind, document=document, report=report, by=by, at=at)
 
 
@@ -462,7 +445,12 @@ def apply_import(tried: FundImport, *, confirmed: bool, by: User, at: datetime) 
     fund = locked(tried.fund)
     tried = FundImport.objects.select_related("document__content").get(pk=tried.pk)
     kind = ImportKind(tried.kind)
-    _refuse(tried, confirmed=confirmed)
+    shown = Report.from_json(tried.report)
+    refuse_application(tried, shown)
+    if shown.asking and not confirmed:
+        raise DomainError(
+            "Relisez les lignes qui demandent votre accord, puis cochez cette case si elles sont exactes."
+        ).at("confirmed")
     rows = read_rows(kind, tried.document.data)
     with transaction.atomic():
         report = _run(fund, kind, rows, by=by, at=at)
@@ -472,33 +460,15 @@ def apply_import(tried: FundImport, *, confirmed: bool, by: User, at: datetime) 
         drop_import(tried, by=by, at=at)
         return _kept(fund, kind=kind, document=tried.document, report=report, by=by, at=at)
     applied = states.move(tried, ImportState.APPLIED, by=by, at=at, applied_by=by, applied_at=at)
-    _record(Verb.IMPORT_APPLIED, applied, report, by=by, at=at)
+    journal.record(
+        Verb.IMPORT_APPLIED, on=applied, by=by, at=at, label=kind.label, **report.counts(), wrong=0
+    )
     return applied
 
 
-@transaction.atomic
 def drop_import(tried: FundImport, *, by: User, at: datetime) -> FundImport:
     """Decide that a file will not be applied; raises DomainError when it was."""
-    dropped = states.move(tried, ImportState.DROPPED, by=by, at=at)
-    journal.record(Verb.IMPORT_DROPPED, on=dropped, by=by, at=at, label=dropped.get_kind_display())
-    return dropped
-
-
-def _refuse(tried: FundImport, *, confirmed: bool) -> None:
-    """Raise DomainError for what blocks the application of a trial."""
-    report = Report.from_json(tried.report)
-    if tried.state != ImportState.TRIED:
-        raise DomainError(f"Ce fichier est à l’état « {tried.get_state_display()} » : il ne s’applique plus.")
-    if report.wrong:
-        raise DomainError(
-            "Des lignes sont à corriger : corrigez-les dans votre fichier et apportez-le à nouveau."
-        )
-    if not report.changing:
-        raise DomainError("Ce fichier ne change rien : tout ce qu’il contient est déjà enregistré.")
-    if report.asking and not confirmed:
-        raise DomainError(
-            "Relisez les lignes qui demandent votre accord, puis cochez cette case si elles sont exactes."
-        ).at("confirmed")
+    return drop_trial(tried, verb=Verb.IMPORT_DROPPED, label=tried.get_kind_display(), by=by, at=at)
 
 
 def _run(fund: Fund, kind: ImportKind, rows: Sequence[Row], *, by: User, at: datetime) -> Report:
@@ -523,15 +493,5 @@ def _sums(fund: Fund) -> dict[str, Decimal]:
 def _kept(
     fund: Fund, *, kind: ImportKind, document: Document, report: Report, by: User, at: datetime
 ) -> FundImport:
-    """Write a trial down, with its line in the journal."""
-    tried = FundImport.objects.create(
-        fund=fund, kind=kind, document=document, report=report.as_json(), tried_by=by, tried_at=at
-    )
-    _record(Verb.IMPORT_TRIED, tried, report, by=by, at=at)
-    return tried
-
-
-def _record(verb: Verb, of: FundImport, report: Report, *, by: User, at: datetime) -> None:
-    """Count the lines in the journal; a file's name stays out of it, as people put names in it."""
-    label = ImportKind(of.kind).label
-    journal.record(verb, on=of, by=by, at=at, label=label, **report.counts(), wrong=len(report.wrong))
+    tried = FundImport(fund=fund, kind=kind, document=document)
+    return keep_trial(tried, report, verb=Verb.IMPORT_TRIED, label=kind.label, by=by, at=at)

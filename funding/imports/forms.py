@@ -6,9 +6,10 @@ from django import forms
 
 from funding.enums import ImportKind
 from funding.imports.actions import BOUNDS
+from inclusion.core.imports.forms import BroughtFileForm, file_field
 
 
-class ImportForm(forms.Form):
+class ImportForm(BroughtFileForm):
     """What a file contains, and the file; its bytes say what it is."""
 
     kind = forms.ChoiceField(
@@ -17,23 +18,11 @@ class ImportForm(forms.Form):
         initial=ImportKind.RECEIPTS,
         widget=forms.RadioSelect,
     )
-    file = forms.FileField(
-        label="Le fichier",
-        help_text="Un classeur Excel (.xlsx) ou un fichier CSV, 2\u00a0Mo et 5\u00a0000 lignes au plus.",
-        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt"}),
-        error_messages={"empty": "Ce fichier est vide."},
-    )
+    bounds = BOUNDS
+    file = file_field("Un classeur Excel (.xlsx) ou un fichier CSV, 2\u00a0Mo et 5\u00a0000 lignes au plus.")
 
     def clean_kind(self) -> ImportKind:
         return ImportKind(self.cleaned_data["kind"])
-
-    def clean(self) -> dict[str, Any]:
-        """Read the file: `data` and `filename`, as `funding.imports.actions.try_import` takes them."""
-        cleaned = super().clean()
-        if upload := cleaned.get("file"):
-            # One byte more than may be is enough for the action to refuse it.
-            cleaned |= {"data": upload.read(BOUNDS.max_bytes + 1), "filename": upload.name}
-        return cleaned
 
 
 class ApplyForm(forms.Form):

@@ -1,91 +1,27 @@
 """Files of contributions and receipts: their columns and cells, and what a file would change."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
-from funding.enums import ContributionState, ImportKind, ImportState
-from funding.ledger.rules import GREATEST
+from funding.enums import ContributionState, ImportKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_siret, siret_problem
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import search_form
-
-# -- Columns and cells of the files, the same in exports and imports
-#
-# A cell is what a file contains there: text, or a workbook's own numbers and dates; nothing here asks the
-# portal's data.
-
-type Cell = Any
-
-#: How far a workbook's binary number may be from whole cents: 0.1 + 0.2 is 0.30000000000000004 there.
-NOISE = Decimal("0.000001")
-#: Days outside these years are slips of the finger.
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-REFERENCE_LENGTH = 60
-SHOWN_LENGTH = 80
-
-_CENT = Decimal("0.01")
-_AMOUNT = re.compile(r"(-?)([0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:[.,]([0-9]+))?")
-_FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
-_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_HOUR = re.compile(r"[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$")
-_ABBREVIATED = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+?[0-9]+")
-_AS_TEXT = "mettez la colonne au format Texte et écrivez-le en entier"
-
-
-class Unreadable(ValueError):
-    """A cell that says nothing usable; the message is the French sentence to show."""
-
+from inclusion.core.imports import reports
+from inclusion.core.imports.cells import Cell, Unreadable, amount, day, find_by_label, labels, text
+from inclusion.core.imports.columns import Column, Columns, Fault, Row
 
 # -- Cells -------------------------------------------------------------------------------------------------------
 
+REFERENCE_LENGTH = 60
 
-def text(cell: Cell) -> str:
-    """The words of a cell; a whole number as its digits."""
-    if isinstance(cell, bool):
-        return "VRAI" if cell else "FAUX"
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return " ".join(str(cell).split())
-
-
-def shown(cell: Cell) -> str:
-    """What is written in a cell, as a French spreadsheet shows it, cut where it is long."""
-    if isinstance(cell, datetime):
-        cell = cell.date() if cell == datetime(cell.year, cell.month, cell.day) else cell
-    if isinstance(cell, date):
-        return cell.strftime("%d/%m/%Y %H:%M" if isinstance(cell, datetime) else "%d/%m/%Y")
-    said = "" if cell is None else text(cell)
-    if isinstance(cell, (float, Decimal)):
-        said = said.replace(".", ",")
-    return said if len(said) <= SHOWN_LENGTH else f"{said[: SHOWN_LENGTH - 1]}…"
-
-
-def amount(cell: Cell) -> Decimal:
-    """Euros with two places: « 1 234,56 », « 1234.56 », « 1 234,56 € », or a workbook's number."""
-    if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool):
-        value = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
-        exact = value.quantize(_CENT) if value.is_finite() and abs(value) <= GREATEST else value
-        wrong = value.is_finite() and abs(value - exact) >= NOISE
-    else:
-        written = re.sub(r"[\s\u2009\u202f\u00a0]+", " ", text(cell).replace("\u2212", "-"))
-        written = re.sub(r" ?(€|EUR|euros?)$", "", written, flags=re.IGNORECASE).strip()
-        found = _AMOUNT.fullmatch(re.sub(r"^- ", "-", written))
-        if found is None:
-            raise Unreadable("Écrivez un montant en chiffres, par exemple 1 234,56.")
-        sign, whole, rest = found.groups()
-        wrong = len((rest or "").rstrip("0")) > 2
-        value = exact = Decimal(f"{sign}{whole.replace(' ', '')}.{(rest or '0')[:2]}")
-    if not value.is_finite() or abs(value) > GREATEST:
-        raise Unreadable("Ce montant est trop grand pour être un versement ou une promesse.")
-    if wrong:
-        raise Unreadable("Un montant s’écrit avec deux décimales au plus.")
-    return exact.quantize(_CENT) + 0  # no negative zero
+_ABBREVIATED = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+?[0-9]+")
+_AS_TEXT = "mettez la colonne au format Texte et écrivez-le en entier"
 
 
 def promised(cell: Cell) -> Decimal:
@@ -94,28 +30,6 @@ def promised(cell: Cell) -> Decimal:
     if value < 0:
         raise Unreadable("Une contribution n’est jamais négative ; 0 € est accepté.")
     return value
-
-
-def day(cell: Cell) -> date:
-    """A day: « 24/11/2026 », « 2026-11-24 », or a workbook's date; an hour beside it does not count."""
-    if isinstance(cell, date):
-        found = cell.date() if isinstance(cell, datetime) else cell
-    else:
-        written = _HOUR.sub("", text(cell))
-        if iso := _ISO_DAY.fullmatch(written):
-            parts = iso.groups()
-        elif french := _FRENCH_DAY.fullmatch(written):
-            parts = french.groups()[::-1]
-        else:
-            number = "" if isinstance(cell, str) else ", ou donnez à la case le format Date"
-            raise Unreadable(f"Écrivez une date comme 24/11/2026{number}.")
-        try:
-            found = date(*map(int, parts))
-        except ValueError:
-            raise Unreadable("Cette date n’existe pas au calendrier.") from None
-    if not FIRST_YEAR <= found.year < LAST_YEAR:
-        raise Unreadable("Vérifiez l’année de cette date.")
-    return found
 
 
 def year(cell: Cell) -> int:
@@ -153,173 +67,85 @@ def reference(cell: Cell) -> str:
 
 def state(cell: Cell) -> ContributionState:
     """A state of a contribution, by its word on the screens."""
-    wanted = search_form(text(cell))
-    for known in ContributionState:
-        if search_form(known.label) == wanted:
-            return known
-    labels = ", ".join(f"« {known.label} »" for known in ContributionState)
-    raise Unreadable(f"Cet état n’existe pas. Les états sont {labels} ; la case peut aussi rester vide.")
+    if (found := find_by_label(ContributionState, cell)) is None:
+        known = labels(ContributionState)
+        raise Unreadable(
+            f"Cet état n’existe pas. Les états sont {known}\u00a0; la case peut aussi rester vide."
+        )
+    return found
 
 
 # -- Columns and rows --------------------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its header, the name of what it contains, how it is read."""
-
-    header: str
-    name: str
-    #: None for what an export shows and an import ignores.
-    read: Callable[[Cell], Any] | None
-    #: What is said where the cell is empty; "" where it may be.
-    must: str = ""
-    #: Whether a file may come without it.
-    may_be_left_out: bool = False
-
-
-_WHO = (
-    Column("SIRET", "siret", siret),
-    Column("Contributeur", "who", text),
-    Column("Année", "year", year, must="Indiquez l’année de la contribution."),
+_BEYOND = (
+    "Cette case n’est sous aucun titre\u00a0: la ligne a une case de trop, "
+    "comme lorsqu’une virgule sépare à la fois les colonnes et les centimes."
 )
-COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
-    ImportKind.CONTRIBUTIONS: (
+_WHO = (
+    Column("SIRET", "siret", siret, is_required=True),
+    Column("Contributeur", "who", is_required=True),
+    Column("Année", "year", year, is_required=True, must="Indiquez l’année de la contribution."),
+)
+#: The columns of the files, the same in exports and imports.
+COLUMNS: dict[ImportKind, Columns[Column]] = {
+    ImportKind.CONTRIBUTIONS: Columns(
         *_WHO,
-        Column("Promis (€)", "pledged", promised, must="Indiquez le montant promis ; 0 est accepté."),
-        Column("Promis le", "pledged_on", day),
-        Column("État", "state", state, may_be_left_out=True),
-        Column("Reçu (€)", "received", None, may_be_left_out=True),
+        Column(
+            "Promis (€)",
+            "pledged",
+            promised,
+            is_required=True,
+            must="Indiquez le montant promis\u00a0; 0 est accepté.",
+        ),
+        Column("Promis le", "pledged_on", day, is_required=True),
+        Column("État", "state", state),
+        Column("Reçu (€)", "received", None),
+        beyond=_BEYOND,
     ),
-    ImportKind.RECEIPTS: (
+    ImportKind.RECEIPTS: Columns(
         *_WHO,
-        Column("Date", "on", day, must="Indiquez la date du versement."),
-        Column("Montant (€)", "amount", amount, must="Indiquez le montant versé."),
+        Column("Date", "on", day, is_required=True, must="Indiquez la date du versement."),
+        Column("Montant (€)", "amount", amount, is_required=True, must="Indiquez le montant versé."),
         Column(
             "Référence bancaire",
             "reference",
             reference,
-            must="Donnez la référence bancaire : c’est à elle que le portail reconnaît un versement.",
+            is_required=True,
+            must="Donnez la référence bancaire\u00a0: c’est à elle que le portail reconnaît un versement.",
         ),
+        beyond=_BEYOND,
     ),
 }
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong in a row: in which column ("" for the row as a whole), what is written there, what to do."""
-
-    column: str
-    written: str
-    sentence: str
-
-
-@dataclass
-class Row:
-    """One row of a file, read: what its cells say by the name of their column, and what is wrong."""
-
-    number: int
-    values: dict[str, Any] = field(default_factory=dict)
-    written: dict[str, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-
-def headers(kind: ImportKind) -> list[str]:
-    """The first row of a file of this kind."""
-    return [column.header for column in COLUMNS[kind]]
-
-
-def known_headers(cells: Iterable[Cell]) -> int:
-    """How many of these are headers of one of the formats: this reveals a file's separator."""
-    known = {search_form(header) for kind in COLUMNS for header in headers(kind)}
-    return len(known & {search_form(text(cell)) for cell in cells if cell not in (None, "")})
 
 
 def match_headers(kind: ImportKind, cells: Sequence[Cell]) -> list[Column | None]:
     """Return the column that each cell of the first row heads, in any order; None for an empty cell.
 
-    Case, accents and the sign € do not count. Raises DomainError (at "file") that names what is unknown, missing or
-    there twice.
+    Raises DomainError (at "file") that names what is unknown, missing or there twice.
     """
-    by_form = {search_form(column.header): column for column in COLUMNS[kind]}
-    written = ["" if cell is None else text(cell) for cell in cells]
-    matched = [by_form.get(search_form(one)) if one else None for one in written]
-    there = [column.header for column in matched if column]
-    unknown = [one for one, column in zip(written, matched, strict=True) if one and column is None]
-    twice = [one for one in headers(kind) if there.count(one) > 1]
-    missing = [
-        column.header for column in COLUMNS[kind] if column.header not in there and not column.may_be_left_out
-    ]
-    problems = [
-        _named("Il manque la colonne", "Il manque les colonnes", missing),
-        _named("Cette colonne est inconnue :", "Ces colonnes sont inconnues :", unknown),
-        _named("Cette colonne est deux fois :", "Ces colonnes sont deux fois :", twice),
-    ]
-    if said := " ".join(filter(None, problems)):
-        expected = ", ".join(headers(kind))
+    columns = COLUMNS[kind]
+    if said := columns.fault_of_titles(cells):
         raise DomainError(
-            f"{said} La première ligne de ce fichier doit porter ces titres, dans l’ordre que vous voulez : "
-            f"{expected}. {_other_kind(kind, written)}".strip()
+            f"{said} La première ligne de ce fichier doit porter ces titres, dans l’ordre que vous voulez\u00a0: "
+            f"{', '.join(columns.headers)}. {_other_kind(kind, cells)}".strip()
         ).at("file")
-    return matched
+    return columns.match(cells)
 
 
-def _named(one: str, several: str, names: Sequence[str]) -> str:
-    quoted = ", ".join(f"« {name if len(name) <= 40 else name[:39] + '…'} »" for name in names[:10])
-    return f"{several if len(names) > 1 else one} {quoted}." if names else ""
-
-
-def _other_kind(kind: ImportKind, written: Sequence[str]) -> str:
-    forms = {search_form(one) for one in written if one}
-    for other in COLUMNS:
-        if other != kind and {search_form(header) for header in headers(other)} == forms:
-            return (
-                f"Ce sont les titres du fichier des {other.label.lower()} : choisissez ce contenu plus haut."
-            )
+def _other_kind(kind: ImportKind, cells: Sequence[Cell]) -> str:
+    forms = {search_form(text(one)) for one in cells if text(one)}
+    for other, columns in COLUMNS.items():
+        if other != kind and {search_form(header) for header in columns.headers} == forms:
+            return f"Ce sont les titres du fichier des {other.label.lower()}\u00a0: choisissez ce contenu plus haut."
     return ""
 
 
-def read_row(number: int, matched: Sequence[Column | None], cells: Sequence[Cell]) -> Row | None:
-    """Read one row under the columns of its file; None for a row without a word.
-
-    `number` is the row's number in a spreadsheet, the headers being row 1.
-    """
-    filled = [
-        None if cell is None or (isinstance(cell, str) and not cell.strip()) else cell for cell in cells
-    ]
-    if not any(cell is not None for cell in filled):
-        return None
-    row = Row(number)
-    for position, cell in enumerate(filled):
-        column = matched[position] if position < len(matched) else None
-        if column is not None:
-            _read_cell(row, column, cell)
-        elif cell is not None:
-            sentence = (
-                "Cette case n’est sous aucun titre : la ligne a une case de trop, "
-                "comme lorsqu’une virgule sépare à la fois les colonnes et les centimes."
-            )
-            row.faults.append(Fault("", shown(cell), sentence))
-    for column in matched[len(filled) :]:
-        if column is not None:
-            _read_cell(row, column, None)
-    if "siret" not in row.written and "who" not in row.written:
-        row.faults.append(Fault("Contributeur", "", "Indiquez le SIRET ou le nom du contributeur."))
+def read_row(kind: ImportKind, number: int, matched: Sequence[Column | None], cells: Sequence[Cell]) -> Row:
+    """Read one row under the columns of its file, which names somebody."""
+    row = COLUMNS[kind].read_row(number, matched, cells)
+    if not row.cells.keys() & {"siret", "who"}:
+        row.refuse("who", "Indiquez le SIRET ou le nom du contributeur.")
     return row
-
-
-def _read_cell(row: Row, column: Column, cell: Cell) -> None:
-    if cell is None:
-        if column.must:
-            row.faults.append(Fault(column.header, "", column.must))
-        return
-    row.written[column.name] = shown(cell)
-    if column.read is None:
-        return
-    try:
-        row.values[column.name] = column.read(cell)
-    except Unreadable as problem:
-        row.faults.append(Fault(column.header, shown(cell), str(problem)))
 
 
 def same_again(keys: Iterable[tuple[int, Hashable]]) -> Mapping[int, int]:
@@ -383,37 +209,14 @@ class Total:
 
 
 @dataclass
-class Report:
+class Report(reports.Report):
     """All lines of a file, in its order, and what they do to the fund's sums."""
 
     lines: list[Line]
     totals: list[Total]
 
-    def as_json(self) -> dict[str, Any]:
-        """The report as plain JSON values; amounts are text."""
-        return {
-            "lines": [_plain(asdict(line)) for line in self.lines],
-            "totals": [_plain(asdict(total)) for total in self.totals],
-        }
-
-    @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> "Report":
-        """The report that `as_json` wrote."""
-        return cls(
-            lines=[_line(one) for one in stored["lines"]],
-            totals=[
-                Total(one["label"], Decimal(one["before"]), Decimal(one["after"])) for one in stored["totals"]
-            ],
-        )
-
-    def having(self, *effects: Effect) -> list[Line]:
-        """The lines of which this becomes."""
-        return [line for line in self.lines if line.effect in effects]
-
-    @property
-    def wrong(self) -> list[Line]:
-        """The lines to put right; one is enough for nothing to be saved."""
-        return self.having(Effect.WRONG)
+    NOTHING_HEADLINE = "Ce fichier ne change rien\u00a0: tout ce qu’il contient est déjà enregistré"
+    NOTHING_REFUSAL = f"{NOTHING_HEADLINE}."
 
     @property
     def asking(self) -> list[Line]:
@@ -424,6 +227,10 @@ class Report:
     def changing(self) -> list[Line]:
         """The lines that would write something."""
         return self.having(Effect.CREATED, Effect.CHANGED, Effect.ASKS)
+
+    @property
+    def writes(self) -> bool:
+        return bool(self.changing)
 
     @property
     def before(self) -> Decimal:
@@ -443,38 +250,12 @@ class Report:
             "unchanged": len(self.having(Effect.UNCHANGED)),
         }
 
-    def headline(self, state: ImportState = ImportState.TRIED) -> str:
-        """The answer: « 38 lignes seront ajoutées, 2 modifiées, 4 inchangées »."""
-        if state == ImportState.DROPPED:
-            return "Ce fichier est abandonné : rien n’en a été enregistré"
-        if wrong := len(self.wrong):
-            are = "ligne est" if wrong == 1 else "lignes sont"
-            return f"{wrong} {are} à corriger : rien ne sera enregistré"
-        if not self.changing:
-            return "Ce fichier ne change rien : tout ce qu’il contient est déjà enregistré"
-        return _counted(self.counts(), "sera" if state == ImportState.TRIED else "est")
-
-
-def _counted(counts: dict[str, int], verb: str) -> str:
-    words = {"created": "ajoutée", "changed": "modifiée", "unchanged": "inchangée"}
-    parts = [(count, word) for name, word in words.items() if (count := counts[name])]
-    (first, word), *others = parts
-    many = {"sera": "seront", "est": "sont"}[verb]
-    said = [f"1 ligne {verb} {word}" if first == 1 else f"{first} lignes {many} {word}s"]
-    said += [f"{count} {word}{'s' if count > 1 else ''}" for count, word in others]
-    return ", ".join(said)
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
-
-
-def _line(stored: dict[str, Any]) -> Line:
-    amounts = {name: stored[name] and Decimal(stored[name]) for name in ("before", "after")}
-    faults = [Fault(**fault) for fault in stored["faults"]]
-    return Line(**{**stored, **amounts, "faults": faults, "effect": Effect(stored["effect"])})
-
-
-def faults_of(lines: Iterable[Line]) -> list[tuple[Line, Fault]]:
-    """Every fault with its line, for a table of one row each."""
-    return [(line, fault) for line in lines for fault in line.faults]
+    def summary(self, *, is_done: bool) -> str:
+        """« 38 lignes seront ajoutées, 2 modifiées, 4 inchangées »."""
+        words = {"created": "ajoutée", "changed": "modifiée", "unchanged": "inchangée"}
+        parts = [(count, words[name]) for name, count in self.counts().items() if count]
+        (first, word), *others = parts
+        one, many = ("est", "sont") if is_done else ("sera", "seront")
+        said = [f"1 ligne {one} {word}" if first == 1 else f"{first} lignes {many} {word}s"]
+        said += [f"{count} {word}{'s' if count > 1 else ''}" for count, word in others]
+        return ", ".join(said)

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.enums import ImportKind, ImportState
+from funding.enums import ImportKind
 from funding.imports.actions import BOUNDS, apply_import, drop_import, rows_of, try_import
 from funding.imports.forms import ApplyForm, ImportForm
 from funding.imports.models import FundImport
-from funding.imports.rules import COLUMNS, Effect, Report, faults_of
+from funding.imports.rules import COLUMNS, Effect, Report
 from funding.ledger.models.funds import Fund
 from inclusion.core.access import Permission, requires
+from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import euros
 from inclusion.core.web import exports
@@ -93,7 +94,7 @@ def fund_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, brought: FundImport, form: ApplyForm | None = None) -> HttpResponse:
     report = Report.from_json(brought.report)
-    faults = Paginator(faults_of(report.wrong), PER_PAGE)
+    faults = Paginator(report.faults, PER_PAGE)
     changing = Paginator(report.changing, PER_PAGE)
     unchanged = Paginator(report.having(Effect.UNCHANGED), PER_PAGE)
     asking = report.asking if brought.state == ImportState.TRIED else []
@@ -101,7 +102,7 @@ def _page(request: HttpRequest, brought: FundImport, form: ApplyForm | None = No
         "brought": brought,
         "fund": brought.fund,
         "report": report,
-        "heading": report.headline(ImportState(brought.state)),
+        "heading": report.headline(brought.state),
         "open": brought.state == ImportState.TRIED,
         "applied": brought.state == ImportState.APPLIED,
         "may_apply": brought.state == ImportState.TRIED and report.changing and not report.wrong,

@@ -13,9 +13,8 @@ from django.utils import timezone
 from funding.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import Account, Counter, LedgerTransaction, Posting, reference_key
 from funding.ledger.models.funds import Fund, FundedAction
-from funding.ledger.rules import GREATEST
 from inclusion.core.errors import DomainError
-from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.money import GREATEST, ZERO, euros
 from inclusion.core.french.periods import plain_date, shown_end, shown_period
 from inclusion.core.models.networks import User
 from inclusion.core.scope import NetworkOwned, active_network

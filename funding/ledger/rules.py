@@ -5,12 +5,9 @@ from decimal import Decimal
 
 from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
 from inclusion.core.errors import InvalidAmount
-from inclusion.core.french.money import ZERO, Exact, cents, cents_at_least_zero, euros
+from inclusion.core.french.money import GREATEST, ZERO, Exact, cents, cents_at_least_zero, euros
 
 # -- Amounts: whole cents, within what the database can store
-
-#: The greatest amount that the database can store.
-GREATEST = Decimal("9999999999.99")
 
 
 def _within(value: Decimal) -> Decimal:

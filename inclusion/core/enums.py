@@ -66,6 +66,14 @@ class JobState(TextChoices):
     FAILED = "failed", "En échec"
 
 
+class ImportState(TextChoices):
+    """Life of a file that is brought in."""
+
+    TRIED = "tried", "Essayé"
+    APPLIED = "applied", "Appliqué"
+    DROPPED = "dropped", "Abandonné"
+
+
 class DocumentKind(TextChoices):
     """What a stored document is."""
 

@@ -8,14 +8,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from funding.enums import ImportState
 from inclusion.core import journal, states
 from inclusion.core.documents import erase_content, store
-from inclusion.core.enums import DocumentKind
+from inclusion.core.enums import DocumentKind, ImportState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, shown_size
 from inclusion.core.french.periods import shown_end
-from inclusion.core.imports.spreadsheets import Bounds, media_type, read_table, refused, without_tail
+from inclusion.core.imports.columns import Row
+from inclusion.core.imports.spreadsheets import Bounds, media_type, read_file
+from inclusion.core.imports.trials import drop_trial, keep_trial, refuse_application, store_file
 from inclusion.core.imports.uploads import MAX_PDF_BYTES, checked_pdf
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import User
@@ -26,14 +27,12 @@ from roadmaps.files.rules.media_types import PDF, TAKEN, kept_name, type_of
 from roadmaps.files.rules.plan import ActionPlan, Plan, Ref, plan
 from roadmaps.files.rules.reports import Report
 from roadmaps.files.rules.rows import (
+    COLUMNS,
     SEPARATOR,
     KnownAction,
     KnownAxis,
     Names,
     RoadmapContents,
-    Row,
-    headers,
-    known_headers,
     match_headers,
     read_row,
 )
@@ -55,13 +54,13 @@ BOUNDS = Bounds(megabytes=5, rows=5000)
 
 def rows_of(roadmap: Roadmap) -> list[list[Any]]:
     """Return the roadmap as a file holds it, the headers first: its actions, and the axes that have none."""
-    return [headers(), *_rows(roadmap)]
+    return [COLUMNS.headers, *_rows(roadmap)]
 
 
 def _rows(roadmap: Roadmap) -> Iterator[list[Any]]:
     actions: list[Any] = list(whole_actions(roadmap))
     axes = Axis.objects.filter(roadmap=roadmap).select_related("taken_up").prefetch_related("objectives")
-    blank = [""] * (len(headers()) - 5)
+    blank = [""] * (len(COLUMNS.headers) - 5)
     for axis in axes:
         above = axis.taken_up.title if axis.taken_up else ""
         own = [one for one in actions if one.axis_id == axis.pk]
@@ -100,16 +99,8 @@ def _row(action: Any, axis: Axis, above: str) -> list[Any]:
 
 
 def read_rows(data: bytes) -> list[Row]:
-    """Return the rows of a file, each read under its columns.
-
-    What it is, its bytes say, never its name. Raises DomainError (at "file") for what is no table, is too large, or
-    has other columns.
-    """
-    table = read_table(data, bounds=BOUNDS, known_headers=known_headers)
-    matched = match_headers(without_tail(table[0][1]))
-    if len(table) == 1:
-        raise refused("Ce fichier n’a que ses titres\u00a0: ajoutez au moins une ligne.")
-    return [read_row(number, matched, cells) for number, cells in table[1:]]
+    """Return the rows of a file. Raises DomainError (at "file") as `read_file` does."""
+    return read_file(data, COLUMNS, bounds=BOUNDS, match=match_headers, read=read_row).rows
 
 
 def known_of(roadmap: Roadmap) -> RoadmapContents:
@@ -291,6 +282,8 @@ class _Writer:
 
 # -- Trial and application of a file of a roadmap, as a whole or not at all
 
+_LABEL = "Fichier d’une feuille de route"
+
 
 @transaction.atomic
 def try_import(roadmap: Roadmap, *, data: bytes, filename: str, by: User, at: datetime) -> RoadmapImport:
@@ -302,14 +295,7 @@ def try_import(roadmap: Roadmap, *, data: bytes, filename: str, by: User, at: da
     rows = read_rows(data)
     roadmap = lock_roadmap(roadmap)
     report = plan(known_of(roadmap), rows).report
-    document = store(
-        data,
-        kind=DocumentKind.IMPORTED_FILE,
-        filename=filename[-160:],
-        media_type=media_type(data),
-        by=by,
-        at=at,
-    )
+    document = store_file(data, filename=filename, media_type=media_type(data), by=by, at=at)
     return _kept(roadmap, document=document, report=report, by=by, at=at)
 
 
@@ -323,7 +309,7 @@ def apply_import(tried: RoadmapImport, *, by: User, at: datetime) -> RoadmapImpo
     """
     roadmap = lock_roadmap(tried.roadmap)
     tried = RoadmapImport.objects.select_related("document__content").get(pk=tried.pk)
-    _refuse(tried)
+    refuse_application(tried, Report.from_json(tried.report))
     found = plan(known_of(roadmap), read_rows(tried.document.data))
     if found.report.as_json() != tried.report:
         drop_import(tried, by=by, at=at)
@@ -334,44 +320,14 @@ def apply_import(tried: RoadmapImport, *, by: User, at: datetime) -> RoadmapImpo
     return states.move(tried, ImportState.APPLIED, by=by, at=at, applied_by=by, applied_at=at)
 
 
-@transaction.atomic
 def drop_import(tried: RoadmapImport, *, by: User, at: datetime) -> RoadmapImport:
     """Decide that a file will not be applied; raises DomainError when it was."""
-    dropped = states.move(tried, ImportState.DROPPED, by=by, at=at)
-    journal.record(Verb.IMPORT_DROPPED, on=dropped, by=by, at=at, label="Fichier d’une feuille de route")
-    return dropped
-
-
-def _refuse(tried: RoadmapImport) -> None:
-    """Raise DomainError for what prevents a tried file from being applied."""
-    report = Report.from_json(tried.report)
-    if tried.state != ImportState.TRIED:
-        label = tried.get_state_display()
-        raise DomainError(f"Ce fichier est à l’état «\u00a0{label}\u00a0»\u00a0: il ne s’applique plus.")
-    if report.wrong:
-        raise DomainError(
-            "Des lignes sont à corriger\u00a0: corrigez-les dans votre fichier et apportez-le à nouveau."
-        )
-    if not report.writes:
-        raise DomainError(
-            "Ce fichier ne change rien\u00a0: la feuille de route dit déjà tout ce qu’il contient."
-        )
+    return drop_trial(tried, verb=Verb.IMPORT_DROPPED, label=_LABEL, by=by, at=at)
 
 
 def _kept(roadmap: Roadmap, *, document: Document, report: Report, by: User, at: datetime) -> RoadmapImport:
-    """Write a trial down; a file's name stays out of the journal, as people put names in it."""
-    tried = RoadmapImport.objects.create(
-        network_id=roadmap.network_id,
-        roadmap=roadmap,
-        document=document,
-        report=report.as_json(),
-        tried_by=by,
-        tried_at=at,
-    )
-    label = "Fichier d’une feuille de route"
-    counts = {**report.counts(), "wrong": len(report.wrong)}
-    journal.record(Verb.IMPORT_TRIED, on=tried, by=by, at=at, label=label, **counts)
-    return tried
+    tried = RoadmapImport(network_id=roadmap.network_id, roadmap=roadmap, document=document)
+    return keep_trial(tried, report, verb=Verb.IMPORT_TRIED, label=_LABEL, by=by, at=at)
 
 
 # -- Documents attached to a roadmap

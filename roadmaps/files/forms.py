@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from inclusion.core.imports.forms import BroughtFileForm, file_field
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from roadmaps.enums import PaperKind
 from roadmaps.files.actions import BOUNDS
@@ -11,23 +12,11 @@ from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.roadmaps import Roadmap
 
 
-class RoadmapImportForm(forms.Form):
+class RoadmapImportForm(BroughtFileForm):
     """The file; its bytes say what it is."""
 
-    file = forms.FileField(
-        label="Le fichier",
-        help_text="Un classeur Excel (.xlsx) ou un fichier CSV, 5\u00a0Mo et 5\u00a0000 lignes au plus.",
-        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt"}),
-        error_messages={"empty": "Ce fichier est vide."},
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Read the file: `data` and `filename`, as `roadmaps.files.actions.try_import` takes them."""
-        cleaned = super().clean()
-        if upload := cleaned.get("file"):
-            # One byte more than may be is enough for the action to refuse it.
-            cleaned |= {"data": upload.read(BOUNDS.max_bytes + 1), "filename": upload.name}
-        return cleaned
+    bounds = BOUNDS
+    file = file_field("Un classeur Excel (.xlsx) ou un fichier CSV, 5\u00a0Mo et 5\u00a0000 lignes au plus.")
 
 
 # -- Form of an attached document

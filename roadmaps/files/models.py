@@ -3,8 +3,8 @@
 from django.db import models
 from django.urls import reverse
 
-from funding.imports.models import TriedFile, applied_has_its_moment
 from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.models.imports import TriedFile, applied_has_its_moment
 from roadmaps.plans.models.roadmaps import Roadmap
 
 

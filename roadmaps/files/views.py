@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
-from funding.enums import ImportState
 from inclusion.core.access import Permission, requires
+from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import shown_size
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
@@ -33,7 +33,7 @@ from roadmaps.files.actions import (
 from roadmaps.files.forms import PaperForm, RoadmapImportForm
 from roadmaps.files.models import RoadmapImport
 from roadmaps.files.rules.plan import kept_sentence
-from roadmaps.files.rules.reports import Effect, Report, faults_of
+from roadmaps.files.rules.reports import Effect, Report
 from roadmaps.files.rules.rows import COLUMNS
 from roadmaps.plans.models.budgets import RoadmapPaper, StaffRequest
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -95,12 +95,12 @@ def roadmap_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     report = Report.from_json(brought.report)
     changed = Paginator(report.having(Effect.CHANGED), PER_PAGE)
     added = Paginator(report.having(Effect.ADDED), PER_PAGE)
-    faults = Paginator(faults_of(report.wrong), PER_PAGE)
+    faults = Paginator(report.faults, PER_PAGE)
     is_open = brought.state == ImportState.TRIED and brought.roadmap.is_open
     context: dict[str, Any] = {
         "brought": brought,
         "report": report,
-        "heading": report.headline(ImportState(brought.state)),
+        "heading": report.headline(brought.state),
         "is_open": is_open,
         "is_applied": brought.state == ImportState.APPLIED,
         "may_apply": is_open and report.writes and not report.wrong,

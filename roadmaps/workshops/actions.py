@@ -11,7 +11,7 @@ from django.utils import timezone
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
-from inclusion.core.imports.spreadsheets import Bounds, read_table, refused, without_tail
+from inclusion.core.imports.spreadsheets import Bounds, read_file
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from roadmaps.enums import Verb
@@ -22,6 +22,7 @@ from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.workshops.models import Proposal, ProposalVote, Workshop, WorkshopTable
 from roadmaps.workshops.rules import (
+    COLUMNS,
     LONGEST_DETAIL,
     MAX_IDEAS,
     MAX_TABLES,
@@ -30,7 +31,6 @@ from roadmaps.workshops.rules import (
     Voices,
     fault_of_idea,
     is_same,
-    known_headers,
     match_columns,
     read_ideas,
 )
@@ -443,23 +443,11 @@ def try_ideas(workshop: Workshop, data: bytes) -> ReadIdeas:
 
     What it is, its bytes say. Raises DomainError (at "file") for what is no table, is too large or holds no ideas.
     """
-    table = read_table(data, bounds=BOUNDS, known_headers=known_headers)
-    columns = match_columns(without_tail(table[0][1]))
-    if "text" not in columns:
-        raise refused(
-            "Ce fichier n’a pas de colonne «\u00a0idée\u00a0»\u00a0: donnez à sa première ligne les titres "
-            "«\u00a0table\u00a0», «\u00a0idée\u00a0» et «\u00a0précisions\u00a0»."
-        )
-    if len(table) == 1:
-        raise refused("Ce fichier n’a que ses titres\u00a0: ajoutez au moins une ligne.")
+    rows = read_file(data, COLUMNS, bounds=BOUNDS, match=match_columns).rows
     tables = list(workshop.tables.all())
     standing: dict[int, list[str]] = defaultdict(list)
-    rows = Proposal.objects.filter(workshop=workshop, withdrawn=False).order_by("pk")
-    for key, text in rows.values_list("table_id", "text"):
+    proposals = Proposal.objects.filter(workshop=workshop, withdrawn=False).order_by("pk")
+    for key, text in proposals.values_list("table_id", "text"):
         standing[key].append(text)
-    return read_ideas(
-        table[1:],
-        columns,
-        topics=[one.topic for one in tables],
-        standing=[standing[one.pk] for one in tables],
-    )
+    topics = [one.topic for one in tables]
+    return read_ideas(rows, topics=topics, standing=[standing[one.pk] for one in tables])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from inclusion.core.imports.forms import BroughtFileForm, file_field
 from inclusion.core.web.forms import DayField
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -207,22 +208,11 @@ class TakeForm(forms.Form):
         return cleaned
 
 
-class IdeasFileForm(forms.Form):
+class IdeasFileForm(BroughtFileForm):
     """A file of ideas; its bytes say what it is."""
 
-    file = forms.FileField(
-        label="Le fichier",
-        help_text="Un classeur Excel (.xlsx) ou un fichier CSV, 2\u00a0Mo et 500 lignes au plus.",
-        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt"}),
-        error_messages={"empty": "Ce fichier est vide."},
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Read the file: its bytes, one more than may be where there are too many."""
-        cleaned = super().clean()
-        if upload := cleaned.pop("file", None):
-            cleaned["data"] = upload.read(BOUNDS.max_bytes + 1)
-        return cleaned
+    bounds = BOUNDS
+    file = file_field("Un classeur Excel (.xlsx) ou un fichier CSV, 2\u00a0Mo et 500 lignes au plus.")
 
 
 def first_days(today: date) -> dict[str, date]:

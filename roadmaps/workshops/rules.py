@@ -4,10 +4,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from inclusion.core.errors import DomainError
 from inclusion.core.french.likeness import one_letter_away
 from inclusion.core.french.names import one_line, so_many
+from inclusion.core.imports.cells import Cell, written
+from inclusion.core.imports.columns import Column, Columns, Fault, Row
 
 #: Letters of an idea.
 LONGEST_IDEA = 200
@@ -130,13 +132,18 @@ def ideas_and_votes(ideas: int, votes: int) -> str:
 
 # -- File of ideas: columns, lines, faults
 
-#: What is read, and the headers that people write for it.
-COLUMNS = {
-    "table": ("table", "n° de table", "numero de table", "sujet"),
-    "text": ("idee", "idees", "proposition", "texte"),
-    "detail": ("precisions", "precision", "detail", "details", "commentaire"),
-}
-HEADERS = ("table", "idée", "précisions")
+
+def _plain(said: str) -> str:
+    lowered = unicodedata.normalize("NFKD", said.strip().lower())
+    return "".join(c for c in lowered if not unicodedata.combining(c))
+
+
+COLUMNS = Columns(
+    Column("table", "table", written, ("n° de table", "numero de table", "sujet"), blank=""),
+    Column("idée", "text", written, ("idees", "proposition", "texte"), is_required=True, blank=""),
+    Column("précisions", "detail", written, ("precision", "detail", "details", "commentaire"), blank=""),
+    form=_plain,
+)
 
 
 @dataclass(frozen=True)
@@ -150,81 +157,48 @@ class IdeaRow:
 
 
 @dataclass(frozen=True)
-class RefusedRow:
-    """A line that cannot, and why."""
-
-    number: int
-    written: str
-    why: str
-
-
-@dataclass(frozen=True)
 class ReadIdeas:
     """What a file says: the lines to add, those that are refused, and how many were there already."""
 
     rows: tuple[IdeaRow, ...]
-    refused: tuple[RefusedRow, ...]
+    refused: tuple[Fault, ...]
     known: int = 0
 
 
-def known_headers(cells: Iterable[Any]) -> int:
-    """How many headers of a first line are known."""
-    return len([cell for cell in cells if _column(cell)])
-
-
-def match_columns(cells: Sequence[Any]) -> dict[str, int]:
-    """Where each column is; those that are not there are not named."""
-    found: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        if (name := _column(cell)) and name not in found:
-            found[name] = place
-    return found
-
-
-def _column(cell: Any) -> str | None:
-    said = _plain(cell)
-    return next((name for name, words in COLUMNS.items() if said in words), None)
-
-
-def _plain(cell: Any) -> str:
-    lowered = unicodedata.normalize("NFKD", str("" if cell is None else cell).strip().lower())
-    return "".join(c for c in lowered if not unicodedata.combining(c))
+def match_columns(titles: Sequence[Cell]) -> list[Column | None]:
+    """Return the column of each title, once. Raises DomainError (at "file") without a column of ideas."""
+    matched = COLUMNS.match_once(titles)
+    if COLUMNS.missing(matched):
+        raise DomainError(
+            "Ce fichier n’a pas de colonne «\u00a0idée\u00a0»\u00a0: donnez à sa première ligne les titres "
+            "«\u00a0table\u00a0», «\u00a0idée\u00a0» et «\u00a0précisions\u00a0»."
+        ).at("file")
+    return matched
 
 
 def read_ideas(
-    lines: Iterable[tuple[int, Sequence[Any]]],
-    columns: dict[str, int],
-    *,
-    topics: Sequence[str],
-    standing: Sequence[Sequence[str]],
+    lines: Iterable[Row], *, topics: Sequence[str], standing: Sequence[Sequence[str]]
 ) -> ReadIdeas:
     """Read the lines below the headers; a table is named by its number or its topic, or is the only one.
 
     `standing` holds the ideas that are on each table already: the same words are not added twice.
     """
     rows: list[IdeaRow] = []
-    refused: list[RefusedRow] = []
+    refused: list[Fault] = []
     on_table = [list(texts) for texts in standing]
     known = 0
-    for number, cells in lines:
-        said = {name: _cell(cells, place) for name, place in columns.items()}
-        text = one_line(said.get("text", ""))
-        table = _table(said.get("table", ""), topics)
-        if why := _fault(text, said.get("detail", ""), said.get("table", ""), table, topics):
-            refused.append(RefusedRow(number, text, why))
+    for line in lines:
+        said, detail = line.values.get("table", ""), line.values.get("detail", "")
+        text = one_line(line.values["text"])
+        table = _table(said, topics)
+        if reason := _fault(text, detail, said, table, topics):
+            refused.append(Fault(line.number, "", text, reason))
         elif any(is_same(text, one) for one in on_table[table or 0]):
             known += 1
         else:
             on_table[table or 0].append(text)
-            rows.append(IdeaRow(number, table or 0, text, said.get("detail", "").strip()))
+            rows.append(IdeaRow(line.number, table or 0, text, detail.strip()))
     return ReadIdeas(tuple(rows), tuple(refused), known)
-
-
-def _cell(cells: Sequence[Any], place: int) -> str:
-    value = cells[place] if place < len(cells) else None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)  # a spreadsheet gives « 2 » as 2.0
-    return "" if value is None else str(value)
 
 
 def _table(said: str, topics: Sequence[str]) -> int | None:

@@ -52,7 +52,7 @@ from roadmaps.workshops.forms import (
 from roadmaps.workshops.models import Proposal, Workshop, WorkshopTable
 from roadmaps.workshops.papers import code_of, rows_of
 from roadmaps.workshops.queries import board_of
-from roadmaps.workshops.rules import HEADERS, ReadIdeas
+from roadmaps.workshops.rules import COLUMNS, ReadIdeas
 
 
 def seen_workshop(member: Member, pk: int) -> Workshop:
@@ -332,7 +332,7 @@ def proposal_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _model(workshop: Workshop) -> list[list[Any]]:
     return [
-        list(HEADERS),
+        COLUMNS.headers,
         *([table.rank, f"Une idée de la table « {table} »", ""] for table in workshop.tables.all()),
     ]
 

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from funding.enums import ImportKind
 from funding.imports.actions import try_import
-from funding.imports.rules import Report, headers
+from funding.imports.rules import COLUMNS, Report
 from funding.models import Fund, FundImport
 from inclusion.core.models.networks import User
 from tests.builders import AT
@@ -21,7 +21,7 @@ def csv_of(
     kind: ImportKind, *rows: Sequence[str], separator: str = ";", encoding: str = "utf-8-sig"
 ) -> bytes:
     """A CSV of this kind with its titles; cells contain no separator."""
-    lines = [separator.join(cells) for cells in (headers(kind), *rows)]
+    lines = [separator.join(cells) for cells in (COLUMNS[kind].headers, *rows)]
     return "\r\n".join([*lines, ""]).encode(encoding)
 
 
@@ -48,7 +48,7 @@ def report_of(brought: FundImport) -> Report:
 def faults(brought: FundImport) -> list[tuple[int, str, str]]:
     """(line, column, sentence) of all that is wrong, spaces plain."""
     return [
-        (line.number, fault.column, plain(fault.sentence))
+        (fault.row, fault.column, plain(fault.reason))
         for line in report_of(brought).lines
         for fault in line.faults
     ]

@@ -60,8 +60,8 @@ def _report(read: ReadSchools, effects: list[Effect]) -> dict[str, Any]:
         "added": sum(effect.is_new for effect in effects),
         "changed": sum(bool(effect.changes) for effect in effects),
         "unchanged": sum(not effect.writes for effect in effects),
-        "refused": [{"line": row.number, "written": row.written, "why": row.why} for row in read.refused],
-        "elsewhere": [{"line": row.number, "written": row.written, "why": row.why} for row in read.elsewhere],
+        "refused": [{"line": one.row, "written": one.written, "why": one.reason} for one in read.refused],
+        "elsewhere": [{"line": one.row, "written": one.written, "why": one.reason} for one in read.elsewhere],
         "ignored_columns": list(read.ignored),
         "unknown_communes": [
             {"line": effect.row.number, "code": effect.row.commune_code}

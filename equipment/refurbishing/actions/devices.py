@@ -17,11 +17,9 @@ from equipment.loans.actions.booking import schedule_waiting_list
 from equipment.refurbishing.actions.donations import log_work
 from equipment.refurbishing.models import Device, Donation
 from equipment.refurbishing.rules import (
-    HEADERS,
-    Fault,
+    COLUMNS,
     Reading,
     failed_checks,
-    known_headers,
     read_rows,
     run_of_numbers,
     with_titles,
@@ -271,7 +269,7 @@ def _flat(cell: object) -> str:
 
 
 def _table(data: bytes) -> list[tuple[int, list[object]]]:
-    return read_table(data, bounds=BOUNDS, known_headers=known_headers)
+    return read_table(data, bounds=BOUNDS, known_headers=COLUMNS.count_known)
 
 
 def _with_known_serials(reading: Reading) -> Reading:
@@ -280,9 +278,7 @@ def _with_known_serials(reading: Reading) -> Reading:
     known = dict(Device.objects.filter(serial__in=list(serials)).values_list("serial", "number"))
     for line, row in zip(reading.lines, reading.rows, strict=True):
         if number := known.get(clean_code(row["serial"])):
-            reading.warnings.append(
-                Fault(line, HEADERS[3], row["serial"], f"L’appareil {number} porte déjà ce numéro de série.")
-            )
+            reading.warn(line, row["serial"], f"L’appareil {number} porte déjà ce numéro de série.")
     return reading
 
 

@@ -43,7 +43,7 @@ from equipment.stock.queries import (
     taken_of,
     with_standing,
 )
-from equipment.stock.rules import EXAMPLE, HEADERS, months_of
+from equipment.stock.rules import COLUMNS, EXAMPLE, months_of
 from equipment.tabs import stock_room
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
@@ -273,7 +273,7 @@ def item_import(request: HttpRequest) -> HttpResponse:
     posted = request.method == "POST"
     form = ItemFileForm(request.POST if posted else None, request.FILES if posted else None)
     table = submitted(request, form, lambda data: table_of(data["data"]))
-    context: dict[str, Any] = {"form": form, "headers": HEADERS, "read": None}
+    context: dict[str, Any] = {"form": form, "headers": COLUMNS.headers, "read": None}
     if table:
         context |= _tried(table)
     return render(request, "equipment/stock/item_import.html", stock_room(request.member, "items", **context))
@@ -325,7 +325,7 @@ def item_import_template(request: HttpRequest) -> HttpResponse:
     """The file to fill in, with a line as an example; `?export=csv` or `xlsx`."""
     asked = request.GET.get("export")
     return exports.export(
-        [HEADERS, EXAMPLE], fmt=asked if asked in exports.FORMATS else "xlsx", name="modele-materiels"
+        [COLUMNS.headers, EXAMPLE], fmt=asked if asked in exports.FORMATS else "xlsx", name="modele-materiels"
     )
 
 

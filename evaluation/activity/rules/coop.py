@@ -5,71 +5,16 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
-
-#: What the portal reads, by its own name, and the headings of it (as `plain_form` makes them).
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "id": ("idcra", "id", "identifiant", "identifiantcra", "idactivite"),
-    "day": ("date", "dateaccompagnement", "datedelaccompagnement", "jour"),
-    "kind": ("type", "typeaccompagnement", "typedaccompagnement", "forme"),
-    "people": ("participants", "nombredeparticipants", "nombredepersonnes", "nbparticipants", "personnes"),
-    "place": ("canauxdaccompagnement", "canaldaccompagnement", "canal", "typelieu", "typedelieu"),
-    "place_name": ("nomdulieu", "lieu", "lieudactivite"),
-    "commune": ("commune", "ville"),
-    "postal_code": ("codepostal",),
-    "insee": ("codeinsee", "insee", "codecommune"),
-    "minutes": ("dureemin", "duree", "dureeenminutes", "dureeminutes"),
-    "themes": (
-        "thematiquesdaccompagnement",
-        "thematiquedaccompagnement",
-        "thematiques",
-        "thematique",
-        "themes",
-        "theme",
-    ),
-    "age": ("tranchedage", "trancheage", "age"),
-    "structure": ("structure", "nomdelastructure", "structureemployeuse", "nomstructure"),
-    "siret": ("siret", "siretdelastructure", "siretstructure"),
-    "workshop": ("nomdelatelier", "titreatelier", "titredelatelier"),
-    "equipment": ("materielnumeriqueutilise", "materiel"),
-    "level": ("niveaudautonomieoudelatelier", "niveaudautonomie", "autonomie", "niveau"),
-    "directed": ("beneficiairereoriente", "orienteversstructure"),
-    "directed_to": ("structurederedirection",),
-}
-#: Kept beside a record as they come: they say something of the help, and nothing of anybody.
-KEPT = ("workshop", "equipment", "level", "directed", "directed_to")
-#: How the screens call the columns.
-LABELS = {
-    "id": "ID CRA",
-    "day": "Date",
-    "kind": "Type",
-    "people": "Participants",
-    "place": "Canaux d’accompagnement",
-    "place_name": "Nom du lieu",
-    "commune": "Commune",
-    "postal_code": "Code postal",
-    "insee": "Code Insee",
-    "minutes": "Durée (min)",
-    "themes": "Thématique(s) d’accompagnement",
-    "age": "Tranche d’âge",
-    "structure": "Structure",
-    "siret": "SIRET",
-    "workshop": "Nom de l’atelier",
-    "equipment": "Matériel numérique utilisé",
-    "level": "Niveau d’autonomie",
-    "directed": "Bénéficiaire réorienté",
-    "directed_to": "Structure de redirection",
-}
-#: Without these no row can be read.
-NEEDED = ("day", "minutes")
-
-_FIELD_OF = {heading: name for name, headings in HEADINGS.items() for heading in headings}
+from inclusion.core.imports.cells import Unreadable, written
+from inclusion.core.imports.columns import Column, Columns, Fault, Row
+from inclusion.core.imports.reports import StoredReport
 
 _KINDS = {
     HelpKind.INDIVIDUAL: ("individuel", "Individuel", "Accompagnement individuel", "Ponctuel"),
@@ -107,16 +52,6 @@ def plain_form(text: str) -> str:
     """Letters and figures alone, in lower case and without accents: « Tranche d’âge » → « tranchedage »."""
     letters = unicodedata.normalize("NFKD", text.replace("<", "moinsde").replace("+", "plus")).casefold()
     return "".join(letter for letter in letters if letter.isalnum())
-
-
-def field_of(heading: Any) -> str:
-    """What is under a heading, by the portal's own name; nothing where it does not read it."""
-    return _FIELD_OF.get(plain_form(heading), "") if isinstance(heading, str) else ""
-
-
-def known_headings(cells: Iterable[Any]) -> int:
-    """How many headings of a row the portal reads."""
-    return len({field_of(cell) for cell in cells} - {""})
 
 
 def _by_form(words: dict[Any, tuple[str, ...]], labels: Iterable[tuple[str, Any]]) -> dict[str, str]:
@@ -165,22 +100,165 @@ _SEVERAL = re.compile(r"[\n\r;|]+")
 _INSEE = re.compile(r"\d[\dAB]\d{3}", re.ASCII)
 
 
-class WrongCell(ValueError):
-    """A cell that cannot be read: the column it is in, and why."""
+# -- Cells -------------------------------------------------------------------------------------------------------------
 
-    def __init__(self, column: str, why: str) -> None:
-        super().__init__(why)
-        self.column, self.why = column, why
+_NO_DAY, _NO_LENGTH = "La date manque.", "La durée manque."
 
 
-@dataclass(frozen=True)
-class Refused:
-    """A row that is not taken: its number in the file, the column, what is written there, why."""
+def _text(cell: Any) -> str:
+    """What a cell says, on as many lines as it has; a whole number without its « .0 »."""
+    return "" if isinstance(cell, bool) else written(cell).strip()
 
-    number: int
-    column: str
-    written: str
-    why: str
+
+def read_day(cell: Any) -> date:
+    """A day as a workbook, a French person or a program writes it. Raises Unreadable."""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if not isinstance(cell, date):
+        cell = _written_day(_text(cell))
+    if cell < FIRST_DAY:
+        raise Unreadable("Ce jour est avant l’an 2000.")
+    return cell
+
+
+def _written_day(text: str) -> date:
+    if not text:
+        raise Unreadable(_NO_DAY)
+    try:
+        if match := _ISO_DAY.fullmatch(text):
+            return date(*map(int, match.groups()))
+        if match := _FRENCH_DAY.fullmatch(text):
+            day, month, year = map(int, match.groups())
+            return date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        raise Unreadable("Ce jour n’existe pas.") from None
+    if (
+        _NUMBER.fullmatch(text)
+        and _EXCEL_DAYS[0] <= (days := int(float(text.replace(",", ".")))) < _EXCEL_DAYS[1]
+    ):
+        return _EXCEL_EPOCH + timedelta(days=days)
+    raise Unreadable("Écrivez une date, par exemple 24/11/2026.")
+
+
+def read_minutes(cell: Any) -> int:
+    """A length in minutes: « 45 », « 45 min », « 1h30 », « 1:30 », or a time of a workbook. Raises Unreadable."""
+    if isinstance(cell, timedelta):
+        minutes = cell.total_seconds() / 60
+    elif isinstance(cell, time):
+        minutes = cell.hour * 60 + cell.minute
+    else:
+        minutes = _written_minutes(_text(cell))
+    whole = int(minutes + 0.5)
+    if not 1 <= whole < 24 * 60:
+        raise Unreadable("Une aide dure de 1 minute à 23 h 59.")
+    return whole
+
+
+def _written_minutes(text: str) -> float:
+    if not text:
+        raise Unreadable(_NO_LENGTH)
+    if match := _MINUTES.fullmatch(text):
+        return float(match[1].replace(",", "."))
+    if match := _HOURS.fullmatch(text):
+        return float(match[1].replace(",", ".")) * 60 + int(match[2] or 0)
+    if match := _CLOCK.fullmatch(text):
+        return int(match[1]) * 60 + int(match[2])
+    raise Unreadable("Écrivez une durée, par exemple 45 ou 1h30.")
+
+
+def read_people(cell: Any) -> tuple[int, int]:
+    """Which participant of how many: « 2/8 » is (2, 8), « 8 » is (0, 8), nothing is (0, 1). Raises Unreadable."""
+    text = _text(cell)
+    which, count = 0, 1
+    if match := _ONE_OF.fullmatch(text):
+        which, count = int(match[1]), int(match[2])
+    elif match := _COUNT.fullmatch(text):
+        count = int(match[1])
+    elif text:
+        raise Unreadable("Écrivez un nombre de personnes, par exemple 8.")
+    if not 1 <= count <= MAX_PEOPLE:
+        raise Unreadable("Écrivez de 1 à 10\u00a0000 personnes.")
+    if text and match and match.re is _ONE_OF and not 1 <= which <= count:
+        raise Unreadable("Ce rang n’est pas celui d’un participant.")
+    return which, count
+
+
+def read_themes(cell: Any, other: dict[str, Any]) -> list[str]:
+    """The themes of a cell, each once; a word that the portal does not know stays as it came."""
+    found: list[str] = []
+    for piece in _SEVERAL.split(_text(cell)):
+        whole = piece.strip()
+        parts = [part.strip() for part in whole.split(",")]
+        # A comma parts themes where one of them is known; it may as well be in a word that is not.
+        known = plain_form(whole) in THEMES or not any(plain_form(part) in THEMES for part in parts)
+        found += [whole] if known else parts
+    long = [word for word in found if len(word) > WORD and plain_form(word) not in THEMES]
+    if long:
+        other[COLUMNS["themes"].header] = "\n".join(long)
+    return list(dict.fromkeys(THEMES.get(plain_form(word), word[:WORD]) for word in found if word))
+
+
+def is_insee(text: str) -> bool:
+    """Whether this has the form of a commune's code."""
+    return bool(_INSEE.fullmatch(text))
+
+
+# -- Columns and rows --------------------------------------------------------------------------------------------------
+
+COLUMNS = Columns(
+    Column("ID CRA", "id", _text, ("id", "identifiant", "identifiantcra", "idactivite")),
+    Column(
+        "Date",
+        "day",
+        read_day,
+        ("dateaccompagnement", "datedelaccompagnement", "jour"),
+        is_required=True,
+        must=_NO_DAY,
+    ),
+    Column("Type", "kind", _text, ("typeaccompagnement", "typedaccompagnement", "forme")),
+    Column(
+        "Participants",
+        "people",
+        read_people,
+        ("nombredeparticipants", "nombredepersonnes", "nbparticipants", "personnes"),
+        blank=(0, 1),
+    ),
+    Column(
+        "Canaux d’accompagnement",
+        "place",
+        _text,
+        ("canaldaccompagnement", "canal", "typelieu", "typedelieu"),
+    ),
+    Column("Nom du lieu", "place_name", _text, ("lieu", "lieudactivite")),
+    Column("Commune", "commune", _text, ("ville",)),
+    Column("Code postal", "postal_code", _text),
+    Column("Code Insee", "insee", _text, ("insee", "codecommune")),
+    Column(
+        "Durée (min)",
+        "minutes",
+        read_minutes,
+        ("duree", "dureeenminutes", "dureeminutes"),
+        is_required=True,
+        must=_NO_LENGTH,
+    ),
+    Column(
+        "Thématique(s) d’accompagnement",
+        "themes",
+        _text,
+        ("thematiquedaccompagnement", "thematiques", "thematique", "themes", "theme"),
+    ),
+    Column("Tranche d’âge", "age", _text, ("trancheage", "age")),
+    Column("Structure", "structure", _text, ("nomdelastructure", "structureemployeuse", "nomstructure")),
+    Column("SIRET", "siret", _text, ("siretdelastructure", "siretstructure")),
+    Column("Nom de l’atelier", "workshop", _text, ("titreatelier", "titredelatelier")),
+    Column("Matériel numérique utilisé", "equipment", _text, ("materiel",)),
+    Column("Niveau d’autonomie", "level", _text, ("niveaudautonomieoudelatelier", "autonomie", "niveau")),
+    Column("Bénéficiaire réorienté", "directed", _text, ("orienteversstructure",)),
+    Column("Structure de redirection", "directed_to", _text),
+    form=plain_form,
+)
+#: Kept beside a record as they come: they say something of the help, and nothing of anybody.
+KEPT = ("workshop", "equipment", "level", "directed", "directed_to")
 
 
 @dataclass(slots=True)
@@ -208,197 +286,51 @@ class Help:
     other: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Columns:
-    """Where the headings are: the row, and the place of each column that is read."""
-
-    number: int
-    places: dict[str, int]
-    #: Headings that the portal does not read, as they are written.
-    ignored: tuple[str, ...] = ()
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Columns without which nothing can be read, as the Coop calls them."""
-        return tuple(LABELS[name] for name in NEEDED if name not in self.places)
-
-
-def headings_in(cells: Sequence[Any], number: int) -> Columns | None:
-    """The columns, if this row is the one of the headings."""
-    if known_headings(cells) < FEWEST_HEADINGS:
-        return None
-    places: dict[str, int] = {}
-    ignored = []
-    for at, cell in enumerate(cells):
-        name = field_of(cell)
-        # What is further right under a heading that was met already is about the person who was helped.
-        if name and name not in places:
-            places[name] = at
-        elif _text(cell):
-            ignored.append(_text(cell)[:WORD])
-    return Columns(number, places, tuple(dict.fromkeys(ignored)))
-
-
-def read_rows(
-    rows: Iterable[tuple[int, Sequence[Any]]], columns: Columns, *, last_day: date
-) -> Iterator[Help | Refused]:
-    """What each row below the headings says; `last_day` is the last one on which help can have been given."""
-    for number, cells in rows:
-        row = {name: cells[at] if at < len(cells) else None for name, at in columns.places.items()}
-        try:
-            yield _help(number, row, last_day)
-        except WrongCell as wrong:
-            yield Refused(number, LABELS[wrong.column], _text(row.get(wrong.column))[:BESIDE], wrong.why)
-
-
-def _help(number: int, row: dict[str, Any], last_day: date) -> Help:
-    given_on = read_day(row.get("day"))
-    if given_on > last_day:
-        raise WrongCell("day", "Ce jour n’est pas encore venu.")
-    other = {LABELS[name]: kept for name in KEPT if (kept := _text(row.get(name))[:BESIDE])}
-    participant, people = read_people(row.get("people"))
-    kind = _known(row, "kind", KINDS, other) or (HelpKind.GROUP if people > 1 else HelpKind.INDIVIDUAL)
-    place_name = _text(row.get("place_name"))[:BESIDE]
-    place = _known(row, "place", PLACES, other)
+def read_row(row: Row, *, last_day: date) -> Help | Fault:
+    """What a row below the headings says; `last_day` is the last one on which help can have been given."""
+    if row.values.get("day", last_day) > last_day:
+        row.refuse("day", "Ce jour n’est pas encore venu.")
+    if row.faults:
+        return min(row.faults, key=lambda one: COLUMNS.headers.index(one.column))
+    said = {column.name: row.values.get(column.name, "") for column in COLUMNS}
+    other = {COLUMNS[name].header: kept for name in KEPT if (kept := said[name][:BESIDE])}
+    participant, people = row.values.get("people", (0, 1))
+    kind = _known(said, "kind", KINDS, other) or (HelpKind.GROUP if people > 1 else HelpKind.INDIVIDUAL)
+    place_name = said["place_name"][:BESIDE]
+    place = _known(said, "place", PLACES, other)
     if not place:
-        place = HelpPlace.PLACE if place_name and not _text(row.get("place")) else HelpPlace.OTHER
-    insee = _text(row.get("insee")).upper()
+        place = HelpPlace.PLACE if place_name and not said["place"] else HelpPlace.OTHER
+    insee, postal_code = said["insee"].upper(), said["postal_code"][:5]
     return Help(
-        number=number,
-        given_on=given_on,
+        number=row.number,
+        given_on=said["day"],
         kind=str(kind),
-        themes=read_themes(row.get("themes"), other),
+        themes=read_themes(said["themes"], other),
         place=str(place),
         # Of a home, the name of the place is somebody's.
         place_name=place_name if place == HelpPlace.PLACE else "",
         insee=insee.zfill(5) if len(insee) == 4 else insee,
-        commune=_text(row.get("commune"))[:WORD],
-        postal_code=_text(row.get("postal_code"))[:5].zfill(5) if _text(row.get("postal_code")) else "",
-        minutes=read_minutes(row.get("minutes")),
+        commune=said["commune"][:WORD],
+        postal_code=postal_code.zfill(5) if postal_code else "",
+        minutes=said["minutes"],
         people=people,
-        age_band=_known(row, "age", AGES, other) or str(AgeBand.UNKNOWN),
-        structure=_text(row.get("structure"))[:160],
-        siret=re.sub(r"\s", "", _text(row.get("siret")))[:14],
-        external_id=_text(row.get("id")),
+        age_band=_known(said, "age", AGES, other) or str(AgeBand.UNKNOWN),
+        structure=said["structure"][:160],
+        siret=re.sub(r"\s", "", said["siret"])[:14],
+        external_id=said["id"],
         participant=participant,
         other=other,
     )
 
 
-def _known(row: dict[str, Any], name: str, words: dict[str, str], other: dict[str, Any]) -> str:
+def _known(said: dict[str, Any], name: str, words: dict[str, str], other: dict[str, Any]) -> str:
     """The value of a closed list; a word that is not in it goes beside the record."""
-    written = _text(row.get(name))
-    if not written:
+    if not (word := said[name]):
         return ""
-    if found := words.get(plain_form(written)):
+    if found := words.get(plain_form(word)):
         return found
-    other[LABELS[name]] = written[:BESIDE]
+    other[COLUMNS[name].header] = word[:BESIDE]
     return ""
-
-
-# -- Cells -------------------------------------------------------------------------------------------------------------
-
-
-def _text(cell: Any) -> str:
-    """What a cell says, on as many lines as it has; a whole number without its « .0 »."""
-    if cell is None or isinstance(cell, bool):
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return str(cell).strip()
-
-
-def read_day(cell: Any) -> date:
-    """A day as a workbook, a French person or a program writes it. Raises WrongCell."""
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if not isinstance(cell, date):
-        cell = _written_day(_text(cell))
-    if cell < FIRST_DAY:
-        raise WrongCell("day", "Ce jour est avant l’an 2000.")
-    return cell
-
-
-def _written_day(text: str) -> date:
-    if not text:
-        raise WrongCell("day", "La date manque.")
-    try:
-        if match := _ISO_DAY.fullmatch(text):
-            return date(*map(int, match.groups()))
-        if match := _FRENCH_DAY.fullmatch(text):
-            day, month, year = map(int, match.groups())
-            return date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        raise WrongCell("day", "Ce jour n’existe pas.") from None
-    if (
-        _NUMBER.fullmatch(text)
-        and _EXCEL_DAYS[0] <= (days := int(float(text.replace(",", ".")))) < _EXCEL_DAYS[1]
-    ):
-        return _EXCEL_EPOCH + timedelta(days=days)
-    raise WrongCell("day", "Écrivez une date, par exemple 24/11/2026.")
-
-
-def read_minutes(cell: Any) -> int:
-    """A length in minutes: « 45 », « 45 min », « 1h30 », « 1:30 », or a time of a workbook. Raises WrongCell."""
-    if isinstance(cell, timedelta):
-        minutes = cell.total_seconds() / 60
-    elif isinstance(cell, time):
-        minutes = cell.hour * 60 + cell.minute
-    else:
-        minutes = _written_minutes(_text(cell))
-    whole = int(minutes + 0.5)
-    if not 1 <= whole < 24 * 60:
-        raise WrongCell("minutes", "Une aide dure de 1 minute à 23 h 59.")
-    return whole
-
-
-def _written_minutes(text: str) -> float:
-    if not text:
-        raise WrongCell("minutes", "La durée manque.")
-    if match := _MINUTES.fullmatch(text):
-        return float(match[1].replace(",", "."))
-    if match := _HOURS.fullmatch(text):
-        return float(match[1].replace(",", ".")) * 60 + int(match[2] or 0)
-    if match := _CLOCK.fullmatch(text):
-        return int(match[1]) * 60 + int(match[2])
-    raise WrongCell("minutes", "Écrivez une durée, par exemple 45 ou 1h30.")
-
-
-def read_people(cell: Any) -> tuple[int, int]:
-    """Which participant of how many: « 2/8 » is (2, 8), « 8 » is (0, 8), nothing is (0, 1). Raises WrongCell."""
-    text = _text(cell)
-    which, count = 0, 1
-    if match := _ONE_OF.fullmatch(text):
-        which, count = int(match[1]), int(match[2])
-    elif match := _COUNT.fullmatch(text):
-        count = int(match[1])
-    elif text:
-        raise WrongCell("people", "Écrivez un nombre de personnes, par exemple 8.")
-    if not 1 <= count <= MAX_PEOPLE:
-        raise WrongCell("people", "Écrivez de 1 à 10\u00a0000 personnes.")
-    if text and match and match.re is _ONE_OF and not 1 <= which <= count:
-        raise WrongCell("people", "Ce rang n’est pas celui d’un participant.")
-    return which, count
-
-
-def read_themes(cell: Any, other: dict[str, Any]) -> list[str]:
-    """The themes of a cell, each once; a word that the portal does not know stays as it came."""
-    found: list[str] = []
-    for piece in _SEVERAL.split(_text(cell)):
-        whole = piece.strip()
-        parts = [part.strip() for part in whole.split(",")]
-        # A comma parts themes where one of them is known; it may as well be in a word that is not.
-        known = plain_form(whole) in THEMES or not any(plain_form(part) in THEMES for part in parts)
-        found += [whole] if known else parts
-    long = [word for word in found if len(word) > WORD and plain_form(word) not in THEMES]
-    if long:
-        other[LABELS["themes"]] = "\n".join(long)
-    return list(dict.fromkeys(THEMES.get(plain_form(word), word[:WORD]) for word in found if word))
-
-
-def is_insee(text: str) -> bool:
-    """Whether this has the form of a commune's code."""
-    return bool(_INSEE.fullmatch(text))
 
 
 # -- Identity of an act of help
@@ -481,7 +413,7 @@ WORDS_TOLD = 40
 
 
 @dataclass
-class Report:
+class Report(StoredReport):
     """The rows of a file, each counted once: what comes, what joins a workshop, what is known, what is refused."""
 
     rows: int = 0
@@ -491,7 +423,7 @@ class Report:
     #: Rows of acts that the portal has, or that the file says twice.
     known: int = 0
     refused_count: int = 0
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[Fault] = field(default_factory=list)
     people: int = 0
     minutes: int = 0
     #: Of the help that would come, as ISO dates; both included.
@@ -505,7 +437,7 @@ class Report:
     #: Acts that would come, by structure.
     structures: list[tuple[str, int]] = field(default_factory=list)
 
-    def refuse(self, row: Refused) -> None:
+    def refuse(self, row: Fault) -> None:
         """Count a row that is not taken."""
         self.refused_count += 1
         if len(self.refused) < REFUSED_TOLD:
@@ -520,16 +452,3 @@ class Report:
     def refused_untold(self) -> int:
         """Refused rows that are not listed one by one."""
         return self.refused_count - len(self.refused)
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as it is kept."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Report":
-        """The report as it was kept."""
-        values = dict(kept)
-        values["refused"] = [Refused(**row) for row in values.get("refused", ())]
-        for name in ("unknown", "structures"):
-            values[name] = [tuple(one) for one in values.get(name, ())]
-        return cls(**values)

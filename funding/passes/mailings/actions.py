@@ -15,7 +15,7 @@ from django.utils import timezone
 from funding.enums import MailingOutcome, MailingState, Verb
 from funding.passes.letters.models import Letter
 from funding.passes.mailings.models import Mailing, MailingLine
-from funding.passes.mailings.rules import HEADERS, Row, known_headers, match_headers, read_row
+from funding.passes.mailings.rules import COLUMNS, match_headers, problem, read_row
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import reach_problem, yearly_allowance
 from funding.passes.sending.actions.booklets import refuse_programme, send_pass
@@ -28,7 +28,9 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.likeness import Identity, Likeness
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import search_form
-from inclusion.core.imports.spreadsheets import Bounds, read_table, refused, without_tail
+from inclusion.core.imports.cells import shown
+from inclusion.core.imports.columns import Row
+from inclusion.core.imports.spreadsheets import Bounds, read_file
 from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import User
 from inclusion.core.states import TransitionRefused
@@ -43,7 +45,7 @@ BOUNDS = Bounds(megabytes=10, rows=20_000)
 
 def model() -> list[list[Any]]:
     """The rows of an empty file: its headers."""
-    return [list(HEADERS)]
+    return [COLUMNS.headers]
 
 
 def read_people(data: bytes) -> tuple[list[Row], list[str]]:
@@ -51,12 +53,8 @@ def read_people(data: bytes) -> tuple[list[Row], list[str]]:
 
     Raises DomainError (at "file") for what is no table, is too large, or does not name its people.
     """
-    table = read_table(data, bounds=BOUNDS, known_headers=known_headers)
-    matched, ignored = match_headers(without_tail(table[0][1]))
-    rows = [read_row(number, matched, cells) for number, cells in table[1:]]
-    if not rows:
-        raise refused("Ce fichier n’a que ses titres : ajoutez au moins une personne.")
-    return rows, ignored
+    file = read_file(data, COLUMNS, bounds=BOUNDS, match=match_headers, read=read_row, wanted="une personne")
+    return file.rows, [shown(title) for title in file.ignored]
 
 
 # -- Recipients, checked all at once
@@ -111,9 +109,9 @@ def drafts_of_rows(rows: Sequence[Row], *, among: QuerySet[Beneficiary], channel
         drafts.append(draft)
         _read_operator(row, operators)
         draft.fields = row.values
-        if row.problems:
-            draft.refuse(" ".join(row.problems))
-            draft.fields["unread"] = row.unread
+        if row.faults:
+            draft.refuse(" ".join(map(problem, row.faults)))
+            draft.fields["unread"] = {one.column: one.written for one in row.faults if one.written}
             continue
         one = Identity(**{name: row.values[name] for name in _IDENTITY if name in row.values})
         _refuse_again(draft, in_file.like(one))
@@ -138,7 +136,7 @@ def _read_operator(row: Row, operators: dict[str, int]) -> None:
     if (written := row.values.pop("operator", None)) is None:
         return
     if (found := operators.get(search_form(written))) is None:
-        row.refuse("Opérateur", written[:80], "aucun opérateur du réseau ne porte ce nom")
+        row.refuse("operator", "aucun opérateur du réseau ne porte ce nom", written=written[:80])
     else:
         row.values["operator_id"] = found
 

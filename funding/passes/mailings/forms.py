@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from funding.passes.mailings.actions import BOUNDS
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.enums import Channel
+from inclusion.core.imports.forms import BroughtFileForm, file_field
 
 
 class ChoiceForm(forms.Form):
@@ -32,15 +33,11 @@ class ChoiceForm(forms.Form):
             field.initial, field.widget = known[0].pk, forms.HiddenInput()
 
 
-class FileForm(ChoiceForm):
+class FileForm(BroughtFileForm, ChoiceForm):
     """The people of a file; its bytes say what it is."""
 
-    file = forms.FileField(
-        label="Le fichier",
-        help_text="Un classeur Excel (.xlsx) ou un fichier CSV, 10 Mo et 20 000 lignes au plus.",
-        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt"}),
-        error_messages={"empty": "Ce fichier est vide."},
-    )
+    bounds = BOUNDS
+    file = file_field("Un classeur Excel (.xlsx) ou un fichier CSV, 10 Mo et 20 000 lignes au plus.")
     consent = forms.BooleanField(
         label="Les personnes de ce fichier savent qu’une fiche va s’ouvrir et ont donné leur accord",
         error_messages={"required": "Sans leur accord, aucune fiche ne peut être ouverte."},
@@ -54,11 +51,3 @@ class FileForm(ChoiceForm):
             ("", "Comme dans la fiche, sinon par courrier"),
             *self.fields["channel"].choices[1:],
         ]
-
-    def clean(self) -> dict[str, Any]:
-        """Read the file: `data` and `filename`, as `funding.passes.mailings.actions.try_file` takes them."""
-        cleaned = super().clean()
-        if upload := cleaned.get("file"):
-            # One byte more than may be is enough for the action to refuse it.
-            cleaned |= {"data": upload.read(BOUNDS.max_bytes + 1), "filename": upload.name}
-        return cleaned

@@ -4,17 +4,14 @@ Only what a letter needs is read; every other column is passed over, and named.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
-from funding.imports.rules import Unreadable, shown, text
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
-
-type Cell = Any
+from inclusion.core.imports.cells import Cell, Unreadable, text
+from inclusion.core.imports.columns import Column, Columns, Fault, Row
 
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"]+@[^@\s,;:<>()\[\]\"]+\.[^@\s,;:<>()\[\]\".]{2,}")
 _YEAR = re.compile(r"(?:.*[^0-9])?((?:19|20)[0-9]{2})")
@@ -56,7 +53,7 @@ def words(most: int) -> Callable[[Cell], str]:
 
 def lines(cell: Cell) -> str:
     """An address, line by line as it is written."""
-    written = str(cell) if isinstance(cell, str) else text(cell)
+    written = cell if isinstance(cell, str) else text(cell)
     kept = [words(120)(line) for line in written.splitlines() if line.strip()]
     if len(kept) > 5:
         raise Unreadable("cinq lignes au plus")
@@ -109,20 +106,16 @@ def channel(cell: Cell) -> Channel:
     return known
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column: its header, its other names, the field of a person that it fills, how it is read."""
-
-    header: str
-    name: str
-    read: Callable[[Cell], Any]
-    also: tuple[str, ...] = ()
-    must: bool = False
-
-
-COLUMNS = (
-    Column("Nom", "last_name", words(80), ("nom de famille", "nom d usage", "patronyme"), must=True),
-    Column("Prénom", "first_name", words(80), ("prenoms",), must=True),
+COLUMNS = Columns(
+    Column(
+        "Nom",
+        "last_name",
+        words(80),
+        ("nom de famille", "nom d usage", "patronyme"),
+        is_required=True,
+        must="elle est vide",
+    ),
+    Column("Prénom", "first_name", words(80), ("prenoms",), is_required=True, must="elle est vide"),
     Column(
         "Année de naissance",
         "birth_year",
@@ -139,85 +132,38 @@ COLUMNS = (
     Column("Opérateur", "operator", words(160), ("usager de", "organisme", "caisse")),
     Column("Envoi", "channel", channel, ("canal", "mode d envoi", "comment lui ecrire")),
 )
-HEADERS = [column.header for column in COLUMNS]
-_BY_FORM = {search_form(name): column for column in COLUMNS for name in (column.header, *column.also)}
 
 
-@dataclass
-class Row:
-    """One row of a file: what it says of a person, and what of it cannot be read."""
+def match_headers(cells: Sequence[Cell]) -> list[Column | None]:
+    """Return the column that each cell of the first row heads, in any order; one that is there twice is read once.
 
-    number: int
-    values: dict[str, Any] = field(default_factory=dict)
-    #: Sentences that are kept when the file is forgotten: they quote nothing of it.
-    problems: list[str] = field(default_factory=list)
-    #: What is written where it cannot be read, by the header of its column.
-    unread: dict[str, str] = field(default_factory=dict)
-
-    def refuse(self, header: str, written: str, problem: str) -> None:
-        """Keep what is wrong in a column, and apart from it what is written there."""
-        self.problems.append(f"Colonne « {header} » : {problem}.")
-        self.unread[header] = written
-
-
-def _column_of(cell: Cell) -> Column | None:
-    return _BY_FORM.get(search_form(text(cell))) if cell not in (None, "") else None
-
-
-def known_headers(cells: Iterable[Cell]) -> int:
-    """How many of these are headers that a file of people may have: this reveals its separator."""
-    return len({column.name for cell in cells if (column := _column_of(cell))})
-
-
-def match_headers(cells: Sequence[Cell]) -> tuple[list[Column | None], list[str]]:
-    """Return the column that each cell of the first row heads, in any order, and the headers that are passed over.
-
-    Case, accents and punctuation do not count; a column that is there twice is read once. Raises DomainError (at
-    "file") where the names are missing.
+    Raises DomainError (at "file") where the names are missing.
     """
-    matched: list[Column | None] = []
-    ignored = []
-    for cell in cells:
-        column = _column_of(cell)
-        if column in matched:
-            column = None
-        matched.append(column)
-        if column is None and cell not in (None, ""):
-            ignored.append(shown(cell))
-    missing = [column.header for column in COLUMNS if column.must and column not in matched]
-    if missing:
-        named = " et ".join(f"« {header} »" for header in missing)
+    matched = COLUMNS.match_once(cells)
+    if missing := COLUMNS.missing(matched):
+        named = " et ".join(f"«\u00a0{header}\u00a0»" for header in missing)
         raise DomainError(
             f"La première ligne de ce fichier doit porter les titres des colonnes. Il manque {named}. "
-            f"Les titres connus sont : {', '.join(HEADERS)}."
+            f"Les titres connus sont\u00a0: {', '.join(COLUMNS.headers)}."
         ).at("file")
-    return matched, ignored
+    return matched
 
 
 def read_row(number: int, matched: Sequence[Column | None], cells: Sequence[Cell]) -> Row:
     """Read one row under the columns of its file; `number` is its own in a spreadsheet, the headers being row 1."""
-    row = Row(number)
-    for column, cell in zip(matched, cells, strict=False):
-        if column is None or cell is None or (isinstance(cell, str) and not cell.strip()):
-            continue
-        try:
-            row.values[column.name] = column.read(cell)
-        except Unreadable as problem:
-            row.refuse(column.header, shown(cell), str(problem))
-    row.problems += [
-        f"Colonne « {column.header} » : elle est vide."
-        for column in COLUMNS
-        if column.must and column.name not in row.values and column.header not in row.unread
-    ]
+    row = COLUMNS.read_row(number, matched, cells)
+    # What cannot be read is said before what is missing.
+    row.faults.sort(key=lambda fault: not fault.written)
     more = row.values.pop("address_more", "")
     if more:
         row.values["address"] = "\n".join(filter(None, (row.values.get("address", ""), more)))
-    _refuse_code(row)
+    code = row.values.get("postal_code", "")
+    if code and not row.values.get("country") and not _POSTAL.fullmatch(code):
+        row.refuse("postal_code", "cinq chiffres en France", written=code)
+        del row.values["postal_code"]
     return row
 
 
-def _refuse_code(row: Row) -> None:
-    code = row.values.get("postal_code", "")
-    if code and not row.values.get("country") and not _POSTAL.fullmatch(code):
-        row.refuse("Code postal", code, "cinq chiffres en France")
-        del row.values["postal_code"]
+def problem(fault: Fault) -> str:
+    """A sentence that is kept when the file is forgotten: it quotes nothing of it."""
+    return f"Colonne «\u00a0{fault.column}\u00a0»\u00a0: {fault.reason}."

@@ -12,6 +12,8 @@ NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 ZERO = Decimal("0.00")
+#: The greatest amount that the database can store.
+GREATEST = Decimal("9999999999.99")
 
 type Exact = Decimal | int | Fraction
 

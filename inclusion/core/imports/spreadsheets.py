@@ -14,9 +14,9 @@ from xml.parsers import expat
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import NO_BREAK_SPACE
 from inclusion.core.french.text import printable
+from inclusion.core.imports.cells import Cell, is_blank, text
+from inclusion.core.imports.columns import Column, Columns, Row
 from inclusion.core.web import exports
-
-type Cell = Any
 
 MAX_COLUMNS = 50
 #: The last row that a workbook can have.
@@ -71,6 +71,50 @@ def read_table(
     return table
 
 
+@dataclass(frozen=True)
+class Titles[C: Column]:
+    """The titles of a file and the column that each heads."""
+
+    titles: Sequence[Cell]
+    matched: Sequence[C | None]
+
+    @property
+    def ignored(self) -> list[str]:
+        """The titles under which nothing is read."""
+        pairs = zip(self.titles, self.matched, strict=True)
+        return [text(title) for title, column in pairs if column is None and not is_blank(title)]
+
+
+@dataclass(frozen=True)
+class ReadFile[C: Column](Titles[C]):
+    """A file that was read."""
+
+    rows: list[Row]
+
+
+def read_file[C: Column](
+    data: bytes,
+    columns: Columns[C],
+    *,
+    bounds: Bounds,
+    match: Callable[[Sequence[Cell]], list[C | None]],
+    read: Callable[[int, Sequence[C | None], Sequence[Cell]], Row] | None = None,
+    wanted: str = "une ligne",
+) -> ReadFile[C]:
+    """Return a file whose rows are read under its columns; blank ones are passed over.
+
+    `match` finds the columns of the first row, or refuses it; `wanted` is what a file with its titles alone lacks.
+    Raises DomainError (at "file") for what is no table, is too large, or has other columns.
+    """
+    (_, first), *lines = read_table(data, bounds=bounds, known_headers=columns.count_known)
+    titles = without_tail(first)
+    matched, read = match(titles), read or columns.read_row
+    rows = [read(number, matched, cells) for number, cells in lines if not all(map(is_blank, cells))]
+    if not rows:
+        raise refused(f"Ce fichier n’a que ses titres\u00a0: ajoutez au moins {wanted}.")
+    return ReadFile(titles, matched, rows)
+
+
 def stream_table(
     data: bytes, *, bounds: Bounds, known_headers: Callable[[Iterable[Cell]], int], header_rows: int = 1
 ) -> Iterator[tuple[int, list[Cell]]]:
@@ -100,19 +144,15 @@ def refused(sentence: str) -> DomainError:
 
 def without_tail(cells: Sequence[Cell]) -> Sequence[Cell]:
     """The cells up to the last one that says something."""
-    last = max((position for position, cell in enumerate(cells) if _says(cell)), default=-1)
+    last = max((position for position, cell in enumerate(cells) if not is_blank(cell)), default=-1)
     return cells[: last + 1]
-
-
-def _says(cell: Cell) -> bool:
-    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
 
 
 def _filled(rows: Iterable[Sequence[Cell]], bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
     """The rows that say something, with their number; not one row more is read than a file may have."""
     count = 0
     for number, cells in enumerate(rows, 1):
-        if any(map(_says, cells)):
+        if not all(map(is_blank, cells)):
             count += 1
             if count > most:
                 allowed = f"{bounds.rows:,}".replace(",", NO_BREAK_SPACE)
@@ -236,7 +276,7 @@ def _read(rows: Iterable[Sequence[Any]]) -> Iterator[list[Cell]]:
     for row in rows:
         if row is not before:
             before, values = row, [_shown(cell) for cell in row]
-            if not any(map(_says, values)):
+            if all(map(is_blank, values)):
                 values = []
         yield values
 

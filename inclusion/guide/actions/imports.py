@@ -6,8 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from inclusion.core import journal, states
-from inclusion.core.documents import store
-from inclusion.core.enums import DocumentKind
+from inclusion.core.imports.trials import store_file
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 from inclusion.guide.actions.open_data import invalidate_exports
@@ -131,14 +130,7 @@ def try_import(
     """
     file = read_places(data, mapping=mapping or own_mapping(source))
     plan = make_plan(file, source=source, at=at)
-    document = store(
-        data,
-        kind=DocumentKind.IMPORTED_FILE,
-        filename=filename[-160:],
-        media_type=type_of(data),
-        by=by,
-        at=at,
-    )
+    document = store_file(data, filename=filename, media_type=type_of(data), by=by, at=at)
     tried = PlaceImport.objects.create(
         source=source,
         document=document,

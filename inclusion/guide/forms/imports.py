@@ -5,20 +5,20 @@ from typing import Any
 from django import forms
 
 from inclusion.core.errors import DomainError
+from inclusion.core.imports.forms import BroughtFileForm, file_field
 from inclusion.guide.actions.reading import BOUNDS
 from inclusion.guide.enums import PlaceSourceKind
 from inclusion.guide.models import PlacePair, PlaceSource
 from inclusion.guide.rules.mapping import MAX_BYTES, read_mapping
 
 
-class PlaceFileForm(forms.Form):
+class PlaceFileForm(BroughtFileForm):
     """A file, and who says what it says."""
 
-    file = forms.FileField(
-        label="Le fichier",
-        help_text=f"CSV, classeur Excel (.xlsx) ou JSON, {BOUNDS.megabytes}\u00a0Mo et 3\u00a0000 lieux au plus ici.",
-        widget=forms.FileInput({"accept": ".csv,.xlsx,.json,.txt"}),
-        error_messages={"empty": "Ce fichier est vide."},
+    bounds = BOUNDS
+    file = file_field(
+        f"CSV, classeur Excel (.xlsx) ou JSON, {BOUNDS.megabytes}\u00a0Mo et 3\u00a0000 lieux au plus ici.",
+        accept=".csv,.xlsx,.json,.txt",
     )
     source = forms.ModelChoiceField(
         PlaceSource.objects.none(),
@@ -31,14 +31,6 @@ class PlaceFileForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"].queryset = PlaceSource.objects.filter(kind=PlaceSourceKind.FILE)
-
-    def clean(self) -> dict[str, Any]:
-        """Read the file: its bytes, one more than may be where there are too many."""
-        cleaned = super().clean()
-        if upload := cleaned.pop("file", None):
-            cleaned["data"] = upload.read(BOUNDS.max_bytes + 1)
-            cleaned["filename"] = upload.name
-        return cleaned
 
 
 class PlaceSourceForm(forms.ModelForm):

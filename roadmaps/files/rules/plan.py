@@ -8,19 +8,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inclusion.core.french.names import so_many
+from inclusion.core.imports.cells import text
+from inclusion.core.imports.columns import Row
 from roadmaps.enums import ActionState, Need, Priority
 from roadmaps.files.rules.reports import Change, Effect, Line, Missing, Report
 from roadmaps.files.rules.rows import (
-    BY_NAME,
+    COLUMNS,
     SEPARATOR,
     KnownAction,
     Names,
     RoadmapContents,
-    Row,
     form_of,
+    is_action,
     lines,
     split_names,
-    words,
 )
 from roadmaps.plans.rules.cells import TOLD_WHY, fault_of_dates, fault_of_progress, state_question
 
@@ -137,7 +138,7 @@ class _Planner:
         axis = self._axis(row, stands)
         objective = self._objective(row, axis, stands)
         self._take_up(row, axis)
-        if not row.is_action:
+        if not is_action(row):
             if row.faults:
                 self._tell(row, Effect.WRONG, [])
             return
@@ -321,14 +322,14 @@ class _Planner:
         for name, value in values.items():
             if name == "title" and stands is None:
                 continue  # it names the row
-            column = BY_NAME[name]
+            column = COLUMNS[name]
             before = "" if now[name] is None else column.show(now[name])
             shown = "" if value is None else column.show(value)
             found.append(Change(column.header, before if stands else "", shown))
         for name, keys in (("leads", leads), ("partners", partners)):
             standing = getattr(stands, name) if stands else ()
             if keys is not None and keys != standing:
-                found.append(Change(BY_NAME[name].header, self._named(standing), self._named(keys)))
+                found.append(Change(COLUMNS[name].header, self._named(standing), self._named(keys)))
         return found
 
     def _named(self, keys: Iterable[int]) -> str:
@@ -336,11 +337,11 @@ class _Planner:
 
     def _moved(self, stands: KnownAction, axis: Ref, objective: Ref | None) -> Iterable[Change]:
         if axis != stands.axis:
-            yield Change(BY_NAME["axis"].header, self.axis_titles[stands.axis], self.axis_titles[axis])
+            yield Change(COLUMNS["axis"].header, self.axis_titles[stands.axis], self.axis_titles[axis])
         before = self.objective_titles[stands.objective] if stands.objective is not None else ""
         after = self.objective_titles[objective] if isinstance(objective, int) else objective or ""
         if before != after:
-            yield Change(BY_NAME["objective"].header, before, after)
+            yield Change(COLUMNS["objective"].header, before, after)
 
     def _frame(self) -> list[str]:
         said = [f"Axe ajouté\u00a0: «\u00a0{title}\u00a0»." for title in self.plan.axes]
@@ -362,7 +363,7 @@ class _Planner:
 def _plain(name: str, value: Any) -> Any:
     """A stored value as a file gives it back: line ends and blanks make no difference."""
     if name == "title" and value is not None:
-        return words(value)
+        return text(value)
     if name in ("description", "state_reason"):
         return lines(value)
     return [need for need in Need if need in value] if name == "needs" else value

@@ -1,13 +1,11 @@
 """What a file would change in a roadmap, row by row: stored with the file, shown on its page, compared when applied."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-from funding.enums import ImportState
-from funding.imports.rules import Fault
 from inclusion.core.french.names import so_many
+from inclusion.core.imports import reports
+from inclusion.core.imports.columns import Fault
 
 
 class Effect(StrEnum):
@@ -49,7 +47,7 @@ class Missing:
 
 
 @dataclass
-class Report:
+class Report(reports.Report):
     """All rows of a file, what it does to the axes, and which actions it does not name."""
 
     lines: list[Line] = field(default_factory=list)
@@ -57,34 +55,8 @@ class Report:
     frame: list[str] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
 
-    def as_json(self) -> dict[str, Any]:
-        """The report as plain JSON values."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> "Report":
-        """The report that `as_json` wrote."""
-        lines = [
-            Line(
-                **{
-                    **one,
-                    "effect": Effect(one["effect"]),
-                    "changes": [Change(**change) for change in one["changes"]],
-                    "faults": [Fault(**fault) for fault in one["faults"]],
-                }
-            )
-            for one in stored["lines"]
-        ]
-        return cls(lines, list(stored["frame"]), [Missing(**one) for one in stored["missing"]])
-
-    def having(self, *effects: Effect) -> list[Line]:
-        """The rows of which this becomes."""
-        return [line for line in self.lines if line.effect in effects]
-
-    @property
-    def wrong(self) -> list[Line]:
-        """The rows to put right; one is enough for nothing to be saved."""
-        return self.having(Effect.WRONG)
+    NOTHING_HEADLINE = "Rien à changer\u00a0: la feuille de route dit déjà tout ce que ce fichier contient"
+    NOTHING_REFUSAL = "Ce fichier ne change rien\u00a0: la feuille de route dit déjà tout ce qu’il contient."
 
     @property
     def writes(self) -> bool:
@@ -100,18 +72,8 @@ class Report:
             "missing": len(self.missing),
         }
 
-    def headline(self, state: ImportState = ImportState.TRIED) -> str:
-        """The answer: « 3 actions à ajouter, 2 à modifier »."""
-        if state == ImportState.DROPPED:
-            return "Ce fichier est abandonné\u00a0: rien n’en a été enregistré"
-        if wrong := len(self.wrong):
-            are = "ligne est" if wrong == 1 else "lignes sont"
-            return f"{wrong} {are} à corriger\u00a0: rien ne sera enregistré"
-        if not self.writes:
-            return "Rien à changer\u00a0: la feuille de route dit déjà tout ce que ce fichier contient"
-        return self._counted(is_done=state == ImportState.APPLIED)
-
-    def _counted(self, *, is_done: bool) -> str:
+    def summary(self, *, is_done: bool) -> str:
+        """« 3 actions à ajouter, 2 à modifier »."""
         counts = self.counts()
         verbs = {"added": ("à ajouter", "ajoutée"), "changed": ("à modifier", "modifiée")}
         parts: list[str] = []
@@ -122,8 +84,3 @@ class Report:
         if not parts:
             return "Les axes changent, aucune action ne change" if not is_done else "Les axes ont changé"
         return ", ".join(parts)
-
-
-def faults_of(lines: Iterable[Line]) -> list[tuple[Line, Fault]]:
-    """Every fault with its row, for a table of one line each."""
-    return [(line, fault) for line in lines for fault in line.faults]

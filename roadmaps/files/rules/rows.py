@@ -6,32 +6,25 @@ A row with a title is an action; one with an axis alone says that the axis, and 
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from funding.imports.rules import Fault, Unreadable, shown, text
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import Period
+from inclusion.core.imports import columns
+from inclusion.core.imports.cells import Cell, Unreadable, text
+from inclusion.core.imports.columns import Columns, Row
 from roadmaps.enums import ActionState, Need, Origin, Priority, Strand
 from roadmaps.plans.rules import cells
-
-type Cell = Any
 
 LONGEST = 20_000
 #: Between several names in one cell.
 SEPARATOR = "; "
 
 
-def words(cell: Cell) -> str:
-    """Words on one line; "" for an empty cell."""
-    return "" if cells.is_blank(cell) else text(cell)
-
-
 def lines(cell: Cell) -> str:
-    """A text of several lines, without blanks around it; "" for an empty cell."""
-    if cells.is_blank(cell):
-        return ""
+    """A text of several lines, without blanks around it."""
     said = cell if isinstance(cell, str) else text(cell)
     said = said.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(said) > LONGEST:
@@ -41,8 +34,6 @@ def lines(cell: Cell) -> str:
 
 def needs(cell: Cell) -> list[str]:
     """Needs of the State's strategy, parted by semicolons, in the order of the list."""
-    if cells.is_blank(cell):
-        return []
     found = [
         cells.choice(Need, one, what=f"«\u00a0{one.strip()[:60]}\u00a0» n’est pas un besoin de la stratégie")
         for one in text(cell).split(";")
@@ -51,10 +42,8 @@ def needs(cell: Cell) -> list[str]:
     return [need for need in Need if need in found]
 
 
-def identifier(cell: Cell) -> int | None:
-    """The stable key that an export wrote; None for an action that is new."""
-    if cells.is_blank(cell):
-        return None
+def identifier(cell: Cell) -> int:
+    """The stable key that an export wrote."""
     said = text(cell)
     if not re.fullmatch(r"[0-9]{1,18}", said):
         raise Unreadable(
@@ -65,28 +54,18 @@ def identifier(cell: Cell) -> int | None:
 
 
 def _axis(cell: Cell) -> str:
-    said = words(cell)
+    said = text(cell)
     if len(said) > cells.TITLE_LENGTH:
         raise Unreadable(f"Un intitulé a {cells.TITLE_LENGTH} caractères au plus.")
     return said
 
 
-def _or_none(read: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
-    """Read a cell that changes nothing when it is empty: None then."""
-    return lambda cell: None if cells.is_blank(cell) else read(cell)
-
-
 @dataclass(frozen=True)
-class Column:
-    """One column: its header, the name of what it holds, how it is read (None: it is not), how it is explained."""
+class Column(columns.Column):
+    """One column, with how it is explained and how a value is shown in a list of changes."""
 
-    header: str
-    name: str
-    read: Callable[[Cell], Any] | None
-    note: str
-    #: How a value is shown in a list of changes.
+    note: str = ""
     show: Callable[[Any], str] = str
-    is_required: bool = False
 
 
 def _labels(kind: Any) -> str:
@@ -97,112 +76,10 @@ def _label_of(kind: Any) -> Callable[[Any], str]:
     return lambda value: kind(value).label if value else ""
 
 
-COLUMNS: tuple[Column, ...] = (
-    Column("N°", "number", None, "La place de l’action, pour information\u00a0: elle n’est pas lue."),
-    Column(
-        "Axe",
-        "axis",
-        _axis,
-        "L’intitulé de l’axe. Un axe inconnu est ajouté. Une ligne sans action décrit l’axe seul.",
-        is_required=True,
-    ),
-    Column("Objectif", "objective", _axis, "L’intitulé de l’objectif de cet axe, s’il y en a un."),
-    Column("Action", "title", words, "L’intitulé, 200 caractères au plus.", is_required=True),
-    Column("Description", "description", lines, "Un texte de plusieurs lignes, si besoin."),
-    Column("Pilotes", "leads", words, "Les noms des partenaires du réseau, séparés par des points-virgules."),
-    Column("Partenaires", "partners", words, "De même, pour ceux qui participent sans piloter."),
-    Column("Début", "start", cells.first_day, "Le premier jour, comme 01/09/2026.", show=cells.show_day),
-    Column("Fin", "end", cells.last_day, "Le dernier jour, comme 31/12/2026.", show=cells.show_last_day),
-    Column(
-        "État",
-        "state",
-        _or_none(cells.state),
-        f"{_labels(ActionState)}. Vide\u00a0: inchangé.",
-        _label_of(ActionState),
-    ),
-    Column("Raison", "state_reason", lines, "Demandée quand l’action est bloquée, suspendue ou abandonnée."),
-    Column(
-        "Avancement",
-        "progress",
-        _or_none(cells.percent),
-        "Un nombre de 0 à 100. Vide\u00a0: inchangé.",
-        show=cells.show_percent,
-    ),
-    Column(
-        "Priorité",
-        "priority",
-        _or_none(cells.priority),
-        f"{_labels(Priority)}. Vide\u00a0: inchangée.",
-        _label_of(Priority),
-    ),
-    Column("Volet", "strand", cells.strand, f"{_labels(Strand)}, ou vide.", _label_of(Strand)),
-    Column(
-        "Besoins",
-        "needs",
-        needs,
-        "Les besoins de France Numérique Ensemble, séparés par des points-virgules.",
-        lambda values: SEPARATOR.join(Need(one).label for one in values),
-    ),
-    Column(
-        "Origine",
-        "origin",
-        _or_none(cells.origin),
-        f"{_labels(Origin)}. Vide\u00a0: inchangée.",
-        _label_of(Origin),
-    ),
-    Column(
-        "Budget",
-        "budget",
-        cells.budget,
-        "En euros, comme 1 250,50. Vide\u00a0: pas encore connu.",
-        cells.show_budget,
-    ),
-    Column(
-        "Reprend l’axe départemental",
-        "taken_up",
-        _axis,
-        "Dans une feuille locale, l’axe départemental que reprend l’axe de la ligne. Vide\u00a0: inchangé.",
-    ),
-    Column(
-        "Identifiant",
-        "key",
-        identifier,
-        "C’est à lui que le portail reconnaît une action. Vide\u00a0: une action nouvelle.",
-    ),
-)
-BY_NAME = {column.name: column for column in COLUMNS}
-#: Whatever is written in one of these speaks of an action.
-OF_AN_ACTION = ("title", "key", "description", "leads", "partners", "start", "end", "budget")
-
-
-@dataclass
-class Row:
-    """One row, read: its number in the spreadsheet, its values by name of column, what is wrong in it."""
-
-    number: int
-    values: dict[str, Any] = field(default_factory=dict)
-    written: dict[str, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-    def refuse(self, name: str, sentence: str) -> None:
-        """Note what is wrong in one column."""
-        self.faults.append(Fault(BY_NAME[name].header, self.written.get(name, ""), sentence))
-
-    @property
-    def is_action(self) -> bool:
-        """Whether the row speaks of an action, and not of an axis alone."""
-        return any(self.written.get(name) for name in OF_AN_ACTION)
-
-    @property
-    def wrong(self) -> set[str]:
-        """The names of the columns that are wrong."""
-        headers = {fault.column for fault in self.faults}
-        return {column.name for column in COLUMNS if column.header in headers}
-
-
-def headers() -> list[str]:
-    """The first row of a file."""
-    return [column.header for column in COLUMNS]
+def _as_in_grid(name: str, note: str, **options: Any) -> Column:
+    """A column of the grid as well: its title, and how its cells are read and shown."""
+    field = cells.FIELDS[name]
+    return Column(field.label, name, field.read, note=note, show=field.show, **options)
 
 
 def _form(header: str) -> str:
@@ -210,10 +87,80 @@ def _form(header: str) -> str:
     return search_form(re.sub(r"\(.*\)", "", header)) or header.strip().lower()
 
 
-def known_headers(found: Iterable[Cell]) -> int:
-    """How many of these are headers of the format: what shows a file's separator."""
-    known = {_form(header) for header in headers()}
-    return len(known & {_form(text(cell)) for cell in found if cell not in (None, "")})
+COLUMNS: Columns[Column] = Columns(
+    Column("N°", "number", None, note="La place de l’action, pour information\u00a0: elle n’est pas lue."),
+    Column(
+        "Axe",
+        "axis",
+        _axis,
+        note="L’intitulé de l’axe. Un axe inconnu est ajouté. Une ligne sans action décrit l’axe seul.",
+        is_required=True,
+    ),
+    Column(
+        "Objectif", "objective", _axis, blank="", note="L’intitulé de l’objectif de cet axe, s’il y en a un."
+    ),
+    Column("Action", "title", note="L’intitulé, 200 caractères au plus.", is_required=True),
+    Column("Description", "description", lines, blank="", note="Un texte de plusieurs lignes, si besoin."),
+    Column(
+        "Pilotes",
+        "leads",
+        blank="",
+        note="Les noms des partenaires du réseau, séparés par des points-virgules.",
+    ),
+    Column("Partenaires", "partners", blank="", note="De même, pour ceux qui participent sans piloter."),
+    _as_in_grid("start", "Le premier jour, comme 01/09/2026.", blank=None),
+    _as_in_grid("end", "Le dernier jour, comme 31/12/2026.", blank=None),
+    _as_in_grid("state", f"{_labels(ActionState)}. Vide\u00a0: inchangé."),
+    Column(
+        "Raison",
+        "state_reason",
+        lines,
+        blank="",
+        note="Demandée quand l’action est bloquée, suspendue ou abandonnée.",
+    ),
+    _as_in_grid("progress", "Un nombre de 0 à 100. Vide\u00a0: inchangé."),
+    _as_in_grid("priority", f"{_labels(Priority)}. Vide\u00a0: inchangée."),
+    Column(
+        "Volet", "strand", cells.strand, blank="", note=f"{_labels(Strand)}, ou vide.", show=_label_of(Strand)
+    ),
+    Column(
+        "Besoins",
+        "needs",
+        needs,
+        blank=[],
+        note="Les besoins de France Numérique Ensemble, séparés par des points-virgules.",
+        show=lambda values: SEPARATOR.join(Need(one).label for one in values),
+    ),
+    Column(
+        "Origine",
+        "origin",
+        cells.origin,
+        note=f"{_labels(Origin)}. Vide\u00a0: inchangée.",
+        show=_label_of(Origin),
+    ),
+    _as_in_grid("budget", "En euros, comme 1 250,50. Vide\u00a0: pas encore connu.", blank=None),
+    Column(
+        "Reprend l’axe départemental",
+        "taken_up",
+        _axis,
+        note="Dans une feuille locale, l’axe départemental que reprend l’axe de la ligne. Vide\u00a0: inchangé.",
+    ),
+    Column(
+        "Identifiant",
+        "key",
+        identifier,
+        note="C’est à lui que le portail reconnaît une action. Vide\u00a0: une action nouvelle.",
+    ),
+    form=_form,
+    beyond="Cette case n’est sous aucun titre\u00a0: la ligne a une case de trop.",
+)
+#: Whatever is written in one of these speaks of an action.
+OF_AN_ACTION = ("title", "key", "description", "leads", "partners", "start", "end", "budget")
+
+
+def is_action(row: Row) -> bool:
+    """Whether a row speaks of an action, and not of an axis alone."""
+    return any(name in row.cells for name in OF_AN_ACTION)
 
 
 def match_headers(found: Sequence[Cell]) -> list[Column | None]:
@@ -221,70 +168,28 @@ def match_headers(found: Sequence[Cell]) -> list[Column | None]:
 
     Raises DomainError (at "file") that names what is unknown, missing or there twice.
     """
-    by_form = {_form(column.header): column for column in COLUMNS}
-    titles = [words(cell) for cell in found]
-    matched = [by_form.get(_form(one)) if one else None for one in titles]
-    there = [column.header for column in matched if column]
-    unknown = [one for one, column in zip(titles, matched, strict=True) if one and column is None]
-    twice = [one for one in headers() if there.count(one) > 1]
-    missing = [column.header for column in COLUMNS if column.is_required and column.header not in there]
-    said = " ".join(
-        filter(
-            None,
-            (
-                _named("Il manque la colonne", "Il manque les colonnes", missing),
-                _named("Cette colonne est inconnue\u00a0:", "Ces colonnes sont inconnues\u00a0:", unknown),
-                _named("Cette colonne est deux fois\u00a0:", "Ces colonnes sont deux fois\u00a0:", twice),
-            ),
-        )
-    )
-    if said:
-        expected = ", ".join(headers())
+    if said := COLUMNS.fault_of_titles(found):
         raise DomainError(
             f"{said} La première ligne du fichier porte les titres, dans l’ordre que vous voulez\u00a0; seuls "
-            f"«\u00a0Axe\u00a0» et «\u00a0Action\u00a0» sont obligatoires. Les titres possibles sont\u00a0: {expected}."
+            f"«\u00a0Axe\u00a0» et «\u00a0Action\u00a0» sont obligatoires. "
+            f"Les titres possibles sont\u00a0: {', '.join(COLUMNS.headers)}."
         ).at("file")
-    return matched
-
-
-def _named(one: str, several: str, names: Sequence[str]) -> str:
-    quoted = ", ".join(f"«\u00a0{name if len(name) <= 40 else name[:39] + '…'}\u00a0»" for name in names[:10])
-    return f"{several if len(names) > 1 else one} {quoted}." if names else ""
+    return COLUMNS.match(found)
 
 
 def read_row(number: int, matched: Sequence[Column | None], found: Sequence[Cell]) -> Row:
-    """Read one row under the columns of its file; `number` is the row's in a spreadsheet, the headers being 1."""
-    row = Row(number)
-    for position, column in enumerate(matched):
-        cell = found[position] if position < len(found) else None
-        if column is not None:
-            _read_cell(row, column, cell)
-    beyond = [
-        one
-        for at, one in enumerate(found)
-        if (at >= len(matched) or matched[at] is None) and not cells.is_blank(one)
-    ]
-    if beyond:
-        sentence = "Cette case n’est sous aucun titre\u00a0: la ligne a une case de trop."
-        row.faults.append(Fault("", shown(beyond[0]), sentence))
+    """Read one row under the columns of its file, which has an axis, and a title if it speaks of an action."""
+    row = COLUMNS.read_row(number, matched, found)
+    beyond = [fault for fault in row.faults if not fault.column]
+    row.faults = [fault for fault in row.faults if fault.column] + beyond[:1]
     if not row.values.get("axis") and "axis" not in row.wrong:
         row.refuse("axis", "Indiquez l’axe.")
-    if row.is_action and "title" not in row.wrong:
+    if is_action(row):
         try:
             row.values["title"] = cells.title(row.values.get("title"))
         except Unreadable as problem:
             row.refuse("title", str(problem))
     return row
-
-
-def _read_cell(row: Row, column: Column, cell: Cell) -> None:
-    row.written[column.name] = shown(cell)
-    if column.read is None:
-        return
-    try:
-        row.values[column.name] = column.read(cell)
-    except Unreadable as problem:
-        row.refuse(column.name, str(problem))
 
 
 # -- Names ---------------------------------------------------------------------------------------------------------

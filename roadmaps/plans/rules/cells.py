@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from funding.imports.rules import Unreadable, amount, day, text
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import Period, plain_date, shown_end, stored_end
+from inclusion.core.imports.cells import Cell, Unreadable, amount, day, find_by_label, is_blank, labels, text
 from roadmaps.enums import ActionState, Origin, Priority, Strand
 
 
@@ -40,8 +40,6 @@ def is_late(*, start: date | None, end: date | None, begun: bool, over: bool, to
 # -- Cells of a roadmap, in its grid and in its files: reading and writing of values
 # A cell is text, or a workbook's own number or date. Dates are stored with the end excluded; a cell shows the last day.
 
-type Cell = Any
-
 TITLE_LENGTH = 200
 PERCENT = "\u00a0%"
 #: States that ask for a reason.
@@ -52,14 +50,9 @@ _PERCENT = re.compile(r"([0-9]+)(?:[.,]0+)?\s*%?")
 _DIGITS = re.compile(r"[0-9]")
 
 
-def is_blank(cell: Cell) -> bool:
-    """Whether a cell says nothing."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
 def title(cell: Cell) -> str:
     """A title: words, spaces made one."""
-    said = "" if is_blank(cell) else text(cell)
+    said = text(cell)
     if not said:
         raise Unreadable("Une action a un intitulé\u00a0: écrivez-le.")
     if len(said) > TITLE_LENGTH:
@@ -110,17 +103,11 @@ def budget(cell: Cell) -> Decimal | None:
     return value
 
 
-def choice(
-    members: Iterable[Any], cell: Cell, *, what: str, spoken: Callable[[Any], str] = lambda one: one.label
-) -> Any:
+def choice(members: Iterable[Any], cell: Cell, *, what: str) -> Any:
     """The member of a closed list whose word is in the cell; accents and case do not count."""
-    wanted = "" if is_blank(cell) else search_form(text(cell))
-    members = list(members)
-    for member in members:
-        if search_form(spoken(member)) == wanted:
-            return member
-    labels = ", ".join(f"«\u00a0{spoken(member)}\u00a0»" for member in members)
-    raise Unreadable(f"{what}\u00a0: choisissez parmi {labels}.")
+    if (found := find_by_label(members, cell)) is None:
+        raise Unreadable(f"{what}\u00a0: choisissez parmi {labels(members)}.")
+    return found
 
 
 def state(cell: Cell) -> ActionState:

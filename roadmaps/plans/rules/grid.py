@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from funding.imports.rules import Unreadable
 from inclusion.core.french.periods import Period
+from inclusion.core.imports.cells import Unreadable
 from roadmaps.plans.rules.cells import FIELDS, TOLD_WHY, fault_of_dates, fault_of_progress, state_question
 
 GROUPS = (("start", "end"), ("state", "progress"))

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from equipment.refurbishing.actions.devices import add_device, as_pasted, read_pasted
-from equipment.refurbishing.rules import HEADERS, with_titles
+from equipment.refurbishing.rules import COLUMNS, with_titles
 from inclusion.core.errors import DomainError
 from inclusion.core.web.exports import to_csv, to_xlsx
 from tests.builders import AT, make_user
@@ -34,32 +34,32 @@ def test_titles_are_known_by_other_words_and_in_any_order(scope):
 
 def test_what_is_wrong_is_told_cell_by_cell(scope):
     reading = read_pasted("Frigo\tX\nTablette\t" + "m" * 81 + "\t\t\tlourd\nÉcran\t\t\t\t-2\t\t\tpeut-être")
-    assert [(one.line, one.column) for one in reading.faults] == [
+    assert [(one.row, one.column) for one in reading.faults] == [
         (1, "Nature"),
         (2, "Marque"),
         (2, "Poids en kg"),
         (3, "Poids en kg"),
         (3, "Garde des données"),
     ]
-    assert "Écrivez une de ces natures : ordinateur portable" in plain(reading.faults[0].sentence)
+    assert "Écrivez une de ces natures : ordinateur portable" in plain(reading.faults[0].reason)
 
 
 @pytest.mark.parametrize(("titles", "line"), [("", 3), ("Nature\tMarque\tModèle\tNuméro de série\n", 4)])
 def test_lines_are_counted_as_they_are_seen(scope, titles, line):
     add_device(make_donation(), kind="laptop", serial="AB1", by=make_user(), at=AT)
     reading = read_pasted(titles + "Portable\t\t\tZZ\n\nFrigo\t\t\tAB1")
-    assert [one.line for one in (*reading.faults, *reading.warnings)] == [line, line]
+    assert [one.row for one in (*reading.faults, *reading.warnings)] == [line, line]
 
 
 def test_a_list_without_its_nature_is_asked_for_it(scope):
-    assert "« Nature »" in plain(read_pasted("Marque;Modèle\nDell;X").faults[0].sentence)
+    assert "« Nature »" in plain(read_pasted("Marque;Modèle\nDell;X").faults[0].reason)
 
 
 def test_a_serial_number_that_is_there_already_is_told_and_forbids_nothing(scope):
     held = add_device(make_donation(), kind="laptop", serial="AB1", by=make_user(), at=AT)
     reading = read_pasted("Portable\t\t\tab1\nPortable\t\t\tZZ\nPortable\t\t\tzz")
     assert not reading.faults
-    assert [one.sentence for one in sorted(reading.warnings, key=lambda one: one.line)] == [
+    assert [one.reason for one in sorted(reading.warnings, key=lambda one: one.row)] == [
         f"L’appareil {held.number} porte déjà ce numéro de série.",
         "Ce numéro est déjà à la ligne 2.",
     ]
@@ -67,7 +67,9 @@ def test_a_serial_number_that_is_there_already_is_told_and_forbids_nothing(scope
 
 @pytest.mark.parametrize("write", [to_csv, lambda rows: to_xlsx(rows, title="Liste")], ids=["csv", "xlsx"])
 def test_a_file_is_read_as_it_would_be_pasted(scope, write):
-    pasted = as_pasted(write([HEADERS, ("Tablette", "Apple", "iPad", 123, Decimal("0.5"), "", "", "non")]))
+    pasted = as_pasted(
+        write([COLUMNS.headers, ("Tablette", "Apple", "iPad", 123, Decimal("0.5"), "", "", "non")])
+    )
     row = read_pasted(pasted).rows[0]
     assert (row["kind"], row["serial"], row["weight_kg"], row["has_storage"]) == (
         "tablet",

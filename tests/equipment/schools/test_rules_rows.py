@@ -2,8 +2,9 @@
 
 import pytest
 
-from equipment.schools.rules import department_of, match_columns, read_schools
+from equipment.schools.rules import COLUMNS, department_of, match_columns, read_schools
 from inclusion.core.french.identifiers import uai_letter
+from inclusion.core.imports.spreadsheets import ReadFile
 
 
 def uai(digits: str) -> str:
@@ -11,19 +12,20 @@ def uai(digits: str) -> str:
 
 
 PINS, AUTRE, ANGERS = uai("0850001"), uai("0850002"), uai("0490004")
-COLUMNS = {"uai": 0, "name": 1, "commune_code": 2, "pupils_count": 3, "latitude": 4}
+MATCHED = [COLUMNS[name] for name in ("uai", "name", "commune_code", "pupils_count", "latitude")]
 
 
-def read(*lines, columns=COLUMNS):
-    return read_schools([(n, line) for n, line in enumerate(lines, 2)], columns, department="85")
+def read(*lines):
+    rows = [COLUMNS.read_row(n, MATCHED, line) for n, line in enumerate(lines, 2)]
+    return read_schools(rows, department="85")
 
 
 def test_headers_are_known_with_underscores_accents_and_years():
-    columns, ignored = match_columns(
-        ["UAI", "Nom", "code_insee", "effectif_2023", "effectif_2024", "effectif_6e", "ULIS", "Numéro"]
-    )
-    assert columns == {"uai": 0, "name": 1, "commune_code": 2, "pupils_count": 4, "ulis_count": 6}
-    assert ignored == ["effectif_2023", "effectif_6e", "Numéro"]
+    titles = ["UAI", "Nom", "code_insee", "effectif_2023", "effectif_2024", "effectif_6e", "ULIS", "Numéro"]
+    file = ReadFile(titles, match_columns(titles), [])
+    names = [column and column.name for column in file.matched]
+    assert names == ["uai", "name", "commune_code", None, "pupils_count", None, "ulis_count", None]
+    assert file.ignored == ["effectif_2023", "effectif_6e", "Numéro"]
 
 
 def test_a_line_is_read_as_a_spreadsheet_tells_it():
@@ -49,8 +51,8 @@ def test_a_line_is_read_as_a_spreadsheet_tells_it():
 def test_a_line_that_does_not_hold_is_told_and_kept_apart(line, sentence):
     found = read(line, [AUTRE, "Collège", "", "", ""])
     (refused,) = found.refused
-    assert refused.number == 2
-    assert sentence in refused.why.replace("\u00a0", " ")
+    assert refused.row == 2
+    assert sentence in refused.reason.replace("\u00a0", " ")
     assert [row.uai for row in found.rows] == [AUTRE]
 
 
@@ -62,8 +64,8 @@ def test_no_line_is_dropped_in_silence():
         ["faux", "?", "", "", ""],
     )
     assert (len(found.rows), len(found.refused), len(found.elsewhere)) == (1, 2, 1)
-    assert "La ligne 2 porte déjà cet UAI" in found.refused[0].why
-    assert "département 49" in found.elsewhere[0].why
+    assert "La ligne 2 porte déjà cet UAI" in found.refused[0].reason
+    assert "département 49" in found.elsewhere[0].reason
 
 
 @pytest.mark.parametrize(

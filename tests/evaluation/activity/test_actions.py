@@ -68,7 +68,7 @@ def test_a_file_is_tried_then_brought_in_and_never_twice(partner, user, file):
     assert report.is_whole
     [refused] = report.refused
     assert (refused.column, refused.written) == ("Date", "hier")
-    assert refused.number == 13
+    assert refused.row == 13
     assert ("Thématique(s) d’accompagnement", "Drones", 2) in report.unknown
     applied, came = apply_help_import(waiting, by=user, at=AT)
     assert (came, applied.state, applied.packed) == (5, HelpImportState.APPLIED, None)
@@ -117,7 +117,7 @@ def test_rows_go_to_the_partners_that_they_name(partner, user):
     ]
     report, came = brought(csv_file(rows, "SIRET", "Structure"), partner, user, by_column=True)
     assert (report.refused_count, came) == (1, 3)
-    assert report.refused[0].why == "Aucun partenaire ne porte ce nom."
+    assert report.refused[0].reason == "Aucun partenaire ne porte ce nom."
     assert HelpRecord.objects.filter(partner=other).count() == 2
     # Without the choice, the file of a member is all their own structure's.
     report, came = brought(csv_file([row("a5") | {"Structure": "Nérac"}], "Structure"), partner, user)

@@ -6,24 +6,26 @@ import pytest
 
 from evaluation.activity.rules.coop import (
     AGES,
+    COLUMNS,
+    FEWEST_HEADINGS,
     KINDS,
     PLACES,
     REFUSED_TOLD,
     THEMES,
     Acts,
     Help,
-    Refused,
     Report,
-    WrongCell,
-    headings_in,
     plain_form,
     read_day,
     read_minutes,
     read_people,
-    read_rows,
+    read_row,
     read_themes,
 )
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
+from inclusion.core.imports.cells import Unreadable
+from inclusion.core.imports.columns import Fault
+from inclusion.core.imports.spreadsheets import Titles
 from tests.evaluation.coop_files import ABOVE, HEADINGS
 
 LAST = date(2026, 11, 26)
@@ -44,7 +46,7 @@ def test_a_day_is_read_however_it_is_written(written):
      ("12", "Écrivez une date"), ("01/01/1999", "avant l’an 2000"), (True, "manque")],
 )  # fmt: skip
 def test_what_is_no_day_says_why(written, why):
-    with pytest.raises(WrongCell, match=why):
+    with pytest.raises(Unreadable, match=why):
         read_day(written)
 
 
@@ -62,7 +64,7 @@ def test_a_length_is_read_however_it_is_written(written, minutes):
     "written", ["", None, 0, "0", "24h", "-5", "longtemps", 1440, float("inf"), "1e5", "²"]
 )
 def test_what_is_no_length_is_refused(written):
-    with pytest.raises(WrongCell):
+    with pytest.raises(Unreadable):
         read_minutes(written)
 
 
@@ -83,7 +85,7 @@ def test_people_are_read(written, read):
 
 @pytest.mark.parametrize("written", ["0", "9/8", "0/3", "beaucoup", "10001", "-1"])
 def test_what_is_no_number_of_people_is_refused(written):
-    with pytest.raises(WrongCell):
+    with pytest.raises(Unreadable):
         read_people(written)
 
 
@@ -107,30 +109,31 @@ def test_themes_are_parted_known_ones_named_others_kept():
 
 
 def test_headings_are_found_and_what_is_personal_is_not_read():
-    assert [headings_in(line, number) for number, line in enumerate(ABOVE)] == [None] * len(ABOVE)
-    columns = headings_in(HEADINGS, 6)
-    assert columns.missing == ()
+    assert not [line for line in ABOVE if COLUMNS.count_known(line) >= FEWEST_HEADINGS]
+    titles = Titles(HEADINGS, COLUMNS.match_once(HEADINGS))
+    assert COLUMNS.missing(titles.matched) == []
     assert {
         "Bénéficiaire",
         "Notes supplémentaires",
         "Nom du médiateur",
         "Adresse",
         "Code Insee du bénéficiaire",
-    } <= set(columns.ignored)
-    assert columns.places["insee"] == HEADINGS.index("Code Insee")
-    assert headings_in(["Date", "Type", "Tags", "ID CRA"], 1).missing == ("Durée (min)",)
-    api = headings_in(["id", "date", "duree", "type", "type_lieu", "thematiques"], 1)
-    assert (set(api.places), api.missing) == ({"id", "day", "minutes", "kind", "place", "themes"}, ())
+    } <= set(titles.ignored)
+    assert titles.matched[HEADINGS.index("Code Insee")].name == "insee"
+    assert COLUMNS.missing(COLUMNS.match_once(["Date", "Type", "Tags", "ID CRA"])) == ["Durée (min)"]
+    api = COLUMNS.match_once(["id", "date", "duree", "type", "type_lieu", "thematiques"])
+    names = [column.name for column in api]
+    assert (names, COLUMNS.missing(api)) == (["id", "day", "minutes", "kind", "place", "themes"], [])
 
 
-def read(**cells) -> Help | Refused:
+def read(**cells) -> Help | Fault:
     names = list({"day": "Date", "minutes": "Durée"} | {name: name for name in cells})
     headings = {"day": "Date", "minutes": "Durée", "kind": "Type", "people": "Participants", "place": "Canal",
                 "age": "Tranche d’âge", "insee": "Code Insee", "place_name": "Nom du lieu", "id": "ID CRA"}  # fmt: skip
-    columns = headings_in([headings[name] for name in (*names, "themes") if name in headings], 1)
-    [found] = read_rows([(2, [{"day": "24/11/2026", "minutes": 45, **cells}[name] for name in names])], columns,
-                        last_day=LAST)  # fmt: skip
-    return found
+    matched = COLUMNS.match_once([headings[name] for name in names])
+    said = {"day": "24/11/2026", "minutes": 45, **cells}
+    row = COLUMNS.read_row(2, matched, [said[name] for name in names])
+    return read_row(row, last_day=LAST)
 
 
 def test_words_that_nobody_knows_are_kept_by_their_column():
@@ -145,7 +148,7 @@ def test_words_that_nobody_knows_are_kept_by_their_column():
 
 def test_a_day_to_come_is_refused_where_it_stands():
     row = read(day="27/11/2026", kind="individuel")
-    assert row == Refused(2, "Date", "27/11/2026", "Ce jour n’est pas encore venu.")
+    assert row == Fault(2, "Date", "27/11/2026", "Ce jour n’est pas encore venu.")
 
 
 def test_a_code_that_lost_its_zero_finds_it_again():
@@ -168,6 +171,6 @@ def test_rows_without_a_number_are_known_by_what_they_say():
 def test_a_report_tells_some_refused_rows_and_counts_all():
     report = Report(rows=REFUSED_TOLD + 1)
     for number in range(REFUSED_TOLD + 1):
-        report.refuse(Refused(number, "Date", "", "La date manque."))
+        report.refuse(Fault(number, "Date", "", "La date manque."))
     assert (len(report.refused), report.refused_untold, report.is_whole) == (REFUSED_TOLD, 1, True)
     assert Report.from_json(report.as_json()) == report

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.pledges import pledge, withdraw_contribution
 from funding.contributions.actions.receipts import record_receipt
-from funding.enums import ContributionState, ImportKind, ImportState
+from funding.enums import ContributionState, ImportKind
 from funding.funds.actions import close_period
 from funding.funds.invariants import prove
 from funding.grants.actions import award_grant, record_grant_receipt
 from funding.imports import actions as import_actions
 from funding.imports.actions import apply_import, drop_import, rows_of, try_import
-from funding.imports.rules import Effect, headers
+from funding.imports.rules import COLUMNS, Effect
 from funding.models import Contribution, FundImport, Receipt
+from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import JournalEntry, StateChange
@@ -685,7 +686,9 @@ def test_a_receipt_of_another_fund_is_no_receipt_of_this_one(funded):
 
 
 def test_a_workbook_is_tried_like_a_csv(funded):
-    data = workbook_of(headers(RECEIPTS), [None, "Orange", 2026, datetime(2026, 4, 2), 0.1 + 0.2, 20260402])
+    data = workbook_of(
+        COLUMNS[RECEIPTS].headers, [None, "Orange", 2026, datetime(2026, 4, 2), 0.1 + 0.2, 20260402]
+    )
     applied = apply(tried(funded.fund, RECEIPTS, data, by=funded.by, name="avril.xlsx"), funded)
     receipt = Receipt.objects.get(bank_reference="20260402")
     assert receipt.amount == Decimal("0.30") and receipt.received_on == date(2026, 4, 2)

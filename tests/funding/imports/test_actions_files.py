@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from funding.enums import ImportKind
 from funding.imports.actions import BOUNDS, read_rows, rows_of
-from funding.imports.rules import headers
+from funding.imports.rules import COLUMNS
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.spreadsheets import UNPACKED, media_type
 from inclusion.core.web import exports
@@ -66,13 +66,13 @@ def test_a_csv_may_hold_its_separator_and_line_ends_between_quotes():
 
 
 def test_blank_rows_are_passed_over_and_numbers_are_those_of_a_spreadsheet():
-    data = csv_of(RECEIPTS, ("",) * 6, ROW, (), ROW)
-    assert [row.number for row in read_rows(RECEIPTS, data)] == [3, 5]
+    data = csv_of(RECEIPTS, ("",) * 6, ROW, (), ("", "  "), ("\u00a0",), ROW)
+    assert [row.number for row in read_rows(RECEIPTS, data)] == [3, 7]
 
 
 def test_a_workbook_with_real_dates_and_numbers_that_are_not_exact():
     data = workbook_of(
-        headers(RECEIPTS),
+        COLUMNS[RECEIPTS].headers,
         [None, "CAF", 2026, datetime(2026, 3, 2), 10.1, "VIR-1"],
         [78288143700019, "CAF", "2026", date(2026, 3, 2), 0.1 + 0.2, 1234567],
     )
@@ -86,13 +86,13 @@ def test_a_workbook_with_real_dates_and_numbers_that_are_not_exact():
 def test_a_workbook_of_which_cells_come_back_formulas_is_read_by_their_results():
     """What no program computed has no result: it is empty, and said to be missing."""
     (row,) = read_rows(
-        RECEIPTS, workbook_of(headers(RECEIPTS), ["", "CAF", 2026, date(2026, 3, 2), "=1+1", "VIR-1"])
+        RECEIPTS, workbook_of(COLUMNS[RECEIPTS].headers, ["", "CAF", 2026, date(2026, 3, 2), "=1+1", "VIR-1"])
     )
     assert [fault.column for fault in row.faults] == ["Montant (€)"]
 
 
 def test_what_exports_guard_comes_back_bare():
-    rows = [headers(RECEIPTS), ["", "=CAF", 2026, date(2026, 3, 2), Decimal("-5.00"), "-VIR"]]
+    rows = [COLUMNS[RECEIPTS].headers, ["", "=CAF", 2026, date(2026, 3, 2), Decimal("-5.00"), "-VIR"]]
     for data in (exports.to_csv(rows), exports.to_xlsx(rows, title="Versements")):
         (row,) = read_rows(RECEIPTS, data)
         assert (row.values["who"], row.values["reference"]) == ("=CAF", "-VIR")
@@ -117,7 +117,9 @@ amounts = st.decimals(min_value="-9999999999.99", max_value="9999999999.99", pla
     )
 )
 def test_what_is_written_is_read_back(lines):
-    rows = [headers(RECEIPTS)] + [["", who, 2026, on, amount + 0, ref] for who, ref, amount, on in lines]
+    rows = [COLUMNS[RECEIPTS].headers] + [
+        ["", who, 2026, on, amount + 0, ref] for who, ref, amount, on in lines
+    ]
     for data in (exports.to_csv(rows), exports.to_xlsx(rows, title="Versements")):
         for row, (who, ref, amount, on) in zip(read_rows(RECEIPTS, data), lines, strict=True):
             assert row.values["who"] == " ".join(who.split())
@@ -155,7 +157,7 @@ def test_an_old_or_locked_workbook_is_told_what_to_do():
 
 
 def test_a_workbook_cut_short_is_told():
-    assert "abîmé" in refused(workbook_of(headers(RECEIPTS))[:-200])
+    assert "abîmé" in refused(workbook_of(COLUMNS[RECEIPTS].headers)[:-200])
 
 
 def test_a_workbook_that_is_none_inside_is_told():
@@ -209,16 +211,16 @@ def test_too_many_bytes_are_refused():
 )
 def test_the_last_row_that_may_be_and_one_more(written):
     row = ["", "CAF", 2026, date(2026, 3, 2), 1, "V"]
-    assert len(read_rows(RECEIPTS, written([headers(RECEIPTS), *[row] * MAX_ROWS]))) == MAX_ROWS
-    assert "5 000 lignes" in refused(written([headers(RECEIPTS), *[row] * (MAX_ROWS + 1)]))
+    assert len(read_rows(RECEIPTS, written([COLUMNS[RECEIPTS].headers, *[row] * MAX_ROWS]))) == MAX_ROWS
+    assert "5 000 lignes" in refused(written([COLUMNS[RECEIPTS].headers, *[row] * (MAX_ROWS + 1)]))
 
 
 def test_rows_behind_many_blank_ones_are_not_lost():
     blanks = [[None]] * (MAX_ROWS + 10)
     row = ["", "CAF", 2026, date(2026, 3, 2), 1, "V"]
     for data in (
-        exports.to_csv([headers(RECEIPTS), *blanks, row]),
-        exports.to_xlsx([headers(RECEIPTS), *blanks, row], title="x"),
+        exports.to_csv([COLUMNS[RECEIPTS].headers, *blanks, row]),
+        exports.to_xlsx([COLUMNS[RECEIPTS].headers, *blanks, row], title="x"),
     ):
         (read,) = read_rows(RECEIPTS, data)
         assert read.number == MAX_ROWS + 12

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from funding.enums import ImportState
-from funding.imports.rules import Effect, Fault, Line, Report, Total, faults_of
+from funding.imports.rules import Effect, Line, Report, Total
+from inclusion.core.enums import ImportState
+from inclusion.core.imports.columns import Fault
 
 
 def report(**effects):
@@ -44,7 +45,7 @@ def test_the_answer_afterwards():
 
 
 def test_a_report_is_read_back_as_it_was():
-    fault = Fault("Date", "demain", "Écrivez une date.")
+    fault = Fault(3, "Date", "demain", "Écrivez une date.")
     kept = Report(
         [
             Line(2, "CAF", "2026", Effect.CHANGED, "24/11/2026", "VIR-1", Decimal("0.00"), Decimal("12.50")),
@@ -57,4 +58,4 @@ def test_a_report_is_read_back_as_it_was():
     assert Report.from_json(stored) == kept
     assert kept.totals[0].change == Decimal("2.50")
     assert (kept.before, kept.after) == (Decimal("0.00"), Decimal("12.50"))
-    assert faults_of(kept.wrong) == [(kept.lines[1], fault)]
+    assert kept.faults == [fault]

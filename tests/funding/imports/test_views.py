@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.contributions.actions.receipts import record_receipt
-from funding.enums import ImportKind, ImportState
+from funding.enums import ImportKind
 from funding.imports.actions import BOUNDS, apply_import, rows_of
 from funding.models import FundImport, Receipt
+from inclusion.core.enums import ImportState
 from inclusion.core.models.documents import Document
 from inclusion.core.scope import scoped_to
 from inclusion.core.web import exports
@@ -198,7 +199,7 @@ def test_long_files_come_page_by_page(caf, client_of):
     client = client_of("coordinator")
     assert "101 lignes sont à corriger" in words(client.get(kept.get_absolute_url()))
     last = client.get(kept.get_absolute_url(), {"erreurs": "2"})
-    assert [line.number for line, _ in last.context["faults"]] == [102]
+    assert [fault.row for fault in last.context["faults"]] == [102]
 
 
 def test_a_file_of_another_network_is_not_there(caf, client_of, cast):

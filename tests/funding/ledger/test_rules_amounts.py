@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from funding.ledger.rules import GREATEST, booked, quantize_non_negative
+from funding.ledger.rules import booked, quantize_non_negative
 from inclusion.core.errors import InvalidAmount
+from inclusion.core.french.money import GREATEST
 
 D = Decimal
 

@@ -27,7 +27,6 @@ from funding.enums import (
     ContributionState,
     GrantState,
     ImportKind,
-    ImportState,
     TransactionKind,
 )
 from funding.funds.actions import (
@@ -66,6 +65,7 @@ from funding.models import (
 )
 from funding.spending.actions import change_funded_action, commit, pay, record_reach, release, reverse
 from funding.statements.actions import issue_statement, statement_figures
+from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry, StateChange
 from inclusion.core.scope import scoped_to

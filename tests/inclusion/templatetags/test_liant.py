@@ -17,10 +17,9 @@ from funding.enums import (
     ContributionStanding,
     ContributionState,
     GrantState,
-    ImportState,
     LetterState,
 )
-from inclusion.core.enums import JobState, JoinState
+from inclusion.core.enums import ImportState, JobState, JoinState
 from inclusion.templatetags import liant
 from inclusion.templatetags.looks import LOOKS, SIGNS, look_of
 

@@ -12,7 +12,7 @@ from inclusion.core.web import exports
 from roadmaps.enums import ActionState, Need, Priority, Strand
 from roadmaps.files.actions import BOUNDS, known_of, read_rows, rows_of
 from roadmaps.files.rules.plan import plan
-from roadmaps.files.rules.rows import headers
+from roadmaps.files.rules.rows import COLUMNS
 from roadmaps.plans.actions.actions import change_action
 from roadmaps.plans.actions.axes import add_objective
 from roadmaps.plans.actions.grid import write_action
@@ -123,7 +123,7 @@ def test_the_file_has_its_titles_and_stable_keys():
     action = make_action(make_axis(roadmap, "Accès"), "Permanences", end=date(2027, 1, 1))
     first, row = rows_of(roadmap)
     told = dict(zip(first, row, strict=True))
-    assert first == headers()
+    assert first == COLUMNS.headers
     assert (told["N°"], told["Identifiant"], told["Fin"]) == ("1.1", action.pk, date(2026, 12, 31))
 
 
@@ -135,7 +135,7 @@ def refused(data):
 
 
 def test_what_is_no_file_of_a_roadmap_is_refused_with_a_sentence():
-    titles = ";".join(headers()).encode()
+    titles = ";".join(COLUMNS.headers).encode()
     assert "vide" in refused(b"")
     assert "que ses titres" in refused(titles)
     assert "Il manque les colonnes « Axe », « Action »" in refused(b"Nom;Prix\r\nA;1")

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from funding.enums import ImportState
 from inclusion.core import states
+from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.web import exports

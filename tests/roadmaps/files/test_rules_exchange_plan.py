@@ -54,7 +54,7 @@ def told(found):
 def fault(found):
     (line,) = found.report.wrong
     (one,) = line.faults
-    return line.number, one.column, plain(one.sentence)
+    return one.row, one.column, plain(one.reason)
 
 
 def test_what_stands_already_changes_nothing_and_what_is_not_named_stays():

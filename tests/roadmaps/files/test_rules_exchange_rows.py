@@ -12,8 +12,7 @@ from roadmaps.enums import ActionState, Need, Strand
 from roadmaps.files.rules.rows import (
     COLUMNS,
     did_you_mean,
-    headers,
-    known_headers,
+    is_action,
     match_headers,
     nearest,
     read_row,
@@ -28,14 +27,14 @@ def row(**cells):
 
 
 def faults(row):
-    return {fault.column: plain(fault.sentence) for fault in row.faults}
+    return {fault.column: plain(fault.reason) for fault in row.faults}
 
 
 def test_titles_are_matched_in_any_order_accents_case_and_units_aside():
     matched = match_headers(["action", "AXE", None, "Budget (€)", "Avancement (%)", "n°"])
     assert [one and one.name for one in matched] == ["title", "axis", None, "budget", "progress", "number"]
-    assert known_headers(["Axe", "Action", "Autre", ""]) == 2
-    assert [one.name for one in match_headers(headers())] == [one.name for one in COLUMNS]
+    assert COLUMNS.count_known(["Axe", "Action", "Autre", ""]) == 2
+    assert [one.name for one in match_headers(COLUMNS.headers)] == [one.name for one in COLUMNS]
 
 
 def test_wrong_titles_are_named():
@@ -63,13 +62,13 @@ def test_a_whole_row_is_read():
         budget="1 250,50 €",
         key=12.0,
     )
-    assert not read.faults and read.is_action
+    assert not read.faults and is_action(read)
     assert read.values["description"] == "Une\nligne"
     assert (read.values["start"], read.values["end"]) == (date(2026, 9, 1), date(2027, 1, 1))
     assert (read.values["state"], read.values["progress"]) == (ActionState.ONGOING, 50)
     assert (read.values["strand"], read.values["needs"]) == (Strand.SOCIAL, [Need.FUND])
     assert (read.values["budget"], read.values["key"]) == (Decimal("1250.50"), 12)
-    assert read.values["priority"] is None and read.values["origin"] is None
+    assert not {"priority", "origin"} & set(read.values)
 
 
 def test_each_wrong_cell_is_named_by_its_column():
@@ -79,7 +78,7 @@ def test_each_wrong_cell_is_named_by_its_column():
 
 
 def test_an_axis_alone_is_a_row_and_an_action_has_a_title():
-    assert not row(axis="Accès").faults and not row(axis="Accès").is_action
+    assert not row(axis="Accès").faults and not is_action(row(axis="Accès"))
     assert "intitulé" in faults(row(axis="Accès", leads="CAF"))["Action"]
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from funding.enums import ImportState
+from inclusion.core.enums import ImportState
 from inclusion.core.scope import scoped_to
 from inclusion.core.web import exports
 from inclusion.partners.models import Partner

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.imports.rules import Unreadable
+from inclusion.core.imports.cells import Unreadable
 from roadmaps.enums import ActionState, Origin, Priority, Strand
 from roadmaps.plans.rules import cells
 from tests.pages import plain

@@ -31,7 +31,7 @@ def test_a_file_is_read_and_nothing_is_written(workshop, data):
         (2, 0, "Un bus", "La nuit"),
         (3, 1, "Des prêts", ""),
     ]
-    assert [(row.number, row.written) for row in read.refused] == [(4, "Une carte")]
+    assert [(fault.row, fault.written) for fault in read.refused] == [(4, "Une carte")]
     assert not Proposal.objects.exists()
 
 

@@ -2,23 +2,20 @@
 
 import pytest
 
-from roadmaps.workshops.rules import known_headers, match_columns, read_ideas
+from roadmaps.workshops.rules import COLUMNS, match_columns, read_ideas
 
 TOPICS = ["Aller vers", "Équiper"]
-COLUMNS = {"table": 0, "text": 1, "detail": 2}
 
 
-def read(*lines, topics=TOPICS, standing=((), ()), columns=COLUMNS):
-    return read_ideas(list(enumerate(lines, 2)), columns, topics=topics, standing=standing)
+def read(*lines, topics=TOPICS, standing=((), ()), columns=("table", "text", "detail")):
+    matched = [COLUMNS[name] for name in columns]
+    rows = [COLUMNS.read_row(number, matched, line) for number, line in enumerate(lines, 2)]
+    return read_ideas(rows, topics=topics, standing=standing)
 
 
 def test_headers_are_known_however_they_are_written():
-    assert match_columns(["N° de table", " IDÉE ", "Précisions", "Auteur"]) == {
-        "table": 0,
-        "text": 1,
-        "detail": 2,
-    }
-    assert known_headers(["Idée", None, "autre"]) == 1
+    assert match_columns(["N° de table", " IDÉE ", "Précisions", "Auteur"]) == [*COLUMNS, None]
+    assert COLUMNS.count_known(["Idée", None, "autre"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -43,8 +40,8 @@ def test_a_table_by_its_number_or_its_subject(said, table):
 def test_lines_that_cannot_be_taken_say_why(line, why):
     found = read(line)
     assert not found.rows
-    assert found.refused[0].number == 2
-    assert found.refused[0].why.startswith(why)
+    assert found.refused[0].row == 2
+    assert found.refused[0].reason.startswith(why)
 
 
 def test_one_table_needs_no_name_and_the_same_words_come_once():
@@ -60,4 +57,4 @@ def test_one_table_needs_no_name_and_the_same_words_come_once():
 
 
 def test_a_column_that_is_not_there_is_not_read():
-    assert read(["Un bus"], topics=["Tout"], standing=[[]], columns={"text": 0}).rows[0].detail == ""
+    assert read(["Un bus"], topics=["Tout"], standing=[[]], columns=("text",)).rows[0].detail == ""

@@ -10,7 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from funding.enums import MailingOutcome, MailingState
 from funding.models import Booklet, Letter, Mailing, ProgrammePrescriber
 from funding.passes.mailings import actions as mailing_actions
-from funding.passes.mailings.actions import KEPT, cost_of, drop_mailing, drop_stale, start_mailing, try_people
+from funding.passes.mailings.actions import (
+    KEPT,
+    cost_of,
+    drop_mailing,
+    drop_stale,
+    read_people,
+    start_mailing,
+    try_people,
+)
 from inclusion.core.enums import Channel, JobState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
@@ -53,6 +61,12 @@ def start(mailing, by, at=AT):
 
 
 # -- Trying out ------------------------------------------------------------------------------------------------
+
+
+def test_columns_that_are_not_read_are_named():
+    rows, ignored = read_people("Nom;Prénom;NIR;;nom\nExemple;Awa;2 58;;Autre\n".encode())
+    assert [one.values for one in rows] == [{"last_name": "Exemple", "first_name": "Awa"}]
+    assert ignored == ["NIR", "nom"]
 
 
 def test_a_trial_opens_and_sends_nothing(programme, cms, by):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from funding.passes.mailings.rules import HEADERS, known_headers, match_headers, read_row
+from funding.passes.mailings.rules import COLUMNS, match_headers, problem, read_row
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 
@@ -14,28 +14,23 @@ def read(**cells):
     names = {
         name.replace("_", " "): cell for name, cell in {"Nom": "Exemple", "Prénom": "Awa", **cells}.items()
     }
-    matched, _ = match_headers(list(names))
-    return read_row(2, matched, list(names.values()))
+    return read_row(2, match_headers(list(names)), list(names.values()))
 
 
 def test_columns_come_in_any_order_and_by_any_of_their_names():
-    matched, ignored = match_headers(["COMMUNE", "prenom", "NIR", None, " Nom ", "e-mail", "cp", "Né(e) le"])
+    matched = match_headers(["COMMUNE", "prenom", "NIR", None, " Nom ", "e-mail", "cp", "Né(e) le"])
     names = [column.name if column else None for column in matched]
     assert names == ["town", "first_name", None, None, "last_name", "email", "postal_code", "birth_year"]
-    assert ignored == ["NIR"]
 
 
 def test_a_column_that_is_there_twice_is_read_once():
-    matched, ignored = match_headers(["Nom", "Prénom", "nom"])
+    matched = match_headers(["Nom", "Prénom", "nom"])
     assert [column.name if column else None for column in matched] == ["last_name", "first_name", None]
-    assert ignored == ["nom"]
 
 
 def test_the_model_names_every_column():
-    matched, ignored = match_headers(HEADERS)
-    assert all(matched)
-    assert not ignored
-    assert known_headers(HEADERS) == len(HEADERS)
+    assert match_headers(COLUMNS.headers) == list(COLUMNS)
+    assert COLUMNS.count_known(COLUMNS.headers) == len(COLUMNS.headers)
 
 
 def test_without_names_a_file_is_refused_with_what_is_missing():
@@ -69,7 +64,7 @@ def test_without_names_a_file_is_refused_with_what_is_missing():
 )
 def test_what_a_cell_says(header, cell, name, value):
     row = read(**{header: cell})
-    assert not row.problems
+    assert not row.faults
     assert row.values[name] == value
 
 
@@ -96,11 +91,9 @@ def test_what_a_cell_says(header, cell, name, value):
 )
 def test_what_cannot_be_read_is_said_by_column(header, cell, said):
     row = read(**{header: cell})
-    assert len(row.problems) == 1
-    assert said in row.problems[0]
-    assert not str(cell).strip() or str(cell) not in row.problems[0], (
-        "the file is forgotten, the sentence is not"
-    )
+    (sentence,) = map(problem, row.faults)
+    assert said in sentence
+    assert not str(cell).strip() or str(cell) not in sentence, "the file is forgotten, the sentence is not"
 
 
 def test_a_second_line_of_address_follows_the_first():
@@ -110,11 +103,10 @@ def test_a_second_line_of_address_follows_the_first():
 
 def test_abroad_a_postal_code_is_written_as_it_is():
     row = read(Code_postal="SW1A 1AA", Pays="Royaume-Uni")
-    assert not row.problems
+    assert not row.faults
     assert row.values["postal_code"] == "SW1A1AA"
 
 
 def test_cells_without_a_header_are_passed_over():
-    matched, _ = match_headers(["Nom", "Prénom"])
-    row = read_row(2, matched, ["Exemple", "Awa", "2 58 03 47 157 001 42"])
+    row = read_row(2, match_headers(["Nom", "Prénom"]), ["Exemple", "Awa", "2 58 03 47 157 001 42"])
     assert row.values == {"last_name": "Exemple", "first_name": "Awa"}
