@@ -11,7 +11,7 @@ from equipment.enums import Condition, ItemState, LoanState, Need, SupplyKind
 from equipment.inventory.rules import clean_code, new_code
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.columns import WithoutAccents, sort_key
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
 def needs_field(**options) -> ArrayField:
@@ -334,7 +334,7 @@ class Supply(NetworkOwned):
         return self.stock <= self.low_at
 
 
-class SupplyMove(NetworkOwned):
+class SupplyMove(AppendOnly):
     """One change of a stock, for good: bought, given with a loan, come back, counted."""
 
     supply = ScopedForeignKey(Supply, on_delete=models.PROTECT, related_name="moves")
@@ -346,11 +346,11 @@ class SupplyMove(NetworkOwned):
     at = models.DateTimeField("le")
     by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "mouvement de stock"
         ordering = ["-at", "-pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("supply", "loan"),
             models.CheckConstraint(condition=~models.Q(change=0), name="supply_move_moves"),
         ]

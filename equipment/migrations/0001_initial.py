@@ -17,9 +17,6 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 from inclusion.core.operations import CreateModels
-from inclusion.core.operations import append_only
-
-APPEND_ONLY = ["equipment_supplymove"]
 
 # Checked when the transaction ends: the wipe and the step of the device are written together.
 WIPED_FIRST = """
@@ -36,10 +33,6 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER device_wiped_first AFTER INSERT OR UPDATE ON equipment_device
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION device_wiped_first();
-CREATE CONSTRAINT TRIGGER device_wiped_first AFTER UPDATE OR DELETE ON equipment_wipe
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION device_wiped_first();
 """
 
 
@@ -362,6 +355,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='equipment_supplymove_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='equipment_supplymove_append_only'),
                         inclusion.core.constraints.SameNetwork(field='supply', name='equipment_supplymove_supply_same_network'),
                         inclusion.core.constraints.SameNetwork(field='loan', name='equipment_supplymove_loan_same_network'),
                         models.CheckConstraint(condition=models.Q(('change', 0), _negated=True), name='supply_move_moves'),
@@ -578,6 +572,7 @@ class Migration(migrations.Migration):
                         models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['graded', 'refurbished', 'ready']), _negated=True), models.Q(('grade', ''), _negated=True), _connector='OR'), name='device_graded', violation_error_message='Un appareil classé porte sa classe.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('left_on__isnull', False), ('state__in', ('lent', 'given', 'recycled'))), models.Q(models.Q(('state__in', ('lent', 'given', 'recycled')), _negated=True), ('left_on', None)), _connector='OR'), name='device_left_dated', violation_error_message='Un départ porte sa date.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('state', 'lent'), _negated=True), ('item__isnull', False), _connector='OR'), name='device_lent_as_item'),
+                        inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT OR UPDATE', function='device_wiped_first', name='equipment_device_device_wiped_first'),
                     ],
                 },
             ),
@@ -610,6 +605,7 @@ class Migration(migrations.Migration):
                         inclusion.core.constraints.SameNetwork(field='device', name='equipment_wipe_device_same_network'),
                         inclusion.core.constraints.SameNetwork(field='certificate', name='equipment_wipe_certificate_same_network'),
                         models.UniqueConstraint(condition=models.Q(('superseded', False)), fields=('device',), name='wipe_one_stands'),
+                        inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER UPDATE OR DELETE', function='device_wiped_first', name='equipment_wipe_device_wiped_first'),
                     ],
                 },
             ),
@@ -1156,5 +1152,4 @@ class Migration(migrations.Migration):
             ),
         ]),
         migrations.RunSQL(WIPED_FIRST, "DROP FUNCTION device_wiped_first() CASCADE;"),
-        append_only(*APPEND_ONLY),
     ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.inventory.models import Item
 from equipment.inventory.rules import clean_code, new_code
-from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
 from inclusion.core.models.history import Rows
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
@@ -162,6 +162,7 @@ class Device(NetworkOwned):
                 condition=~models.Q(state=DeviceState.LENT) | models.Q(item__isnull=False),
                 name="device_lent_as_item",
             ),
+            Trigger("AFTER INSERT OR UPDATE", "device_wiped_first", deferred=True),
         ]
         indexes = [models.Index(fields=["network", "state"], name="device_by_state")]
 
@@ -252,6 +253,7 @@ class Wipe(NetworkOwned):
             models.UniqueConstraint(
                 fields=["device"], condition=models.Q(superseded=False), name="wipe_one_stands"
             ),
+            Trigger("AFTER UPDATE OR DELETE", "device_wiped_first", deferred=True),
         ]
 
     def __str__(self) -> str:

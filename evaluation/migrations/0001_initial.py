@@ -8,9 +8,6 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 from inclusion.core.operations import CreateModels
-from inclusion.core.operations import append_only
-
-APPEND_ONLY = ["evaluation_publication"]
 
 GUARDS = """
 CREATE FUNCTION published_version_stays() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -20,8 +17,6 @@ BEGIN
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
-CREATE TRIGGER published_version_stays BEFORE UPDATE OR DELETE ON evaluation_questionnaireversion
-    FOR EACH ROW EXECUTE FUNCTION published_version_stays();
 
 -- What was used stays so, but goes on with the structure that its own was merged into.
 CREATE FUNCTION used_link_stays_used() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -33,8 +28,6 @@ BEGIN
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
-CREATE TRIGGER used_link_stays_used BEFORE UPDATE OR DELETE ON evaluation_answerlink
-    FOR EACH ROW EXECUTE FUNCTION used_link_stays_used();
 
 -- The lock makes whoever closes the campaign wait, and whoever comes while it is being closed.
 CREATE FUNCTION campaign_takes_answers() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -45,8 +38,6 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER campaign_takes_answers BEFORE INSERT ON evaluation_response
-    FOR EACH ROW EXECUTE FUNCTION campaign_takes_answers();
 """
 
 
@@ -179,6 +170,7 @@ class Migration(migrations.Migration):
                         models.UniqueConstraint(fields=('questionnaire', 'number'), name='questionnaire_version_once'),
                         models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('questionnaire',), name='questionnaire_one_draft', violation_error_message='Une version de ce questionnaire est déjà en préparation.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published')), _connector='OR'), name='questionnaire_version_published'),
+                        inclusion.core.constraints.Trigger(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='published_version_stays', name='evaluation_questionnaireversion_published_version_stays'),
                     ],
                 },
             ),
@@ -300,6 +292,7 @@ class Migration(migrations.Migration):
                         inclusion.core.constraints.SameNetwork(field='campaign', name='evaluation_answerlink_campaign_same_network'),
                         inclusion.core.constraints.SameNetwork(field='structure', name='evaluation_answerlink_structure_same_network'),
                         models.UniqueConstraint(fields=('campaign', 'number'), name='answer_link_number_once'),
+                        inclusion.core.constraints.Trigger(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='used_link_stays_used', name='evaluation_answerlink_used_link_stays_used'),
                     ],
                 },
             ),
@@ -322,6 +315,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='evaluation_publication_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='evaluation_publication_append_only'),
                         inclusion.core.constraints.SameNetwork(field='survey', name='evaluation_publication_survey_same_network'),
                         models.UniqueConstraint(fields=('survey', 'part'), name='publication_once'),
                     ],
@@ -386,6 +380,7 @@ class Migration(migrations.Migration):
                         inclusion.core.constraints.SameNetwork(field='structure', name='evaluation_response_structure_same_network'),
                         models.UniqueConstraint(fields=('campaign', 'key'), name='response_once'),
                         models.UniqueConstraint(condition=models.Q(('pair__isnull', False)), fields=('campaign', 'pair'), name='response_pair_once'),
+                        inclusion.core.constraints.Trigger(deferred=False, each='FOR EACH ROW', event='BEFORE INSERT', function='campaign_takes_answers', name='evaluation_response_campaign_takes_answers'),
                     ],
                 },
             ),
@@ -426,5 +421,4 @@ class Migration(migrations.Migration):
             GUARDS,
             "DROP FUNCTION published_version_stays(), used_link_stays_used(), campaign_takes_answers() CASCADE;",
         ),
-        append_only(*APPEND_ONLY),
     ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from evaluation.enums import Purpose, VersionState
 from evaluation.questionnaires.rules import Form, form_problems
-from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
 from inclusion.core.models.history import Digest
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
@@ -101,6 +101,7 @@ class QuestionnaireVersion(NetworkOwned):
                 | Q(state=VersionState.PUBLISHED, published_at__isnull=False),
                 name="questionnaire_version_published",
             ),
+            Trigger("BEFORE UPDATE OR DELETE", "published_version_stays"),
         ]
 
     def __str__(self) -> str:

@@ -8,10 +8,10 @@ from evaluation.enums import PublishedPart
 from evaluation.results.rules.findings import Findings, PairedFindings
 from evaluation.surveys.models import Survey
 from inclusion.core.constraints import ScopedForeignKey, same_network
-from inclusion.core.scope import NetworkOwned
+from inclusion.core.scope import AppendOnly
 
 
-class Publication(NetworkOwned):
+class Publication(AppendOnly):
     """What may be read of a survey: made once, when it can no longer change, and the same for every reader.
 
     Pages, exports and papers all read this document: no filter or order reveals more than it does.
@@ -23,12 +23,12 @@ class Publication(NetworkOwned):
     document = models.JSONField("résultats", default=dict, editable=False)
     made_at = models.DateTimeField("publié le")
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "résultats publiés"
         verbose_name_plural = "résultats publiés"
         ordering = ["survey", "pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("survey"),
             models.UniqueConstraint(fields=["survey", "part"], name="publication_once"),
         ]

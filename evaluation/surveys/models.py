@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from evaluation.enums import AgeBand, CampaignState, Channel, Moment, ReminderKind
 from evaluation.questionnaires.models import QuestionnaireVersion
-from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
 from inclusion.core.french.periods import shown_period
 from inclusion.core.models.history import Digest, Rows
 from inclusion.core.roles import Permission
@@ -333,6 +333,7 @@ class AnswerLink(NetworkOwned):
             *NetworkOwned.Meta.constraints,
             *same_network("campaign", "structure"),
             models.UniqueConstraint(fields=["campaign", "number"], name="answer_link_number_once"),
+            Trigger("BEFORE UPDATE OR DELETE", "used_link_stays_used"),
         ]
 
     def __str__(self) -> str:
@@ -382,6 +383,7 @@ class Response(NetworkOwned):
             models.UniqueConstraint(
                 fields=["campaign", "pair"], condition=Q(pair__isnull=False), name="response_pair_once"
             ),
+            Trigger("BEFORE INSERT", "campaign_takes_answers"),
         ]
         indexes = [models.Index(fields=["campaign", "code"], name="response_code")]
 

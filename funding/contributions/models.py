@@ -22,7 +22,7 @@ from funding.ledger.models.funds import Fund, euros_field, sees_all
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import shown_period
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -267,7 +267,7 @@ class ReceiptQuerySet(PaperQuerySet):
         return self.annotate(match=-brought).order_by("received_on", "pk")
 
 
-class Receipt(NetworkOwned):
+class Receipt(AppendOnly):
     """Money that came in on a contribution; a refund is a negative one.
 
     One that was recorded by mistake is reversed by a second one, which carries the same reference.
@@ -283,11 +283,11 @@ class Receipt(NetworkOwned):
 
     objects = scoped_manager(ReceiptQuerySet)
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "versement"
         ordering = ["received_on", "pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("contribution", "reverses"),
             models.UniqueConstraint(
                 fields=["network", "reference_key", "reference_use"],

@@ -14,7 +14,7 @@ from funding.ledger.models.entries import Account, PaperQuerySet, reference_key_
 from funding.ledger.models.funds import Fund, FundedAction, euros_field
 from funding.ledger.models.totals import AccountBalance
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
 class GrantQuerySet(NetworkOwnedQuerySet):
@@ -180,7 +180,7 @@ class GrantEarmark(NetworkOwned):
         ]
 
 
-class GrantReceipt(NetworkOwned):
+class GrantReceipt(AppendOnly):
     """Money of a grant that came in; given back to its funder, it is a negative one.
 
     One that was recorded by mistake is reversed by a second one, which carries the same reference.
@@ -196,11 +196,11 @@ class GrantReceipt(NetworkOwned):
 
     objects = scoped_manager(PaperQuerySet)
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "versement d’une subvention"
         ordering = ["received_on", "pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("grant", "reverses"),
             models.CheckConstraint(condition=~models.Q(amount=0), name="grant_receipt_not_zero"),
             models.UniqueConstraint(

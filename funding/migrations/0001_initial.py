@@ -12,7 +12,6 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 from inclusion.core.operations import CreateModels
-from inclusion.core.operations import append_only
 
 # Case, spaces and signs tell no two references apart.
 REFERENCE_KEY = """
@@ -20,23 +19,8 @@ CREATE FUNCTION reference_key(reference text) RETURNS text LANGUAGE sql IMMUTABL
 RETURN btrim(upper(regexp_replace(reference, '[^[:alnum:]]+', '-', 'g')), '-');
 """
 
-#: Tables of which a row, once written, stays as it is.
-APPEND_ONLY = [
-    "funding_account",
-    "funding_ledgertransaction",
-    "funding_posting",
-    "funding_receipt",
-    "funding_commitment",
-    "funding_payment",
-    "funding_actionreach",
-    "funding_fundingstatement",
-    "funding_grantreceipt",
-    "funding_statementfile",
-    "funding_reimbursementline",
-]
-
-# Checked when the transaction ends, since the postings of a movement are written one after the other.
-BALANCED = """
+FUNCTIONS = """
+-- Checked when the transaction ends, since the postings of a movement are written one after the other.
 CREATE FUNCTION ledger_balanced() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     movement bigint;
@@ -70,15 +54,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE CONSTRAINT TRIGGER ledger_balanced AFTER INSERT ON funding_posting
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_balanced();
-CREATE CONSTRAINT TRIGGER ledger_balanced AFTER INSERT ON funding_ledgertransaction
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_balanced();
-"""
-
-# A row that is visible and whose transaction is still going on is this transaction's own. Its identifier has 32 bits,
-# and is brought to the 64 bits of the one that is nearest to now.
-COMPLETE = """
+-- A row that is visible and whose transaction is still going on is this transaction's own. Its identifier has 32 bits,
+-- and is brought to the 64 bits of the one that is nearest to now.
 CREATE FUNCTION ledger_complete() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     now_at bigint := pg_current_xact_id()::text::bigint;
@@ -97,11 +74,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER ledger_complete AFTER INSERT ON funding_posting
-    REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ledger_complete();
-"""
 
-OPEN_DAY = """
 CREATE FUNCTION ledger_on_open_day() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     fund funding_fund;
@@ -117,13 +90,9 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER ledger_on_open_day BEFORE INSERT ON funding_ledgertransaction
-    FOR EACH ROW EXECUTE FUNCTION ledger_on_open_day();
-"""
 
-# What the portal reads instead of its whole history: each new posting is added to the balance of its account and to the
-# sum of its month. Written by this trigger alone. The fund's lock is held by whoever writes, so that rows never wait.
-SUMMED = """
+-- What the portal reads instead of its whole history: each new posting is added to the balance of its account and to the
+-- sum of its month. Written by this trigger alone. The fund's lock is held by whoever writes, so that rows never wait.
 CREATE FUNCTION ledger_summed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     -- Changed before it is added: a row that is proposed is checked against zero before it meets the one that is there.
@@ -155,25 +124,13 @@ BEGIN
             until = greatest(m.until, excluded.until);
     RETURN NULL;
 END $$;
-CREATE TRIGGER ledger_summed AFTER INSERT ON funding_posting
-    REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ledger_summed();
-"""
 
-# The trigger of the postings writes one level deeper than whoever comes from outside.
-KEPT = """
-CREATE FUNCTION refuse_by_hand() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The trigger of the postings writes one level deeper than whoever comes from outside.
+CREATE FUNCTION kept_by_ledger() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is written by the ledger alone: % refused', TG_TABLE_NAME, TG_OP
         USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE TRIGGER kept_by_ledger BEFORE INSERT OR UPDATE OR DELETE ON funding_accountbalance
-    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_by_hand();
-CREATE TRIGGER kept_by_ledger_whole BEFORE TRUNCATE ON funding_accountbalance
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER kept_by_ledger BEFORE INSERT OR UPDATE OR DELETE ON funding_monthtotal
-    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_by_hand();
-CREATE TRIGGER kept_by_ledger_whole BEFORE TRUNCATE ON funding_monthtotal
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 """
 
 
@@ -289,6 +246,7 @@ class Migration(migrations.Migration):
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_actionreach_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_actionreach_append_only'),
                         inclusion.core.constraints.SameNetwork(field='funded_action', name='funding_actionreach_funded_action_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_actionreach_partner_same_network'),
                     ],
@@ -633,6 +591,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_receipt_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_receipt_append_only'),
                         inclusion.core.constraints.SameNetwork(field='contribution', name='funding_receipt_contribution_same_network'),
                         inclusion.core.constraints.SameNetwork(field='reverses', name='funding_receipt_reverses_same_network'),
                         models.UniqueConstraint(condition=models.Q(('reverses', None)), fields=('network', 'reference_key', 'reference_use'), name='receipt_bank_reference_once', violation_error_message='Cette référence bancaire est déjà enregistrée.'),
@@ -745,6 +704,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_commitment_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_commitment_append_only'),
                         inclusion.core.constraints.SameNetwork(field='funded_action', name='funding_commitment_funded_action_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='commitment_positive'),
                     ],
@@ -772,6 +732,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_payment_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_payment_append_only'),
                         inclusion.core.constraints.SameNetwork(field='commitment', name='funding_payment_commitment_same_network'),
                         inclusion.core.constraints.SameNetwork(field='line', name='funding_payment_line_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_positive'),
@@ -817,6 +778,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_account_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_account_append_only'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_account_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_account_partner_same_network'),
                         inclusion.core.constraints.SameNetwork(field='grant', name='funding_account_grant_same_network'),
@@ -856,6 +818,7 @@ class Migration(migrations.Migration):
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_ledgertransaction_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_ledgertransaction_append_only'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_ledgertransaction_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='receipt', name='funding_ledgertransaction_receipt_same_network'),
                         inclusion.core.constraints.SameNetwork(field='grant_receipt', name='funding_ledgertransaction_grant_receipt_same_network'),
@@ -863,6 +826,8 @@ class Migration(migrations.Migration):
                         inclusion.core.constraints.SameNetwork(field='payment', name='funding_ledgertransaction_payment_same_network'),
                         inclusion.core.constraints.SameNetwork(field='reverses', name='funding_ledgertransaction_reverses_same_network'),
                         models.CheckConstraint(condition=models.Q(('kind', 'reversal'), ('reverses', None), _connector='XOR'), name='transaction_reversal_names_its_own'),
+                        inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT', function='ledger_balanced', name='funding_ledgertransaction_ledger_balanced'),
+                        inclusion.core.constraints.Trigger(deferred=False, each='FOR EACH ROW', event='BEFORE INSERT', function='ledger_on_open_day', name='funding_ledgertransaction_ledger_on_open_day'),
                     ],
                 },
             ),
@@ -886,9 +851,13 @@ class Migration(migrations.Migration):
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_posting_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_posting_append_only'),
                         inclusion.core.constraints.SameNetwork(field='transaction', name='funding_posting_transaction_same_network'),
                         inclusion.core.constraints.SameNetwork(field='account', name='funding_posting_account_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_not_zero'),
+                        inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT', function='ledger_balanced', name='funding_posting_ledger_balanced'),
+                        inclusion.core.constraints.Trigger(deferred=False, each='REFERENCING NEW TABLE AS written FOR EACH STATEMENT', event='AFTER INSERT', function='ledger_complete', name='funding_posting_ledger_complete'),
+                        inclusion.core.constraints.Trigger(deferred=False, each='REFERENCING NEW TABLE AS written FOR EACH STATEMENT', event='AFTER INSERT', function='ledger_summed', name='funding_posting_ledger_summed'),
                     ],
                 },
             ),
@@ -931,6 +900,7 @@ class Migration(migrations.Migration):
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_accountbalance_network'),
                         inclusion.core.constraints.SameNetwork(field='account', name='funding_accountbalance_account_same_network'),
                         models.CheckConstraint(condition=models.Q(('is_source', True), ('amount__gte', 0), _connector='OR'), name='account_balance_not_below_zero'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW WHEN (pg_trigger_depth() = 0)', event='BEFORE INSERT OR UPDATE OR DELETE', function='kept_by_ledger', name='funding_accountbalance_kept_by_ledger'),
                     ],
                 },
             ),
@@ -967,6 +937,7 @@ class Migration(migrations.Migration):
                         inclusion.core.constraints.SameNetwork(field='account', name='funding_monthtotal_account_same_network'),
                         inclusion.core.constraints.SameNetwork(field='funded_action', name='funding_monthtotal_funded_action_same_network'),
                         models.UniqueConstraint(fields=('account', 'kind', 'effect', 'funded_action', 'positive', 'booked_in', 'recorded_in'), name='month_total_unique', nulls_distinct=False),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW WHEN (pg_trigger_depth() = 0)', event='BEFORE INSERT OR UPDATE OR DELETE', function='kept_by_ledger', name='funding_monthtotal_kept_by_ledger'),
                     ],
                 },
             ),
@@ -1044,6 +1015,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_grantreceipt_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_grantreceipt_append_only'),
                         inclusion.core.constraints.SameNetwork(field='grant', name='funding_grantreceipt_grant_same_network'),
                         inclusion.core.constraints.SameNetwork(field='reverses', name='funding_grantreceipt_reverses_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='grant_receipt_not_zero'),
@@ -1663,6 +1635,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_reimbursementline_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_reimbursementline_append_only'),
                         inclusion.core.constraints.SameNetwork(field='reimbursement', name='funding_reimbursementline_reimbursement_same_network'),
                         inclusion.core.constraints.SameNetwork(field='redemption', name='funding_reimbursementline_redemption_same_network'),
                         models.UniqueConstraint(condition=models.Q(('amount__gt', 0)), fields=('redemption',), name='use_asked_for_once'),
@@ -1773,6 +1746,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_fundingstatement_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_fundingstatement_append_only'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_fundingstatement_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='funding_fundingstatement_partner_same_network'),
                         inclusion.core.constraints.SameNetwork(field='replaces', name='funding_fundingstatement_replaces_same_network'),
@@ -1796,6 +1770,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_statementfile_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_statementfile_append_only'),
                         inclusion.core.constraints.SameNetwork(field='statement', name='funding_statementfile_statement_same_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='funding_statementfile_document_same_network'),
                     ],
@@ -1977,8 +1952,7 @@ class Migration(migrations.Migration):
             ),
         ]),
         migrations.RunSQL(
-            [BALANCED, COMPLETE, OPEN_DAY, SUMMED, KEPT],
-            "DROP FUNCTION ledger_balanced(), ledger_complete(), ledger_on_open_day(), ledger_summed(), refuse_by_hand() CASCADE;",
+            FUNCTIONS,
+            "DROP FUNCTION ledger_balanced(), ledger_complete(), ledger_on_open_day(), ledger_summed(), kept_by_ledger() CASCADE;",
         ),
-        append_only(*APPEND_ONLY),
     ]

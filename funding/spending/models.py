@@ -11,7 +11,7 @@ from funding.ledger.models.entries import reference_key_field, reference_use_fie
 from funding.ledger.models.funds import FundedAction, euros_field, sees_all
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.history import Rows
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -38,7 +38,7 @@ class CommitmentQuerySet(NetworkOwnedQuerySet):
         ).order_by("-committed_on", "-pk")
 
 
-class Commitment(NetworkOwned):
+class Commitment(AppendOnly):
     """Euros of a fund promised to an action; paid in one or several times, the rest released."""
 
     funded_action = ScopedForeignKey(FundedAction, on_delete=models.PROTECT, related_name="commitments")
@@ -55,11 +55,11 @@ class Commitment(NetworkOwned):
 
     objects = scoped_manager(CommitmentQuerySet)
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "engagement"
         ordering = ["committed_on", "pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("funded_action"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="commitment_positive"),
         ]
@@ -71,7 +71,7 @@ class Commitment(NetworkOwned):
         return reverse("fund_commitment", args=[self.network.slug, self.pk])
 
 
-class Payment(NetworkOwned):
+class Payment(AppendOnly):
     """Euros that left the fund for a commitment."""
 
     commitment = ScopedForeignKey(Commitment, on_delete=models.PROTECT, related_name="payments")
@@ -87,11 +87,11 @@ class Payment(NetworkOwned):
     #: How many payments of the line were taken back before this one.
     line_use = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "paiement"
         ordering = ["paid_on", "pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("commitment", "line"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_positive"),
             models.UniqueConstraint(fields=["line", "line_use"], name="payment_of_a_line_once"),

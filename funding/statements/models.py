@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.french.periods import shown_period
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
 def sealed(slug: str, number: int, figures: dict[str, object]) -> dict[str, object]:
@@ -46,7 +46,7 @@ class FundingStatementQuerySet(NetworkOwnedQuerySet):
         return statement if statement and compare_digest(statement.seal, seal) else None
 
 
-class FundingStatement(NetworkOwned):
+class FundingStatement(AppendOnly):
     """What an operator gave to a fund in a period and what it became, as known at a moment."""
 
     fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="statements")
@@ -69,12 +69,12 @@ class FundingStatement(NetworkOwned):
 
     objects = scoped_manager(FundingStatementQuerySet)
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "relevé de financement"
         verbose_name_plural = "relevés de financement"
         ordering = ["-number"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("fund", "partner", "replaces"),
             models.UniqueConstraint(fields=["network", "number"], name="statement_number_unique"),
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="statement_period"),
@@ -100,7 +100,7 @@ class FundingStatement(NetworkOwned):
         return sealed(self.network.slug, self.number, self.figures)
 
 
-class StatementFile(NetworkOwned):
+class StatementFile(AppendOnly):
     """The PDF of a statement: made once, after its number and seal are given, and never made again."""
 
     statement = ScopedOneToOneField(FundingStatement, on_delete=models.PROTECT, related_name="file")
@@ -108,9 +108,9 @@ class StatementFile(NetworkOwned):
 
     RECORDED_ONCE = ("statement", "document")
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "fichier d’un relevé"
-        constraints = [*NetworkOwned.Meta.constraints, *same_network("statement", "document")]
+        constraints = [*AppendOnly.Meta.constraints, *same_network("statement", "document")]
 
 
 class StatementBatchQuerySet(NetworkOwnedQuerySet):

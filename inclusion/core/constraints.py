@@ -10,47 +10,61 @@ from django.db.backends.ddl_references import Statement, Table
 from django.db.models.functions import Coalesce
 
 
-class CompositeKey(Statement):
-    """The statement that adds such a key: it needs the unique constraint of the other table."""
+class SqlConstraint(models.BaseConstraint):
+    """A constraint by its SQL, which runs when the migration ends: what it names may be created after its table."""
+
+    create: str
+    remove: str
+    #: Of the constructor, besides the name.
+    arguments: tuple[str, ...]
+
+    def parts(self, model: type[models.Model]) -> dict[str, str]:
+        """Return what the SQL names, besides the table."""
+        return self.deconstruct()[2]
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> None:
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+
+    def create_sql(self, model: type[models.Model], schema_editor: Any, sql: str = "") -> Statement:
+        table = Table(model._meta.db_table, schema_editor.quote_name)
+        return Statement(sql or self.create, table=table, **self.parts(model))
+
+    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Statement:
+        return self.create_sql(model, schema_editor, self.remove)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.deconstruct() == other.deconstruct()
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        return path, args, kwargs | {argument: getattr(self, argument) for argument in self.arguments}
 
 
-class SameNetwork(models.BaseConstraint):
+class SameNetwork(SqlConstraint):
     """Composite foreign key: the row and the row it points at share a network.
 
     `(field_id, network_id)` references `(id, network_id)` of the target, not deferrable: the database refuses the
     row at once.
     """
 
-    def __init__(self, *, field: str, name: str, **kwargs: Any) -> None:
-        super().__init__(name=name, **kwargs)
+    create = (
+        'ALTER TABLE %(table)s ADD CONSTRAINT "%(name)s" FOREIGN KEY ("%(column)s", network_id)'
+        ' REFERENCES "%(to)s" ("%(key)s", network_id)'
+    )
+    remove = 'ALTER TABLE %(table)s DROP CONSTRAINT "%(name)s"'
+    arguments = ("field",)
+
+    def __init__(self, *, field: str, name: str) -> None:
+        super().__init__(name=name)
         self.field = field
 
-    def _parts(self, model: type[models.Model], editor: Any) -> dict[str, Any]:
+    def parts(self, model: type[models.Model]) -> dict[str, str]:
         field = model._meta.get_field(self.field)
-        target = field.remote_field.model
-        return {
-            "table": Table(model._meta.db_table, editor.quote_name),
-            "name": editor.quote_name(self.name),
-            "col": editor.quote_name(field.column),
-            "to": editor.quote_name(target._meta.db_table),
-            "pk": editor.quote_name(target._meta.pk.column),
-        }
-
-    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> None:
-        # Deferred to the end of the migration: the target's table may be created after this one.
-        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
-
-    def create_sql(self, model: type[models.Model], schema_editor: Any) -> CompositeKey:
-        return CompositeKey(
-            "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(col)s, network_id)"
-            " REFERENCES %(to)s (%(pk)s, network_id)",
-            **self._parts(model, schema_editor),
-        )
-
-    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Statement:
-        return Statement(
-            "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s", **self._parts(model, schema_editor)
-        )
+        to = field.remote_field.model._meta
+        return super().parts(model) | {"column": field.column, "to": to.db_table, "key": to.pk.column}
 
     def validate(
         self, model: type[models.Model], instance: Any, exclude: Any = None, using: str = "default"
@@ -61,16 +75,41 @@ class SameNetwork(models.BaseConstraint):
         if other is not None and other.network_id != instance.network_id:
             raise ValidationError({self.field: "Cet élément appartient à un autre réseau."})
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SameNetwork) and (self.field, self.name) == (other.field, other.name)
 
-    def __hash__(self) -> int:
-        return hash((self.field, self.name))
+class Trigger(SqlConstraint):
+    """A trigger, by the name of the function that it calls, which a migration creates.
 
-    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
-        path, args, kwargs = super().deconstruct()
-        kwargs["field"] = self.field
-        return path, args, kwargs
+    `event` and `each` are what its SQL says before and behind the table. Deferred, it is called when the transaction
+    ends.
+    """
+
+    create = "CREATE %(kind)s %(trigger)s %(event)s ON %(table)s %(each)s EXECUTE FUNCTION %(function)s()"
+    remove = "DROP TRIGGER %(trigger)s ON %(table)s"
+    arguments = ("event", "function", "each", "deferred")
+
+    def __init__(
+        self, event: str, function: str, *, each: str = "FOR EACH ROW", deferred: bool = False, name: str = ""
+    ) -> None:
+        super().__init__(name=name or f"%(app_label)s_%(class)s_{function}")
+        self.event, self.function, self.each, self.deferred = event, function, each, deferred
+
+    def parts(self, model: type[models.Model]) -> dict[str, str]:
+        parts = super().parts(model)
+        if self.deferred:
+            parts["each"] = f"DEFERRABLE INITIALLY DEFERRED {self.each}"
+        # Its name is unique in its table alone, and need not repeat the table's.
+        trigger = self.name.removeprefix(f"{model._meta.db_table}_")
+        return parts | {"kind": "CONSTRAINT TRIGGER" if self.deferred else "TRIGGER", "trigger": trigger}
+
+
+class Protection(Trigger):
+    """A trigger that refuses to change rows, and a second one that refuses to empty the table."""
+
+    create = (
+        f"{Trigger.create}; CREATE TRIGGER %(trigger)s_whole BEFORE TRUNCATE ON %(table)s"
+        " FOR EACH STATEMENT EXECUTE FUNCTION append_only()"
+    )
+    remove = f"{Trigger.remove}; DROP TRIGGER %(trigger)s_whole ON %(table)s"
 
 
 class _CheckedBySameNetwork:
@@ -160,6 +199,8 @@ def to_validate(model: type[models.Model]) -> list[models.BaseConstraint]:
     others = [
         one
         for one in model._meta.constraints
-        if one not in checks and getattr(one, "fields", None) != ("network", "id")
+        if one not in checks
+        and not isinstance(one, Trigger)
+        and getattr(one, "fields", None) != ("network", "id")
     ]
     return [*others, AllChecks(checks)] if checks else others

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.migrations.operations import CreateModel, RunSQL
+from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-
-from inclusion.core.constraints import CompositeKey
 
 
 class CreateModels(Operation):
@@ -37,7 +35,7 @@ class CreateModels(Operation):
         for model in self.models:
             model.database_forwards(app_label, schema_editor, from_state, to_state)
         # The unique constraints that composite keys need are deferred as well where a table has a generated column.
-        schema_editor.deferred_sql.sort(key=lambda statement: isinstance(statement, CompositeKey))
+        schema_editor.deferred_sql.sort(key=lambda statement: " REFERENCES " in str(statement))
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
@@ -47,20 +45,3 @@ class CreateModels(Operation):
 
     def describe(self) -> str:
         return f"Create {len(self.models)} models"
-
-
-def append_only(*tables: str) -> RunSQL:
-    """Refuse any change of a row that was written, and the emptying of the table."""
-    return RunSQL(
-        [
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION refuse_change();"
-            f"CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();"
-            for table in tables
-        ],
-        [
-            f"DROP TRIGGER append_only ON {table}; DROP TRIGGER append_only_whole ON {table};"
-            for table in tables
-        ],
-    )

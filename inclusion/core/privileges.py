@@ -23,7 +23,7 @@ READ_ONLY = "inclusion_chainhead"
 _APPEND_ONLY = """
 SELECT DISTINCT t.tgrelid::regclass::text
 FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid
-WHERE f.proname IN ('refuse_change', 'refuse_change_unless_sealed') AND t.tgtype & 16 <> 0
+WHERE f.proname IN ('append_only', 'refuse_change_unless_sealed') AND t.tgtype & 16 <> 0
 """
 
 # MAINTAIN is for ANALYZE: the demonstration writes more than the planner expects.

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.sql import Query
 
-from inclusion.core.constraints import to_validate
+from inclusion.core.constraints import Protection, to_validate
 from inclusion.core.french.text import CONTROL, LINE_END, ONE_LINE, UNPRINTABLE
 
 _scope: ContextVar[Any] = ContextVar("network_scope", default=None)
@@ -180,3 +180,11 @@ class NetworkOwned(models.Model):
     def get_constraints(self) -> list[tuple[type[models.Model], list[models.BaseConstraint]]]:
         """What `validate_constraints` looks at: all check constraints together, in one statement."""
         return [(model, to_validate(model)) for model, _ in super().get_constraints()]
+
+
+class AppendOnly(NetworkOwned):
+    """A row that stays as it was written: the database refuses any change."""
+
+    class Meta(NetworkOwned.Meta):
+        abstract = True
+        constraints = [*NetworkOwned.Meta.constraints, Protection("BEFORE UPDATE OR DELETE", "append_only")]

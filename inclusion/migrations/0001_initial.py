@@ -23,51 +23,29 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 AS $$ SELECT public.unaccent('public.unaccent'::regdictionary, $1) $$;
 """
 
-# Append-only tables name this function in their triggers.
-REFUSE_CHANGE = """
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+FUNCTIONS = """
+CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
 END $$;
-"""
 
-# Tables of which a row, once written, stays as it is; of a document's bytes see below.
-APPEND_ONLY = [
-    "inclusion_document",
-    "inclusion_documenterasure",
-]
-
-# The bytes of a document may go, once what says why is written.
-ERASED_WITH_A_REASON = """
+-- The bytes of a document may go, once what says why is written.
 CREATE FUNCTION refuse_change_unless_erased() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    erased boolean;
+    erased boolean := EXISTS (
+        SELECT 1 FROM inclusion_documenterasure WHERE document_id = (coalesce(NEW, OLD)).document_id);
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
-    ELSIF TG_OP = 'DELETE' THEN
-        SELECT EXISTS (SELECT 1 FROM inclusion_documenterasure WHERE document_id = OLD.document_id) INTO erased;
-        IF erased THEN
-            RETURN OLD;
-        END IF;
-        RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
-    END IF;
-    SELECT EXISTS (SELECT 1 FROM inclusion_documenterasure WHERE document_id = NEW.document_id) INTO erased;
-    IF erased THEN
+    IF TG_OP = 'INSERT' AND erased THEN
         RAISE EXCEPTION 'document % was erased for good', NEW.document_id USING ERRCODE = 'restrict_violation';
+    ELSIF TG_OP = 'UPDATE' OR TG_OP = 'DELETE' AND NOT erased THEN
+        RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
     END IF;
-    RETURN NEW;
+    RETURN coalesce(NEW, OLD);
 END $$;
-CREATE TRIGGER inclusion_documentcontent_append_only BEFORE INSERT OR UPDATE OR DELETE ON inclusion_documentcontent
-    FOR EACH ROW EXECUTE FUNCTION refuse_change_unless_erased();
-CREATE TRIGGER inclusion_documentcontent_no_truncate BEFORE TRUNCATE ON inclusion_documentcontent
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-"""
 
-# Rows of these tables are written without a place and sealed once by `seal_history`, which gives each the next place of its
-# network and the SHA-256 of the one before it and of itself, in the order in which they were committed. Nobody who writes
-# waits for it, nor does it wait for them: what is not committed yet is sealed the next time.
-SEALED = """
+-- Rows of some tables are written without a place and sealed once by `seal_history`, which gives each the next place of its
+-- network and the SHA-256 of the one before it and of itself, in the order in which they were committed. Nobody who writes
+-- waits for it, nor does it wait for them: what is not committed yet is sealed the next time.
 CREATE FUNCTION refuse_change_unless_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -129,26 +107,6 @@ END $$;
 """
 
 
-def sealed(table: str) -> str:
-    """Refuse any change but the sealing of this table's rows."""
-    return f"""
-        CREATE TRIGGER {table}_append_only BEFORE INSERT OR UPDATE OR DELETE ON {table}
-            FOR EACH ROW EXECUTE FUNCTION refuse_change_unless_sealed();
-        CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-        """
-
-
-def guard(table: str) -> str:
-    """Refuse update, delete and truncate on this table."""
-    return f"""
-        CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
-            FOR EACH ROW EXECUTE FUNCTION refuse_change();
-        CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-        """
-
-
 class Migration(migrations.Migration):
 
     initial = True
@@ -162,7 +120,6 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         BtreeGistExtension(),
         migrations.RunSQL(IMMUTABLE_UNACCENT, "DROP FUNCTION immutable_unaccent(text);"),
-        migrations.RunSQL(REFUSE_CHANGE, "DROP FUNCTION refuse_change();"),
         CreateModels([
             migrations.CreateModel(
                 name='Partner',
@@ -337,6 +294,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_document_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='inclusion_document_append_only'),
                     ],
                 },
             ),
@@ -355,6 +313,7 @@ class Migration(migrations.Migration):
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_documentcontent_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='inclusion_documentcontent_document_same_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE INSERT OR UPDATE OR DELETE', function='refuse_change_unless_erased', name='inclusion_documentcontent_refuse_change_unless_erased'),
                     ],
                 },
             ),
@@ -375,6 +334,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_documenterasure_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='inclusion_documenterasure_append_only'),
                         inclusion.core.constraints.SameNetwork(field='document', name='inclusion_documenterasure_document_same_network'),
                     ],
                 },
@@ -1338,6 +1298,7 @@ class Migration(migrations.Migration):
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_journalentry_network'),
                         models.UniqueConstraint(fields=('network', 'position'), name='journalentry_position'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE INSERT OR UPDATE OR DELETE', function='refuse_change_unless_sealed', name='inclusion_journalentry_refuse_change_unless_sealed'),
                     ],
                 },
             ),
@@ -1369,6 +1330,7 @@ class Migration(migrations.Migration):
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_statechange_network'),
                         models.UniqueConstraint(fields=('network', 'position'), name='statechange_position'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE INSERT OR UPDATE OR DELETE', function='refuse_change_unless_sealed', name='inclusion_statechange_refuse_change_unless_sealed'),
                     ],
                 },
             ),
@@ -1767,15 +1729,8 @@ class Migration(migrations.Migration):
             ),
         ]),
         migrations.RunSQL(
-            [
-                *map(guard, APPEND_ONLY),
-                ERASED_WITH_A_REASON,
-                SEALED,
-                sealed("inclusion_journalentry"),
-                sealed("inclusion_statechange"),
-            ],
-            "DROP FUNCTION refuse_change_unless_erased() CASCADE;"
-            "DROP FUNCTION refuse_change_unless_sealed() CASCADE;"
-            "DROP FUNCTION seal_history(integer), sealed_content(inclusion_journalentry), sealed_content(inclusion_statechange);",
+            FUNCTIONS,
+            "DROP FUNCTION append_only(), refuse_change_unless_erased(), refuse_change_unless_sealed(), seal_history(integer),"
+            " sealed_content(inclusion_journalentry), sealed_content(inclusion_statechange) CASCADE;",
         ),
     ]

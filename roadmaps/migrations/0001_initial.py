@@ -10,9 +10,6 @@ import roadmaps.workshops.models
 from django.conf import settings
 from django.db import migrations, models
 from inclusion.core.operations import CreateModels
-from inclusion.core.operations import append_only
-
-APPEND_ONLY = ["roadmaps_roadmapversion", "roadmaps_roadmapprint", "roadmaps_actionnote"]
 
 # Checked when the transaction ends: a roadmap and its axes may change place together.
 NESTED = """
@@ -38,10 +35,6 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER axis_takes_up_the_one_above AFTER INSERT OR UPDATE ON roadmaps_axis
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION axis_takes_up_the_one_above();
-CREATE CONSTRAINT TRIGGER axis_takes_up_the_one_above AFTER UPDATE ON roadmaps_roadmap
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION axis_takes_up_the_one_above();
 
 CREATE FUNCTION local_under_departmental() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -53,8 +46,6 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER local_under_departmental AFTER INSERT OR UPDATE ON roadmaps_roadmap
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION local_under_departmental();
 
 CREATE FUNCTION action_stands_in_its_objective() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -66,8 +57,6 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER action_stands_in_its_objective AFTER INSERT OR UPDATE ON roadmaps_action
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION action_stands_in_its_objective();
 """
 
 
@@ -120,6 +109,8 @@ class Migration(migrations.Migration):
                         models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='roadmap_period', violation_error_message='La fin vient après le début.'),
                         models.CheckConstraint(condition=models.Q(('level', 'local'), ('parent', None), _connector='OR'), name='roadmap_departmental_is_nested_under_none', violation_error_message='Une feuille de route départementale n’est rattachée à aucune autre.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), ('confirmed_version', 0)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('confirmed_version__gt', 0)), _connector='OR'), name='roadmap_confirmed_when_and_by_whom'),
+                        inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER UPDATE', function='axis_takes_up_the_one_above', name='roadmaps_roadmap_axis_takes_up_the_one_above'),
+                        inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT OR UPDATE', function='local_under_departmental', name='roadmaps_roadmap_local_under_departmental'),
                     ],
                 },
             ),
@@ -191,6 +182,7 @@ class Migration(migrations.Migration):
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_axis_roadmap_same_network'),
                         inclusion.core.constraints.SameNetwork(field='taken_up', name='roadmaps_axis_taken_up_same_network'),
                         models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('roadmap', 'rank'), name='axis_rank_once'),
+                        inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT OR UPDATE', function='axis_takes_up_the_one_above', name='roadmaps_axis_axis_takes_up_the_one_above'),
                     ],
                 },
             ),
@@ -258,6 +250,7 @@ class Migration(migrations.Migration):
                         models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='roadmap_action_progress', violation_error_message='L’avancement va de 0 à 100\xa0%.'),
                         models.CheckConstraint(condition=models.Q(('budget', None), ('budget__gte', 0), _connector='OR'), name='roadmap_action_budget', violation_error_message='Un budget n’est pas négatif.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('blocked', 'paused', 'dropped')), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='roadmap_action_told_why', violation_error_message='Dites pourquoi l’action est bloquée, suspendue ou abandonnée.'),
+                        inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT OR UPDATE', function='action_stands_in_its_objective', name='roadmaps_action_action_stands_in_its_objective'),
                     ],
                 },
             ),
@@ -329,6 +322,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_actionnote_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='roadmaps_actionnote_append_only'),
                         inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_actionnote_action_same_network'),
                     ],
                 },
@@ -665,6 +659,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapversion_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='roadmaps_roadmapversion_append_only'),
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapversion_roadmap_same_network'),
                         inclusion.core.constraints.SameNetwork(field='body', name='roadmaps_roadmapversion_body_same_network'),
                         inclusion.core.constraints.SameNetwork(field='minutes', name='roadmaps_roadmapversion_minutes_same_network'),
@@ -687,6 +682,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapprint_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='roadmaps_roadmapprint_append_only'),
                         inclusion.core.constraints.SameNetwork(field='version', name='roadmaps_roadmapprint_version_same_network'),
                         inclusion.core.constraints.SameNetwork(field='document', name='roadmaps_roadmapprint_document_same_network'),
                     ],
@@ -797,5 +793,4 @@ class Migration(migrations.Migration):
             NESTED,
             "DROP FUNCTION axis_takes_up_the_one_above(), local_under_departmental(), action_stands_in_its_objective() CASCADE;",
         ),
-        append_only(*APPEND_ONLY),
     ]

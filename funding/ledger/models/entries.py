@@ -11,9 +11,15 @@ from django.urls import reverse
 
 from funding.enums import AccountKind, TransactionKind
 from funding.ledger.models.funds import euros_field, sees_all
-from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
 from inclusion.core.french.names import of
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, active_network, scoped_manager
+from inclusion.core.scope import (
+    AppendOnly,
+    NetworkOwned,
+    NetworkOwnedQuerySet,
+    active_network,
+    scoped_manager,
+)
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -94,10 +100,12 @@ class PaperQuerySet(NetworkOwnedQuerySet):
         return self.select_related("reversed_by").annotate(movement_id=models.Subquery(movement))
 
 
-# -- Double entry; append-only in the database (see the migration's triggers)
+# -- Double entry; append-only in the database
+
+_OF_A_STATEMENT = "REFERENCING NEW TABLE AS written FOR EACH STATEMENT"
 
 
-class Account(NetworkOwned):
+class Account(AppendOnly):
     """Where euros of a fund are: what kind, whose, for which action, out of which grant.
 
     SOURCE: `partner` brought them (or `grant` for a funder outside the network).
@@ -115,11 +123,11 @@ class Account(NetworkOwned):
         "funding.FundedAction", on_delete=models.PROTECT, null=True, related_name="accounts"
     )
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "compte"
         ordering = ["pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("fund", "partner", "grant", "funded_action"),
             models.UniqueConstraint(
                 fields=["fund", "kind", "partner", "grant", "funded_action"],
@@ -191,7 +199,7 @@ class LedgerTransactionQuerySet(NetworkOwnedQuerySet):
         return self.annotate(volume=models.Subquery(volume))
 
 
-class LedgerTransaction(NetworkOwned):
+class LedgerTransaction(AppendOnly):
     """One movement of a fund: postings that sum to zero.
 
     `booked_on` is the day it counts for, `recorded_at` the moment the portal recorded it: a statement as at a
@@ -222,16 +230,18 @@ class LedgerTransaction(NetworkOwned):
 
     objects = scoped_manager(LedgerTransactionQuerySet)
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "mouvement"
         ordering = ["booked_on", "pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("fund", "receipt", "grant_receipt", "commitment", "payment", "reverses"),
             models.CheckConstraint(
                 condition=models.Q(kind=TransactionKind.REVERSAL) ^ models.Q(reverses=None),
                 name="transaction_reversal_names_its_own",
             ),
+            Trigger("AFTER INSERT", "ledger_balanced", deferred=True),
+            Trigger("BEFORE INSERT", "ledger_on_open_day"),
         ]
         indexes = [
             models.Index(fields=["fund", "booked_on"], name="transaction_by_day"),
@@ -277,7 +287,7 @@ class PostingQuerySet(NetworkOwnedQuerySet):
         return dict(sums.annotate(total=models.Sum("amount")))
 
 
-class Posting(NetworkOwned):
+class Posting(AppendOnly):
     """Euros in (+) or out (−) of one account."""
 
     transaction = ScopedForeignKey(LedgerTransaction, on_delete=models.PROTECT, related_name="postings")
@@ -287,13 +297,16 @@ class Posting(NetworkOwned):
 
     objects = scoped_manager(PostingQuerySet)
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "écriture"
         ordering = ["pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("transaction", "account"),
             models.CheckConstraint(condition=~models.Q(amount=0), name="posting_not_zero"),
+            Trigger("AFTER INSERT", "ledger_balanced", deferred=True),
+            Trigger("AFTER INSERT", "ledger_complete", each=_OF_A_STATEMENT),
+            Trigger("AFTER INSERT", "ledger_summed", each=_OF_A_STATEMENT),
         ]
         indexes = [
             models.Index(

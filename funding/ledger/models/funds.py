@@ -15,7 +15,7 @@ from inclusion.core.french.periods import shown_end, shown_period
 from inclusion.core.models.columns import sort_key
 from inclusion.core.models.history import Digest, Rows
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -226,7 +226,7 @@ class ActionReachQuerySet(NetworkOwnedQuerySet):
         return self.order_by(*said, "-recorded_at", "-pk").distinct(*said)
 
 
-class ActionReach(NetworkOwned):
+class ActionReach(AppendOnly):
     """How many users of one operator an action helped in a year (passes are counted from their booklets instead).
 
     A row is never changed: a new number is a new row, so that a statement as at a past date still shows the old one.
@@ -242,11 +242,11 @@ class ActionReach(NetworkOwned):
 
     objects = scoped_manager(ActionReachQuerySet)
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "usagers aidés"
         ordering = ["year", "pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("funded_action", "partner"),
         ]
         indexes = [

@@ -1,6 +1,6 @@
 """Running sums of the ledger, kept by the database as movements are written, so that no page reads its whole history.
 
-A trigger (`ledger_summed`, in the migration) adds each new posting to the balance of its account and to a sum by
+A trigger (`ledger_summed`) adds each new posting to the balance of its account and to a sum by
 account and month; nothing else writes here, and the nightly proofs compare both with the postings.
 
 `totals` answers with these sums for whole months, and with the postings themselves for the days at the edges.
@@ -17,9 +17,13 @@ from django.db.models.functions import Coalesce, TruncMonth
 
 from funding.enums import TransactionKind
 from funding.ledger.models.entries import Account, Posting
-from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.constraints import Protection, ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.french.periods import month_of, next_month
 from inclusion.core.scope import NetworkOwned
+
+_LEDGER_ALONE = Protection(
+    "BEFORE INSERT OR UPDATE OR DELETE", "kept_by_ledger", each="FOR EACH ROW WHEN (pg_trigger_depth() = 0)"
+)
 
 
 class AccountBalance(NetworkOwned):
@@ -37,6 +41,7 @@ class AccountBalance(NetworkOwned):
             models.CheckConstraint(
                 condition=Q(is_source=True) | Q(amount__gte=0), name="account_balance_not_below_zero"
             ),
+            _LEDGER_ALONE,
         ]
 
 
@@ -72,6 +77,7 @@ class MonthTotal(NetworkOwned):
                 name="month_total_unique",
                 nulls_distinct=False,
             ),
+            _LEDGER_ALONE,
         ]
         indexes = [models.Index(fields=["fund", "booked_in"], name="month_total_by_fund")]
 

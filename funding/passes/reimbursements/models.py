@@ -13,7 +13,7 @@ from funding.ledger.models.funds import euros_field
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.history import Digest, Rows
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -145,7 +145,7 @@ class Reimbursement(NetworkOwned):
         return reverse("reimbursement", args=[self.network.slug, self.pk])
 
 
-class ReimbursementLine(NetworkOwned):
+class ReimbursementLine(AppendOnly):
     """One use that a reimbursement asks for, or, below zero, one that it compensates; never changed."""
 
     reimbursement = ScopedForeignKey(Reimbursement, on_delete=models.PROTECT, related_name="lines")
@@ -155,12 +155,12 @@ class ReimbursementLine(NetworkOwned):
     added_at = models.DateTimeField("ajoutée le")
     added_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "ligne de remboursement"
         verbose_name_plural = "lignes de remboursement"
         ordering = ["pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("reimbursement", "redemption"),
             models.UniqueConstraint(
                 fields=["redemption"], condition=Q(amount__gt=0), name="use_asked_for_once"

@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from inclusion.core.constraints import ScopedOneToOneField, same_network
+from inclusion.core.constraints import Protection, ScopedOneToOneField, same_network
 from inclusion.core.enums import DocumentKind
 from inclusion.core.models.history import Rows
-from inclusion.core.scope import NetworkOwned
+from inclusion.core.scope import AppendOnly, NetworkOwned
 
 
 class ContentErased(Exception):
@@ -16,7 +16,7 @@ class ContentErased(Exception):
         self.erasure = erasure
 
 
-class Document(NetworkOwned):
+class Document(AppendOnly):
     """What is known of a stored file; its bytes are in `DocumentContent`, so that lists stay light."""
 
     kind = models.CharField("nature", max_length=20, choices=DocumentKind)
@@ -28,10 +28,9 @@ class Document(NetworkOwned):
 
     RECORDED_ONCE = ("kind", "media_type", "size", "sha256", Rows("erasure", ("erased_at", "reason")))
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "document"
         ordering = ["-stored_at", "-pk"]
-        constraints = [*NetworkOwned.Meta.constraints]
 
     def __str__(self) -> str:
         return self.filename
@@ -55,10 +54,14 @@ class DocumentContent(NetworkOwned):
     data = models.BinaryField()
 
     class Meta(NetworkOwned.Meta):
-        constraints = [*NetworkOwned.Meta.constraints, *same_network("document")]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("document"),
+            Protection("BEFORE INSERT OR UPDATE OR DELETE", "refuse_change_unless_erased"),
+        ]
 
 
-class DocumentErasure(NetworkOwned):
+class DocumentErasure(AppendOnly):
     """Why the bytes of a document are no longer kept; the database lets them go once this is written, never before.
 
     Its name, its size and its print stay: what was sent can still be recognised by whoever holds it.
@@ -69,9 +72,9 @@ class DocumentErasure(NetworkOwned):
     erased_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField("raison", max_length=200)
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "effacement d’un document"
-        constraints = [*NetworkOwned.Meta.constraints, *same_network("document")]
+        constraints = [*AppendOnly.Meta.constraints, *same_network("document")]
 
     def __str__(self) -> str:
         return f"{self.document} effacé"

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, F, Func, OuterRef, Q, TextField, When
 from django.db.models.functions import Cast, JSONObject
 
+from inclusion.core.constraints import Protection
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 #: The key of a journal line's details under which they are, in two objects: `fixed` and `values`.
@@ -142,6 +143,7 @@ class _Trace(NetworkOwned):
         constraints = [
             *NetworkOwned.Meta.constraints,
             models.UniqueConstraint(fields=["network", "position"], name="%(class)s_position"),
+            Protection("BEFORE INSERT OR UPDATE OR DELETE", "refuse_change_unless_sealed"),
         ]
         indexes = [
             models.Index(

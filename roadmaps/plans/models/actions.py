@@ -6,9 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
 from inclusion.core.models.history import Rows
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -116,6 +116,7 @@ class Action(NetworkOwned):
                 name="roadmap_action_told_why",
                 violation_error_message="Dites pourquoi l’action est bloquée, suspendue ou abandonnée.",
             ),
+            Trigger("AFTER INSERT OR UPDATE", "action_stands_in_its_objective", deferred=True),
         ]
         indexes = [models.Index(fields=["axis", "rank"], name="roadmap_action_order")]
 
@@ -203,7 +204,7 @@ class BlockingCondition(NetworkOwned):
         return self.text
 
 
-class ActionNote(NetworkOwned):
+class ActionNote(AppendOnly):
     """What was said about an action on a day; a change of state leaves one with its reason. Never changed."""
 
     action = ScopedForeignKey(Action, on_delete=models.PROTECT, related_name="notes")
@@ -213,10 +214,10 @@ class ActionNote(NetworkOwned):
     by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("écrite le")
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "note de suivi"
         ordering = ["-at", "-pk"]
-        constraints = [*NetworkOwned.Meta.constraints, *same_network("action")]
+        constraints = [*AppendOnly.Meta.constraints, *same_network("action")]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from roadmaps.enums import RoadmapState
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -43,6 +43,7 @@ class Axis(NetworkOwned):
             models.UniqueConstraint(
                 fields=["roadmap", "rank"], name="axis_rank_once", deferrable=models.Deferrable.DEFERRED
             ),
+            Trigger("AFTER INSERT OR UPDATE", "axis_takes_up_the_one_above", deferred=True),
         ]
 
     def __str__(self) -> str:

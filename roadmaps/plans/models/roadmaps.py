@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
 from inclusion.core.french.periods import Period, shown_end, shown_period
 from inclusion.core.models.columns import sort_key
 from inclusion.core.models.history import Rows
@@ -147,6 +147,8 @@ class Roadmap(NetworkOwned):
                 | models.Q(confirmed_version__gt=0, confirmed_at__isnull=False, confirmed_by__isnull=False),
                 name="roadmap_confirmed_when_and_by_whom",
             ),
+            Trigger("AFTER UPDATE", "axis_takes_up_the_one_above", deferred=True),
+            Trigger("AFTER INSERT OR UPDATE", "local_under_departmental", deferred=True),
         ]
 
     def __str__(self) -> str:

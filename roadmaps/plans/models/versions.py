@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.core.scope import NetworkOwned
+from inclusion.core.scope import AppendOnly, NetworkOwned
 from roadmaps.enums import AxisWord, RoadmapState
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -118,7 +118,7 @@ def _of_nesting(roadmap: Roadmap) -> list[Condition]:
 # -- Adopted versions, which the database refuses to change
 
 
-class RoadmapVersion(NetworkOwned):
+class RoadmapVersion(AppendOnly):
     """One adoption of a roadmap: by which body, on which day, with which minutes, and all that it said."""
 
     roadmap = ScopedForeignKey(Roadmap, on_delete=models.PROTECT, related_name="versions")
@@ -142,11 +142,11 @@ class RoadmapVersion(NetworkOwned):
     #: The journal lines of its roadmap repeat its minutes.
     KEEPS_DOCUMENTS = False
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "version adoptée"
         ordering = ["roadmap", "-number"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *AppendOnly.Meta.constraints,
             *same_network("roadmap", "body", "minutes"),
             models.UniqueConstraint(fields=["roadmap", "number"], name="roadmap_version_once"),
         ]
@@ -165,7 +165,7 @@ class RoadmapVersion(NetworkOwned):
         return hasattr(self, "print")
 
 
-class RoadmapPrint(NetworkOwned):
+class RoadmapPrint(AppendOnly):
     """The PDF of an adopted version: made once, never again."""
 
     version = ScopedOneToOneField(RoadmapVersion, on_delete=models.PROTECT, related_name="print")
@@ -173,9 +173,9 @@ class RoadmapPrint(NetworkOwned):
 
     RECORDED_ONCE = ("version", "document")
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(AppendOnly.Meta):
         verbose_name = "version mise en pages"
-        constraints = [*NetworkOwned.Meta.constraints, *same_network("version", "document")]
+        constraints = [*AppendOnly.Meta.constraints, *same_network("version", "document")]
 
     def __str__(self) -> str:
         return str(self.version)

@@ -39,7 +39,7 @@ FORBIDDEN = (
     "ALTER TABLE inclusion_partner ADD COLUMN mine int",
     "DROP TABLE inclusion_journalentry CASCADE",
     "DROP TRIGGER append_only ON funding_posting",
-    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
     "CREATE TABLE mine (id int)",
     "SET LOCAL session_replication_role = replica",
     "UPDATE inclusion_journalentry SET label = ''",

@@ -123,7 +123,7 @@ def test_what_cannot_be_changed_is_kept_with_its_reason(db):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
-            " WHERE proname = 'refuse_change' AND tgtype & 16 > 0"
+            " WHERE proname = 'append_only' AND tgtype & 16 > 0"
         )
         append_only = {table for (table,) in cursor.fetchall()}
     wrong = [
