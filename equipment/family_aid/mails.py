@@ -8,7 +8,7 @@ from django.utils import timezone
 from equipment.family_aid.actions.sessions import FOLLOWS
 from equipment.family_aid.models import SessionAttendance
 from equipment.family_aid.rules import shown_minutes
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 
 TOO_LATE = "La séance a commencé avant que le rappel ne puisse partir."
 
@@ -39,3 +39,6 @@ def compose_reminder(row: SessionAttendance) -> EmailMessage:
         "contact": row.aid.proposed_for,
     }
     return emails.compose("aid_reminder", context, to=row.aid.person.email, reply_to=row.network.email)
+
+
+outbox.register(SessionAttendance, compose=compose_reminder, skip_reason=skip_reason)

@@ -1,5 +1,6 @@
 """The words of e-mails about requests and returns, and when one is no longer worth sending."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -9,7 +10,7 @@ from equipment.bank.models import Bank
 from equipment.enums import LoanState, ReminderKind, RequestMailKind, RequestState
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.mails import LoanReminder, LoanRequestMail
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 
 #: What must still be so for an e-mail to have something to say: the state of its request.
 _STATES = {
@@ -102,3 +103,15 @@ def _about_all(row: LoanReminder, today: Any) -> dict[str, Any]:
         "loans": [(one, one.late_days(today)) for one in overdue[:MAX_LOANS]],
         "url": emails.absolute("loan_overdue", row.network.slug),
     }
+
+
+outbox.register(LoanRequestMail, compose=compose_request_mail, skip_reason=request_skip_reason)
+
+
+# The reminders of a day say what is so on that day: those of the early morning are lost in the evening.
+outbox.register(
+    LoanReminder,
+    compose=compose_reminder,
+    skip_reason=reminder_skip_reason,
+    lost_after=timedelta(hours=16),
+)

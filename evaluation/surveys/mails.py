@@ -6,7 +6,7 @@ from django.utils import timezone
 from evaluation.enums import ReminderKind
 from evaluation.surveys.actions import answer_blocker
 from evaluation.surveys.models import CampaignReminder
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 
 
 def skip_reason(row: CampaignReminder) -> str:
@@ -38,3 +38,6 @@ def compose_reminder(row: CampaignReminder) -> EmailMessage:
         "url": emails.absolute("campaign_detail", slug, campaign.pk),
     }
     return emails.compose("campaign_reminder", context, to=row.to, reply_to=row.network.email)
+
+
+outbox.register(CampaignReminder, compose=compose_reminder, skip_reason=skip_reason)

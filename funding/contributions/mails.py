@@ -13,7 +13,7 @@ from funding.contributions.models import (
 )
 from funding.enums import CallState, ContributionMailKind
 from inclusion.core.french.periods import civil_year
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 
 TEMPLATES = {
     ContributionMailKind.REQUEST: "contribution_request",
@@ -83,3 +83,6 @@ def _about_contribution(row: ContributionMail) -> dict[str, Any]:
         "left": call.outstanding if call and call.outstanding else contribution.outstanding,
         "url": emails.absolute("own_contributions", row.network.slug),
     }
+
+
+outbox.register(ContributionMail, compose=compose_mail, skip_reason=skip_reason)

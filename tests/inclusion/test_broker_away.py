@@ -23,7 +23,7 @@ from inclusion.core import jobs, limits
 from inclusion.core.models.mails import OutgoingMail
 from inclusion.core.scope import scoped_to
 from inclusion.members.adapters import MFAAdapter
-from inclusion.tasks import anonymise_due, sweep_outgoing_mails
+from inclusion.tasks import anonymise_due, sweep_mails
 from tests.access_table import PUBLIC
 from tests.broker import OwnBroker, own_broker
 from tests.builders import PASSWORD, make_user
@@ -209,7 +209,7 @@ def test_every_page_answers_as_with_the_broker_and_each_e_mail_leaves_once(
     come_back(broker, monkeypatch)
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
-            sweep_outgoing_mails()
+            sweep_mails()
         for name, arguments in waiting_tasks():
             app.tasks[name](**arguments)
     assert not OutgoingMail.objects.waiting().exists()

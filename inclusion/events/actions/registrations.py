@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from inclusion.core import jobs, journal, states
+from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
+from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
 from inclusion.events.enums import EventState, EventVerb, RegistrationMailKind, RegistrationState
 from inclusion.events.models import Event, Registration, RegistrationMail, RegistrationQuerySet
@@ -20,8 +21,6 @@ from inclusion.partners.models import Partner
 
 #: Whoever has a place or waits for one hears of what becomes of the event.
 CONCERNED = (RegistrationState.REGISTERED, RegistrationState.WAITING)
-#: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
-LOST = timedelta(days=2)
 
 
 def tell_changed(event: Event, *, at: datetime) -> list[RegistrationMail]:
@@ -53,7 +52,7 @@ def queue_mail(
         row, is_new = _row_of(registration, kind, sequence=sequence, at=at)
         if is_new:
             made.append(row)
-            enqueue_mail(row)
+            outbox.enqueue_row(row)
     return made
 
 
@@ -72,21 +71,10 @@ def _row_of(
 def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
     """Send once more what was sent to this address, because somebody asked with it again."""
     row, is_new = _row_of(registration, kind, sequence=0, at=at)
-    if not is_new:
-        _let_it_leave_again(row, at=at)
-    enqueue_mail(row)
-
-
-def _let_it_leave_again(row: RegistrationMail, *, at: datetime) -> None:
-    row.written_at, row.mailed_at, row.problem = at, None, ""
-    row.save(update_fields=["written_at", "mailed_at", "problem"])
-
-
-def enqueue_mail(row: RegistrationMail) -> None:
-    """Have an e-mail sent once this is committed."""
-    jobs.enqueue_best_effort(
-        "inclusion.tasks.send_registration_mail", network_id=row.network_id, mail_id=row.pk
-    )
+    if is_new:
+        outbox.enqueue_row(row)
+    else:
+        outbox.requeue_row(row, at=at)
 
 
 # -- Registration and waiting list of an event
