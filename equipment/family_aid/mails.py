@@ -15,7 +15,6 @@ TOO_LATE = "La séance a commencé avant que le rappel ne puisse partir."
 
 def skip_reason(row: SessionAttendance) -> str:
     """Why a reminder that still waits has nothing to say any more, as a French sentence; empty when it has."""
-    row = SessionAttendance.objects.select_related("session", "aid__person").get(pk=row.pk)
     if row.session.starts_at <= timezone.now():
         return TOO_LATE
     if row.aid.state not in FOLLOWS or not row.aid.person.email:
@@ -25,8 +24,6 @@ def skip_reason(row: SessionAttendance) -> str:
 
 def compose_reminder(row: SessionAttendance) -> EmailMessage:
     """Return the message, to the person alone."""
-    papers = ("network", "session__trainer", "aid__person", "aid__proposed_for")
-    row = SessionAttendance.objects.select_related(*papers).get(pk=row.pk)
     start = timezone.localtime(row.session.starts_at)
     context: dict[str, Any] = {
         "network": row.network,

@@ -38,9 +38,6 @@ def request_skip_reason(row: LoanRequestMail) -> str:
 
 def compose_request_mail(row: LoanRequestMail) -> EmailMessage:
     """The message of a row, to its one address; answers go to the bank."""
-    row = LoanRequestMail.objects.select_related(
-        "network__department", "request__school", "request__model", "request__kit", "request__pupil", "loan"
-    ).get(pk=row.pk)
     bank = Bank.objects.current()
     context = {
         "network": row.network,
@@ -74,9 +71,6 @@ def reminder_skip_reason(row: LoanReminder) -> str:
 
 def compose_reminder(row: LoanReminder) -> EmailMessage:
     """The message of a row, to its one address; answers go to the bank."""
-    row = LoanReminder.objects.select_related(
-        "network__department", "loan__school", "loan__model", "loan__kit", "loan__pupil", "loan__network"
-    ).get(pk=row.pk)
     bank = Bank.objects.current()
     today = timezone.localdate()
     context = {"network": row.network, "bank": bank, "today": today}

@@ -21,9 +21,6 @@ def skip_reason(row: CampaignReminder) -> str:
 
 def compose_reminder(row: CampaignReminder) -> EmailMessage:
     """The message of a row, to its one address; answers go to the network."""
-    row = CampaignReminder.objects.select_related(
-        "network__department", "structure__partner", "structure__campaign__survey"
-    ).get(pk=row.pk)
     structure = row.structure
     campaign = structure.campaign
     slug = row.network.slug

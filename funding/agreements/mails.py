@@ -21,7 +21,6 @@ def skip_reason(row: AgreementReminder) -> str:
 
 def compose_reminder(row: AgreementReminder) -> EmailMessage:
     """Return the message of a reminder, to its one address: what ends, what to do, and the way to it."""
-    row = AgreementReminder.objects.select_related("network", "agreement").get(pk=row.pk)
     agreement, network = row.agreement, row.network
     successor = agreement.successor
     context = {

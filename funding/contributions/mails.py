@@ -36,15 +36,6 @@ def skip_reason(row: ContributionMail) -> str:
 
 def compose_mail(row: ContributionMail) -> EmailMessage:
     """Return the message of a row, to its one address; the call for funds it speaks of is attached."""
-    row = ContributionMail.objects.select_related(
-        "network__department",
-        "request__fund",
-        "request__partner",
-        "contribution__fund",
-        "contribution__partner",
-        "call__document__content",
-        "asked_by",
-    ).get(pk=row.pk)
     context = _about_request(row) if row.request else _about_contribution(row)
     kind = ContributionMailKind(row.kind)
     message = emails.compose(

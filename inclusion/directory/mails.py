@@ -19,8 +19,6 @@ def skip_reason(message: DirectoryMessage) -> str:
 
 def compose_message(message: DirectoryMessage) -> EmailMessage:
     """The e-mail of a message; an answer goes to the member who wrote."""
-    rows = DirectoryMessage.objects.select_related("network", "sender__user", "sender__partner", "partner")
-    message = rows.get(pk=message.pk)
     user = message.sender.user
     context = {
         "message": message,

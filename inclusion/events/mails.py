@@ -82,9 +82,7 @@ def own_address(registration: Registration) -> str:
 
 def compose_mail(row: RegistrationMail) -> EmailMessage:
     """The message of a row, to its one address; answers go to the network."""
-    registration = Registration.objects.select_related(
-        "network__department", "event__commune", "event__place", "event__partner"
-    ).get(pk=row.registration_id)
+    registration = row.registration
     event = registration.event
     context = {
         "network": registration.network,

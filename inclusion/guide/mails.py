@@ -22,7 +22,6 @@ def skip_reason(row: PlaceCheck) -> str:
 
 def compose_check(row: PlaceCheck) -> EmailMessage:
     """The message of a row, to its one address; answers go to the coordination."""
-    row = PlaceCheck.objects.select_related("network__department", "place").get(pk=row.pk)
     today = timezone.localdate()
     place = row.place
     week = french_week(place.opening_hours, after=today)

@@ -132,9 +132,6 @@ def compose_mail(row: MeetingMail) -> EmailMessage:
     """The message of a row, to its one address, with the entry for their calendar; answers go to the network."""
     if row.kind == MeetingMailKind.MINUTES:
         return _compose_minutes(row)
-    row = MeetingMail.objects.select_related(
-        "invitee__meeting__body", "invitee__meeting__network__department", "invitee__partner"
-    ).get(pk=row.pk)
     invitee = row.invitee
     meeting = invitee.meeting
     context = {**letter_context(meeting, invitee), "answered": invitee.answer != Answer.NONE}
@@ -174,9 +171,6 @@ def _minutes_skip_reason(row: MeetingMail) -> str:
 
 def _compose_minutes(row: MeetingMail) -> EmailMessage:
     """The message, with the document that was stored, and the tasks of whoever reads it."""
-    row = MeetingMail.objects.select_related(
-        "network__department", "invitee__meeting__body", "invitee__meeting__minutes"
-    ).get(pk=row.pk)
     invitee, meeting = row.invitee, row.invitee.meeting
     tasks = MeetingTask.objects.filter(meeting=meeting).open().order_by("due_on", "pk")
     own = [

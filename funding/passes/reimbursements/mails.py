@@ -39,8 +39,6 @@ def skip_reason(row: PlaceMail) -> str:
 
 def compose_mail(row: PlaceMail) -> EmailMessage:
     """Return the message of a row, to its one address."""
-    papers = ("network", "place", "programme", "reimbursement__order")
-    row = PlaceMail.objects.select_related(*papers).get(pk=row.pk)
     context = {"network": row.network, "place": row.place, "programme": row.programme}
     kind = PlaceMailKind(row.kind)
     context |= _lapsing(row) if kind == PlaceMailKind.LAPSE_WARNING else _claim(row)
