@@ -444,16 +444,11 @@ def _remind(
     for structure in structures:
         if not (to := structure.address):
             continue
-        row, is_new = CampaignReminder.objects.get_or_create(
-            structure=structure,
-            kind=kind,
-            about=about,
-            defaults={"network_id": campaign.network_id, "to": to, "written_at": at},
-        )
-        if is_new:
+        if row := outbox.enqueue_once(
+            CampaignReminder, structure=structure, kind=kind, about=about, defaults={"to": to}, at=at
+        ):
             CampaignStructure.objects.filter(pk=structure.pk).update(reminded_at=at)
             made.append(row)
-            outbox.enqueue_row(row)
     if made:
         journal.record(
             Verb.STRUCTURES_REMINDED, on=campaign, by=by, at=at, kind=str(kind.value), structures=len(made)

@@ -73,21 +73,13 @@ def queue_mails(
     An address that had the same e-mail before gets no second one, unless `again`: a loan may be moved twice.
     Returns the rows that will leave.
     """
-    mails = []
-    for address in _addresses(request, kind):
-        row, is_new = LoanRequestMail.objects.get_or_create(
-            request=request,
-            kind=kind,
-            loan=loan,
-            to=address,
-            defaults={"network_id": request.network_id, "written_at": at},
+    written = [
+        outbox.enqueue_once(
+            LoanRequestMail, request=request, kind=kind, loan=loan, to=address, requeue=again, at=at
         )
-        if is_new:
-            outbox.enqueue_row(row)
-        elif again:
-            outbox.requeue_row(row, at=at)
-        if is_new or again:
-            mails.append(row)
+        for address in _addresses(request, kind)
+    ]
+    mails = [row for row in written if row]
     if mails:
         journal.record(
             Verb.REQUEST_TOLD, on=request, by=by, at=at, kind=str(kind.value), addresses=len(mails)
@@ -159,12 +151,8 @@ def _tell_the_bank(*, on: date, at: datetime) -> list[LoanReminder]:
 def _rows(
     found: Iterable[str], kind: ReminderKind, *, loan: Loan | None, about: date, at: datetime
 ) -> list[LoanReminder]:
-    made = []
-    for address in found:
-        row, is_new = LoanReminder.objects.get_or_create(
-            kind=kind, loan=loan, about=about, to=address, defaults={"written_at": at}
-        )
-        if is_new:
-            made.append(row)
-            outbox.enqueue_row(row)
-    return made
+    written = [
+        outbox.enqueue_once(LoanReminder, kind=kind, loan=loan, about=about, to=address, at=at)
+        for address in found
+    ]
+    return [row for row in written if row]

@@ -91,6 +91,26 @@ def enqueue_row(row: Any) -> None:
     )
 
 
+def enqueue_once[Row: MailRow](
+    table: type[Row],
+    *,
+    at: datetime,
+    requeue: bool = False,
+    defaults: dict[str, Any] | None = None,
+    **key: Any,
+) -> Row | None:
+    """Write the row of an e-mail that nobody receives twice, and return it if it will leave once this is committed.
+
+    None: a row with this `key` was written before; with `requeue` it leaves once more.
+    """
+    row, is_new = table.objects.get_or_create(**key, defaults={"written_at": at, **(defaults or {})})
+    if is_new:
+        enqueue_row(row)
+    elif requeue:
+        requeue_row(row, at=at)
+    return row if is_new or requeue else None
+
+
 def requeue_row(row: MailRow, *, at: datetime) -> None:
     """Have the e-mail of a row sent once more, as if it had just been written."""
     anew = {"written_at": at, **UNTRIED}

@@ -45,36 +45,19 @@ def queue_mail(
     registrations: Iterable[Registration], kind: RegistrationMailKind, *, sequence: int = 0, at: datetime
 ) -> list[RegistrationMail]:
     """Write one e-mail of this kind and version of the event to each that has an address; returns the new ones."""
-    made = []
-    for registration in registrations:
-        if not registration.email:
-            continue
-        row, is_new = _row_of(registration, kind, sequence=sequence, at=at)
-        if is_new:
-            made.append(row)
-            outbox.enqueue_row(row)
-    return made
-
-
-def _row_of(
-    registration: Registration, kind: RegistrationMailKind, *, sequence: int, at: datetime
-) -> tuple[RegistrationMail, bool]:
-    """The row of an e-mail, and whether it is new; its action keeps the journal."""
-    return RegistrationMail.objects.get_or_create(
-        registration=registration,
-        kind=kind,
-        sequence=sequence,
-        defaults={"network_id": registration.network_id, "written_at": at},
-    )
+    written = [
+        outbox.enqueue_once(RegistrationMail, registration=one, kind=kind, sequence=sequence, at=at)
+        for one in registrations
+        if one.email
+    ]
+    return [row for row in written if row]
 
 
 def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
     """Send once more what was sent to this address, because somebody asked with it again."""
-    row, is_new = _row_of(registration, kind, sequence=0, at=at)
-    if is_new:
-        outbox.enqueue_row(row)
-    else:
-        outbox.requeue_row(row, at=at)
+    outbox.enqueue_once(
+        RegistrationMail, registration=registration, kind=kind, sequence=0, requeue=True, at=at
+    )
 
 
 # -- Registration and waiting list of an event

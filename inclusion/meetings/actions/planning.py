@@ -25,23 +25,12 @@ def write_mails(
 
     Nobody is written to twice about the same thing and version of the meeting. Returns the rows that will leave.
     """
-    written = [_written(one, kind, sequence=sequence, at=at) for one in invitees if one.email]
-    made = [row for row, is_new in written if is_new]
-    for row in made:
-        outbox.enqueue_row(row)
-    return made
-
-
-def _written(
-    invitee: Invitee, kind: MeetingMailKind, *, sequence: int, at: datetime
-) -> tuple[MeetingMail, bool]:
-    """The e-mail of this person, and whether it was not there before."""
-    return MeetingMail.objects.get_or_create(
-        invitee=invitee,
-        kind=kind,
-        sequence=sequence,
-        defaults={"network_id": invitee.network_id, "written_at": at},
-    )
+    written = [
+        outbox.enqueue_once(MeetingMail, invitee=one, kind=kind, sequence=sequence, at=at)
+        for one in invitees
+        if one.email
+    ]
+    return [row for row in written if row]
 
 
 def remind_unanswered(*, at: datetime) -> list[MeetingMail]:
