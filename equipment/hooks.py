@@ -4,10 +4,12 @@ from equipment import invariants
 from equipment.bank.models import Bank
 from equipment.budget import home as budget_home  # noqa: F401  (what each noun registers)
 from equipment.family_aid import home as family_aid_home  # noqa: F401  (what each noun registers)
+from equipment.family_aid import mails as family_aid_mails  # noqa: F401  (what each noun registers)
 from equipment.family_aid.models import FamilyAid, TrainingSession
 from equipment.feedback import home as feedback_home  # noqa: F401  (what each noun registers)
 from equipment.follow_up import home as follow_up_home  # noqa: F401  (what each noun registers)
 from equipment.loans import home as loan_home  # noqa: F401  (what each noun registers)
+from equipment.loans import mails as loan_mails  # noqa: F401  (what each noun registers)
 from equipment.refurbishing import home as refurbishing_home  # noqa: F401  (what each noun registers)
 from equipment.refurbishing.models import Donation
 from equipment.requests import home as request_home  # noqa: F401  (what each noun registers)

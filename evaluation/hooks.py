@@ -7,6 +7,7 @@ from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.results.models import Publication
 from evaluation.surveys import actions as survey_actions
 from evaluation.surveys import home as survey_home
+from evaluation.surveys import mails as survey_mails  # noqa: F401  (what each noun registers)
 from evaluation.surveys.models import Answer, Campaign, CampaignStructure
 from inclusion.core.access import Permission
 from inclusion.core.navigation import Entry, register_entry

@@ -1,18 +1,11 @@
 """The tasks of evaluation, where Celery looks for them; their names are those of the schedule in the settings."""
 
 from evaluation.results.tasks import publish_survey, sweep_publications
-from evaluation.surveys.tasks import (
-    close_ended_campaigns,
-    remind_structures,
-    send_campaign_reminder,
-    sweep_campaign_reminders,
-)
+from evaluation.surveys.tasks import close_ended_campaigns, remind_structures
 
 __all__ = [
     "close_ended_campaigns",
     "publish_survey",
     "remind_structures",
-    "send_campaign_reminder",
-    "sweep_campaign_reminders",
     "sweep_publications",
 ]

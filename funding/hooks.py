@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.agreements import home as agreement_home  # noqa: F401
+from funding.agreements import mails as agreement_mails  # noqa: F401
 from funding.contributions import home as contribution_home  # noqa: F401
+from funding.contributions import mails as contribution_mails  # noqa: F401
 from funding.contributions.models import Contribution, LeverageRule
 from funding.funds import home as fund_home  # noqa: F401
 from funding.grants import home as grant_home  # noqa: F401
@@ -18,6 +20,7 @@ from funding.passes.mailings.models import Mailing
 from funding.passes.people import home as people_home  # noqa: F401
 from funding.passes.programmes.models import TrainingPlace
 from funding.passes.reimbursements import home as reimbursement_home  # noqa: F401
+from funding.passes.reimbursements import mails as reimbursement_mails  # noqa: F401
 from funding.posts import home as post_home  # noqa: F401
 from funding.posts.queries import networks_with_posts
 from funding.spending.queries import fund_position

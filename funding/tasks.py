@@ -1,11 +1,10 @@
 """The index of the background tasks of funding; the names of the tasks are those of the schedule."""
 
-from funding.agreements.tasks import send_agreement_reminder, sweep_agreements
-from funding.contributions.tasks import send_contribution_mail, sweep_contribution_mails
+from funding.agreements.tasks import sweep_agreements
 from funding.funds.tasks import check_invariants_nightly
 from funding.passes.letters.tasks import build_postal_batch, sweep_letters, write_letter
 from funding.passes.mailings.tasks import carry_out_mailing, drop_stale_mailings, sweep_mailings
-from funding.passes.reimbursements.tasks import send_place_mail, warn_of_lapses_nightly
+from funding.passes.reimbursements.tasks import warn_of_lapses_nightly
 from funding.passes.tasks import erase_old_print_files, expire_passes
 from funding.statements.tasks import issue_statements, sweep_statements
 
@@ -17,11 +16,7 @@ __all__ = [
     "erase_old_print_files",
     "expire_passes",
     "issue_statements",
-    "send_agreement_reminder",
-    "send_contribution_mail",
-    "send_place_mail",
     "sweep_agreements",
-    "sweep_contribution_mails",
     "sweep_letters",
     "sweep_mailings",
     "sweep_statements",

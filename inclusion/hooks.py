@@ -1,10 +1,14 @@
 """Imports what each feature registers with navigation, home pages, panels and the outbox."""
 
 from inclusion.directory import home as directory_home
+from inclusion.directory import mails as directory_mails
 from inclusion.events import home as event_home
+from inclusion.events import mails as event_mails
 from inclusion.guide import home as guide_home
+from inclusion.guide import mails as guide_mails
 from inclusion.hub_days import home as hub_day_home
 from inclusion.meetings import home as meeting_home
+from inclusion.meetings import mails as meeting_mails
 from inclusion.members import adapters
 from inclusion.members import home as member_home
 from inclusion.members import mails as member_mails
@@ -16,10 +20,14 @@ from inclusion.site import home as site_home
 __all__ = [
     "adapters",
     "directory_home",
+    "directory_mails",
     "event_home",
+    "event_mails",
     "guide_home",
+    "guide_mails",
     "hub_day_home",
     "meeting_home",
+    "meeting_mails",
     "member_home",
     "member_mails",
     "newsletter_home",

@@ -14,10 +14,7 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "schedule": sweep_seconds,
         },
         "sweep mailings": {"task": "funding.tasks.sweep_mailings", "schedule": sweep_seconds},
-        "sweep outgoing mails": {
-            "task": "inclusion.tasks.sweep_outgoing_mails",
-            "schedule": sweep_seconds,
-        },
+        "sweep mails": {"task": "inclusion.tasks.sweep_mails", "schedule": sweep_seconds},
         "sweep roadmap prints": {
             "task": "roadmaps.tasks.sweep_prints",
             "schedule": sweep_seconds,
@@ -29,10 +26,6 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "ask places": {
             "task": "inclusion.tasks.ask_places",
             "schedule": crontab(day_of_month="2-8", hour="9", minute="5"),
-        },
-        "sweep place checks": {
-            "task": "inclusion.tasks.sweep_place_checks",
-            "schedule": crontab(minute="*/20"),
         },
         "sweep publications": {
             "task": "evaluation.tasks.sweep_publications",
@@ -46,22 +39,10 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "task": "equipment.tasks.sweep_waiting_lists",
             "schedule": crontab(minute="*/20"),
         },
-        "sweep request mails": {
-            "task": "equipment.tasks.sweep_request_mails",
-            "schedule": crontab(minute="*/20"),
-        },
-        "sweep meeting mails": {
-            "task": "inclusion.tasks.sweep_meeting_mails",
-            "schedule": crontab(minute="*/20"),
-        },
         # In the hours in which somebody may read it and answer; each person is reminded once.
         "remind invitees": {
             "task": "inclusion.tasks.remind_invitees",
             "schedule": crontab(hour="8-18", minute="5"),
-        },
-        "sweep minutes of meetings": {
-            "task": "inclusion.tasks.sweep_minutes_mails",
-            "schedule": crontab(minute="*/20"),
         },
         "forget pupils": {
             "task": "equipment.tasks.forget_pupils",
@@ -80,8 +61,8 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "task": "inclusion.tasks.forget_subscribers",
             "schedule": crontab(hour="2", minute="55"),
         },
-        "sweep registration mails": {
-            "task": "inclusion.tasks.sweep_registration_mails",
+        "fill events": {
+            "task": "inclusion.tasks.fill_events",
             "schedule": crontab(minute="*/20"),
         },
         "remind registrations": {
@@ -101,12 +82,8 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "task": "evaluation.tasks.remind_structures",
             "schedule": crontab(hour="7", minute="10"),
         },
-        "sweep campaign reminders": {
-            "task": "evaluation.tasks.sweep_campaign_reminders",
-            "schedule": crontab(minute="*/20"),
-        },
-        "sweep directory messages": {
-            "task": "inclusion.tasks.sweep_directory_messages",
+        "forget directory texts": {
+            "task": "inclusion.tasks.forget_directory_texts",
             "schedule": crontab(minute="*/20"),
         },
         "drop stale mailings": {
@@ -117,10 +94,6 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "sweep agreements": {
             "task": "funding.tasks.sweep_agreements",
             "schedule": crontab(hour="5", minute="20"),
-        },
-        "sweep contribution mails": {
-            "task": "funding.tasks.sweep_contribution_mails",
-            "schedule": crontab(hour="5", minute="30"),
         },
         "warn of lapses": {
             "task": "funding.tasks.warn_of_lapses",

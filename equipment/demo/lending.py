@@ -17,7 +17,6 @@ from equipment.loans.actions import offers
 from equipment.loans.actions.handover import ItemCheck, give_back, hand_over
 from equipment.loans.actions.lifecycle import cancel, extend
 from equipment.loans.models.loans import Loan
-from equipment.loans.models.mails import LoanRequestMail
 from equipment.loans.models.requests import LoanRequest
 from equipment.requests import actions as request_actions
 from equipment.schools.actions import add_pupil
@@ -245,9 +244,3 @@ def _answer(course: Course, data: Standing, on: date) -> None:
         offers.refuse_request(course.request, reason=data.because, **course.desk.by(on))
     else:
         offers.withdraw_request(course.request, **course.by_school(on))
-
-
-def leave_no_mail_behind() -> None:
-    """What happened before the demonstration was told in its time: no e-mail of it leaves today."""
-    for mail in LoanRequestMail.objects.waiting():
-        LoanRequestMail.objects.filter(pk=mail.pk).update(mailed_at=mail.asked_at)

@@ -3,7 +3,7 @@
 from equipment.demo.aid import leave_no_reminder_behind, tell_aid
 from equipment.demo.bank import go_through_the_shelves, open_the_bank, put_on_the_bench
 from equipment.demo.chain import tell_chain
-from equipment.demo.lending import leave_no_mail_behind, tell_standing, tell_trials
+from equipment.demo.lending import tell_standing, tell_trials
 from equipment.demo.shapes import DATA, Aid, Lending, Refurbishing
 from inclusion.demo.loading import Loaded, register_part
 from inclusion.demo.reading import read
@@ -27,7 +27,6 @@ def _lend(story: Story) -> None:
     go_through_the_shelves(desk)
     tell_standing(desk, data.standing)
     story.tell()
-    leave_no_mail_behind()
 
 
 def _refurbish(story: Story) -> None:

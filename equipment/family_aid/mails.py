@@ -8,14 +8,13 @@ from django.utils import timezone
 from equipment.family_aid.actions.sessions import FOLLOWS
 from equipment.family_aid.models import SessionAttendance
 from equipment.family_aid.rules import shown_minutes
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 
 TOO_LATE = "La séance a commencé avant que le rappel ne puisse partir."
 
 
 def skip_reason(row: SessionAttendance) -> str:
     """Why a reminder that still waits has nothing to say any more, as a French sentence; empty when it has."""
-    row = SessionAttendance.objects.select_related("session", "aid__person").get(pk=row.pk)
     if row.session.starts_at <= timezone.now():
         return TOO_LATE
     if row.aid.state not in FOLLOWS or not row.aid.person.email:
@@ -25,8 +24,6 @@ def skip_reason(row: SessionAttendance) -> str:
 
 def compose_reminder(row: SessionAttendance) -> EmailMessage:
     """Return the message, to the person alone."""
-    papers = ("network", "session__trainer", "aid__person", "aid__proposed_for")
-    row = SessionAttendance.objects.select_related(*papers).get(pk=row.pk)
     start = timezone.localtime(row.session.starts_at)
     context: dict[str, Any] = {
         "network": row.network,
@@ -39,3 +36,6 @@ def compose_reminder(row: SessionAttendance) -> EmailMessage:
         "contact": row.aid.proposed_for,
     }
     return emails.compose("aid_reminder", context, to=row.aid.person.email, reply_to=row.network.email)
+
+
+outbox.register(SessionAttendance, compose=compose_reminder, skip_reason=skip_reason)

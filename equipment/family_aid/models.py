@@ -10,6 +10,7 @@ from equipment.enums import AidState, Attendance, DeviceKind
 from equipment.family_aid.rules import seats_said
 from equipment.refurbishing.models import Device
 from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.models.mails import MailQuerySet, MailState
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
@@ -287,20 +288,20 @@ class TrainingSession(NetworkOwned):
         return reverse("training_session_detail", args=[self.network.slug, self.pk])
 
 
-class SessionAttendanceQuerySet(NetworkOwnedQuerySet):
+class SessionAttendanceQuerySet(MailQuerySet):
     """Reads of attendances."""
 
     def waiting(self) -> "SessionAttendanceQuerySet":
         """Somebody is expected whose reminder has neither left nor failed."""
-        return self.filter(state=Attendance.EXPECTED, session__cancelled_at=None, mailed_at=None, problem="")
+        return super().waiting().filter(state=Attendance.EXPECTED, session__cancelled_at=None)
 
     def taking_a_seat(self) -> "SessionAttendanceQuerySet":
         """All but those who said that they would not come."""
         return self.exclude(state=Attendance.EXCUSED)
 
 
-class SessionAttendance(NetworkOwned):
-    """Somebody of a family in a session: expected, then present or not."""
+class SessionAttendance(MailState, NetworkOwned):
+    """Somebody of a family in a session: expected, then present or not; and the reminder of the day before."""
 
     session = ScopedForeignKey(TrainingSession, on_delete=models.PROTECT, related_name="attendances")
     aid = ScopedForeignKey(FamilyAid, on_delete=models.PROTECT, related_name="attendances")
@@ -309,9 +310,6 @@ class SessionAttendance(NetworkOwned):
     noted_by = models.ForeignKey(
         "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    #: The reminder of the day before, as `inclusion.core.mail.rows` reads it.
-    mailed_at = models.DateTimeField("rappel envoyé le", null=True, blank=True, editable=False)
-    problem = models.TextField(blank=True, editable=False)
 
     #: Noted, and noted again where it was noted wrongly: the history keeps who did.
     TRANSITIONS = {state: set(Attendance) - {state} for state in Attendance}

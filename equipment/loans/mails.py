@@ -1,5 +1,6 @@
 """The words of e-mails about requests and returns, and when one is no longer worth sending."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -9,7 +10,7 @@ from equipment.bank.models import Bank
 from equipment.enums import LoanState, ReminderKind, RequestMailKind, RequestState
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.mails import LoanReminder, LoanRequestMail
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 
 #: What must still be so for an e-mail to have something to say: the state of its request.
 _STATES = {
@@ -37,9 +38,6 @@ def request_skip_reason(row: LoanRequestMail) -> str:
 
 def compose_request_mail(row: LoanRequestMail) -> EmailMessage:
     """The message of a row, to its one address; answers go to the bank."""
-    row = LoanRequestMail.objects.select_related(
-        "network__department", "request__school", "request__model", "request__kit", "request__pupil", "loan"
-    ).get(pk=row.pk)
     bank = Bank.objects.current()
     context = {
         "network": row.network,
@@ -73,9 +71,6 @@ def reminder_skip_reason(row: LoanReminder) -> str:
 
 def compose_reminder(row: LoanReminder) -> EmailMessage:
     """The message of a row, to its one address; answers go to the bank."""
-    row = LoanReminder.objects.select_related(
-        "network__department", "loan__school", "loan__model", "loan__kit", "loan__pupil", "loan__network"
-    ).get(pk=row.pk)
     bank = Bank.objects.current()
     today = timezone.localdate()
     context = {"network": row.network, "bank": bank, "today": today}
@@ -102,3 +97,15 @@ def _about_all(row: LoanReminder, today: Any) -> dict[str, Any]:
         "loans": [(one, one.late_days(today)) for one in overdue[:MAX_LOANS]],
         "url": emails.absolute("loan_overdue", row.network.slug),
     }
+
+
+outbox.register(LoanRequestMail, compose=compose_request_mail, skip_reason=request_skip_reason)
+
+
+# The reminders of a day say what is so on that day: those of the early morning are lost in the evening.
+outbox.register(
+    LoanReminder,
+    compose=compose_reminder,
+    skip_reason=reminder_skip_reason,
+    lost_after=timedelta(hours=16),
+)

@@ -164,12 +164,12 @@ def _reminders(loan: Loan) -> list[dict[str, Any]]:
     """What left to whom, the newest first."""
     return [
         {
-            "at": row.mailed_at or row.asked_at,
+            "at": row.mailed_at or row.written_at,
             "by": row.to,
             "label": row.get_kind_display(),
             "detail": row.problem or ("" if row.mailed_at else "En attente d’envoi."),
         }
-        for row in loan.reminders.order_by("-asked_at", "-pk")[:20]
+        for row in loan.reminders.all()[:20]
     ]
 
 

@@ -26,6 +26,7 @@ from inclusion.core import jobs, journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
 from inclusion.core.french.periods import plain_date
+from inclusion.core.mail import outbox
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import register_invariant
 from inclusion.core.scope import active_network
@@ -443,28 +444,16 @@ def _remind(
     for structure in structures:
         if not (to := structure.address):
             continue
-        row, is_new = CampaignReminder.objects.get_or_create(
-            structure=structure,
-            kind=kind,
-            about=about,
-            defaults={"network_id": campaign.network_id, "to": to, "asked_at": at},
-        )
-        if is_new:
+        if row := outbox.enqueue_once(
+            CampaignReminder, structure=structure, kind=kind, about=about, defaults={"to": to}, at=at
+        ):
             CampaignStructure.objects.filter(pk=structure.pk).update(reminded_at=at)
             made.append(row)
-            enqueue_mail(row)
     if made:
         journal.record(
             Verb.STRUCTURES_REMINDED, on=campaign, by=by, at=at, kind=str(kind.value), structures=len(made)
         )
     return made
-
-
-def enqueue_mail(row: CampaignReminder) -> None:
-    """Have a reminder sent once this is committed."""
-    jobs.enqueue_best_effort(
-        "evaluation.tasks.send_campaign_reminder", network_id=row.network_id, reminder_id=row.pk
-    )
 
 
 # -- Invariants of the evaluations of a network

@@ -6,7 +6,7 @@ from django.utils import timezone
 from evaluation.enums import ReminderKind
 from evaluation.surveys.actions import answer_blocker
 from evaluation.surveys.models import CampaignReminder
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 
 
 def skip_reason(row: CampaignReminder) -> str:
@@ -21,9 +21,6 @@ def skip_reason(row: CampaignReminder) -> str:
 
 def compose_reminder(row: CampaignReminder) -> EmailMessage:
     """The message of a row, to its one address; answers go to the network."""
-    row = CampaignReminder.objects.select_related(
-        "network__department", "structure__partner", "structure__campaign__survey"
-    ).get(pk=row.pk)
     structure = row.structure
     campaign = structure.campaign
     slug = row.network.slug
@@ -38,3 +35,6 @@ def compose_reminder(row: CampaignReminder) -> EmailMessage:
         "url": emails.absolute("campaign_detail", slug, campaign.pk),
     }
     return emails.compose("campaign_reminder", context, to=row.to, reply_to=row.network.email)
+
+
+outbox.register(CampaignReminder, compose=compose_reminder, skip_reason=skip_reason)

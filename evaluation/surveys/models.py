@@ -17,6 +17,7 @@ from evaluation.questionnaires.models import QuestionnaireVersion
 from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
 from inclusion.core.french.periods import shown_period
 from inclusion.core.models.history import Digest, Rows
+from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
@@ -432,30 +433,18 @@ class Answer(NetworkOwned):
 # -- Reminders to the structures of a campaign
 
 
-class CampaignReminderQuerySet(NetworkOwnedQuerySet):
-    def waiting(self) -> "CampaignReminderQuerySet":
-        """Reminders that have not left and were not given up."""
-        return self.filter(mailed_at=None, problem="")
-
-
-class CampaignReminder(NetworkOwned):
-    """One e-mail to one structure. See `inclusion.core.mail.rows` for how it leaves, once."""
+class CampaignReminder(MailRow):
+    """One e-mail to one structure."""
 
     structure = ScopedForeignKey(CampaignStructure, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField("nature", max_length=5, choices=ReminderKind)
     #: The day that the coordination asked for it, or the end of the campaign that it is about.
     about = models.DateField("au sujet du")
     to = models.EmailField("à")
-    asked_at = models.DateTimeField("demandé le")
-    mailed_at = models.DateTimeField("envoyé le", null=True)
-    problem = models.TextField("ce qui a échoué", blank=True)
 
-    objects = scoped_manager(CampaignReminderQuerySet)
-
-    class Meta(NetworkOwned.Meta):
+    class Meta(MailRow.Meta):
         verbose_name = "rappel à une structure"
         verbose_name_plural = "rappels aux structures"
-        ordering = ["-asked_at", "-pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("structure"),

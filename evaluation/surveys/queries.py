@@ -51,7 +51,7 @@ def parts_of(campaign: Campaign, structures: Iterable[CampaignStructure]) -> lis
         .values_list("structure")
         .annotate(made=Count("pk"), used=Count("pk", filter=Q(used_on__isnull=False)))
     }
-    reminders = CampaignReminder.objects.filter(structure__in=keys).order_by("asked_at", "pk")
+    reminders = CampaignReminder.objects.filter(structure__in=keys).order_by("written_at", "pk")
     last = {one.structure_id: one for one in reminders}
     parts = []
     for one in structures:

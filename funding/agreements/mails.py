@@ -6,7 +6,7 @@ from django.utils import timezone
 from funding.agreements.actions.life import ending_soon
 from funding.agreements.models import AgreementReminder
 from inclusion.core.french.periods import shown_end
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 
 
 def skip_reason(row: AgreementReminder) -> str:
@@ -21,7 +21,6 @@ def skip_reason(row: AgreementReminder) -> str:
 
 def compose_reminder(row: AgreementReminder) -> EmailMessage:
     """Return the message of a reminder, to its one address: what ends, what to do, and the way to it."""
-    row = AgreementReminder.objects.select_related("network", "agreement").get(pk=row.pk)
     agreement, network = row.agreement, row.network
     successor = agreement.successor
     context = {
@@ -34,3 +33,6 @@ def compose_reminder(row: AgreementReminder) -> EmailMessage:
         "url": emails.absolute("agreement_detail", network.slug, agreement.pk),
     }
     return emails.compose("agreement_ending", context, to=row.to, reply_to=network.email)
+
+
+outbox.register(AgreementReminder, compose=compose_reminder, skip_reason=skip_reason, lost_after=None)

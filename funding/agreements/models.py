@@ -11,6 +11,7 @@ from funding.ledger.models.funds import Fund, FundedAction, euros_field, sees_al
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import shown_period
 from inclusion.core.models.history import Rows
+from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
@@ -351,34 +352,18 @@ class Instalment(NetworkOwned):
         return f"{self.party}, {self.year}"
 
 
-class AgreementReminderQuerySet(NetworkOwnedQuerySet):
-    def waiting(self) -> "AgreementReminderQuerySet":
-        """E-mails that have not left and were not given up."""
-        return self.filter(mailed_at=None, problem="")
-
-
-class AgreementReminder(NetworkOwned):
-    """Somebody was reminded, by e-mail, that an agreement ends; one for each distance and address.
-
-    Waiting: no moment, no problem. Left: its moment. Never left: the problem alone. A moment and a problem together: it
-    was sent and the mail server's answer never came.
-    """
+class AgreementReminder(MailRow):
+    """Somebody was reminded, by e-mail, that an agreement ends; one for each distance and address."""
 
     agreement = ScopedForeignKey(Agreement, on_delete=models.PROTECT, related_name="reminders")
     #: 90, 60 or 30, and the end that it speaks of: an amendment that moves the end begins anew.
     days = models.PositiveSmallIntegerField("jours avant la fin")
     end = models.DateField("fin (exclue)")
     to = models.EmailField("à")
-    made_at = models.DateTimeField("préparé le")
-    mailed_at = models.DateTimeField("envoyé le", null=True)
-    problem = models.TextField("ce qui a échoué", blank=True)
 
-    objects = scoped_manager(AgreementReminderQuerySet)
-
-    class Meta(NetworkOwned.Meta):
+    class Meta(MailRow.Meta):
         verbose_name = "rappel de fin de convention"
         verbose_name_plural = "rappels de fin de convention"
-        ordering = ["-made_at", "-pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("agreement"),

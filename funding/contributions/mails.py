@@ -13,7 +13,7 @@ from funding.contributions.models import (
 )
 from funding.enums import CallState, ContributionMailKind
 from inclusion.core.french.periods import civil_year
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 
 TEMPLATES = {
     ContributionMailKind.REQUEST: "contribution_request",
@@ -36,15 +36,6 @@ def skip_reason(row: ContributionMail) -> str:
 
 def compose_mail(row: ContributionMail) -> EmailMessage:
     """Return the message of a row, to its one address; the call for funds it speaks of is attached."""
-    row = ContributionMail.objects.select_related(
-        "network__department",
-        "request__fund",
-        "request__partner",
-        "contribution__fund",
-        "contribution__partner",
-        "call__document__content",
-        "asked_by",
-    ).get(pk=row.pk)
     context = _about_request(row) if row.request else _about_contribution(row)
     kind = ContributionMailKind(row.kind)
     message = emails.compose(
@@ -83,3 +74,6 @@ def _about_contribution(row: ContributionMail) -> dict[str, Any]:
         "left": call.outstanding if call and call.outstanding else contribution.outstanding,
         "url": emails.absolute("own_contributions", row.network.slug),
     }
+
+
+outbox.register(ContributionMail, compose=compose_mail, skip_reason=skip_reason)

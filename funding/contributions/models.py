@@ -22,6 +22,7 @@ from funding.ledger.models.funds import Fund, euros_field, sees_all
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import shown_period
+from inclusion.core.models.mails import MailQuerySet, MailRow
 from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -459,22 +460,14 @@ class ContributionRequest(NetworkOwned):
         return self.answer_by < day
 
 
-class ContributionMailQuerySet(NetworkOwnedQuerySet):
-    def waiting(self) -> "ContributionMailQuerySet":
-        """E-mails that have not left and were not given up."""
-        return self.filter(mailed_at=None, problem="")
-
+class ContributionMailQuerySet(MailQuerySet):
     def not_failed(self) -> "ContributionMailQuerySet":
         """E-mails that left, may have left, or are about to leave."""
         return self.exclude(~models.Q(problem=""), mailed_at=None)
 
 
-class ContributionMail(NetworkOwned):
-    """One letter by e-mail to one person about a request or a contribution; what became of it.
-
-    Waiting: no moment, no problem. Left: its moment. Never left: no moment and the problem. A moment and a problem
-    together: it was sent and the mail server's answer never came.
-    """
+class ContributionMail(MailRow):
+    """One letter by e-mail to one person about a request or a contribution."""
 
     kind = models.CharField("nature", max_length=20, choices=ContributionMailKind)
     request = ScopedForeignKey(ContributionRequest, on_delete=models.PROTECT, null=True, related_name="mails")
@@ -482,16 +475,12 @@ class ContributionMail(NetworkOwned):
     call = ScopedForeignKey(CallForFunds, on_delete=models.PROTECT, null=True, related_name="mails")
     to = models.EmailField("à")
     asked_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField("demandé le")
-    mailed_at = models.DateTimeField("envoyé le", null=True)
-    problem = models.TextField("ce qui a échoué", blank=True)
 
     objects = scoped_manager(ContributionMailQuerySet)
 
-    class Meta(NetworkOwned.Meta):
+    class Meta(MailRow.Meta):
         verbose_name = "courriel à un contributeur"
         verbose_name_plural = "courriels aux contributeurs"
-        ordering = ["-asked_at", "-pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("request", "contribution", "call"),

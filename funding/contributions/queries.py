@@ -253,12 +253,12 @@ def _mails(contribution: Contribution, *, addresses: bool) -> list[Event]:
     mails = ContributionMail.objects.filter(Q(contribution=contribution) | Q(**asked))
     return [
         Event(
-            one.mailed_at or one.asked_at,
+            one.mailed_at or one.written_at,
             f"Courriel\u00a0: {one.get_kind_display().lower()}",
             by=one.asked_by,
             detail=_outcome(one, addresses=addresses),
         )
-        for one in mails.select_related("asked_by").order_by("asked_at", "pk")
+        for one in mails.select_related("asked_by").order_by("written_at", "pk")
     ]
 
 

@@ -18,7 +18,6 @@ from kombu.pools import ProducerPool, producers
 
 from inclusion.core import states
 from inclusion.core.enums import JobState
-from inclusion.core.mail import emails
 from inclusion.core.models.jobs import Claimable, Job
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
@@ -43,7 +42,7 @@ def left_to_the_sweep() -> Iterator[None]:
         _left_to_the_sweep.reset(token)
 
 
-def enqueue_best_effort(name: str, *, priority: int | None = None, **what: int) -> None:
+def enqueue_best_effort(name: str, *, priority: int | None = None, **what: int | str | None) -> None:
     """Send a task, by its name, once this is committed; when the broker is away, nobody is shown an error.
 
     For tasks of rows that a sweep finds, and for those alone: what was committed is done a little later then.
@@ -60,7 +59,7 @@ def _task(name: str) -> Task:
     return current_app.tasks[name]
 
 
-def _send(task: Task, priority: int | None, what: dict[str, int]) -> None:
+def _send(task: Task, priority: int | None, what: dict[str, int | str | None]) -> None:
     global _broker_away_since
     if time.monotonic() < _broker_away_since + BROKER_PAUSE:
         return
@@ -141,16 +140,7 @@ def fail(job: Job, *, at: datetime, failure: str) -> Job:
     return states.move(job, JobState.FAILED, by=None, at=at, ended_at=at, failure=failure)
 
 
-# -- Shared parts of tasks: retries when the mail server is away, one network after the other
-
-logger = logging.getLogger(__name__)
-
-RETRIES = {
-    "autoretry_for": (emails.MailDelayed,),
-    "retry_backoff": 15,
-    "retry_backoff_max": 3 * 3600,
-    "max_retries": 14,
-}
+# -- Work of one network after the other
 
 
 def in_each_network(work: Callable[[Network], object]) -> None:

@@ -1,15 +1,12 @@
-"""The newsletter of a demonstration network, and the e-mails of days that are past: they have long since left."""
+"""The newsletter of a demonstration network."""
 
 from datetime import date, timedelta
 
 from django.db.models import F
 
-from inclusion.core.models.mails import OutgoingMail
 from inclusion.demo.life_shapes import IssueTold
 from inclusion.demo.life_telling import Telling
 from inclusion.demo.loading import moment
-from inclusion.events.models import RegistrationMail
-from inclusion.meetings.models import MeetingMail
 from inclusion.newsletter.actions import (
     add_item,
     ask_for_newsletter,
@@ -52,10 +49,3 @@ def _send(telling: Telling, told: IssueTold) -> None:
     issue = send_issue(issue, **telling.by(told.sent))
     NewsletterMail.objects.filter(issue=issue).update(mailed_at=F("written_at"))
     finish_issue(issue, at=moment(told.sent))
-
-
-def let_mails_be_gone(telling: Telling) -> None:
-    """Note every e-mail of the story as sent when it was written: none leaves when the demonstration starts."""
-    of_network = OutgoingMail.objects.filter(network=telling.loaded.network)
-    for rows in (MeetingMail.objects, RegistrationMail.objects, NewsletterMail.objects, of_network):
-        rows.waiting().update(mailed_at=F("written_at"))

@@ -72,7 +72,6 @@ def tell_life(loaded: Loaded) -> None:
     for part in (life_meetings, life_hub, life_events, life_news):
         part.tell(telling)
     telling.story.tell()
-    life_news.let_mails_be_gone(telling)
 
 
 def _profiles(telling: Telling) -> None:

@@ -12,12 +12,15 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.module_loading import autodiscover_modules
 
 from inclusion.core.access import ROLES
 from inclusion.core.jobs import left_to_the_sweep
+from inclusion.core.models.mails import Mail
 from inclusion.core.models.networks import Network, User
 from inclusion.core.scope import scoped_to
 from inclusion.demo import shapes
@@ -136,6 +139,14 @@ def _load(data: shapes.Network) -> None:
         for part in _parts:
             part(loaded)
         tell_life(loaded)
+        _let_mails_be_gone(founded.network)
+
+
+def _let_mails_be_gone(network: Network) -> None:
+    """Note every e-mail as sent when it was written: none leaves when the demonstration starts."""
+    for table in apps.get_models():
+        if issubclass(table, Mail):
+            table.objects.filter(network=network).waiting().update(mailed_at=F("written_at"))
 
 
 def _fields(partner: shapes.Partner) -> dict[str, object]:

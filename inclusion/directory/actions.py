@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
-from inclusion.core import jobs, journal
+from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
+from inclusion.core.mail import outbox
 from inclusion.core.models.networks import Membership
 from inclusion.directory.enums import DirectoryVerb
 from inclusion.directory.models import (
@@ -99,17 +100,11 @@ def write_to(
         text=text.strip(),
         written_at=at,
     )
-    message.full_clean(exclude=["mailed_at"])
+    message.full_clean()
     message.save()
     journal.record(DirectoryVerb.MESSAGE_WRITTEN, on=message, by=by, at=at, label=str(partner))
-    _post(message)
+    outbox.enqueue_row(message)
     return message
-
-
-def _post(message: DirectoryMessage) -> None:
-    jobs.enqueue_best_effort(
-        "inclusion.tasks.send_directory_message", network_id=message.network_id, message_id=message.pk
-    )
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 """Messages between members, which are sent without showing an address."""
 
 from django.core.mail import EmailMessage
+from django.utils import timezone
 
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
+from inclusion.directory.actions import KEPT, forget_texts
 from inclusion.directory.models import DirectoryMessage
 
 
@@ -17,8 +19,6 @@ def skip_reason(message: DirectoryMessage) -> str:
 
 def compose_message(message: DirectoryMessage) -> EmailMessage:
     """The e-mail of a message; an answer goes to the member who wrote."""
-    rows = DirectoryMessage.objects.select_related("network", "sender__user", "sender__partner", "partner")
-    message = rows.get(pk=message.pk)
     user = message.sender.user
     context = {
         "message": message,
@@ -27,3 +27,12 @@ def compose_message(message: DirectoryMessage) -> EmailMessage:
         "partner": message.sender.partner,
     }
     return emails.compose("directory_message", context, to=message.email, reply_to=user.email)
+
+
+def _forget_text(message: DirectoryMessage) -> None:
+    forget_texts(DirectoryMessage.objects.filter(pk=message.pk), by=None, at=timezone.now())
+
+
+outbox.register(
+    DirectoryMessage, compose=compose_message, skip_reason=skip_reason, lost_after=KEPT, after=_forget_text
+)

@@ -95,7 +95,6 @@ class DirectoryMessage(MailRow):
 
     class Meta(MailRow.Meta):
         verbose_name = "message par l’annuaire"
-        ordering = ["-written_at", "-pk"]
         constraints = [*NetworkOwned.Meta.constraints, *same_network("sender", "partner")]
 
     def __str__(self) -> str:

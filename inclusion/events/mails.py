@@ -4,7 +4,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from inclusion.core.french.names import so_many
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 from inclusion.core.papers.calendars import Entry, calendar_file
 from inclusion.events.enums import EventState, RegistrationMailKind, RegistrationState
 from inclusion.events.models import Event, Registration, RegistrationMail
@@ -82,9 +82,7 @@ def own_address(registration: Registration) -> str:
 
 def compose_mail(row: RegistrationMail) -> EmailMessage:
     """The message of a row, to its one address; answers go to the network."""
-    registration = Registration.objects.select_related(
-        "network__department", "event__commune", "event__place", "event__partner"
-    ).get(pk=row.registration_id)
+    registration = row.registration
     event = registration.event
     context = {
         "network": registration.network,
@@ -106,3 +104,6 @@ def compose_mail(row: RegistrationMail) -> EmailMessage:
             f"text/calendar; method={method}",
         )
     return message
+
+
+outbox.register(RegistrationMail, compose=compose_mail, skip_reason=skip_reason)

@@ -459,7 +459,6 @@ class RegistrationMail(MailRow):
 
     class Meta(MailRow.Meta):
         verbose_name = "courriel d’une inscription"
-        ordering = ["-written_at", "-pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("registration"),

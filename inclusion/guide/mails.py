@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from inclusion.core.french.hours import french_week
 from inclusion.core.french.phones import shown_phone
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 from inclusion.guide.enums import CheckAnswer
 from inclusion.guide.models import PlaceCheck
 from inclusion.guide.rules.hours import session_words
@@ -22,7 +22,6 @@ def skip_reason(row: PlaceCheck) -> str:
 
 def compose_check(row: PlaceCheck) -> EmailMessage:
     """The message of a row, to its one address; answers go to the coordination."""
-    row = PlaceCheck.objects.select_related("network__department", "place").get(pk=row.pk)
     today = timezone.localdate()
     place = row.place
     week = french_week(place.opening_hours, after=today)
@@ -39,3 +38,6 @@ def compose_check(row: PlaceCheck) -> EmailMessage:
         "url": emails.absolute("place_check", row.network.slug, row.token),
     }
     return emails.compose("place_check", context, to=row.email, reply_to=row.network.email)
+
+
+outbox.register(PlaceCheck, compose=compose_check, skip_reason=skip_reason)

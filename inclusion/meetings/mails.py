@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from inclusion.core.french.periods import long_date, plain_date
 from inclusion.core.french.recurrence import hour_words
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.calendars import Entry, Person, calendar_file
 from inclusion.meetings.actions.minutes import edition_of
@@ -38,6 +38,8 @@ MOVED_ON = "La réunion a changé depuis\u00a0: ce courriel n’est pas parti, l
 
 def skip_reason(row: MeetingMail) -> str:
     """Why an e-mail that still waits says nothing true any more, as a French sentence; empty when it does."""
+    if row.kind == MeetingMailKind.MINUTES:
+        return _minutes_skip_reason(row)
     meeting = row.invitee.meeting
     if row.kind == MeetingMailKind.CANCELLATION:
         return "" if meeting.state == MeetingState.CANCELLED else MOVED_ON
@@ -128,9 +130,8 @@ def letter_context(meeting: Meeting, invitee: Invitee | None) -> dict[str, Any]:
 
 def compose_mail(row: MeetingMail) -> EmailMessage:
     """The message of a row, to its one address, with the entry for their calendar; answers go to the network."""
-    row = MeetingMail.objects.select_related(
-        "invitee__meeting__body", "invitee__meeting__network__department", "invitee__partner"
-    ).get(pk=row.pk)
+    if row.kind == MeetingMailKind.MINUTES:
+        return _compose_minutes(row)
     invitee = row.invitee
     meeting = invitee.meeting
     context = {**letter_context(meeting, invitee), "answered": invitee.answer != Answer.NONE}
@@ -159,8 +160,7 @@ def _calendar_part(content: bytes, method: str) -> MIMEPart:
 # -- E-mail with the minutes of a meeting
 
 
-def minutes_skip_reason(row: MeetingMail) -> str:
-    """Why these minutes, if they still wait, should not leave any more; empty when they should."""
+def _minutes_skip_reason(row: MeetingMail) -> str:
     meeting = row.invitee.meeting
     if meeting.state != MeetingState.MINUTED:
         return "Le relevé est en cours de correction\u00a0: ce courriel n’est pas parti."
@@ -169,11 +169,8 @@ def minutes_skip_reason(row: MeetingMail) -> str:
     return ""
 
 
-def compose_minutes_mail(row: MeetingMail) -> EmailMessage:
-    """The message of a row, with the document that was stored, and the tasks of whoever reads it."""
-    row = MeetingMail.objects.select_related(
-        "network__department", "invitee__meeting__body", "invitee__meeting__minutes"
-    ).get(pk=row.pk)
+def _compose_minutes(row: MeetingMail) -> EmailMessage:
+    """The message, with the document that was stored, and the tasks of whoever reads it."""
     invitee, meeting = row.invitee, row.invitee.meeting
     tasks = MeetingTask.objects.filter(meeting=meeting).open().order_by("due_on", "pk")
     own = [
@@ -196,3 +193,6 @@ def compose_minutes_mail(row: MeetingMail) -> EmailMessage:
     message = emails.compose("meeting_minutes", context, to=invitee.email, reply_to=row.network.email)
     message.attach(meeting.minutes.filename, meeting.minutes.data, meeting.minutes.media_type)
     return message
+
+
+outbox.register(MeetingMail, compose=compose_mail, skip_reason=skip_reason)

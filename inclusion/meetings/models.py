@@ -445,7 +445,6 @@ class MeetingMail(MailRow):
 
     class Meta(MailRow.Meta):
         verbose_name = "courriel d’une réunion"
-        ordering = ["-written_at", "-pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("invitee"),

@@ -539,9 +539,11 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('mailed_at', models.DateTimeField(editable=False, null=True, verbose_name='parti le')),
+                    ('problem', models.CharField(blank=True, editable=False, max_length=200, verbose_name='problème')),
+                    ('due_at', models.DateTimeField(editable=False, null=True, verbose_name='à réessayer à partir du')),
+                    ('delayed_since', models.DateTimeField(editable=False, null=True, verbose_name='remis à plus tard par le serveur depuis le')),
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
-                    ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
-                    ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
                     ('invitee', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='inclusion.invitee')),
                     ('kind', models.CharField(choices=[('invitation', 'Invitation'), ('change', 'Changement'), ('cancellation', 'Annulation'), ('reminder', 'Rappel'), ('minutes', 'Relevé de décisions')], max_length=12, verbose_name='objet')),
                     ('sequence', models.PositiveIntegerField(default=0)),
@@ -552,6 +554,9 @@ class Migration(migrations.Migration):
                     'abstract': False,
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
+                    'indexes': [
+                        models.Index(condition=models.Q(('mailed_at', None), ('problem', '')), fields=['due_at'], name='meetingmail_waiting'),
+                    ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_meetingmail_network'),
                         inclusion.core.constraints.SameNetwork(field='invitee', name='inclusion_meetingmail_invitee_same_network'),
@@ -649,21 +654,23 @@ class Migration(migrations.Migration):
                 name='OutgoingMail',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('mailed_at', models.DateTimeField(editable=False, null=True, verbose_name='parti le')),
+                    ('problem', models.CharField(blank=True, editable=False, max_length=200, verbose_name='problème')),
+                    ('due_at', models.DateTimeField(editable=False, null=True, verbose_name='à réessayer à partir du')),
+                    ('delayed_since', models.DateTimeField(editable=False, null=True, verbose_name='remis à plus tard par le serveur depuis le')),
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
-                    ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
-                    ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
                     ('kind', models.CharField(max_length=40)),
                     ('target_id', models.BigIntegerField(null=True)),
                     ('recipient_id', models.BigIntegerField(null=True)),
                     ('sealed', models.TextField(blank=True)),
-                    ('due_at', models.DateTimeField(verbose_name='à envoyer, ou à réessayer, à partir du')),
-                    ('delayed_since', models.DateTimeField(null=True, verbose_name='remis à plus tard par le serveur depuis le')),
                     ('network', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network')),
                 ],
                 options={
                     'verbose_name': 'courriel à envoyer',
+                    'ordering': ['-written_at', '-pk'],
+                    'abstract': False,
                     'indexes': [
-                        models.Index(condition=models.Q(('mailed_at', None), ('problem', '')), fields=['due_at'], name='outgoing_mail_waiting'),
+                        models.Index(condition=models.Q(('mailed_at', None), ('problem', '')), fields=['due_at'], name='outgoingmail_waiting'),
                         models.Index(condition=models.Q(('sealed', ''), _negated=True), fields=['written_at'], name='outgoing_mail_sealed'),
                     ],
                 },
@@ -983,9 +990,11 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('mailed_at', models.DateTimeField(editable=False, null=True, verbose_name='parti le')),
+                    ('problem', models.CharField(blank=True, editable=False, max_length=200, verbose_name='problème')),
+                    ('due_at', models.DateTimeField(editable=False, null=True, verbose_name='à réessayer à partir du')),
+                    ('delayed_since', models.DateTimeField(editable=False, null=True, verbose_name='remis à plus tard par le serveur depuis le')),
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
-                    ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
-                    ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
                     ('sender', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages_sent', to='inclusion.membership')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages_received', to='inclusion.partner')),
                     ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
@@ -998,6 +1007,9 @@ class Migration(migrations.Migration):
                     'abstract': False,
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
+                    'indexes': [
+                        models.Index(condition=models.Q(('mailed_at', None), ('problem', '')), fields=['due_at'], name='directorymessage_waiting'),
+                    ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_directorymessage_network'),
                         inclusion.core.constraints.SameNetwork(field='sender', name='inclusion_directorymessage_sender_same_network'),
@@ -1221,9 +1233,11 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('mailed_at', models.DateTimeField(editable=False, null=True, verbose_name='parti le')),
+                    ('problem', models.CharField(blank=True, editable=False, max_length=200, verbose_name='problème')),
+                    ('due_at', models.DateTimeField(editable=False, null=True, verbose_name='à réessayer à partir du')),
+                    ('delayed_since', models.DateTimeField(editable=False, null=True, verbose_name='remis à plus tard par le serveur depuis le')),
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
-                    ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
-                    ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
                     ('place', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='inclusion.place')),
                     ('month', models.DateField(verbose_name='mois')),
                     ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
@@ -1240,6 +1254,9 @@ class Migration(migrations.Migration):
                     'abstract': False,
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
+                    'indexes': [
+                        models.Index(condition=models.Q(('mailed_at', None), ('problem', '')), fields=['due_at'], name='placecheck_waiting'),
+                    ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_placecheck_network'),
                         inclusion.core.constraints.SameNetwork(field='place', name='inclusion_placecheck_place_same_network'),
@@ -1546,9 +1563,11 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('mailed_at', models.DateTimeField(editable=False, null=True, verbose_name='parti le')),
+                    ('problem', models.CharField(blank=True, editable=False, max_length=200, verbose_name='problème')),
+                    ('due_at', models.DateTimeField(editable=False, null=True, verbose_name='à réessayer à partir du')),
+                    ('delayed_since', models.DateTimeField(editable=False, null=True, verbose_name='remis à plus tard par le serveur depuis le')),
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
-                    ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
-                    ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
                     ('issue', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='inclusion.newsletterissue')),
                     ('subscriber', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='inclusion.subscriber')),
                 ],
@@ -1559,7 +1578,7 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'indexes': [
-                        models.Index(condition=models.Q(('mailed_at', None), ('problem', '')), fields=['issue'], name='newsletter_mail_waiting'),
+                        models.Index(condition=models.Q(('mailed_at', None), ('problem', '')), fields=['due_at'], name='newslettermail_waiting'),
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_newslettermail_network'),
@@ -1649,9 +1668,11 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('mailed_at', models.DateTimeField(editable=False, null=True, verbose_name='parti le')),
+                    ('problem', models.CharField(blank=True, editable=False, max_length=200, verbose_name='problème')),
+                    ('due_at', models.DateTimeField(editable=False, null=True, verbose_name='à réessayer à partir du')),
+                    ('delayed_since', models.DateTimeField(editable=False, null=True, verbose_name='remis à plus tard par le serveur depuis le')),
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
-                    ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
-                    ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
                     ('registration', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='inclusion.registration')),
                     ('kind', models.CharField(choices=[('confirmed', 'Inscription confirmée'), ('waiting', 'Sur la liste d’attente'), ('promoted', 'Une place s’est libérée'), ('reminder', 'Rappel'), ('changed', 'Changement'), ('cancelled', 'Événement annulé'), ('feedback', 'Votre avis')], max_length=12, verbose_name='objet')),
                     ('sequence', models.PositiveIntegerField(default=0)),
@@ -1662,6 +1683,9 @@ class Migration(migrations.Migration):
                     'abstract': False,
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
+                    'indexes': [
+                        models.Index(condition=models.Q(('mailed_at', None), ('problem', '')), fields=['due_at'], name='registrationmail_waiting'),
+                    ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_registrationmail_network'),
                         inclusion.core.constraints.SameNetwork(field='registration', name='inclusion_registrationmail_registration_same_network'),

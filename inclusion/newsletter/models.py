@@ -178,13 +178,6 @@ class NewsletterMail(MailRow):
             *same_network("issue", "subscriber"),
             models.UniqueConstraint(fields=["issue", "subscriber"], name="newsletter_mail_once"),
         ]
-        indexes = [
-            models.Index(
-                fields=["issue"],
-                condition=models.Q(mailed_at=None, problem=""),
-                name="newsletter_mail_waiting",
-            )
-        ]
 
 
 # -- Networks that publish a newsletter

@@ -1,8 +1,6 @@
 """The newsletter is sent in slices, after everything that somebody waits for; each e-mail once at most."""
 
 import secrets
-from datetime import timedelta
-from typing import Any
 
 from celery import shared_task
 from django.core.cache import cache
@@ -11,7 +9,7 @@ from django.utils import timezone
 from inclusion.core import jobs
 from inclusion.core.jobs import in_each_network
 from inclusion.core.mail import emails
-from inclusion.core.mail.rows import NOT_REACHED, send_row
+from inclusion.core.mail.rows import send_row
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.newsletter.actions import finish_issue, forget_unconfirmed, note_bounce
@@ -21,23 +19,21 @@ from inclusion.newsletter.models import NewsletterIssue, NewsletterMail
 
 #: E-mails in one slice: a click of somebody waits for one at most, as a worker takes the most pressing first.
 SLICE = 50
-#: When an e-mail that was put off is tried again, and until when.
-LATER, GIVE_UP = timedelta(minutes=15), timedelta(days=1)
 #: After so many in a row that did not get through, the mail server is left alone until the sweep.
 TIRED = 5
 #: Seconds for which a slice has an issue for itself; a dead one is over then.
 TURN = 300
 
 
-@shared_task(name="inclusion.tasks.send_issue_slice", bind=True, max_retries=1)
-def send_issue_slice(self: Any, *, network_id: int, issue_id: int) -> None:
+@shared_task(name="inclusion.tasks.send_issue_slice")
+def send_issue_slice(*, network_id: int, issue_id: int) -> None:
     """Send the next e-mails of an issue and ask for the slice behind them; two slices never run beside one another."""
     turn, mine = f"newsletter:{issue_id}", secrets.token_hex(8)
     if not cache.add(turn, mine, timeout=TURN):
         return
     try:
         with scoped_to(Network.objects.get(pk=network_id)):
-            goes_on = _slice(self, issue_id)
+            goes_on = _slice(issue_id)
     finally:
         if cache.get(turn) == mine:
             cache.delete(turn)
@@ -47,46 +43,33 @@ def send_issue_slice(self: Any, *, network_id: int, issue_id: int) -> None:
         )
 
 
-def _slice(task: Any, issue_id: int) -> bool:
+def _slice(issue_id: int) -> bool:
     """Send what is due, at most a slice; whether more is due at once."""
     issue = NewsletterIssue.objects.select_related("network__department").get(pk=issue_id)
     if issue.state != IssueState.SENDING:
         return False
     written, delayed = Issue(issue), 0
-    due = list(_due(issue)[:SLICE])
+    rows = NewsletterMail.objects.due(at=timezone.now()).filter(issue=issue)
+    due = list(rows.values_list("pk", flat=True)[:SLICE])
     for pk in due:
-        delayed = 0 if _sent(task, pk, written) else delayed + 1
+        delayed = 0 if _sent(pk, written) else delayed + 1
         if delayed >= TIRED:
             return False
     finish_issue(issue, at=timezone.now())
     return len(due) == SLICE
 
 
-def _due(issue: NewsletterIssue) -> Any:
-    waiting = NewsletterMail.objects.waiting().filter(issue=issue, written_at__lte=timezone.now())
-    return waiting.order_by("written_at", "pk").values_list("pk", flat=True)
-
-
-def _sent(task: Any, pk: int, written: Issue) -> bool:
-    """Send one; False when the mail server put it off."""
-    try:
-        send_row(task, NewsletterMail, pk, skip_reason=skip_reason, compose=written.compose)
-    except emails.MailDelayed:
-        _put_off(pk, written.issue)
+def _sent(pk: int, written: Issue) -> bool:
+    """Send one that still waits; False when the mail server put it off."""
+    row = NewsletterMail.objects.waiting().filter(pk=pk).first()
+    if row is None:
+        return True
+    if not send_row(row, skip_reason=skip_reason, compose=written.compose):
         return False
-    row = NewsletterMail.objects.get(pk=pk)
+    row.refresh_from_db()
     if row.mailed_at is None and row.problem in emails.BAD_ADDRESS:
         note_bounce(row, at=timezone.now())
     return True
-
-
-def _put_off(pk: int, issue: NewsletterIssue) -> None:
-    now = timezone.now()
-    waiting = NewsletterMail.objects.waiting().filter(pk=pk)
-    if now - issue.sent_at > GIVE_UP:
-        waiting.update(problem=NOT_REACHED)
-    else:
-        waiting.update(written_at=now + LATER)
 
 
 @shared_task(name="inclusion.tasks.sweep_newsletters")

@@ -9,14 +9,16 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from funding.contributions.actions.calls import call_for_funds
-from funding.contributions.actions.outbox import LOST, mail_call
+from funding.contributions.actions.outbox import mail_call
 from funding.enums import LetterState, MailingState
 from funding.models import ContributionMail, Letter, Mailing, PlaceMail
 from funding.passes.mailings.actions import start_mailing
 from funding.passes.reimbursements.actions.claims import validate
 from funding.statements.actions import issue_year
-from funding.tasks import sweep_contribution_mails, sweep_mailings, sweep_statements, warn_of_lapses_nightly
+from funding.tasks import sweep_mailings, sweep_statements
 from inclusion.core import jobs
+from inclusion.core.mail.outbox import LOST
+from inclusion.tasks import sweep_mails
 from tests.builders import make_partner, make_user
 from tests.funding.builders import close, make_contribution, make_fund, worked_example
 from tests.funding.mailing_builders import row, tried
@@ -85,8 +87,8 @@ def swept(sweep, monkeypatch):
     [
         (a_mailing, sweep_mailings, "funding.tasks.carry_out_mailing"),
         (statements_of_a_year, sweep_statements, "funding.tasks.issue_statements"),
-        (a_call, sweep_contribution_mails, "funding.tasks.send_contribution_mail"),
-        (a_validated_claim, warn_of_lapses_nightly, "funding.tasks.send_place_mail"),
+        (a_call, sweep_mails, "inclusion.tasks.send_mail"),
+        (a_validated_claim, sweep_mails, "inclusion.tasks.send_mail"),
     ],
 )
 def test_what_is_asked_for_stands_and_a_sweep_asks_again(
@@ -101,8 +103,8 @@ def test_what_is_asked_for_stands_and_a_sweep_asks_again(
 
 def test_an_e_mail_that_may_have_been_asked_for_anew_is_not_sent_twice(scope, away, monkeypatch):
     a_call()
-    ContributionMail.objects.update(asked_at=timezone.now() - LOST - LONG_AGO)
-    assert not swept(sweep_contribution_mails, monkeypatch)
+    ContributionMail.objects.update(written_at=timezone.now() - LOST - LONG_AGO)
+    assert not swept(sweep_mails, monkeypatch)
 
 
 def test_a_letter_is_kept_and_the_next_one_does_not_wait_for_the_broker(scope, away):

@@ -6,7 +6,7 @@ import pytest
 
 from funding import tasks
 from funding.agreements import tasks as agreement_tasks
-from funding.contributions import tasks as contribution_tasks
+from funding.contributions.models import ContributionMail
 from funding.funds import tasks as fund_tasks
 from funding.passes import tasks as pass_tasks
 from funding.passes.letters import tasks as letter_tasks
@@ -26,11 +26,11 @@ from inclusion.people import tasks as people_tasks
         (tasks.erase_old_print_files, pass_tasks, "erase_print_files"),
         (tasks.expire_passes, pass_tasks, "expire_due"),
         (tasks.sweep_agreements, agreement_tasks, "sweep"),
-        (tasks.sweep_contribution_mails, contribution_tasks.ContributionMail.objects, "waiting"),
         (tasks.sweep_letters, letter_tasks, "_sweep_batches"),
         (tasks.sweep_mailings, mailing_tasks.jobs, "claimable"),
         (tasks.sweep_statements, statement_tasks.jobs, "claimable"),
         (tasks.warn_of_lapses_nightly, reimbursement_tasks, "warn_of_lapses"),
+        (of_inclusion.sweep_mails, ContributionMail.objects, "due"),
         (of_inclusion.anonymise_due, people_tasks.rights, "anonymise_due"),
     ],
 )

@@ -22,7 +22,6 @@ def make_invitation(
         kind="invitation",
         target_id=invitation.pk,
         written_at=AT,
-        due_at=AT,
         mailed_at=mailed_at,
         problem=problem,
     )

@@ -11,7 +11,7 @@ from inclusion.core.models.mails import OutgoingMail
 from inclusion.core.models.networks import Invitation
 from inclusion.core.scope import scoped_to
 from inclusion.members import actions as member_actions
-from inclusion.tasks import sweep_outgoing_mails
+from inclusion.tasks import sweep_mails
 from tests.builders import make_partner
 from tests.worker import WORKER, nursery, order_death
 
@@ -41,9 +41,9 @@ def test_workers_killed_at_each_moment_send_each_e_mail_once(network, mailbox, t
         end = time.monotonic() + PATIENCE
         while OutgoingMail.objects.waiting().exists():
             assert time.monotonic() < end, "e-mails wait"
-            sweep_outgoing_mails.delay()
+            sweep_mails.delay()
             time.sleep(0.5)
-        sweep_outgoing_mails.delay()
+        sweep_mails.delay()
         time.sleep(2)
         assert Counter(one["To"] for one in mailbox.taken) == Counter(
             f"n{number}@exemple.example" for number in range(MAILS)

@@ -22,6 +22,7 @@ from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, so_many
 from inclusion.core.french.periods import plain_date
+from inclusion.core.models.mails import UNTRIED
 from inclusion.people.actions.files import keep_longer
 
 #: States of an aid in which its family follows sessions.
@@ -87,7 +88,7 @@ def change_session(session: TrainingSession, *, by: Any, at: datetime, **fields:
         raise DomainError(f"{so_many(taken, 'place est déjà prise', 'places sont déjà prises')}.").at("seats")
     session.save()
     if moved:
-        session.attendances.filter(state=Attendance.EXPECTED).update(mailed_at=None, problem="")
+        session.attendances.filter(state=Attendance.EXPECTED).update(**UNTRIED)
     journal.record(Verb.SESSION_CHANGED, on=session, by=by, at=at, fields=sorted(fields))
     return session
 
@@ -136,7 +137,7 @@ def register(session: TrainingSession, aid: FamilyAid, *, by: Any, at: datetime)
             f"La séance «\u00a0{session}\u00a0» est complète\u00a0: "
             f"{so_many(session.seats, 'place prise', 'places prises')}. Choisissez-en une autre."
         ).at("session")
-    fresh = {"noted_at": None, "noted_by": None, "mailed_at": None, "problem": ""}
+    fresh = {"noted_at": None, "noted_by": None, **UNTRIED}
     if known is None:
         attendance = SessionAttendance.objects.create(session=session, aid=aid)
     else:
@@ -212,7 +213,7 @@ def _soon(at: datetime) -> SessionAttendanceQuerySet:
 
 def to_mail(*, at: datetime) -> QuerySet[SessionAttendance]:
     """Reminders that may leave by e-mail now."""
-    return _soon(at).waiting().exclude(aid__person__email="").order_by("session__starts_at", "pk")
+    return _soon(at).due(at=at).exclude(aid__person__email="").order_by("session__starts_at", "pk")
 
 
 def to_call(*, at: datetime) -> QuerySet[SessionAttendance]:

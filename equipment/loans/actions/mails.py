@@ -14,7 +14,8 @@ from equipment.loans.models.mails import LoanReminder, LoanRequestMail
 from equipment.loans.models.requests import LoanRequest
 from equipment.loans.rules import before_is_due, late_is_due
 from equipment.schools.models import School
-from inclusion.core import jobs, journal
+from inclusion.core import journal
+from inclusion.core.mail import outbox
 from inclusion.core.models.networks import Membership
 from inclusion.core.roles import BankManager
 from inclusion.core.roles import School as SchoolRole
@@ -55,8 +56,6 @@ def distinct(addresses: list[str]) -> list[str]:
 
 #: What the bank reads; everything else goes to whoever asked.
 TO_THE_BANK = frozenset({RequestMailKind.SENT, RequestMailKind.ACCEPTED})
-#: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
-LOST = timedelta(days=2)
 
 
 @transaction.atomic
@@ -74,21 +73,13 @@ def queue_mails(
     An address that had the same e-mail before gets no second one, unless `again`: a loan may be moved twice.
     Returns the rows that will leave.
     """
-    mails = []
-    for address in _addresses(request, kind):
-        row, is_new = LoanRequestMail.objects.get_or_create(
-            request=request,
-            kind=kind,
-            loan=loan,
-            to=address,
-            defaults={"network_id": request.network_id, "asked_at": at},
+    written = [
+        outbox.enqueue_once(
+            LoanRequestMail, request=request, kind=kind, loan=loan, to=address, requeue=again, at=at
         )
-        if again and not is_new:
-            row.asked_at, row.mailed_at, row.problem = at, None, ""
-            row.save(update_fields=["asked_at", "mailed_at", "problem"])
-        if is_new or again:
-            mails.append(row)
-            _post(row)
+        for address in _addresses(request, kind)
+    ]
+    mails = [row for row in written if row]
     if mails:
         journal.record(
             Verb.REQUEST_TOLD, on=request, by=by, at=at, kind=str(kind.value), addresses=len(mails)
@@ -98,10 +89,6 @@ def queue_mails(
 
 def _addresses(request: LoanRequest, kind: RequestMailKind) -> list[str]:
     return of_the_bank() if kind in TO_THE_BANK else of_the_school(request.school, request)
-
-
-def _post(row: LoanRequestMail) -> None:
-    jobs.enqueue_best_effort("equipment.tasks.send_request_mail", network_id=row.network_id, mail_id=row.pk)
 
 
 # -- Reminders of a return: rows that a worker sends once
@@ -118,7 +105,7 @@ def remind(*, on: date, at: datetime) -> list[LoanReminder]:
     soon = on + timedelta(days=bank.reminder_days + 1)
     out = Loan.objects.filter(state=LoanState.OUT, end__lte=soon).order_by("pk").values_list("pk", flat=True)
     made = [row for pk in list(out) for row in _remind_of(pk, bank, on=on, at=at)]
-    if LoanReminder.objects.filter(kind=ReminderKind.LATE, asked_at__date=on).exists():
+    if LoanReminder.objects.filter(kind=ReminderKind.LATE, written_at__date=on).exists():
         made += _tell_the_bank(on=on, at=at)
     return made
 
@@ -164,19 +151,8 @@ def _tell_the_bank(*, on: date, at: datetime) -> list[LoanReminder]:
 def _rows(
     found: Iterable[str], kind: ReminderKind, *, loan: Loan | None, about: date, at: datetime
 ) -> list[LoanReminder]:
-    made = []
-    for address in found:
-        row, is_new = LoanReminder.objects.get_or_create(
-            kind=kind, loan=loan, about=about, to=address, defaults={"asked_at": at}
-        )
-        if is_new:
-            made.append(row)
-            enqueue_mail(row)
-    return made
-
-
-def enqueue_mail(row: Any) -> None:
-    """Have a reminder sent once this is committed."""
-    jobs.enqueue_best_effort(
-        "equipment.tasks.send_loan_reminder", network_id=row.network_id, reminder_id=row.pk
-    )
+    written = [
+        outbox.enqueue_once(LoanReminder, kind=kind, loan=loan, about=about, to=address, at=at)
+        for address in found
+    ]
+    return [row for row in written if row]

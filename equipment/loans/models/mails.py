@@ -9,21 +9,13 @@ from equipment.enums import (
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.requests import LoanRequest
 from inclusion.core.constraints import ScopedForeignKey, same_network
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.models.mails import MailRow
 
 # -- E-mails about requests, to the bank and to whoever asked
 
 
-class LoanRequestMailQuerySet(NetworkOwnedQuerySet):
-    """Reads of e-mails about requests."""
-
-    def waiting(self) -> "LoanRequestMailQuerySet":
-        """E-mails that have not left and were not given up."""
-        return self.filter(mailed_at=None, problem="")
-
-
-class LoanRequestMail(NetworkOwned):
-    """One e-mail to one address about a request. See `inclusion.core.mail.rows` for how it leaves, once."""
+class LoanRequestMail(MailRow):
+    """One e-mail to one address about a request."""
 
     kind = models.CharField("nature", max_length=10, choices=RequestMailKind)
     request = ScopedForeignKey(LoanRequest, on_delete=models.CASCADE, related_name="mails")
@@ -32,18 +24,12 @@ class LoanRequestMail(NetworkOwned):
         Loan, on_delete=models.PROTECT, null=True, blank=True, related_name="request_mails"
     )
     to = models.EmailField("à")
-    asked_at = models.DateTimeField("demandé le")
-    mailed_at = models.DateTimeField("envoyé le", null=True)
-    problem = models.TextField("ce qui a échoué", blank=True)
 
-    objects = scoped_manager(LoanRequestMailQuerySet)
-
-    class Meta(NetworkOwned.Meta):
+    class Meta(MailRow.Meta):
         verbose_name = "courriel sur une demande de prêt"
         verbose_name_plural = "courriels sur les demandes de prêt"
-        ordering = ["-asked_at", "-pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *MailRow.Meta.constraints,
             *same_network("request", "loan"),
             #: Nothing is said twice to one address.
             models.UniqueConstraint(
@@ -60,16 +46,8 @@ class LoanRequestMail(NetworkOwned):
 # -- Reminders of returns to borrowers, and of late loans to the bank
 
 
-class LoanReminderQuerySet(NetworkOwnedQuerySet):
-    """Reads of reminders."""
-
-    def waiting(self) -> "LoanReminderQuerySet":
-        """Reminders that have not left and were not given up."""
-        return self.filter(mailed_at=None, problem="")
-
-
-class LoanReminder(NetworkOwned):
-    """One e-mail to one address. See `inclusion.core.mail.rows` for how it leaves, once."""
+class LoanReminder(MailRow):
+    """One e-mail to one address."""
 
     kind = models.CharField("nature", max_length=10, choices=ReminderKind)
     #: None for the bank's e-mail, which is about all of them.
@@ -77,18 +55,12 @@ class LoanReminder(NetworkOwned):
     #: The day of return before it, the day of the milestone after it, the day of the bank's e-mail.
     about = models.DateField("au sujet du")
     to = models.EmailField("à")
-    asked_at = models.DateTimeField("demandé le")
-    mailed_at = models.DateTimeField("envoyé le", null=True)
-    problem = models.TextField("ce qui a échoué", blank=True)
 
-    objects = scoped_manager(LoanReminderQuerySet)
-
-    class Meta(NetworkOwned.Meta):
+    class Meta(MailRow.Meta):
         verbose_name = "rappel d’un prêt"
         verbose_name_plural = "rappels des prêts"
-        ordering = ["-asked_at", "-pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
+            *MailRow.Meta.constraints,
             *same_network("loan"),
             #: Nothing is said twice to one address.
             models.UniqueConstraint(

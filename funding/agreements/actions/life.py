@@ -37,13 +37,14 @@ from funding.agreements.rules.terms import (
 )
 from funding.enums import AgreementState, Verb
 from funding.ledger.actions import next_number, refuse_future
-from inclusion.core import jobs, journal, states
+from inclusion.core import journal, states
 from inclusion.core.access import ROLES, Permission
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import Period, plain_date, shown_end
 from inclusion.core.imports.uploads import checked_pdf
+from inclusion.core.mail import outbox
 from inclusion.core.models.networks import Membership, User
 from inclusion.core.roles import Coordinator
 
@@ -494,14 +495,14 @@ def _remind(pk: int, *, on: date, at: datetime) -> list[AgreementReminder]:
             days=days,
             end=agreement.end,
             to=address,
-            made_at=at,
+            written_at=at,
         )
         for address in addresses_of(agreement)
     )
     if rows:
         journal.record(Verb.AGREEMENT_REMINDED, on=agreement, by=None, at=at, days=days, addresses=len(rows))
     for row in rows:
-        _post(row)
+        outbox.enqueue_row(row)
     return rows
 
 
@@ -520,9 +521,3 @@ def _distinct(addresses: Iterable[str]) -> list[str]:
     for address in addresses:
         seen.setdefault(address.lower(), address)
     return list(seen.values())
-
-
-def _post(row: AgreementReminder) -> None:
-    jobs.enqueue_best_effort(
-        "funding.tasks.send_agreement_reminder", network_id=row.network_id, reminder_id=row.pk
-    )

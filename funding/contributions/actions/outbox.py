@@ -11,17 +11,17 @@ from funding.contributions.models import CallForFunds, Contribution, Contributio
 from funding.enums import CallState, ContributionMailKind, Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
-from inclusion.core import jobs, journal
+from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import day_and_month
+from inclusion.core.mail import outbox
+from inclusion.core.mail.outbox import LOST
 from inclusion.core.models.networks import Membership, User
 from inclusion.core.roles import Operator
 from inclusion.partners.models import Contact, Partner
 
 #: Whoever was written to less than this ago is not reminded without being asked about.
 PAUSE = timedelta(days=7)
-#: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
-LOST = timedelta(days=2)
 
 type Subject = ContributionRequest | Contribution
 
@@ -72,7 +72,7 @@ def mail_call(call: CallForFunds, *, by: User, at: datetime) -> list[Contributio
     call = CallForFunds.objects.select_for_update(of=("self",)).get(pk=call.pk)
     if call.state == CallState.CANCELLED:
         raise DomainError("Cet appel est annulé\u00a0: il ne s’envoie plus.")
-    if ContributionMail.objects.waiting().filter(call=call, asked_at__gt=at - LOST).exists():
+    if ContributionMail.objects.waiting().filter(call=call, written_at__gt=at - LOST).exists():
         raise DomainError("Cet appel est déjà en cours d’envoi.")
     return _write({call.contribution: (ContributionMailKind.CALL, call)}, by=by, at=at)
 
@@ -125,7 +125,7 @@ def last_mails(subjects: Iterable[Subject]) -> dict[Subject, ContributionMail]:
     subjects = list(subjects)
     asked = [one for one in subjects if isinstance(one, ContributionRequest)]
     promised = [one for one in subjects if isinstance(one, Contribution)]
-    rows = ContributionMail.objects.not_failed().order_by("asked_at", "pk")
+    rows = ContributionMail.objects.not_failed().order_by("written_at", "pk")
     found = {("request", one.request_id): one for one in rows.filter(request__in=asked)}
     found |= {("contribution", one.contribution_id): one for one in rows.filter(contribution__in=promised)}
     last = {}
@@ -137,11 +137,11 @@ def last_mails(subjects: Iterable[Subject]) -> dict[Subject, ContributionMail]:
 
 
 def _refuse_too_soon(last: dict[Subject, ContributionMail], *, at: datetime) -> None:
-    recent = [(one, mail) for one, mail in last.items() if mail.asked_at > at - PAUSE]
+    recent = [(one, mail) for one, mail in last.items() if mail.written_at > at - PAUSE]
     if not recent:
         return
     told = ", ".join(
-        f"{one.partner} (le {day_and_month(timezone.localdate(mail.asked_at))})" for one, mail in recent
+        f"{one.partner} (le {day_and_month(timezone.localdate(mail.written_at))})" for one, mail in recent
     )
     whom = "ce contributeur" if len(recent) == 1 else "ces contributeurs"
     raise TooSoon(
@@ -174,7 +174,7 @@ def _write(
             call=call,
             to=address,
             asked_by=by,
-            asked_at=at,
+            written_at=at,
         )
         for one, (kind, call) in subjects.items()
         for address in addresses[one.partner_id]
@@ -184,11 +184,5 @@ def _write(
             count = len(addresses[one.partner_id])
             journal.record(Verb.CONTRIBUTION_MAILED, on=one, by=by, at=at, kind=kind, addresses=count)
     for row in mails:
-        _post(row)
+        outbox.enqueue_row(row)
     return mails
-
-
-def _post(row: ContributionMail) -> None:
-    jobs.enqueue_best_effort(
-        "funding.tasks.send_contribution_mail", network_id=row.network_id, mail_id=row.pk
-    )

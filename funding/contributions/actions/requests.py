@@ -214,16 +214,17 @@ def _written(subjects: Iterable[Subject]) -> dict[int, LastMail]:
         | Q(contribution__in=[one for one in subjects if isinstance(one, Contribution)])
     )
     of: dict[int, list[ContributionMail]] = defaultdict(list)
-    for row in rows.order_by("asked_at", "pk"):
+    for row in rows.order_by("written_at", "pk"):
         of[row.request_id or row.contribution_id or 0].append(row)
     return {
-        pk: _last([one for one in mails if one.asked_at == mails[-1].asked_at]) for pk, mails in of.items()
+        pk: _last([one for one in mails if one.written_at == mails[-1].written_at])
+        for pk, mails in of.items()
     }
 
 
 def _last(mails: list[ContributionMail]) -> LastMail:
     return LastMail(
-        on=timezone.localdate(mails[0].asked_at),
+        on=timezone.localdate(mails[0].written_at),
         left=tuple(one.to for one in mails if one.mailed_at and not one.problem),
         leaving=tuple(one.to for one in mails if not one.mailed_at and not one.problem),
         troubled=tuple((one.to, one.problem) for one in mails if one.problem),

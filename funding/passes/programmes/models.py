@@ -13,6 +13,7 @@ from funding.ledger.models.funds import euros_field
 from funding.passes.programmes.rules import Days, days_of_booklet
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.models.history import Digest
+from inclusion.core.models.mails import MailRow
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -229,14 +230,8 @@ class TrainingPlace(NetworkOwned):
         return reverse("training_place", args=[self.network.slug, self.pk])
 
 
-class PlaceMailQuerySet(NetworkOwnedQuerySet):
-    def waiting(self) -> "PlaceMailQuerySet":
-        """E-mails that have not left and were not given up."""
-        return self.filter(mailed_at=None, problem="")
-
-
-class PlaceMail(NetworkOwned):
-    """An e-mail to a place: one for each thing said and address. See `inclusion.core.mail.rows` for how it leaves."""
+class PlaceMail(MailRow):
+    """An e-mail to a place: one for each thing said and address."""
 
     place = ScopedForeignKey(TrainingPlace, on_delete=models.PROTECT, related_name="mails")
     kind = models.CharField("objet", max_length=20, choices=PlaceMailKind)
@@ -249,16 +244,10 @@ class PlaceMail(NetworkOwned):
         "funding.PassProgramme", on_delete=models.PROTECT, null=True, related_name="place_mails"
     )
     to = models.EmailField("à")
-    made_at = models.DateTimeField("préparé le")
-    mailed_at = models.DateTimeField("envoyé le", null=True)
-    problem = models.TextField("ce qui a échoué", blank=True)
 
-    objects = scoped_manager(PlaceMailQuerySet)
-
-    class Meta(NetworkOwned.Meta):
+    class Meta(MailRow.Meta):
         verbose_name = "courriel à un lieu"
         verbose_name_plural = "courriels aux lieux"
-        ordering = ["-made_at", "-pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("place", "reimbursement", "programme"),

@@ -11,7 +11,7 @@ from funding.passes.reimbursements.actions.outbox import about_to_lapse
 from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.reimbursements.rules import month_name
 from inclusion.core.french.money import ZERO
-from inclusion.core.mail import emails
+from inclusion.core.mail import emails, outbox
 
 TEMPLATES = {
     PlaceMailKind.LAPSE_WARNING: "reimbursement_lapsing",
@@ -39,8 +39,6 @@ def skip_reason(row: PlaceMail) -> str:
 
 def compose_mail(row: PlaceMail) -> EmailMessage:
     """Return the message of a row, to its one address."""
-    papers = ("network", "place", "programme", "reimbursement__order")
-    row = PlaceMail.objects.select_related(*papers).get(pk=row.pk)
     context = {"network": row.network, "place": row.place, "programme": row.programme}
     kind = PlaceMailKind(row.kind)
     context |= _lapsing(row) if kind == PlaceMailKind.LAPSE_WARNING else _claim(row)
@@ -79,3 +77,6 @@ def _claim(row: PlaceMail) -> dict[str, Any]:
         "closed": claim.state == ReimbursementState.CLOSED,
         "url": emails.absolute("reimbursement", row.network.slug, claim.pk),
     }
+
+
+outbox.register(PlaceMail, compose=compose_mail, skip_reason=skip_reason, lost_after=None)

@@ -7,27 +7,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from celery import shared_task
+from django.apps import apps
 from django.core.mail import EmailMessage
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from inclusion.core import jobs
-from inclusion.core.mail import emails
-from inclusion.core.mail.rows import NOT_REACHED, send_row
-from inclusion.core.models.mails import OutgoingMail
+from inclusion.core.mail.rows import send_row
+from inclusion.core.models.mails import UNTRIED, MailRow, MailState, OutgoingMail
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 
-#: For so long the mail server is tried again, from its first refusal on.
-GIVE_UP = timedelta(days=1)
-#: The first try after a refusal, and the longest time between two; in between it doubles.
-SOON, LATE = timedelta(seconds=15), timedelta(hours=1)
+#: An e-mail that no worker tried for so long was lost; what it says may have been asked for anew meanwhile.
+LOST = timedelta(days=2)
 #: For so long an encrypted text that could not leave is kept.
 SEALED_FOR = timedelta(days=1)
 #: After so long without an answer of the mail server nothing tries an e-mail again.
 UNANSWERED = timedelta(minutes=10)
+OBSOLETE = "Ce courriel n’a plus d’objet."
 TOO_LATE = "Ce courriel n’a pas pu partir en un jour\u00a0: son texte est effacé."
-#: Rows that one sweep takes up; those behind are the next one's.
+#: Rows of one table that one sweep takes up; those behind are the next one's.
 MAX_SWEPT = 500
 
 
@@ -35,21 +34,30 @@ MAX_SWEPT = 500
 class Kind:
     """How one kind of e-mail is written, and why one that waits is not to leave any more (a French sentence)."""
 
-    compose: Callable[[OutgoingMail], EmailMessage]
-    skip_reason: Callable[[OutgoingMail], str]
+    compose: Callable[[Any], EmailMessage]
+    skip_reason: Callable[[Any], str]
+    lost_after: timedelta | None
+    after: Callable[[Any], object]
 
 
-_kinds: dict[str, Kind] = {}
+#: By name for the rows of the outbox, by model for the e-mails that have a table of their own.
+_kinds: dict[str | type[MailState], Kind] = {}
 
 
 def register(
-    name: str,
+    kind: str | type[MailState],
     *,
-    compose: Callable[[OutgoingMail], EmailMessage],
-    skip_reason: Callable[[OutgoingMail], str] = lambda row: "",
+    compose: Callable[[Any], EmailMessage],
+    skip_reason: Callable[[Any], str] = lambda row: "",
+    lost_after: timedelta | None = LOST,
+    after: Callable[[Any], object] = lambda row: None,
 ) -> None:
-    """Add a kind of e-mail."""
-    _kinds[name] = Kind(compose, skip_reason)
+    """Add a kind of e-mail of the outbox, or a table of e-mails, of which the sweep finds those that are a `MailRow`.
+
+    The sweep leaves alone rows of a table that no worker tried for `lost_after` (None: it does not). `after` follows
+    each try, whatever came of it.
+    """
+    _kinds[kind] = Kind(compose, skip_reason, lost_after, after)
 
 
 def enqueue(
@@ -62,7 +70,6 @@ def enqueue(
     sealed: str = "",
 ) -> OutgoingMail:
     """Write the row of an e-mail, in the transaction of what it reports; it leaves once that is committed."""
-
     if kind not in _kinds:
         raise LookupError(f"no kind of e-mail is called {kind}")
     row = OutgoingMail.objects.create(
@@ -72,68 +79,99 @@ def enqueue(
         recipient_id=recipient and recipient.pk,
         sealed=sealed,
         written_at=at,
-        due_at=at,
     )
-    jobs.enqueue_best_effort("inclusion.tasks.send_outgoing_mail", mail_id=row.pk)
+    enqueue_row(row)
     return row
 
 
-def send(task: Any, pk: int) -> None:
-    """Send the e-mail of a row that waits, once; put it off when the mail server cannot take it now."""
-    row = OutgoingMail.objects.select_related("network").filter(pk=pk).first()
-    if row is None:
-        return
-    kind = _kinds[row.kind]
-    with scoped_to(row.network) if row.network else nullcontext():
-        try:
-            send_row(task, OutgoingMail, pk, skip_reason=kind.skip_reason, compose=kind.compose)
-        except emails.MailDelayed:
-            _put_off(row, at=timezone.now())
-    _erase_texts(OutgoingMail.objects.filter(pk=pk), at=timezone.now())
+def enqueue_row(row: Any) -> None:
+    """Have the e-mail of a row sent once this is committed."""
+    jobs.enqueue_best_effort(
+        "inclusion.tasks.send_mail", model=row._meta.label, mail_id=row.pk, network_id=row.network_id
+    )
 
 
-def _put_off(row: OutgoingMail, *, at: datetime) -> None:
-    since = row.delayed_since or at
-    waiting = OutgoingMail.objects.waiting().filter(pk=row.pk)
-    if at - since >= GIVE_UP:
-        waiting.update(problem=NOT_REACHED)
-    else:
-        waiting.update(delayed_since=since, due_at=at + min(max(at - since, SOON), LATE))
+def enqueue_once[Row: MailRow](
+    table: type[Row],
+    *,
+    at: datetime,
+    requeue: bool = False,
+    defaults: dict[str, Any] | None = None,
+    **key: Any,
+) -> Row | None:
+    """Write the row of an e-mail that nobody receives twice, and return it if it will leave once this is committed.
+
+    None: a row with this `key` was written before; with `requeue` it leaves once more.
+    """
+    row, is_new = table.objects.get_or_create(**key, defaults={"written_at": at, **(defaults or {})})
+    if is_new:
+        enqueue_row(row)
+    elif requeue:
+        requeue_row(row, at=at)
+    return row if is_new or requeue else None
 
 
-def take_due(*, at: datetime) -> list[int]:
-    """Return the keys of the rows that are due, which are due again after the length of a lease."""
+def requeue_row(row: MailRow, *, at: datetime) -> None:
+    """Have the e-mail of a row sent once more, as if it had just been written."""
+    anew = {"written_at": at, **UNTRIED}
+    for name, value in anew.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(anew))
+    enqueue_row(row)
+
+
+# -- Sending of the outbox, each e-mail at most once
+
+
+@shared_task(name="inclusion.tasks.send_mail")
+def send_mail(*, model: str, mail_id: int, network_id: int | None) -> None:
+    """Send an e-mail that waits and still says what is so, once; the sweep is what tries it another time."""
+    table: Any = apps.get_model(model)
+    with scoped_to(Network.objects.get(pk=network_id)) if network_id else nullcontext():
+        row = table._default_manager.waiting().filter(pk=mail_id, network_id=network_id).first()
+        if row is None:
+            return
+        kind = _kinds[row.kind if table is OutgoingMail else table]
+        send_row(row, skip_reason=kind.skip_reason, compose=kind.compose)
+        kind.after(row)
+    if table is OutgoingMail:
+        _erase_texts(OutgoingMail.objects.filter(pk=mail_id), at=timezone.now())
+
+
+@shared_task(name="inclusion.tasks.sweep_mails")
+def sweep_mails() -> None:
+    """Ask again for the e-mails whose tasks were lost or that the mail server put off."""
+    erase_old_texts(at=timezone.now())
+    _sweep_table(OutgoingMail, lost_after=None)
+    jobs.in_each_network(_sweep)
+
+
+def _sweep(network: Network) -> None:
+    for table, kind in _kinds.items():
+        if isinstance(table, type) and issubclass(table, MailRow):
+            _sweep_table(table, lost_after=kind.lost_after)
+
+
+def _sweep_table(table: Any, *, lost_after: timedelta | None) -> None:
+    """Ask again for what is due; it is due again after the length of a lease."""
+    now = timezone.now()
+    due = table._default_manager.due(at=now)
+    if lost_after is not None:
+        due = due.filter(Q(written_at__gt=now - lost_after) | Q(delayed_since__isnull=False))
+    rows = list(due.only("network_id")[:MAX_SWEPT])
+    due.filter(pk__in=[row.pk for row in rows]).update(due_at=now + jobs.lease())
+    for row in rows:
+        enqueue_row(row)
+
+
+def erase_old_texts(*, at: datetime) -> None:
+    """Give up what could not leave while its encrypted text is kept, and empty the texts that nobody needs any more."""
     sealed = OutgoingMail.objects.exclude(sealed="")
     sealed.waiting().filter(written_at__lt=at - SEALED_FOR).update(problem=TOO_LATE)
     _erase_texts(sealed, at=at)
-    due = OutgoingMail.objects.waiting().filter(due_at__lte=at)
-    keys = list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:MAX_SWEPT])
-    due.filter(pk__in=keys).update(due_at=at + jobs.lease())
-    return keys
 
 
 def _erase_texts(rows: QuerySet[OutgoingMail], *, at: datetime) -> None:
     """Empty the encrypted texts of what has left, was given up, or was handed over and never answered."""
     left, given_up = Q(mailed_at__isnull=False, problem=""), Q(mailed_at=None) & ~Q(problem="")
     rows.filter(left | given_up | Q(mailed_at__lt=at - UNANSWERED)).update(sealed="")
-
-
-# -- Sending of the outbox, each e-mail at most once
-
-
-@shared_task(name="inclusion.tasks.send_outgoing_mail", bind=True, max_retries=1)
-def send_outgoing_mail(self: Any, *, mail_id: int) -> None:
-    """Send an e-mail that waits and still says what is so, once; the sweep is what tries it again."""
-    send(self, mail_id)
-
-
-@shared_task(name="inclusion.tasks.sweep_outgoing_mails")
-def sweep_outgoing_mails() -> None:
-    """Ask again for the e-mails whose tasks were lost or that the mail server put off."""
-    for pk in take_due(at=timezone.now()):
-        jobs.enqueue_best_effort("inclusion.tasks.send_outgoing_mail", mail_id=pk)
-
-
-# -- Skipped e-mails of the outbox
-
-OBSOLETE = "Ce courriel n’a plus d’objet."

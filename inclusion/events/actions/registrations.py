@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from inclusion.core import jobs, journal, states
+from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
+from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
 from inclusion.events.enums import EventState, EventVerb, RegistrationMailKind, RegistrationState
 from inclusion.events.models import Event, Registration, RegistrationMail, RegistrationQuerySet
@@ -20,8 +21,6 @@ from inclusion.partners.models import Partner
 
 #: Whoever has a place or waits for one hears of what becomes of the event.
 CONCERNED = (RegistrationState.REGISTERED, RegistrationState.WAITING)
-#: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
-LOST = timedelta(days=2)
 
 
 def tell_changed(event: Event, *, at: datetime) -> list[RegistrationMail]:
@@ -46,46 +45,18 @@ def queue_mail(
     registrations: Iterable[Registration], kind: RegistrationMailKind, *, sequence: int = 0, at: datetime
 ) -> list[RegistrationMail]:
     """Write one e-mail of this kind and version of the event to each that has an address; returns the new ones."""
-    made = []
-    for registration in registrations:
-        if not registration.email:
-            continue
-        row, is_new = _row_of(registration, kind, sequence=sequence, at=at)
-        if is_new:
-            made.append(row)
-            enqueue_mail(row)
-    return made
-
-
-def _row_of(
-    registration: Registration, kind: RegistrationMailKind, *, sequence: int, at: datetime
-) -> tuple[RegistrationMail, bool]:
-    """The row of an e-mail, and whether it is new; its action keeps the journal."""
-    return RegistrationMail.objects.get_or_create(
-        registration=registration,
-        kind=kind,
-        sequence=sequence,
-        defaults={"network_id": registration.network_id, "written_at": at},
-    )
+    written = [
+        outbox.enqueue_once(RegistrationMail, registration=one, kind=kind, sequence=sequence, at=at)
+        for one in registrations
+        if one.email
+    ]
+    return [row for row in written if row]
 
 
 def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
     """Send once more what was sent to this address, because somebody asked with it again."""
-    row, is_new = _row_of(registration, kind, sequence=0, at=at)
-    if not is_new:
-        _let_it_leave_again(row, at=at)
-    enqueue_mail(row)
-
-
-def _let_it_leave_again(row: RegistrationMail, *, at: datetime) -> None:
-    row.written_at, row.mailed_at, row.problem = at, None, ""
-    row.save(update_fields=["written_at", "mailed_at", "problem"])
-
-
-def enqueue_mail(row: RegistrationMail) -> None:
-    """Have an e-mail sent once this is committed."""
-    jobs.enqueue_best_effort(
-        "inclusion.tasks.send_registration_mail", network_id=row.network_id, mail_id=row.pk
+    outbox.enqueue_once(
+        RegistrationMail, registration=registration, kind=kind, sequence=0, requeue=True, at=at
     )
 
 

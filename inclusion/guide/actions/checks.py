@@ -1,15 +1,16 @@
 """The monthly question to the places, « are your details still right? »: what they answer, what follows from it."""
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from inclusion.core import jobs, journal
+from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import month_of, months_after
+from inclusion.core.mail import outbox
 from inclusion.core.scope import active_network
 from inclusion.guide.actions.places import confirm_place
 from inclusion.guide.enums import CheckAnswer, PlaceVerb
@@ -17,8 +18,6 @@ from inclusion.guide.models import Place, PlaceCheck
 from inclusion.guide.rules.provenance import months_before
 from inclusion.networks.models import NetworkSite
 
-#: A question that waits for longer than this was lost on its way to the worker, which gives up after a day.
-LOST = timedelta(days=2)
 #: How many months after the one in which it was sent a link still takes an answer.
 OPEN_MONTHS = 3
 
@@ -50,14 +49,10 @@ def ask_places(*, by: Any = None, at: datetime) -> list[PlaceCheck]:
     PlaceCheck.objects.bulk_create(rows, ignore_conflicts=True)
     asked = list(PlaceCheck.objects.filter(token__in=[one.token for one in rows]))
     for row in asked:
-        _post(row)
+        outbox.enqueue_row(row)
     if asked:
         journal.record(PlaceVerb.ASKED, on=active_network(), by=by, at=at, places=len(asked))
     return asked
-
-
-def _post(row: PlaceCheck) -> None:
-    jobs.enqueue_best_effort("inclusion.tasks.send_place_check", network_id=row.network_id, check_id=row.pk)
 
 
 def takes_answers(check: PlaceCheck, *, on: date) -> bool:

@@ -1,22 +1,20 @@
 """The minutes of a meeting: made once, sent to everybody who was convened, corrected by another edition."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from inclusion.core import jobs, journal, states
+from inclusion.core import journal, states
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
+from inclusion.core.mail import outbox
 from inclusion.meetings.actions.attendance import lock_meeting
 from inclusion.meetings.enums import MeetingMailKind, MeetingState, MeetingVerb
 from inclusion.meetings.models import Invitee, Meeting, MeetingMail
-
-#: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
-MINUTES_LOST = timedelta(days=2)
 
 
 def edition_of(meeting: Meeting) -> int:
@@ -97,12 +95,8 @@ def _write_mails(meeting: Meeting, edition: int, *, at: datetime) -> int:
         for one in meeting.invitees.exclude(email="").order_by("pk")
     ]
     for row in MeetingMail.objects.bulk_create(rows):
-        _post(row)
+        outbox.enqueue_row(row)
     return len(rows)
-
-
-def _post(row: MeetingMail) -> None:
-    jobs.enqueue_best_effort("inclusion.tasks.send_minutes_mail", network_id=row.network_id, mail_id=row.pk)
 
 
 @transaction.atomic

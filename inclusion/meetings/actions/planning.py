@@ -7,14 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from inclusion.core import jobs, journal, states
+from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.recurrence import NoSuchTime, RhythmUnreadable, moment, occurrences
+from inclusion.core.mail import outbox
 from inclusion.meetings.enums import Answer, MeetingMailKind, MeetingState, MeetingVerb
 from inclusion.meetings.models import Body, Invitee, Meeting, MeetingMail, MeetingSeries
 
-#: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
-LOST = timedelta(days=2)
 #: How long before a meeting those who did not answer are reminded.
 REMINDED = timedelta(days=2)
 
@@ -26,28 +25,12 @@ def write_mails(
 
     Nobody is written to twice about the same thing and version of the meeting. Returns the rows that will leave.
     """
-    written = [_written(one, kind, sequence=sequence, at=at) for one in invitees if one.email]
-    made = [row for row, is_new in written if is_new]
-    for row in made:
-        enqueue_mail(row)
-    return made
-
-
-def _written(
-    invitee: Invitee, kind: MeetingMailKind, *, sequence: int, at: datetime
-) -> tuple[MeetingMail, bool]:
-    """The e-mail of this person, and whether it was not there before."""
-    return MeetingMail.objects.get_or_create(
-        invitee=invitee,
-        kind=kind,
-        sequence=sequence,
-        defaults={"network_id": invitee.network_id, "written_at": at},
-    )
-
-
-def enqueue_mail(row: MeetingMail) -> None:
-    """Have an e-mail sent once this is committed."""
-    jobs.enqueue_best_effort("inclusion.tasks.send_meeting_mail", network_id=row.network_id, mail_id=row.pk)
+    written = [
+        outbox.enqueue_once(MeetingMail, invitee=one, kind=kind, sequence=sequence, at=at)
+        for one in invitees
+        if one.email
+    ]
+    return [row for row in written if row]
 
 
 def remind_unanswered(*, at: datetime) -> list[MeetingMail]:
@@ -93,9 +76,7 @@ def send_again(invitee: Invitee, *, email: str, by: Any, at: datetime) -> Meetin
     else:
         if row.mailed_at is not None and not row.problem:
             raise DomainError("Le dernier courriel est bien parti\u00a0: rien n’est envoyé une seconde fois.")
-        row.written_at, row.mailed_at, row.problem = at, None, ""
-        row.save(update_fields=["written_at", "mailed_at", "problem"])
-        enqueue_mail(row)
+        outbox.requeue_row(row, at=at)
     journal.record(MeetingVerb.INVITED, on=invitee.meeting, by=by, at=at, again=1)
     return row
 

@@ -9,13 +9,14 @@ from equipment.family_aid.actions import sessions as training
 from equipment.family_aid.actions.sessions import to_call, to_mail
 from equipment.family_aid.mails import TOO_LATE
 from equipment.models import SessionAttendance, TrainingSession
-from equipment.tasks import remind_families, send_session_reminder
+from equipment.tasks import remind_families
 from inclusion.core import jobs
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import Network
 from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.equipment.aid_builders import make_accepted, make_programme, make_session
+from tests.mails import send_row
 from tests.setup_data import setup_data
 
 #: The clock of the portal is stopped: the day that a test reads is the one that the page reads.
@@ -39,17 +40,11 @@ def expected(by, *, email="jeanne@exemple.example", starts_at=None):
     return training.register(session, aid, by=by, at=AT)
 
 
-def send(row):
-    send_session_reminder(network_id=row.network_id, attendance_id=row.pk)
-    row.refresh_from_db()
-    return row
-
-
 def test_a_reminder_says_what_when_where_and_whom_to_call_and_leaves_once(by, mailbox):
     row = expected(by)
-    assert send(row).problem == ""
+    assert send_row(row).problem == ""
     assert row.mailed_at is not None
-    send(row)
+    send_row(row)
     (letter,) = mailbox.taken
     assert (letter["To"], letter["Reply-To"]) == ("jeanne@exemple.example", "declic47@exemple.example")
     assert " ".join(letter["Subject"].split()) == "Demain à 10:00 : Pronote et messagerie"
@@ -68,12 +63,10 @@ def test_the_sweep_sends_what_is_on_today_and_tomorrow_and_nothing_twice(
     TrainingSession.objects.filter(pk=over.session_id).update(cancelled_at=AT)
     expected(by, email="")
     sent = []
-    monkeypatch.setattr(
-        jobs, "enqueue_best_effort", lambda task, **which: sent.append(which["attendance_id"])
-    )
+    monkeypatch.setattr(jobs, "enqueue_best_effort", lambda task, **which: sent.append(which["mail_id"]))
     remind_families()
     assert sent == [row.pk]
-    send(row)
+    send_row(row)
     remind_families()
     assert sent == [row.pk]
     assert later.mailed_at is None
@@ -81,7 +74,7 @@ def test_the_sweep_sends_what_is_on_today_and_tomorrow_and_nothing_twice(
 
 def test_a_refused_address_puts_the_family_on_the_list_to_call(by, mailbox):
     row = expected(by, email="pas une adresse")
-    assert send(row).mailed_at is None
+    assert send_row(row).mailed_at is None
     assert row.problem
     assert list(to_call(at=timezone.now())) == [row]
     assert not to_mail(at=timezone.now()).exists()
@@ -97,9 +90,9 @@ def test_who_has_no_address_is_on_the_list_until_somebody_called(by):
 def test_what_has_become_pointless_does_not_leave(by, mailbox):
     row = expected(by)
     TrainingSession.objects.update(starts_at=timezone.now() - timedelta(minutes=1))
-    assert send(row).problem == TOO_LATE
+    assert send_row(row).problem == TOO_LATE
     other = expected(by)
     Beneficiary.objects.update(email="")
-    assert "destinataire" in send(other).problem
+    assert "destinataire" in send_row(other).problem
     assert not mailbox.taken
     assert SessionAttendance.objects.exclude(mailed_at=None).count() == 0

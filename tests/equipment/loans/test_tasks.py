@@ -1,5 +1,6 @@
 """Reminders of a return leave over SMTP on their days, once each, and say what is still so."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,9 +10,12 @@ from equipment.loans.actions.handover import give_back
 from equipment.loans.actions.lifecycle import extend
 from equipment.loans.actions.mails import remind
 from equipment.models import Bank, Loan, LoanReminder
-from equipment.tasks import remind_borrowers, send_loan_reminder
+from equipment.tasks import remind_borrowers
+from inclusion.core import jobs
+from inclusion.core.mail import outbox
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
+from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.crowds import at_once
 from tests.equipment.builders import (
@@ -24,6 +28,7 @@ from tests.equipment.builders import (
     make_school,
     seen,
 )
+from tests.mails import send_rows
 from tests.pages import plain
 from tests.setup_data import setup_data
 
@@ -49,8 +54,15 @@ def on(day: date) -> list[LoanReminder]:
 
 
 def deliver() -> None:
-    for row in LoanReminder.objects.order_by("pk"):
-        send_loan_reminder(network_id=row.network_id, reminder_id=row.pk)
+    send_rows(LoanReminder)
+
+
+@pytest.fixture
+def asked_for(monkeypatch) -> list[int]:
+    """The keys of the rows whose tasks are asked for."""
+    keys: list[int] = []
+    monkeypatch.setattr(jobs, "enqueue_best_effort", lambda task, **which: keys.append(which["mail_id"]))
+    return keys
 
 
 @pytest.mark.django_db
@@ -147,19 +159,33 @@ class TestWhatLeaves:
             LoanReminder.objects.filter(pk=reminder.pk).update(mailed_at=AT)
             return ""
 
-        monkeypatch.setattr("equipment.loans.tasks.reminder_skip_reason", taken_meanwhile)
+        kind = replace(outbox._kinds[LoanReminder], skip_reason=taken_meanwhile)
+        monkeypatch.setitem(outbox._kinds, LoanReminder, kind)
         deliver()
         assert mailbox.taken == []
         row.refresh_from_db()
         assert (row.mailed_at, row.problem) == (AT, "")
 
-    def test_the_morning_task_reads_the_clock_and_asks_again_for_what_was_lost(self, lent, mailbox, clock):
+    def test_the_morning_task_reads_the_clock_and_the_sweep_finds_what_was_lost(
+        self, lent, mailbox, clock, asked_for
+    ):
         clock(DUE + timedelta(days=1))
         remind_borrowers()
         remind_borrowers()
-        assert LoanReminder.objects.count() == 2
+        asked_for.clear()
+        sweep_mails()
+        assert set(asked_for) == set(LoanReminder.objects.values_list("pk", flat=True))
+        assert len(asked_for) == 2
         deliver()
         assert len(mailbox.taken) == 2
+
+    def test_what_was_lost_on_a_day_does_not_leave_on_the_next(self, lent, clock, asked_for):
+        clock(DUE + timedelta(days=1))
+        remind_borrowers()
+        asked_for.clear()
+        clock(DUE + timedelta(days=2))
+        sweep_mails()
+        assert not asked_for
 
 
 @pytest.mark.django_db(transaction=True)

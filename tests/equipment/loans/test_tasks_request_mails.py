@@ -7,9 +7,10 @@ import pytest
 from equipment.loans.actions import lifecycle, offers
 from equipment.models import LoanRequestMail, Pupil
 from equipment.requests import actions as request_actions
-from equipment.tasks import forget_pupils, send_request_mail, sweep_request_mails
+from equipment.tasks import forget_pupils
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
+from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_membership, make_user
 from tests.equipment.builders import (
     make_bank,
@@ -20,6 +21,7 @@ from tests.equipment.builders import (
     make_request,
     make_school,
 )
+from tests.mails import send_rows
 from tests.pages import plain
 
 
@@ -39,8 +41,7 @@ def network_of_the_bank(scope, mailbox, clock):
 
 
 def send_all():
-    for row in LoanRequestMail.objects.order_by("pk"):
-        send_request_mail(network_id=row.network_id, mail_id=row.pk)
+    send_rows(LoanRequestMail)
 
 
 def letters(mailbox):
@@ -123,14 +124,13 @@ def test_each_answer_has_its_words(network_of_the_bank, mailbox, how):
 def test_a_task_that_was_lost_is_asked_for_again(network_of_the_bank, mailbox, monkeypatch):
     asked_for = []
     monkeypatch.setattr(
-        "equipment.loans.tasks.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
+        "inclusion.core.mail.outbox.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
     )
-    LoanRequestMail.objects.update(asked_at="2099-01-01T00:00Z")
-    sweep_request_mails()
+    sweep_mails()
     assert [one["mail_id"] for one in asked_for] == [LoanRequestMail.objects.get().pk]
     send_all()
     asked_for.clear()
-    sweep_request_mails()
+    sweep_mails()
     assert not asked_for
 
 

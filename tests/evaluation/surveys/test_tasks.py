@@ -12,12 +12,13 @@ from evaluation.surveys.actions import (
     remind_before_end,
     remind_structures,
 )
-from evaluation.tasks import send_campaign_reminder, sweep_campaign_reminders
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Network
+from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import END, answered, closed, opened, prepared, taking_part
 from tests.funding.mail_server import mail_server
+from tests.mails import send_rows
 from tests.pages import plain
 from tests.setup_data import setup_data
 
@@ -39,8 +40,7 @@ def campaign(scope, clock):
 
 
 def send_all():
-    for row in CampaignReminder.objects.order_by("pk"):
-        send_campaign_reminder(network_id=row.network_id, reminder_id=row.pk)
+    send_rows(CampaignReminder)
 
 
 def letters(mailbox):
@@ -104,11 +104,10 @@ def test_a_task_that_was_lost_is_asked_for_again(campaign, monkeypatch):
     asked_for = []
     remind_structures(campaign, [taking_part(campaign, email="ccas@exemple.example")], by=None, at=AT)
     monkeypatch.setattr(
-        "evaluation.surveys.actions.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
+        "inclusion.core.mail.outbox.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
     )
-    CampaignReminder.objects.update(asked_at="2099-01-01T00:00Z")
-    sweep_campaign_reminders()
-    assert [one["reminder_id"] for one in asked_for] == [CampaignReminder.objects.get().pk]
+    sweep_mails()
+    assert [one["mail_id"] for one in asked_for] == [CampaignReminder.objects.get().pk]
 
 
 def test_a_campaign_is_closed_when_late_answers_were_awaited_for_a_week(campaign):

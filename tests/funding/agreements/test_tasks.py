@@ -10,13 +10,15 @@ from django.utils import timezone
 from funding.agreements.actions.life import remind_endings
 from funding.enums import AgreementState
 from funding.models import Agreement, AgreementReminder
-from funding.tasks import send_agreement_reminder, sweep_agreements
+from funding.tasks import sweep_agreements
 from inclusion.core.french.periods import plain_date
 from inclusion.core.mail.rows import NO_ANSWER
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
+from inclusion.tasks import send_mail, sweep_mails
 from tests.builders import make_membership, make_partner, make_user
 from tests.funding.instalment_builders import bare_agreement, bare_party
+from tests.mails import send_row
 from tests.worker import Forked, workers
 
 PATIENCE = 400  # seconds; a worker on a busy machine takes several to start
@@ -41,12 +43,6 @@ def reminded(days=45, **fields):
     return agreement, AgreementReminder.objects.get()
 
 
-def send(row):
-    send_agreement_reminder(network_id=row.network_id, reminder_id=row.pk)
-    row.refresh_from_db()
-    return row
-
-
 @pytest.fixture
 def reached(scope, mailbox):
     """The mail server, while a network that can be answered is in scope."""
@@ -56,9 +52,9 @@ def reached(scope, mailbox):
 
 def test_it_says_what_ends_what_to_do_and_where_and_leaves_once(reached):
     agreement, row = reminded()
-    assert send(row).mailed_at is not None
+    assert send_row(row).mailed_at is not None
     assert row.problem == ""
-    send(row)
+    send_row(row)
     (letter,) = reached.taken
     last = plain_date(agreement.end - timedelta(days=1))
     assert (letter["To"], letter["Reply-To"]) == ("coordination@exemple.example", "declic47@exemple.example")
@@ -77,7 +73,7 @@ def test_a_suite_that_is_not_signed_is_named(reached):
         state=AgreementState.DRAFT,
     )  # fmt: skip
     remind_endings(on=timezone.localdate(), at=timezone.now())
-    send(AgreementReminder.objects.get())
+    send_row(AgreementReminder.objects.get())
     (letter,) = reached.taken
     assert "CONV-2026-0002, est commencée mais n’est pas encore signée" in letter.get_content()
 
@@ -92,7 +88,7 @@ def test_a_suite_that_is_not_signed_is_named(reached):
 def test_what_became_pointless_stays_at_home(reached, change, sentence):
     agreement, row = reminded()
     Agreement.objects.filter(pk=agreement.pk).update(**change)
-    row = send(row)
+    row = send_row(row)
     assert row.mailed_at is None
     assert sentence in row.problem
     assert not reached.taken
@@ -101,15 +97,15 @@ def test_what_became_pointless_stays_at_home(reached, change, sentence):
 def test_a_refused_address_is_told_on_its_row(reached):
     reached.to_recipient = "550 no such mailbox"
     _, row = reminded()
-    assert send(row).problem == "Le serveur de messagerie refuse cette adresse."
+    assert send_row(row).problem == "Le serveur de messagerie refuse cette adresse."
 
 
 def test_a_server_that_hangs_up_leaves_a_doubt_and_no_second_e_mail(reached):
     _, row = reminded()
     reached.hangs_up = True
-    assert send(row).problem == NO_ANSWER
+    assert send_row(row).problem == NO_ANSWER
     reached.hangs_up = False
-    send(row)
+    send_row(row)
     assert len(reached.taken) == 1
 
 
@@ -119,7 +115,7 @@ def test_a_night_moves_what_is_due_in_every_network_and_asks_again_for_what_was_
 ):
     asked = []
     monkeypatch.setattr(
-        send_agreement_reminder,
+        send_mail,
         "apply_async",
         lambda args=(), kwargs=None, **_: asked.append(kwargs),
     )
@@ -133,14 +129,16 @@ def test_a_night_moves_what_is_due_in_every_network_and_asks_again_for_what_was_
         bare_agreement(make_user(), end=timezone.localdate() + timedelta(days=30), reference="CONV-FIN")
     asked.clear()
     sweep_agreements()
+    sweep_mails()
     for one in (network, other_network):
         with scoped_to(one):
             assert Agreement.objects.get(reference="CONV-VIEILLE").state == AgreementState.ENDED
     with scoped_to(other_network):
         new = AgreementReminder.objects.get()
-    assert asked == [
-        {"network_id": network.pk, "reminder_id": lost.pk},
-        {"network_id": other_network.pk, "reminder_id": new.pk},
+    assert [(one["network_id"], one["mail_id"]) for one in asked] == [
+        (other_network.pk, new.pk),  # its own task, then those of the sweep
+        (network.pk, lost.pk),
+        (other_network.pk, new.pk),
     ]
 
 
@@ -164,12 +162,16 @@ def test_a_worker_killed_after_it_handed_a_reminder_over_leaves_no_second_one(ne
         assert mailbox.got_message.wait(PATIENCE)
         first.kill()
         mailbox.waits_for_message = 0
-        sweep_agreements()
+        sweep_mails()
         other = AgreementReminder.objects.create(
-            agreement=row.agreement, days=30, end=row.end, to="autre@exemple.example", made_at=timezone.now()
+            agreement=row.agreement,
+            days=30,
+            end=row.end,
+            to="autre@exemple.example",
+            written_at=timezone.now(),
         )
-        send_agreement_reminder.delay(network_id=network.pk, reminder_id=row.pk)
-        send_agreement_reminder.delay(network_id=network.pk, reminder_id=other.pk)
+        for one in (row, other):
+            send_mail.delay(model=one._meta.label, network_id=network.pk, mail_id=one.pk)
         worker()
         end = time.monotonic() + PATIENCE
         while len(mailbox.taken) < 2:

@@ -134,7 +134,7 @@ def test_e_mails_say_what_became_of_them_and_to_whom_only_where_asked(caf, by):
         "kind": ContributionMailKind.PAYMENT_REMINDER,
         "contribution": caf,
         "asked_by": by,
-        "asked_at": when,
+        "written_at": when,
     }
     ContributionMail.objects.create(to="a@caf.example", mailed_at=when, **fields)
     ContributionMail.objects.create(to="b@caf.example", problem="boîte pleine", **fields)

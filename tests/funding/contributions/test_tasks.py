@@ -3,24 +3,23 @@
 import io
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pikepdf
 import pytest
-from celery.exceptions import Retry
 from django.utils import timezone
 
-from funding.contributions import tasks
 from funding.contributions.actions.calls import call_for_funds, cancel_call
 from funding.contributions.actions.outbox import mail_call, remind
 from funding.contributions.actions.requests import ask_contributors
 from funding.models import ContributionMail
-from funding.tasks import send_contribution_mail
-from inclusion.core.mail import emails
+from inclusion.core.mail.rows import GIVE_UP, NO_ANSWER, NOT_REACHED
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
+from inclusion.tasks import send_mail
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
+from tests.mails import send_row
 from tests.worker import Forked, workers
 
 PATIENCE = 400  # seconds; a worker on a busy machine takes several to start
@@ -51,12 +50,6 @@ def called():
     return row
 
 
-def send(row):
-    send_contribution_mail(network_id=row.network_id, mail_id=row.pk)
-    row.refresh_from_db()
-    return row
-
-
 @pytest.fixture
 def reached(scope, mailbox):
     """The mail server, while a network that can be answered is in scope."""
@@ -65,10 +58,10 @@ def reached(scope, mailbox):
 
 
 def test_a_question_leaves_once_with_its_link(reached):
-    row = send(asked_of_caf())
+    row = send_row(asked_of_caf())
     assert row.mailed_at is not None
     assert row.problem == ""
-    send(row)
+    send_row(row)
     (letter,) = reached.taken
     assert (letter["To"], letter["Reply-To"]) == ("contact@caf.example", "declic47@exemple.example")
     assert letter["Subject"] == "Contribuez-vous au fonds commun en 2027\u00a0?"
@@ -78,7 +71,7 @@ def test_a_question_leaves_once_with_its_link(reached):
 
 
 def test_a_call_leaves_with_its_letter(reached):
-    row = send(called())
+    row = send_row(called())
     (letter,) = reached.taken
     assert "Appel de fonds AF-2026-0001" in letter["Subject"]
     (attached,) = letter.iter_attachments()
@@ -91,16 +84,16 @@ def test_a_call_leaves_with_its_letter(reached):
 
 def test_what_the_server_refuses_is_told_and_not_tried_again(reached):
     reached.to_recipient = "550 no such mailbox"
-    row = send(asked_of_caf())
+    row = send_row(asked_of_caf())
     assert (row.mailed_at, row.problem) == (None, "Le serveur de messagerie refuse cette adresse.")
     reached.to_recipient = "250 OK"
-    send(row)
+    send_row(row)
     assert not reached.taken
 
 
 def test_a_message_refused_after_it_was_handed_over_has_not_left(reached):
     reached.to_message = "554 no"
-    row = send(asked_of_caf())
+    row = send_row(asked_of_caf())
     assert (row.mailed_at, row.problem) == (None, "Le serveur de messagerie refuse ce message.")
 
 
@@ -108,36 +101,30 @@ def test_a_message_refused_after_it_was_handed_over_has_not_left(reached):
 def test_a_server_that_puts_off_is_tried_again(reached, answer):
     setattr(reached, answer, "451 later")
     row = asked_of_caf()
-    with pytest.raises(emails.MailDelayed):
-        send(row)
-    row.refresh_from_db()
+    send_row(row)
     assert (row.mailed_at, row.problem) == (None, "")
     setattr(reached, answer, "250 OK")
-    assert send(row).mailed_at
+    assert send_row(row).mailed_at
     assert len(reached.taken) == 1
 
 
-def test_a_server_that_is_away_for_a_day_is_given_up(reached):
+def test_a_server_that_is_away_for_a_day_is_given_up(reached, clock):
     reached.to_recipient = "451 later"
-    row = asked_of_caf()
-    ask = {"network_id": row.network_id, "mail_id": row.pk}
-    last = send_contribution_mail.max_retries
-    with pytest.raises(Retry):
-        send_contribution_mail.apply(kwargs=ask, retries=last - 1, throw=True)
-    row.refresh_from_db()
-    assert row.problem == ""
-    send_contribution_mail.apply(kwargs=ask, retries=last, throw=True)
-    row.refresh_from_db()
-    assert (row.mailed_at, row.problem) == (None, tasks.NOT_REACHED)
+    row = send_row(asked_of_caf())
+    clock(AT + GIVE_UP - timedelta(seconds=1))
+    assert send_row(row).problem == ""
+    clock(AT + GIVE_UP)
+    send_row(row)
+    assert (row.mailed_at, row.problem) == (None, NOT_REACHED)
 
 
 def test_a_server_that_hangs_up_leaves_a_doubt_and_no_second_e_mail(reached):
     reached.hangs_up = True
-    row = send(asked_of_caf())
+    row = send_row(asked_of_caf())
     assert row.mailed_at is not None
-    assert row.problem == tasks.NO_ANSWER
+    assert row.problem == NO_ANSWER
     reached.hangs_up = False
-    send(row)
+    send_row(row)
     assert len(reached.taken) == 1
 
 
@@ -145,7 +132,7 @@ def test_an_answer_that_came_meanwhile_keeps_the_question_at_home(reached):
     row = asked_of_caf()
     request = row.request
     make_contribution(request.fund, request.partner, "0.00", by=row.asked_by, year=2027)
-    row = send(row)
+    row = send_row(row)
     assert (row.mailed_at, row.problem) == (
         None,
         "La réponse est arrivée entre-temps\u00a0: ce courriel n’est pas parti.",
@@ -156,16 +143,16 @@ def test_an_answer_that_came_meanwhile_keeps_the_question_at_home(reached):
 def test_a_call_that_was_cancelled_or_paid_meanwhile_stays_at_home(reached):
     row = called()
     cancel_call(row.call, by=row.asked_by, at=AT)
-    assert "L’appel a été annulé entre-temps" in send(row).problem
+    assert "L’appel a été annulé entre-temps" in send_row(row).problem
     (again,) = remind(row.contribution.fund, contributions=[row.contribution], by=row.asked_by, at=AT)
     receive(row.contribution, "1000.00", by=row.asked_by, on=date(2026, 11, 24))
-    assert "Le versement est arrivé entre-temps" in send(again).problem
+    assert "Le versement est arrivé entre-temps" in send_row(again).problem
     assert not reached.taken
 
 
 def test_an_e_mail_of_another_network_is_not_found(reached, other_network):
     row = asked_of_caf()
-    send_contribution_mail(network_id=other_network.pk, mail_id=row.pk)
+    send_mail(model="funding.ContributionMail", network_id=other_network.pk, mail_id=row.pk)
     assert not reached.taken
 
 
@@ -198,13 +185,13 @@ def test_a_worker_killed_after_it_handed_an_e_mail_over_leaves_no_second_one(net
         first.kill()
         mailbox.waits_for_message = 0
         second = called()
-        send_contribution_mail.delay(network_id=network.pk, mail_id=row.pk)
+        send_mail.delay(model="funding.ContributionMail", network_id=network.pk, mail_id=row.pk)
         worker()
         until(lambda: len(mailbox.taken) == 2, "the second worker sent nothing")
         time.sleep(1)
         row.refresh_from_db()
         second.refresh_from_db()
-        assert row.problem == tasks.NO_ANSWER
+        assert row.problem == NO_ANSWER
         until(lambda: ContributionMail.objects.filter(pk=second.pk, problem="").exists(), "not noted")
         assert [one["Subject"].startswith("Appel") for one in mailbox.taken] == [False, True]
         assert row.mailed_at <= timezone.now()

@@ -163,8 +163,8 @@ def test_a_task_is_sent_by_its_name_and_a_name_that_none_has_is_refused(
     sent = []
     monkeypatch.setattr(jobs, "_send", lambda task, priority, what: sent.append(task))
     with django_capture_on_commit_callbacks(execute=True):
-        jobs.enqueue_best_effort("inclusion.tasks.send_place_check", check_id=1)
-    assert [task.name for task in sent] == ["inclusion.tasks.send_place_check"]
+        jobs.enqueue_best_effort("inclusion.tasks.send_mail", mail_id=1)
+    assert [task.name for task in sent] == ["inclusion.tasks.send_mail"]
     with pytest.raises(NotRegistered):
         jobs.enqueue_best_effort("inclusion.tasks.send_nothing")
 
@@ -174,6 +174,6 @@ def test_no_task_is_sent_for_what_is_left_to_the_sweep(db, django_capture_on_com
     monkeypatch.setattr(jobs, "_send", lambda task, priority, what: sent.append(what))
     with django_capture_on_commit_callbacks(execute=True):
         with jobs.left_to_the_sweep():
-            jobs.enqueue_best_effort("inclusion.tasks.send_place_check", pk=1)
-        jobs.enqueue_best_effort("inclusion.tasks.send_place_check", pk=2)
+            jobs.enqueue_best_effort("inclusion.tasks.send_mail", pk=1)
+        jobs.enqueue_best_effort("inclusion.tasks.send_mail", pk=2)
     assert sent == [{"pk": 2}]

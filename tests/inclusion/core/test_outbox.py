@@ -1,15 +1,16 @@
 """E-mails of the outbox leave over SMTP: each once, whatever was lost, and what the server says is kept."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.core.mail import EmailMessage
 from django.db import connections
-from django.forms.models import model_to_dict
 from django.utils import timezone
 
+from inclusion.core import jobs
 from inclusion.core.mail import outbox
 from inclusion.core.mail import rows as mail_rows
 from inclusion.core.mail.rows import NO_ANSWER, NOT_REACHED
@@ -18,10 +19,11 @@ from inclusion.core.models.networks import Invitation
 from inclusion.members import actions as member_actions
 from inclusion.members.adapters import sealed
 from inclusion.newsletter import actions as newsletter_actions
-from inclusion.tasks import send_outgoing_mail, sweep_outgoing_mails
+from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_commune, make_membership, make_partner, make_user
 from tests.inclusion.builders import make_invitation, make_join_request
 from tests.inclusion.newsletter_builders import make_issue
+from tests.mails import send_row, send_rows
 from tests.pages import plain
 
 #: The clock of the portal stands: an invitation has not expired, a day is a day.
@@ -30,13 +32,11 @@ SECRET = "https://liant.example/compte/password/reset/key/secret/"
 
 
 def send_all() -> None:
-    for pk in OutgoingMail.objects.order_by("pk").values_list("pk", flat=True):
-        send_outgoing_mail(mail_id=pk)
+    send_rows(OutgoingMail)
 
 
 def send(invitation: Invitation) -> OutgoingMail:
-    send_outgoing_mail(mail_id=invitation.mail_id)
-    return OutgoingMail.objects.get(pk=invitation.mail_id)
+    return send_row(OutgoingMail.objects.get(pk=invitation.mail_id))
 
 
 def account_mail(at=AT) -> OutgoingMail:
@@ -194,12 +194,12 @@ def test_what_the_server_puts_off_is_tried_again_for_a_day(scope, mailbox, setti
     settings.SMTP = settings.SMTP | ({"port": 1} if away else {})
     waiting = make_invitation()
     first = send(waiting)
-    assert (first.mailed_at, first.problem, first.due_at) == (None, "", AT + outbox.SOON)
+    assert (first.mailed_at, first.problem, first.due_at) == (None, "", AT + mail_rows.SOON)
     clock(AT + timedelta(minutes=10))
     assert send(waiting).due_at == AT + timedelta(minutes=20)
     clock(AT + timedelta(hours=10))
     assert send(waiting).due_at == AT + timedelta(hours=11)
-    clock(AT + outbox.GIVE_UP)
+    clock(AT + mail_rows.GIVE_UP)
     assert send(waiting).problem == NOT_REACHED
 
 
@@ -213,22 +213,26 @@ def test_nobody_is_given_up_whom_nothing_tried_to_reach(scope, mailbox, clock):
 
 
 def test_the_sweep_finds_each_row_that_is_due_once_for_the_length_of_a_lease(
-    scope, mailbox, clock, committed, settings
+    scope, mailbox, clock, committed, settings, monkeypatch
 ):
     settings.CLAIM_LEASE_SECONDS = 120
     lost, later = make_invitation(), make_invitation(email="plus-tard@exemple.example")
     OutgoingMail.objects.filter(pk=later.mail_id).update(due_at=AT + timedelta(minutes=1))
-    assert outbox.take_due(at=AT) == [lost.mail_id]
-    assert outbox.take_due(at=AT) == []
+    asked = []
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "enqueue_best_effort", lambda task, **which: asked.append(which["mail_id"]))
+        sweep_mails()
+        sweep_mails()
+    assert asked == [lost.mail_id]
     clock(AT + timedelta(minutes=2))
     with committed():
-        sweep_outgoing_mails()
+        sweep_mails()
     assert sorted(letter["To"] for letter in mailbox.taken) == [
         "nouvelle@exemple.example",
         "plus-tard@exemple.example",
     ]
     with committed():
-        sweep_outgoing_mails()
+        sweep_mails()
     assert len(mailbox.taken) == 2
 
 
@@ -250,12 +254,12 @@ def test_of_two_workers_with_the_same_row_one_sends_it(mailbox, monkeypatch, gua
         together.wait(60)
         return compose(one)
 
-    monkeypatch.setitem(outbox._kinds, "account", outbox.Kind(composed, lambda row: ""))
+    monkeypatch.setitem(outbox._kinds, "account", replace(outbox._kinds["account"], compose=composed))
     monkeypatch.setattr(mail_rows, "_hand_over", hand_over if guarded else lambda row: None)
 
     def work(_: int) -> None:
         try:
-            send_outgoing_mail(mail_id=row.pk)
+            send_row(row)
         finally:
             connections.close_all()
 
@@ -272,7 +276,7 @@ def test_a_row_holds_no_address_and_no_readable_text(scope):
     member_actions.decline_join(ask(), reason="Motif confidentiel.", by=make_user(), at=AT)
     newsletter_actions.ask_for_newsletter(email="alix@exemple.example", at=AT)
     account_mail()
-    kept = str([model_to_dict(row) for row in OutgoingMail.objects.all()])
+    kept = str(list(OutgoingMail.objects.values()))
     assert OutgoingMail.objects.count() == 4
     for secret in ("@", "confidentiel", "Alix", SECRET, "mot de passe"):
         assert secret not in kept
@@ -290,16 +294,16 @@ def test_the_text_of_an_account_s_mail_is_erased_when_it_has_left(db, mailbox):
 def test_the_text_is_erased_after_a_day_or_when_the_server_never_said_whether_it_took_it(db, mailbox, clock):
     waits, unsure, left = account_mail(), account_mail(), account_mail(at=AT + timedelta(hours=1))
     mailbox.hangs_up = True
-    send_outgoing_mail(mail_id=unsure.pk)
+    send_row(unsure)
     kept = OutgoingMail.objects.exclude(sealed="").order_by("pk")
     for later, rows in (
         (timedelta(minutes=1), [waits, unsure, left]),
         (timedelta(minutes=11), [waits, left]),
         (timedelta(days=1, seconds=1), [left]),
     ):
-        outbox.take_due(at=AT + later)
+        outbox.erase_old_texts(at=AT + later)
         assert list(kept.all()) == rows
     waits.refresh_from_db()
     assert waits.problem == outbox.TOO_LATE
-    send_outgoing_mail(mail_id=waits.pk)
+    send_row(waits)
     assert len(mailbox.taken) == 1

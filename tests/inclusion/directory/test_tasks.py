@@ -6,10 +6,12 @@ import pytest
 
 from inclusion.core.models.networks import Membership
 from inclusion.directory.models import DirectoryMessage
-from inclusion.directory.tasks import send_directory_message, sweep_directory_messages
+from inclusion.directory.tasks import forget_directory_texts
+from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.funding.mail_server import mail_server
 from tests.inclusion.directory_builders import make_message
+from tests.mails import send_row
 from tests.pages import plain
 from tests.setup_data import setup_data
 
@@ -33,13 +35,9 @@ def message(scope):
     )
 
 
-def send(message):
-    send_directory_message(network_id=message.network_id, message_id=message.pk)
-
-
 def test_it_leaves_once_says_who_writes_and_is_answered_to_them(message, mailbox):
-    send(message)
-    send(message)
+    send_row(message)
+    send_row(message)
     (letter,) = mailbox.taken
     assert letter["To"] == "accueil@exemple.example"
     assert letter["Reply-To"] == "lea@exemple.example"
@@ -56,16 +54,14 @@ def test_an_address_that_is_refused_keeps_the_text_for_its_sender(message, mailb
     DirectoryMessage.objects.filter(pk=message.pk).update(
         problem="Le serveur de messagerie refuse cette adresse."
     )
-    send(message)
-    message.refresh_from_db()
+    send_row(message)
     assert message.text
     assert not mailbox.taken
 
 
 def test_who_left_the_network_writes_no_more(message, mailbox):
     Membership.objects.filter(pk=message.sender_id).update(ended_at=AT)
-    send(message)
-    message.refresh_from_db()
+    send_row(message)
     assert "a quitté le réseau" in message.problem
     assert not mailbox.taken
 
@@ -74,6 +70,7 @@ def test_the_sweep_sends_what_was_lost_and_empties_what_left(message, mailbox, c
     old = make_message(text="Ancien")
     DirectoryMessage.objects.filter(pk=old.pk).update(problem="Refusé.", written_at=AT - timedelta(days=40))
     with committed():
-        sweep_directory_messages()
+        sweep_mails()
+    forget_directory_texts()
     assert [one["To"] for one in mailbox.taken] == ["accueil@exemple.example"]
     assert set(DirectoryMessage.objects.values_list("text", flat=True)) == {""}

@@ -10,16 +10,12 @@ from inclusion.events.actions import registrations as actions
 from inclusion.events.actions.registrations import tell_cancelled, tell_changed
 from inclusion.events.enums import EventState
 from inclusion.events.models import Event, Registration, RegistrationMail
-from inclusion.tasks import (
-    forget_registrations,
-    remind_registrations,
-    send_registration_mail,
-    sweep_registration_mails,
-)
+from inclusion.tasks import fill_events, forget_registrations, remind_registrations, sweep_mails
 from tests.builders import AT
 from tests.funding.mail_server import mail_server
 from tests.inclusion.event_builders import make_event_with_places
 from tests.inclusion.registration_builders import make_registration
+from tests.mails import send_rows
 from tests.pages import plain
 
 
@@ -43,8 +39,7 @@ def ask(event, email="alix@exemple.example", **more):
 
 
 def send_all():
-    for row in RegistrationMail.objects.order_by("pk"):
-        send_registration_mail(network_id=row.network_id, mail_id=row.pk)
+    send_rows(RegistrationMail)
 
 
 def text_of(message):
@@ -147,10 +142,11 @@ def test_the_nights_work_in_every_network(event, mailbox, committed, clock):
     assert Registration.objects.get(pk=registration.pk).email == ""
 
 
-def test_the_sweep_sends_what_was_lost_and_fills_places(event, mailbox, committed):
+def test_places_are_filled_and_the_sweep_sends_what_was_lost(event, mailbox, committed):
     ask(event, "a@exemple.example")
     ask(event, "b@exemple.example")
     Event.objects.filter(pk=event.pk).update(capacity=2)
     with committed():
-        sweep_registration_mails()
+        fill_events()
+        sweep_mails()
     assert sorted(one["To"] for one in mailbox.taken) == ["a@exemple.example", "b@exemple.example"]

@@ -7,11 +7,13 @@ import pytest
 from inclusion.core.models.networks import Network
 from inclusion.guide.actions.checks import answer_check, ask_places
 from inclusion.guide.models import PlaceCheck
-from inclusion.guide.tasks import ask_each_place, send_place_check, sweep_place_checks
+from inclusion.guide.tasks import ask_each_place
+from inclusion.tasks import sweep_mails
 from tests.builders import AT
 from tests.funding.mail_server import mail_server
 from tests.inclusion.place_builders import make_place
 from tests.inclusion.session_builders import make_help_desk
+from tests.mails import send_rows
 from tests.pages import plain
 from tests.setup_data import setup_data
 
@@ -35,8 +37,7 @@ def place(scope, clock):
 
 
 def send_all():
-    for row in PlaceCheck.objects.order_by("pk"):
-        send_place_check(network_id=row.network_id, check_id=row.pk)
+    send_rows(PlaceCheck)
 
 
 def test_the_place_reads_what_the_guide_says_and_has_one_link(place, mailbox):
@@ -87,11 +88,11 @@ def test_a_task_that_was_lost_is_asked_for_again(place, monkeypatch):
     ask_places(at=AT)
     asked_for = []
     monkeypatch.setattr(
-        "inclusion.guide.tasks.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
+        "inclusion.core.mail.outbox.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
     )
-    sweep_place_checks()
-    assert [one["check_id"] for one in asked_for] == [PlaceCheck.objects.get().pk]
-    PlaceCheck.objects.update(written_at=AT - timedelta(days=3))
+    sweep_mails()
+    assert [one["mail_id"] for one in asked_for] == [PlaceCheck.objects.get().pk]
+    PlaceCheck.objects.update(written_at=AT - timedelta(days=3), due_at=None)
     asked_for.clear()
-    sweep_place_checks()
+    sweep_mails()
     assert not asked_for

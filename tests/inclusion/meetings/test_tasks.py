@@ -9,11 +9,13 @@ import pytest
 from inclusion.core.models.networks import Network
 from inclusion.meetings.actions import convening, planning
 from inclusion.meetings.models import MeetingMail
-from inclusion.meetings.tasks import remind_invitees, send_meeting_mail, sweep_meeting_mails
+from inclusion.meetings.tasks import remind_invitees
+from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_user
 from tests.funding.mail_server import mail_server
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_seat
+from tests.mails import send_rows
 from tests.pages import plain
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -53,8 +55,7 @@ def convened(scope, mailbox, clock):
 
 
 def send_all():
-    for row in MeetingMail.objects.order_by("pk"):
-        send_meeting_mail(network_id=row.network_id, mail_id=row.pk)
+    send_rows(MeetingMail)
 
 
 def text_of(letter) -> str:
@@ -168,11 +169,11 @@ def test_a_refused_address_is_noted_on_its_row(convened, mailbox):
 def test_a_task_that_was_lost_is_asked_for_again(convened, mailbox, monkeypatch):
     asked_for = []
     monkeypatch.setattr(
-        "inclusion.meetings.tasks.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
+        "inclusion.core.mail.outbox.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
     )
-    sweep_meeting_mails()
+    sweep_mails()
     assert [one["mail_id"] for one in asked_for] == [MeetingMail.objects.get().pk]
     asked_for.clear()
     send_all()
-    sweep_meeting_mails()
+    sweep_mails()
     assert not asked_for

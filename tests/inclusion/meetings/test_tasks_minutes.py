@@ -8,11 +8,12 @@ from inclusion.core.models.networks import Network
 from inclusion.meetings.actions.attendance import note_attendance
 from inclusion.meetings.actions.minutes import reopen_minutes, send_minutes
 from inclusion.meetings.models import MeetingMail
-from inclusion.tasks import send_minutes_mail, sweep_minutes_mails
+from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_membership, make_user
 from tests.funding.mail_server import mail_server
 from tests.inclusion.meeting_builders import make_invitee
 from tests.inclusion.minutes_builders import make_held, make_task
+from tests.mails import send_rows
 from tests.pages import plain
 
 PDF = b"%PDF-1.7 releve"
@@ -43,8 +44,7 @@ def sent(scope, mailbox, clock):
 
 
 def send_all():
-    for row in MeetingMail.objects.order_by("pk"):
-        send_minutes_mail(network_id=row.network_id, mail_id=row.pk)
+    send_rows(MeetingMail)
 
 
 def test_everybody_receives_the_document_once(sent, mailbox):
@@ -88,5 +88,5 @@ def test_the_sweep_finds_what_was_lost_and_leaves_what_is_old(sent, mailbox, com
     rows = MeetingMail.objects.order_by("pk")
     MeetingMail.objects.filter(pk=rows[1].pk).update(written_at=AT - timedelta(days=3))
     with committed():
-        sweep_minutes_mails()
+        sweep_mails()
     assert [one["To"] for one in mailbox.taken] == ["ana@exemple.example"]

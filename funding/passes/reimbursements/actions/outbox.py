@@ -17,9 +17,10 @@ from funding.passes.reimbursements.queries import lapsing
 from funding.passes.reimbursements.rules import SLACK, WARNING_DAYS, warning_due
 from funding.passes.uses.actions import lapse
 from funding.passes.uses.models import Redemption
-from inclusion.core import jobs, journal
+from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros
+from inclusion.core.mail import outbox
 from inclusion.core.models.networks import Membership, User
 from inclusion.core.roles import TrainingPlaceRole
 
@@ -75,19 +76,15 @@ def _write(
             reimbursement=claim,
             programme_id=programme_id,
             to=address,
-            made_at=at,
+            written_at=at,
         )
         for address in addresses_of([place])[place.pk]
     )
     if rows:
         journal.record(Verb.PLACE_MAILED, on=place, by=None, at=at, kind=str(kind), addresses=len(rows))
     for row in rows:
-        _post(row)
+        outbox.enqueue_row(row)
     return rows
-
-
-def _post(row: PlaceMail) -> None:
-    jobs.enqueue_best_effort("funding.tasks.send_place_mail", network_id=row.network_id, mail_id=row.pk)
 
 
 def warn_of_lapses(*, on: date, at: datetime) -> int:
@@ -115,7 +112,7 @@ def _warn(
     place = TrainingPlace.objects.select_for_update(of=("self",), no_key=True).get(pk=place_id)
     warned = PlaceMail.objects.filter(
         place=place, programme=programme_id, kind=PlaceMailKind.LAPSE_WARNING
-    ).values_list("about", "made_at")
+    ).values_list("about", "written_at")
     said = {about for about, _ in warned}
     made = [timezone.localdate(moment) for _, moment in warned]
     for last_day in sorted(last_days):
