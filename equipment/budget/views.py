@@ -7,7 +7,6 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from equipment.bank.models import Bank
 from equipment.budget import actions
@@ -21,11 +20,11 @@ from equipment.inventory.rules import next_numbers
 from equipment.stock.queries import latest_number
 from equipment.tabs import bank_room, with_bank
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -73,9 +72,7 @@ def _chart(budget: Budget) -> list[tuple[str, Any, str]]:
 def bank_vote_add(request: HttpRequest, bank: Bank) -> HttpResponse:
     """Write what an assembly voted."""
     form = VoteForm(request.POST or None)
-    vote = submitted(
-        request, form, lambda data: actions.vote_budget(bank, **data, by=request.user, at=timezone.now())
-    )
+    vote = submitted(request, form, lambda data: actions.vote_budget(bank, **data, **stamp(request)))
     if vote:
         messages.success(request, f"Le vote de {euros(vote.amount)} est ajouté au budget.")
         return redirect("bank_budget", request.network.slug)
@@ -97,23 +94,16 @@ def bank_vote_withdraw(request: HttpRequest, bank: Bank, pk: int) -> HttpRespons
     """Ask, then take a vote back."""
     vote = get_object_or_404(BudgetVote, pk=pk)
     back = reverse("bank_budget", args=[request.network.slug])
-    if request.method == "POST":
-        try:
-            actions.withdraw_vote(vote, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, f"Le vote de {euros(vote.amount)} est retiré.")
-        return redirect(back)
-    context = {
-        "question": f"Retirer le vote du {plain_date(vote.voted_on)}, {euros(vote.amount)}\u00a0?",
-        "consequence": "Il ne compte plus dans le budget. Le journal en garde la trace.",
-        "action_label": "Retirer ce vote",
-        "danger": True,
-        "cancel_url": back,
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.withdraw_vote(vote, **stamp(request)),
+        done=f"Le vote de {euros(vote.amount)} est retiré.",
+        back=back,
+        question=f"Retirer le vote du {plain_date(vote.voted_on)}, {euros(vote.amount)}\u00a0?",
+        consequence="Il ne compte plus dans le budget. Le journal en garde la trace.",
+        action_label="Retirer ce vote",
+        danger=True,
+    )
 
 
 # -- Pages of purchases and of their inventory
@@ -148,9 +138,7 @@ def _say_what_is_left(request: HttpRequest, bank: Bank, purchase: Purchase) -> N
 def bank_purchase_add(request: HttpRequest, bank: Bank) -> HttpResponse:
     """Write a purchase."""
     form = _form(request)
-    purchase = submitted(
-        request, form, lambda data: actions.record_purchase(bank, **data, by=request.user, at=timezone.now())
-    )
+    purchase = submitted(request, form, lambda data: actions.record_purchase(bank, **data, **stamp(request)))
     if purchase:
         messages.success(request, f"L’achat «\u00a0{purchase}\u00a0» est enregistré.")
         _say_what_is_left(request, bank, purchase)
@@ -191,9 +179,7 @@ def bank_purchase_edit(request: HttpRequest, bank: Bank, pk: int) -> HttpRespons
     purchase = _purchase(pk)
     form = _form(request, purchase)
     changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_purchase(purchase, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.change_purchase(purchase, **data, **stamp(request))
     )
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
@@ -217,23 +203,17 @@ def bank_purchase_withdraw(request: HttpRequest, bank: Bank, pk: int) -> HttpRes
     """Ask, then take a purchase back."""
     purchase = _purchase(pk)
     detail = reverse("bank_purchase_detail", args=[request.network.slug, purchase.pk])
-    if request.method == "POST":
-        try:
-            actions.withdraw_purchase(purchase, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-            return redirect(detail)
-        messages.success(request, f"L’achat «\u00a0{purchase}\u00a0» est retiré.")
-        return redirect("bank_budget", request.network.slug)
-    context = {
-        "question": f"Retirer l’achat «\u00a0{purchase}\u00a0», {euros(purchase.amount)}\u00a0?",
-        "consequence": "Il ne compte plus dans le budget, et sa facture est effacée. Le journal en garde la trace.",
-        "action_label": "Retirer cet achat",
-        "danger": True,
-        "cancel_url": detail,
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.withdraw_purchase(purchase, **stamp(request)),
+        done=f"L’achat «\u00a0{purchase}\u00a0» est retiré.",
+        back=detail,
+        then=reverse("bank_budget", args=[request.network.slug]),
+        question=f"Retirer l’achat «\u00a0{purchase}\u00a0», {euros(purchase.amount)}\u00a0?",
+        consequence="Il ne compte plus dans le budget, et sa facture est effacée. Le journal en garde la trace.",
+        action_label="Retirer cet achat",
+        danger=True,
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -257,9 +237,7 @@ def bank_purchase_inventory(request: HttpRequest, bank: Bank, pk: int) -> HttpRe
         return redirect(detail)
     form = InventoryForm(request.POST or None, initial={"numbers": _proposed(purchase, left)})
     items = submitted(
-        request,
-        form,
-        lambda data: actions.inventory_purchase(purchase, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.inventory_purchase(purchase, **data, **stamp(request))
     )
     if items:
         added = so_many(len(items), "exemplaire est inventorié", "exemplaires sont inventoriés")

@@ -23,6 +23,7 @@ from equipment.follow_up.queries import sight_of
 from equipment.tabs import tabs
 from inclusion.core import limits
 from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 
@@ -79,9 +80,7 @@ def loan_calendar_links(request: HttpRequest) -> HttpResponse:
     member = request.member
     form = CalendarLinkForm(request.POST or None, member=member)
     made = submitted(
-        request,
-        form,
-        lambda data: actions.open_calendar(member.membership, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.open_calendar(member.membership, **data, **stamp(request))
     )
     if made:
         messages.success(
@@ -110,7 +109,7 @@ def _own(request: HttpRequest, pk: int) -> CalendarLink:
 @require_POST
 def loan_calendar_renew(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the address of one's own subscription."""
-    actions.renew_calendar(_own(request, pk), by=request.user, at=timezone.now())
+    actions.renew_calendar(_own(request, pk), **stamp(request))
     messages.success(
         request,
         "L’adresse est changée\u00a0: l’ancienne ne montre plus rien. Abonnez votre agenda à la nouvelle.",
@@ -122,7 +121,7 @@ def loan_calendar_renew(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def loan_calendar_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End one's own subscription."""
-    actions.end_calendar(_own(request, pk), by=request.user, at=timezone.now())
+    actions.end_calendar(_own(request, pk), **stamp(request))
     messages.success(request, "L’abonnement est arrêté\u00a0: son adresse ne montre plus rien.")
     return redirect("loan_calendar_links", request.network.slug)
 

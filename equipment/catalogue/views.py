@@ -18,6 +18,7 @@ from equipment.tabs import stock_room, tabs
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -98,9 +99,7 @@ def _form(request: HttpRequest, model: EquipmentModel | None = None) -> ModelFor
 def equipment_model_add(request: HttpRequest) -> HttpResponse:
     """Add a model to the catalogue."""
     form = _form(request)
-    model = submitted(
-        request, form, lambda data: actions.add_model(**data, by=request.user, at=timezone.now())
-    )
+    model = submitted(request, form, lambda data: actions.add_model(**data, **stamp(request)))
     if model:
         messages.success(
             request, f"«\u00a0{model}\u00a0» est au catalogue. Inventoriez ses exemplaires pour le prêter."
@@ -124,11 +123,7 @@ def equipment_model_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is said of a model, and its picture."""
     model = _model(pk)
     form = _form(request, model)
-    changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_model(model, **data, by=request.user, at=timezone.now()),
-    )
+    changed = submitted(request, form, lambda data: actions.change_model(model, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
@@ -148,24 +143,18 @@ def equipment_model_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def equipment_model_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, saying what is still open, then take a model out of the catalogue."""
     model = _model(pk)
-    if request.method == "POST":
-        actions.withdraw_model(model, by=request.user, at=timezone.now())
-        messages.success(
-            request, f"«\u00a0{model}\u00a0» n’est plus proposé. Vous pouvez le remettre au catalogue."
-        )
-        return redirect(model)
-    context = {
-        "question": f"Retirer «\u00a0{model}\u00a0» du catalogue\u00a0?",
-        "consequence": f"Personne ne pourra plus le demander. {_standing(model)}Ses exemplaires restent au stock.",
-        "action_label": "Retirer ce modèle",
-        "danger": False,
-        "cancel_url": model.get_absolute_url(),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.withdraw_model(model, **stamp(request)),
+        done=f"«\u00a0{model}\u00a0» n’est plus proposé. Vous pouvez le remettre au catalogue.",
+        back=model,
+        question=f"Retirer «\u00a0{model}\u00a0» du catalogue\u00a0?",
+        consequence=f"Personne ne pourra plus le demander. {_standing(model)}Ses exemplaires restent au stock.",
+        action_label="Retirer ce modèle",
+    )
 
 
-def _standing(wanted: EquipmentModel) -> str:
+def _standing(wanted: EquipmentModel | Kit) -> str:
     """The loans that go on, in a sentence."""
     count = wanted.loans.filter(state__in=STANDING_LOANS).count()
     if not count:
@@ -177,19 +166,15 @@ def _standing(wanted: EquipmentModel) -> str:
 def equipment_model_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then offer a model again."""
     model = _model(pk)
-    if request.method == "POST":
-        actions.restore_model(model, by=request.user, at=timezone.now())
-        messages.success(request, f"«\u00a0{model}\u00a0» est de nouveau proposé.")
-        return redirect(model)
-    context = {
-        "question": f"Remettre «\u00a0{model}\u00a0» au catalogue\u00a0?",
-        "consequence": "Les établissements pourront de nouveau le demander.",
-        "action_label": "Remettre au catalogue",
-        "danger": False,
-        "cancel_url": model.get_absolute_url(),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.restore_model(model, **stamp(request)),
+        done=f"«\u00a0{model}\u00a0» est de nouveau proposé.",
+        back=model,
+        question=f"Remettre «\u00a0{model}\u00a0» au catalogue\u00a0?",
+        consequence="Les établissements pourront de nouveau le demander.",
+        action_label="Remettre au catalogue",
+    )
 
 
 # -- Pages of kits: list, detail, assembly, changes, withdrawal
@@ -245,7 +230,7 @@ def kit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def kit_add(request: HttpRequest) -> HttpResponse:
     """Put a kit together."""
     form = KitForm(request.POST or None)
-    kit = submitted(request, form, lambda data: actions.add_kit(**data, by=request.user, at=timezone.now()))
+    kit = submitted(request, form, lambda data: actions.add_kit(**data, **stamp(request)))
     if kit:
         messages.success(request, f"La mallette «\u00a0{kit}\u00a0» est composée et peut être demandée.")
         _say_shared(request, kit)
@@ -280,9 +265,7 @@ def kit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     numbers = list(kit.parts.values_list("item__inventory_number", flat=True))
     known = {"name": kit.name, "needs": kit.needs, "description": kit.description, "numbers": numbers}
     form = KitForm(request.POST or None, initial=known)
-    changed = submitted(
-        request, form, lambda data: actions.change_kit(kit, **data, by=request.user, at=timezone.now())
-    )
+    changed = submitted(request, form, lambda data: actions.change_kit(kit, **data, **stamp(request)))
     if changed:
         messages.success(
             request, "Les changements sont enregistrés. Les prêts réservés gardent leurs matériels."
@@ -305,42 +288,28 @@ def kit_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def kit_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, saying what is still open, then take a kit out of the catalogue."""
     kit = _kit(pk)
-    if request.method == "POST":
-        actions.withdraw_kit(kit, by=request.user, at=timezone.now())
-        messages.success(
-            request, f"«\u00a0{kit}\u00a0» n’est plus proposée. Vous pouvez la remettre au catalogue."
-        )
-        return redirect(kit)
-    count = kit.loans.filter(state__in=STANDING_LOANS).count()
-    going = (
-        f"{so_many(count, 'prêt en cours ou réservé continue', 'prêts en cours ou réservés continuent')}. "
-    )
-    context = {
-        "question": f"Retirer «\u00a0{kit}\u00a0» du catalogue\u00a0?",
-        "consequence": f"Personne ne pourra plus la demander. {going if count else ''}"
+    return confirmed(
+        request,
+        lambda: actions.withdraw_kit(kit, **stamp(request)),
+        done=f"«\u00a0{kit}\u00a0» n’est plus proposée. Vous pouvez la remettre au catalogue.",
+        back=kit,
+        question=f"Retirer «\u00a0{kit}\u00a0» du catalogue\u00a0?",
+        consequence=f"Personne ne pourra plus la demander. {_standing(kit)}"
         "Ses matériels se prêtent toujours un à un.",
-        "action_label": "Retirer cette mallette",
-        "danger": False,
-        "cancel_url": kit.get_absolute_url(),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+        action_label="Retirer cette mallette",
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
 def kit_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then offer a kit again."""
     kit = _kit(pk)
-    if request.method == "POST":
-        actions.restore_kit(kit, by=request.user, at=timezone.now())
-        messages.success(request, f"«\u00a0{kit}\u00a0» est de nouveau proposée.")
-        return redirect(kit)
-    context = {
-        "question": f"Remettre «\u00a0{kit}\u00a0» au catalogue\u00a0?",
-        "consequence": "Les établissements pourront de nouveau la demander.",
-        "action_label": "Remettre au catalogue",
-        "danger": False,
-        "cancel_url": kit.get_absolute_url(),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.restore_kit(kit, **stamp(request)),
+        done=f"«\u00a0{kit}\u00a0» est de nouveau proposée.",
+        back=kit,
+        question=f"Remettre «\u00a0{kit}\u00a0» au catalogue\u00a0?",
+        consequence="Les établissements pourront de nouveau la demander.",
+        action_label="Remettre au catalogue",
+    )

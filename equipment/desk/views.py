@@ -31,6 +31,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
 from inclusion.core.papers.codes import texts_of_picture
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 
@@ -141,7 +142,7 @@ def loan_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _handed_over(request: HttpRequest, loan: Loan, form: HandOverForm) -> Loan:
-    who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    who = stamp(request)
     handed = desk_actions.hand_over_at_desk(
         loan,
         seen=form.seen(),
@@ -178,8 +179,7 @@ def _taken_back(request: HttpRequest, loan: Loan, form: ReturnForm) -> desk_acti
         lost=form.lost(),
         repairs=form.repairs(),
         supplies=form.counts(),
-        by=request.user,
-        at=timezone.now(),
+        **stamp(request),
     )
 
 
@@ -246,8 +246,7 @@ def _keep_photos(request: HttpRequest, form: HandingForm, row: LoanItem) -> None
                 filename=upload.name,
                 moment=form.moment,
                 loan_item=row,
-                by=request.user,
-                at=timezone.now(),
+                **stamp(request),
             )
         except DomainError as refused:
             form.add_error(name, str(refused))

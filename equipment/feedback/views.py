@@ -23,7 +23,7 @@ from equipment.loans.queries import visible_loan
 from equipment.tabs import tabs
 from inclusion.core import limits
 from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
-from inclusion.core.errors import DomainError
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 
@@ -47,8 +47,8 @@ def _inside(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _back(loan: Loan) -> HttpResponse:
-    return redirect(f"{loan.get_absolute_url()}#essai")
+def _back(loan: Loan) -> str:
+    return f"{loan.get_absolute_url()}#essai"
 
 
 def address_of(link: FeedbackLink, request: HttpRequest) -> str:
@@ -63,14 +63,14 @@ def feedback_open(request: HttpRequest, pk: int, author: str) -> HttpResponse:
     loan = told_loan(request.member, pk)
     if author not in FeedbackAuthor.values:
         raise Http404
-    try:
-        link = actions.open_link(loan, author=author, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        whom = _inside(link.get_author_display())
-        messages.success(request, f"Le lien est ouvert. À donner maintenant\u00a0: {whom}.")
-    return _back(loan)
+    return perform(
+        request,
+        lambda: actions.open_link(loan, author=author, **stamp(request)),
+        done=lambda link: (
+            f"Le lien est ouvert. À donner maintenant\u00a0: {_inside(link.get_author_display())}."
+        ),
+        back=_back(loan),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
@@ -78,9 +78,9 @@ def feedback_open(request: HttpRequest, pk: int, author: str) -> HttpResponse:
 def feedback_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Take no answers at this address any more."""
     link = _told_link(request.member, pk)
-    actions.close_link(link, by=request.user, at=timezone.now())
+    actions.close_link(link, **stamp(request))
     messages.success(request, "Le lien est fermé. Les réponses reçues sont gardées.")
-    return _back(link.loan)
+    return redirect(_back(link.loan))
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
@@ -100,13 +100,11 @@ def feedback_write(request: HttpRequest, pk: int) -> HttpResponse:
     form = MemberFeedbackForm(request.POST or None)
     if request.method == "POST" and form.may_be_kept():
         given = submitted(
-            request,
-            form,
-            lambda data: actions.give_feedback(loan, **form.answers(), by=request.user, at=timezone.now()),
+            request, form, lambda data: actions.give_feedback(loan, **form.answers(), **stamp(request))
         )
         if given:
             messages.success(request, "Ce retour est gardé. Merci\u00a0: il aide à conseiller les suivants.")
-            return _back(loan)
+            return redirect(_back(loan))
     return _page(request, "equipment/feedback/feedback_write.html", loan, form)
 
 
@@ -116,13 +114,11 @@ def loan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
     loan = told_loan(request.member, pk)
     known = {name: getattr(loan, name) for name in ("outcome", "outcome_on", "outcome_note")}
     form = OutcomeForm(request.POST or None, initial=known if loan.outcome else None)
-    noted = submitted(
-        request, form, lambda data: actions.note_outcome(loan, **data, by=request.user, at=timezone.now())
-    )
+    noted = submitted(request, form, lambda data: actions.note_outcome(loan, **data, **stamp(request)))
     if noted:
         outcome = _inside(noted.get_outcome_display())
         messages.success(request, f"La suite de l’essai est notée\u00a0: {outcome}.")
-        return _back(loan)
+        return redirect(_back(loan))
     return _page(request, "equipment/feedback/loan_outcome.html", loan, form)
 
 
@@ -131,13 +127,11 @@ def loan_mdph(request: HttpRequest, pk: int) -> HttpResponse:
     """Note the step of the pupil's file at the MDPH."""
     loan = told_loan(request.member, pk)
     form = MdphForm(request.POST or None, initial={"mdph_step": loan.mdph_step})
-    moved = submitted(
-        request, form, lambda data: actions.move_mdph(loan, **data, by=request.user, at=timezone.now())
-    )
+    moved = submitted(request, form, lambda data: actions.move_mdph(loan, **data, **stamp(request)))
     if moved:
         step = _inside(moved.get_mdph_step_display())
         messages.success(request, f"Démarche auprès de la MDPH\u00a0: {step}.")
-        return _back(loan)
+        return redirect(_back(loan))
     return _page(request, "equipment/feedback/loan_mdph.html", loan, form)
 
 

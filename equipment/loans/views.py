@@ -30,6 +30,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import long_date, plain_date, stored_end
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.registry import panels_for
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -281,7 +282,7 @@ def _catching(nearest: list[Any], action: Any) -> Any:
 
 
 def _booked(request: HttpRequest, data: dict[str, Any]) -> Loan:
-    who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    who = stamp(request)
     pupil = None
     if data["pseudonym"].strip():
         pupil = add_pupil(data["school"], pseudonym=data["pseudonym"], is_no_name=data["is_no_name"], **who)
@@ -309,9 +310,7 @@ def loan_reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     moved = submitted(
         request,
         form,
-        lambda data: _catching(
-            nearest, lambda: lifecycle.reschedule(loan, **data, by=request.user, at=timezone.now())
-        ),
+        lambda data: _catching(nearest, lambda: lifecycle.reschedule(loan, **data, **stamp(request))),
     )
     if moved:
         messages.success(request, f"Le prêt {moved} est déplacé\u00a0: {moved.period}.")
@@ -334,9 +333,7 @@ def loan_extend(request: HttpRequest, pk: int) -> HttpResponse:
         return moved_on(loan, request)
     last = last_possible(loan, today=timezone.localdate())
     form = ExtendForm(request.POST or None, initial={"end": stored_end(last) if last else None})
-    longer = submitted(
-        request, form, lambda data: lifecycle.extend(loan, **data, by=request.user, at=timezone.now())
-    )
+    longer = submitted(request, form, lambda data: lifecycle.extend(loan, **data, **stamp(request)))
     if longer:
         messages.success(request, f"Le prêt {longer} est prolongé jusqu’au {plain_date(longer.due)}.")
         return redirect(longer)
@@ -355,9 +352,7 @@ def loan_swap(request: HttpRequest, pk: int) -> HttpResponse:
     if loan.state not in (LoanState.OFFERED, LoanState.BOOKED):
         return moved_on(loan, request)
     form = SwapForm(request.POST or None, row=row, today=timezone.localdate())
-    swapped = submitted(
-        request, form, lambda data: lifecycle.swap(row, **data, by=request.user, at=timezone.now())
-    )
+    swapped = submitted(request, form, lambda data: lifecycle.swap(row, **data, **stamp(request)))
     if swapped:
         messages.success(request, f"{row.item} est remplacé par {swapped.item} dans le prêt {loan}.")
         return redirect(loan)
@@ -371,9 +366,7 @@ def loan_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if loan.state not in (LoanState.OFFERED, LoanState.BOOKED):
         return moved_on(loan, request)
     form = CancelForm(request.POST or None)
-    cancelled = submitted(
-        request, form, lambda data: give_up(loan, **data, by=request.user, at=timezone.now())
-    )
+    cancelled = submitted(request, form, lambda data: give_up(loan, **data, **stamp(request)))
     if cancelled:
         messages.success(request, f"Le prêt {cancelled} est annulé\u00a0: son matériel est libre.")
         return redirect(cancelled)
@@ -410,20 +403,16 @@ def loan_photo(request: HttpRequest, pk: int) -> HttpResponse:
 def loan_photo_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take a picture off."""
     photo = _seen_by(request.member, pk)
-    back = _page_of(photo)
-    if request.method == "POST":
-        photos.remove_photo(photo, by=request.user, at=timezone.now())
-        messages.success(request, "La photo est retirée.")
-        return redirect(back)
-    context = {
-        "question": f"Retirer la photo du matériel {photo.item}\u00a0?",
-        "consequence": "Elle est effacée pour de bon. Le journal garde qu’elle a existé.",
-        "action_label": "Retirer la photo",
-        "danger": True,
-        "cancel_url": back,
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: photos.remove_photo(photo, **stamp(request)),
+        done="La photo est retirée.",
+        back=_page_of(photo),
+        question=f"Retirer la photo du matériel {photo.item}\u00a0?",
+        consequence="Elle est effacée pour de bon. Le journal garde qu’elle a existé.",
+        action_label="Retirer la photo",
+        danger=True,
+    )
 
 
 def _page_of(photo: LoanPhoto) -> str:

@@ -27,6 +27,7 @@ from equipment.stock.queries import shown_items
 from equipment.tabs import stock_room
 from inclusion.core.access import Permission, requires
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -79,11 +80,7 @@ def maintenance_begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an item out to be repaired; loans that are in the way are named, with links to them."""
     item = get_object_or_404(shown_items(on=timezone.localdate()), pk=pk)
     form = MaintenanceBeginForm(request.POST or None, initial={"start": timezone.localdate()})
-    begun = submitted(
-        request,
-        form,
-        lambda data: actions.begin_maintenance(item, **data, by=request.user, at=timezone.now()),
-    )
+    begun = submitted(request, form, lambda data: actions.begin_maintenance(item, **data, **stamp(request)))
     if begun:
         messages.success(
             request, f"Le matériel {item} est en maintenance\u00a0: il n’est plus proposé au prêt."
@@ -115,11 +112,7 @@ def maintenance_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _over(request, one)
     known = {"reason": one.reason, "expected_end": one.expected_end}
     form = MaintenanceForm(request.POST or None, initial=known)
-    changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_maintenance(one, **data, by=request.user, at=timezone.now()),
-    )
+    changed = submitted(request, form, lambda data: actions.change_maintenance(one, **data, **stamp(request)))
     if changed:
         messages.success(request, "La maintenance est à jour.")
         return redirect("maintenance_detail", request.network.slug, pk)
@@ -143,11 +136,7 @@ def maintenance_end(request: HttpRequest, pk: int) -> HttpResponse:
     if one.is_over:
         return _over(request, one)
     form = MaintenanceEndForm(request.POST if request.method == "POST" else None)
-    ended = submitted(
-        request,
-        form,
-        lambda data: actions.end_maintenance(one, **data, by=request.user, at=timezone.now()),
-    )
+    ended = submitted(request, form, lambda data: actions.end_maintenance(one, **data, **stamp(request)))
     if ended:
         messages.success(request, f"Le matériel {one.item} est de nouveau libre dès aujourd’hui.")
         return redirect(one.item)
@@ -187,6 +176,5 @@ def _kept(request: HttpRequest, one: Maintenance, data: dict[str, Any]) -> Any:
         moment=PhotoMoment.REPAIR,
         maintenance=one,
         caption=data["caption"],
-        by=request.user,
-        at=timezone.now(),
+        **stamp(request),
     )

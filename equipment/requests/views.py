@@ -43,6 +43,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import Period, long_date, shown_end
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -298,7 +299,7 @@ def _from_address(request: HttpRequest) -> dict[str, str]:
 
 def _begun(request: HttpRequest, data: dict[str, Any], schools: Any) -> LoanRequest:
     school = data.pop("school", None) or schools[0]
-    return actions.begin_request(school, by=request.user, at=timezone.now(), **data)
+    return actions.begin_request(school, **stamp(request), **data)
 
 
 def _step(step: str, asked: LoanRequest | None = None) -> dict[str, Any]:
@@ -349,16 +350,16 @@ def _form_of(request: HttpRequest, asked: LoanRequest, step: str) -> Any:
 
 
 def _changed(request: HttpRequest, asked: LoanRequest, form: Any, data: dict[str, Any]) -> LoanRequest:
-    stamp = {"by": request.user, "at": timezone.now()}
+    who = stamp(request)
     if isinstance(form, PupilStepForm):
         new = {name: data.pop(name) for name in ("pseudonym", "level", "is_no_name") if name in data}
         if not data.get("pupil"):
             try:
-                data["pupil"] = school_actions.add_pupil(asked.school, **new, **stamp)
+                data["pupil"] = school_actions.add_pupil(asked.school, **new, **who)
             except LooksLikeAName:
                 form.ask_whether_it_is_a_name()
                 raise
-    return actions.change_request(asked, **data, **stamp)
+    return actions.change_request(asked, **data, **who)
 
 
 @requires(Permission.EQUIPMENT_BORROW)
@@ -376,7 +377,7 @@ def loan_request_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     if asked.state != RequestState.DRAFT or not any(kept.values()):
         return HttpResponse(status=422)
     try:
-        actions.change_request(asked, **kept, by=request.user, at=timezone.now())
+        actions.change_request(asked, **kept, **stamp(request))
     except DomainError:
         return HttpResponse(status=422)
     return HttpResponse(status=204)
@@ -388,7 +389,7 @@ def loan_request_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a draft to the bank."""
     asked = own_draft(request.member, pk)
     try:
-        asked = actions.send_request(asked, by=request.user, at=timezone.now())
+        asked = actions.send_request(asked, **stamp(request))
         messages.success(request, "La demande est envoyée. La réponse vous arrive par courriel.")
     except DomainError as refused:
         messages.error(request, f"Rien n’est envoyé, votre brouillon est gardé. {refused}")
@@ -399,45 +400,33 @@ def loan_request_send(request: HttpRequest, pk: int) -> HttpResponse:
 def loan_request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take a request back."""
     asked = own_draft(request.member, pk)
-    if request.method == "POST":
-        try:
-            offers.withdraw_request(asked, by=request.user, at=timezone.now())
-            messages.success(request, "La demande est retirée.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect(asked)
-    context = {
-        "question": f"Retirer la demande «\u00a0{asked.wanted}\u00a0»\u00a0?",
-        "consequence": "La banque ne la traitera pas, et ce qui vous était proposé est libre pour d’autres.",
-        "action_label": "Retirer cette demande",
-        "danger": True,
-        "cancel_url": asked.get_absolute_url(),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: offers.withdraw_request(asked, **stamp(request)),
+        done="La demande est retirée.",
+        back=asked,
+        question=f"Retirer la demande «\u00a0{asked.wanted}\u00a0»\u00a0?",
+        consequence="La banque ne la traitera pas, et ce qui vous était proposé est libre pour d’autres.",
+        action_label="Retirer cette demande",
+        danger=True,
+    )
 
 
 @requires(Permission.EQUIPMENT_BORROW)
 def loan_request_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then throw a draft away."""
     asked = own_draft(request.member, pk)
-    if request.method == "POST":
-        try:
-            actions.delete_draft(asked, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-            return redirect(asked)
-        messages.success(request, "Le brouillon est supprimé.")
-        return redirect("loan_request_list", request.network.slug)
-    context = {
-        "question": "Supprimer ce brouillon\u00a0?",
-        "consequence": "Ce qui y est écrit est perdu. Le pseudonyme de l’élève reste dans votre liste.",
-        "action_label": "Supprimer ce brouillon",
-        "danger": True,
-        "cancel_url": asked.get_absolute_url(),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.delete_draft(asked, **stamp(request)),
+        done="Le brouillon est supprimé.",
+        back=asked,
+        then=reverse("loan_request_list", args=[request.network.slug]),
+        question="Supprimer ce brouillon\u00a0?",
+        consequence="Ce qui y est écrit est perdu. Le pseudonyme de l’élève reste dans votre liste.",
+        action_label="Supprimer ce brouillon",
+        danger=True,
+    )
 
 
 @requires(Permission.EQUIPMENT_BORROW)
@@ -454,8 +443,7 @@ def loan_request_repeat(request: HttpRequest, pk: int) -> HttpResponse:
         situation=asked.situation,
         mdph_step=asked.mdph_step,
         later_is_fine=asked.later_is_fine,
-        by=request.user,
-        at=timezone.now(),
+        **stamp(request),
     )
     messages.success(request, "Une nouvelle demande est commencée, déjà remplie. Choisissez ses dates.")
     return redirect(step_url(new, "1"))
@@ -471,7 +459,7 @@ def loan_request_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     asked = visible_request(request.member, pk)
     item = Item.objects.filter(pk=parameters.key(request.POST.get("item"))).first()
     try:
-        loan = actions.confirm_request(asked, item=item, by=request.user, at=timezone.now())
+        loan = actions.confirm_request(asked, item=item, **stamp(request))
     except DomainError as refused:
         messages.error(request, f"Rien n’est réservé. {refused}")
         return redirect(asked)
@@ -485,11 +473,7 @@ def loan_request_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Say no, with the reason that the school reads."""
     asked = visible_request(request.member, pk)
     form = RefuseForm(request.POST or None)
-    refused = submitted(
-        request,
-        form,
-        lambda data: offers.refuse_request(asked, **data, by=request.user, at=timezone.now()),
-    )
+    refused = submitted(request, form, lambda data: offers.refuse_request(asked, **data, **stamp(request)))
     if refused:
         messages.success(request, "La demande est refusée. L’établissement en reçoit le motif.")
         return redirect(refused)
@@ -502,9 +486,7 @@ def loan_request_offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer other dates, which the school takes or not; `?start=&end=` fill them in."""
     asked = visible_request(request.member, pk)
     form = offer_form(asked, request)
-    loan = submitted(
-        request, form, lambda data: offer_dates(asked, **data, by=request.user, at=timezone.now())
-    )
+    loan = submitted(request, form, lambda data: offer_dates(asked, **data, **stamp(request)))
     if loan:
         messages.success(
             request,
@@ -526,12 +508,12 @@ def loan_request_offer(request: HttpRequest, pk: int) -> HttpResponse:
 def loan_request_wait(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a request on the waiting list; what is free already is offered at once."""
     asked = visible_request(request.member, pk)
-    try:
-        actions.let_wait(asked, by=request.user, at=timezone.now())
-        messages.success(request, "La demande est sur liste d’attente. Ce qui se libère lui sera proposé.")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(asked)
+    return perform(
+        request,
+        lambda: actions.let_wait(asked, **stamp(request)),
+        done="La demande est sur liste d’attente. Ce qui se libère lui sera proposé.",
+        back=asked,
+    )
 
 
 @requires(Permission.EQUIPMENT_BORROW)
@@ -540,9 +522,9 @@ def loan_request_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Take what the bank or its waiting list offers."""
     asked = own_draft(request.member, pk)
     offered = get_object_or_404(Loan, request=asked)
-    try:
-        loan = lifecycle.accept(offered, by=request.user, at=timezone.now())
-        messages.success(request, f"C’est réservé. À retirer le {long_date(loan.start)}.")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(asked)
+    return perform(
+        request,
+        lambda: lifecycle.accept(offered, **stamp(request)),
+        done=lambda loan: f"C’est réservé. À retirer le {long_date(loan.start)}.",
+        back=asked,
+    )

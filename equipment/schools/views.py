@@ -24,6 +24,7 @@ from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -73,11 +74,7 @@ def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def school_add(request: HttpRequest) -> HttpResponse:
     """Add a school by hand."""
     form = SchoolForm(request.POST or None)
-    school = submitted(
-        request,
-        form,
-        lambda data: actions.add_school(the_bank(), **data, by=request.user, at=timezone.now()),
-    )
+    school = submitted(request, form, lambda data: actions.add_school(the_bank(), **data, **stamp(request)))
     if school:
         messages.success(request, f"{school} est dans l’annuaire.")
         return redirect(school)
@@ -91,11 +88,7 @@ def school_edit(request: HttpRequest, pk: int) -> HttpResponse:
     school = get_object_or_404(School, pk=pk)
     form = SchoolForm(request.POST or None, instance=school)
     changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_school(
-            School.objects.get(pk=pk), **data, by=request.user, at=timezone.now()
-        ),
+        request, form, lambda data: actions.change_school(School.objects.get(pk=pk), **data, **stamp(request))
     )
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
@@ -113,11 +106,7 @@ def school_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a school: it asks for nothing more, what it borrowed stays shown."""
     school = get_object_or_404(School, pk=pk)
     form = SchoolClosingForm(request.POST or None, initial={"on": timezone.localdate()})
-    closed = submitted(
-        request,
-        form,
-        lambda data: actions.close_school(school, **data, by=request.user, at=timezone.now()),
-    )
+    closed = submitted(request, form, lambda data: actions.close_school(school, **data, **stamp(request)))
     if closed:
         messages.success(request, f"{school} est noté fermé.")
         return redirect(closed)
@@ -129,7 +118,7 @@ def school_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def school_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a closing back."""
-    school = actions.reopen_school(get_object_or_404(School, pk=pk), by=request.user, at=timezone.now())
+    school = actions.reopen_school(get_object_or_404(School, pk=pk), **stamp(request))
     messages.success(request, f"{school} est rouvert.")
     return redirect(school)
 
@@ -175,7 +164,7 @@ def school_import_apply(request: HttpRequest) -> HttpResponse:
     try:
         rows, columns = signing.loads(request.POST.get("lignes", ""), salt=_SALT, max_age=_KEPT)
         read = ReadSchools(tuple(SchoolRow(*row) for row in rows), columns=tuple(columns))
-        effects = actions.import_schools(the_bank(), read=read, by=request.user, at=timezone.now())
+        effects = actions.import_schools(the_bank(), read=read, **stamp(request))
     except signing.BadSignature:
         messages.error(request, "Le fichier est à apporter de nouveau\u00a0: rien n’a été enregistré.")
         return redirect("school_import", request.network.slug)
@@ -253,12 +242,11 @@ def _kept(
     school: School | None = None,
     pupil: Pupil | None = None,
 ) -> Pupil:
-    stamp = {"by": request.user, "at": timezone.now()}
     try:
         if pupil is not None:
-            return actions.change_pupil(pupil, **data, **stamp)
+            return actions.change_pupil(pupil, **data, **stamp(request))
         assert school is not None
-        return actions.add_pupil(school, **data, **stamp)
+        return actions.add_pupil(school, **data, **stamp(request))
     except LooksLikeAName:
         form.ask_whether_it_is_a_name()
         raise
@@ -281,25 +269,19 @@ def pupil_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def pupil_forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then empty a pseudonym for good."""
     pupil = own_pupil(request.member, pk)
-    if request.method == "POST":
-        try:
-            actions.forget_pupil(pupil, by=request.user, at=timezone.now())
-            messages.success(request, f"{pupil} est oublié. Ses prêts restent comptés, sans lui.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect("school_pupils", request.network.slug)
-    context = {
-        "question": f"Oublier {pupil}\u00a0?",
-        "consequence": (
+    return confirmed(
+        request,
+        lambda: actions.forget_pupil(pupil, **stamp(request)),
+        done=f"{pupil} est oublié. Ses prêts restent comptés, sans lui.",
+        back=_list_url(request),
+        question=f"Oublier {pupil}\u00a0?",
+        consequence=(
             "Le pseudonyme, la classe et ce que vos demandes disent de lui sont effacés pour de bon. "
             "Les prêts restent comptés, sans personne derrière."
         ),
-        "action_label": "Oublier cet élève",
-        "danger": True,
-        "cancel_url": _list_url(request),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+        action_label="Oublier cet élève",
+        danger=True,
+    )
 
 
 def _list_url(request: HttpRequest) -> str:

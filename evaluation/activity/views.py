@@ -26,10 +26,10 @@ from evaluation.results.queries.published import changes_beside
 from evaluation.results.rules.findings import WHY_HIDDEN
 from evaluation.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import civil_year, shown_end
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -106,9 +106,7 @@ def help_add(request: HttpRequest) -> HttpResponse:
     """Note help in a few taps; `?fait=` shows what was just noted, with the way to take it back."""
     form = _form(request.member, request.POST if request.method == "POST" else None)
     record = submitted(
-        request,
-        form,
-        lambda data: actions.record_help(data.pop("partner"), **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.record_help(data.pop("partner"), **data, **stamp(request))
     )
     if record:
         return redirect(_done(record))
@@ -165,7 +163,7 @@ def help_repeat(request: HttpRequest) -> HttpResponse:
     # Whoever went to another structure since then helps for that one, unless they choose it freely.
     chooses = request.member.may(Permission.EVALUATION_MANAGE)
     partner = last.partner if chooses else request.member.partner
-    record = actions.repeat_help(last, partner, once=once, by=request.user, at=timezone.now())
+    record = actions.repeat_help(last, partner, once=once, **stamp(request))
     return redirect(_done(record))
 
 
@@ -174,19 +172,16 @@ def help_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back help that was noted by mistake."""
     found = HelpRecord.objects.visible_to(request.member) & HelpRecord.objects.removable_by(request.member)
     record = get_object_or_404(found.select_related("network"), pk=pk)
-    if request.method == "POST":
-        actions.remove_help(record, by=request.user, at=timezone.now())
-        messages.success(request, "L’aide est retirée.")
-        return redirect("help_list", request.network.slug)
-    context = {
-        "question": f"Retirer l’aide du {record.given_on:%d/%m/%Y}\u00a0?",
-        "consequence": f"{', '.join(record.theme_labels)}, {record.minutes}\u00a0minutes. Elle ne comptera plus.",
-        "action_label": "Retirer cette aide",
-        "danger": True,
-        "cancel_url": reverse("help_list", args=[request.network.slug]),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.remove_help(record, **stamp(request)),
+        done="L’aide est retirée.",
+        back=reverse("help_list", args=[request.network.slug]),
+        question=f"Retirer l’aide du {record.given_on:%d/%m/%Y}\u00a0?",
+        consequence=f"{', '.join(record.theme_labels)}, {record.minutes}\u00a0minutes. Elle ne comptera plus.",
+        action_label="Retirer cette aide",
+        danger=True,
+    )
 
 
 @requires(Permission.EVALUATION_VIEW)
@@ -240,11 +235,7 @@ def help_import(request: HttpRequest) -> HttpResponse:
         own=request.member.partner,
         chooses_partner=request.member.may(Permission.EVALUATION_MANAGE),
     )
-    tried = submitted(
-        request,
-        form,
-        lambda data: actions.try_help_import(**data, by=request.user, at=timezone.now()),
-    )
+    tried = submitted(request, form, lambda data: actions.try_help_import(**data, **stamp(request)))
     if tried:
         return redirect("help_import_detail", request.network.slug, tried.pk)
     context = {
@@ -278,13 +269,13 @@ def help_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def help_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what was tried."""
     tried = get_object_or_404(HelpImport.objects.defer("packed"), pk=pk, tried_by=request.user)
-    try:
-        _, came = actions.apply_help_import(tried, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        return redirect("help_import_detail", request.network.slug, pk)
-    messages.success(request, f"{so_many(came, 'aide reprise', 'aides reprises')} de la Coop.")
-    return redirect("help_list", request.network.slug)
+    return perform(
+        request,
+        lambda: actions.apply_help_import(tried, **stamp(request)),
+        done=lambda applied: f"{so_many(applied[1], 'aide reprise', 'aides reprises')} de la Coop.",
+        back=reverse("help_import_detail", args=[request.network.slug, pk]),
+        then=reverse("help_list", args=[request.network.slug]),
+    )
 
 
 @requires(Permission.ACTIVITY_RECORD)
@@ -292,10 +283,10 @@ def help_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 def help_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget what was tried."""
     tried = get_object_or_404(HelpImport.objects.defer("packed"), pk=pk, tried_by=request.user)
-    try:
-        actions.drop_help_import(tried, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        return redirect("help_import_detail", request.network.slug, pk)
-    messages.success(request, "Rien n’est repris de ce fichier.")
-    return redirect("help_list", request.network.slug)
+    return perform(
+        request,
+        lambda: actions.drop_help_import(tried, **stamp(request)),
+        done="Rien n’est repris de ce fichier.",
+        back=reverse("help_import_detail", args=[request.network.slug, pk]),
+        then=reverse("help_list", args=[request.network.slug]),
+    )

@@ -35,6 +35,7 @@ from evaluation.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.registry import panels_for
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -131,8 +132,7 @@ def questionnaire_add(request: HttpRequest) -> HttpResponse:
             **data,
             form=model.form if model else None,
             library_key=model.key if model else "",
-            by=request.user,
-            at=timezone.now(),
+            **stamp(request),
         ),
     )
     if made:
@@ -163,9 +163,7 @@ def questionnaire_edit(request: HttpRequest, pk: int) -> HttpResponse:
     changed = submitted(
         request,
         form,
-        lambda data: actions.change_questionnaire(
-            Questionnaire.objects.get(pk=pk), **data, by=request.user, at=timezone.now()
-        ),
+        lambda data: actions.change_questionnaire(Questionnaire.objects.get(pk=pk), **data, **stamp(request)),
     )
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
@@ -183,7 +181,7 @@ def questionnaire_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def questionnaire_archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a questionnaire away."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
-    archived = actions.archive_questionnaire(questionnaire, by=request.user, at=timezone.now())
+    archived = actions.archive_questionnaire(questionnaire, **stamp(request))
     messages.success(request, f"«\u00a0{archived}\u00a0» est rangé. Les campagnes qui le posent le gardent.")
     return redirect(archived)
 
@@ -194,7 +192,7 @@ def questionnaire_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a questionnaire out again."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     try:
-        actions.restore_questionnaire(questionnaire, by=request.user, at=timezone.now())
+        actions.restore_questionnaire(questionnaire, **stamp(request))
     except ValidationError as refused:
         messages.error(request, f"{' '.join(refused.messages)} Changez d’abord le titre de l’un des deux.")
     else:
@@ -210,7 +208,7 @@ def questionnaire_restore(request: HttpRequest, pk: int) -> HttpResponse:
 def version_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Prepare another version of a questionnaire, with the questions of the last one."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
-    version = actions.draft_version(questionnaire, by=request.user, at=timezone.now())
+    version = actions.draft_version(questionnaire, **stamp(request))
     return redirect("version_edit", request.network.slug, version.pk)
 
 
@@ -244,9 +242,7 @@ def version_publish(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(version)
     form = PublishForm(request.POST or None)
     published = submitted(
-        request,
-        form,
-        lambda data: actions.publish_version(version, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.publish_version(version, **data, **stamp(request))
     )
     if published:
         messages.success(
@@ -272,23 +268,16 @@ def version_drop(request: HttpRequest, pk: int) -> HttpResponse:
         QuestionnaireVersion.objects.select_related("questionnaire__network", "network"), pk=pk
     )
     questionnaire = version.questionnaire
-    if request.method == "POST":
-        try:
-            actions.drop_version(version, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, "La version en préparation est abandonnée.")
-        return redirect(questionnaire)
-    context = {
-        "question": f"Abandonner la version {version.number}\u00a0?",
-        "consequence": "Ses changements sont perdus. Les versions publiées restent comme elles sont.",
-        "action_label": "Abandonner cette version",
-        "cancel_url": questionnaire.get_absolute_url(),
-        "danger": True,
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.drop_version(version, **stamp(request)),
+        done="La version en préparation est abandonnée.",
+        back=questionnaire,
+        question=f"Abandonner la version {version.number}\u00a0?",
+        consequence="Ses changements sont perdus. Les versions publiées restent comme elles sont.",
+        action_label="Abandonner cette version",
+        danger=True,
+    )
 
 
 # -- Editor of a questionnaire
@@ -540,7 +529,7 @@ def _keep(version: QuestionnaireVersion, request: HttpRequest, change: Callable[
     """Keep a change of the outline; what is no longer there is said."""
     try:
         changed = change(version.form)
-        write_form(version, changed, seen=version.form, by=request.user, at=timezone.now())
+        write_form(version, changed, seen=version.form, **stamp(request))
     except KeyError:
         messages.error(request, GONE)
         return False

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -27,8 +28,8 @@ from evaluation.surveys.rules import rate_in_words, reached
 from evaluation.tabs import tabs
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -98,9 +99,7 @@ def _likely(survey: Survey) -> int:
 @requires(Permission.EVALUATION_MANAGE)
 def survey_add(request: HttpRequest) -> HttpResponse:
     form = SurveyForm(request.POST or None)
-    survey = submitted(
-        request, form, lambda data: actions.open_survey(**data, by=request.user, at=timezone.now())
-    )
+    survey = submitted(request, form, lambda data: actions.open_survey(**data, **stamp(request)))
     if survey:
         messages.success(request, "L’enquête est créée. Préparez maintenant sa première campagne.")
         return redirect(survey)
@@ -113,11 +112,7 @@ def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is said of a survey."""
     form = SurveyForm(request.POST or None, instance=get_object_or_404(Survey, pk=pk))
     changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_survey(
-            Survey.objects.get(pk=pk), **data, by=request.user, at=timezone.now()
-        ),
+        request, form, lambda data: actions.change_survey(Survey.objects.get(pk=pk), **data, **stamp(request))
     )
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
@@ -131,13 +126,12 @@ def survey_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a survey for good; asks first, and says what it means."""
     survey = get_object_or_404(Survey.objects.with_standing().select_related("network"), pk=pk)
     if request.method == "POST":
-        try:
-            actions.close_survey(survey, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, "L’enquête est close.")
-        return redirect(survey)
+        return perform(
+            request,
+            lambda: actions.close_survey(survey, **stamp(request)),
+            done="L’enquête est close.",
+            back=survey,
+        )
     context = {
         "survey": survey,
         "tabs": tabs(request.member, "surveys"),
@@ -191,16 +185,14 @@ def _named(pairs: tuple[tuple[int, int], ...]) -> dict[str, tuple[int, int]]:
 
 def _accepted(request: HttpRequest, survey: Survey, chosen: list[tuple[int, int]]) -> HttpResponse:
     """Bring the chosen pairs together, and say so."""
-    try:
-        if not chosen:
-            raise DomainError("Rien n’est rapproché\u00a0: cette proposition n’existe plus.")
-        accept_pairs(survey, chosen, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        words = so_many(len(chosen), "rapprochement est accepté", "rapprochements sont acceptés")
-        messages.success(request, f"{words}.")
-    return redirect("survey_pairs", survey.network.slug, survey.pk)
+    back = reverse("survey_pairs", args=[survey.network.slug, survey.pk])
+    if not chosen:
+        messages.error(request, "Rien n’est rapproché\u00a0: cette proposition n’existe plus.")
+        return redirect(back)
+    words = so_many(len(chosen), "rapprochement est accepté", "rapprochements sont acceptés")
+    return perform(
+        request, lambda: accept_pairs(survey, chosen, **stamp(request)), done=f"{words}.", back=back
+    )
 
 
 # -- Pages of campaigns
@@ -257,11 +249,7 @@ def campaign_add(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"title": survey.title, "moment": moment}
     begun = Campaign(network_id=survey.network_id, survey=survey)
     form = CampaignForm(request.POST or None, survey=survey, instance=begun, initial=initial)
-    campaign = submitted(
-        request,
-        form,
-        lambda data: actions.make_campaign(survey, **data, by=request.user, at=timezone.now()),
-    )
+    campaign = submitted(request, form, lambda data: actions.make_campaign(survey, **data, **stamp(request)))
     if campaign:
         messages.success(request, "La campagne est préparée. Elle ne prend pas encore de réponses.")
         return redirect(campaign)
@@ -275,9 +263,7 @@ def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
     survey = Survey.objects.select_related("network__department").get(pk=campaign.survey_id)
     form = CampaignForm(request.POST or None, instance=visible_campaign(request.member, pk), survey=survey)
     changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_campaign(campaign, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.change_campaign(campaign, **data, **stamp(request))
     )
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
@@ -290,50 +276,38 @@ def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a campaign to answers; asks first."""
     campaign = visible_campaign(request.member, pk)
-    if request.method == "POST":
-        return _step(request, campaign, actions.open_campaign, "La campagne est ouverte.")
-    context = {
-        "question": f"Ouvrir la campagne «\u00a0{campaign}\u00a0»\u00a0?",
-        "consequence": (
+    return confirmed(
+        request,
+        lambda: actions.open_campaign(campaign, **stamp(request)),
+        done="La campagne est ouverte.",
+        back=campaign,
+        question=f"Ouvrir la campagne «\u00a0{campaign}\u00a0»\u00a0?",
+        consequence=(
             f"Les personnes pourront répondre {campaign.period}, et les structures choisies verront la campagne. Son "
             "questionnaire, son moment et son premier jour ne changeront plus."
         ),
-        "action_label": "Ouvrir la campagne",
-        "danger": False,
-        "cancel_url": campaign.get_absolute_url(),
-    }
-    return render(request, "layout/confirm.html", context)
+        action_label="Ouvrir la campagne",
+    )
 
 
 @requires(Permission.EVALUATION_MANAGE)
 def campaign_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a campaign for good; asks first."""
     campaign = visible_campaign(request.member, pk)
-    if request.method == "POST":
-        return _step(request, campaign, actions.close_campaign, "La campagne est close.")
-    context = {
-        "question": f"Clore la campagne «\u00a0{campaign}\u00a0»\u00a0?",
-        "consequence": (
+    return confirmed(
+        request,
+        lambda: actions.close_campaign(campaign, **stamp(request)),
+        done="La campagne est close.",
+        back=campaign,
+        question=f"Clore la campagne «\u00a0{campaign}\u00a0»\u00a0?",
+        consequence=(
             "Plus aucune réponse n’entrera, ni par un lien ni sur papier\u00a0: saisissez d’abord les questionnaires "
             "qui vous restent. Une campagne close ne se rouvre pas. Les résultats sont publiés quand toutes les "
             "campagnes de ce moment de l’enquête sont closes."
         ),
-        "action_label": "Clore la campagne",
-        "danger": True,
-        "cancel_url": campaign.get_absolute_url(),
-    }
-    return render(request, "layout/confirm.html", context)
-
-
-def _step(request: HttpRequest, campaign: Campaign, action: Any, said: str) -> HttpResponse:
-    """Take a step and say so, or say why it is refused; the views that call it are guarded."""
-    try:
-        action(campaign, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, said)
-    return redirect(campaign)
+        action_label="Clore la campagne",
+        danger=True,
+    )
 
 
 # -- Structures of a campaign
@@ -344,11 +318,7 @@ def campaign_structure_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose structures that will propose a campaign."""
     campaign = visible_campaign(request.member, pk)
     form = StructuresForm(request.POST or None, campaign=campaign)
-    added = submitted(
-        request,
-        form,
-        lambda data: actions.add_structures(campaign, **data, by=request.user, at=timezone.now()),
-    )
+    added = submitted(request, form, lambda data: actions.add_structures(campaign, **data, **stamp(request)))
     if added:
         words = so_many(len(added), "structure ajoutée", "structures ajoutées")
         messages.success(request, f"{words} à la campagne.")
@@ -368,9 +338,7 @@ def campaign_structure_edit(request: HttpRequest, pk: int) -> HttpResponse:
     structure = _structure(pk)
     form = StructureForm(request.POST or None, instance=_structure(pk))
     changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_structure(structure, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.change_structure(structure, **data, **stamp(request))
     )
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
@@ -384,22 +352,16 @@ def campaign_structure_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a structure out of a campaign; asks first."""
     structure = _structure(pk)
     campaign = structure.campaign
-    if request.method == "POST":
-        try:
-            actions.remove_structure(structure, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, f"{structure.partner} ne participe plus à la campagne.")
-        return redirect(campaign)
-    context = {
-        "question": f"Retirer {structure.partner} de la campagne\u00a0?",
-        "consequence": "Elle ne verra plus la campagne, et son lien ne lui sera plus proposé.",
-        "action_label": "Retirer cette structure",
-        "danger": True,
-        "cancel_url": campaign.get_absolute_url(),
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.remove_structure(structure, **stamp(request)),
+        done=f"{structure.partner} ne participe plus à la campagne.",
+        back=campaign,
+        question=f"Retirer {structure.partner} de la campagne\u00a0?",
+        consequence="Elle ne verra plus la campagne, et son lien ne lui sera plus proposé.",
+        action_label="Retirer cette structure",
+        danger=True,
+    )
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -408,11 +370,7 @@ def campaign_remind(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = visible_campaign(request.member, pk)
     parts = parts_of(campaign, campaign.structures.select_related("partner"))
     form = ReminderForm(request.POST or None, parts=parts)
-    sent = submitted(
-        request,
-        form,
-        lambda data: remind_structures(campaign, **data, by=request.user, at=timezone.now()),
-    )
+    sent = submitted(request, form, lambda data: remind_structures(campaign, **data, **stamp(request)))
     if sent is not None:
         _say_sent(request, len(sent), len(form.cleaned_data["structures"]) - len(sent))
         return redirect(campaign)

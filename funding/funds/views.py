@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -24,12 +25,12 @@ from funding.ledger.rules import NARROW, WIDE
 from funding.spending.queries import FundPosition, fund_position
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import PartnerKind
-from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import civil_year, plain_date, shown_end, stored_end
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.web import exports
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import answered, submitted
 from inclusion.partners.models import Partner
 
@@ -148,9 +149,7 @@ def fund_open(request: HttpRequest) -> HttpResponse:
     host = Partner.objects.active().filter(is_host=True).first()
     initial = {"host": host, "start": year.start, "end": year.end}
     form = FundForm(request.POST or None, initial=initial)
-    fund = submitted(
-        request, form, lambda data: actions.open_fund(**data, by=request.user, at=timezone.now())
-    )
+    fund = submitted(request, form, lambda data: actions.open_fund(**data, **stamp(request)))
     if fund:
         messages.success(
             request, f"«\u00a0{fund}\u00a0» est ouvert. Dites maintenant qui ajoute quoi à l’argent reçu."
@@ -167,11 +166,7 @@ def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
         "iban": shown_iban(fund.iban)
     }
     form = FundChangeForm(request.POST or None, initial=initial)
-    changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_fund(fund, **data, by=request.user, at=timezone.now()),
-    )
+    changed = submitted(request, form, lambda data: actions.change_fund(fund, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect("fund_settings", request.network.slug, fund.pk)
@@ -190,9 +185,7 @@ def leverage_add(request: HttpRequest, pk: int) -> HttpResponse:
         tried = answered(form, lambda data: LeverageRule(network_id=fund.network_id, fund=fund, **data))
     else:
         rule = submitted(
-            request,
-            form,
-            lambda data: actions.set_leverage_rule(fund, **data, by=request.user, at=timezone.now()),
+            request, form, lambda data: actions.set_leverage_rule(fund, **data, **stamp(request))
         )
     if rule:
         messages.success(request, f"La règle vaut {rule.period}\u00a0: «\u00a0{rule.sentence}\u00a0»")
@@ -206,11 +199,7 @@ def leverage_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a rule end earlier."""
     rule = get_object_or_404(LeverageRule.objects.select_related("fund", "matcher"), pk=pk)
     form = EndLeverageForm(request.POST or None)
-    ended = submitted(
-        request,
-        form,
-        lambda data: actions.end_leverage_rule(rule, **data, by=request.user, at=timezone.now()),
-    )
+    ended = submitted(request, form, lambda data: actions.end_leverage_rule(rule, **data, **stamp(request)))
     if ended:
         messages.success(request, f"La règle s’arrête le {plain_date(shown_end(ended.end))}.")
         return redirect("fund_settings", request.network.slug, rule.fund_id)
@@ -223,12 +212,12 @@ def leverage_end(request: HttpRequest, pk: int) -> HttpResponse:
 def leverage_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a rule that never served."""
     rule = get_object_or_404(LeverageRule.objects.select_related("fund"), pk=pk)
-    try:
-        actions.remove_leverage_rule(rule, by=request.user, at=timezone.now())
-        messages.success(request, "La règle est retirée\u00a0: elle n’avait pas encore servi.")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect("fund_settings", request.network.slug, rule.fund_id)
+    return perform(
+        request,
+        lambda: actions.remove_leverage_rule(rule, **stamp(request)),
+        done="La règle est retirée\u00a0: elle n’avait pas encore servi.",
+        back=reverse("fund_settings", args=[request.network.slug, rule.fund_id]),
+    )
 
 
 def _first_free(fund: Fund) -> date:
@@ -258,11 +247,7 @@ def fund_close(request: HttpRequest, pk: int) -> HttpResponse:
     years = _years_to_close(fund)
     chosen = next((year for year in years if str(year) == request.GET.get("annee")), None)
     form = CloseForm(request.POST or None, initial={"until": chosen and years[chosen]})
-    closed = submitted(
-        request,
-        form,
-        lambda data: actions.close_period(fund, **data, by=request.user, at=timezone.now()),
-    )
+    closed = submitted(request, form, lambda data: actions.close_period(fund, **data, **stamp(request)))
     if closed:
         last = plain_date(shown_end(closed.closed_until))
         messages.success(request, f"Les comptes sont clos jusqu’au {last}.")
@@ -282,11 +267,7 @@ def fund_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open what was closed again, for a reason."""
     fund = get_object_or_404(Fund, pk=pk)
     form = ReopenForm(request.POST or None)
-    opened = submitted(
-        request,
-        form,
-        lambda data: actions.reopen_period(fund, **data, by=request.user, at=timezone.now()),
-    )
+    opened = submitted(request, form, lambda data: actions.reopen_period(fund, **data, **stamp(request)))
     if opened:
         messages.success(request, "Tous les comptes du fonds sont de nouveau ouverts.")
         return redirect("fund_settings", request.network.slug, fund.pk)

@@ -17,8 +17,8 @@ from funding.grants.models import Grant
 from funding.grants.rules import grant_steps, headline
 from funding.ledger.models.funds import Fund
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.money import euros
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -84,11 +84,7 @@ def fund_grant_award(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down a grant that was awarded."""
     fund = get_object_or_404(Fund, pk=pk)
     form = GrantForm(request.POST or None, fund=fund, initial={"awarded_on": timezone.localdate()})
-    grant = submitted(
-        request,
-        form,
-        lambda data: actions.award_grant(fund, **data, by=request.user, at=timezone.now()),
-    )
+    grant = submitted(request, form, lambda data: actions.award_grant(fund, **data, **stamp(request)))
     if grant:
         messages.success(
             request, f"«\u00a0{grant}\u00a0» est notée. Enregistrez chaque versement quand il arrive."
@@ -105,11 +101,7 @@ def fund_grant_change(request: HttpRequest, pk: int) -> HttpResponse:
     initial: dict[str, Any] = {field: getattr(grant, field) for field in known}
     initial["actions"] = grant.funded_actions.all()
     form = GrantForm(request.POST or None, fund=grant.fund, initial=initial)
-    changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_grant(grant, **data, by=request.user, at=timezone.now()),
-    )
+    changed = submitted(request, form, lambda data: actions.change_grant(grant, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
@@ -125,9 +117,7 @@ def fund_grant_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"on": timezone.localdate(), "amount": grant.to_come or None}
     form = GrantReceiptForm(request.POST or None, initial=initial)
     receipt = submitted(
-        request,
-        form,
-        lambda data: actions.record_grant_receipt(grant, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.record_grant_receipt(grant, **data, **stamp(request))
     )
     if receipt:
         messages.success(request, f"Le versement de {euros(receipt.amount)} est enregistré.")
@@ -143,11 +133,7 @@ def fund_grant_return(request: HttpRequest, pk: int) -> HttpResponse:
     grant = _grant(pk)
     initial = {"on": timezone.localdate(), "amount": grant.left}
     form = GrantReturnForm(request.POST or None, initial=initial)
-    returned = submitted(
-        request,
-        form,
-        lambda data: actions.return_grant(grant, **data, by=request.user, at=timezone.now()),
-    )
+    returned = submitted(request, form, lambda data: actions.return_grant(grant, **data, **stamp(request)))
     if returned:
         messages.success(request, f"{euros(-returned.amount)} sont rendus à {grant.funder}.")
         return redirect(grant)
@@ -162,11 +148,7 @@ def fund_grant_justify(request: HttpRequest, pk: int) -> HttpResponse:
     grant = _grant(pk)
     initial = {"on": timezone.localdate(), "justification": grant.justification}
     form = JustifyForm(request.POST or None, initial=initial)
-    justified = submitted(
-        request,
-        form,
-        lambda data: actions.justify_grant(grant, **data, by=request.user, at=timezone.now()),
-    )
+    justified = submitted(request, form, lambda data: actions.justify_grant(grant, **data, **stamp(request)))
     if justified:
         messages.success(request, f"La justification de «\u00a0{grant}\u00a0» est notée.")
         return redirect(justified)
@@ -180,10 +162,9 @@ def fund_grant_justify(request: HttpRequest, pk: int) -> HttpResponse:
 def fund_grant_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a justification back."""
     grant = get_object_or_404(Grant, pk=pk)
-    try:
-        actions.reopen_grant(grant, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"«\u00a0{grant}\u00a0» est de nouveau à justifier.")
-    return redirect(grant)
+    return perform(
+        request,
+        lambda: actions.reopen_grant(grant, **stamp(request)),
+        done=f"«\u00a0{grant}\u00a0» est de nouveau à justifier.",
+        back=grant,
+    )

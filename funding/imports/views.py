@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from funding.enums import ImportKind
@@ -17,9 +17,9 @@ from funding.imports.rules import COLUMNS, Effect, Report
 from funding.ledger.models.funds import Fund
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import ImportState
-from inclusion.core.errors import DomainError
 from inclusion.core.french.money import euros
 from inclusion.core.web import exports
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 
@@ -38,12 +38,7 @@ def fund_import_new(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda data: try_import(
-            fund,
-            kind=data["kind"],
-            data=data["data"],
-            filename=data["filename"],
-            by=request.user,
-            at=timezone.now(),
+            fund, kind=data["kind"], data=data["data"], filename=data["filename"], **stamp(request)
         ),
     )
     if tried:
@@ -128,9 +123,7 @@ def fund_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     brought = _found(pk)
     form = ApplyForm(request.POST, asking=len(Report.from_json(brought.report).asking))
     done = submitted(
-        request,
-        form,
-        lambda data: apply_import(brought, confirmed=data["confirmed"], by=request.user, at=timezone.now()),
+        request, form, lambda data: apply_import(brought, confirmed=data["confirmed"], **stamp(request))
     )
     if done is None and form.non_field_errors():
         messages.error(request, " ".join(form.non_field_errors()))
@@ -164,10 +157,10 @@ def _done(report: Report) -> str:
 def fund_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide that a file will not be saved."""
     brought = _found(pk)
-    try:
-        drop_import(brought, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        return redirect(brought)
-    messages.success(request, "Ce fichier est abandonné : rien n’en a été enregistré.")
-    return redirect("fund_import_new", request.network.slug, brought.fund_id)
+    return perform(
+        request,
+        lambda: drop_import(brought, **stamp(request)),
+        done="Ce fichier est abandonné : rien n’en a été enregistré.",
+        back=brought,
+        then=reverse("fund_import_new", args=[request.network.slug, brought.fund_id]),
+    )

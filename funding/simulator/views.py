@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -19,8 +20,8 @@ from funding.simulator.models import SimulatorLink
 from funding.spending.queries import fund_position
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
 from inclusion.core.enums import ContributionSight
-from inclusion.core.errors import DomainError
 from inclusion.core.french.money import brief_euros, euros
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import answered, submitted
 from inclusion.partners.models import Partner
 
@@ -143,9 +144,7 @@ def fund_simulator_share(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a link that opens the simulator of a fund without an account."""
     fund = get_object_or_404(Fund, pk=pk)
     form = SimulatorLinkForm(request.POST)
-    link = submitted(
-        request, form, lambda data: share_simulator(fund, **data, by=request.user, at=timezone.now())
-    )
+    link = submitted(request, form, lambda data: share_simulator(fund, **data, **stamp(request)))
     if link is None:
         return _links(request, fund, form)
     messages.success(request, f"Le lien pour {link.note} est prêt\u00a0: copiez son adresse et envoyez-la.")
@@ -157,10 +156,9 @@ def fund_simulator_share(request: HttpRequest, pk: int) -> HttpResponse:
 def fund_simulator_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """End a link before its last day."""
     link = get_object_or_404(SimulatorLink, pk=pk)
-    try:
-        withdraw_simulator_link(link, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Le lien pour {link.note} n’ouvre plus rien.")
-    return redirect("fund_simulator_links", request.network.slug, link.fund_id)
+    return perform(
+        request,
+        lambda: withdraw_simulator_link(link, **stamp(request)),
+        done=f"Le lien pour {link.note} n’ouvre plus rien.",
+        back=reverse("fund_simulator_links", args=[request.network.slug, link.fund_id]),
+    )

@@ -53,6 +53,7 @@ from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.money import ZERO, euros, figure, whole_euros
 from inclusion.core.registry import panels_for
 from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -76,9 +77,7 @@ def fund_action_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Open an action that the fund will pay for."""
     fund = get_object_or_404(Fund, pk=pk)
     form = OpenActionForm(request.POST or None, fund=fund, initial={"on": timezone.localdate()})
-    action = submitted(
-        request, form, lambda data: open_funded_action(fund, **data, by=request.user, at=timezone.now())
-    )
+    action = submitted(request, form, lambda data: open_funded_action(fund, **data, **stamp(request)))
     if action:
         messages.success(request, f"L’action « {action} » est ouverte : le fonds peut la payer.")
         return redirect(action)
@@ -94,9 +93,7 @@ def fund_action_change(request: HttpRequest, pk: int) -> HttpResponse:
     targets = action.target_rows.values_list("partner_id", flat=True)
     initial = {"description": action.description, "targets": list(targets)}
     form = ChangeActionForm(request.POST or None, fund=action.fund, action=action, initial=initial)
-    changed = submitted(
-        request, form, lambda data: change_funded_action(action, **data, by=request.user, at=timezone.now())
-    )
+    changed = submitted(request, form, lambda data: change_funded_action(action, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements valent pour ce qui sera engagé à partir de maintenant.")
         return redirect(action)
@@ -131,9 +128,10 @@ def fund_action_reach(request: HttpRequest, pk: int) -> HttpResponse:
 def _recorded(
     request: HttpRequest, form: ReachForm, action: FundedAction, year: int
 ) -> list[ActionReach] | None:
-    does = {"by": request.user, "at": timezone.now()}
     return submitted(
-        request, form, lambda data: record_reach_of_year(action, year=year, people=form.people(), **does)
+        request,
+        form,
+        lambda data: record_reach_of_year(action, year=year, people=form.people(), **stamp(request)),
     )
 
 
@@ -225,7 +223,7 @@ def fund_commit(request: HttpRequest, pk: int) -> HttpResponse:
 def _committed(request: HttpRequest, action: FundedAction, data: dict[str, Any]) -> Commitment | None:
     """The commitment; None where the page must show first who would pay by now."""
     try:
-        return commit(action, **data, by=request.user, at=timezone.now())
+        return commit(action, **data, **stamp(request))
     except SharesChanged as refused:
         messages.warning(request, str(refused))
         return None
@@ -298,9 +296,7 @@ def fund_pay(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = _found(pk, request.member)
     left = commitment_position(commitment).left
     form = PayForm(request.POST or None, initial={"amount": left, "on": timezone.localdate()})
-    payment = submitted(
-        request, form, lambda data: pay(commitment, **data, by=request.user, at=timezone.now())
-    )
+    payment = submitted(request, form, lambda data: pay(commitment, **data, **stamp(request)))
     if payment:
         messages.success(request, f"Le paiement de {euros(payment.amount)} est enregistré.")
         return redirect(commitment)
@@ -316,9 +312,7 @@ def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReleaseForm(request.POST or None, initial={"amount": left, "on": timezone.localdate()})
     shown = None
     if "write" in request.POST:
-        movement = submitted(
-            request, form, lambda data: release(commitment, **data, by=request.user, at=timezone.now())
-        )
+        movement = submitted(request, form, lambda data: release(commitment, **data, **stamp(request)))
         if movement:
             messages.success(request, _released(commitment, form.cleaned_data["amount"]))
             return redirect(commitment)
@@ -422,9 +416,7 @@ def fund_movement_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """Reverse a movement."""
     movement = _movement_found(pk, request.member)
     form = ReverseForm(request.POST or None, initial={"on": timezone.localdate()})
-    mirror = submitted(
-        request, form, lambda data: reverse(movement, **data, by=request.user, at=timezone.now())
-    )
+    mirror = submitted(request, form, lambda data: reverse(movement, **data, **stamp(request)))
     if mirror:
         messages.success(request, "Le mouvement est annulé par son contraire. Les deux restent visibles.")
         return redirect(mirror)

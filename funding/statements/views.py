@@ -28,10 +28,10 @@ from funding.statements.lists import BatchLineTable, StatementFilter, StatementT
 from funding.statements.models import FundingStatement, StatementBatch, StatementFile
 from funding.statements.papers import check_address, rows_of, shown
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of
 from inclusion.core.models.networks import User
 from inclusion.core.web import exports
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import answered, submitted
 from inclusion.core.web.listing import listing
@@ -158,16 +158,14 @@ def statement_own_issue(request: HttpRequest) -> HttpResponse:
     """
     partner = request.member.partner
     form = OwnStatementForm(request.POST, partner=partner, today=timezone.localdate())
-    statement = submitted(
-        request, form, lambda _: wanted(form, partner=partner, by=request.user, at=timezone.now())
-    )
+    statement = submitted(request, form, lambda _: wanted(form, partner=partner, **stamp(request)))
     if isinstance(statement, Draft):
         return situation_file(statement)
     if statement is None:
         for sentences in form.errors.values():
             messages.error(request, " ".join(sentences))
         return redirect("statement_own", request.network.slug)
-    print_statement(statement, by=request.user, at=timezone.now())
+    print_statement(statement, **stamp(request))
     messages.success(request, f"Votre relevé n° {statement.number} est établi.")
     return redirect("statement_own_document", request.network.slug, statement.pk)
 
@@ -193,7 +191,7 @@ def statement_own_document(request: HttpRequest, pk: int) -> HttpResponse:
 def statement_own_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the paper of an own statement whose worker died before it did."""
     statement = get_object_or_404(_own(request), pk=pk)
-    print_statement(statement, by=request.user, at=timezone.now())
+    print_statement(statement, **stamp(request))
     messages.success(request, f"Le PDF de votre relevé n° {statement.number} est prêt.")
     return redirect(statement.get_own_url())
 
@@ -218,13 +216,11 @@ def statement_list(request: HttpRequest) -> HttpResponse:
 def statement_issue(request: HttpRequest) -> HttpResponse:
     """Choose whose statement is wanted; sent from its preview, issue it, or give the paper of a situation."""
     form = StatementForm(request.POST or None, initial=request.GET.dict(), today=timezone.localdate())
-    statement = submitted(
-        request, form, lambda data: wanted(form, partner=data["partner"], by=request.user, at=timezone.now())
-    )
+    statement = submitted(request, form, lambda data: wanted(form, partner=data["partner"], **stamp(request)))
     if isinstance(statement, Draft):
         return situation_file(statement)
     if statement:
-        print_statement(statement, by=request.user, at=timezone.now())
+        print_statement(statement, **stamp(request))
         messages.success(request, f"Le relevé n° {statement.number} {of(str(statement.partner))} est établi.")
         return redirect(statement)
     return render(request, "funding/statements/statement_form.html", {"form": form})
@@ -272,7 +268,7 @@ def statement_document(request: HttpRequest, pk: int) -> HttpResponse:
 def statement_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the paper of a statement whose worker died before it did."""
     statement = get_object_or_404(FundingStatement, pk=pk)
-    print_statement(statement, by=request.user, at=timezone.now())
+    print_statement(statement, **stamp(request))
     messages.success(request, f"Le PDF du relevé n° {statement.number} est prêt.")
     return redirect(statement)
 
@@ -301,9 +297,7 @@ def statement_year(request: HttpRequest) -> HttpResponse:
     job = submitted(
         request,
         form,
-        lambda data: issue_year(
-            data["fund"], year=data["year"], as_at=data["known_at"], by=request.user, at=timezone.now()
-        ),
+        lambda data: issue_year(data["fund"], year=data["year"], as_at=data["known_at"], **stamp(request)),
     )
     if job:
         messages.success(request, f"C’est demandé\u00a0: {job.total} relevés se préparent.")
@@ -334,13 +328,13 @@ def statement_batch(request: HttpRequest, pk: int) -> HttpResponse:
 def statement_batch_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Resume a batch whose work failed, and follow the work."""
     batch = get_object_or_404(StatementBatch, pk=pk)
-    try:
-        job = issue_missing(batch, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        return redirect(batch)
-    messages.success(request, "C’est relancé\u00a0: ce qui est établi reste, ce qui manque se prépare.")
-    return redirect("job_detail", request.network.slug, job.pk)
+    return perform(
+        request,
+        lambda: issue_missing(batch, **stamp(request)),
+        done="C’est relancé\u00a0: ce qui est établi reste, ce qui manque se prépare.",
+        back=batch,
+        then=lambda job: reverse("job_detail", args=[request.network.slug, job.pk]),
+    )
 
 
 @requires(Permission.STATEMENTS_ALL)

@@ -26,6 +26,7 @@ from inclusion.core.french.names import of
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -182,9 +183,7 @@ def subsidy_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"year": _next_year(years, request.GET.get("annee", ""))}
     form = PrepareForm(request.POST or None, years=[_named(one) for one in years], initial=initial)
     begun = submitted(
-        request,
-        form,
-        lambda data: actions.prepare_requests(agreement, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.prepare_requests(agreement, **data, **stamp(request))
     )
     if begun:
         return _begun(request, begun)
@@ -254,7 +253,7 @@ def _keep_file(request: HttpRequest, subsidy: SubsidyRequest) -> str:
         return ""
     given = (upload.name, upload.read(MAX_PDF_BYTES + 1))
     try:
-        kept = actions.attach_report(subsidy, report_file=given, by=request.user, at=timezone.now())
+        kept = actions.attach_report(subsidy, report_file=given, **stamp(request))
     except DomainError as refused:
         return str(refused)
     subsidy.report_document = kept.report_document
@@ -288,7 +287,7 @@ def _form(request: HttpRequest, subsidy: SubsidyRequest) -> SubsidyForm:
 def _changed(request: HttpRequest, subsidy: SubsidyRequest, data: dict[str, Any]) -> SubsidyRequest:
     data.pop("report_file", None)  # kept already
     data["report"] = data.get("report", subsidy.report)
-    return actions.change_request(subsidy, **data, by=request.user, at=timezone.now())
+    return actions.change_request(subsidy, **data, **stamp(request))
 
 
 # -- Submission, return, decision -----------------------------------------------------------
@@ -299,15 +298,12 @@ def _changed(request: HttpRequest, subsidy: SubsidyRequest, data: dict[str, Any]
 def subsidy_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Submit a request to its operator."""
     subsidy = seen_by(request.member, pk)
-    try:
-        actions.submit_request(subsidy, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(
-            request, f"La demande est déposée\u00a0: {subsidy.party} la voit dans son espace et peut décider."
-        )
-    return redirect(subsidy)
+    return perform(
+        request,
+        lambda: actions.submit_request(subsidy, **stamp(request)),
+        done=f"La demande est déposée\u00a0: {subsidy.party} la voit dans son espace et peut décider.",
+        back=subsidy,
+    )
 
 
 @requires(Permission.SUBSIDIES_DECIDE)
@@ -315,11 +311,7 @@ def subsidy_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a request back to be completed, with what is missing."""
     subsidy = seen_by(request.member, pk)
     form = ReopenForm(request.POST or None)
-    back = submitted(
-        request,
-        form,
-        lambda data: actions.reopen_request(subsidy, **data, by=request.user, at=timezone.now()),
-    )
+    back = submitted(request, form, lambda data: actions.reopen_request(subsidy, **data, **stamp(request)))
     if back:
         messages.success(request, f"La demande de {subsidy.year} est à compléter.")
         own = request.member.may(Permission.AGREEMENTS_MANAGE)
@@ -341,7 +333,7 @@ def subsidy_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, subsidy: SubsidyRequest, data: dict[str, Any]) -> SubsidyRequest:
-    does = {"reason": data["reason"], "on": data["on"], "by": request.user, "at": timezone.now()}
+    does = {"reason": data["reason"], "on": data["on"], **stamp(request)}
     if data["decision"] == "refuse":
         return actions.refuse_request(subsidy, **does)
     return actions.grant_request(subsidy, granted=data["granted"], **does)

@@ -15,6 +15,7 @@ from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.directory import actions
@@ -72,7 +73,7 @@ def directory_search_keep(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda data: actions.keep_search(
-            request.member.membership, page=PAGE, query=query, **data, by=request.user, at=timezone.now()
+            request.member.membership, page=PAGE, query=query, **data, **stamp(request)
         ),
     )
     if kept:
@@ -86,7 +87,7 @@ def directory_search_keep(request: HttpRequest) -> HttpResponse:
 def directory_search_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an own search off."""
     search = get_object_or_404(SavedSearch, pk=pk, membership=request.member.membership)
-    actions.remove_search(search, by=request.user, at=timezone.now())
+    actions.remove_search(search, **stamp(request))
     messages.success(request, "La recherche est retirée.")
     return redirect(PAGE, request.network.slug)
 
@@ -97,11 +98,7 @@ def directory_profile(request: HttpRequest, pk: int) -> HttpResponse:
     partner = get_object_or_404(profiles_of(request.member), pk=pk)
     profile = PartnerProfile.objects.filter(partner=partner).first()
     form = ProfileForm(request.POST or None, profile=profile)
-    written = submitted(
-        request,
-        form,
-        lambda data: actions.write_profile(partner, **data, by=request.user, at=timezone.now()),
-    )
+    written = submitted(request, form, lambda data: actions.write_profile(partner, **data, **stamp(request)))
     if written:
         messages.success(request, "La fiche est à jour dans l’annuaire.")
         return redirect(partner)

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, lacks_second_factor, requires, signed_in
-from inclusion.core.errors import DomainError
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.networks import Membership
 from inclusion.core.scope import scoped_to
 from inclusion.core.states import history
 from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -155,7 +155,7 @@ def hub_day_add(request: HttpRequest) -> HttpResponse:
     """Plan what a hub does; `?le=` proposes a day."""
     partners = _partners(request.member)
     form = HubDayForm(request.POST or None, partners=partners, initial={"on": request.GET.get("le")})
-    day = submitted(request, form, lambda data: actions.plan_day(**data, by=request.user, at=timezone.now()))
+    day = submitted(request, form, lambda data: actions.plan_day(**data, **stamp(request)))
     if day:
         verb = "sont prévus" if day.half_days >= 4 else "est prévu"
         messages.success(request, f"{day.length} {verb}\u00a0: «\u00a0{day}\u00a0».")
@@ -188,11 +188,7 @@ def hub_day_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Put right what is planned or done."""
     day = _own(request.member, pk)
     form = HubDayForm(request.POST or None, day=day)
-    changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_day(day, **data, by=request.user, at=timezone.now()),
-    )
+    changed = submitted(request, form, lambda data: actions.change_day(day, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
@@ -206,9 +202,7 @@ def hub_day_done(request: HttpRequest, pk: int) -> HttpResponse:
     day, today = _own(request.member, pk), timezone.localdate()
     initial = {"on": min(day.on, today), "half_days": day.half_days, "note": day.note}
     form = DoneForm(request.POST or None, request.FILES or None, initial=initial)
-    done = submitted(
-        request, form, lambda data: actions.note_done(day, **data, by=request.user, at=timezone.now())
-    )
+    done = submitted(request, form, lambda data: actions.note_done(day, **data, **stamp(request)))
     if done:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{done}\u00a0» a eu lieu.")
         return redirect(done)
@@ -219,22 +213,16 @@ def hub_day_done(request: HttpRequest, pk: int) -> HttpResponse:
 def hub_day_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then give up what was planned."""
     day = _own(request.member, pk)
-    if request.method == "POST":
-        _do(
-            request,
-            lambda **who: actions.cancel_day(day, **who),
-            "C’est annulé\u00a0: ces jours sont de nouveau libres.",
-        )
-        return redirect(day)
-    context = {
-        "question": f"Annuler «\u00a0{day}\u00a0»\u00a0?",
-        "consequence": f"{day.length} de {day.allocation.year} redeviennent libres. Vous pourrez revenir en arrière.",
-        "action_label": "Annuler ces jours",
-        "danger": True,
-        "cancel_url": day.get_absolute_url(),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.cancel_day(day, **stamp(request)),
+        done="C’est annulé\u00a0: ces jours sont de nouveau libres.",
+        back=day,
+        question=f"Annuler «\u00a0{day}\u00a0»\u00a0?",
+        consequence=f"{day.length} de {day.allocation.year} redeviennent libres. Vous pourrez revenir en arrière.",
+        action_label="Annuler ces jours",
+        danger=True,
+    )
 
 
 @requires(Permission.HUB_RECORD)
@@ -242,18 +230,9 @@ def hub_day_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def hub_day_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that it took place, or that it was given up."""
     day = _own(request.member, pk)
-    _do(request, lambda **who: actions.plan_again(day, **who), "C’est de nouveau prévu.")
-    return redirect(day)
-
-
-def _do(request: Any, action: Any, said: str) -> None:
-    """Do it and say so, or say why not."""
-    try:
-        action(by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, said)
+    return perform(
+        request, lambda: actions.plan_again(day, **stamp(request)), done="C’est de nouveau prévu.", back=day
+    )
 
 
 @requires(Permission.HUB_RECORD)
@@ -262,9 +241,7 @@ def hub_day_evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Join what shows that it took place."""
     day = _own(request.member, pk)
     form = EvidenceForm(request.POST or None, request.FILES or None)
-    kept = submitted(
-        request, form, lambda data: actions.add_evidence(day, **data, by=request.user, at=timezone.now())
-    )
+    kept = submitted(request, form, lambda data: actions.add_evidence(day, **data, **stamp(request)))
     if kept:
         messages.success(request, "Le justificatif est joint.")
         return redirect(kept)
@@ -297,9 +274,7 @@ def hub_allocation_add(request: HttpRequest) -> HttpResponse:
     """Say how many days a hub gives in a year; the network's settings propose."""
     initial = {"year": timezone.localdate().year, "half_days": actions.usual_half_days()}
     form = AllocationForm(request.POST or None, initial=initial)
-    allocation = submitted(
-        request, form, lambda data: actions.allot(**data, by=request.user, at=timezone.now())
-    )
+    allocation = submitted(request, form, lambda data: actions.allot(**data, **stamp(request)))
     if allocation:
         messages.success(request, f"Les jours de {allocation.partner} en {allocation.year} sont attribués.")
         return redirect(year_url(request.network.slug, allocation.year))
@@ -318,9 +293,7 @@ def hub_allocation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"half_days": allocation.half_days, "note": allocation.note}
     form = AllocationForm(request.POST or None, initial=initial, changing=True)
     changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_allotment(allocation, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.change_allotment(allocation, **data, **stamp(request))
     )
     if changed:
         messages.success(request, "Les changements sont enregistrés.")

@@ -20,6 +20,7 @@ from inclusion.core.enums import JoinState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership, User, invitation_by_token
 from inclusion.core.scope import scoped_to
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.members import actions as member_actions
@@ -77,9 +78,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
 def member_invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody by e-mail."""
     form = InviteForm(request.POST or None, initial={"partner": request.GET.get("partenaire")})
-    sent = submitted(
-        request, form, lambda data: member_actions.invite_member(**data, by=request.user, at=timezone.now())
-    )
+    sent = submitted(request, form, lambda data: member_actions.invite_member(**data, **stamp(request)))
     if sent:
         messages.success(request, f"L’invitation part à l’adresse {sent.email}.")
         return redirect("member_list", request.network.slug)
@@ -93,9 +92,7 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     start = {"roles": membership.roles, "job_title": membership.job_title}
     form = RolesForm(request.POST or None, initial=start)
     changed = submitted(
-        request,
-        form,
-        lambda data: member_actions.change_roles(membership, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: member_actions.change_roles(membership, **data, **stamp(request))
     )
     if changed:
         messages.success(request, f"Les rôles de {changed.user} sont enregistrés.")
@@ -109,9 +106,7 @@ def member_reattach(request: HttpRequest, pk: int) -> HttpResponse:
     membership = _member_or_404(pk)
     form = ReattachForm(request.POST or None, membership=membership)
     moved = submitted(
-        request,
-        form,
-        lambda data: member_actions.reattach_member(membership, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: member_actions.reattach_member(membership, **data, **stamp(request))
     )
     if moved:
         messages.success(request, f"{moved.user} fait désormais partie de {moved.partner}.")
@@ -125,7 +120,7 @@ def member_end(request: HttpRequest, pk: int) -> HttpResponse:
     membership, problem = _member_or_404(pk), ""
     if request.method == "POST":
         try:
-            member_actions.end_membership(membership, by=request.user, at=timezone.now())
+            member_actions.end_membership(membership, **stamp(request))
         except DomainError as error:
             problem = str(error)
         else:
@@ -139,13 +134,12 @@ def member_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, pk: int, verb: Any, said: str) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=pk)
-    try:
-        verb(invitation, by=request.user, at=timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said.format(email=invitation.email))
-    return redirect("member_list", request.network.slug)
+    return perform(
+        request,
+        lambda: verb(invitation, **stamp(request)),
+        done=said.format(email=invitation.email),
+        back=reverse("member_list", args=[request.network.slug]),
+    )
 
 
 @requires(Permission.MEMBERS_MANAGE)
@@ -252,9 +246,7 @@ def join_accept(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(JoinRequest, pk=pk)
     form = AcceptForm(request.POST, asked=asked)
     accepted = submitted(
-        request,
-        form,
-        lambda data: member_actions.accept_join(asked, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: member_actions.accept_join(asked, **data, **stamp(request))
     )
     if accepted:
         messages.success(request, f"{asked} rejoint le réseau. L’invitation part à {asked.email}.")
@@ -269,9 +261,7 @@ def join_decline(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(JoinRequest, pk=pk)
     form = DeclineForm(request.POST)
     declined = submitted(
-        request,
-        form,
-        lambda data: member_actions.decline_join(asked, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: member_actions.decline_join(asked, **data, **stamp(request))
     )
     if declined:
         messages.success(request, f"La demande de {asked} est refusée. Le motif part à {asked.email}.")

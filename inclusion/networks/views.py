@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import etag
 
@@ -17,6 +16,7 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.jobs import Job
 from inclusion.core.registry import back_to
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -33,9 +33,7 @@ def network_settings(request: HttpRequest) -> HttpResponse:
     # The form tries its values on a copy: the page around it keeps showing what is stored.
     form = NetworkForm(request.POST or None, request.FILES or None, instance=copy(request.network))
     changed = submitted(
-        request,
-        form,
-        lambda data: change_settings(request.network, by=request.user, at=timezone.now(), **form.changes()),
+        request, form, lambda data: change_settings(request.network, **stamp(request), **form.changes())
     )
     if changed:
         messages.success(request, "Les réglages du réseau sont enregistrés.")

@@ -20,7 +20,8 @@ from inclusion.core.access import Permission, public_in_network, requires, unlis
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import shown_period
-from inclusion.core.web.forms import confirmed, submitted
+from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.newsletter import actions
 from inclusion.newsletter.enums import IssueState
@@ -64,9 +65,7 @@ def issue_add(request: HttpRequest) -> HttpResponse:
     """Begin an issue: its days bring what happened in them."""
     last = NewsletterIssue.objects.order_by("-end").first()
     form = IssueForm(request.POST or None, initial=IssueForm.since_last(last, timezone.localdate()))
-    issue = submitted(
-        request, form, lambda data: actions.begin_issue(**data, by=request.user, at=timezone.now())
-    )
+    issue = submitted(request, form, lambda data: actions.begin_issue(**data, **stamp(request)))
     if issue:
         count = issue.items.count()
         words = so_many(count, "nouvelle reprise", "nouvelles reprises") if count else "Aucune nouvelle"
@@ -120,9 +119,7 @@ def issue_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The title, the first words and the days of a draft."""
     issue = one_issue(pk)
     form = IssueForm(request.POST or None, initial=IssueForm.now(issue))
-    changed = submitted(
-        request, form, lambda data: actions.change_issue(issue, **data, by=request.user, at=timezone.now())
-    )
+    changed = submitted(request, form, lambda data: actions.change_issue(issue, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(issue_url(issue))
@@ -150,7 +147,7 @@ def issue_preview_mail(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_test(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an issue to oneself."""
     issue = one_issue(pk)
-    actions.send_test(issue, by=request.user, at=timezone.now())
+    actions.send_test(issue, **stamp(request))
     messages.success(request, f"L’essai part à {request.user.email}.")
     return redirect(issue_url(issue))
 
@@ -159,17 +156,12 @@ def issue_test(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then let an issue leave to whoever receives it."""
     issue = one_issue(pk)
-    if request.method == "POST":
-        try:
-            sent = actions.send_issue(issue, by=request.user, at=timezone.now())
-            messages.success(request, f"Le numéro {sent.number} part. Vous pouvez quitter cette page.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect(issue_url(issue))
     count = Subscriber.objects.receiving().count()
-    return _ask(
+    return confirmed(
         request,
-        issue,
+        lambda: actions.send_issue(issue, **stamp(request)),
+        done=lambda sent: f"Le numéro {sent.number} part. Vous pouvez quitter cette page.",
+        back=issue_url(issue),
         question=f"Envoyer «\u00a0{issue}\u00a0» à {so_many(count, 'adresse', 'adresses')}\u00a0?",
         consequence="Le numéro ne se modifiera plus et paraît aussitôt sur le web. Chaque adresse le reçoit une fois.",
         action_label="Envoyer ce numéro",
@@ -180,29 +172,16 @@ def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then throw a draft away."""
     issue = one_issue(pk)
-    if request.method == "POST":
-        try:
-            actions.drop_issue(issue, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-            return redirect(issue_url(issue))
-        messages.success(request, "Le brouillon est supprimé.")
-        return redirect("issue_list", request.network.slug)
-    return _ask(
+    return confirmed(
         request,
-        issue,
+        lambda: actions.drop_issue(issue, **stamp(request)),
+        done="Le brouillon est supprimé.",
+        back=issue_url(issue),
+        then=reverse("issue_list", args=[request.network.slug]),
         question=f"Supprimer le brouillon «\u00a0{issue}\u00a0»\u00a0?",
         consequence="Ce que vous y avez écrit est perdu.",
         action_label="Supprimer ce brouillon",
         danger=True,
-    )
-
-
-def _ask(request: HttpRequest, issue: NewsletterIssue, **context: Any) -> HttpResponse:
-    return render(
-        request,
-        "layout/confirm.html",
-        {"danger": False, **context, "cancel_url": issue_url(issue), "url": ""},
     )
 
 
@@ -225,9 +204,7 @@ def issue_item_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add something that the portal does not know of."""
     issue = one_issue(pk)
     form = ItemForm(request.POST or None)
-    item = submitted(
-        request, form, lambda data: actions.add_item(issue, **data, by=request.user, at=timezone.now())
-    )
+    item = submitted(request, form, lambda data: actions.add_item(issue, **data, **stamp(request)))
     if item:
         messages.success(request, "La nouvelle est dans le numéro.")
         return redirect(f"{issue_url(issue)}#nouvelle-{item.pk}")
@@ -240,9 +217,7 @@ def issue_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say an item in other words."""
     item = one_item(pk)
     form = ItemForm(request.POST or None, initial=ItemForm.now(item))
-    changed = submitted(
-        request, form, lambda data: actions.change_item(item, **data, by=request.user, at=timezone.now())
-    )
+    changed = submitted(request, form, lambda data: actions.change_item(item, **data, **stamp(request)))
     if changed:
         messages.success(request, "La nouvelle est modifiée.")
         return redirect(f"{issue_url(item.issue)}#nouvelle-{item.pk}")
@@ -255,11 +230,11 @@ def issue_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_item_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move an item up or down."""
     item = one_item(pk)
-    try:
-        actions.move_item(item, up=request.POST.get("to") == "up", by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(f"{issue_url(item.issue)}#nouvelle-{item.pk}")
+    return perform(
+        request,
+        lambda: actions.move_item(item, up=request.POST.get("to") == "up", **stamp(request)),
+        back=f"{issue_url(item.issue)}#nouvelle-{item.pk}",
+    )
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
@@ -267,14 +242,13 @@ def issue_item_move(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an item out; what the portal knows is offered again below."""
     item = one_item(pk)
-    issue, offered = item.issue, bool(item.source_key)
-    try:
-        actions.remove_item(item, by=request.user, at=timezone.now())
-        words = " Elle reste proposée plus bas." if offered else ""
-        messages.success(request, f"La nouvelle est retirée du numéro.{words}")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(f"{issue_url(issue)}#nouvelles")
+    words = " Elle reste proposée plus bas." if item.source_key else ""
+    return perform(
+        request,
+        lambda: actions.remove_item(item, **stamp(request)),
+        done=f"La nouvelle est retirée du numéro.{words}",
+        back=f"{issue_url(item.issue)}#nouvelles",
+    )
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
@@ -282,12 +256,13 @@ def issue_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Put something that happened into the issue."""
     issue, key = one_issue(pk), request.POST.get("key", "")
-    try:
-        item = actions.take_news(issue, key=key, by=request.user, at=timezone.now())
-        return redirect(f"{issue_url(issue)}#nouvelle-{item.pk}")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(issue_url(issue))
+    url = issue_url(issue)
+    return perform(
+        request,
+        lambda: actions.take_news(issue, key=key, **stamp(request)),
+        back=url,
+        then=lambda item: f"{url}#nouvelle-{item.pk}",
+    )
 
 
 # -- Subscribers, for the authors of the newsletter
@@ -315,9 +290,7 @@ def subscriber_import(request: HttpRequest) -> HttpResponse:
     brought = submitted(
         request,
         form,
-        lambda data: actions.bring_list(
-            text=data["text"], consent=data["consent"], by=request.user, at=timezone.now()
-        ),
+        lambda data: actions.bring_list(text=data["text"], consent=data["consent"], **stamp(request)),
     )
     if brought is not None:
         return render(request, "inclusion/newsletter/subscriber_imported.html", {"brought": brought})
@@ -330,7 +303,7 @@ def subscriber_end(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Subscriber, pk=pk)
     return confirmed(
         request,
-        lambda: actions.leave(row, by=request.user, at=timezone.now()),
+        lambda: actions.leave(row, **stamp(request)),
         back=reverse("subscriber_list", args=[request.network.slug]),
         done=f"{row} ne reçoit plus le journal.",
         question=f"Désabonner {row}\u00a0?",
@@ -346,7 +319,7 @@ def subscriber_retry(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Subscriber, pk=pk)
     return confirmed(
         request,
-        lambda: actions.try_again(row, by=request.user, at=timezone.now()),
+        lambda: actions.try_again(row, **stamp(request)),
         back=reverse("subscriber_list", args=[request.network.slug]),
         done=f"Le prochain numéro partira aussi à {row}.",
         question=f"Écrire de nouveau à {row}\u00a0?",
@@ -426,7 +399,7 @@ def _mine(request: HttpRequest) -> dict[str, Any]:
 @require_POST
 def subscriber_me(request: HttpRequest) -> HttpResponse:
     """A member receives the newsletter at the address of the account, which is proven."""
-    actions.subscribe_member(by=request.user, at=timezone.now())
+    actions.subscribe_member(**stamp(request))
     messages.success(request, f"Le prochain numéro arrivera à {request.user.email}.")
     return redirect("subscriber_ask", request.network.slug)
 

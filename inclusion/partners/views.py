@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from inclusion.core.access import Permission, requires
 from inclusion.core.registry import panels_for
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.partners import actions
@@ -46,9 +46,7 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PARTNERS_EDIT)
 def partner_add(request: HttpRequest) -> HttpResponse:
     form = PartnerForm(request.POST or None)
-    partner = submitted(
-        request, form, lambda data: actions.add_partner(**data, by=request.user, at=timezone.now())
-    )
+    partner = submitted(request, form, lambda data: actions.add_partner(**data, **stamp(request)))
     if partner:
         messages.success(request, f"{partner} fait partie du réseau.")
         return redirect(partner)
@@ -63,9 +61,7 @@ def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
     changed = submitted(
         request,
         form,
-        lambda data: actions.change_partner(
-            Partner.objects.get(pk=pk), **data, by=request.user, at=timezone.now()
-        ),
+        lambda data: actions.change_partner(Partner.objects.get(pk=pk), **data, **stamp(request)),
     )
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
@@ -78,11 +74,7 @@ def partner_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Make two lines of one organisation one."""
     gone = get_object_or_404(Partner.objects.active(), pk=pk)
     form = MergeForm(request.POST or None, gone=gone)
-    kept = submitted(
-        request,
-        form,
-        lambda data: actions.merge_partners(gone, **data, by=request.user, at=timezone.now()),
-    )
+    kept = submitted(request, form, lambda data: actions.merge_partners(gone, **data, **stamp(request)))
     if kept:
         messages.success(
             request, f"«\u00a0{gone.name}\u00a0» est maintenant réuni à «\u00a0{kept.name}\u00a0»."
@@ -96,11 +88,7 @@ def contact_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a person to reach."""
     partner = get_object_or_404(Partner.objects.active(), pk=pk)
     form = ContactForm(request.POST or None)
-    contact = submitted(
-        request,
-        form,
-        lambda data: actions.add_contact(partner, **data, by=request.user, at=timezone.now()),
-    )
+    contact = submitted(request, form, lambda data: actions.add_contact(partner, **data, **stamp(request)))
     if contact:
         messages.success(request, f"{contact} est ajouté aux contacts.")
         return redirect(partner)
@@ -115,14 +103,10 @@ def contact_edit(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse
     contact = get_object_or_404(Contact, pk=contact_pk, partner_id=pk)
     form = ContactForm(request.POST or None, instance=contact)
     if request.method == "POST" and "remove" in request.POST:
-        actions.remove_contact(contact, by=request.user, at=timezone.now())
+        actions.remove_contact(contact, **stamp(request))
         messages.success(request, "Le contact est retiré.")
         return redirect("partner_detail", request.network.slug, pk)
-    changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_contact(contact, **data, by=request.user, at=timezone.now()),
-    )
+    changed = submitted(request, form, lambda data: actions.change_contact(contact, **data, **stamp(request)))
     if changed:
         messages.success(request, "Le contact est à jour.")
         return redirect("partner_detail", request.network.slug, pk)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.registry import panels_for
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -75,9 +76,7 @@ def _open(request: HttpRequest, data: dict) -> Beneficiary:
     partner = request.member.partner
     asked = AlikeForm(request.POST)
     refuse_known(asked.identity(), followed_by=partner, among=_visible(request), told_apart=asked.apart())
-    return actions.add_person(
-        followed_by=partner, consent_on=timezone.localdate(), by=request.user, at=timezone.now(), **data
-    )
+    return actions.add_person(followed_by=partner, consent_on=timezone.localdate(), **stamp(request), **data)
 
 
 @requires(Permission.PEOPLE_EDIT)
@@ -94,11 +93,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a person's file."""
     person = get_object_or_404(_visible(request), pk=pk)
     form = PersonForm(request.POST or None, instance=person)
-    changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_person(person, **data, by=request.user, at=timezone.now()),
-    )
+    changed = submitted(request, form, lambda data: actions.change_person(person, **data, **stamp(request)))
     if changed:
         messages.success(request, "La fiche est à jour.")
         return redirect(changed)
@@ -146,7 +141,7 @@ def person_export(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         # What is elsewhere is for whoever may see it: an address that was typed into a file must open nothing.
         elsewhere = request.POST.getlist("trace") if request.member.may(Permission.PEOPLE_RIGHTS) else None
-        data = hand_over(person, by=request.user, at=timezone.now(), elsewhere=elsewhere)
+        data = hand_over(person, **stamp(request), elsewhere=elsewhere)
     except DomainError as refused:
         messages.error(request, str(refused))
         return redirect(_page_of(person))
@@ -158,7 +153,12 @@ def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask and say what would happen, then empty a person's file at their request."""
     person = _visible_person(request, pk)
     if request.method == "POST":
-        return _erased(request, person)
+        return perform(
+            request,
+            lambda: rights.erase(person, also=request.POST.getlist("trace"), **stamp(request)),
+            done="La fiche est effacée. Plus rien n’y dit qui est la personne.",
+            back=_page_of(person),
+        )
     found = traces_of(person)
     context = {
         "certain": [one for one in found if one.is_certain],
@@ -170,13 +170,3 @@ def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
         "page": _page_of(person),
     }
     return render(request, "inclusion/people/person_erase.html", context)
-
-
-def _erased(request: HttpRequest, person: Beneficiary) -> HttpResponse:
-    try:
-        rights.erase(person, by=request.user, at=timezone.now(), also=request.POST.getlist("trace"))
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "La fiche est effacée. Plus rien n’y dit qui est la personne.")
-    return redirect(_page_of(person))

@@ -17,6 +17,7 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import public_doors
 from inclusion.core.web import exports
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.colours import deepen, ink_for, soften
 from inclusion.core.web.forms import submitted
 from inclusion.demo import visits
@@ -200,7 +201,7 @@ def site_settings(request: HttpRequest) -> HttpResponse:
     """Change what the public site says; what it still lacks is said beside it."""
     site = site_of_network()
     form = SiteForm(request.POST or None, instance=site_of_network())
-    changed = submitted(request, form, lambda data: change_site(**data, by=request.user, at=timezone.now()))
+    changed = submitted(request, form, lambda data: change_site(**data, **stamp(request)))
     if changed:
         messages.success(request, "Le site public est à jour.")
         return redirect("site_settings", request.network.slug)

@@ -7,18 +7,19 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, public_in_network, requires
 from inclusion.core.enums import JobState
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import answered, submitted
@@ -137,9 +138,7 @@ def axis_take_up(request: HttpRequest, pk: int) -> HttpResponse:
     axis = get_object_or_404(Axis.objects.select_related("roadmap"), pk=pk)
     roadmap = editable_roadmap(request.member, axis.roadmap_id)
     form = TakeUpForm(request.POST, axis=axis)
-    taken = answered(
-        form, lambda data: adopt_departmental_axis(axis, data["taken_up"], by=request.user, at=timezone.now())
-    )
+    taken = answered(form, lambda data: adopt_departmental_axis(axis, data["taken_up"], **stamp(request)))
     refused = "" if taken else " ".join(form.errors.get("taken_up", form.non_field_errors()))
     if request.htmx:
         context = page_context(
@@ -156,15 +155,12 @@ def axis_take_up(request: HttpRequest, pk: int) -> HttpResponse:
 def roadmap_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm for the coordination that the newest version was adopted."""
     roadmap = visible_roadmap(request.member, pk)
-    try:
-        adoption_actions.confirm_adoption(roadmap, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(
-            request, "L’adoption est confirmée\u00a0: elle compte pour les postes et la couverture."
-        )
-    return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
+    return perform(
+        request,
+        lambda: adoption_actions.confirm_adoption(roadmap, **stamp(request)),
+        done="L’adoption est confirmée\u00a0: elle compte pour les postes et la couverture.",
+        back=reverse("roadmap_adoption", args=[request.network.slug, roadmap.pk]),
+    )
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -175,7 +171,7 @@ def roadmap_version_print(request: HttpRequest, pk: int, number: int) -> HttpRes
     if not Roadmap.objects.editable_by(request.member).filter(pk=pk).exists():
         raise PermissionDenied("roadmaps.write")  # one that is over may still be printed by who carries it
     version = get_object_or_404(roadmap.versions, number=number)
-    job = ask_for_print(version, by=request.user, at=timezone.now())
+    job = ask_for_print(version, **stamp(request))
     if job is not None:
         return redirect("job_detail", request.network.slug, job.pk)
     return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
@@ -281,7 +277,7 @@ def roadmap_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The roadmap as it is now, as a PDF marked as a project; a large one is made in the background."""
     roadmap = visible_roadmap(request.member, pk)
     if request.method == "POST":
-        job = ask_for_draft(roadmap, by=request.user, at=timezone.now())
+        job = ask_for_draft(roadmap, **stamp(request))
         return redirect("job_detail", request.network.slug, job.pk)
     if "travail" in request.GET:
         return _sent(_made(roadmap, request.GET["travail"]))

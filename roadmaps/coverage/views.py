@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from funding.agreements.models import Agreement
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.templatetags.charts import NARROW, WIDE
@@ -195,11 +196,7 @@ def coverage_seats(request: HttpRequest) -> HttpResponse:
     epcis = by_place(Epci.objects.touching(department))
     seats = EpciSeat.objects.filter(epci__in=epcis)
     form = SeatsForm(request.POST or None, epcis=epcis, seats=seats, department=department)
-    changed = submitted(
-        request,
-        form,
-        lambda data: set_seats(entries=form.entries(), by=request.user, at=timezone.now()) + 1,
-    )
+    changed = submitted(request, form, lambda data: set_seats(entries=form.entries(), **stamp(request)) + 1)
     if changed:
         messages.success(request, "Les sièges sont enregistrés." if changed > 1 else "Rien n’a changé.")
         return redirect("coverage", request.network.slug)

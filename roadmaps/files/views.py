@@ -18,6 +18,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.names import shown_size
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web import exports
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -65,11 +66,10 @@ def roadmap_import(request: HttpRequest, pk: int) -> HttpResponse:
     roadmap = editable_roadmap(request.member, pk)
     posted = request.method == "POST"
     form = RoadmapImportForm(request.POST if posted else None, request.FILES if posted else None)
-    does = {"by": request.user, "at": timezone.now()}
     tried = submitted(
         request,
         form,
-        lambda data: try_import(roadmap, data=data["data"], filename=data["filename"], **does),
+        lambda data: try_import(roadmap, data=data["data"], filename=data["filename"], **stamp(request)),
     )
     if tried:
         messages.success(request, "Le fichier est lu. Rien n’est encore enregistré.")
@@ -119,7 +119,7 @@ def roadmap_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what a file changes, if it still changes exactly what its page shows."""
     brought = _found(request, pk)
     try:
-        done = apply_import(brought, by=request.user, at=timezone.now())
+        done = apply_import(brought, **stamp(request))
     except DomainError as refused:
         messages.error(request, str(refused))
         return redirect(brought)
@@ -140,13 +140,13 @@ def roadmap_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 def roadmap_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide that a file will not be saved."""
     brought = _found(request, pk)
-    try:
-        drop_import(brought, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        return redirect(brought)
-    messages.success(request, "Ce fichier est abandonné\u00a0: rien n’en a été enregistré.")
-    return redirect("roadmap_import", request.network.slug, brought.roadmap_id)
+    return perform(
+        request,
+        lambda: drop_import(brought, **stamp(request)),
+        done="Ce fichier est abandonné\u00a0: rien n’en a été enregistré.",
+        back=brought,
+        then=reverse("roadmap_import", args=[request.network.slug, brought.roadmap_id]),
+    )
 
 
 # -- Tab of workshops and documents of a roadmap
@@ -187,9 +187,7 @@ def roadmap_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
     roadmap = editable_roadmap(request.member, pk)
     posted = request.method == "POST"
     form = PaperForm(request.POST if posted else None, request.FILES if posted else None, roadmap=roadmap)
-    paper = submitted(
-        request, form, lambda data: add_paper(roadmap, **data, by=request.user, at=timezone.now())
-    )
+    paper = submitted(request, form, lambda data: add_paper(roadmap, **data, **stamp(request)))
     if paper:
         messages.success(request, f"«\u00a0{paper}\u00a0» est joint à la feuille de route.")
         return redirect("roadmap_papers", request.network.slug, roadmap.pk)
@@ -211,15 +209,13 @@ def roadmap_paper_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a document off a roadmap; asks first."""
     paper = get_object_or_404(RoadmapPaper, pk=pk)
     roadmap = editable_roadmap(request.member, paper.roadmap_id)
-    if request.method == "POST":
-        remove_paper(paper, by=request.user, at=timezone.now())
-        messages.success(request, f"«\u00a0{paper}\u00a0» n’est plus joint, et son fichier est effacé.")
-        return redirect("roadmap_papers", request.network.slug, roadmap.pk)
-    context = {
-        "question": f"Retirer «\u00a0{paper}\u00a0»\u00a0?",
-        "consequence": "Le fichier est effacé du portail. Le journal garde qu’il y était.",
-        "action_label": "Retirer le document",
-        "danger": True,
-        "cancel_url": reverse("roadmap_papers", args=[request.network.slug, roadmap.pk]),
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: remove_paper(paper, **stamp(request)),
+        done=f"«\u00a0{paper}\u00a0» n’est plus joint, et son fichier est effacé.",
+        back=reverse("roadmap_papers", args=[request.network.slug, roadmap.pk]),
+        question=f"Retirer «\u00a0{paper}\u00a0»\u00a0?",
+        consequence="Le fichier est effacé du portail. Le journal garde qu’il y était.",
+        action_label="Retirer le document",
+        danger=True,
+    )

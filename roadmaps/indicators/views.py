@@ -18,6 +18,7 @@ from inclusion.core.charts.years import Year
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from roadmaps.indicators import actions as indicator_actions
 from roadmaps.indicators.actions import CellsClash, enter_figures
@@ -217,7 +218,7 @@ def indicator_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _added(request: HttpRequest, roadmap: Roadmap, data: dict[str, Any]) -> Indicator:
     data.pop("seen")
-    return indicator_actions.add_indicator(roadmap, **data, by=request.user, at=timezone.now())
+    return indicator_actions.add_indicator(roadmap, **data, **stamp(request))
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -236,7 +237,7 @@ def _changed(
     request: HttpRequest, indicator: Indicator, form: IndicatorForm, data: dict[str, Any]
 ) -> Indicator | None:
     try:
-        return indicator_actions.change_indicator(indicator, **data, by=request.user, at=timezone.now())
+        return indicator_actions.change_indicator(indicator, **data, **stamp(request))
     except Clash as clash:
         form.take(clash)
         return None
@@ -259,23 +260,17 @@ def indicator_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then remove an indicator with its figures."""
     indicator = editable_indicator(request.member, pk)
     back = reverse("indicator_detail", args=[request.network.slug, pk])
-    if request.method == "POST":
-        try:
-            indicator_actions.remove_indicator(indicator, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-            return redirect(back)
-        messages.success(request, f"«\u00a0{indicator}\u00a0» n’est plus suivi.")
-        return redirect("roadmap_indicators", request.network.slug, indicator.roadmap_id)
-    context = {
-        "question": f"Ne plus suivre «\u00a0{indicator}\u00a0»\u00a0?",
-        "consequence": "Ses cibles et ses valeurs quittent la feuille de route. Le journal garde ce qu’elles étaient.",
-        "action_label": "Ne plus suivre cet indicateur",
-        "danger": True,
-        "cancel_url": back,
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: indicator_actions.remove_indicator(indicator, **stamp(request)),
+        done=f"«\u00a0{indicator}\u00a0» n’est plus suivi.",
+        back=back,
+        then=reverse("roadmap_indicators", args=[request.network.slug, indicator.roadmap_id]),
+        question=f"Ne plus suivre «\u00a0{indicator}\u00a0»\u00a0?",
+        consequence="Ses cibles et ses valeurs quittent la feuille de route. Le journal garde ce qu’elles étaient.",
+        action_label="Ne plus suivre cet indicateur",
+        danger=True,
+    )
 
 
 # -- Table to enter the targets and values of indicators
@@ -315,7 +310,7 @@ def _entered(request: HttpRequest, roadmap: Roadmap, sheet: EntrySheet) -> str:
         wrong = so_many(len(sheet.faults), "case est à corriger", "cases sont à corriger")
         return f"{wrong}. Rien n’est encore enregistré, et ce que vous avez saisi est gardé."
     try:
-        count = enter_figures(roadmap, cells=cells, by=request.user, at=timezone.now())
+        count = enter_figures(roadmap, cells=cells, **stamp(request))
     except CellsClash as clash:
         sheet.take(clash.clashes)
         return str(clash)

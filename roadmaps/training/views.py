@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.web import exports
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from roadmaps.coverage.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.coverage.queries import AllotmentReading, allotments_of, envelope_of
@@ -105,9 +105,7 @@ def _done(request: HttpRequest, envelope: TrainingEnvelope, said: str) -> HttpRe
 @requires(Permission.ROADMAPS_MANAGE)
 def training_open(request: HttpRequest) -> HttpResponse:
     form = EnvelopeForm(request.POST or None, initial={"minimum_places": 60})
-    envelope = submitted(
-        request, form, lambda data: training_actions.open_envelope(**data, by=request.user, at=timezone.now())
-    )
+    envelope = submitted(request, form, lambda data: training_actions.open_envelope(**data, **stamp(request)))
     if envelope:
         return _done(request, envelope, f"L’enveloppe «\u00a0{envelope}\u00a0» est ouverte.")
     context = {"form": form, "envelope": None, "back": reverse("training", args=[request.network.slug])}
@@ -120,9 +118,7 @@ def training_change(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {name: getattr(envelope, name) for name in EnvelopeForm.base_fields}
     form = EnvelopeForm(request.POST or None, initial=initial)
     changed = submitted(
-        request,
-        form,
-        lambda data: training_actions.change_envelope(envelope, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: training_actions.change_envelope(envelope, **data, **stamp(request))
     )
     if changed:
         return _done(request, changed, "Les changements sont enregistrés.")
@@ -137,9 +133,7 @@ def training_allot(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"epci": request.GET.get("epci"), "committed_on": timezone.localdate()}
     form = AllotmentForm(request.POST or None, envelope=envelope, initial=initial)
     allotment = submitted(
-        request,
-        form,
-        lambda data: training_actions.allot(envelope, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: training_actions.allot(envelope, **data, **stamp(request))
     )
     if allotment:
         return _done(request, envelope, f"C’est noté\u00a0: {allotment} a {_words(allotment.places)}.")
@@ -155,9 +149,7 @@ def training_allotment_change(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, envelope=allotment.envelope, allotment=allotment, initial=initial
     )
     changed = submitted(
-        request,
-        form,
-        lambda data: training_actions.change_allotment(allotment, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: training_actions.change_allotment(allotment, **data, **stamp(request))
     )
     if changed:
         return _done(request, allotment.envelope, f"{allotment} a maintenant {_words(changed.places)}.")
@@ -189,23 +181,16 @@ def _words(places: int) -> str:
 def training_allotment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take places back."""
     allotment = _allotment(pk)
-    back = _page_of(allotment.envelope)
-    if request.method == "POST":
-        try:
-            training_actions.withdraw_allotment(allotment, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-            return redirect(back)
-        return _done(request, allotment.envelope, f"Les places de {allotment} sont de nouveau à attribuer.")
-    context = {
-        "question": f"Retirer les {_words(allotment.places)} de {allotment}\u00a0?",
-        "consequence": "Ses euros reviennent à l’enveloppe. Ce qui a été fait reste au journal.",
-        "action_label": "Retirer ces places",
-        "danger": True,
-        "cancel_url": back,
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: training_actions.withdraw_allotment(allotment, **stamp(request)),
+        done=f"Les places de {allotment} sont de nouveau à attribuer.",
+        back=_page_of(allotment.envelope),
+        question=f"Retirer les {_words(allotment.places)} de {allotment}\u00a0?",
+        consequence="Ses euros reviennent à l’enveloppe. Ce qui a été fait reste au journal.",
+        action_label="Retirer ces places",
+        danger=True,
+    )
 
 
 @requires(Permission.ROADMAPS_MANAGE)
@@ -214,9 +199,7 @@ def training_use(request: HttpRequest, pk: int) -> HttpResponse:
     allotment = _allotment(pk)
     form = UseForm(request.POST or None, initial={"held_on": timezone.localdate()})
     use = submitted(
-        request,
-        form,
-        lambda data: training_actions.record_use(allotment, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: training_actions.record_use(allotment, **data, **stamp(request))
     )
     if use:
         return _done(request, allotment.envelope, f"La formation «\u00a0{use}\u00a0» est notée.")
@@ -230,16 +213,13 @@ def training_use_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take back a training that was noted by mistake."""
     found = TrainingUse.objects.select_related("allotment__envelope__network")
     use = get_object_or_404(found, pk=pk)
-    envelope = use.allotment.envelope
-    if request.method == "POST":
-        training_actions.withdraw_use(use, by=request.user, at=timezone.now())
-        return _done(request, envelope, "La formation est retirée\u00a0: ses places sont de nouveau libres.")
-    context = {
-        "question": f"Retirer la formation «\u00a0{use}\u00a0»\u00a0?",
-        "consequence": "Ses places et son coût ne comptent plus. Ce qui a été fait reste au journal.",
-        "action_label": "Retirer cette formation",
-        "danger": True,
-        "cancel_url": _page_of(envelope),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: training_actions.withdraw_use(use, **stamp(request)),
+        done="La formation est retirée\u00a0: ses places sont de nouveau libres.",
+        back=_page_of(use.allotment.envelope),
+        question=f"Retirer la formation «\u00a0{use}\u00a0»\u00a0?",
+        consequence="Ses places et son coût ne comptent plus. Ce qui a été fait reste au journal.",
+        action_label="Retirer cette formation",
+        danger=True,
+    )

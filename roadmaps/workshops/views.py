@@ -18,6 +18,7 @@ from inclusion.core.access import Member, Permission, public_in_network, require
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -113,9 +114,7 @@ def workshop_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Prepare a workshop of a roadmap, with its tables."""
     roadmap = editable_roadmap(request.member, pk)
     form = WorkshopForm(request.POST or None, roadmap=roadmap, initial=first_days(timezone.localdate()))
-    workshop = submitted(
-        request, form, lambda data: open_workshop(roadmap, **data, by=request.user, at=timezone.now())
-    )
+    workshop = submitted(request, form, lambda data: open_workshop(roadmap, **data, **stamp(request)))
     if workshop:
         messages.success(request, "L’atelier est prêt\u00a0: donnez son adresse, ou projetez son code.")
         return redirect(workshop)
@@ -127,9 +126,7 @@ def workshop_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a workshop and its tables."""
     workshop = editable_workshop(request.member, pk)
     form = WorkshopForm(request.POST or None, roadmap=workshop.roadmap, workshop=workshop)
-    changed = submitted(
-        request, form, lambda data: change_workshop(workshop, **data, by=request.user, at=timezone.now())
-    )
+    changed = submitted(request, form, lambda data: change_workshop(workshop, **data, **stamp(request)))
     if changed:
         messages.success(request, "L’atelier est modifié.")
         return redirect(changed)
@@ -152,21 +149,18 @@ def workshop_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def workshop_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Take no more ideas and votes before the last day; asks first."""
     workshop = editable_workshop(request.member, pk)
-    if request.method == "POST":
-        close_workshop(workshop, by=request.user, at=timezone.now())
-        messages.success(request, "L’atelier est fermé\u00a0: les idées et les voix sont comptées.")
-        return redirect(workshop)
-    context = {
-        "question": f"Fermer l’atelier «\u00a0{workshop}\u00a0» aux participants\u00a0?",
-        "consequence": (
+    return confirmed(
+        request,
+        lambda: close_workshop(workshop, **stamp(request)),
+        done="L’atelier est fermé\u00a0: les idées et les voix sont comptées.",
+        back=workshop,
+        question=f"Fermer l’atelier «\u00a0{workshop}\u00a0» aux participants\u00a0?",
+        consequence=(
             "Plus personne n’écrit ni ne vote par son adresse. Rien n’est perdu, et vous pouvez le rouvrir en "
             "changeant son dernier jour."
         ),
-        "action_label": "Fermer l’atelier",
-        "danger": False,
-        "cancel_url": workshop.get_absolute_url(),
-    }
-    return render(request, "layout/confirm.html", context)
+        action_label="Fermer l’atelier",
+    )
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -198,9 +192,7 @@ def proposal_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an idea from a sheet of paper, also once the workshop is closed."""
     workshop = editable_workshop(request.member, pk)
     form = IdeaForm(request.POST, workshop=workshop)
-    idea = submitted(
-        request, form, lambda data: add_idea(workshop, **data, by=request.user, at=timezone.now())
-    )
+    idea = submitted(request, form, lambda data: add_idea(workshop, **data, **stamp(request)))
     if idea is None:
         return board_page(workshop, request=request, form=form)
     messages.success(request, f"«\u00a0{idea}\u00a0» est sur la table «\u00a0{idea.table}\u00a0».")
@@ -213,9 +205,7 @@ def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
     idea = editable_idea(request.member, pk)
     initial = {"table": idea.table_id, "text": idea.text, "detail": idea.detail}
     form = IdeaForm(request.POST or None, workshop=idea.workshop, initial=initial)
-    changed = submitted(
-        request, form, lambda data: change_idea(idea, **data, by=request.user, at=timezone.now())
-    )
+    changed = submitted(request, form, lambda data: change_idea(idea, **data, **stamp(request)))
     if changed:
         messages.success(request, "L’idée est corrigée\u00a0; ses voix lui restent.")
         return redirect(idea.workshop)
@@ -238,11 +228,7 @@ def workshop_merge(request: HttpRequest, pk: int) -> HttpResponse:
         context = {**crumbs(workshop), "choice": choice, "ticked": {idea.pk for idea in ideas}}
         return render(request, "roadmaps/workshops/workshop_merge_choose.html", context)
     form = MergeForm(request.POST or None, ideas=ideas)
-    kept = submitted(
-        request,
-        form,
-        lambda data: merge_ideas(data["kept"], doubles=ideas, by=request.user, at=timezone.now()),
-    )
+    kept = submitted(request, form, lambda data: merge_ideas(data["kept"], doubles=ideas, **stamp(request)))
     if kept:
         messages.success(request, f"{len(ideas)} idées n’en font qu’une\u00a0: «\u00a0{kept}\u00a0».")
         return redirect(workshop)
@@ -256,7 +242,7 @@ def workshop_merge(request: HttpRequest, pk: int) -> HttpResponse:
 def proposal_separate(request: HttpRequest, pk: int) -> HttpResponse:
     """Separate a merged idea again."""
     idea = editable_idea(request.member, pk)
-    separate_idea(idea, by=request.user, at=timezone.now())
+    separate_idea(idea, **stamp(request))
     messages.success(request, f"«\u00a0{idea}\u00a0» est de nouveau une idée à part, avec ses propres voix.")
     return redirect(idea.workshop)
 
@@ -266,15 +252,12 @@ def proposal_separate(request: HttpRequest, pk: int) -> HttpResponse:
 def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an idea out of the board; it can be put back."""
     idea = editable_idea(request.member, pk)
-    try:
-        withdraw_idea(idea, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(
-            request, f"«\u00a0{idea}\u00a0» est retirée\u00a0: vous la retrouvez au bas de sa table."
-        )
-    return redirect(idea.workshop)
+    return perform(
+        request,
+        lambda: withdraw_idea(idea, **stamp(request)),
+        done=f"«\u00a0{idea}\u00a0» est retirée\u00a0: vous la retrouvez au bas de sa table.",
+        back=idea.workshop,
+    )
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -282,7 +265,7 @@ def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def proposal_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Put an idea that was taken out back on its table."""
     idea = editable_idea(request.member, pk)
-    restore_idea(idea, by=request.user, at=timezone.now())
+    restore_idea(idea, **stamp(request))
     messages.success(request, f"«\u00a0{idea}\u00a0» est de nouveau au tableau.")
     return redirect(idea.workshop)
 
@@ -292,9 +275,7 @@ def proposal_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Turn an idea into an action of the roadmap."""
     idea = editable_idea(request.member, pk)
     form = TakeForm(request.POST or None, proposal=idea)
-    action = submitted(
-        request, form, lambda data: take_idea(idea, **data, by=request.user, at=timezone.now())
-    )
+    action = submitted(request, form, lambda data: take_idea(idea, **data, **stamp(request)))
     if action:
         messages.success(request, f"L’idée est devenue l’action «\u00a0{action}\u00a0», au bas de son axe.")
         return redirect(action)
@@ -362,7 +343,7 @@ def proposal_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("proposal_import", request.network.slug, workshop.pk)
     tables = {table.pk: table for table in workshop.tables.all()}
     ideas = [(tables[key], text, detail) for key, text, detail in keys if key in tables]
-    written = add_ideas(workshop, ideas=ideas, by=request.user, at=timezone.now())
+    written = add_ideas(workshop, ideas=ideas, **stamp(request))
     added = so_many(len(written), "idée est ajoutée", "idées sont ajoutées")
     messages.success(request, f"{added} au tableau.")
     return redirect(workshop)

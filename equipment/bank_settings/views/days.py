@@ -19,10 +19,10 @@ from equipment.bank_settings.queries import loans_on_closed_days
 from equipment.enums import HolidayZone, Weekday
 from equipment.tabs import bank_room, with_bank
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import months_after
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 
 #: How many months are shown at once, and how many loans on closed days are named.
@@ -131,7 +131,7 @@ def bank_closure_add(request: HttpRequest, bank: Bank) -> HttpResponse:
     return _days_page(
         request,
         ClosureForm(request.POST or None),
-        lambda data: actions.add_closure(bank, **data, by=request.user, at=timezone.now()),
+        lambda data: actions.add_closure(bank, **data, **stamp(request)),
         said="La banque est fermée ces jours-là\u00a0: plus aucun prêt n’y partira ni n’y reviendra.",
         back=_days_url(request),
         what="Fermer la banque quelques jours",
@@ -144,10 +144,10 @@ def bank_closure_add(request: HttpRequest, bank: Bank) -> HttpResponse:
 def bank_closure_remove(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse:
     """Ask, then open the bank again on these days."""
     closure = get_object_or_404(BankClosure, pk=pk)
-    return _asked(
+    return confirmed(
         request,
-        lambda: actions.remove_closure(closure, by=request.user, at=timezone.now()),
-        said="La fermeture est retirée\u00a0: ces jours peuvent de nouveau être demandés.",
+        lambda: actions.remove_closure(closure, **stamp(request)),
+        done="La fermeture est retirée\u00a0: ces jours peuvent de nouveau être demandés.",
         back=_days_url(request),
         question=f"Rouvrir la banque {closure.period}\u00a0?",
         consequence=f"Elle était fermée pour cette raison\u00a0: {closure.reason}.",
@@ -163,7 +163,7 @@ def bank_holiday_add(request: HttpRequest, bank: Bank) -> HttpResponse:
     return _days_page(
         request,
         HolidayForm(request.POST or None),
-        lambda data: actions.add_holiday(bank, zone=zone, **data, by=request.user, at=timezone.now()),
+        lambda data: actions.add_holiday(bank, zone=zone, **data, **stamp(request)),
         said=f"Ces vacances sont ajoutées à la zone {zone}.",
         back=_days_url(request, zone),
         what=f"Ajouter des vacances, zone {zone}",
@@ -180,7 +180,7 @@ def bank_holiday_edit(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse
     return _days_page(
         request,
         HolidayForm(request.POST or None, initial=known),
-        lambda data: actions.change_holiday(bank, holiday, **data, by=request.user, at=timezone.now()),
+        lambda data: actions.change_holiday(bank, holiday, **data, **stamp(request)),
         said="Les changements sont enregistrés.",
         back=_days_url(request, holiday.zone),
         what=f"Modifier «\u00a0{holiday.name}\u00a0», zone {holiday.zone}",
@@ -194,10 +194,10 @@ def bank_holiday_remove(request: HttpRequest, bank: Bank, pk: int) -> HttpRespon
     """Ask, then take holidays out of the calendar."""
     holiday = get_object_or_404(SchoolHoliday, pk=pk)
     own = bank.closed_in_holidays and holiday.zone == bank.zone
-    return _asked(
+    return confirmed(
         request,
-        lambda: actions.remove_holiday(holiday, by=request.user, at=timezone.now()),
-        said=f"«\u00a0{holiday.name}\u00a0» n’est plus au calendrier de la zone {holiday.zone}.",
+        lambda: actions.remove_holiday(holiday, **stamp(request)),
+        done=f"«\u00a0{holiday.name}\u00a0» n’est plus au calendrier de la zone {holiday.zone}.",
         back=_days_url(request, holiday.zone),
         question=f"Retirer «\u00a0{holiday.name}\u00a0», {holiday.period}\u00a0?",
         consequence="La banque sera ouverte ces jours-là, aux jours d’ouverture." if own else "",
@@ -215,29 +215,12 @@ def bank_holidays_official(request: HttpRequest, bank: Bank) -> HttpResponse:
     lost = f"Ces lignes, qui ne sont pas officielles, disparaîtront\u00a0: {names}. " if gone else ""
     many = so_many(len(written), "ligne officielle sera écrite", "lignes officielles seront écrites")
     nothing = "Les dates de cette zone sont déjà les dates officielles de 2024 à 2027."
-    return _asked(
+    return confirmed(
         request,
-        lambda: actions.take_official_back(bank, zone, by=request.user, at=timezone.now()),
-        said=f"La zone {zone} a de nouveau ses dates officielles.",
+        lambda: actions.take_official_back(bank, zone, **stamp(request)),
+        done=f"La zone {zone} a de nouveau ses dates officielles.",
         back=_days_url(request, zone),
         question=f"Reprendre les dates officielles de la zone {zone}\u00a0?",
         consequence=f"{lost}{many}. Les prêts réservés gardent leurs jours." if gone or written else nothing,
         action_label="Reprendre les dates officielles",
     )
-
-
-def _asked(
-    request: HttpRequest, action: Callable[[], Any], *, said: str, back: str, **question: Any
-) -> HttpResponse:
-    """Ask a question, then do it."""
-    if request.method != "POST":
-        return render(
-            request, "layout/confirm.html", {"cancel_url": back, "url": "", "danger": False, **question}
-        )
-    try:
-        action()
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, said)
-    return redirect(back)

@@ -16,6 +16,7 @@ from equipment.bank_settings.forms import BankForm, settings_of
 from equipment.bank_settings.queries import loans_on_closed_days
 from equipment.tabs import bank_room, tabs, with_bank
 from inclusion.core.access import Permission, requires
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.partners.models import Partner
 
@@ -67,9 +68,7 @@ def bank_open(request: HttpRequest) -> HttpResponse:
     def make(*, data: Any = None, initial: Any = None) -> BankForm:
         return BankForm(data, initial=initial or usual)
 
-    form, bank = run_wizard(
-        request, make, lambda data: actions.open_bank(**data, by=request.user, at=timezone.now())
-    )
+    form, bank = run_wizard(request, make, lambda data: actions.open_bank(**data, **stamp(request)))
     if bank:
         messages.success(
             request,
@@ -93,11 +92,7 @@ def bank_edit(request: HttpRequest, bank: Bank) -> HttpResponse:
     asked = request.GET.get("partie", "")
     step = next((one for one in BankForm.steps if one.slug == asked), BankForm.steps[0])
     form = BankForm(request.POST or None, initial=settings_of(bank), only=step.slug)
-    changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_bank(bank, **data, by=request.user, at=timezone.now()),
-    )
+    changed = submitted(request, form, lambda data: actions.change_bank(bank, **data, **stamp(request)))
     if changed:
         _say(request, changed)
         return redirect("bank_detail", request.network.slug)

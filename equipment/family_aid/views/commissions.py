@@ -19,16 +19,12 @@ from equipment.family_aid.queries import devices_for_families
 from equipment.family_aid.rules import decided_said
 from equipment.family_aid.views.tabs import commission_or_404, framed
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
-
-
-def _does(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.user, "at": timezone.now()}
 
 
 def devices_beside() -> list[dict[str, Any]]:
@@ -76,7 +72,7 @@ def aid_commission_list(request: HttpRequest) -> HttpResponse:
 def aid_commission_add(request: HttpRequest) -> HttpResponse:
     """Call a sitting."""
     form = CommissionForm(request.POST or None)
-    called = submitted(request, form, lambda data: actions.call_commission(**data, **_does(request)))
+    called = submitted(request, form, lambda data: actions.call_commission(**data, **stamp(request)))
     if called:
         count = called.aids.count()
         listed = so_many(count, "famille y est inscrite", "familles y sont inscrites")
@@ -94,7 +90,7 @@ def aid_commission_edit(request: HttpRequest, pk: int) -> HttpResponse:
     now = {name: getattr(commission, name) for name in ("held_on", "place", "members")}
     form = CommissionForm(request.POST or None, initial=now, commission=commission)
     changed = submitted(
-        request, form, lambda data: actions.change_commission(commission, **data, **_does(request))
+        request, form, lambda data: actions.change_commission(commission, **data, **stamp(request))
     )
     if changed:
         messages.success(request, "La commission est à jour.")
@@ -134,12 +130,12 @@ def aid_commission_put(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect(commission)
     keys = parameters.keys(request.POST.getlist("aids"))
-    try:
-        count = actions.put_on(commission, keys, **_does(request))
-        messages.success(request, f"{so_many(count, 'famille est inscrite', 'familles sont inscrites')}.")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(commission)
+    return perform(
+        request,
+        lambda: actions.put_on(commission, keys, **stamp(request)),
+        done=lambda count: f"{so_many(count, 'famille est inscrite', 'familles sont inscrites')}.",
+        back=commission,
+    )
 
 
 @requires(Permission.AID_DECIDE)
@@ -149,7 +145,7 @@ def aid_commission_decide(request: HttpRequest, pk: int) -> HttpResponse:
     aids = commission.aids.to_decide().select_related("person", "proposed_for")
     form = DecisionForm(request.POST if request.method == "POST" else None, aids=aids)
     said = submitted(
-        request, form, lambda data: actions.decide(commission, form.decisions(data), **_does(request))
+        request, form, lambda data: actions.decide(commission, form.decisions(data), **stamp(request))
     )
     if said:
         messages.success(request, f"C’est décidé\u00a0: {_in_words(said)}.")
@@ -176,7 +172,7 @@ def aid_commission_close(request: HttpRequest, pk: int) -> HttpResponse:
     commission = commission_or_404(pk)
     form = MinutesForm(request.POST or None, initial={"minutes": commission.minutes})
     closed = submitted(
-        request, form, lambda data: actions.close_commission(commission, **data, **_does(request))
+        request, form, lambda data: actions.close_commission(commission, **data, **stamp(request))
     )
     if closed:
         messages.success(request, "La commission est close. Son relevé de décisions est prêt à imprimer.")

@@ -32,6 +32,7 @@ from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.people.actions.files import KnownAlready, alike_to
@@ -253,7 +254,7 @@ def family_aid_propose(request: HttpRequest) -> HttpResponse:
 
 
 def _propose(request: HttpRequest, form: Any, person: Beneficiary | None, data: dict[str, Any]) -> FamilyAid:
-    does = {"proposed_for": request.member.partner, "by": request.user, "at": timezone.now()}
+    does = {"proposed_for": request.member.partner, **stamp(request)}
     if person is not None:
         return actions.propose(person, **data, **does)
     asked = {name: data[name] for name in form.asked}
@@ -287,8 +288,7 @@ def family_aid_edit(request: HttpRequest, pk: int) -> HttpResponse:
     aid = own_aid(request.member, pk)
     now = {name: getattr(aid, name) for name in ("kind", "children", "situation")}
     form = ProposalForm(request.POST or None, initial=now, programmes=None)
-    does = {"by": request.user, "at": timezone.now()}
-    changed = submitted(request, form, lambda data: actions.change_proposal(aid, **data, **does))
+    changed = submitted(request, form, lambda data: actions.change_proposal(aid, **data, **stamp(request)))
     if changed:
         messages.success(request, "La proposition est à jour.")
         return redirect(changed)
@@ -309,8 +309,7 @@ def family_aid_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a proposal back, with the reason."""
     aid = own_aid(request.member, pk)
     form = ReasonForm(request.POST or None)
-    does = {"by": request.user, "at": timezone.now()}
-    gone = submitted(request, form, lambda data: actions.withdraw(aid, **data, **does))
+    gone = submitted(request, form, lambda data: actions.withdraw(aid, **data, **stamp(request)))
     if gone:
         messages.success(request, "La proposition est retirée.")
         return redirect(reverse("family_aid_list", args=[request.network.slug]))

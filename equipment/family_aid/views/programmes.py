@@ -20,6 +20,7 @@ from equipment.family_aid.queries import devices_for_families, outcome_of, sees_
 from equipment.family_aid.views.tabs import framed
 from inclusion.core.access import Permission, requires
 from inclusion.core.registry import payers
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -66,8 +67,9 @@ def aid_programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def aid_programme_add(request: HttpRequest) -> HttpResponse:
     """Open an aid."""
     form = ProgrammeForm(request.POST or None)
-    does = {"by": request.user, "at": timezone.now(), "opened_on": timezone.localdate()}
-    programme = submitted(request, form, lambda data: open_programme(**data, **does))
+    programme = submitted(
+        request, form, lambda data: open_programme(**data, opened_on=timezone.localdate(), **stamp(request))
+    )
     if programme:
         messages.success(
             request, f"«\u00a0{programme}\u00a0» est ouverte\u00a0: des familles peuvent être proposées."
@@ -87,8 +89,11 @@ def aid_programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_object_or_404(AidProgramme, pk=pk)
     now = {name: getattr(programme, name) for name in _SHOWN}
     form = ProgrammeForm(request.POST or None, initial=now, programme=programme)
-    does = {"by": request.user, "at": timezone.now(), "today": timezone.localdate()}
-    changed = submitted(request, form, lambda data: change_programme(programme, **data, **does))
+    changed = submitted(
+        request,
+        form,
+        lambda data: change_programme(programme, **data, today=timezone.localdate(), **stamp(request)),
+    )
     if changed:
         messages.success(request, "L’aide est à jour.")
         return redirect(changed)
@@ -100,22 +105,22 @@ def aid_programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def aid_programme_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take no more proposals; a closed one is opened again from the same page."""
     programme = get_object_or_404(AidProgramme, pk=pk)
-    does = {"by": request.user, "at": timezone.now()}
-    if request.method == "POST":
-        if programme.closed_on is None:
-            close_programme(programme, on=timezone.localdate(), **does)
-            messages.success(request, f"«\u00a0{programme}\u00a0» ne prend plus de familles.")
-        else:
-            reopen_programme(programme, **does)
-            messages.success(request, f"«\u00a0{programme}\u00a0» prend de nouveau des familles.")
-        return redirect(programme)
-    closes = programme.closed_on is None
-    context = {
-        "question": f"{'Fermer' if closes else 'Rouvrir'} «\u00a0{programme}\u00a0»\u00a0?",
-        "consequence": "Plus aucune famille ne pourra être proposée. Celles qui le sont déjà vont jusqu’au bout."
-        if closes
-        else "Des familles pourront de nouveau être proposées.",
-        "action_label": "Fermer cette aide" if closes else "Rouvrir cette aide",
-        "cancel_url": programme.get_absolute_url(),
-    }
-    return render(request, "layout/confirm.html", context)
+    if programme.closed_on is None:
+        return confirmed(
+            request,
+            lambda: close_programme(programme, on=timezone.localdate(), **stamp(request)),
+            done=f"«\u00a0{programme}\u00a0» ne prend plus de familles.",
+            back=programme,
+            question=f"Fermer «\u00a0{programme}\u00a0»\u00a0?",
+            consequence="Plus aucune famille ne pourra être proposée. Celles qui le sont déjà vont jusqu’au bout.",
+            action_label="Fermer cette aide",
+        )
+    return confirmed(
+        request,
+        lambda: reopen_programme(programme, **stamp(request)),
+        done=f"«\u00a0{programme}\u00a0» prend de nouveau des familles.",
+        back=programme,
+        question=f"Rouvrir «\u00a0{programme}\u00a0»\u00a0?",
+        consequence="Des familles pourront de nouveau être proposées.",
+        action_label="Rouvrir cette aide",
+    )

@@ -1,7 +1,5 @@
 """Pages of training sessions: planned, printed, attendance recorded."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,15 +16,11 @@ from equipment.family_aid.papers import sheet_pdf
 from equipment.family_aid.queries import attendances_shown, by_urgency, name_for, sees_family
 from equipment.family_aid.views.tabs import framed, session_or_404
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
-
-
-def _does(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.user, "at": timezone.now()}
 
 
 @requires(Permission.AID_VIEW)
@@ -100,7 +94,7 @@ def _noted(request: HttpRequest, pk: int) -> TrainingSession:
 def training_session_add(request: HttpRequest) -> HttpResponse:
     """Plan a session."""
     form = SessionForm(request.POST or None)
-    planned = submitted(request, form, lambda data: actions.plan_session(**data, **_does(request)))
+    planned = submitted(request, form, lambda data: actions.plan_session(**data, **stamp(request)))
     if planned:
         messages.success(
             request, f"La séance «\u00a0{planned}\u00a0» est prévue\u00a0: les familles s’y inscrivent."
@@ -116,7 +110,7 @@ def training_session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a session."""
     session = session_or_404(pk)
     form = SessionForm(request.POST or None, initial=SessionForm.now(session), session=session)
-    changed = submitted(request, form, lambda data: actions.change_session(session, **data, **_does(request)))
+    changed = submitted(request, form, lambda data: actions.change_session(session, **data, **stamp(request)))
     if changed:
         messages.success(request, "La séance est à jour.")
         return redirect(changed)
@@ -128,22 +122,17 @@ def training_session_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def training_session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then cancel a session."""
     session = session_or_404(pk)
-    if request.method == "POST":
-        try:
-            actions.cancel_session(session, **_does(request))
-            messages.success(request, "La séance est annulée. Prévenez les familles qui y étaient attendues.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect(session)
     expected = so_many(session.taken, "famille y est attendue", "familles y sont attendues")
-    context = {
-        "question": f"Annuler la séance «\u00a0{session}\u00a0»\u00a0?",
-        "consequence": f"{expected}\u00a0: prévenez-les, et proposez-leur une autre date. Une séance annulée le reste.",
-        "action_label": "Annuler la séance",
-        "cancel_url": session.get_absolute_url(),
-        "danger": True,
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.cancel_session(session, **stamp(request)),
+        done="La séance est annulée. Prévenez les familles qui y étaient attendues.",
+        back=session,
+        question=f"Annuler la séance «\u00a0{session}\u00a0»\u00a0?",
+        consequence=f"{expected}\u00a0: prévenez-les, et proposez-leur une autre date. Une séance annulée le reste.",
+        action_label="Annuler la séance",
+        danger=True,
+    )
 
 
 @requires(Permission.AID_TRAIN)
@@ -156,7 +145,7 @@ def training_session_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     form = AttendanceForm(request.POST if request.method == "POST" else None, rows=names)
     complete = submitted(
-        request, form, lambda data: actions.note_attendance(session, form.noted(data), **_does(request))
+        request, form, lambda data: actions.note_attendance(session, form.noted(data), **stamp(request))
     )
     if complete is not None:
         messages.success(request, _noted_sentence(form.noted(form.cleaned_data), complete))
@@ -194,9 +183,10 @@ def training_session_called(request: HttpRequest, pk: int) -> HttpResponse:
     if not sees_family(request.member, row.aid):
         raise Http404
     if request.method == "POST":
-        try:
-            note_called(row, **_does(request))
-            messages.success(request, "C’est noté\u00a0: cette famille est prévenue.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
+        return perform(
+            request,
+            lambda: note_called(row, **stamp(request)),
+            done="C’est noté\u00a0: cette famille est prévenue.",
+            back=row.session,
+        )
     return redirect(row.session)

@@ -17,14 +17,10 @@ from equipment.family_aid.papers import receipt_pdf
 from equipment.family_aid.queries import devices_for_families
 from equipment.family_aid.views.tabs import own_aid, page_of
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import ContentErased
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
-
-
-def _does(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.user, "at": timezone.now()}
 
 
 def _asked(request: HttpRequest, aid: FamilyAid, form: Any, **words: Any) -> HttpResponse:
@@ -41,8 +37,9 @@ def family_aid_give(request: HttpRequest, pk: int) -> HttpResponse:
     wished = Case(When(kind=aid.kind, then=Value(0)), default=Value(1))
     devices = devices_for_families().order_by(wished, "grade", "number", "pk")
     form = GiveForm(request.POST or None, devices=devices, initial={"left_on": timezone.localdate()})
-    does = {"render": receipt_pdf, **_does(request)}
-    given = submitted(request, form, lambda data: paths.give(aid, **data, **does))
+    given = submitted(
+        request, form, lambda data: paths.give(aid, **data, render=receipt_pdf, **stamp(request))
+    )
     if given:
         messages.success(
             request,
@@ -82,16 +79,11 @@ def family_aid_register(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect(aid)
     session: TrainingSession = form.cleaned_data["session"]
-    try:
-        if "leave" in request.POST:
-            training.unregister(session, aid, **_does(request))
-            messages.success(request, f"La famille n’est plus attendue à «\u00a0{session}\u00a0».")
-        else:
-            training.register(session, aid, **_does(request))
-            messages.success(request, f"La famille est inscrite à «\u00a0{session}\u00a0».")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(aid)
+    if "leave" in request.POST:
+        act, done = training.unregister, f"La famille n’est plus attendue à «\u00a0{session}\u00a0»."
+    else:
+        act, done = training.register, f"La famille est inscrite à «\u00a0{session}\u00a0»."
+    return perform(request, lambda: act(session, aid, **stamp(request)), done=done, back=aid)
 
 
 @requires(Permission.AID_DECIDE)
@@ -99,7 +91,7 @@ def family_aid_stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a path before its end, with the reason."""
     aid = own_aid(request.member, pk)
     form = StopForm(request.POST or None, initial={"on": timezone.localdate()})
-    stopped = submitted(request, form, lambda data: paths.stop_path(aid, **data, **_does(request)))
+    stopped = submitted(request, form, lambda data: paths.stop_path(aid, **data, **stamp(request)))
     if stopped:
         messages.success(request, "Le parcours est arrêté. Il peut être repris.")
         return redirect(stopped)
@@ -119,11 +111,12 @@ def family_aid_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Resume a path."""
     aid = get_object_or_404(FamilyAid, pk=pk)
     if request.method == "POST" and aid.state == AidState.STOPPED:
-        try:
-            paths.resume_path(aid, **_does(request))
-            messages.success(request, "Le parcours reprend\u00a0: choisissez les prochaines séances.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
+        return perform(
+            request,
+            lambda: paths.resume_path(aid, **stamp(request)),
+            done="Le parcours reprend\u00a0: choisissez les prochaines séances.",
+            back=aid,
+        )
     return redirect(aid)
 
 
@@ -132,7 +125,7 @@ def family_aid_outcome(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what the aid made possible."""
     aid = own_aid(request.member, pk)
     form = OutcomeForm(request.POST or None, initial={"outcome": aid.outcome})
-    told = submitted(request, form, lambda data: paths.note_outcome(aid, **data, **_does(request)))
+    told = submitted(request, form, lambda data: paths.note_outcome(aid, **data, **stamp(request)))
     if told:
         messages.success(request, "C’est noté.")
         return redirect(told)

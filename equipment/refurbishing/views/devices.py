@@ -24,6 +24,7 @@ from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -312,11 +313,7 @@ def device_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add one device of a lot; « et un autre » stays on the page."""
     donation = _lot(pk)
     form = DeviceForm(request.POST or None)
-    added = submitted(
-        request,
-        form,
-        lambda data: actions.add_device(donation, **data, by=request.user, at=timezone.now()),
-    )
+    added = submitted(request, form, lambda data: actions.add_device(donation, **data, **stamp(request)))
     if added:
         messages.success(request, f"L’appareil {added.number} est ajouté au don {donation.number}.")
         return redirect(request.path if "again" in request.POST else added.get_absolute_url())
@@ -336,11 +333,7 @@ def device_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what is known of a device."""
     device = found_device(pk)
     form = DeviceForm(request.POST or None, instance=found_device(pk))
-    changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_device(device, **data, by=request.user, at=timezone.now()),
-    )
+    changed = submitted(request, form, lambda data: actions.change_device(device, **data, **stamp(request)))
     if changed:
         messages.success(request, f"La fiche de {changed.number} est corrigée.")
         return redirect(changed)
@@ -358,9 +351,7 @@ def device_add_many(request: HttpRequest, pk: int) -> HttpResponse:
     reading = form.reading if posted and form.is_valid() else None
     if reading and not reading.faults and "add" in request.POST:
         added = submitted(
-            request,
-            form,
-            lambda data: actions.add_devices(donation, reading.rows, by=request.user, at=timezone.now()),
+            request, form, lambda data: actions.add_devices(donation, reading.rows, **stamp(request))
         )
         if added:
             messages.success(request, f"{_so_many(added)} au don {donation.number}.")

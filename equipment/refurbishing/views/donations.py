@@ -20,9 +20,9 @@ from equipment.refurbishing.queries import donations_with_counts
 from equipment.refurbishing.rules import WAY
 from equipment.refurbishing.views.devices import found_device, manages, refurbishing
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import DocumentContent
 from inclusion.core.web import exports
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -58,11 +58,7 @@ def donation_list(request: HttpRequest) -> HttpResponse:
 def donation_add(request: HttpRequest) -> HttpResponse:
     """Record a lot."""
     form = DonationForm(request.POST or None)
-    recorded = submitted(
-        request,
-        form,
-        lambda data: actions.record_donation(**data, by=request.user, at=timezone.now()),
-    )
+    recorded = submitted(request, form, lambda data: actions.record_donation(**data, **stamp(request)))
     if recorded:
         messages.success(
             request, f"Le don {recorded.number} est enregistré. Ajoutez maintenant ses appareils."
@@ -81,9 +77,7 @@ def donation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     donation = _found(pk)
     form = DonationForm(request.POST or None, instance=_found(pk))
     changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_donation(donation, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.change_donation(donation, **data, **stamp(request))
     )
     if changed:
         messages.success(request, f"Le don {changed.number} est corrigé.")
@@ -134,14 +128,12 @@ def donation_agreement_make(request: HttpRequest, pk: int) -> HttpResponse:
         return exports.attachment(
             pdf, filename=f"projet-convention-{donation.number}.pdf", media_type=PDF, inline=True
         )
-    try:
-        actions.keep_agreement(donation, pdf=pdf, by=request.user, at=timezone.now())
-        messages.success(
-            request, "La convention est prête\u00a0: imprimez-la, faites-la signer, notez le jour."
-        )
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(donation)
+    return perform(
+        request,
+        lambda: actions.keep_agreement(donation, pdf=pdf, **stamp(request)),
+        done="La convention est prête\u00a0: imprimez-la, faites-la signer, notez le jour.",
+        back=donation,
+    )
 
 
 @requires(Permission.REFURBISHING_VIEW)
@@ -165,11 +157,7 @@ def donation_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Note on which day both signed."""
     donation = _found(pk)
     form = SignForm(request.POST or None)
-    signed = submitted(
-        request,
-        form,
-        lambda data: actions.sign_agreement(donation, **data, by=request.user, at=timezone.now()),
-    )
+    signed = submitted(request, form, lambda data: actions.sign_agreement(donation, **data, **stamp(request)))
     if signed:
         messages.success(request, "La convention est notée comme signée.")
         return redirect(donation)
@@ -185,11 +173,7 @@ def donation_work_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Note hours of work on a lot."""
     donation = _found(pk)
     form = WorkForm(request.POST or None)
-    noted = submitted(
-        request,
-        form,
-        lambda data: log_work(donation=donation, **data, by=request.user, at=timezone.now()),
-    )
+    noted = submitted(request, form, lambda data: log_work(donation=donation, **data, **stamp(request)))
     if noted:
         messages.success(request, f"Les heures sont notées pour le don {donation.number}.")
         return redirect(donation)

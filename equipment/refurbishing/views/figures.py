@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from equipment.enums import DeviceState
 from equipment.refurbishing import queries as readings
@@ -21,6 +20,7 @@ from inclusion.core.access import Permission, requires
 from inclusion.core.french.money import CalculationStep
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.templatetags.liant import number
 
@@ -163,9 +163,7 @@ def rows_of(
 def refurbishing_impact(request: HttpRequest) -> HttpResponse:
     """The values for the environment that the network sets, with their source."""
     form = ImpactForm(request.POST if request.method == "POST" else None)
-    done = submitted(
-        request, form, lambda data: [set_impact(data["values"], by=request.user, at=timezone.now())]
-    )
+    done = submitted(request, form, lambda data: [set_impact(data["values"], **stamp(request))])
     if done:
         messages.success(request, "Les valeurs sont gardées. Le bilan les emploie dès maintenant.")
         return redirect("refurbishing_figures", request.network.slug)

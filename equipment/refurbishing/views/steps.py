@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from equipment.bank.models import Bank
 from equipment.enums import DeviceState
@@ -21,6 +20,7 @@ from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 
@@ -122,7 +122,7 @@ def device_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, step: DeviceState, device: Device, data: dict[str, Any]) -> Any:
-    return ACTIONS[step](device, **data, by=request.user, at=timezone.now())
+    return ACTIONS[step](device, **data, **stamp(request))
 
 
 @requires(Permission.REFURBISHING_MANAGE)
@@ -134,7 +134,7 @@ def device_together(request: HttpRequest, to: str) -> HttpResponse:
     lot = _lot(request.GET.get("don", ""))
     total, keys, among = _eligible(from_states, lot)
     form = _form(request, step, among=among, initial={"devices": keys if lot else []})
-    taken = submitted(request, form, lambda data: act(**data, by=request.user, at=timezone.now()))
+    taken = submitted(request, form, lambda data: act(**data, **stamp(request)))
     if taken:
         messages.success(request, f"C’est noté pour {so_many(len(taken), 'appareil', 'appareils')}.")
         return redirect(lot or "device_board", *([] if lot else [request.network.slug]))

@@ -1,7 +1,5 @@
 """Pages of audits: begun, scanned with a telephone, closed, and what is done with the result."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +17,9 @@ from equipment.stock.queries import counts_of, missing_in, result_rows, unexpect
 from equipment.stock.rules import SETTLED, WORDS, ScanOutcome
 from equipment.tabs import stock_room
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -55,9 +53,7 @@ def stock_audit_list(request: HttpRequest) -> HttpResponse:
 def stock_audit_begin(request: HttpRequest) -> HttpResponse:
     """Choose a place, or the whole bank."""
     form = AuditBeginForm(request.POST if request.method == "POST" else None)
-    begun = submitted(
-        request, form, lambda data: actions.begin_audit(**data, by=request.user, at=timezone.now())
-    )
+    begun = submitted(request, form, lambda data: actions.begin_audit(**data, **stamp(request)))
     if begun:
         return redirect(begun)
     return render(
@@ -72,11 +68,7 @@ def stock_audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if audit.closed_at is not None:
         return _result(request, audit)
     form = ScanForm(request.POST if request.method == "POST" else None)
-    said = submitted(
-        request,
-        form,
-        lambda data: actions.scan(audit, typed=data["code"], by=request.user, at=timezone.now()),
-    )
+    said = submitted(request, form, lambda data: actions.scan(audit, typed=data["code"], **stamp(request)))
     readings = audit.scans.select_related("item__model", "by").order_by("-at", "-pk")
     context = {
         "audit": audit,
@@ -122,13 +114,12 @@ def _result(request: HttpRequest, audit: StockAudit) -> HttpResponse:
 def stock_audit_forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a reading that was a mistake."""
     reading = get_object_or_404(AuditScan.objects.select_related("audit__network", "item"), pk=pk)
-    try:
-        actions.forget_scan(reading, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"La lecture «\u00a0{reading}\u00a0» est retirée.")
-    return redirect(reading.audit)
+    return perform(
+        request,
+        lambda: actions.forget_scan(reading, **stamp(request)),
+        done=f"La lecture «\u00a0{reading}\u00a0» est retirée.",
+        back=reading.audit,
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -138,32 +129,20 @@ def stock_audit_close(request: HttpRequest, pk: int) -> HttpResponse:
     if audit.closed_at is not None:
         messages.info(request, "Cet inventaire est déjà terminé\u00a0: voici son résultat.")
         return redirect(audit)
-    if request.method == "POST":
-        try:
-            actions.close_audit(audit, by=request.user, at=timezone.now())
-            messages.success(
-                request, "L’inventaire est terminé. Voici ce qui manque et ce qui était inattendu."
-            )
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect(audit)
-    return render(request, "layout/confirm.html", _question(audit))
-
-
-def _question(audit: StockAudit) -> dict[str, Any]:
     counts = counts_of(audit)
     missing = so_many(
         counts.missing, "matériel attendu n’a pas été vu", "matériels attendus n’ont pas été vus"
     )
-    return {
-        "question": "Terminer cet inventaire\u00a0?",
-        "consequence": f"{counts.sentence}. {missing}\u00a0: rien n’est déclaré perdu sans vous. "
+    return confirmed(
+        request,
+        lambda: actions.close_audit(audit, **stamp(request)),
+        done="L’inventaire est terminé. Voici ce qui manque et ce qui était inattendu.",
+        back=audit,
+        question="Terminer cet inventaire\u00a0?",
+        consequence=f"{counts.sentence}. {missing}\u00a0: rien n’est déclaré perdu sans vous. "
         "Le résultat est gardé et ne change plus.",
-        "action_label": "Terminer l’inventaire",
-        "cancel_url": audit.get_absolute_url(),
-        "danger": False,
-        "url": "",
-    }
+        action_label="Terminer l’inventaire",
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -172,18 +151,16 @@ def stock_audit_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare lost the missing items that were ticked, or put away here the unexpected ones."""
     audit = seen_audit(pk)
     keys = parameters.keys(request.POST.getlist("item"))
-    does: dict[str, Any] = {"items": keys, "by": request.user, "at": timezone.now()}
-    try:
-        if request.POST.get("do") == "lost":
-            count = actions.declare_missing_lost(audit, **does)
-            said = so_many(count, "matériel est noté perdu", "matériels sont notés perdus")
-        else:
-            count = actions.shelve_here(audit, **does)
-            said = so_many(count, "matériel est rangé ici", "matériels sont rangés ici")
-        messages.success(request, f"{said}.")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(audit)
+    if request.POST.get("do") == "lost":
+        act, said = actions.declare_missing_lost, ("matériel est noté perdu", "matériels sont notés perdus")
+    else:
+        act, said = actions.shelve_here, ("matériel est rangé ici", "matériels sont rangés ici")
+    return perform(
+        request,
+        lambda: act(audit, items=keys, **stamp(request)),
+        done=lambda count: f"{so_many(count, *said)}.",
+        back=audit,
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

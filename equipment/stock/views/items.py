@@ -52,6 +52,7 @@ from inclusion.core.french.text import read_json
 from inclusion.core.mail.emails import absolute
 from inclusion.core.models.networks import Network
 from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -162,11 +163,7 @@ def item_add(request: HttpRequest) -> HttpResponse:
     proposed = next_numbers(latest_number(), count or 1)
     known = {"numbers": "\n".join(proposed), "model": request.GET.get("modele", "")}
     form = ItemAddForm(request.POST or None, initial=known)
-    added = submitted(
-        request,
-        form,
-        lambda data: add_items(data.pop("model"), **data, by=request.user, at=timezone.now()),
-    )
+    added = submitted(request, form, lambda data: add_items(data.pop("model"), **data, **stamp(request)))
     if added:
         many = so_many(len(added), "matériel est inventorié", "matériels sont inventoriés")
         messages.success(request, f"{many}. Voici leurs étiquettes, si vous voulez les imprimer.")
@@ -181,9 +178,7 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what is known of an item."""
     item = visible_item(pk)
     form = ItemForm(request.POST or None, initial={name: getattr(item, name) for name in CORRECTED})
-    changed = submitted(
-        request, form, lambda data: change_item(item, **data, by=request.user, at=timezone.now())
-    )
+    changed = submitted(request, form, lambda data: change_item(item, **data, **stamp(request)))
     if changed:
         messages.success(request, f"Le matériel {changed} est à jour.")
         return redirect(item)
@@ -216,9 +211,7 @@ def _step(request: HttpRequest, pk: int, to: ItemState) -> HttpResponse:
         messages.info(request, f"Le matériel {item} est déjà «\u00a0{to.label.lower()}\u00a0».")
         return redirect(item)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    moved = submitted(
-        request, form, lambda data: step_item(item, to, **data, by=request.user, at=timezone.now())
-    )
+    moved = submitted(request, form, lambda data: step_item(item, to, **data, **stamp(request)))
     if moved:
         messages.success(request, done.format(item))
         return redirect(item)
@@ -243,7 +236,7 @@ def item_move(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda data: (
-            move_items([one.pk for one in chosen], **data, by=request.user, at=timezone.now()),
+            move_items([one.pk for one in chosen], **data, **stamp(request)),
             data["place"],
         ),
     )
@@ -297,15 +290,18 @@ def _tried(table: Table) -> dict[str, Any]:
 @require_POST
 def item_import_apply(request: HttpRequest) -> HttpResponse:
     """Add what the page before has shown, all or nothing."""
-    try:
-        table = _table_in(request.POST.get("table", ""))
-        added = import_items(table, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        return redirect("item_import", request.network.slug)
+    return perform(
+        request,
+        lambda: import_items(_table_in(request.POST.get("table", "")), **stamp(request)),
+        done=_inventoried,
+        back=reverse("item_import", args=[request.network.slug]),
+        then=reverse("item_list", args=[request.network.slug]),
+    )
+
+
+def _inventoried(added: list[Item]) -> str:
     many = so_many(len(added), "matériel est inventorié", "matériels sont inventoriés")
-    messages.success(request, f"{many}. Leurs étiquettes s’impriment depuis cette liste.")
-    return redirect("item_list", request.network.slug)
+    return f"{many}. Leurs étiquettes s’impriment depuis cette liste."
 
 
 def _table_in(text: str) -> Table:

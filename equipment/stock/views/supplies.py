@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import BooleanField, Case, F, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from equipment.inventory.models import Supply
 from equipment.stock import actions
@@ -16,6 +15,7 @@ from equipment.stock.lists import SupplyFilter, SupplyTable
 from equipment.tabs import stock_room
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -62,9 +62,7 @@ def supply_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def supply_add(request: HttpRequest) -> HttpResponse:
     """Begin to count a supply."""
     form = SupplyAddForm(request.POST or None)
-    added = submitted(
-        request, form, lambda data: actions.add_supply(**data, by=request.user, at=timezone.now())
-    )
+    added = submitted(request, form, lambda data: actions.add_supply(**data, **stamp(request)))
     if added:
         messages.success(request, f"La fourniture «\u00a0{added}\u00a0» est suivie.")
         return redirect("supply_detail", request.network.slug, added.pk)
@@ -80,9 +78,7 @@ def supply_edit(request: HttpRequest, pk: int) -> HttpResponse:
     supply = seen_supply(pk)
     known = {name: getattr(supply, name) for name in ("name", "kind", "model", "low_at", "place")}
     form = SupplyForm(request.POST or None, initial=known)
-    changed = submitted(
-        request, form, lambda data: actions.change_supply(supply, **data, by=request.user, at=timezone.now())
-    )
+    changed = submitted(request, form, lambda data: actions.change_supply(supply, **data, **stamp(request)))
     if changed:
         messages.success(request, f"La fourniture «\u00a0{changed}\u00a0» est à jour.")
         return redirect("supply_detail", request.network.slug, pk)
@@ -109,8 +105,7 @@ def supply_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _moved(request: HttpRequest, supply: Supply, data: dict[str, Any]) -> Supply:
-    does: dict[str, Any] = {"by": request.user, "at": timezone.now()}
     if data["way"] == Way.COUNT:
-        return actions.count_supply(supply, counted=data["count"], **does)
+        return actions.count_supply(supply, counted=data["count"], **stamp(request))
     change = data["count"] if data["way"] == Way.IN else -data["count"]
-    return actions.move_supply(supply, change=change, reason=data["reason"], **does)
+    return actions.move_supply(supply, change=change, reason=data["reason"], **stamp(request))

@@ -23,6 +23,7 @@ from evaluation.surveys.models import Campaign, Survey
 from evaluation.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.models.networks import Network
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.exports import FORMATS, attachment
 from inclusion.core.web.forms import submitted
 
@@ -118,7 +119,7 @@ def result_table(request: HttpRequest, pk: int, part: str, fmt: str) -> HttpResp
         raise Http404(fmt)
     found = Publication.objects.select_related("survey__network")
     publication = get_object_or_404(found, survey=pk, part=part)
-    data = export_results(publication, fmt, by=request.user, at=timezone.now())
+    data = export_results(publication, fmt, **stamp(request))
     name = f"{slugify(publication.survey.title)}-{slugify(publication.get_part_display())}.{fmt}"
     return attachment(data, filename=name, media_type=FORMATS[fmt])
 
@@ -146,9 +147,7 @@ def result_microdata(request: HttpRequest, pk: int) -> HttpResponseBase:
     survey = get_object_or_404(Survey.objects.select_related("network"), pk=pk)
     form = MicrodataForm(request.POST or None)
     data = submitted(
-        request,
-        form,
-        lambda said: export_microdata(survey, form.promise(said), by=request.user, at=timezone.now()),
+        request, form, lambda said: export_microdata(survey, form.promise(said), **stamp(request))
     )
     if data:
         name = f"{slugify(survey.title)}-reponses-une-a-une.zip"

@@ -42,6 +42,7 @@ from inclusion.core.access import Member, Permission, public_in_network, require
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 
@@ -353,9 +354,7 @@ def campaign_links(request: HttpRequest, pk: int) -> HttpResponse:
     if (asked := request.GET.get("export")) and request.method != "POST":
         return _file(campaign, _wanted(campaign, request.GET), asked)
     form = LinksForm(request.POST or None, campaign=campaign)
-    made = submitted(
-        request, form, lambda data: make_links(campaign, **data, by=request.user, at=timezone.now())
-    )
+    made = submitted(request, form, lambda data: make_links(campaign, **data, **stamp(request)))
     if made:
         messages.success(request, f"{so_many(len(made), 'lien créé', 'liens créés')}.")
         numbers = urlencode({"de": made[0].number, "a": made[-1].number})
@@ -458,7 +457,7 @@ def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            enter_paper(campaign, form.sent(), by=request.user, at=timezone.now())
+            enter_paper(campaign, form.sent(), **stamp(request))
             return redirect(_next(form))
         except DomainError as refused:
             form.refuse(refused)

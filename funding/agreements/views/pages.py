@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from funding.agreements.actions import drafting as actions
@@ -42,10 +43,10 @@ from funding.enums import AgreementKind, AgreementState, Verb
 from funding.ledger.models.funds import Fund
 from funding.posts.models import Post
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import civil_year, month_of, months_after, shown_end, shown_period
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.partners.models import Partner
@@ -395,7 +396,7 @@ def _begin_with(kind: AgreementKind) -> dict[str, Any]:
 
 def _drafted(request: HttpRequest, kind: AgreementKind, data: dict[str, Any]) -> Agreement:
     parties = [PartyTerms(partner, role) for partner, role in data.pop("parties")]
-    return actions.draft_agreement(kind=kind, **data, parties=parties, by=request.user, at=timezone.now())
+    return actions.draft_agreement(kind=kind, **data, parties=parties, **stamp(request))
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -423,7 +424,7 @@ def _changed(request: HttpRequest, agreement: Agreement, data: dict[str, Any]) -
     # What this kind is not asked stays as it is.
     kept = {name: getattr(agreement, name) for name in ("purpose", "theme", "fund", "funded_action")}
     asked = {name: data[name] for name in ASKED[AgreementKind(agreement.kind)]}
-    actions.change_agreement(agreement, **{**kept, **asked}, by=request.user, at=timezone.now())
+    actions.change_agreement(agreement, **{**kept, **asked}, **stamp(request))
     return True
 
 
@@ -441,24 +442,18 @@ def closed(agreement: Agreement) -> str:
 def agreement_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then discard a draft, or what was sent back for correction."""
     agreement = seen_by(request.member, pk)
-    if request.method == "POST":
-        try:
-            actions.discard_draft(agreement, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-            return redirect("agreement_detail", request.network.slug, pk)
-        messages.success(request, f"{agreement.reference} est supprimé.")
-        return redirect("agreement_list", request.network.slug)
-    context = {
-        "question": f"Supprimer {agreement.reference}\u00a0?",
-        "consequence": "Ses parties, ses échéances, ses articles et leurs remarques disparaissent. "
+    return confirmed(
+        request,
+        lambda: actions.discard_draft(agreement, **stamp(request)),
+        done=f"{agreement.reference} est supprimé.",
+        back=agreement,
+        then=reverse("agreement_list", args=[request.network.slug]),
+        question=f"Supprimer {agreement.reference}\u00a0?",
+        consequence="Ses parties, ses échéances, ses articles et leurs remarques disparaissent. "
         "Son numéro n’est pas repris.",
-        "action_label": f"Supprimer {agreement.reference}",
-        "danger": True,
-        "cancel_url": agreement.get_absolute_url(),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+        action_label=f"Supprimer {agreement.reference}",
+        danger=True,
+    )
 
 
 # -- The calendar

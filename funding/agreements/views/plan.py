@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -30,9 +30,9 @@ from funding.agreements.queries.instalments import lines_of
 from funding.agreements.views.pages import closed, seen_by
 from funding.contributions.actions.outbox import addresses_of
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import plain_date
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 
 # -- Parties and instalments of an agreement
@@ -64,9 +64,7 @@ def agreement_party_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _party_page(request: HttpRequest, agreement: Agreement, party: AgreementParty | None) -> HttpResponse:
     form = PartyForm(request.POST or None, initial=party and {name: getattr(party, name) for name in PARTY})
     saved = submitted(
-        request,
-        form,
-        lambda data: actions.set_party(agreement, **data, party=party, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.set_party(agreement, **data, party=party, **stamp(request))
     )
     if saved:
         messages.success(request, f"{saved.partner} est partie à la convention.")
@@ -87,14 +85,12 @@ def _party_page(request: HttpRequest, agreement: Agreement, party: AgreementPart
 def agreement_party_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an organisation out of an agreement."""
     party = _party(pk)
-    agreement, name = party.agreement, str(party.partner)
-    try:
-        actions.remove_party(party, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"{name} n’est plus partie à la convention.")
-    return redirect(agreement)
+    return perform(
+        request,
+        lambda: actions.remove_party(party, **stamp(request)),
+        done=f"{party.partner} n’est plus partie à la convention.",
+        back=party.agreement,
+    )
 
 
 # -- Instalments ----------------------------------------------------------------------------------------------------
@@ -142,7 +138,7 @@ def _planned(
     request: HttpRequest, agreement: Agreement, one: Instalment | None, data: dict[str, Any]
 ) -> Instalment:
     terms = InstalmentTerms(**data, post_year=one.post_year if one else None)
-    return actions.plan_instalment(agreement, terms, instalment=one, by=request.user, at=timezone.now())
+    return actions.plan_instalment(agreement, terms, instalment=one, **stamp(request))
 
 
 def _without_parties(agreement: Agreement) -> str:
@@ -157,9 +153,7 @@ def agreement_instalments_yearly(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = seen_by(request.member, pk)
     form = YearlyForm(request.POST or None, agreement=agreement, initial={"day": 30, "month": 6})
     planned = submitted(
-        request,
-        form,
-        lambda data: actions.plan_every_year(agreement, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.plan_every_year(agreement, **data, **stamp(request))
     )
     if planned:
         total = euros(sum((one.amount for one in planned), ZERO))
@@ -182,14 +176,12 @@ def agreement_instalments_yearly(request: HttpRequest, pk: int) -> HttpResponse:
 def agreement_instalment_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a planned instalment out."""
     instalment = _instalment(pk)
-    agreement = instalment.agreement
-    try:
-        actions.remove_instalment(instalment, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "L’échéance est retirée.")
-    return redirect(agreement)
+    return perform(
+        request,
+        lambda: actions.remove_instalment(instalment, **stamp(request)),
+        done="L’échéance est retirée.",
+        back=instalment.agreement,
+    )
 
 
 # -- Steps of an instalment
@@ -209,8 +201,8 @@ def _page(request: HttpRequest, instalment: Instalment, form: Any, **context: An
     return render(request, "funding/agreements/instalment_form.html", shown)
 
 
-def _back(instalment: Instalment) -> HttpResponseRedirect:
-    return redirect(f"{instalment.agreement.get_absolute_url()}#echeances")
+def _back(instalment: Instalment) -> str:
+    return f"{instalment.agreement.get_absolute_url()}#echeances"
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -221,15 +213,13 @@ def instalment_call(request: HttpRequest, pk: int) -> HttpResponse:
     addresses = addresses_of([partner])[partner.pk]
     initial = {"due_on": due_day(instalment, today=timezone.localdate()), "send": True}
     form = CallInstalmentForm(request.POST or None, addresses=addresses, initial=initial)
-    call = submitted(
-        request, form, lambda data: call_instalment(instalment, **data, by=request.user, at=timezone.now())
-    )
+    call = submitted(request, form, lambda data: call_instalment(instalment, **data, **stamp(request)))
     if call:
         sent = " et part par courriel" if form.cleaned_data.get("send") else ""
         messages.success(
             request, f"L’appel de fonds {call.reference} est émis{sent}\u00a0: {euros(call.amount)}."
         )
-        return _back(instalment)
+        return redirect(_back(instalment))
     return _page(
         request,
         instalment,
@@ -247,7 +237,7 @@ def instalment_engage(request: HttpRequest, pk: int) -> HttpResponse:
     instalment = _bound_instalment(pk)
     form = EngageInstalmentForm(request.POST or None, initial={"on": timezone.localdate()})
     commitment = submitted(
-        request, form, lambda data: engage_instalment(instalment, **data, by=request.user, at=timezone.now())
+        request, form, lambda data: engage_instalment(instalment, **data, **stamp(request))
     )
     if commitment:
         messages.success(
@@ -269,14 +259,17 @@ def instalment_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that an instalment was paid beside the fund, or that this was noted by mistake."""
     instalment = _bound_instalment(pk)
     if request.method == "POST" and "undo" in request.POST:
-        return _unsettled(request, instalment)
+        return perform(
+            request,
+            lambda: unsettle_instalment(instalment, **stamp(request)),
+            done="Cette échéance est de nouveau à verser.",
+            back=_back(instalment),
+        )
     form = SettleInstalmentForm(request.POST or None, initial={"on": timezone.localdate()})
-    settled = submitted(
-        request, form, lambda data: settle_instalment(instalment, **data, by=request.user, at=timezone.now())
-    )
+    settled = submitted(request, form, lambda data: settle_instalment(instalment, **data, **stamp(request)))
     if settled:
         messages.success(request, f"{euros(settled.amount)} sont notés comme versés.")
-        return _back(instalment)
+        return redirect(_back(instalment))
     return _page(
         request,
         instalment,
@@ -285,13 +278,3 @@ def instalment_settle(request: HttpRequest, pk: int) -> HttpResponse:
         action_label="Noter ce versement",
         step="settle",
     )
-
-
-def _unsettled(request: HttpRequest, instalment: Instalment) -> HttpResponse:
-    try:
-        unsettle_instalment(instalment, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Cette échéance est de nouveau à verser.")
-    return _back(instalment)

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from funding.agreements.actions.posts import draft_post_agreement
 from funding.agreements.forms import PostAgreementForm
 from funding.posts.views.pages import page_of, seen_by
 from inclusion.core.access import Permission, requires
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 
 
@@ -17,11 +17,7 @@ def post_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft the agreement of an accepted post from its plan."""
     post = seen_by(request.member, pk)
     form = PostAgreementForm(request.POST or None, post=post)
-    agreement = submitted(
-        request,
-        form,
-        lambda data: draft_post_agreement(post, **data, by=request.user, at=timezone.now()),
-    )
+    agreement = submitted(request, form, lambda data: draft_post_agreement(post, **data, **stamp(request)))
     if agreement:
         messages.success(
             request,

@@ -19,10 +19,10 @@ from funding.agreements.views.pages import carried_by, seen_by
 from funding.enums import AgreementState
 from inclusion.core import states
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 
@@ -79,13 +79,12 @@ def _asked(request: HttpRequest, pk: int, step: ConfirmedStep) -> HttpResponse:
     """Ask, or take the step; what blocks it is shown in sentences, before and after."""
     agreement = seen_by(request.member, pk)
     if request.method == "POST":
-        try:
-            step.action(agreement, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, step.done.format(agreement.reference))
-        return redirect(agreement)
+        return perform(
+            request,
+            lambda: step.action(agreement, **stamp(request)),
+            done=step.done.format(agreement.reference),
+            back=agreement,
+        )
     context = {
         "agreement": agreement,
         "question": step.question.format(agreement.reference),
@@ -142,11 +141,7 @@ def agreement_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an agreement back for corrections, with the reason."""
     agreement = seen_by(request.member, pk)
     form = ReasonForm(request.POST or None)
-    back = submitted(
-        request,
-        form,
-        lambda data: _did(life.send_back, agreement, **data, by=request.user, at=timezone.now()),
-    )
+    back = submitted(request, form, lambda data: _did(life.send_back, agreement, **data, **stamp(request)))
     if back:
         messages.success(request, f"{agreement.reference} est renvoyée en correction.")
         return redirect(agreement)
@@ -178,9 +173,7 @@ def agreement_sign(request: HttpRequest, pk: int) -> HttpResponse:
         request.FILES if posted else None,
         parties=list(agreement.parties.select_related("partner")),
     )
-    done = submitted(
-        request, form, lambda data: _did(life.sign, agreement, **data, by=request.user, at=timezone.now())
-    )
+    done = submitted(request, form, lambda data: _did(life.sign, agreement, **data, **stamp(request)))
     if done:
         messages.success(request, f"{agreement.reference} est signée. L’exemplaire signé est gardé.")
         return redirect(agreement)
@@ -200,11 +193,7 @@ def agreement_terminate(request: HttpRequest, pk: int) -> HttpResponse:
     """End an agreement before its time, with the day and the reason."""
     agreement = seen_by(request.member, pk)
     form = TerminateForm(request.POST or None, initial={"on": timezone.localdate()})
-    done = submitted(
-        request,
-        form,
-        lambda data: _did(life.terminate, agreement, **data, by=request.user, at=timezone.now()),
-    )
+    done = submitted(request, form, lambda data: _did(life.terminate, agreement, **data, **stamp(request)))
     if done:
         messages.success(request, f"{agreement.reference} est résiliée.")
         return redirect(agreement)
@@ -228,16 +217,13 @@ def agreement_renew(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all that a successor takes over, then make it."""
     agreement = seen_by(request.member, pk)
     if request.method == "POST":
-        try:
-            successor = renewal.renew(agreement, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-            return redirect(agreement)
-        messages.success(
+        return perform(
             request,
-            f"La suite de {agreement.reference} est commencée\u00a0: relisez-la, puis envoyez-la en relecture.",
+            lambda: renewal.renew(agreement, **stamp(request)),
+            done=f"La suite de {agreement.reference} est commencée\u00a0: relisez-la, puis envoyez-la en relecture.",
+            back=agreement,
+            then=lambda successor: successor,
         )
-        return redirect(successor)
     carried = carried_by(agreement, today=timezone.localdate())
     context = {
         "agreement": agreement,
@@ -269,11 +255,7 @@ def agreement_amend(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin an amendment: from when on, until when, under which title."""
     agreement = seen_by(request.member, pk)
     form = AmendForm(request.POST or None, initial=_offered(agreement))
-    amendment = submitted(
-        request,
-        form,
-        lambda data: renewal.amend(agreement, **data, by=request.user, at=timezone.now()),
-    )
+    amendment = submitted(request, form, lambda data: renewal.amend(agreement, **data, **stamp(request)))
     if amendment:
         messages.success(
             request, f"L’avenant {amendment.reference} est commencé. Dites maintenant ce qu’il change."

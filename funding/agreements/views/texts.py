@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from funding.agreements.actions import texts as actions
@@ -26,6 +26,7 @@ from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document
 from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 
 # -- Templates
@@ -140,7 +141,7 @@ def _written(
     request: HttpRequest, form: TemplateForm, text_kind: str, data: dict[str, Any]
 ) -> AgreementTemplateVersion:
     sections = form.sections(data)
-    return write_template(text_kind, sections=sections, note=data["note"], by=request.user, at=timezone.now())
+    return write_template(text_kind, sections=sections, note=data["note"], **stamp(request))
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -163,15 +164,14 @@ def agreement_template_publish(request: HttpRequest, text_kind: str) -> HttpResp
     """Publish the version that is being written."""
     _known(text_kind)
     version = get_object_or_404(AgreementTemplateVersion, text_kind=text_kind, published_at=None)
-    try:
-        version = publish_template(version, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(
-            request, f"La version {version.number} est publiée\u00a0: les conventions à venir la reprennent."
-        )
-    return redirect("agreement_template", request.network.slug, text_kind)
+    return perform(
+        request,
+        lambda: publish_template(version, **stamp(request)),
+        done=lambda version: (
+            f"La version {version.number} est publiée\u00a0: les conventions à venir la reprennent."
+        ),
+        back=reverse("agreement_template", args=[request.network.slug, text_kind]),
+    )
 
 
 # -- Text of an agreement
@@ -187,9 +187,9 @@ def _section(request: HttpRequest, pk: int) -> AgreementSection:
     return get_object_or_404(rows.select_related("agreement__network", "agreement__parent"), pk=pk)
 
 
-def _back(agreement: Agreement, section: AgreementSection | None = None) -> HttpResponse:
-    """To the articles of an agreement, at the one that was touched."""
-    return redirect(f"{agreement.get_absolute_url()}#{f'article-{section.pk}' if section else 'articles'}")
+def _back(agreement: Agreement, section: AgreementSection | None = None) -> str:
+    """The articles of an agreement, at the one that was touched."""
+    return f"{agreement.get_absolute_url()}#{f'article-{section.pk}' if section else 'articles'}"
 
 
 # -- Articles ----------------------------------------------------------------------------------------------------------
@@ -200,14 +200,10 @@ def agreement_section_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the title and the text of an article."""
     section = _section(request, pk)
     form = SectionForm(request.POST or None, instance=AgreementSection.objects.get(pk=pk))
-    written = submitted(
-        request,
-        form,
-        lambda data: actions.write_section(section, **data, by=request.user, at=timezone.now()),
-    )
+    written = submitted(request, form, lambda data: actions.write_section(section, **data, **stamp(request)))
     if written:
         messages.success(request, f"L’article «\u00a0{written.title}\u00a0» est enregistré.")
-        return _back(section.agreement, section)
+        return redirect(_back(section.agreement, section))
     return _editor(request, form, section.agreement, section=section, remarks=section.comments.count())
 
 
@@ -216,12 +212,10 @@ def agreement_section_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an article at the end."""
     agreement = get_object_or_404(_seen(request).select_related("network", "parent"), pk=pk)
     form = SectionForm(request.POST or None)
-    added = submitted(
-        request, form, lambda data: actions.add_section(agreement, **data, by=request.user, at=timezone.now())
-    )
+    added = submitted(request, form, lambda data: actions.add_section(agreement, **data, **stamp(request)))
     if added:
         messages.success(request, f"L’article «\u00a0{added.title}\u00a0» est ajouté à la fin.")
-        return _back(agreement, added)
+        return redirect(_back(agreement, added))
     return _editor(request, form, agreement)
 
 
@@ -241,13 +235,12 @@ def _editor(request: HttpRequest, form: SectionForm, agreement: Agreement, **con
 def agreement_section_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an article out, with the remarks on it."""
     section = _section(request, pk)
-    try:
-        actions.remove_section(section, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"L’article «\u00a0{section.title}\u00a0» est retiré.")
-    return _back(section.agreement)
+    return perform(
+        request,
+        lambda: actions.remove_section(section, **stamp(request)),
+        done=f"L’article «\u00a0{section.title}\u00a0» est retiré.",
+        back=_back(section.agreement),
+    )
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -256,11 +249,11 @@ def agreement_section_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move an article one place up (`sens=haut`) or down."""
     section = _section(request, pk)
     up = request.POST.get("sens") == "haut"
-    try:
-        actions.move_section(section, up=up, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return _back(section.agreement, section)
+    return perform(
+        request,
+        lambda: actions.move_section(section, up=up, **stamp(request)),
+        back=_back(section.agreement, section),
+    )
 
 
 # -- Remarks -----------------------------------------------------------------------------------------------------------
@@ -275,13 +268,11 @@ def agreement_comment(request: HttpRequest, pk: int) -> HttpResponse:
     made = submitted(
         request,
         form,
-        lambda data: actions.comment_on(
-            section, **data, partner=request.member.partner, by=request.user, at=timezone.now()
-        ),
+        lambda data: actions.comment_on(section, **data, partner=request.member.partner, **stamp(request)),
     )
     if made:
         messages.success(request, f"Votre remarque sur «\u00a0{section.title}\u00a0» est enregistrée.")
-        return _back(section.agreement, section)
+        return redirect(_back(section.agreement, section))
     context = {"form": form, "section": section, "agreement": section.agreement}
     return render(request, "funding/agreements/agreement_section_comment.html", context)
 
@@ -292,9 +283,9 @@ def agreement_comment_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a remark was dealt with."""
     rows = SectionComment.objects.filter(section__agreement__in=_seen(request))
     comment = get_object_or_404(rows.select_related("section__agreement__network"), pk=pk)
-    actions.resolve_comment(comment, by=request.user, at=timezone.now())
+    actions.resolve_comment(comment, **stamp(request))
     messages.success(request, "La remarque est traitée.")
-    return _back(comment.section.agreement, comment.section)
+    return redirect(_back(comment.section.agreement, comment.section))
 
 
 # -- Papers ------------------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros, figure
 from inclusion.core.french.periods import shown_end
 from inclusion.core.web import exports
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -119,9 +120,7 @@ def fund_call_promised(request: HttpRequest, pk: int) -> HttpResponse:
     promised = callable_in(fund, year=year)
     form = _promised_form(request, fund, promised)
     on = timezone.localdate()
-    calls = submitted(
-        request, form, lambda data: call_promised(fund, **data, on=on, by=request.user, at=timezone.now())
-    )
+    calls = submitted(request, form, lambda data: call_promised(fund, **data, on=on, **stamp(request)))
     if calls:
         messages.success(request, _called(calls))
         return redirect("fund_calls", request.network.slug, fund.pk)
@@ -219,7 +218,7 @@ def fund_call_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a call by e-mail to who is called."""
     call = _call(pk)
     try:
-        mails = mail_call(call, by=request.user, at=timezone.now())
+        mails = mail_call(call, **stamp(request))
     except DomainError as refused:
         messages.error(request, str(refused))
         return redirect(call)
@@ -237,13 +236,10 @@ def fund_call_send(request: HttpRequest, pk: int) -> HttpResponse:
 def fund_call_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take a call back."""
     call = _call(pk)
-    if request.method == "POST":
-        try:
-            cancel_call(call, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, f"L’appel de fonds {call.reference} est annulé.")
-        return redirect(call)
-    context = {**_cancelling(call), "cancel_url": call.get_absolute_url(), "url": ""}
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: cancel_call(call, **stamp(request)),
+        done=f"L’appel de fonds {call.reference} est annulé.",
+        back=call,
+        **_cancelling(call),
+    )

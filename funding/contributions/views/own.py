@@ -22,6 +22,7 @@ from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros, figure
 from inclusion.core.french.periods import civil_year
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.partners.models import Partner
 
@@ -123,7 +124,7 @@ def _answered(
     request: HttpRequest, asked: ContributionRequest, form: AnswerForm, data: dict[str, Any]
 ) -> Contribution:
     try:
-        return answer_request(asked, **data, by=request.user, at=timezone.now())
+        return answer_request(asked, **data, **stamp(request))
     except AboveTheEnvelope:
         form.ask_whether_exact()
         raise

@@ -25,11 +25,11 @@ from funding.enums import ContributionStanding, ContributionState
 from funding.ledger.models.funds import Fund, FundedAction, sees_all
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros, figure
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import shown_end
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -162,7 +162,7 @@ def _pledged(
     request: HttpRequest, fund: Fund, form: PledgeForm, *, actions: Any = (), **data: Any
 ) -> Contribution:
     try:
-        return pledge(fund, **data, earmarked_for=actions, by=request.user, at=timezone.now())
+        return pledge(fund, **data, earmarked_for=actions, **stamp(request))
     except AboveTheEnvelope:
         form.ask_whether_exact()
         raise
@@ -188,7 +188,7 @@ def _changed(
     request: HttpRequest, contribution: Contribution, form: ChangePledgeForm, data: dict[str, Any]
 ) -> Contribution:
     try:
-        return change_pledge(contribution, **data, by=request.user, at=timezone.now())
+        return change_pledge(contribution, **data, **stamp(request))
     except AboveTheEnvelope:
         form.ask_whether_exact()
         raise
@@ -198,16 +198,13 @@ def _changed(
 def fund_contribution_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take a promise back of which nothing came."""
     contribution = _contribution(pk, member=request.member)
-    if request.method == "POST":
-        try:
-            withdraw_contribution(contribution, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, f"La promesse {of(str(contribution.partner))} est retirée.")
-        return redirect(contribution)
-    context = {**_withdrawal(contribution), "cancel_url": contribution.get_absolute_url(), "url": ""}
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: withdraw_contribution(contribution, **stamp(request)),
+        done=f"La promesse {of(str(contribution.partner))} est retirée.",
+        back=contribution,
+        **_withdrawal(contribution),
+    )
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -217,11 +214,7 @@ def fund_contribution_earmark(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = contribution.earmarks.values_list("funded_action_id", flat=True)
     posted = request.POST if request.method == "POST" else None  # nothing ticked is an answer as well
     form = EarmarkForm(posted, fund=contribution.fund, initial={"actions": list(chosen)})
-    done = submitted(
-        request,
-        form,
-        lambda data: earmark_contribution(contribution, **data, by=request.user, at=timezone.now()),
-    )
+    done = submitted(request, form, lambda data: earmark_contribution(contribution, **data, **stamp(request)))
     if done:
         messages.success(
             request, "C’est noté\u00a0: ce choix vaut pour ce qui sera engagé à partir de maintenant."
@@ -259,7 +252,7 @@ def _received(
     request: HttpRequest, contribution: Contribution, form: ReceiptForm, data: dict[str, Any]
 ) -> Receipt:
     try:
-        return record_receipt(contribution, **data, by=request.user, at=timezone.now())
+        return record_receipt(contribution, **data, **stamp(request))
     except AboveWhatWasCalled:
         form.ask_whether_exact()
         raise
@@ -274,11 +267,7 @@ def fund_refund(request: HttpRequest, pk: int) -> HttpResponse:
     """Record money that was given back to a contributor."""
     contribution = _contribution(pk, member=request.member)
     form = RefundForm(request.POST or None, initial={"on": timezone.localdate()})
-    refund = submitted(
-        request,
-        form,
-        lambda data: record_refund(contribution, **data, by=request.user, at=timezone.now()),
-    )
+    refund = submitted(request, form, lambda data: record_refund(contribution, **data, **stamp(request)))
     if refund:
         taken = -_match_of(refund)
         match = f"{euros(taken)} d’effet levier repris" if taken else "aucun effet levier à reprendre"

@@ -23,6 +23,7 @@ from inclusion.core.access import Permission, requires
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import shown_end
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.partners.models import Partner
 
@@ -80,7 +81,7 @@ def fund_requests_remind(request: HttpRequest, pk: int) -> HttpResponse:
 
     def write(data: dict) -> list[ContributionMail]:
         try:
-            return remind(fund, **data, by=request.user, at=timezone.now())
+            return remind(fund, **data, **stamp(request))
         except TooSoon:
             asks.append(True)
             raise
@@ -109,9 +110,7 @@ def fund_request_ask(request: HttpRequest, pk: int) -> HttpResponse:
     addresses = addresses_of(partners)
     form = _ask_form(request, fund, year, partners, addresses)
     asked = submitted(
-        request,
-        form,
-        lambda data: ask_contributors(fund, year=year, **data, on=on, by=request.user, at=timezone.now()),
+        request, form, lambda data: ask_contributors(fund, year=year, **data, on=on, **stamp(request))
     )
     if asked:
         messages.success(request, _asked(asked, addresses))

@@ -31,6 +31,7 @@ from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.listing import listing
 
 #: The tables of the page: what the address and the file call them, their titles, and what their rows are.
@@ -140,7 +141,7 @@ def pass_remind(request: HttpRequest) -> HttpResponse:
     read = booklets.select_related("beneficiary__network").prefetch_related("letters", "passes")
     chosen = list(read.order_by("beneficiary__sort_name"))
     if request.method == "POST":
-        return _reminded(request, remind_all(chosen, by=request.user, at=timezone.now()))
+        return _reminded(request, remind_all(chosen, **stamp(request)))
     today = timezone.localdate()
     told = [(one, problem_of(one, on=today)) for one in chosen]
     context = {

@@ -1,10 +1,8 @@
 """Pages of letters and of postal batches."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -24,9 +22,9 @@ from funding.passes.letters.papers.letters import preview
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import Channel
-from inclusion.core.errors import DomainError
 from inclusion.core.french.money import figure
 from inclusion.core.models.documents import Document
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.listing import listing
 
@@ -114,22 +112,15 @@ def letter_document(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_handed(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then record that a printed letter was handed to the person."""
     letter = _letter(request, pk)
-    if request.method == "POST":
-        return _decided(
-            request,
-            letter,
-            lambda: hand_over_letter(letter, by=request.user, at=timezone.now()),
-            f"C’est noté\u00a0: la lettre est remise à {letter.booklet.beneficiary.first_name}.",
-        )
-    context = {
-        "question": f"La lettre est-elle remise à {letter.booklet.beneficiary}\u00a0?",
-        "consequence": "Ses pass comptent alors comme partis\u00a0: la coordination seule peut encore les annuler.",
-        "action_label": "Elle est remise",
-        "cancel_url": letter.get_absolute_url(),
-        "url": "",
-        "danger": False,
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: hand_over_letter(letter, **stamp(request)),
+        done=f"C’est noté\u00a0: la lettre est remise à {letter.booklet.beneficiary.first_name}.",
+        back=letter,
+        question=f"La lettre est-elle remise à {letter.booklet.beneficiary}\u00a0?",
+        consequence="Ses pass comptent alors comme partis\u00a0: la coordination seule peut encore les annuler.",
+        action_label="Elle est remise",
+    )
 
 
 @requires(Permission.PASSES_DISPATCH)
@@ -137,11 +128,11 @@ def letter_handed(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Retry a failed letter."""
     letter = _letter(request, pk)
-    return _decided(
+    return perform(
         request,
-        letter,
-        lambda: letter_actions.retry(letter, by=request.user, at=timezone.now()),
-        "La lettre est relancée.",
+        lambda: letter_actions.retry(letter, **stamp(request)),
+        done="La lettre est relancée.",
+        back=letter,
     )
 
 
@@ -150,11 +141,11 @@ def letter_retry(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a letter in doubt has left."""
     letter = _letter(request, pk)
-    return _decided(
+    return perform(
         request,
-        letter,
-        lambda: letter_actions.confirm_sent(letter, by=request.user, at=timezone.now()),
-        "C’est noté : la lettre est partie.",
+        lambda: letter_actions.confirm_sent(letter, **stamp(request)),
+        done="C’est noté : la lettre est partie.",
+        back=letter,
     )
 
 
@@ -163,25 +154,12 @@ def letter_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a letter in doubt once more."""
     letter = _letter(request, pk)
-    return _decided(
+    return perform(
         request,
-        letter,
-        lambda: letter_actions.send_again(letter, by=request.user, at=timezone.now()),
-        "La lettre part de nouveau.",
+        lambda: letter_actions.send_again(letter, **stamp(request)),
+        done="La lettre part de nouveau.",
+        back=letter,
     )
-
-
-def _decided(
-    request: HttpRequest, letter: Letter, decide: Callable[[], object], sentence: str
-) -> HttpResponse:
-    """Run one decision and come back to the letter with what came of it."""
-    try:
-        decide()
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, sentence)
-    return redirect(letter)
 
 
 # -- Retries of failed letters
@@ -192,14 +170,12 @@ def _decided(
 def letters_retry_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Retry every failed letter of a programme."""
     programme = get_object_or_404(PassProgramme, pk=pk)
-    try:
-        count = retry_all_failed(programme, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        said = "La lettre est relancée." if count == 1 else f"{figure(count)} lettres sont relancées."
-        messages.success(request, said)
-    return redirect(programme)
+    return perform(
+        request,
+        lambda: retry_all_failed(programme, **stamp(request)),
+        done=lambda n: "La lettre est relancée." if n == 1 else f"{figure(n)} lettres sont relancées.",
+        back=programme,
+    )
 
 
 # -- Pages of postal batches
@@ -237,13 +213,13 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def batch_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a batch and follow the making of its files."""
     batch = get_object_or_404(PostalBatch, pk=pk)
-    try:
-        job = close_batch(batch, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        return redirect(batch)
-    messages.success(request, f"Le {str(batch).lower()} est fermé. Ses fichiers se préparent.")
-    return redirect("job_detail", request.network.slug, job.pk)
+    return perform(
+        request,
+        lambda: close_batch(batch, **stamp(request)),
+        done=f"Le {str(batch).lower()} est fermé. Ses fichiers se préparent.",
+        back=batch,
+        then=lambda job: reverse("job_detail", args=[request.network.slug, job.pk]),
+    )
 
 
 @requires(Permission.PASSES_DISPATCH)
@@ -251,12 +227,12 @@ def batch_close(request: HttpRequest, pk: int) -> HttpResponse:
 def batch_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the files of a closed batch anew after that failed."""
     batch = get_object_or_404(PostalBatch, pk=pk)
-    try:
-        job = prepare_again(batch, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        return redirect(batch)
-    return redirect("job_detail", request.network.slug, job.pk)
+    return perform(
+        request,
+        lambda: prepare_again(batch, **stamp(request)),
+        back=batch,
+        then=lambda job: reverse("job_detail", args=[request.network.slug, job.pk]),
+    )
 
 
 def _file(document: Document | None) -> HttpResponse:
@@ -281,23 +257,15 @@ def batch_manifest(request: HttpRequest, pk: int) -> HttpResponse:
 def batch_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then record that the printed letters were given to La Poste."""
     batch = get_object_or_404(PostalBatch.objects.with_counts(), pk=pk)
-    if request.method == "POST":
-        try:
-            hand_over(batch, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, f"C’est noté : le {str(batch).lower()} est remis à La Poste.")
-        return redirect(batch)
-    context = {
-        "question": f"Le {str(batch).lower()} est-il remis à La Poste ?",
-        "consequence": f"Ses lettres ({batch.letter_count}) seront notées comme parties. Cela ne se reprend pas.",
-        "action_label": "Noter qu’il est remis",
-        "cancel_url": batch.get_absolute_url(),
-        "url": "",
-        "danger": False,
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: hand_over(batch, **stamp(request)),
+        done=f"C’est noté : le {str(batch).lower()} est remis à La Poste.",
+        back=batch,
+        question=f"Le {str(batch).lower()} est-il remis à La Poste ?",
+        consequence=f"Ses lettres ({batch.letter_count}) seront notées comme parties. Cela ne se reprend pas.",
+        action_label="Noter qu’il est remis",
+    )
 
 
 # -- Preview of the letter of a programme

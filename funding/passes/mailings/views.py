@@ -1,6 +1,5 @@
 """Pages of mailings: choose people or upload a file, see what would be sent, send, follow."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +18,8 @@ from funding.passes.mailings.models import Mailing, MailingLine
 from funding.passes.mailings.rules import COLUMNS
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -90,8 +89,7 @@ def _try_file(request: HttpRequest, data: dict[str, Any]) -> tuple[Mailing, list
         channel=data["channel"],
         prescriber=request.member.partner,
         among=_people(request),
-        by=request.user,
-        at=timezone.now(),
+        **stamp(request),
     )
 
 
@@ -132,8 +130,7 @@ def _try_people(request: HttpRequest, data: dict[str, Any]) -> Mailing:
         people=list(people),
         channel=data["channel"],
         prescriber=request.member.partner,
-        by=request.user,
-        at=timezone.now(),
+        **stamp(request),
     )
 
 
@@ -175,11 +172,12 @@ def _reasons(found: Mailing) -> list[dict[str, Any]]:
 @require_POST
 def mailing_start(request: HttpRequest, pk: int) -> HttpResponse:
     """Send what is ready, in the background."""
-    return _decided(
+    mailing = get_object_or_404(_mailings(request), pk=pk)
+    return perform(
         request,
-        pk,
-        start_mailing,
-        "L’envoi est lancé. Vous pouvez quitter cette page et y revenir.",
+        lambda: start_mailing(mailing, **stamp(request)),
+        done="L’envoi est lancé. Vous pouvez quitter cette page et y revenir.",
+        back=mailing,
     )
 
 
@@ -187,17 +185,10 @@ def mailing_start(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def mailing_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide that a mailing will not go."""
-    said = "Cet envoi est abandonné\u00a0: rien n’est parti, et rien de votre fichier n’est gardé."
-    return _decided(request, pk, drop_mailing, said)
-
-
-def _decided(request: HttpRequest, pk: int, decide: Callable[..., Mailing], sentence: str) -> HttpResponse:
-    """Run one decision and come back to the mailing with what came of it."""
-    found = get_object_or_404(_mailings(request), pk=pk)
-    try:
-        decide(found, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, sentence)
-    return redirect(found)
+    mailing = get_object_or_404(_mailings(request), pk=pk)
+    return perform(
+        request,
+        lambda: drop_mailing(mailing, **stamp(request)),
+        done="Cet envoi est abandonné\u00a0: rien n’est parti, et rien de votre fichier n’est gardé.",
+        back=mailing,
+    )

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from funding.enums import ValidityRule
@@ -25,13 +26,13 @@ from funding.passes.programmes.lists import OwnPlaceTable, TrainingPlaceFilter, 
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import LEGAL_MENTIONS, proposed_mentions, worked_days
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.hours import french_week
 from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.registry import panels_for
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing
 
@@ -94,8 +95,7 @@ def _opened(request: HttpRequest, data: dict[str, Any]) -> PassProgramme:
         on=data["opened_on"],
         prescribers=data["prescribers"],
         places=data["places"],
-        by=request.user,
-        at=timezone.now(),
+        **stamp(request),
         **_terms(data),
     )
 
@@ -162,7 +162,7 @@ def _change(
     request: HttpRequest, programme: PassProgramme, part: str
 ) -> Callable[[dict[str, Any]], PassProgramme]:
     """The verb that changes one part of a programme."""
-    does = {"by": request.user, "at": timezone.now()}
+    does = stamp(request)
 
     def choose(data: dict[str, Any]) -> PassProgramme:
         actions.choose_prescribers(programme, prescribers=data["prescribers"], **does)
@@ -227,9 +227,7 @@ def programme_close(request: HttpRequest, pk: int) -> HttpResponse:
     programme = _programme(pk)
     form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
     closed = submitted(
-        request,
-        form,
-        lambda data: actions.close_programme(programme, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.close_programme(programme, **data, **stamp(request))
     )
     if closed:
         messages.success(request, f"Aucun carnet ne part plus à partir du {plain_date(closed.closed_on)}.")
@@ -242,12 +240,12 @@ def programme_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then let booklets be sent again."""
     programme = _programme(pk)
     if request.method == "POST":
-        try:
-            actions.reopen_programme(programme, by=request.user, at=timezone.now())
-            messages.success(request, "Le programme est de nouveau ouvert\u00a0: des carnets peuvent partir.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect("programme_edit", request.network.slug, programme.pk)
+        return perform(
+            request,
+            lambda: actions.reopen_programme(programme, **stamp(request)),
+            done="Le programme est de nouveau ouvert\u00a0: des carnets peuvent partir.",
+            back=reverse("programme_edit", args=[request.network.slug, programme.pk]),
+        )
     context = {
         "question": f"Rouvrir «\u00a0{programme}\u00a0»\u00a0?",
         "consequence": "Des carnets pourront de nouveau partir dès aujourd’hui.",
@@ -318,7 +316,7 @@ def training_place_add(request: HttpRequest) -> HttpResponse:
     form, place = run_wizard(
         request,
         make,
-        lambda data: open_training_place(data.pop("partner"), **data, by=request.user, at=timezone.now()),
+        lambda data: open_training_place(data.pop("partner"), **data, **stamp(request)),
     )
     if place:
         messages.success(
@@ -344,9 +342,7 @@ def training_place_edit(request: HttpRequest, pk: int) -> HttpResponse:
     changed = None
     if "try" not in request.POST:
         changed = submitted(
-            request,
-            form,
-            lambda data: change_training_place(place, **data, by=request.user, at=timezone.now()),
+            request, form, lambda data: change_training_place(place, **data, **stamp(request))
         )
     if changed:
         messages.success(

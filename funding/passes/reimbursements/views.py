@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -55,6 +56,7 @@ from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.models.documents import Document
 from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import UNSEEN, submitted
 from inclusion.core.web.listing import listing
 
@@ -254,11 +256,7 @@ def reimbursement_ask(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     shown = claim_of(place, programme, month, on=today)
     form = AskForm(request.POST or None, initial=_account(place, shown))
-    asked = submitted(
-        request,
-        form,
-        lambda data: ask(place, programme, month, **data, by=request.user, at=timezone.now()),
-    )
+    asked = submitted(request, form, lambda data: ask(place, programme, month, **data, **stamp(request)))
     if asked:
         messages.success(request, f"La demande {asked} est envoyée à la coordination.")
         return redirect(asked)
@@ -348,7 +346,7 @@ def reimbursement_correct(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(ReimbursementLine.objects.select_related(*papers), pk=pk)
     claim = line.reimbursement
     form = CorrectForm(request.POST or None)
-    done = submitted(request, form, lambda data: correct(line, **data, by=request.user, at=timezone.now()))
+    done = submitted(request, form, lambda data: correct(line, **data, **stamp(request)))
     if done:
         serial = line.redemption.one_pass.serial
         messages.success(
@@ -385,7 +383,7 @@ def _validated(request: HttpRequest, claim: Reimbursement) -> HttpResponse:
         messages.warning(request, UNSEEN)
         return redirect("reimbursement_validate", request.network.slug, claim.pk)
     try:
-        done = validate(claim, **form.cleaned_data, by=request.user, at=timezone.now())
+        done = validate(claim, **form.cleaned_data, **stamp(request))
     except ClaimSeenOtherwise as refused:
         messages.warning(request, str(refused))
         return redirect("reimbursement_validate", request.network.slug, claim.pk)
@@ -408,7 +406,7 @@ def reimbursement_pay(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the payment of a validated claim."""
     claim = found(request.member, pk)
     form = PayClaimForm(request.POST or None, initial={"on": timezone.localdate()})
-    paid = submitted(request, form, lambda data: pay(claim, **data, by=request.user, at=timezone.now()))
+    paid = submitted(request, form, lambda data: pay(claim, **data, **stamp(request)))
     if paid:
         messages.success(request, f"Le paiement de la demande {paid} est noté, et le lieu est prévenu.")
         return redirect(paid)
@@ -420,7 +418,7 @@ def reimbursement_unpay(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a payment that was recorded by mistake."""
     claim = found(request.member, pk)
     form = UnpayForm(request.POST or None)
-    undone = submitted(request, form, lambda data: unpay(claim, **data, by=request.user, at=timezone.now()))
+    undone = submitted(request, form, lambda data: unpay(claim, **data, **stamp(request)))
     if undone:
         messages.success(
             request, f"Le paiement est annulé\u00a0: la demande {undone} est de nouveau à payer."
@@ -435,7 +433,7 @@ def reimbursement_export(request: HttpRequest) -> HttpResponse:
     """The validated claims of the list, as filtered, as a file for the accounting office."""
     rows = ReimbursementFilter(request.GET or None, queryset=visible(request.member), request=request).qs
     try:
-        claims = export(rows, by=request.user, at=timezone.now())
+        claims = export(rows, **stamp(request))
     except DomainError as refused:
         messages.warning(request, str(refused))
         return redirect("reimbursement_list", request.network.slug)
@@ -489,15 +487,12 @@ def lapse_confirm(request: HttpRequest) -> HttpResponse:
     form = LapseForm(posted, initial={"seen": one.amount})
     if form.is_valid():
         said = (one.place, one.programme, one.last_day)
-        try:
-            confirm(*said, **form.cleaned_data, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(
-                request, f"La déchéance est actée\u00a0: {euros(one.amount)} reviennent au fonds."
-            )
-        return redirect("lapse_list", request.network.slug)
+        return perform(
+            request,
+            lambda: confirm(*said, **form.cleaned_data, **stamp(request)),
+            done=f"La déchéance est actée\u00a0: {euros(one.amount)} reviennent au fonds.",
+            back=reverse("lapse_list", args=[request.network.slug]),
+        )
     context = {"one": one, "form": form}
     return render(request, "funding/passes/reimbursement_lapse.html", context)
 
@@ -522,7 +517,7 @@ def redemption_undo(request: HttpRequest, pk: int) -> HttpResponse:
     decides = request.member.may(Permission.REIMBURSEMENTS_DECIDE)
     action = take_back if decides else undo_use
     form = UndoForm(request.POST or None)
-    done = submitted(request, form, lambda said: action(use, by=request.user, at=timezone.now(), **said))
+    done = submitted(request, form, lambda said: action(use, **stamp(request), **said))
     if done:
         messages.success(request, f"L’utilisation du pass {use.one_pass} est annulée.")
         return redirect("redemption_list", request.network.slug)

@@ -21,6 +21,7 @@ from funding.passes.returns.forms import ReaddressForm, ReturnForm
 from funding.passes.sending.actions.booklets import address_block
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 
 #: Letters that wait for a decision, shown on the page at most.
@@ -54,7 +55,7 @@ def _returns(request: HttpRequest, batch: PostalBatch | None) -> HttpResponse:
 def _note(request: HttpRequest, batch: PostalBatch | None, *, scan: str, reason: str) -> None:
     """Record one scan and say what came of it at the head of the page: the field is free for the next one."""
     try:
-        back = record_return(letter_scanned(scan), reason=reason, by=request.user, at=timezone.now())
+        back = record_return(letter_scanned(scan), reason=reason, **stamp(request))
     except AlreadyReturned as known:
         messages.info(request, f"{known} Rien n’a été noté une seconde fois.")
     except DomainError as refused:
@@ -89,9 +90,7 @@ def letter_readdress(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(letter)
     person = letter.booklet.beneficiary
     form = ReaddressForm(request.POST or None, initial={"channel": letter.channel})
-    again = submitted(
-        request, form, lambda data: readdress(letter, **data, by=request.user, at=timezone.now())
-    )
+    again = submitted(request, form, lambda data: readdress(letter, **data, **stamp(request)))
     if again:
         messages.success(request, "La lettre s’écrit de nouveau, avec les mêmes pass.")
         return redirect(again)

@@ -17,7 +17,8 @@ from funding.passes.sending.actions.people import duplicate_passes, known_as, se
 from funding.passes.sending.forms import NewPassForm, PairForm, SendForm
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
-from inclusion.core.web.forms import confirmed, submitted
+from inclusion.core.web.acting import confirmed, stamp
+from inclusion.core.web.forms import submitted
 from inclusion.people.actions.files import KnownAlready, alike_to
 from inclusion.people.forms import AlikeForm
 from inclusion.people.models import Beneficiary
@@ -42,8 +43,7 @@ def pass_send(request: HttpRequest, pk: int) -> HttpResponse:
             person,
             channel=once or person.channel,
             prescriber=request.member.partner,
-            by=request.user,
-            at=timezone.now(),
+            **stamp(request),
             **form.cleaned_data,
         )
     except AlreadySent as refused:
@@ -115,8 +115,7 @@ def _send(request: HttpRequest, data: dict[str, Any]) -> Letter:
         prescriber=request.member.partner,
         among=_visible(request),
         told_apart=AlikeForm(request.POST).apart(),
-        by=request.user,
-        at=timezone.now(),
+        **stamp(request),
     )
 
 
@@ -129,7 +128,7 @@ def double_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = PairForm(request.POST)
         if form.is_valid() and form.cleaned_data["one"] != form.cleaned_data["other"]:
-            tell_apart(**form.cleaned_data, by=request.user, at=timezone.now())
+            tell_apart(**form.cleaned_data, **stamp(request))
             messages.success(request, "C’est noté\u00a0: ce sont deux personnes.")
         else:
             messages.error(request, "Ces deux fiches n’ont pas été trouvées\u00a0: rien n’est noté.")
@@ -151,11 +150,10 @@ def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take a booklet back while its letter has not left; or stop a reminder."""
     letters = Letter.objects.visible_to(request.member).select_related("booklet__beneficiary", "network")
     letter = get_object_or_404(letters, pk=pk)
-    does: dict[str, Any] = {"by": request.user, "at": timezone.now()}
     if is_reminder(letter):
         return confirmed(
             request,
-            lambda: cancel_reminder(letter, **does),
+            lambda: cancel_reminder(letter, **stamp(request)),
             back=letter.get_absolute_url(),
             done="La lettre de rappel est annulée\u00a0: elle ne partira pas.",
             question=f"Annuler la lettre de rappel à {letter.booklet.beneficiary}\u00a0?",
@@ -165,7 +163,7 @@ def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         )
     return confirmed(
         request,
-        lambda: cancel_booklet(letter.booklet, **does),
+        lambda: cancel_booklet(letter.booklet, **stamp(request)),
         back=letter.get_absolute_url(),
         done="Le carnet est annulé : la lettre ne partira pas et sa valeur est rendue au fonds.",
         question=f"Annuler le carnet de {letter.booklet.beneficiary}\u00a0?",

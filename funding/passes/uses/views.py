@@ -61,6 +61,7 @@ from inclusion.core.french.money import ZERO, brief_euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import User
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -488,9 +489,7 @@ def refusal_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what was decided about a refused scan."""
     refusal = get_object_or_404(ScanRefusal.objects.select_related("place", "one_pass"), pk=pk)
     form = SettleForm(request.POST or None)
-    done = submitted(
-        request, form, lambda said: settle_refusal(refusal, by=request.user, at=timezone.now(), **said)
-    )
+    done = submitted(request, form, lambda said: settle_refusal(refusal, **stamp(request), **said))
     if done:
         messages.success(request, "C’est noté\u00a0: le lieu lira cette phrase.")
         return redirect("refusal_list", request.network.slug)
@@ -512,9 +511,7 @@ def booklet_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     booklets = Booklet.objects.select_related("beneficiary", "programme")
     booklet = get_object_or_404(booklets, pk=pk)
     form = WithdrawForm(request.POST or None)
-    done = submitted(
-        request, form, lambda data: withdraw(booklet, **data, by=request.user, at=timezone.now())
-    )
+    done = submitted(request, form, lambda data: withdraw(booklet, **data, **stamp(request)))
     if done:
         messages.success(request, "Les pass restants sont annulés\u00a0: leur valeur est rendue au fonds.")
         return redirect(booklet.letter)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from funding.posts.actions import state_aid as actions
@@ -19,8 +19,8 @@ from funding.posts.lists import RoadmapTable
 from funding.posts.models import Post, RoadmapStanding, StateAidSchedule
 from funding.posts.rules.state_aid import AidSchedule, known_waves
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.territories.models import Epci
@@ -54,13 +54,12 @@ def _years(rule: AidSchedule) -> list[tuple[int, Any, Any]]:
 @require_POST
 def state_aid_begin(request: HttpRequest) -> HttpResponse:
     """Take the known waves as the network's own schedules."""
-    try:
-        actions.begin_with_known_waves(by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Les barèmes connus sont repris\u00a0: vous pouvez les modifier.")
-    return redirect("state_aid_list", request.network.slug)
+    return perform(
+        request,
+        lambda: actions.begin_with_known_waves(**stamp(request)),
+        done="Les barèmes connus sont repris\u00a0: vous pouvez les modifier.",
+        back=reverse("state_aid_list", args=[request.network.slug]),
+    )
 
 
 @requires(Permission.POSTS_DECIDE)
@@ -93,12 +92,11 @@ def _edit(request: HttpRequest, schedule: StateAidSchedule | None) -> HttpRespon
 
 def _written(request: HttpRequest, form: StateAidForm, schedule: StateAidSchedule | None) -> bool:
     """Write what the form says; False where it was refused."""
-    does: dict[str, Any] = {"by": request.user, "at": timezone.now()}
 
     def write(data: dict[str, Any]) -> StateAidSchedule:
         if schedule is None:
-            return actions.add_schedule(form.terms(), **does)
-        return actions.change_schedule(schedule, form.terms(), **does)
+            return actions.add_schedule(form.terms(), **stamp(request))
+        return actions.change_schedule(schedule, form.terms(), **stamp(request))
 
     written = submitted(request, form, write)
     if written is None:
@@ -117,7 +115,7 @@ def state_aid_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask before a schedule is removed, and say what it would change."""
     schedule = get_object_or_404(StateAidSchedule, pk=pk)
     if request.method == "POST":
-        actions.remove_schedule(schedule, by=request.user, at=timezone.now())
+        actions.remove_schedule(schedule, **stamp(request))
         messages.success(request, f"Le barème «\u00a0{schedule}\u00a0» est retiré.")
         return redirect("state_aid_list", request.network.slug)
     context = {
@@ -186,11 +184,7 @@ def roadmap_standing_note(request: HttpRequest, siren: str) -> HttpResponse:
     known = ("title", "drafted_on", "adopted_on")
     initial = {name: getattr(noted, name) for name in known} if noted else {}
     form = RoadmapForm(request.POST or None, initial=initial)
-    standing = submitted(
-        request,
-        form,
-        lambda data: note_roadmap(epci=epci, **data, by=request.user, at=timezone.now()),
-    )
+    standing = submitted(request, form, lambda data: note_roadmap(epci=epci, **data, **stamp(request)))
     if standing:
         messages.success(request, f"C’est noté pour {epci}.")
         return redirect("roadmap_standing_list", request.network.slug)

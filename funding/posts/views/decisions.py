@@ -22,6 +22,7 @@ from funding.posts.queries import explained
 from funding.posts.views.pages import page_of, seen_by
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.periods import plain_date
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 
 
@@ -36,9 +37,7 @@ def post_plan(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(wanted)
     form = PlanYearForm(request.POST or None, year=shown.row)
     changed = submitted(
-        request,
-        form,
-        lambda data: actions.plan_years(post, years=[form.terms], by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.plan_years(post, years=[form.terms], **stamp(request))
     )
     if changed:
         messages.success(request, f"Le plan de financement de la {shown.row.name} est enregistré.")
@@ -63,7 +62,7 @@ def post_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _decided(request: HttpRequest, post: Post, *, decision: str, **data: Any) -> Post:
     act = actions.accept_post if decision == ACCEPT else actions.refuse_post
-    return act(post, **data, by=request.user, at=timezone.now())
+    return act(post, **data, **stamp(request))
 
 
 @requires(Permission.POSTS_DECIDE)
@@ -71,11 +70,7 @@ def post_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a request back to be completed, or reopen one that was not accepted."""
     post = seen_by(request.member, pk)
     form = ReopenForm(request.POST or None)
-    reopened = submitted(
-        request,
-        form,
-        lambda data: actions.reopen_post(post, **data, by=request.user, at=timezone.now()),
-    )
+    reopened = submitted(request, form, lambda data: actions.reopen_post(post, **data, **stamp(request)))
     if reopened:
         messages.success(request, f"«\u00a0{post}\u00a0» est de nouveau à compléter.")
         return redirect(post)
@@ -87,7 +82,7 @@ def post_vacate(request: HttpRequest, pk: int) -> HttpResponse:
     """Note since when nobody holds a post."""
     post = seen_by(request.member, pk)
     form = VacateForm(request.POST or None, initial={"since": timezone.localdate()})
-    vacancy = submitted(request, form, lambda data: vacate(post, **data, by=request.user, at=timezone.now()))
+    vacancy = submitted(request, form, lambda data: vacate(post, **data, **stamp(request)))
     if vacancy:
         messages.success(request, f"C’est noté\u00a0: poste vacant depuis le {plain_date(vacancy.since)}.")
         return redirect(post)
@@ -99,7 +94,7 @@ def post_fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Note from when on somebody holds a post again."""
     post = seen_by(request.member, pk)
     form = FillForm(request.POST or None, initial={"on": timezone.localdate()})
-    vacancy = submitted(request, form, lambda data: fill(post, **data, by=request.user, at=timezone.now()))
+    vacancy = submitted(request, form, lambda data: fill(post, **data, **stamp(request)))
     if vacancy:
         messages.success(request, f"C’est noté\u00a0: poste pourvu le {plain_date(vacancy.until)}.")
         return redirect(post)

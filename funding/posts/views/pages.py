@@ -35,10 +35,10 @@ from funding.posts.rules.plans import fte_figure, percent, state_chart
 from funding.posts.rules.years import ALERT_MONTHS, months_from
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, figure
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.web import exports
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -248,8 +248,7 @@ def _drafted(request: HttpRequest, data: dict[str, Any]) -> Post:
         territory=None if decides else request.member.partner.epci,
         creation=False,
         fte=Decimal(1),
-        by=request.user,
-        at=timezone.now(),
+        **stamp(request),
     )
 
 
@@ -308,30 +307,24 @@ def _form_of(request: HttpRequest, post: Post, step: str) -> Any:
 
 def _changed(request: HttpRequest, post: Post, data: dict[str, Any]) -> Post:
     terms: Any = {**actions.terms_of(post), **data}
-    return actions.change_post(post, **terms, by=request.user, at=timezone.now())
+    return actions.change_post(post, **terms, **stamp(request))
 
 
 @requires(Permission.POSTS_REQUEST)
 def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then delete a request that is still a draft."""
     post = seen_by(request.member, pk)
-    if request.method == "POST":
-        try:
-            actions.discard_post(post, by=request.user, at=timezone.now())
-        except DomainError as refused:
-            messages.error(request, str(refused))
-            return redirect(post)
-        messages.success(request, f"Le brouillon «\u00a0{post}\u00a0» est supprimé.")
-        return redirect("post_list", request.network.slug)
-    context = {
-        "question": f"Supprimer le brouillon «\u00a0{post}\u00a0»\u00a0?",
-        "consequence": "Ce qui y est écrit est perdu. Une demande déposée, elle, ne se supprime pas.",
-        "action_label": "Supprimer ce brouillon",
-        "danger": True,
-        "cancel_url": post.get_absolute_url(),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.discard_post(post, **stamp(request)),
+        done=f"Le brouillon «\u00a0{post}\u00a0» est supprimé.",
+        back=post,
+        then=reverse("post_list", args=[request.network.slug]),
+        question=f"Supprimer le brouillon «\u00a0{post}\u00a0»\u00a0?",
+        consequence="Ce qui y est écrit est perdu. Une demande déposée, elle, ne se supprime pas.",
+        action_label="Supprimer ce brouillon",
+        danger=True,
+    )
 
 
 @requires(Permission.POSTS_REQUEST)
@@ -343,11 +336,7 @@ def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
     if not decides:
         form.fields.clear()
         form.is_bound = request.method == "POST"
-    handed = submitted(
-        request,
-        form,
-        lambda data: actions.submit_post(post, **data, by=request.user, at=timezone.now()),
-    )
+    handed = submitted(request, form, lambda data: actions.submit_post(post, **data, **stamp(request)))
     if handed:
         messages.success(request, f"La demande «\u00a0{post}\u00a0» est déposée. La coordination la lira.")
         return redirect(post)

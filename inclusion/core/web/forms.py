@@ -7,12 +7,10 @@ from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, QueryDict
 
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import NIR_REFUSED as SOCIAL_SECURITY_NUMBER
@@ -181,24 +179,6 @@ def answered(form: forms.BaseForm, action: Callable[[dict[str, Any]], Any]) -> A
         for field, sentences in refused.update_error_dict({}).items():
             form.add_error(field if field in form.fields else None, sentences)
     return None
-
-
-def confirmed(
-    request: HttpRequest, act: Callable[[], Any], *, back: str, done: str, **context: Any
-) -> HttpResponse:
-    """A page that asks before something is done (`context`: see layout/confirm.html); once answered, back with a word.
-
-    A DomainError is shown there instead of `done`.
-    """
-    if request.method != "POST":
-        shown = {"danger": False, **context, "cancel_url": back, "url": ""}
-        return render(request, "layout/confirm.html", shown)
-    try:
-        act()
-        messages.success(request, done)
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(back)
 
 
 # -- Forms in several steps: values of the other steps are hidden fields, nothing is saved before the end

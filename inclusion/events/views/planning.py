@@ -13,6 +13,7 @@ from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.papers.codes import code_picture, in_letters
 from inclusion.core.registry import link_targets, panels_for
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing
@@ -136,7 +137,7 @@ def event_add(request: HttpRequest) -> HttpResponse:
     form, event = run_wizard(
         request,
         make,
-        lambda data: actions.add_event(**made[-1].values(), by=request.user, at=timezone.now()),
+        lambda data: actions.add_event(**made[-1].values(), **stamp(request)),
     )
     if event:
         if event.ends_at <= timezone.now():
@@ -157,9 +158,7 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = EventForm(request.POST or None, member=request.member, event=event, only=part)
     changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_event(event, **form.values(), by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.change_event(event, **form.values(), **stamp(request))
     )
     if changed:
         messages.success(request, _what_was_told(event, changed))

@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.events.actions import programmes as actions
 from inclusion.events.forms.programmes import (
@@ -53,11 +53,7 @@ def _back(request: HttpRequest, event: Event) -> HttpResponse:
 def event_talk_add(request: HttpRequest, pk: int) -> HttpResponse:
     event = own_event(request.member, pk)
     form = TalkForm(request.POST or None, event=event)
-    talk = submitted(
-        request,
-        form,
-        lambda data: actions.add_talk(event, **form.values(), by=request.user, at=timezone.now()),
-    )
+    talk = submitted(request, form, lambda data: actions.add_talk(event, **form.values(), **stamp(request)))
     if talk:
         messages.success(request, f"«\u00a0{talk}\u00a0» est au programme.")
         return _back(request, event)
@@ -72,9 +68,7 @@ def event_talk_edit(request: HttpRequest, pk: int, talk_pk: int) -> HttpResponse
     talk = get_object_or_404(Talk, pk=talk_pk, event=event)
     form = TalkForm(request.POST or None, event=event, talk=talk)
     changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_talk(talk, **form.values(), by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.change_talk(talk, **form.values(), **stamp(request))
     )
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
@@ -89,7 +83,7 @@ def event_talk_remove(request: HttpRequest, pk: int, talk_pk: int) -> HttpRespon
     """Take a moment off."""
     event = own_event(request.member, pk)
     talk = get_object_or_404(Talk, pk=talk_pk, event=event)
-    actions.remove_talk(talk, by=request.user, at=timezone.now())
+    actions.remove_talk(talk, **stamp(request))
     messages.success(request, f"«\u00a0{talk}\u00a0» n’est plus au programme.")
     return _back(request, event)
 
@@ -100,11 +94,7 @@ def event_talk_paste(request: HttpRequest, pk: int) -> HttpResponse:
     """Add the moments of a pasted list."""
     event = own_event(request.member, pk)
     form = talks_paste(request.POST)
-    made = submitted(
-        request,
-        form,
-        lambda data: actions.add_talks(event, **data, by=request.user, at=timezone.now()),
-    )
+    made = submitted(request, form, lambda data: actions.add_talks(event, **data, **stamp(request)))
     if made:
         messages.success(request, so_many(len(made), "moment ajouté.", "moments ajoutés."))
         return _back(request, event)
@@ -115,11 +105,7 @@ def event_talk_paste(request: HttpRequest, pk: int) -> HttpResponse:
 def event_exhibitor_add(request: HttpRequest, pk: int) -> HttpResponse:
     event = own_event(request.member, pk)
     form = ExhibitorForm(request.POST or None)
-    exhibitor = submitted(
-        request,
-        form,
-        lambda data: actions.add_exhibitor(event, **data, by=request.user, at=timezone.now()),
-    )
+    exhibitor = submitted(request, form, lambda data: actions.add_exhibitor(event, **data, **stamp(request)))
     if exhibitor:
         messages.success(request, f"«\u00a0{exhibitor}\u00a0» est parmi les exposants.")
         return _back(request, event)
@@ -134,9 +120,7 @@ def event_exhibitor_edit(request: HttpRequest, pk: int, exhibitor_pk: int) -> Ht
     exhibitor = get_object_or_404(Exhibitor, pk=exhibitor_pk, event=event)
     form = ExhibitorForm(request.POST or None, exhibitor=exhibitor)
     changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_exhibitor(exhibitor, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: actions.change_exhibitor(exhibitor, **data, **stamp(request))
     )
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
@@ -151,7 +135,7 @@ def event_exhibitor_remove(request: HttpRequest, pk: int, exhibitor_pk: int) -> 
     """Take an exhibitor off the list."""
     event = own_event(request.member, pk)
     exhibitor = get_object_or_404(Exhibitor, pk=exhibitor_pk, event=event)
-    actions.remove_exhibitor(exhibitor, by=request.user, at=timezone.now())
+    actions.remove_exhibitor(exhibitor, **stamp(request))
     messages.success(request, f"«\u00a0{exhibitor}\u00a0» n’est plus parmi les exposants.")
     return _back(request, event)
 
@@ -162,11 +146,7 @@ def event_exhibitor_paste(request: HttpRequest, pk: int) -> HttpResponse:
     """Add the exhibitors of a pasted list."""
     event = own_event(request.member, pk)
     form = exhibitors_paste(request.POST)
-    made = submitted(
-        request,
-        form,
-        lambda data: actions.add_exhibitors(event, **data, by=request.user, at=timezone.now()),
-    )
+    made = submitted(request, form, lambda data: actions.add_exhibitors(event, **data, **stamp(request)))
     if made:
         messages.success(request, so_many(len(made), "exposant ajouté.", "exposants ajoutés."))
         return _back(request, event)

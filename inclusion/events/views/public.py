@@ -19,8 +19,8 @@ from django.views.decorators.cache import never_cache
 
 from inclusion.core import limits
 from inclusion.core.access import Member, public_in_network, unlisted
-from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Network
+from inclusion.core.web.acting import perform
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.events.actions import registrations as actions
@@ -359,12 +359,12 @@ def registration_own_cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, then give the place or the wait up."""
     registration = own_registration(token, _address(request))
     if request.method == "POST":
-        try:
-            actions.cancel(registration, by=None, at=timezone.now())
-            messages.success(request, "Votre inscription est annulée. Merci de l’avoir dit.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect("registration_own", request.network.slug, token)
+        return perform(
+            request,
+            lambda: actions.cancel(registration, by=None, at=timezone.now()),
+            done="Votre inscription est annulée. Merci de l’avoir dit.",
+            back=reverse("registration_own", args=[request.network.slug, token]),
+        )
     return render(request, "inclusion/events/registration_own_cancel.html", _own(registration))
 
 

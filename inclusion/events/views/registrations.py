@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.models.columns import name_order
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import confirmed, submitted
+from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.events.actions import attendance as attendance_actions
 from inclusion.events.actions import registrations as registration_actions
@@ -67,9 +67,7 @@ def registration_add_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
     done = submitted(
         request,
         form,
-        lambda data: registration_actions.register(
-            event, **data, by=request.user, at=timezone.now(), by_hand=True
-        ),
+        lambda data: registration_actions.register(event, **data, **stamp(request), by_hand=True),
     )
     if done:
         messages.success(request, _what_became(done))
@@ -92,7 +90,7 @@ def registration_promote(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_row(request.member, pk)
     return confirmed(
         request,
-        lambda: registration_actions.give_place(row, by=request.user, at=timezone.now()),
+        lambda: registration_actions.give_place(row, **stamp(request)),
         back=_back(row),
         done=f"{row} a une place et l’apprend par courriel.",
         question=f"Donner une place à {row}\u00a0?",
@@ -110,7 +108,7 @@ def registration_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_row(request.member, pk)
     return confirmed(
         request,
-        lambda: registration_actions.cancel(row, by=request.user, at=timezone.now()),
+        lambda: registration_actions.cancel(row, **stamp(request)),
         back=_back(row),
         done=f"L’inscription de {row} est annulée.",
         question=f"Annuler l’inscription de {row}\u00a0?",
@@ -145,9 +143,7 @@ def registration_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     event = own_event(request.member, pk)
     form = WalkInForm(request.POST or None)
     came = submitted(
-        request,
-        form,
-        lambda data: attendance_actions.note_walk_in(event, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: attendance_actions.note_walk_in(event, **data, **stamp(request))
     )
     if came:
         messages.success(request, f"{came} est dans la liste des présents.")
@@ -176,13 +172,11 @@ def registration_note(request: HttpRequest, pk: int) -> HttpResponse:
     """One tap: somebody came, or did not after all."""
     row = own_row(request.member, pk)
     state = TAPS.get(request.POST.get("state", ""))
-    try:
-        if state is not None:
-            attendance_actions.note_one(row, state, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    back = reverse("registration_attendance", args=[request.network.slug, row.event_id])
-    return redirect(f"{back}#inscription-{row.pk}")
+    page = reverse("registration_attendance", args=[request.network.slug, row.event_id])
+    back = f"{page}#inscription-{row.pk}"
+    if state is None:
+        return redirect(back)
+    return perform(request, lambda: attendance_actions.note_one(row, state, **stamp(request)), back=back)
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
@@ -190,15 +184,13 @@ def registration_note(request: HttpRequest, pk: int) -> HttpResponse:
 def registration_figure(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep how many came among the figures of the event."""
     event = own_event(request.member, pk)
-    count, now = attendance_actions.people_present(event), timezone.now()
-    try:
-        note_figure(event, kind=FigureKind.VISITORS, value=count, by=request.user, at=now)
-        messages.success(
-            request, f"{so_many(count, 'visiteur', 'visiteurs')}\u00a0: c’est noté dans les chiffres."
-        )
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect("registration_attendance", request.network.slug, pk)
+    count = attendance_actions.people_present(event)
+    return perform(
+        request,
+        lambda: note_figure(event, kind=FigureKind.VISITORS, value=count, **stamp(request)),
+        done=f"{so_many(count, 'visiteur', 'visiteurs')}\u00a0: c’est noté dans les chiffres.",
+        back=reverse("registration_attendance", args=[request.network.slug, pk]),
+    )
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
@@ -206,27 +198,17 @@ def registration_attendance_close(request: HttpRequest, pk: int) -> HttpResponse
     """Ask, then note that whoever was not ticked did not come."""
     event = own_event(request.member, pk)
     back = reverse("registration_attendance", args=[request.network.slug, pk])
-    if request.method == "POST":
-        present = Registration.objects.filter(event=event, state=RegistrationState.ATTENDED)
-        try:
-            count = attendance_actions.note_all(
-                event,
-                present=present.values_list("pk", flat=True),
-                by=request.user,
-                at=timezone.now(),
-            )
-            messages.success(request, f"{so_many(count, 'absence notée', 'absences notées')}.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect(back)
+    present = Registration.objects.filter(event=event, state=RegistrationState.ATTENDED).values_list(
+        "pk", flat=True
+    )
     expected = counts_of(event).expected
-    context = {
-        "question": f"Noter {so_many(expected, 'personne absente', 'personnes absentes')}\u00a0?",
-        "consequence": "Toutes les personnes inscrites que vous n’avez pas cochées seront notées absentes. "
+    return confirmed(
+        request,
+        lambda: attendance_actions.note_all(event, present=present, **stamp(request)),
+        done=lambda count: f"{so_many(count, 'absence notée', 'absences notées')}.",
+        back=back,
+        question=f"Noter {so_many(expected, 'personne absente', 'personnes absentes')}\u00a0?",
+        consequence="Toutes les personnes inscrites que vous n’avez pas cochées seront notées absentes. "
         "Vous pourrez encore les cocher une à une.",
-        "action_label": "Noter les absences",
-        "danger": False,
-        "cancel_url": back,
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+        action_label="Noter les absences",
+    )

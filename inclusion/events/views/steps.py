@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.events.actions import planning, programmes
 from inclusion.events.actions import planning as actions
@@ -26,13 +26,7 @@ OWN, ALL = Permission.EVENTS_OWN, Permission.EVENTS_MANAGE
 
 def _done(request: HttpRequest, event: Event, action: Any, said: str) -> HttpResponse:
     """Run an action without a form; its refusal is said on the page of the event."""
-    try:
-        action(event, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, said)
-    return redirect(event)
+    return perform(request, lambda: action(event, **stamp(request)), done=said, back=event)
 
 
 @requires(OWN, ALL)
@@ -64,11 +58,7 @@ def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call it off, with the reason; the page says who hears of it."""
     event = own_event(request.member, pk)
     form = CancelForm(request.POST or None)
-    done = submitted(
-        request,
-        form,
-        lambda data: actions.cancel_event(event, **data, by=request.user, at=timezone.now()),
-    )
+    done = submitted(request, form, lambda data: actions.cancel_event(event, **data, **stamp(request)))
     if done:
         messages.success(request, f"«\u00a0{event}\u00a0» est annulé.")
         return redirect(done)
@@ -86,11 +76,7 @@ def event_duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     event = own_event(request.member, pk)
     day = max(timezone.localdate(event.starts_at), timezone.localdate()) + timedelta(days=7)
     form = CopyForm(request.POST or None, initial={"day": day, "programme": True})
-    copy = submitted(
-        request,
-        form,
-        lambda data: planning.duplicate_event(event, **data, by=request.user, at=timezone.now()),
-    )
+    copy = submitted(request, form, lambda data: planning.duplicate_event(event, **data, **stamp(request)))
     if copy:
         messages.success(request, f"La copie est en préparation, {copy.when}.")
         return redirect(copy)
@@ -124,9 +110,8 @@ def _dates(event: Event, data: dict[str, Any]) -> list[Any]:
 
 
 def _repeated(request: HttpRequest, event: Event, data: dict[str, Any]) -> list[Event]:
-    how = {"by": request.user, "at": timezone.now()}
     return planning.make_series(
-        event, title=data["title"], days=_dates(event, data), publish=data["publish"], **how
+        event, title=data["title"], days=_dates(event, data), publish=data["publish"], **stamp(request)
     )
 
 
@@ -135,11 +120,7 @@ def event_report(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of it: its figures, then words."""
     event = own_event(request.member, pk)
     form = ReportForm(request.POST or None, initial={"report": event.report})
-    done = submitted(
-        request,
-        form,
-        lambda data: actions.close_event(event, **data, by=request.user, at=timezone.now()),
-    )
+    done = submitted(request, form, lambda data: actions.close_event(event, **data, **stamp(request)))
     if done:
         messages.success(request, "Le bilan est fait. Il paraît sur la page publique de l’événement.")
         return redirect(done)
@@ -167,11 +148,7 @@ def event_figure_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a figure; what is wrong is said on the page of the report."""
     event = own_event(request.member, pk)
     form = FigureForm(request.POST, event=event)
-    noted = submitted(
-        request,
-        form,
-        lambda data: programmes.note_figure(event, **data, by=request.user, at=timezone.now()),
-    )
+    noted = submitted(request, form, lambda data: programmes.note_figure(event, **data, **stamp(request)))
     if noted:
         messages.success(request, f"C’est noté\u00a0: {noted.value} {str(noted).lower()}.")
         return redirect("event_report", request.network.slug, pk)
@@ -185,6 +162,6 @@ def event_figure_remove(request: HttpRequest, pk: int, figure_pk: int) -> HttpRe
     """Take a figure back."""
     event = own_event(request.member, pk)
     figure = get_object_or_404(EventFigure, pk=figure_pk, event=event)
-    programmes.remove_figure(figure, by=request.user, at=timezone.now())
+    programmes.remove_figure(figure, **stamp(request))
     messages.success(request, "Ce chiffre est retiré.")
     return redirect("event_report", request.network.slug, pk)

@@ -12,6 +12,7 @@ from inclusion.core import limits
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
 from inclusion.core.french.hours import french_week
 from inclusion.core.french.phones import shown_phone
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.guide.actions import checks as actions
 from inclusion.guide.enums import CheckAnswer
@@ -76,6 +77,6 @@ def place_check_list(request: HttpRequest) -> HttpResponse:
 def place_check_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that an answer was dealt with."""
     check = get_object_or_404(PlaceCheck, pk=pk)
-    actions.settle_check(check, by=request.user, at=timezone.now())
+    actions.settle_check(check, **stamp(request))
     messages.success(request, "C’est noté comme traité.")
     return redirect("place_check_list", request.network.slug)

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -16,6 +17,7 @@ from inclusion.core.french.hours import french_week
 from inclusion.core.french.money import grouped
 from inclusion.core.french.names import so_many
 from inclusion.core.french.phones import shown_phone
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -146,27 +148,29 @@ def _lines(report: dict[str, Any], part: str) -> list[dict[str, Any]]:
 def place_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the rows of a file into the guide."""
     tried = get_object_or_404(PlaceImport, pk=pk)
-    try:
-        done = import_actions.apply_import(tried, by=request.user, at=timezone.now()).report
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        added = so_many(done["created"], "lieu ajouté", "lieux ajoutés")
-        messages.success(request, f"{added}, {so_many(done['updated'], 'mis à jour', 'mis à jour')}.")
-    return redirect("place_import_detail", request.network.slug, pk)
+    return perform(
+        request,
+        lambda: import_actions.apply_import(tried, **stamp(request)),
+        done=lambda applied: _counted(applied.report),
+        back=reverse("place_import_detail", args=[request.network.slug, pk]),
+    )
+
+
+def _counted(report: dict[str, Any]) -> str:
+    added = so_many(report["created"], "lieu ajouté", "lieux ajoutés")
+    return f"{added}, {so_many(report['updated'], 'mis à jour', 'mis à jour')}."
 
 
 @requires(_MANAGE)
 @require_POST
 def place_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a file aside."""
-    try:
-        import_actions.drop_import(get_object_or_404(PlaceImport, pk=pk), by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Ce fichier est abandonné\u00a0: rien n’en a été repris.")
-    return redirect("place_import_list", request.network.slug)
+    return perform(
+        request,
+        lambda: import_actions.drop_import(get_object_or_404(PlaceImport, pk=pk), **stamp(request)),
+        done="Ce fichier est abandonné\u00a0: rien n’en a été repris.",
+        back=reverse("place_import_list", args=[request.network.slug]),
+    )
 
 
 # -- Sources of files of places
@@ -191,9 +195,7 @@ def place_source_add(request: HttpRequest) -> HttpResponse:
     new = PlaceSource(network=request.network, kind=PlaceSourceKind.FILE, rank=sources.FILE_RANK)
     posted = request.method == "POST"
     form = PlaceSourceForm(request.POST if posted else None, request.FILES if posted else None, instance=new)
-    saved = submitted(
-        request, form, lambda data: sources.add_source(**data, by=request.user, at=timezone.now())
-    )
+    saved = submitted(request, form, lambda data: sources.add_source(**data, **stamp(request)))
     if saved:
         messages.success(request, f"La source «\u00a0{saved}\u00a0» est ajoutée.")
         return redirect("place_source_list", request.network.slug)
@@ -210,9 +212,7 @@ def place_source_edit(request: HttpRequest, pk: int) -> HttpResponse:
     # The form tries its values on a row of its own: the page around it keeps showing what is stored.
     own = get_object_or_404(files, pk=pk)
     form = PlaceSourceForm(request.POST if posted else None, request.FILES if posted else None, instance=own)
-    saved = submitted(
-        request, form, lambda data: sources.change_source(source, **data, by=request.user, at=timezone.now())
-    )
+    saved = submitted(request, form, lambda data: sources.change_source(source, **data, **stamp(request)))
     if saved:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect("place_source_list", request.network.slug)
@@ -271,9 +271,7 @@ def place_double_merge(request: HttpRequest, pk: int) -> HttpResponse:
     kept = submitted(
         request,
         form,
-        lambda data: duplicate_actions.merge_places(
-            data["gone"], data["kept"], by=request.user, at=timezone.now()
-        ),
+        lambda data: duplicate_actions.merge_places(data["gone"], data["kept"], **stamp(request)),
     )
     if kept:
         messages.success(request, f"C’est fait\u00a0: «\u00a0{kept}\u00a0» réunit les deux fiches.")
@@ -285,6 +283,6 @@ def place_double_merge(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def place_double_apart(request: HttpRequest, pk: int) -> HttpResponse:
     """Say, for good, that two places are two."""
-    duplicate_actions.tell_apart(get_object_or_404(PlacePair, pk=pk), by=request.user, at=timezone.now())
+    duplicate_actions.tell_apart(get_object_or_404(PlacePair, pk=pk), **stamp(request))
     messages.success(request, "C’est noté\u00a0: ce sont deux lieux. La question ne sera plus posée.")
     return redirect("place_double_list", request.network.slug)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import panels_for
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing
 from inclusion.guide.actions import places as actions
@@ -98,7 +99,7 @@ def place_add(request: HttpRequest) -> HttpResponse:
     def added(data: dict[str, Any]) -> Place:
         partner = data.pop("partner", None) if manages else request.member.partner
         kind = said_by(request.member, None)
-        return actions.add_place(partner=partner, said_by=kind, **data, by=request.user, at=timezone.now())
+        return actions.add_place(partner=partner, said_by=kind, **data, **stamp(request))
 
     form, place = run_wizard(request, make, added)
     if place:
@@ -120,11 +121,7 @@ def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
     changed = None
     if "try" not in request.POST:
         changed = submitted(
-            request,
-            form,
-            lambda data: actions.change_place(
-                place, said_by=kind, **data, by=request.user, at=timezone.now()
-            ),
+            request, form, lambda data: actions.change_place(place, said_by=kind, **data, **stamp(request))
         )
     if changed:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")
@@ -146,11 +143,7 @@ def place_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Note since when a place is closed for good."""
     place = own_place(request.member, pk)
     form = ClosingForm(request.POST or None, initial={"closed_on": timezone.localdate()})
-    closed = submitted(
-        request,
-        form,
-        lambda data: actions.close_place(place, **data, by=request.user, at=timezone.now()),
-    )
+    closed = submitted(request, form, lambda data: actions.close_place(place, **data, **stamp(request)))
     if closed:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{place}\u00a0» est fermé et quitte le guide.")
         return to_place(request.network, pk)
@@ -161,7 +154,7 @@ def place_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def place_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a closure back."""
-    place = actions.reopen_place(own_place(request.member, pk), by=request.user, at=timezone.now())
+    place = actions.reopen_place(own_place(request.member, pk), **stamp(request))
     messages.success(request, f"«\u00a0{place}\u00a0» est de nouveau dans le guide.")
     return to_place(request.network, pk)
 
@@ -171,7 +164,7 @@ def place_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def place_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that everything is right, without changing anything."""
     place = own_place(request.member, pk)
-    actions.confirm_place(place, by=request.user, at=timezone.now())
+    actions.confirm_place(place, **stamp(request))
     messages.success(request, "C’est noté\u00a0: la fiche est à jour d’aujourd’hui.")
     return to_place(request.network, pk)
 
@@ -191,11 +184,7 @@ def session_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a help desk or a workshop to a place."""
     place = own_place(request.member, pk)
     form = SessionForm(request.POST or None, initial={"kind": SessionKind.HELP_DESK})
-    session = submitted(
-        request,
-        form,
-        lambda data: actions.add_session(place, **data, by=request.user, at=timezone.now()),
-    )
+    session = submitted(request, form, lambda data: actions.add_session(place, **data, **stamp(request)))
     if session:
         messages.success(request, f"«\u00a0{session}\u00a0» est dans le guide.")
         return to_place(request.network, pk)
@@ -209,11 +198,7 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is held, or when."""
     session = own_session(request.member, pk)
     form = SessionForm(request.POST or None, initial=session_values(session), session=session)
-    changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_session(session, **data, by=request.user, at=timezone.now()),
-    )
+    changed = submitted(request, form, lambda data: actions.change_session(session, **data, **stamp(request)))
     if changed:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")
         return to_place(request.network, session.place_id)
@@ -226,11 +211,7 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Note the last day on which it is held."""
     session = own_session(request.member, pk)
     form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})
-    ended = submitted(
-        request,
-        form,
-        lambda data: actions.end_session(session, **data, by=request.user, at=timezone.now()),
-    )
+    ended = submitted(request, form, lambda data: actions.end_session(session, **data, **stamp(request)))
     if ended:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{session}\u00a0» s’arrête.")
         return to_place(request.network, session.place_id)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Permission, requires
@@ -13,6 +13,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.meetings.actions import agendas as actions
 from inclusion.meetings.forms.planning import ItemForm
@@ -53,8 +54,7 @@ def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
     """Put an agenda together; a point that is typed is added at the end."""
     meeting = seen_meeting(request.member, pk)
     form = ItemForm(request.POST or None)
-    stamp = {"by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: actions.add_item(meeting, **data, **stamp)):
+    if submitted(request, form, lambda data: actions.add_item(meeting, **data, **stamp(request))):
         return redirect("meeting_agenda", request.network.slug, pk)
     return render(request, "inclusion/meetings/meeting_agenda.html", _page(meeting, form))
 
@@ -71,9 +71,7 @@ def meeting_agenda_take(request: HttpRequest, pk: int) -> HttpResponse:
     points = _waiting(meeting).filter(pk__in=_ticked(request, "point"))
     tasks = _tasks(meeting).filter(pk__in=_ticked(request, "task"))
     try:
-        made = actions.add_pending_points(
-            meeting, points=points, tasks=tasks, by=request.user, at=timezone.now()
-        )
+        made = actions.add_pending_points(meeting, points=points, tasks=tasks, **stamp(request))
         if made:
             messages.success(request, so_many(len(made), "point ajouté.", "points ajoutés."))
         else:
@@ -94,8 +92,7 @@ def meeting_item_edit(request: HttpRequest, pk: int, item_pk: int) -> HttpRespon
     item = _item(meeting, item_pk)
     initial = {name: getattr(item, name) for name in ("title", "detail", "minutes", "presenter")}
     form = ItemForm(request.POST or None, initial=initial)
-    stamp = {"by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: actions.change_item(item, **data, **stamp)):
+    if submitted(request, form, lambda data: actions.change_item(item, **data, **stamp(request))):
         messages.success(request, "Le point est modifié.")
         return redirect("meeting_agenda", request.network.slug, pk)
     return render(
@@ -109,16 +106,11 @@ def meeting_item_move(request: HttpRequest, pk: int, item_pk: int) -> HttpRespon
     """Move a point up or down, or take it off: what the button says."""
     meeting = seen_meeting(request.member, pk)
     item = _item(meeting, item_pk)
-    stamp = {"by": request.user, "at": timezone.now()}
-    try:
-        if request.POST.get("act") == "remove":
-            actions.remove_item(item, **stamp)
-            messages.success(request, f"«\u00a0{item}\u00a0» n’est plus à l’ordre du jour.")
-        else:
-            actions.move_item(item, up=request.POST.get("act") == "up", **stamp)
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect("meeting_agenda", request.network.slug, pk)
+    act, back = request.POST.get("act"), reverse("meeting_agenda", args=[request.network.slug, pk])
+    if act == "remove":
+        done = f"«\u00a0{item}\u00a0» n’est plus à l’ordre du jour."
+        return perform(request, lambda: actions.remove_item(item, **stamp(request)), done=done, back=back)
+    return perform(request, lambda: actions.move_item(item, up=act == "up", **stamp(request)), back=back)
 
 
 @requires(Permission.BODIES_VIEW)

@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -17,6 +18,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.mail.emails import absolute
 from inclusion.core.models.columns import name_order
 from inclusion.core.models.networks import Network
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.meetings.actions import attendance as actions
@@ -30,10 +32,6 @@ def _meeting(pk: int) -> Meeting:
     return get_object_or_404(Meeting.objects.select_related("body", "network"), pk=pk)
 
 
-def _does(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.user, "at": timezone.now()}
-
-
 @requires(Permission.BODIES_MANAGE)
 def meeting_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Note who is there, one line per person."""
@@ -41,7 +39,7 @@ def meeting_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     people = list(meeting.invitees.select_related("partner").order_by(name_order(), "pk"))
     form = PresenceForm(request.POST if request.method == "POST" else None, people=people)
     noted = submitted(
-        request, form, lambda data: actions.note_attendance(meeting, form.marks(data), **_does(request))
+        request, form, lambda data: actions.note_attendance(meeting, form.marks(data), **stamp(request))
     )
     if noted is not None:
         messages.success(request, _noted_words(noted))
@@ -75,7 +73,7 @@ def meeting_attendance_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Note somebody who came without having been asked."""
     meeting = _meeting(pk)
     form = CameForm(request.POST or None)
-    added = submitted(request, form, lambda data: actions.add_present(meeting, **data, **_does(request)))
+    added = submitted(request, form, lambda data: actions.add_present(meeting, **data, **stamp(request)))
     if added:
         messages.success(request, f"{added} est sur la liste des présents.")
         return redirect("meeting_attendance", request.network.slug, pk)
@@ -123,18 +121,18 @@ def _code(network: Network, meeting: Meeting) -> dict[str, Any]:
 @requires(Permission.BODIES_MANAGE)
 @require_POST
 def meeting_code_open(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        actions.open_code(_meeting(pk), **_does(request))
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect("meeting_code", request.network.slug, pk)
+    return perform(
+        request,
+        lambda: actions.open_code(_meeting(pk), **stamp(request)),
+        back=reverse("meeting_code", args=[request.network.slug, pk]),
+    )
 
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
 def meeting_code_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close it before its time."""
-    actions.close_code(_meeting(pk), **_does(request))
+    actions.close_code(_meeting(pk), **stamp(request))
     messages.success(request, "Le code est fermé\u00a0: plus personne ne peut noter sa présence avec.")
     return redirect("meeting_attendance", request.network.slug, pk)
 
@@ -144,12 +142,12 @@ def meeting_code_close(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that a meeting took place."""
     meeting = _meeting(pk)
-    try:
-        actions.mark_meeting_held(meeting, **_does(request))
-        messages.success(request, "La réunion est notée comme tenue. Son relevé de décisions peut partir.")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(meeting)
+    return perform(
+        request,
+        lambda: actions.mark_meeting_held(meeting, **stamp(request)),
+        done="La réunion est notée comme tenue. Son relevé de décisions peut partir.",
+        back=meeting,
+    )
 
 
 # -- Attendance noted by participants with the code shown in the room; no account is needed

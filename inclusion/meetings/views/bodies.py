@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from inclusion.core.access import Permission, requires
 from inclusion.core.models.networks import Membership
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.meetings.actions import bodies
@@ -47,7 +48,7 @@ def body_list(request: HttpRequest) -> HttpResponse:
 def body_add(request: HttpRequest) -> HttpResponse:
     """Add a body; `?epci=` says for which territory."""
     form = BodyForm(request.POST or None, initial={"epci": request.GET.get("epci")})
-    body = submitted(request, form, lambda data: actions.add_body(**data, by=request.user, at=timezone.now()))
+    body = submitted(request, form, lambda data: actions.add_body(**data, **stamp(request)))
     if body:
         messages.success(request, f"«\u00a0{body}\u00a0» est dans la liste des instances.")
         return redirect("body_detail", request.network.slug, body.pk)
@@ -60,11 +61,7 @@ def body_edit(request: HttpRequest, pk: int) -> HttpResponse:
     body = get_object_or_404(Body, pk=pk)
     # The form tries its values on a row of its own: the page around it keeps showing what is stored.
     form = BodyForm(request.POST or None, instance=get_object_or_404(Body, pk=pk))
-    changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_body(body, **data, by=request.user, at=timezone.now()),
-    )
+    changed = submitted(request, form, lambda data: actions.change_body(body, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect("body_detail", request.network.slug, pk)
@@ -76,11 +73,7 @@ def body_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Note since when a body meets no more."""
     body = get_object_or_404(Body, pk=pk)
     form = ClosingForm(request.POST or None, initial={"closed_on": timezone.localdate()})
-    closed = submitted(
-        request,
-        form,
-        lambda data: actions.close_body(body, **data, by=request.user, at=timezone.now()),
-    )
+    closed = submitted(request, form, lambda data: actions.close_body(body, **data, **stamp(request)))
     if closed:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{body}\u00a0» ne se réunit plus.")
         return redirect("body_list", request.network.slug)
@@ -91,7 +84,7 @@ def body_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def body_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a closure back."""
-    body = actions.reopen_body(get_object_or_404(Body, pk=pk), by=request.user, at=timezone.now())
+    body = actions.reopen_body(get_object_or_404(Body, pk=pk), **stamp(request))
     messages.success(request, f"«\u00a0{body}\u00a0» se réunit de nouveau.")
     return redirect("body_edit", request.network.slug, pk)
 
@@ -125,8 +118,8 @@ def body_seat_add(request: HttpRequest, pk: int) -> HttpResponse:
     key = parameters.key(request.GET.get("membre"))
     chosen = get_object_or_404(Membership.objects.in_force().select_related("user"), pk=key) if key else None
     form = SeatForm(request.POST or None, initial=member_values(chosen) if chosen else {})
-    stamp = {"by": request.user, "at": timezone.now(), "user": chosen.user if chosen else None}
-    seat = submitted(request, form, lambda data: bodies.add_seat(body, **data, **stamp))
+    user = chosen.user if chosen else None
+    seat = submitted(request, form, lambda data: bodies.add_seat(body, **data, user=user, **stamp(request)))
     if seat:
         messages.success(request, f"{seat} siège dans «\u00a0{body}\u00a0».")
         return redirect("body_detail", request.network.slug, pk)
@@ -141,8 +134,7 @@ def body_seat_edit(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
     seat = get_object_or_404(BodySeat, pk=seat_pk, body=body)
     initial = {name: getattr(seat, name) for name in ("name", "job_title", "email", "kind", "since")}
     form = SeatForm(request.POST or None, initial={**initial, "partner": seat.partner_id})
-    stamp = {"by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: bodies.change_seat(seat, **data, **stamp)):
+    if submitted(request, form, lambda data: bodies.change_seat(seat, **data, **stamp(request))):
         messages.success(request, "Les changements sont enregistrés.")
         return redirect("body_detail", request.network.slug, pk)
     context = {"body": body, "form": form, "seat": seat, "words": "", "found": [], "chosen": None}
@@ -155,8 +147,7 @@ def body_seat_end(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
     body = seen_body(request.member, pk)
     seat = get_object_or_404(BodySeat, pk=seat_pk, body=body)
     form = EndSeatForm(request.POST or None)
-    stamp = {"by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: bodies.end_seat(seat, **data, **stamp)):
+    if submitted(request, form, lambda data: bodies.end_seat(seat, **data, **stamp(request))):
         messages.success(request, f"C’est noté\u00a0: {seat} ne siège plus dans «\u00a0{body}\u00a0».")
         return redirect("body_detail", request.network.slug, pk)
     context = {
@@ -174,8 +165,10 @@ def body_point_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a point, in the name of the own organisation."""
     body = seen_body(request.member, pk)
     form = PointForm(request.POST or None)
-    stamp = {"partner": request.member.partner, "by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: bodies.propose_point(body, **data, **stamp)):
+    partner = request.member.partner
+    if submitted(
+        request, form, lambda data: bodies.propose_point(body, **data, partner=partner, **stamp(request))
+    ):
         messages.success(request, "Votre point est proposé\u00a0: il attend la prochaine réunion.")
         return redirect("body_detail", request.network.slug, pk)
     context = {
@@ -194,8 +187,7 @@ def body_point_edit(request: HttpRequest, pk: int, point_pk: int) -> HttpRespons
     body = seen_body(request.member, pk)
     point = get_object_or_404(PendingPoint, pk=point_pk, body=body)
     form = PointForm(request.POST or None, initial={"title": point.title, "detail": point.detail})
-    stamp = {"by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: bodies.change_point(point, **data, **stamp)):
+    if submitted(request, form, lambda data: bodies.change_point(point, **data, **stamp(request))):
         messages.success(request, "Le point est modifié.")
         return redirect("body_detail", request.network.slug, pk)
     context = {
@@ -214,8 +206,7 @@ def body_point_drop(request: HttpRequest, pk: int, point_pk: int) -> HttpRespons
     body = seen_body(request.member, pk)
     point = get_object_or_404(PendingPoint, pk=point_pk, body=body)
     form = DropForm(request.POST or None)
-    stamp = {"by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: bodies.drop_point(point, **data, **stamp)):
+    if submitted(request, form, lambda data: bodies.drop_point(point, **data, **stamp(request))):
         messages.success(request, "Le point est abandonné.")
         return redirect("body_detail", request.network.slug, pk)
     context = {

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.models.columns import name_order
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.meetings.actions import convening as actions
 from inclusion.meetings.actions.convening import answer_blocker, answer_invitation
@@ -50,19 +50,17 @@ def meeting_convene(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who will read what, then send it."""
     meeting = seen_meeting(request.member, pk)
     if request.method == "POST":
-        try:
-            meeting = actions.convene(meeting, by=request.user, at=timezone.now())
-            count = meeting.invitees.exclude(email="").count()
-            messages.success(
-                request,
-                f"La réunion est convoquée\u00a0: {so_many(count, 'invitation part', 'invitations partent')}.",
-            )
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect(meeting)
+        return perform(
+            request, lambda: actions.convene(meeting, **stamp(request)), done=_convened, back=meeting
+        )
     if meeting.state != MeetingState.PLANNED:
         return redirect(meeting)
     return render(request, "inclusion/meetings/meeting_convene.html", _preview(meeting))
+
+
+def _convened(meeting: Meeting) -> str:
+    count = meeting.invitees.exclude(email="").count()
+    return f"La réunion est convoquée\u00a0: {so_many(count, 'invitation part', 'invitations partent')}."
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -70,11 +68,10 @@ def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask somebody who does not sit in the body."""
     meeting = seen_meeting(request.member, pk)
     form = InviteForm(request.POST or None)
-    stamp = {"by": request.user, "at": timezone.now()}
     invitee = submitted(
         request,
         form,
-        lambda data: actions.invite_one(meeting, **data, user=account_of(data["email"]), **stamp),
+        lambda data: actions.invite_one(meeting, **data, user=account_of(data["email"]), **stamp(request)),
     )
     if invitee:
         messages.success(request, f"{invitee} est sur la liste.")
@@ -89,13 +86,13 @@ def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_invite_newcomers(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask those who entered the body since the meeting was convened."""
     meeting = seen_meeting(request.member, pk)
-    try:
-        made = actions.invite_newcomers(meeting, by=request.user, at=timezone.now())
-        asked = so_many(len(made), "personne de plus est conviée", "personnes de plus sont conviées")
-        messages.success(request, f"{asked}.")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(meeting)
+    asked = ("personne de plus est conviée", "personnes de plus sont conviées")
+    return perform(
+        request,
+        lambda: actions.invite_newcomers(meeting, **stamp(request)),
+        done=lambda made: f"{so_many(len(made), *asked)}.",
+        back=meeting,
+    )
 
 
 def _invitee(meeting: Meeting, invitee_pk: int) -> Invitee:
@@ -125,8 +122,7 @@ def meeting_invitee(request: HttpRequest, pk: int, invitee_pk: int) -> HttpRespo
     meeting = seen_meeting(request.member, pk)
     invitee = _invitee(meeting, invitee_pk)
     form = AnswerForm(request.POST or None, meeting=meeting, by_phone=True)
-    stamp = {"by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: actions.answer_invitation(invitee, **data, **stamp)):
+    if submitted(request, form, lambda data: actions.answer_invitation(invitee, **data, **stamp(request))):
         messages.success(request, f"La réponse de {invitee} est notée.")
         return redirect(meeting)
     given = {"answer_form": form} if request.method == "POST" else {}
@@ -140,8 +136,7 @@ def meeting_invitee_resend(request: HttpRequest, pk: int, invitee_pk: int) -> Ht
     meeting = seen_meeting(request.member, pk)
     invitee = _invitee(meeting, invitee_pk)
     form = AddressForm(request.POST)
-    stamp = {"by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: send_again(invitee, **data, **stamp)):
+    if submitted(request, form, lambda data: send_again(invitee, **data, **stamp(request))):
         messages.success(request, f"Le courriel repart à {form.cleaned_data['email']}.")
         return redirect(meeting)
     return _invitee_page(request, meeting, invitee, address_form=form)
@@ -153,12 +148,12 @@ def meeting_uninvite(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResp
     """Take somebody off the list, before anybody is informed."""
     meeting = seen_meeting(request.member, pk)
     invitee = _invitee(meeting, invitee_pk)
-    try:
-        actions.uninvite(invitee, by=request.user, at=timezone.now())
-        messages.success(request, f"{invitee} n’est plus sur la liste.")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(meeting)
+    return perform(
+        request,
+        lambda: actions.uninvite(invitee, **stamp(request)),
+        done=f"{invitee} n’est plus sur la liste.",
+        back=meeting,
+    )
 
 
 @requires(Permission.BODIES_VIEW)
@@ -170,8 +165,7 @@ def meeting_reply(request: HttpRequest, pk: int) -> HttpResponse:
     if invitee is None:
         raise Http404("not asked to this meeting")
     form = AnswerForm(request.POST, meeting=meeting)
-    stamp = {"by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: actions.answer_invitation(invitee, **data, **stamp)):
+    if submitted(request, form, lambda data: actions.answer_invitation(invitee, **data, **stamp(request))):
         messages.success(request, "Votre réponse est notée.")
         return redirect(meeting)
     context = meeting_page(request.member, meeting) | {"answer_form": form, "panels": []}
@@ -208,8 +202,7 @@ def meeting_answer(request: HttpRequest, token: str) -> HttpResponse:
     initial = {"answer": invitee.answer, "note": invitee.note}
     form = AnswerForm(request.POST or None, meeting=meeting, initial=initial)
     by = request.user if request.user.is_authenticated else None
-    stamp = {"by": by, "at": timezone.now()}
-    if submitted(request, form, lambda data: answer_invitation(invitee, **data, **stamp)):
+    if submitted(request, form, lambda data: answer_invitation(invitee, **data, by=by, at=timezone.now())):
         return redirect("meeting_answer", request.network.slug, token)
     context = {
         "meeting": meeting,

@@ -1,15 +1,13 @@
 """What members have to do because of meetings, and who came to them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.registry import link_targets
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.meetings import queries as readings
@@ -28,10 +26,6 @@ from inclusion.meetings.lists import (
 from inclusion.meetings.models import Meeting, MeetingTask
 from inclusion.meetings.rules import Presence, together
 from inclusion.meetings.views.tabs import tabs
-
-
-def _does(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.user, "at": timezone.now()}
 
 
 @requires(Permission.BODIES_VIEW)
@@ -88,7 +82,7 @@ def task_add(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.select_related("body", "network"), pk=pk)
     initial = {"decision": request.GET.get("decision")}
     form = TaskForm(request.POST or None, meeting=meeting, today=timezone.localdate(), initial=initial)
-    given = submitted(request, form, lambda data: actions.give_task(meeting, **data, **_does(request)))
+    given = submitted(request, form, lambda data: actions.give_task(meeting, **data, **stamp(request)))
     if given:
         messages.success(request, f"La tâche est confiée à {given.user or given.partner}.")
         return redirect(meeting)
@@ -108,7 +102,7 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
         linked=task.linked_key,
         initial=TaskForm.now(task),
     )
-    changed = submitted(request, form, lambda data: actions.change_task(task, **data, **_does(request)))
+    changed = submitted(request, form, lambda data: actions.change_task(task, **data, **stamp(request)))
     if changed:
         messages.success(request, "La tâche est à jour.")
         return redirect("task_detail", request.network.slug, pk)
@@ -121,7 +115,7 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a task is done, and what was done."""
     task = _seen(request.member, pk)
     form = OutcomeForm(request.POST if request.method == "POST" else None)
-    done = submitted(request, form, lambda data: actions.finish_task(task, **data, **_does(request)))
+    done = submitted(request, form, lambda data: actions.finish_task(task, **data, **stamp(request)))
     if done:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{task}\u00a0» est terminée.")
         return redirect("task_list", request.network.slug)
@@ -132,21 +126,16 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
 def task_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then give a task up."""
     task = _seen(request.member, pk)
-    if request.method == "POST":
-        try:
-            actions.drop_task(task, **_does(request))
-            messages.success(request, f"«\u00a0{task}\u00a0» est abandonnée.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect("task_detail", request.network.slug, pk)
-    context = {
-        "question": f"Abandonner «\u00a0{task}\u00a0»\u00a0?",
-        "consequence": "Elle reste dans la liste, marquée comme abandonnée. Plus personne ne la verra sur son accueil.",
-        "action_label": "Abandonner cette tâche",
-        "cancel_url": task.get_absolute_url(),
-        "danger": True,
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: actions.drop_task(task, **stamp(request)),
+        done=f"«\u00a0{task}\u00a0» est abandonnée.",
+        back=task,
+        question=f"Abandonner «\u00a0{task}\u00a0»\u00a0?",
+        consequence="Elle reste dans la liste, marquée comme abandonnée. Plus personne ne la verra sur son accueil.",
+        action_label="Abandonner cette tâche",
+        danger=True,
+    )
 
 
 #: The three ways to look at a year: key, label, its rows, its table, the name of its file.

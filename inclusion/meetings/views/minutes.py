@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.models.columns import name_order
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import answered, submitted
 from inclusion.meetings.actions import decisions
@@ -30,10 +30,6 @@ def _decision(pk: int) -> Decision:
     return get_object_or_404(Decision.objects.select_related("meeting__body", "meeting__network"), pk=pk)
 
 
-def _does(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.user, "at": timezone.now()}
-
-
 def _notes_form(meeting: Meeting, data: Any) -> NotesForm:
     return NotesForm(data, meeting=meeting, items=meeting.agenda.order_by("rank", "pk"))
 
@@ -44,7 +40,7 @@ def meeting_notes(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _meeting(pk)
     form = _notes_form(meeting, request.POST if request.method == "POST" else None)
     kept = submitted(
-        request, form, lambda data: decisions.write_notes(meeting, **form.notes(data), **_does(request))
+        request, form, lambda data: decisions.write_notes(meeting, **form.notes(data), **stamp(request))
     )
     if kept:
         messages.success(request, "Les notes sont enregistrées.")
@@ -61,7 +57,7 @@ def meeting_notes_keep(request: HttpRequest, pk: int) -> HttpResponse:
     form = _notes_form(meeting, request.POST)
     kept = answered(
         form,
-        lambda data: decisions.write_notes(meeting, **form.notes(data), told=False, **_does(request)),
+        lambda data: decisions.write_notes(meeting, **form.notes(data), told=False, **stamp(request)),
     )
     return HttpResponse(status=204 if kept else 422)
 
@@ -71,7 +67,7 @@ def decision_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a decision down; `?point=` says of which point of the agenda."""
     meeting = _meeting(pk)
     form = DecisionForm(request.POST or None, meeting=meeting, initial={"item": request.GET.get("point")})
-    made = submitted(request, form, lambda data: decisions.decide(meeting, **data, **_does(request)))
+    made = submitted(request, form, lambda data: decisions.decide(meeting, **data, **stamp(request)))
     if made:
         messages.success(request, f"La décision {made.rank} est notée.")
         return redirect(meeting)
@@ -86,7 +82,7 @@ def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"item": decision.item_id, "text": decision.text}
     form = DecisionForm(request.POST or None, meeting=decision.meeting, initial=initial)
     changed = submitted(
-        request, form, lambda data: decisions.change_decision(decision, **data, **_does(request))
+        request, form, lambda data: decisions.change_decision(decision, **data, **stamp(request))
     )
     if changed:
         messages.success(request, f"La décision {changed.rank} est à jour.")
@@ -99,21 +95,16 @@ def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def decision_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take a decision back."""
     decision = _decision(pk)
-    if request.method == "POST":
-        try:
-            decisions.remove_decision(decision, **_does(request))
-            messages.success(request, f"La décision {decision.rank} est retirée.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect(decision.meeting)
-    context = {
-        "question": f"Retirer la décision {decision.rank}\u00a0?",
-        "consequence": "Les décisions suivantes changent de numéro. Ses tâches restent, rattachées à la réunion.",
-        "action_label": "Retirer cette décision",
-        "cancel_url": decision.meeting.get_absolute_url(),
-        "danger": True,
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: decisions.remove_decision(decision, **stamp(request)),
+        done=f"La décision {decision.rank} est retirée.",
+        back=decision.meeting,
+        question=f"Retirer la décision {decision.rank}\u00a0?",
+        consequence="Les décisions suivantes changent de numéro. Ses tâches restent, rattachées à la réunion.",
+        action_label="Retirer cette décision",
+        danger=True,
+    )
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -139,12 +130,12 @@ def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Look at what is missing, then send the minutes; afterwards, what became of each e-mail."""
     meeting = _meeting(pk)
     if request.method == "POST":
-        try:
-            actions.send_minutes(meeting, render=minutes_pdf, **_does(request))
-            messages.success(request, "Le relevé de décisions est enregistré. Il part maintenant.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect("minutes_send", request.network.slug, pk)
+        return perform(
+            request,
+            lambda: actions.send_minutes(meeting, render=minutes_pdf, **stamp(request)),
+            done="Le relevé de décisions est enregistré. Il part maintenant.",
+            back=reverse("minutes_send", args=[request.network.slug, pk]),
+        )
     return render(request, "inclusion/meetings/minutes_send.html", _sending(meeting))
 
 
@@ -203,20 +194,15 @@ def _checks(meeting: Meeting, people: list[Any]) -> list[tuple[bool, str]]:
 def minutes_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then open a meeting again whose minutes lack something."""
     meeting = _meeting(pk)
-    if request.method == "POST":
-        try:
-            actions.reopen_minutes(meeting, **_does(request))
-            messages.success(request, "Vous pouvez corriger les notes, les décisions et les présences.")
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect(meeting)
-    context = {
-        "question": "Corriger le relevé de décisions\u00a0?",
-        "consequence": (
+    return confirmed(
+        request,
+        lambda: actions.reopen_minutes(meeting, **stamp(request)),
+        done="Vous pouvez corriger les notes, les décisions et les présences.",
+        back=meeting,
+        question="Corriger le relevé de décisions\u00a0?",
+        consequence=(
             "Celui qui est parti reste enregistré. "
             "Le prochain sera envoyé à tout le monde, marqué «\u00a0corrigé\u00a0»."
         ),
-        "action_label": "Corriger ce relevé",
-        "cancel_url": meeting.get_absolute_url(),
-    }
-    return render(request, "layout/confirm.html", context)
+        action_label="Corriger ce relevé",
+    )

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from inclusion.core import registry
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.meetings.actions import planning
@@ -73,8 +73,7 @@ def meeting_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan one meeting of a body."""
     body = seen_body(request.member, pk)
     form = PlanForm(request.POST or None, initial=_usual(body))
-    stamp = {"by": request.user, "at": timezone.now()}
-    meeting = submitted(request, form, lambda data: actions.plan_meeting(body, **data, **stamp))
+    meeting = submitted(request, form, lambda data: actions.plan_meeting(body, **data, **stamp(request)))
     if meeting:
         messages.success(request, "La réunion est prévue. Personne n’est encore prévenu.")
         return redirect(meeting)
@@ -90,8 +89,7 @@ def meeting_plan_series(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan the meetings of a rhythm."""
     body = seen_body(request.member, pk)
     form = SeriesForm(request.POST or None, initial=_usual(body))
-    stamp = {"by": request.user, "at": timezone.now()}
-    series = submitted(request, form, lambda data: planning.plan_series(body, **data, **stamp))
+    series = submitted(request, form, lambda data: planning.plan_series(body, **data, **stamp(request)))
     if series:
         count = series.meetings.count()
         planned = so_many(count, "réunion est prévue", "réunions sont prévues")
@@ -121,10 +119,9 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, meeting: Meeting, data: dict[str, Any]) -> Meeting:
-    stamp = {"by": request.user, "at": timezone.now()}
     if data.pop("scope", EditForm.ALONE) == EditForm.FOLLOWING:
-        return planning.change_following(meeting, **data, **stamp)[0]
-    return actions.change_meeting(meeting, **data, **stamp)
+        return planning.change_following(meeting, **data, **stamp(request))[0]
+    return actions.change_meeting(meeting, **data, **stamp(request))
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -132,8 +129,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a meeting off, and say why."""
     meeting = seen_meeting(request.member, pk)
     form = CancelForm(request.POST or None)
-    stamp = {"by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: actions.cancel_meeting(meeting, **data, **stamp)):
+    if submitted(request, form, lambda data: actions.cancel_meeting(meeting, **data, **stamp(request))):
         messages.success(request, "La réunion est annulée.")
         return redirect(meeting)
     return render(request, "inclusion/meetings/meeting_cancel.html", {"meeting": meeting, "form": form})
@@ -144,9 +140,9 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back that a meeting was called off."""
     meeting = seen_meeting(request.member, pk)
-    try:
-        actions.restore_meeting(meeting, by=request.user, at=timezone.now())
-        messages.success(request, "La réunion est de nouveau prévue. Convoquez-la pour prévenir chacun.")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(meeting)
+    return perform(
+        request,
+        lambda: actions.restore_meeting(meeting, **stamp(request)),
+        done="La réunion est de nouveau prévue. Convoquez-la pour prévenir chacun.",
+        back=meeting,
+    )

@@ -17,6 +17,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, CalculationStep, euros, figure
 from inclusion.core.french.periods import plain_date, shown_end, shown_period
 from inclusion.core.registry import panels_for
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
@@ -257,11 +258,7 @@ def roadmap_action_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an action at the end of an axis or of one of its objectives."""
     axis = editable_axis(request.member, pk)
     form = NewActionForm(request.POST or None, axis=axis, initial={"objective": request.GET.get("objective")})
-    action = submitted(
-        request,
-        form,
-        lambda data: action_actions.add_action(axis, **data, by=request.user, at=timezone.now()),
-    )
+    action = submitted(request, form, lambda data: action_actions.add_action(axis, **data, **stamp(request)))
     if action:
         said = f"«\u00a0{action}\u00a0» est ajoutée."
         return done(axis.roadmap, request, said=said, anchor=f"action-{action.pk}", **_row(request, action))
@@ -309,7 +306,7 @@ def _changed(
         wanted = {name: value for name, value in wanted.items() if name not in request.POST.getlist("clash")}
     try:
         changed, meanwhile = action_actions.change_action(
-            action, seen=form.seen(), **wanted, by=request.user, at=timezone.now()
+            action, seen=form.seen(), **wanted, **stamp(request)
         )
     except Clash as clash:
         clashes += clashes_of(form, clash)
@@ -339,7 +336,7 @@ def roadmap_action_move(request: HttpRequest, pk: int) -> HttpResponse:
     undo = {"place": here, "after": after_what(action)}
     try:
         target = _target(request, action, form)
-        action = action_actions.move_action(action, **target, by=request.user, at=timezone.now())
+        action = action_actions.move_action(action, **target, **stamp(request))
     except DomainError as fault:
         return refused(roadmap, request, str(fault))
     rank, within = rank_within(Action.objects.select_related("axis__roadmap", "objective").get(pk=pk))
@@ -406,13 +403,7 @@ def roadmap_action_step(request: HttpRequest, pk: int) -> HttpResponse:
 def _stepped(request: HttpRequest, action: Action, data: dict[str, Any]) -> Action:
     seen = data["seen"] if data["seen"] in ActionState.values else None
     return action_actions.step(
-        action,
-        data["to"],
-        reason=data["reason"],
-        on=data["on"],
-        seen=seen,
-        by=request.user,
-        at=timezone.now(),
+        action, data["to"], reason=data["reason"], on=data["on"], seen=seen, **stamp(request)
     )
 
 
@@ -421,9 +412,7 @@ def roadmap_action_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a follow-up note."""
     action = editable_action(request.member, pk)
     form = NoteForm(request.POST or None, initial={"on": timezone.localdate()})
-    written = submitted(
-        request, form, lambda data: action_actions.note(action, **data, by=request.user, at=timezone.now())
-    )
+    written = submitted(request, form, lambda data: action_actions.note(action, **data, **stamp(request)))
     if written:
         messages.success(request, "La note est dans l’histoire de l’action.")
         return redirect(action)
@@ -437,9 +426,7 @@ def roadmap_condition_add(request: HttpRequest, pk: int) -> HttpResponse:
     action = editable_action(request.member, pk)
     form = ConditionForm(request.POST or None)
     added = submitted(
-        request,
-        form,
-        lambda data: action_actions.add_condition(action, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: action_actions.add_condition(action, **data, **stamp(request))
     )
     if added:
         messages.success(request, "La condition est notée. Levez-la quand ce sera fait.")
@@ -454,9 +441,9 @@ def roadmap_condition_lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that what held an action up is done."""
     condition = get_object_or_404(BlockingCondition, pk=pk)
     action = editable_action(request.member, condition.action_id)
-    try:
-        action_actions.lift_condition(condition, by=request.user, at=timezone.now())
-        messages.success(request, f"C’est fait\u00a0: «\u00a0{condition}\u00a0» ne bloque plus l’action.")
-    except DomainError as fault:
-        messages.error(request, str(fault))
-    return redirect(action)
+    return perform(
+        request,
+        lambda: action_actions.lift_condition(condition, **stamp(request)),
+        done=f"C’est fait\u00a0: «\u00a0{condition}\u00a0» ne bloque plus l’action.",
+        back=action,
+    )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.web import parameters
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from roadmaps.enums import AxisWord
 from roadmaps.plans.actions import axes
@@ -50,9 +51,7 @@ def axis_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an axis at the end of a roadmap."""
     roadmap = editable_roadmap(request.member, pk)
     form = TitleForm(request.POST or None)
-    axis = submitted(
-        request, form, lambda data: axes.add_axis(roadmap, **data, by=request.user, at=timezone.now())
-    )
+    axis = submitted(request, form, lambda data: axes.add_axis(roadmap, **data, **stamp(request)))
     if axis:
         said = f"«\u00a0{axis}\u00a0» est ajouté{'e' * called_feminine(roadmap)}."
         return done(roadmap, request, said=said, anchor=f"axe-{axis.pk}", part="all")
@@ -111,13 +110,7 @@ def renamed(roadmap: Roadmap, request: HttpRequest, row: Any, change: Any, *, an
         return refused(roadmap, request, first_fault(form))
     title = " ".join(form.cleaned_data["title"].split())
     try:
-        change(
-            row,
-            title=title,
-            seen={"title": request.POST.get("seen", row.title)},
-            by=request.user,
-            at=timezone.now(),
-        )
+        change(row, title=title, seen={"title": request.POST.get("seen", row.title)}, **stamp(request))
     except Clash:
         now = type(row).objects.get(pk=row.pk)
         sentence = (
@@ -139,7 +132,7 @@ def axis_move(request: HttpRequest, pk: int) -> HttpResponse:
     undo = after_what(axis)
     try:
         target = wanted_neighbour(axis, request)
-        axis = axes.move_axis(axis, after=target, by=request.user, at=timezone.now())
+        axis = axes.move_axis(axis, after=target, **stamp(request))
     except DomainError as fault:
         return refused(axis.roadmap, request, str(fault))
     feminine = called_feminine(axis.roadmap)
@@ -198,24 +191,16 @@ def removing(
 ) -> HttpResponse:
     """Ask, then remove a row; what prevents it is said on the page of the roadmap."""
     title = str(row)
-    if request.method == "POST":
-        try:
-            remove(row, by=request.user, at=timezone.now())
-            messages.success(
-                request, f"«\u00a0{title}\u00a0» est supprimé{'e' * feminine} de la feuille de route."
-            )
-        except DomainError as fault:
-            messages.error(request, str(fault))
-        return redirect(roadmap)
-    context = {
-        "question": f"Supprimer «\u00a0{title}\u00a0»\u00a0?",
-        "consequence": consequence,
-        "action_label": "Supprimer",
-        "danger": True,
-        "cancel_url": roadmap.get_absolute_url(),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: remove(row, **stamp(request)),
+        done=f"«\u00a0{title}\u00a0» est supprimé{'e' * feminine} de la feuille de route.",
+        back=roadmap,
+        question=f"Supprimer «\u00a0{title}\u00a0»\u00a0?",
+        consequence=consequence,
+        action_label="Supprimer",
+        danger=True,
+    )
 
 
 # -- Objectives of an axis
@@ -236,9 +221,7 @@ def objective_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an objective at the end of an axis."""
     axis = editable_axis(request.member, pk)
     form = TitleForm(request.POST or None)
-    objective = submitted(
-        request, form, lambda data: axes.add_objective(axis, **data, by=request.user, at=timezone.now())
-    )
+    objective = submitted(request, form, lambda data: axes.add_objective(axis, **data, **stamp(request)))
     if objective:
         said = f"L’objectif «\u00a0{objective}\u00a0» est ajouté."
         return done(axis.roadmap, request, said=said, anchor=f"objectif-{objective.pk}", part="all")
@@ -300,7 +283,7 @@ def objective_move(request: HttpRequest, pk: int) -> HttpResponse:
     undo = after_what(objective)
     try:
         target = wanted_neighbour(objective, request)
-        objective = axes.move_objective(objective, after=target, by=request.user, at=timezone.now())
+        objective = axes.move_objective(objective, after=target, **stamp(request))
     except DomainError as fault:
         return refused(roadmap, request, str(fault))
     within = of_axis(roadmap.get_axis_word_display(), objective.axis.rank)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.money import euros
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from roadmaps.plans.actions import budgets
 from roadmaps.plans.forms.budgets import (
@@ -37,9 +37,7 @@ def roadmap_fund_line(request: HttpRequest, pk: int) -> HttpResponse:
         else {}
     )
     form = FundLineForm(request.POST or None, line=line, initial=known)
-    written = submitted(
-        request, form, lambda data: budgets.plan_from_fund(action, **data, by=request.user, at=timezone.now())
-    )
+    written = submitted(request, form, lambda data: budgets.plan_from_fund(action, **data, **stamp(request)))
     if written:
         messages.success(request, f"{euros(written.planned)} sont prévus sur «\u00a0{written.fund}\u00a0».")
         return redirect(action)
@@ -60,9 +58,7 @@ def roadmap_fund_line_open(request: HttpRequest, pk: int) -> HttpResponse:
     form = OpenInFundForm(
         request.POST or None, initial={"name": line.action.title[:120], "on": timezone.localdate()}
     )
-    opened = submitted(
-        request, form, lambda data: budgets.open_in_fund(line, **data, by=request.user, at=timezone.now())
-    )
+    opened = submitted(request, form, lambda data: budgets.open_in_fund(line, **data, **stamp(request)))
     if opened:
         messages.success(
             request, f"«\u00a0{opened.funded_action}\u00a0» est ouverte dans «\u00a0{line.fund}\u00a0»."
@@ -81,12 +77,9 @@ def roadmap_fund_line_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _dropped(request: HttpRequest, action: Any, row: Any, drop: Any, name: str) -> HttpResponse:
-    try:
-        drop(row, by=request.user, at=timezone.now())
-        messages.success(request, f"{name} est retirée de l’action.")
-    except DomainError as fault:
-        messages.error(request, str(fault))
-    return redirect(action)
+    return perform(
+        request, lambda: drop(row, **stamp(request)), done=f"{name} est retirée de l’action.", back=action
+    )
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -94,9 +87,7 @@ def roadmap_financing_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Note money that goes through no fund of the network."""
     action = editable_action(request.member, pk)
     form = FinancingForm(request.POST or None)
-    row = submitted(
-        request, form, lambda data: budgets.plan_other(action, **data, by=request.user, at=timezone.now())
-    )
+    row = submitted(request, form, lambda data: budgets.plan_other(action, **data, **stamp(request)))
     if row:
         messages.success(request, f"{euros(row.amount)} sont notés\u00a0: «\u00a0{row}\u00a0».")
         return redirect(action)
@@ -121,9 +112,7 @@ def roadmap_financing_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "secured_on": row.secured_on,
     }
     form = FinancingForm(request.POST or None, initial=known, partner=row.partner_id)
-    changed = submitted(
-        request, form, lambda data: budgets.change_other(row, **data, by=request.user, at=timezone.now())
-    )
+    changed = submitted(request, form, lambda data: budgets.change_other(row, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(row.action)
@@ -146,11 +135,7 @@ def roadmap_staff_ask(request: HttpRequest, pk: int) -> HttpResponse:
     form = StaffForm(request.POST or None)
     roadmap = action.axis.roadmap
     asked = submitted(
-        request,
-        form,
-        lambda data: budgets.ask_for_staff(
-            roadmap, action=action, **data, by=request.user, at=timezone.now()
-        ),
+        request, form, lambda data: budgets.ask_for_staff(roadmap, action=action, **data, **stamp(request))
     )
     if asked:
         messages.success(request, f"Le poste «\u00a0{asked}\u00a0» est demandé.")
@@ -166,9 +151,7 @@ def roadmap_staff_decide(request: HttpRequest, pk: int) -> HttpResponse:
     action = editable_action(request.member, asked.action_id)
     known = {"outcome": asked.outcome, "on": asked.decided_on or timezone.localdate(), "reason": asked.reason}
     form = StaffDecisionForm(request.POST or None, initial=known)
-    decided = submitted(
-        request, form, lambda data: budgets.decide_staff(asked, **data, by=request.user, at=timezone.now())
-    )
+    decided = submitted(request, form, lambda data: budgets.decide_staff(asked, **data, **stamp(request)))
     if decided:
         messages.success(request, f"«\u00a0{decided}\u00a0»\u00a0: {decided.get_outcome_display().lower()}.")
         return redirect(action)

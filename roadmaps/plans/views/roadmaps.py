@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing
 from roadmaps.enums import AxisWord, RoadmapLevel
@@ -70,7 +70,7 @@ def roadmap_add(request: HttpRequest) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, form: RoadmapForm) -> Roadmap:
-    return roadmaps.begin_roadmap(**form.values(), by=request.user, at=timezone.now())
+    return roadmaps.begin_roadmap(**form.values(), **stamp(request))
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -98,9 +98,7 @@ def roadmap_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _changed(request: HttpRequest, roadmap: Roadmap, form: RoadmapForm) -> Roadmap:
     return form.writing(
-        lambda seen: roadmaps.change_roadmap(
-            roadmap, **form.values(), seen=seen, by=request.user, at=timezone.now()
-        )
+        lambda seen: roadmaps.change_roadmap(roadmap, **form.values(), seen=seen, **stamp(request))
     )
 
 
@@ -117,9 +115,7 @@ def roadmap_settings(request: HttpRequest) -> HttpResponse:
     """How many departmental axes the network asks a local roadmap to take up."""
     form = SettingsForm(request.POST or None, initial={"minimum": minimum_axes()})
     done = submitted(
-        request,
-        form,
-        lambda data: roadmaps.set_minimum_axes(request.network, **data, by=request.user, at=timezone.now()),
+        request, form, lambda data: roadmaps.set_minimum_axes(request.network, **data, **stamp(request))
     )
     if done:
         said = so_many(done.minimum_axes, "axe départemental", "axes départementaux")
@@ -136,9 +132,7 @@ def roadmap_drafted(request: HttpRequest, pk: int) -> HttpResponse:
     """Say since when a roadmap is drafted."""
     roadmap = editable_roadmap(request.member, pk)
     form = DraftedForm(request.POST or None, initial={"on": roadmap.drafted_on or timezone.localdate()})
-    done = submitted(
-        request, form, lambda data: roadmaps.note_drafted(roadmap, **data, by=request.user, at=timezone.now())
-    )
+    done = submitted(request, form, lambda data: roadmaps.note_drafted(roadmap, **data, **stamp(request)))
     if done:
         messages.success(request, "C’est noté\u00a0: les postes de son territoire en tiennent compte.")
         return redirect(done)
@@ -153,24 +147,15 @@ def roadmap_drafted(request: HttpRequest, pk: int) -> HttpResponse:
 def roadmap_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then close a roadmap whose time is over."""
     roadmap = editable_roadmap(request.member, pk)
-    if request.method == "POST":
-        try:
-            roadmaps.close_roadmap(roadmap, by=request.user, at=timezone.now())
-            messages.success(
-                request, "La feuille de route est terminée. Elle se lit, et se rouvre si besoin."
-            )
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        return redirect(roadmap)
-    context = {
-        "question": f"Terminer «\u00a0{roadmap}\u00a0»\u00a0?",
-        "consequence": "Elle se lira toujours, mais rien ne s’y écrira plus. Vous pourrez la rouvrir.",
-        "action_label": "Terminer cette feuille de route",
-        "danger": False,
-        "cancel_url": roadmap.get_absolute_url(),
-        "url": "",
-    }
-    return render(request, "layout/confirm.html", context)
+    return confirmed(
+        request,
+        lambda: roadmaps.close_roadmap(roadmap, **stamp(request)),
+        done="La feuille de route est terminée. Elle se lit, et se rouvre si besoin.",
+        back=roadmap,
+        question=f"Terminer «\u00a0{roadmap}\u00a0»\u00a0?",
+        consequence="Elle se lira toujours, mais rien ne s’y écrira plus. Vous pourrez la rouvrir.",
+        action_label="Terminer cette feuille de route",
+    )
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -180,9 +165,9 @@ def roadmap_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     roadmap = visible_roadmap(request.member, pk)
     if not Roadmap.objects.editable_by(request.member).filter(pk=pk).exists():
         raise PermissionDenied("roadmaps.write")
-    try:
-        roadmaps.open_again(roadmap, by=request.user, at=timezone.now())
-        messages.success(request, "La feuille de route est rouverte\u00a0: elle peut de nouveau s’écrire.")
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(roadmap)
+    return perform(
+        request,
+        lambda: roadmaps.open_again(roadmap, **stamp(request)),
+        done="La feuille de route est rouverte\u00a0: elle peut de nouveau s’écrire.",
+        back=roadmap,
+    )

@@ -1,0 +1,75 @@
+"""How a view acts without a form: who acts and when, a page that asks first, and the answer."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypedDict
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import User
+
+
+class Stamp(TypedDict):
+    """What every action takes: the user who acts, and when."""
+
+    by: User
+    at: datetime
+
+
+def stamp(request: HttpRequest) -> Stamp:
+    """The signed-in user and the moment of the call, as keyword arguments of an action."""
+    return {"by": request.user, "at": timezone.now()}
+
+
+def perform[T](
+    request: HttpRequest,
+    act: Callable[[], T],
+    *,
+    back: Any,
+    done: str | Callable[[T], str] = "",
+    then: Any = None,
+) -> HttpResponse:
+    """Act, then redirect: to `then` with the message `done`, or to `back` with the sentence of a DomainError.
+
+    `done` and `then` may be functions of what `act` returned. Without `done` success shows no message, without `then`
+    it redirects to `back`. Both addresses are what `redirect` takes: an address, the name of one, or a row.
+    """
+    try:
+        result = act()
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect(back)
+    if said := done(result) if callable(done) else done:
+        messages.success(request, said)
+    if then is None:
+        return redirect(back)
+    return redirect(then(result) if callable(then) else then)
+
+
+def confirmed[T](
+    request: HttpRequest,
+    act: Callable[[], T],
+    *,
+    question: str,
+    action_label: str,
+    back: Any,
+    consequence: str = "",
+    danger: bool = False,
+    done: str | Callable[[T], str] = "",
+    then: Any = None,
+) -> HttpResponse:
+    """A page that asks (layout/confirm.html); once answered, `perform`. Who does not want to goes `back`."""
+    if request.method == "POST":
+        return perform(request, act, back=back, done=done, then=then)
+    context = {
+        "question": question,
+        "consequence": consequence,
+        "action_label": action_label,
+        "danger": danger,
+        "cancel_url": resolve_url(back),
+    }
+    return render(request, "layout/confirm.html", context)
