@@ -3,7 +3,7 @@
 from roadmaps.coverage.models import EpciSeat, TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.files.models import RoadmapImport
 from roadmaps.indicators.models import Indicator, IndicatorYear
-from roadmaps.plans.models.actions import Action, ActionActor, ActionNote, BlockingCondition
+from roadmaps.plans.models.actions import Action, ActionActor, ActionLink, ActionNote, BlockingCondition
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.budgets import FundLine, OtherFinancing, RoadmapPaper, StaffRequest
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapCarrier, RoadmapTerritory
@@ -13,6 +13,7 @@ from roadmaps.workshops.models import Proposal, ProposalVote, Workshop, Workshop
 __all__ = [
     "Action",
     "ActionActor",
+    "ActionLink",
     "ActionNote",
     "Axis",
     "BlockingCondition",

@@ -25,12 +25,6 @@ def late_milestone(due: date, *, today: date) -> date | None:
     return due + (_ONE_DAY if late < _WEEK.days else _WEEK * (late // _WEEK.days))
 
 
-def late_is_due(due: date, *, today: date, last: date | None) -> date | None:
-    """The day whose reminder is to leave now, `last` being the day of the one before; None where none is."""
-    milestone = late_milestone(due, today=today)
-    return milestone if milestone and (last is None or last < milestone) else None
-
-
 # -- Proposed dates, and the nearest possible ones
 
 #: Something that is always free: what remains are the days of the bank.

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -85,8 +85,8 @@ def _facts(loan: Loan) -> list[tuple[str, Any]]:
         found.append(("Prolongé", so_many(loan.extensions, "fois", "fois")))
     if loan.cancel_reason:
         found.append(("Annulé", loan.cancel_reason))
-    if loan.reminded_late_at or loan.reminded_before_at:
-        last = max(filter(None, [loan.reminded_late_at, loan.reminded_before_at]))
+    # An extension begins anew: what was said of an earlier day of return counts no more.
+    if last := loan.reminders.filter(about__gte=loan.due).aggregate(last=Max("asked_at"))["last"]:
         found.append(("Dernier rappel", f"le {plain_date(timezone.localdate(last))}"))
     return found
 

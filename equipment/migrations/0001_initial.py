@@ -892,8 +892,6 @@ class Migration(migrations.Migration):
                     ('outcome', models.CharField(blank=True, choices=[('mdph_request', 'Demande faite à la MDPH'), ('kept', 'Gardé par l’élève ou le collège'), ('other_model', 'Un autre matériel est essayé'), ('dropped', 'Abandonné')], max_length=12, verbose_name='suite de l’essai')),
                     ('outcome_on', models.DateField(blank=True, null=True, verbose_name='suite notée le')),
                     ('outcome_note', models.TextField(blank=True, verbose_name='précisions')),
-                    ('reminded_before_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                    ('reminded_late_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ],
                 options={
                     'verbose_name': 'prêt',

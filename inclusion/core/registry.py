@@ -6,8 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
+from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Network
 
 Panel = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]] | None]
@@ -207,7 +210,7 @@ def measures() -> dict[str, Measure]:
 
 @dataclass(frozen=True)
 class LinkTarget:
-    """What can pay for something: its key (see `key_of`), its name, its page."""
+    """What can pay for something, or what something may serve: its key (see `key_of`), its name, its page."""
 
     key: str
     label: str
@@ -265,18 +268,62 @@ def invariants() -> dict[str, Invariant]:
     return dict(_invariants)
 
 
-_linkables: list[Callable[[date], list[LinkTarget]]] = []
+@dataclass(frozen=True)
+class LinkSource:
+    """What a task or an event may serve (an action of a roadmap), by the app that stores it.
+
+    `offered(day)` returns what may be chosen in the active network; `keys(rows)` the key of what each of these rows of
+    one model serves, by the row's; `link(row, key)` stores it, in the place of what the row served before.
+    """
+
+    offered: Callable[[date], list[LinkTarget]]
+    keys: Callable[[QuerySet[Any]], dict[int, str]]
+    link: Callable[[Any, str], None]
 
 
-def register_linkables(source: Callable[[date], list[LinkTarget]]) -> Callable[[date], list[LinkTarget]]:
-    """Offer what a task or an event may serve (an action of a roadmap): key, name, page, in the active network."""
-    _linkables.append(source)
-    return source
+_link_sources: list[LinkSource] = []
+
+
+def register_links(source: LinkSource) -> None:
+    """Offer what a task or an event may serve."""
+    _link_sources.append(source)
 
 
 def link_targets(day: date) -> list[LinkTarget]:
     """What a task or an event may serve on a day, in the order of registration."""
-    return [one for source in _linkables for one in source(day)]
+    return [one for source in _link_sources for one in source.offered(day)]
+
+
+def linked_targets(rows: QuerySet[Any], day: date) -> dict[int, LinkTarget]:
+    """What these rows of one model serve, by their keys; only what is offered on this day."""
+    offered = {one.key: one for one in link_targets(day)}
+    keys = {row: key for source in _link_sources for row, key in source.keys(rows).items()}
+    return {row: offered[key] for row, key in keys.items() if key in offered}
+
+
+def linked_key(row: Any) -> str:
+    """The key of what a row serves; empty where it serves nothing."""
+    rows = type(row).objects.filter(pk=row.pk)
+    return next((key for source in _link_sources for key in source.keys(rows).values()), "")
+
+
+def link(row: Any, key: str) -> None:
+    """Let a row serve what this key names; nothing, where it is empty."""
+    for source in _link_sources:
+        source.link(row, key)
+
+
+def change_link(row: Any, key: str | None) -> bool:
+    """Let a row serve what this key names, nothing where it is empty, the same as before for None; whether it is new.
+
+    Raises DomainError for a new one that is not offered: an old one may stay.
+    """
+    if key is None or key == linked_key(row):
+        return False
+    if key and key not in {one.key for one in link_targets(timezone.localdate())}:
+        raise DomainError("Ce à quoi vous le rattachez n’existe plus.").at("linked_key")
+    link(row, key)
+    return True
 
 
 @dataclass(frozen=True)

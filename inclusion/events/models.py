@@ -148,8 +148,6 @@ class Event(NetworkOwned):
     accessibility = models.CharField("accessibilité", max_length=280, blank=True)
     #: Where those who came say what they thought: an address, often of a survey of the portal.
     feedback_url = models.URLField("lien pour donner son avis", blank=True, max_length=500)
-    #: What it serves in an upper app (see `hooks.register_linkable`): « roadmaps.action:12 ».
-    linked_key = models.CharField(max_length=80, blank=True)
     state = models.CharField("état", max_length=12, choices=EventState, default=EventState.DRAFT)
     published_at = models.DateTimeField("publié le", null=True, blank=True)
     cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)

@@ -280,13 +280,12 @@ def _shown(member: Member, tasks: Any) -> list[tuple[MeetingTask, dict[str, str]
 register_panel("meeting_detail", _what_came_of_it)
 
 
-def _decided_in_meetings(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] | None:
-    """What meetings decided for an action of an upper app, whose page asks for it by its name."""
+def _decided_in_meetings(request: HttpRequest, linked: Any) -> tuple[str, dict[str, Any]] | None:
+    """What meetings decided for an action of an upper app, whose page asks for it with the tasks that serve it."""
     if request.member is None or not request.member.may(Permission.BODIES_VIEW):
         return None
-    linked = MeetingTask.objects.filter(linked_key=key_of(action), dropped_at=None)
     rows = linked.select_related("partner", "user", "network", "decision", "meeting__network")
-    tasks = _shown(request.member, rows)
+    tasks = _shown(request.member, rows.filter(dropped_at=None))
     return ("inclusion/meetings/linked_tasks_panel.html", {"tasks": tasks}) if tasks else None
 
 

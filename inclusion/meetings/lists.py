@@ -21,7 +21,7 @@ from inclusion.core.charts.shares import percent
 from inclusion.core.enums import BodyKind
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.french.recurrence import hour_words
-from inclusion.core.registry import LinkTarget, link_targets
+from inclusion.core.registry import LinkTarget, linked_targets
 from inclusion.core.scope import active_network
 from inclusion.core.web import parameters
 from inclusion.core.web.columns import NUM, StateColumn
@@ -364,9 +364,9 @@ class TaskTable(tables.Table):
         empty_text = "Aucune tâche ne correspond à votre recherche."
 
     @cached_property
-    def served(self) -> dict[str, LinkTarget]:
-        """What tasks may serve, by key: asked once for the whole list."""
-        return {one.key: one for one in link_targets(timezone.localdate())}
+    def served(self) -> dict[int, LinkTarget]:
+        """What tasks serve, by their keys: asked once for the whole list."""
+        return linked_targets(self.data.data, timezone.localdate())
 
     def render_owner(self, record: MeetingTask) -> Any:
         """The organisation; below, the person."""
@@ -404,11 +404,11 @@ class TaskTable(tables.Table):
 
     def render_linked(self, record: MeetingTask) -> SafeString | str:
         """The action, with the way to it."""
-        found = self.served.get(record.linked_key)
+        found = self.served.get(record.pk)
         return format_html('<a href="{}">{}</a>', found.url, found.label) if found else ""
 
     def value_linked(self, record: MeetingTask) -> str:
-        found = self.served.get(record.linked_key)
+        found = self.served.get(record.pk)
         return found.label if found else ""
 
 

@@ -511,7 +511,7 @@ class MeetingTaskQuerySet(NetworkOwnedQuerySet):
 
 
 class MeetingTask(NetworkOwned):
-    """Something to do that came out of a meeting: by whom, by when, and for which action of a roadmap."""
+    """Something to do that came out of a meeting: by whom, by when."""
 
     meeting = ScopedForeignKey(Meeting, on_delete=models.PROTECT, related_name="tasks")
     decision = ScopedForeignKey(
@@ -530,8 +530,6 @@ class MeetingTask(NetworkOwned):
         verbose_name="personne",
     )
     due_on = models.DateField("pour le")
-    #: What it serves in an upper app (see `hooks.register_linkable`): « roadmaps.action:12 ».
-    linked_key = models.CharField(max_length=80, blank=True)
     done_at = models.DateTimeField("terminée le", null=True, blank=True)
     done_by = models.ForeignKey(
         "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -553,7 +551,6 @@ class MeetingTask(NetworkOwned):
                 violation_error_message="Une tâche est terminée ou abandonnée, pas les deux.",
             ),
         ]
-        indexes = [models.Index(fields=["network", "linked_key"], name="meeting_task_linked")]
 
     def __str__(self) -> str:
         return self.title

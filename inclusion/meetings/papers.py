@@ -12,7 +12,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.columns import name_order
 from inclusion.core.papers.pdf import letterhead, render_pdf
-from inclusion.core.registry import link_targets
+from inclusion.core.registry import linked_targets
 from inclusion.meetings.enums import Attendance
 from inclusion.meetings.mails import when_said
 from inclusion.meetings.models import Decision, Invitee, Meeting, MeetingTask
@@ -63,9 +63,9 @@ def minutes_rows(meeting: Meeting) -> list[ItemTold]:
 
 def tasks_of(meeting: Meeting, day: date) -> list[tuple[MeetingTask, str]]:
     """The tasks that remain, each with the name of what it serves."""
-    named = {one.key: one.label for one in link_targets(day)}
     rows = meeting.tasks.filter(dropped_at=None).select_related("partner", "user", "decision")
-    return [(row, named.get(row.linked_key, "")) for row in rows.order_by("due_on", "pk")]
+    named = {pk: one.label for pk, one in linked_targets(rows, day).items()}
+    return [(row, named.get(row.pk, "")) for row in rows.order_by("due_on", "pk")]
 
 
 def minutes_pdf(meeting: Meeting, edition: int = 0, *, draft: bool = False) -> bytes:

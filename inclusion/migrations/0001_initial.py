@@ -600,7 +600,6 @@ class Migration(migrations.Migration):
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_tasks', to='inclusion.partner', verbose_name='confiée à')),
                     ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
                     ('due_on', models.DateField(verbose_name='pour le')),
-                    ('linked_key', models.CharField(blank=True, max_length=80)),
                     ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='terminée le')),
                     ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('outcome', models.CharField(blank=True, max_length=300, verbose_name='ce qui a été fait')),
@@ -612,9 +611,6 @@ class Migration(migrations.Migration):
                     'abstract': False,
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
-                    'indexes': [
-                        models.Index(fields=['network', 'linked_key'], name='meeting_task_linked'),
-                    ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_meetingtask_network'),
                         inclusion.core.constraints.SameNetwork(field='meeting', name='inclusion_meetingtask_meeting_same_network'),
@@ -1065,7 +1061,6 @@ class Migration(migrations.Migration):
                     ('cost', models.CharField(blank=True, max_length=120, verbose_name='ce que cela coûte')),
                     ('accessibility', models.CharField(blank=True, max_length=280, verbose_name='accessibilité')),
                     ('feedback_url', models.URLField(blank=True, max_length=500, verbose_name='lien pour donner son avis')),
-                    ('linked_key', models.CharField(blank=True, max_length=80)),
                     ('state', models.CharField(choices=[('draft', 'En préparation'), ('published', 'Publié'), ('held', 'Passé, bilan fait'), ('cancelled', 'Annulé')], default='draft', max_length=12, verbose_name='état')),
                     ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='publié le')),
                     ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='annulé le')),

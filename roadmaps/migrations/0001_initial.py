@@ -279,6 +279,29 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ActionLink',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='roadmaps.action')),
+                    ('event', inclusion.core.constraints.ScopedOneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='action_link', to='inclusion.event')),
+                    ('task', inclusion.core.constraints.ScopedOneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='action_link', to='inclusion.meetingtask')),
+                ],
+                options={
+                    'verbose_name': 'lien vers une action',
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_actionlink_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_actionlink_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='event', name='roadmaps_actionlink_event_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='task', name='roadmaps_actionlink_task_same_network'),
+                        models.CheckConstraint(condition=models.Q(('event', None), ('task', None), _connector='XOR'), name='action_link_of_one'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name='BlockingCondition',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

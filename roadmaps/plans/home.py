@@ -12,15 +12,16 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, shown_end
 from inclusion.core.navigation import Todo, register_todos
 from inclusion.core.registry import (
+    LinkSource,
     LinkTarget,
     key_of,
-    register_linkables,
+    register_links,
     register_partner_panel,
     register_person_rows,
 )
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActorRole, RoadmapState
-from roadmaps.plans.models.actions import OVER, Action, ActionActor, ActionNote
+from roadmaps.plans.models.actions import OVER, Action, ActionActor, ActionLink, ActionNote
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.models.versions import RoadmapVersion, minimum_axes
 from roadmaps.plans.queries import for_list, nesting_in_list
@@ -175,7 +176,6 @@ def actions_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dic
 _SHOWN = 100
 
 
-@register_linkables
 def actions_in_force(day: date) -> list[LinkTarget]:
     """Actions that are not over, of the roadmaps that were adopted and run on this day: name and page, no money."""
     running = Action.objects.exclude(state__in=OVER).filter(
@@ -190,6 +190,9 @@ def actions_in_force(day: date) -> list[LinkTarget]:
         LinkTarget(key_of(one), f"{one.title[:_SHOWN]} ({one.axis.roadmap})", one.get_absolute_url())
         for one in found
     ]
+
+
+register_links(LinkSource(actions_in_force, ActionLink.objects.keys, ActionLink.objects.link))
 
 
 # -- Rows of roadmaps that may name a person helped, for the rights of that person

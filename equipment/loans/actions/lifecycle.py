@@ -127,8 +127,7 @@ def extend(loan: Loan, *, end: date, by: Any, at: datetime) -> Loan:
     if not unless_taken(lambda: _keep_busy(loan, days, from_before=True)):
         raise _last_day(loan, before, terms=terms, today=today)
     loan.extensions = F("extensions") + 1
-    loan.reminded_before_at = loan.reminded_late_at = None
-    loan.save(update_fields=["end", "extensions", "reminded_before_at", "reminded_late_at"])
+    loan.save(update_fields=["end", "extensions"])
     loan.refresh_from_db(fields=["extensions"])
     journal.record(Verb.LOAN_EXTENDED, on=loan, by=by, at=at, days=[str(before), str(end)])
     return loan

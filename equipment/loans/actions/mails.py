@@ -12,7 +12,7 @@ from equipment.enums import LoanState, ReminderKind, RequestMailKind, Verb
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.mails import LoanReminder, LoanRequestMail
 from equipment.loans.models.requests import LoanRequest
-from equipment.loans.rules import before_is_due, late_is_due
+from equipment.loans.rules import before_is_due, late_milestone
 from equipment.schools.models import School
 from inclusion.core import journal
 from inclusion.core.mail import outbox
@@ -117,29 +117,28 @@ def _remind_of(pk: int, bank: Bank, *, on: date, at: datetime) -> list[LoanRemin
     loan = found.select_related("school__partner", "request__asked_by").filter(pk=pk).first()
     if loan is None or loan.state != LoanState.OUT:
         return []
-    last = timezone.localdate(loan.reminded_late_at) if loan.reminded_late_at else None
-    if (day := late_is_due(loan.due, today=on, last=last)) is not None:
-        return _written(loan, ReminderKind.LATE, about=day, moment="reminded_late_at", at=at)
-    if loan.reminded_before_at is None and before_is_due(loan.due, today=on, days=bank.reminder_days):
-        if timezone.localdate(loan.handed_over_at) == on:  # they have just heard it, face to face
-            return []
-        return _written(loan, ReminderKind.BEFORE, about=loan.due, moment="reminded_before_at", at=at)
+    if (day := late_milestone(loan.due, today=on)) is not None:
+        return _written(loan, ReminderKind.LATE, about=day, at=at)
+    handed_over_today = timezone.localdate(loan.handed_over_at) == on  # they have just heard it, face to face
+    if before_is_due(loan.due, today=on, days=bank.reminder_days) and not handed_over_today:
+        return _written(loan, ReminderKind.BEFORE, about=loan.due, at=at)
     return []
 
 
-def _written(loan: Loan, kind: ReminderKind, *, about: date, moment: str, at: datetime) -> list[LoanReminder]:
+def _written(loan: Loan, kind: ReminderKind, *, about: date, at: datetime) -> list[LoanReminder]:
+    if loan.reminders.filter(kind=kind, about=about).exists():
+        return []
     rows = _rows(of_the_school(loan.school, loan.request), kind, loan=loan, about=about, at=at)
-    setattr(loan, moment, at)
-    loan.save(update_fields=[moment])
-    journal.record(
-        Verb.LOAN_REMINDED,
-        on=loan,
-        by=None,
-        at=at,
-        kind=str(kind.value),
-        about=str(about),
-        addresses=len(rows),
-    )
+    if rows:
+        journal.record(
+            Verb.LOAN_REMINDED,
+            on=loan,
+            by=None,
+            at=at,
+            kind=str(kind.value),
+            about=str(about),
+            addresses=len(rows),
+        )
     return rows
 
 

@@ -105,9 +105,6 @@ class Loan(NetworkOwned):
     outcome = models.CharField("suite de l’essai", max_length=12, choices=TrialOutcome, blank=True)
     outcome_on = models.DateField("suite notée le", null=True, blank=True)
     outcome_note = models.TextField("précisions", blank=True)
-    #: When each reminder left: the day before, the first after; a second one the same day is never sent.
-    reminded_before_at = models.DateTimeField(null=True, blank=True, editable=False)
-    reminded_late_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     TRANSITIONS = {
         LoanState.OFFERED: {LoanState.BOOKED, LoanState.CANCELLED},

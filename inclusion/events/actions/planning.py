@@ -11,7 +11,7 @@ from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.french.recurrence import occurrences
-from inclusion.core.registry import link_targets
+from inclusion.core.registry import change_link, link, linked_key
 from inclusion.core.scope import active_network
 from inclusion.events.actions.registrations import fill_places, tell_cancelled, tell_changed
 from inclusion.events.enums import EventState, EventVerb
@@ -31,8 +31,10 @@ def add_event(*, by: Any, at: datetime, **fields: Any) -> Event:
     times or themes that cannot be, django's ValidationError for a field that is wrong.
     """
     event = Event(network=active_network(), changed_at=at)
+    key = fields.pop("linked_key", None)
     _fill(event, fields)
     event.save()
+    change_link(event, key)
     journal.record(EventVerb.ADDED, on=event, by=by, at=at, kind=event.kind)
     return event
 
@@ -47,8 +49,10 @@ def change_event(event: Event, *, by: Any, at: datetime, **fields: Any) -> Event
     event = lock_event(event)
     if event.state == EventState.CANCELLED:
         raise DomainError("Cet événement est annulé\u00a0: reprenez-le avant de le changer.")
-    before = event.starts_at
+    before, key = event.starts_at, fields.pop("linked_key", None)
     changed = _fill(event, fields)
+    if change_link(event, key):
+        changed |= {"linked_key"}
     if not changed:
         return event
     _refuse_too_few_places(event, changed)
@@ -185,7 +189,7 @@ def _fill(event: Event, fields: dict[str, Any]) -> frozenset[str]:
             ).at("place")
         if fields.get("commune") is None and place.commune_id:
             fields["commune"] = place.commune
-    _refuse_strange_words(event, fields)
+    _refuse_strange_themes(fields)
     is_new = event.pk is None
     changed = frozenset(name for name, value in fields.items() if is_new or getattr(event, name) != value)
     for name in changed:
@@ -196,18 +200,11 @@ def _fill(event: Event, fields: dict[str, Any]) -> frozenset[str]:
     return changed
 
 
-def _refuse_strange_words(event: Event, fields: dict[str, Any]) -> None:
-    """Themes are those of the national standard; a new link leads to something that is offered, an old one may stay."""
+def _refuse_strange_themes(fields: dict[str, Any]) -> None:
+    """Themes are those of the national standard."""
     strange = [theme for theme in fields.get("themes", ()) if theme not in SERVICES]
     if strange:
         raise DomainError(f"Ce thème n’est pas dans la liste\u00a0: {', '.join(strange)}.").at("themes")
-    linked = fields.get("linked_key")
-    if linked and linked != event.linked_key and linked not in _offered():
-        raise DomainError("Ce à quoi vous le rattachez n’existe plus.").at("linked_key")
-
-
-def _offered() -> set[str]:
-    return {one.key for one in link_targets(timezone.localdate())}
 
 
 def _refuse_too_few_places(event: Event, changed: frozenset[str]) -> None:
@@ -271,7 +268,6 @@ _COPIED = (
     "cost",
     "accessibility",
     "feedback_url",
-    "linked_key",
 )
 
 
@@ -279,7 +275,6 @@ _COPIED = (
 def duplicate_event(event: Event, *, day: date, by: Any, at: datetime, programme: bool = True) -> Event:
     """Copy an event to another first day, at the same hours, as a draft; with its programme where it is wanted."""
     copy = _copied(event, day, at=at)
-    copy.save()
     if programme:
         _copy_programme(event, copy)
     journal.record(EventVerb.ADDED, on=copy, by=by, at=at, copied_from=event.pk)
@@ -339,26 +334,27 @@ def days_at_rhythm(event: Event, *, rhythm: str, times: int) -> list[date]:
 
 
 def _one_more(event: Event, day: date, series: EventSeries, *, at: datetime) -> Event:
-    copy = _copied(event, day, at=at)
-    copy.series = series
-    copy.save()
+    copy = _copied(event, day, at=at, series=series)
     _copy_programme(event, copy)
     return copy
 
 
-def _copied(event: Event, day: date, *, at: datetime) -> Event:
+def _copied(event: Event, day: date, *, at: datetime, series: EventSeries | None = None) -> Event:
     """The event on another day: it begins and ends at the same hours there, and closes its list as long before."""
     move = _mover(event, day)
     fields = {name: getattr(event, name) for name in _COPIED}
     fields["themes"] = list(event.themes)
-    return Event(
+    copy = Event.objects.create(
         network_id=event.network_id,
+        series=series,
         starts_at=move(event.starts_at),
         ends_at=move(event.ends_at),
         registration_until=move(event.registration_until) if event.registration_until else None,
         changed_at=at,
         **fields,
     )
+    link(copy, linked_key(event))
+    return copy
 
 
 def _mover(event: Event, day: date) -> Any:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import plain_date
-from inclusion.core.registry import link_targets
+from inclusion.core.registry import link_targets, linked_key
 from inclusion.core.web.forms import DayField, SteppedForm, WizardStep
 from inclusion.events.enums import Audience, Entrance, EventKind
 from inclusion.events.models import Event, EventSeries
@@ -181,7 +181,7 @@ class EventForm(SteppedForm):
     def _offer_links(self) -> None:
         """What it may serve: the actions of the roadmaps; the field goes where there are none."""
         links = [(one.key, one.label) for one in link_targets(timezone.localdate())]
-        kept = self.event.linked_key if self.event else ""
+        kept = self.initial.get("linked_key")
         if kept and kept not in dict(links):
             links.append((kept, "Ce qui est choisi aujourd’hui"))
         self.fields["linked_key"].choices = [("", "Aucune"), *links]  # type: ignore[attr-defined]
@@ -241,13 +241,14 @@ def known(event: Event) -> dict[str, Any]:
         for name in (
             *("kind", "title", "summary", "description", "themes", "audience", "place", "venue"),
             *("address", "commune", "video_url", "accessibility", "entrance", "capacity", "cost"),
-            *("contact", "feedback_url", "linked_key"),
+            *("contact", "feedback_url"),
         )
     }
     until = event.registration_until
     return same | {
         "partner": event.partner_id,
         "series": event.series_id,
+        "linked_key": linked_key(event),
         "day": start.date(),
         "from_time": start.time(),
         "until_time": end.time(),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.papers.codes import code_picture, in_letters
-from inclusion.core.registry import link_targets, panels_for
+from inclusion.core.registry import linked_targets, panels_for
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import run_wizard, submitted
@@ -206,12 +206,12 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _ways(member: Member, event: Event) -> dict[str, Any]:
     """The ways to the event from outside, and to what it serves."""
     address = public_address(event)
-    linked = next((one for one in link_targets(timezone.localdate()) if one.key == event.linked_key), None)
+    linked = linked_targets(Event.objects.filter(pk=event.pk), timezone.localdate())
     return {
         "address": address,
         "written_address": in_letters(address),
         "code": code_picture(address) if event.is_shown else "",
-        "linked": linked if event.linked_key else None,
+        "linked": linked.get(event.pk),
     }
 
 

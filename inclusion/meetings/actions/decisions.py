@@ -11,6 +11,7 @@ from django.utils import timezone
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Membership
+from inclusion.core.registry import change_link
 from inclusion.meetings.actions.attendance import EARLY, lock_meeting, refuse_when_settled
 from inclusion.meetings.enums import MeetingState, MeetingVerb
 from inclusion.meetings.models import AgendaItem, Decision, Meeting, MeetingTask
@@ -161,10 +162,10 @@ def give_task(
         partner=partner,
         user=user,
         due_on=due_on,
-        linked_key=linked_key,
     )
     task.full_clean()
     task.save()
+    change_link(task, linked_key)
     journal.record(MeetingVerb.TASK_GIVEN, on=task, by=by, at=at, meeting=meeting.pk, partner=partner.pk)
     return task
 
@@ -199,7 +200,9 @@ def _refuse_ended(task: MeetingTask) -> None:
 
 
 @transaction.atomic
-def change_task(task: MeetingTask, *, by: Any, at: datetime, **fields: Any) -> MeetingTask:
+def change_task(
+    task: MeetingTask, *, linked_key: str | None = None, by: Any, at: datetime, **fields: Any
+) -> MeetingTask:
     """Change a task that is still to be done: `title`, `partner`, `user`, `due_on`, `decision`, `linked_key`.
 
     A last day that is past may stay, and is not given anew. The journal keeps which fields changed.
@@ -218,6 +221,9 @@ def change_task(task: MeetingTask, *, by: Any, at: datetime, **fields: Any) -> M
     task.full_clean()
     if changed:
         task.save(update_fields=changed)
+    if change_link(task, linked_key):
+        changed = sorted([*changed, "linked_key"])
+    if changed:
         journal.record(MeetingVerb.TASK_CHANGED, on=task, by=by, at=at, fields=changed)
     return task
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from inclusion.core.models.columns import name_order
 from inclusion.core.models.networks import Membership
-from inclusion.core.registry import link_targets
+from inclusion.core.registry import link_targets, linked_key
 from inclusion.core.web.forms import DayField
 from inclusion.meetings.enums import Attendance
 from inclusion.meetings.models import AgendaItem, Decision, Invitee, Meeting, MeetingTask
@@ -248,7 +248,7 @@ class TaskForm(forms.Form):
         help_text="La page de l’action dira ce qui a été décidé pour elle.",
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, today: date, linked: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         members = Membership.objects.in_force().filter(user__is_active=True).select_related("user", "partner")
         self.fields["user"].queryset = members.order_by("user__last_name", "user__first_name", "pk")
@@ -258,6 +258,7 @@ class TaskForm(forms.Form):
         else:
             del self.fields["decision"]
         offered = [(one.key, one.label) for one in link_targets(today)]
+        linked = self.initial.get("linked_key")
         if linked and linked not in dict(offered):
             offered.append((linked, "L’action choisie, qui n’est plus en cours"))
         if offered:
@@ -268,9 +269,13 @@ class TaskForm(forms.Form):
     @staticmethod
     def now(task: MeetingTask) -> dict[str, Any]:
         """What the form shows of a task."""
-        shown = ("title", "partner", "due_on", "decision", "linked_key")
+        shown = ("title", "partner", "due_on", "decision")
         member = Membership.objects.in_force().filter(user=task.user_id).first() if task.user_id else None
-        return {"user": member, **{name: getattr(task, name) for name in shown}}
+        return {
+            "user": member,
+            "linked_key": linked_key(task),
+            **{name: getattr(task, name) for name in shown},
+        }
 
 
 class OutcomeForm(forms.Form):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.registry import link_targets
+from inclusion.core.registry import linked_targets
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -64,13 +64,12 @@ def _seen(member: Member, pk: int) -> MeetingTask:
 def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One task: what, who, by when, where it comes from, what it serves."""
     task, today = _seen(request.member, pk), timezone.localdate()
-    served = [one for one in link_targets(today) if one.key == task.linked_key] if task.linked_key else []
     context = {
         "task": task,
         "standing": standing_of(task),
         "is_open": task.done_at is None and task.dropped_at is None,
         "today": today,
-        "served": served[0] if served else None,
+        "served": linked_targets(MeetingTask.objects.filter(pk=pk), today).get(pk),
         "manages": request.member.may(Permission.BODIES_MANAGE),
     }
     return render(request, "inclusion/meetings/task_detail.html", context)
@@ -99,7 +98,6 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         meeting=task.meeting,
         today=timezone.localdate(),
-        linked=task.linked_key,
         initial=TaskForm.now(task),
     )
     changed = submitted(request, form, lambda data: actions.change_task(task, **data, **stamp(request)))

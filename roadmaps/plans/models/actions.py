@@ -1,14 +1,18 @@
 """Actions of a roadmap: what is done, by whom, when, and how far it has come."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
 from inclusion.core.models.history import Rows
+from inclusion.core.registry import key_of
 from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.events.models import Event
+from inclusion.meetings.models import MeetingTask
 from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -177,6 +181,51 @@ class ActionActor(NetworkOwned):
 
     def __str__(self) -> str:
         return str(self.partner)
+
+
+#: The column of `ActionLink` for each model that may serve an action.
+_LINKED_BY = {Event: "event", MeetingTask: "task"}
+
+
+class ActionLinkQuerySet(NetworkOwnedQuerySet):
+    """What tasks and events serve, as `inclusion.core.registry.LinkSource` asks."""
+
+    def keys(self, rows: models.QuerySet[Any]) -> dict[int, str]:
+        """The keys of the actions that these tasks, or these events, serve, by the row's."""
+        column = _LINKED_BY[rows.model]
+        links = self.filter(**{f"{column}__in": rows.order_by()}).select_related("action")
+        return {getattr(one, f"{column}_id"): key_of(one.action) for one in links}
+
+    def link(self, row: Event | MeetingTask, key: str) -> None:
+        """Let a task or an event serve the action of this key and no other; the caller writes the journal."""
+        served = {_LINKED_BY[type(row)]: row}
+        self.filter(**served).delete()
+        table, _, pk = key.rpartition(":")
+        if table == Action._meta.label_lower:
+            self.create(action_id=int(pk), **served)
+
+
+class ActionLink(NetworkOwned):
+    """A task of a meeting or an event that serves an action."""
+
+    action = ScopedForeignKey(Action, on_delete=models.CASCADE, related_name="links")
+    event = ScopedOneToOneField(Event, on_delete=models.CASCADE, null=True, related_name="action_link")
+    task = ScopedOneToOneField(MeetingTask, on_delete=models.CASCADE, null=True, related_name="action_link")
+
+    objects = scoped_manager(ActionLinkQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "lien vers une action"
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("action", "event", "task"),
+            models.CheckConstraint(
+                condition=models.Q(event=None) ^ models.Q(task=None), name="action_link_of_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event or self.task} ({self.action})"
 
 
 class BlockingCondition(NetworkOwned):

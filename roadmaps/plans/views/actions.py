@@ -19,6 +19,7 @@ from inclusion.core.french.periods import plain_date, shown_end, shown_period
 from inclusion.core.registry import panels_for
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
+from inclusion.meetings.models import MeetingTask
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
 from roadmaps.plans.actions import actions as action_actions
@@ -249,7 +250,8 @@ def roadmap_action(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one action."""
     action = visible_action(request.member, pk)
     context = page_of(action, request.member)
-    context["panels"] = panels_for("roadmap_action", request, action)
+    tasks = MeetingTask.objects.filter(action_link__action=action)
+    context["panels"] = panels_for("roadmap_action", request, tasks)
     return render(request, "roadmaps/plans/action_detail.html", context)
 
 

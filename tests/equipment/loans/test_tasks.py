@@ -72,7 +72,6 @@ class TestWhatIsWritten:
         (row,) = on(DUE - timedelta(days=3))
         assert (row.kind, row.to, row.about) == (ReminderKind.BEFORE, "cpe@exemple.example", DUE)
         assert on(DUE - timedelta(days=3)) == [] == on(DUE - timedelta(days=1))
-        assert Loan.objects.get().reminded_before_at is not None
 
     def test_the_bank_says_how_many_days(self, lent):
         Bank.objects.update(reminder_days=7)
@@ -84,6 +83,11 @@ class TestWhatIsWritten:
         assert LoanReminder.objects.filter(kind=ReminderKind.LATE).count() == 5
         told = LoanReminder.objects.filter(kind=ReminderKind.BANK)
         assert {row.to for row in told} == {"banque-pret@exemple.example"} and told.count() == 5
+
+    @pytest.mark.parametrize(("days", "about"), [((3,), (1,)), ((3, 5, 9), (1, 7)), ((3, 30), (1, 28))])
+    def test_what_was_missed_is_made_good_once(self, lent, days, about):
+        told = [row for n in days for row in on(DUE + timedelta(days=n)) if row.kind == ReminderKind.LATE]
+        assert [row.about for row in told] == [DUE + timedelta(days=n) for n in about]
 
     def test_an_extension_begins_anew(self, lent):
         on(DUE - timedelta(days=1))

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from equipment.enums import LoanState
+from equipment.loans.actions.lifecycle import extend
 from equipment.loans.actions.mails import remind
 from equipment.loans.actions.slips import keep_slip
 from equipment.models import LoanReminder
@@ -174,3 +175,7 @@ def test_the_bank_reads_which_reminders_left_and_which_did_not(room, client_of, 
     page = words(client_of("bank_manager").get(address("loan_detail", loan.pk)))
     assert "Rappels envoyés" in page and "Le serveur de messagerie refuse cette adresse." in page
     assert "Rappels envoyés" not in words(client_of("school").get(address("loan_detail", loan.pk)))
+    assert "Dernier rappel" in page
+    with room.scope():
+        extend(loan, end=date(2026, 12, 12), by=None, at=AT)
+    assert "Dernier rappel" not in words(client_of("bank_manager").get(address("loan_detail", loan.pk)))

@@ -203,7 +203,9 @@ def _meets_and_welcomes() -> None:
         assert Meeting.objects.filter(state="minuted").count() == 6
         assert Meeting.objects.filter(state="minuted", minutes=None).count() == 0
         assert Decision.objects.count() >= 7
-        assert set(MeetingTask.objects.exclude(linked_key="").values_list("partner__short_name", flat=True))
+        assert set(
+            MeetingTask.objects.exclude(action_link=None).values_list("partner__short_name", flat=True)
+        )
         assert Place.objects.open().count() == 16
         assert {row.kind: row.count for row in GuideFile.objects.all()}["csv"] == 16
         assert not [fault for row in GuideFile.objects.all() for fault in row.faults]

@@ -356,14 +356,3 @@ def test_free_entrance_gives_the_video_link_away_and_a_list_keeps_it():
     kept = make_event_with_places(video_url="https://visio.exemple.example/2")
     assert (free.shows_video, kept.shows_video) == (True, False)
     assert kept.entrance == Entrance.REGISTRATION
-
-
-def test_what_an_event_served_may_stay_when_it_is_over(by):
-    """An action that ended is no longer offered; the event that served it can still be corrected."""
-    event = make_event()
-    type(event).objects.filter(pk=event.pk).update(linked_key="roadmaps.action:999")
-    event.refresh_from_db()
-    changed = planning.change_event(
-        event, linked_key="roadmaps.action:999", title="Autre titre", by=by, at=AT
-    )
-    assert (changed.title, changed.linked_key) == ("Autre titre", "roadmaps.action:999")

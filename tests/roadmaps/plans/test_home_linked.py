@@ -3,14 +3,18 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from inclusion.core.registry import key_of, link_targets
+from inclusion.core.registry import key_of, link, link_targets, linked_key
 from inclusion.core.scope import scoped_to
+from inclusion.events.actions.planning import change_event, duplicate_event
 from inclusion.meetings.actions.decisions import drop_task
 from inclusion.meetings.models import Decision
 from roadmaps.enums import ActionState
+from roadmaps.models import ActionLink
 from roadmaps.plans.actions.actions import step
 from tests.builders import AT, make_user
+from tests.inclusion.event_builders import make_event
 from tests.inclusion.minutes_builders import make_held, make_minuted, make_task
 from tests.inclusion.pages import page, url
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
@@ -74,7 +78,7 @@ def test_what_was_decided_is_told_once_the_minutes_were_sent(network, actions, c
         for make, text in ((make_held, "Encore secret"), (make_minuted, "Dit à tous")):
             meeting = make(at=AT, **({"by": by} if make is make_minuted else {}))
             decision = Decision.objects.create(meeting=meeting, rank=1, text=text, decided_at=AT)
-            make_task(meeting, decision=decision, linked_key=key_of(actions[0]))
+            link(make_task(meeting, decision=decision), key_of(actions[0]))
     shown = page(client_of("reader").get(url("roadmap_action", network, actions[0].pk)))
     assert "Dit à tous" in shown
     assert "Encore secret" not in shown
@@ -82,7 +86,9 @@ def test_what_was_decided_is_told_once_the_minutes_were_sent(network, actions, c
 
 def test_a_task_that_was_given_up_is_told_nowhere(network, actions, client_of):
     with scoped_to(network):
-        drop_task(make_task(linked_key=key_of(actions[0])), by=make_user(), at=AT)
+        task = make_task()
+        link(task, key_of(actions[0]))
+        drop_task(task, by=make_user(), at=AT)
     assert "Décidé en réunion" not in page(
         client_of("reader").get(url("roadmap_action", network, actions[0].pk))
     )
@@ -90,6 +96,35 @@ def test_a_task_that_was_given_up_is_told_nowhere(network, actions, client_of):
 
 def test_a_task_keeps_an_action_that_is_over(network, actions, client_of):
     with scoped_to(network):
-        task = make_task(linked_key="roadmaps.action:999999")
+        task = make_task()
+        link(task, key_of(actions[2]))
     shown = page(client_of("coordinator").get(url("task_edit", network, task.pk)))
     assert "n’est plus en cours" in shown
+
+
+def test_what_an_event_served_may_stay_when_it_is_over(network, actions):
+    """An action that ended is no longer offered; the event that served it can still be corrected, and copied."""
+    done = {"by": None, "at": AT}
+    with scoped_to(network):
+        event = make_event()
+        link(event, key_of(actions[2]))
+        changed = change_event(event, linked_key=key_of(actions[2]), title="Autre titre", **done)
+        copy = duplicate_event(changed, day=date(2027, 1, 5), **done)
+        assert (changed.title, linked_key(changed), linked_key(copy)) == (
+            "Autre titre",
+            *[key_of(actions[2])] * 2,
+        )
+        change_event(changed, linked_key=key_of(actions[0]), **done)
+        assert (linked_key(changed), linked_key(copy)) == (key_of(actions[0]), key_of(actions[2]))
+        change_event(changed, linked_key="", **done)
+        assert linked_key(changed) == ""
+
+
+def test_the_database_refuses_a_link_to_nothing_or_to_two(network, actions):
+    with scoped_to(network):
+        event, task = make_event(), make_task()
+        for wrong in ({"action_id": 999999, "task": task}, {"action": actions[0]}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                ActionLink.objects.create(**wrong)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ActionLink.objects.create(action=actions[0], task=task, event=event)
