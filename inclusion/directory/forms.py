@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from inclusion.core.scope import active_network
+from inclusion.core.web.forms import model_field
 from inclusion.directory.models import PartnerProfile
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.territories.models import Epci
@@ -17,11 +18,10 @@ def _pairs(words: tuple[str, ...]) -> list[tuple[str, str]]:
 class ProfileForm(forms.Form):
     """What an organisation does, for whom, where, and how it can be written to."""
 
-    summary = forms.CharField(
-        label="En une phrase",
-        max_length=280,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
+    summary = model_field(
+        PartnerProfile,
+        "summary",
+        rows=3,
         help_text="Ce que vous faites pour l’inclusion numérique. 280 signes au plus.",
     )
     services = forms.MultipleChoiceField(
