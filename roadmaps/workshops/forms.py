@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from inclusion.core.web.forms import DayField
+from inclusion.core.web.forms import DayField, model_field
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.workshops.actions import BOUNDS, TableTerms
@@ -121,12 +121,7 @@ class IdeaForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_IDEA}),
         help_text=f"{LONGEST_IDEA} caractères au plus.",
     )
-    detail = forms.CharField(
-        label="Précisions",
-        required=False,
-        max_length=LONGEST_DETAIL,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    detail = model_field(Proposal, "detail", max_length=LONGEST_DETAIL, rows=2)
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
