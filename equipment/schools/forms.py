@@ -8,7 +8,7 @@ from equipment.schools.actions import BOUNDS
 from equipment.schools.models import Pupil, School
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.identifiers import clean_uai, uai_problem
-from inclusion.core.web.forms import AboutPeopleMixin, DayField
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
 from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
 
@@ -99,9 +99,7 @@ class PupilForm(AboutPeopleMixin, forms.Form):
         help_text="Un mot que seul votre établissement sait relier à l’élève. Jamais un nom ni un prénom.",
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
     )
-    level = forms.CharField(
-        label="Classe", max_length=20, required=False, help_text="Par exemple 6e ou 5e ULIS."
-    )
+    level = model_field(Pupil, "level", help_text="Par exemple 6e ou 5e ULIS.")
     is_no_name = forms.BooleanField(label="Ce n’est pas le nom d’un élève", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from evaluation.enums import Purpose
 from evaluation.exchange.actions import BOUNDS
 from evaluation.questionnaires.models import Questionnaire
+from inclusion.core.web.forms import model_field
 
 
 class XlsformFile(forms.Form):
@@ -32,9 +33,7 @@ class XlsformFile(forms.Form):
         required=False,
         help_text="Laissez vide pour garder celui du fichier.",
     )
-    purpose = forms.ChoiceField(
-        label="À qui, quand", choices=Purpose.choices, initial=Purpose.OTHER, required=False
-    )
+    purpose = model_field(Questionnaire, "purpose", initial=Purpose.OTHER, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
