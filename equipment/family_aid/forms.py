@@ -357,8 +357,8 @@ class SessionForm(forms.Form):
     def now(session: TrainingSession) -> dict[str, Any]:
         """What the form shows of a session."""
         start = timezone.localtime(session.starts_at)
-        shown = ("title", "minutes", "place", "trainer", "seats")
-        return {"day": start.date(), "hour": start.time(), **{name: getattr(session, name) for name in shown}}
+        shown = forms.model_to_dict(session, SessionForm.base_fields)
+        return {**shown, "day": start.date(), "hour": start.time()}
 
 
 class AttendanceForm(forms.Form):

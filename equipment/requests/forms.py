@@ -166,7 +166,7 @@ class SituationForm(AboutPeopleMixin, forms.Form):
     )
 
     def __init__(self, *args: Any, request: LoanRequest, **kwargs: Any) -> None:
-        initial = {name: getattr(request, name) for name in ("situation", "mdph_step", "later_is_fine")}
+        initial = forms.model_to_dict(request, self.base_fields)
         super().__init__(*args, initial=initial, **kwargs)
 
 

@@ -111,8 +111,3 @@ class PupilForm(AboutPeopleMixin, forms.Form):
     def ask_whether_it_is_a_name(self) -> None:
         """Show the box: what was typed reads like a name."""
         self.fields["is_no_name"] = self._box
-
-
-def known_of(pupil: Pupil) -> dict[str, Any]:
-    """What a form that changes a pupil begins with."""
-    return {"pseudonym": pupil.pseudonym, "level": pupil.level}

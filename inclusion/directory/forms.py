@@ -56,12 +56,8 @@ class ProfileForm(forms.Form):
     )
 
     def __init__(self, *args: Any, profile: PartnerProfile | None = None, **kwargs: Any) -> None:
-        kwargs["initial"] = {"is_reachable": True}
-        if profile is not None:
-            names = ("summary", "services", "publics", "contact_email", "is_reachable")
-            kwargs["initial"] = {name: getattr(profile, name) for name in names}
-            kwargs["initial"]["epcis"] = [one.epci_id for one in profile.territories.all()]
-        super().__init__(*args, **kwargs)
+        known = forms.model_to_dict(profile, self.base_fields) if profile else {"is_reachable": True}
+        super().__init__(*args, initial=known, **kwargs)
         here = Epci.objects.touching(active_network().department_id)
         self.fields["epcis"].queryset = here
         if not here.exists():

@@ -93,10 +93,7 @@ class HubDayForm(forms.Form):
         self, *args: Any, partners: Iterable[Partner] = (), day: HubDay | None = None, **kwargs: Any
     ) -> None:
         if day is not None:
-            kwargs["initial"] = {
-                name: getattr(day, name)
-                for name in ("on", "half_days", "use", "title", "who", "body", "meeting", "note")
-            }
+            kwargs["initial"] = forms.model_to_dict(day, self.base_fields)
         super().__init__(*args, **kwargs)
         self.partners = list(partners)
         if day is not None or len(self.partners) == 1:

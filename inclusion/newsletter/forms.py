@@ -35,11 +35,6 @@ class IssueForm(forms.Form):
         start = issue.end if issue and issue.end <= today else month_of(today)
         return {"start": start, "end": today}
 
-    @staticmethod
-    def now(issue: NewsletterIssue) -> dict[str, Any]:
-        """What the form shows of an issue."""
-        return {name: getattr(issue, name) for name in ("title", "start", "end", "introduction")}
-
 
 class ItemForm(forms.Form):
     """One piece of news of an issue."""
@@ -58,11 +53,6 @@ class ItemForm(forms.Form):
         widget=forms.TextInput({"inputmode": "url"}),
         help_text="L’adresse de la page qui en dit plus.",
     )
-
-    @staticmethod
-    def now(item: NewsletterItem) -> dict[str, Any]:
-        """What the form shows of an item."""
-        return {name: getattr(item, name) for name in ("heading", "title", "text", "url")}
 
 
 class SubscribeForm(forms.Form):

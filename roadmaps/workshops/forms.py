@@ -55,10 +55,7 @@ class WorkshopForm(forms.Form):
     def __init__(self, *args: Any, roadmap: Roadmap, workshop: Workshop | None = None, **kwargs: Any) -> None:
         self.tables = list(workshop.tables.all()) if workshop else []
         if workshop is not None:
-            kwargs["initial"] = {
-                name: getattr(workshop, name)
-                for name in ("title", "introduction", "held_on", "open_until", "votes_each")
-            }
+            kwargs["initial"] = forms.model_to_dict(workshop, self.base_fields)
         super().__init__(*args, **kwargs)
         axes = Axis.objects.filter(roadmap=roadmap).select_related("roadmap")
         self.count = min(MAX_TABLES, max(_FIRST, len(self.tables) + _MORE))

@@ -211,18 +211,11 @@ class EventForm(SteppedForm):
 def known(event: Event) -> dict[str, Any]:
     """The present values, as the form shows them."""
     start, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
-    same = {
-        name: getattr(event, name)
-        for name in (
-            *("kind", "title", "summary", "description", "themes", "audience", "place", "venue"),
-            *("address", "commune", "video_url", "accessibility", "entrance", "capacity", "cost"),
-            *("contact", "feedback_url", "linked_key"),
-        )
-    }
     until = event.registration_until
-    return same | {
-        "partner": event.partner_id,
-        "series": event.series_id,
+    return {
+        **forms.model_to_dict(event, EventForm.base_fields),
+        "place": event.place,
+        "commune": event.commune,
         "day": start.date(),
         "from_time": start.time(),
         "until_time": end.time(),

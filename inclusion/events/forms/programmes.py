@@ -43,7 +43,7 @@ class TalkForm(forms.Form):
         days = _days(event)
         initial: dict[str, Any] = {"kind": TalkKind.TALK, "day": days[0][0]}
         if talk:
-            initial = {name: getattr(talk, name) for name in ("title", "kind", "speakers", "room", "detail")}
+            initial = forms.model_to_dict(talk, self.base_fields)
             if talk.starts_at:
                 start = timezone.localtime(talk.starts_at)
                 initial |= {"day": start.date().isoformat(), "from_time": start.time()}
@@ -85,10 +85,7 @@ class ExhibitorForm(forms.Form):
     website = forms.URLField(label="Site", required=False)
 
     def __init__(self, *args: Any, exhibitor: Exhibitor | None = None, **kwargs: Any) -> None:
-        initial = {}
-        if exhibitor:
-            initial = {name: getattr(exhibitor, name) for name in ("name", "stand", "detail", "website")}
-            initial["partner"] = exhibitor.partner_id
+        initial = forms.model_to_dict(exhibitor, self.base_fields) if exhibitor else {}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["partner"].queryset = Partner.objects.active()  # type: ignore[attr-defined]
 

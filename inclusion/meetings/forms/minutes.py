@@ -257,9 +257,8 @@ class TaskForm(forms.Form):
     @staticmethod
     def now(task: MeetingTask) -> dict[str, Any]:
         """What the form shows of a task."""
-        shown = ("title", "partner", "due_on", "decision", "linked_key")
         member = Membership.objects.in_force().filter(user=task.user_id).first() if task.user_id else None
-        return {"user": member, **{name: getattr(task, name) for name in shown}}
+        return {**forms.model_to_dict(task, TaskForm.base_fields), "user": member}
 
 
 class OutcomeForm(forms.Form):

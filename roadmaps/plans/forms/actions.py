@@ -93,15 +93,8 @@ class ActionForm(SteppedForm):
     def known(action: Action) -> dict[str, Any]:
         """The present value."""
         return {
-            "title": action.title,
+            **forms.model_to_dict(action, ActionForm.base_fields),
             "description": action.description.replace("\r\n", "\n"),
-            "priority": action.priority,
-            "strand": action.strand,
-            "origin": action.origin,
-            "start": action.start,
-            "end": action.end,
-            "progress": action.progress,
-            "budget": action.budget,
             "needs": list(action.needs),
             **actors_of(action),
         }

@@ -224,16 +224,10 @@ class RoadmapForm(SeenForm, SteppedForm):
         """What the fields hold of a roadmap that is there."""
         territories = list(roadmap.territories.select_related("epci", "commune"))
         return {
-            "title": roadmap.title,
-            "parent": roadmap.parent_id,
-            "start": roadmap.start,
-            "end": roadmap.end,
-            "summary": roadmap.summary,
+            **forms.model_to_dict(roadmap, RoadmapForm.base_fields),
             "carriers": list(roadmap.carrier_rows.values_list("partner", flat=True)),
             "epcis": [one.epci_id for one in territories if one.epci_id],
             "commune": next((one.commune for one in territories if one.commune_id), None),
-            "axis_word": roadmap.axis_word,
-            "strand": roadmap.strand,
         }
 
 
