@@ -44,7 +44,7 @@ class LoanForm(DatesForm):
         max_length=40,
         help_text="Numéro d’inventaire, si vous voulez celui-là. Sinon, le premier libre est pris.",
     )
-    school = model_field(Loan, "school", empty_label="Choisir…")
+    school = model_field(Loan, "school", queryset=School.objects.open(), empty_label="Choisir…")
     pseudonym = forms.CharField(
         label="Pseudonyme de l’élève",
         required=False,
@@ -57,7 +57,6 @@ class LoanForm(DatesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["school"].queryset = School.objects.open()
         self.fields["wanted"].choices = [
             ("", "Choisir…"),
             ("Modèles", [(f"m{one.pk}", str(one)) for one in EquipmentModel.objects.offered()]),

@@ -434,7 +434,7 @@ class LendForm(StepForm):
 
     model = forms.ModelChoiceField(
         label="Modèle du catalogue",
-        queryset=EquipmentModel.objects.none(),
+        queryset=EquipmentModel.objects.offered(),
         empty_label="Choisissez un modèle",
         help_text="Celui sous lequel les établissements le demanderont.",
     )
@@ -445,7 +445,6 @@ class LendForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["model"].queryset = EquipmentModel.objects.offered()
         self.fields["inventory_number"].initial = self.device.number
         if self.device.item_id is not None:
             del self.fields["model"], self.fields["inventory_number"]

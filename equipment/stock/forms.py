@@ -33,7 +33,9 @@ class PlaceField(forms.CharField):
 class ItemAddForm(forms.Form):
     """One item or many of the same model: a line for each number, its serial after a semicolon."""
 
-    model = model_field(Item, "model", empty_label="Choisissez un modèle")
+    model = model_field(
+        Item, "model", queryset=EquipmentModel.objects.all(), empty_label="Choisissez un modèle"
+    )
     numbers = forms.CharField(
         label="Numéros d’inventaire",
         widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
@@ -45,16 +47,11 @@ class ItemAddForm(forms.Form):
     condition = model_field(Item, "condition", initial=Condition.NEW)
     place = PlaceField(required=False)
     acquired_on = model_field(Item, "acquired_on")
-    purchase = model_field(Item, "purchase", empty_label="Aucun achat noté")
+    purchase = model_field(Item, "purchase", queryset=Purchase.objects.all(), empty_label="Aucun achat noté")
     groups = (
         ("Ce que vous inventoriez", ("model", "numbers")),
         ("Pour tous", ("condition", "place", "acquired_on", "purchase")),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["model"].queryset = EquipmentModel.objects.all()
-        self.fields["purchase"].queryset = Purchase.objects.order_by("-bought_on", "-pk")
 
     def clean(self) -> dict[str, Any]:
         """The numbers and the serials in their order."""
@@ -71,13 +68,13 @@ class ItemAddForm(forms.Form):
 class ItemForm(forms.Form):
     """What is known of one item."""
 
-    model = model_field(Item, "model", empty_label=None)
+    model = model_field(Item, "model", queryset=EquipmentModel.objects.all(), empty_label=None)
     inventory_number = model_field(Item, "inventory_number")
     serial = model_field(Item, "serial")
     condition = model_field(Item, "condition")
     place = PlaceField(required=False)
     acquired_on = model_field(Item, "acquired_on")
-    purchase = model_field(Item, "purchase", empty_label="Aucun achat noté")
+    purchase = model_field(Item, "purchase", queryset=Purchase.objects.all(), empty_label="Aucun achat noté")
     note = model_field(
         Item, "note", rows=3, help_text="Pour l’équipe de la banque. N’y écrivez jamais le nom d’un élève."
     )
@@ -85,11 +82,6 @@ class ItemForm(forms.Form):
         ("", ("model", "inventory_number", "serial")),
         ("", ("condition", "place", "acquired_on", "purchase", "note")),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["model"].queryset = EquipmentModel.objects.all()
-        self.fields["purchase"].queryset = Purchase.objects.order_by("-bought_on", "-pk")
 
 
 class ReasonForm(forms.Form):
@@ -177,7 +169,9 @@ class SupplyForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="Un accessoire revient avec le prêt, un consommable non.",
     )
-    model = model_field(Supply, "model", empty_label="Pour tous les modèles")
+    model = model_field(
+        Supply, "model", queryset=EquipmentModel.objects.all(), empty_label="Pour tous les modèles"
+    )
     low_at = forms.IntegerField(
         label="Prévenir à partir de",
         min_value=0,
@@ -186,10 +180,6 @@ class SupplyForm(forms.Form):
         help_text="Un stock de ce nombre ou moins est montré en premier.",
     )
     place = PlaceField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["model"].queryset = EquipmentModel.objects.all()
 
 
 class SupplyAddForm(SupplyForm):

@@ -21,7 +21,7 @@ class XlsformFile(forms.Form):
         error_messages={"empty": "Ce fichier est vide."},
     )
     questionnaire = forms.ModelChoiceField(
-        Questionnaire.objects.none(),
+        Questionnaire.objects.in_use(),
         label="Ce qu’il devient",
         required=False,
         empty_label="Un nouveau questionnaire",
@@ -34,10 +34,6 @@ class XlsformFile(forms.Form):
         help_text="Laissez vide pour garder celui du fichier.",
     )
     purpose = model_field(Questionnaire, "purpose", initial=Purpose.OTHER, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["questionnaire"].queryset = Questionnaire.objects.in_use()
 
     def clean(self) -> dict[str, Any]:
         """Read the file: its bytes, one more than may be where there are too many."""

@@ -148,7 +148,7 @@ class PartyForm(forms.Form):
     """Who signs, at what title, and by whom."""
 
     partner = forms.ModelChoiceField(
-        label="Organisme", queryset=Partner.objects.none(), empty_label="Choisissez un partenaire"
+        label="Organisme", queryset=Partner.objects.active(), empty_label="Choisissez un partenaire"
     )
     role = forms.ChoiceField(label="À quel titre", choices=PartyRole.choices, initial=PartyRole.PARTNER)
     signatory_name = model_field(
@@ -166,10 +166,6 @@ class PartyForm(forms.Form):
         ("L’organisme", ("partner", "role")),
         ("Qui signe pour lui", ("signatory_name", "signatory_function")),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = Partner.objects.active()
 
 
 class _PayingForm(forms.Form):

@@ -211,12 +211,8 @@ class ConditionForm(forms.Form):
     )
     partner = forms.ModelChoiceField(
         label="Qui peut lever cette condition",
-        queryset=Partner.objects.none(),
+        queryset=Partner.objects.active(),
         required=False,
         empty_label="Personne en particulier",
     )
     due_on = DayField(label="Attendue pour le", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = Partner.objects.active()
