@@ -97,9 +97,7 @@ NEW = "Un autre élève (pseudonyme ci-dessous)"
 class PupilStepForm(AboutPeopleMixin, forms.Form):
     """Second step: for which pupil, known or new, and for which needs."""
 
-    pupil = forms.ModelChoiceField(
-        label="Élève", queryset=Pupil.objects.none(), required=False, empty_label=NEW
-    )
+    pupil = model_field(LoanRequest, "pupil", empty_label=NEW)
     pseudonym = forms.CharField(
         label="Pseudonyme du nouvel élève",
         max_length=30,

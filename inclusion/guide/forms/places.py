@@ -357,8 +357,7 @@ class PlaceForm(SteppedForm):
 
 def place_values(place: Place) -> dict[str, Any]:
     """What a form begins with for a place: its fields, its hours day by day where a week can hold them."""
-    asked = {name for step in PlaceForm.steps for name in step.fields}
-    known = {name: getattr(place, name) for name in asked - {*WEEKDAYS, "closed_on_holidays", "position"}}
+    known = {**forms.model_to_dict(place, PlaceForm.base_fields), "commune": place.commune}
     if place.latitude is not None:
         known["position"] = (place.latitude, place.longitude)
     week = week_of(place.opening_hours)
@@ -496,8 +495,7 @@ class SessionForm(forms.Form):
 
 def session_values(session: Session) -> dict[str, Any]:
     """What the form begins with: the day, the rank and the hours where the notation says no more than that."""
-    names = ("kind", "title", "detail", "held_by", "booking", "phone", "services", "publics", "since")
-    known: dict[str, Any] = {name: getattr(session, name) for name in names}
+    known = forms.model_to_dict(session, SessionForm.base_fields, exclude=["opening_hours"])
     named, _, hours = session.opening_hours.partition(" ")
     day, _, rank = named.rstrip("]").partition("[")
     week = week_of(f"{day} {hours}") if day in CODES and rank in dict(RANKS) else None

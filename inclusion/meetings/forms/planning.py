@@ -44,7 +44,7 @@ class WhenForm(forms.ModelForm):
         if meeting is not None:
             start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
             known = {"day": start.date(), "begins": start.time(), "ends": end.time()}
-            known |= {name: getattr(meeting, name) for name in self.Meta.fields}
+            known |= forms.model_to_dict(meeting, self.Meta.fields)
             kwargs["initial"] = {**known, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
 
