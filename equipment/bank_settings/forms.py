@@ -55,8 +55,10 @@ class BankForm(SteppedForm):
         help_text="Par exemple «\u00a0de 9\u00a0h à 12\u00a0h et de 14\u00a0h à 17\u00a0h\u00a0».",
     )
     zone = model_field(Bank, "zone", widget=forms.RadioSelect)
-    closed_in_holidays = model_field(
-        Bank, "closed_in_holidays", help_text="Aucun prêt ne part ni ne revient ces jours-là."
+    closed_in_holidays = forms.BooleanField(
+        label="Fermée pendant les vacances scolaires",
+        required=False,
+        help_text="Aucun prêt ne part ni ne revient ces jours-là.",
     )
     usual_days = _days(
         "Durée habituelle d’un prêt, en jours",

@@ -146,10 +146,8 @@ class SeenField(EurosField):
 
 #: What is typed in a column of a class.
 _FIELDS: dict[type[models.Field], type[forms.Field]] = {
-    models.BooleanField: forms.BooleanField,
     models.CharField: forms.CharField,
     models.DateField: DayField,
-    models.DecimalField: EurosField,
     models.EmailField: forms.EmailField,
     models.ForeignKey: forms.ModelChoiceField,
     models.IntegerField: forms.IntegerField,
@@ -179,8 +177,6 @@ def model_field(
         known["choices"] = [*empty, *column.choices]
     elif issubclass(form_class, forms.CharField):
         known["max_length"] = column.max_length
-    elif issubclass(form_class, forms.BooleanField):
-        known["required"] = False
     if "rows" in options:
         known["widget"] = forms.Textarea({"rows": options.pop("rows")})
     return form_class(**known | options)
