@@ -144,7 +144,7 @@ class SeenField(EurosField):
 
 # -- Fields of columns
 
-#: What is typed in a column of a class.
+#: The form field of a column, by the class of the column; others are given one by `form_class`.
 _FIELDS: dict[type[models.Field], type[forms.Field]] = {
     models.CharField: forms.CharField,
     models.DateField: DayField,
