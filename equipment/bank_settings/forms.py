@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from equipment.bank.models import Bank
-from equipment.enums import HolidayZone, Weekday
-from inclusion.core.web.forms import DayField, LastDayField, SteppedForm, WizardStep
+from equipment.enums import Weekday
+from inclusion.core.web.forms import DayField, LastDayField, SteppedForm, WizardStep, model_field
 from inclusion.partners.models import Partner
 
 # -- Forms of the bank: opening in steps, rules
@@ -38,13 +38,8 @@ class BankForm(SteppedForm):
         empty_label="Choisissez un partenaire",
         help_text="L’organisme qui garde le matériel et répond aux demandes.",
     )
-    address = forms.CharField(
-        label="Où retirer et rendre le matériel",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Imprimé sur le bon de prêt.",
-    )
-    phone = forms.CharField(label="Téléphone", max_length=20, required=False)
+    address = model_field(Bank, "address", rows=3, help_text="Imprimé sur le bon de prêt.")
+    phone = model_field(Bank, "phone")
     email = forms.EmailField(label="Adresse électronique", required=False)
     opening_days = forms.TypedMultipleChoiceField(
         label="Jours d’ouverture",
@@ -54,15 +49,12 @@ class BankForm(SteppedForm):
         help_text="Le matériel part et revient ces jours-là seulement.",
         error_messages={"required": "La banque ouvre au moins un jour par semaine."},
     )
-    opening_hours = forms.CharField(
-        label="Heures d’ouverture",
-        max_length=120,
-        required=False,
+    opening_hours = model_field(
+        Bank,
+        "opening_hours",
         help_text="Par exemple «\u00a0de 9\u00a0h à 12\u00a0h et de 14\u00a0h à 17\u00a0h\u00a0».",
     )
-    zone = forms.ChoiceField(
-        label="Zone de vacances scolaires", choices=HolidayZone, widget=forms.RadioSelect
-    )
+    zone = model_field(Bank, "zone", widget=forms.RadioSelect)
     closed_in_holidays = forms.BooleanField(
         label="Fermée pendant les vacances scolaires",
         required=False,
@@ -109,18 +101,16 @@ class BankForm(SteppedForm):
         most=60,
         help_text="0\u00a0: aucun rappel ne part avant le retour.",
     )
-    dsden = forms.ModelChoiceField(
-        label="DSDEN",
-        queryset=Partner.objects.none(),
-        required=False,
+    dsden = model_field(
+        Bank,
+        "dsden",
         empty_label="Aucune",
         help_text="Direction des services départementaux de l’éducation nationale\u00a0: elle voit les prêts "
         "de tous les établissements.",
     )
-    mdph = forms.ModelChoiceField(
-        label="MDPH",
-        queryset=Partner.objects.none(),
-        required=False,
+    mdph = model_field(
+        Bank,
+        "mdph",
         empty_label="Aucune",
         help_text="Maison départementale des personnes handicapées\u00a0: elle voit les prêts d’élèves dont le "
         "dossier lui est arrivé.",

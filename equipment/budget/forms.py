@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.core.validators import MinValueValidator
 
+from equipment.budget.models import BudgetVote
 from equipment.inventory.forms import LinesField
 from equipment.inventory.models import EquipmentModel, Purchase
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import DayField, EurosField
+from inclusion.core.web.forms import DayField, EurosField, model_field
 
 CENT = Decimal("0.01")
 
@@ -27,27 +28,22 @@ class VoteForm(forms.Form):
 
     voted_on = DayField(label="Votée le")
     amount = PositiveEurosField(label="Montant, en euros", help_text="Par exemple 65\u00a0000.")
-    label = forms.CharField(
-        label="Objet", max_length=120, help_text="Par exemple «\u00a0Session du 27 juin 2025\u00a0»."
-    )
+    label = model_field(BudgetVote, "label", help_text="Par exemple «\u00a0Session du 27 juin 2025\u00a0».")
 
 
 class PurchaseForm(forms.Form):
     """What was bought, and its invoice."""
 
     bought_on = DayField(label="Acheté le")
-    supplier = forms.CharField(label="Fournisseur", max_length=120)
-    label = forms.CharField(
-        label="Objet", max_length=160, help_text="Par exemple «\u00a0Stylos lecteurs\u00a0»."
-    )
-    reference = forms.CharField(label="Numéro de facture", max_length=60, required=False)
+    supplier = model_field(Purchase, "supplier")
+    label = model_field(Purchase, "label", help_text="Par exemple «\u00a0Stylos lecteurs\u00a0».")
+    reference = model_field(Purchase, "reference")
     amount = PositiveEurosField(
         label="Montant, en euros", help_text="Toutes taxes comprises, le total de la facture."
     )
-    model = forms.ModelChoiceField(
-        label="Modèle",
-        queryset=EquipmentModel.objects.none(),
-        required=False,
+    model = model_field(
+        Purchase,
+        "model",
         empty_label="Autre chose qu’un modèle du catalogue",
         help_text="Pour inventorier ensuite ses exemplaires d’un seul geste.",
     )

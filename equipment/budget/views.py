@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -108,8 +109,6 @@ def bank_vote_withdraw(request: HttpRequest, bank: Bank, pk: int) -> HttpRespons
 
 # -- Pages of purchases and of their inventory
 
-_FIELDS = ("bought_on", "supplier", "label", "reference", "amount", "model", "quantity")
-
 
 def _purchase(pk: int) -> Purchase:
     return get_object_or_404(Purchase.objects.select_related("model__network", "invoice", "network"), pk=pk)
@@ -117,7 +116,7 @@ def _purchase(pk: int) -> Purchase:
 
 def _form(request: HttpRequest, purchase: Purchase | None = None) -> PurchaseForm:
     posted = request.method == "POST"
-    known = {name: getattr(purchase, name) for name in _FIELDS} if purchase else {"quantity": 1}
+    known = model_to_dict(purchase, PurchaseForm.base_fields) if purchase else {"quantity": 1}
     return PurchaseForm(
         request.POST if posted else None,
         request.FILES if posted else None,

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from equipment.calendar.models import CalendarLink
 from equipment.schools.models import School
 from inclusion.core.access import Member
-from inclusion.core.web.forms import DayField
+from inclusion.core.web.forms import DayField, model_field
 
 BY_ITEM, BY_MODEL, BY_SCHOOL = "materiel", "modele", "etablissement"
 MONTH, WEEK = "mois", "semaine"
@@ -45,11 +46,8 @@ class CalendarForm(forms.Form):
 class CalendarLinkForm(forms.Form):
     """A subscription: to all that the member may see, or to one school."""
 
-    school = forms.ModelChoiceField(
-        label="Les prêts de",
-        queryset=School.objects.none(),
-        required=False,
-        empty_label="Tous les établissements que je vois",
+    school = model_field(
+        CalendarLink, "school", label="Les prêts de", empty_label="Tous les établissements que je vois"
     )
 
     def __init__(self, data: Any = None, *, member: Member) -> None:

@@ -1,6 +1,7 @@
 """Pages of equipment models and kits."""
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,8 +24,6 @@ from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
-
-_FIELDS = ("name", "brand", "reference", "needs", "description", "advice", "check_list", "value")
 
 
 def _model(pk: int) -> EquipmentModel:
@@ -89,7 +88,7 @@ def _form(request: HttpRequest, model: EquipmentModel | None = None) -> ModelFor
     return ModelForm(
         request.POST if posted else None,
         request.FILES if posted else None,
-        initial={name: getattr(model, name) for name in _FIELDS} if model else None,
+        initial=model_to_dict(model, ModelForm.base_fields) if model else None,
         pictured=model is not None and model.picture_id is not None,
     )
 

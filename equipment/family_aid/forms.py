@@ -24,7 +24,7 @@ from equipment.refurbishing.models import Device
 from inclusion.core.enums import Channel
 from inclusion.core.french.names import so_many
 from inclusion.core.registry import payers
-from inclusion.core.web.forms import AboutPeopleMixin, DayField
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
 from inclusion.partners.models import Partner
 from inclusion.people.forms import PersonForm
 
@@ -37,9 +37,7 @@ WISHES = [
 class ProgrammeForm(forms.Form):
     """Open an aid, or change it."""
 
-    name = forms.CharField(
-        label="Nom", max_length=120, help_text="Par exemple\u00a0: Un ordinateur pour la famille."
-    )
+    name = model_field(AidProgramme, "name", help_text="Par exemple\u00a0: Un ordinateur pour la famille.")
     purpose = forms.CharField(
         label="À quoi elle sert",
         required=False,
@@ -86,9 +84,7 @@ class ProgrammeForm(forms.Form):
 class ProposalForm(AboutPeopleMixin, forms.Form):
     """Propose the family of somebody who is known, or change the proposal."""
 
-    programme = forms.ModelChoiceField(
-        label="Aide", queryset=AidProgramme.objects.none(), empty_label="Choisissez une aide"
-    )
+    programme = model_field(FamilyAid, "programme", empty_label="Choisissez une aide")
     kind = forms.ChoiceField(label="Appareil souhaité", choices=WISHES, initial=DeviceKind.LAPTOP)
     children = forms.IntegerField(
         label="Enfants scolarisés dans la famille", min_value=0, max_value=20, initial=1
@@ -317,10 +313,8 @@ class SessionForm(forms.Form):
     """Plan a session, or change it."""
 
     programme = forms.ModelChoiceField(label="Aide", queryset=AidProgramme.objects.none(), empty_label=None)
-    title = forms.CharField(
-        label="Séance",
-        max_length=120,
-        help_text="Ce qu’on y apprend, par exemple\u00a0: Pronote et messagerie.",
+    title = model_field(
+        TrainingSession, "title", help_text="Ce qu’on y apprend, par exemple\u00a0: Pronote et messagerie."
     )
     day = DayField(label="Jour")
     hour = forms.TimeField(
@@ -328,14 +322,11 @@ class SessionForm(forms.Form):
         initial=time(17),
         error_messages={"invalid": "Écrivez une heure, par exemple 17:30."},
     )
-    minutes = forms.IntegerField(
-        label="Durée en minutes", min_value=15, max_value=LONGEST_MINUTES, initial=120
-    )
-    place = forms.CharField(label="Lieu", max_length=160)
-    trainer = forms.ModelChoiceField(
-        label="Animée par",
-        queryset=Partner.objects.none(),
-        required=False,
+    minutes = model_field(TrainingSession, "minutes", min_value=15, max_value=LONGEST_MINUTES, initial=120)
+    place = model_field(TrainingSession, "place")
+    trainer = model_field(
+        TrainingSession,
+        "trainer",
         empty_label="Personne du portail",
         help_text="Ses membres «\u00a0Organisme formateur\u00a0» notent les présences, sans lire les noms.",
     )
@@ -366,8 +357,8 @@ class SessionForm(forms.Form):
     def now(session: TrainingSession) -> dict[str, Any]:
         """What the form shows of a session."""
         start = timezone.localtime(session.starts_at)
-        shown = ("title", "minutes", "place", "trainer", "seats")
-        return {"day": start.date(), "hour": start.time(), **{name: getattr(session, name) for name in shown}}
+        shown = forms.model_to_dict(session, SessionForm.base_fields)
+        return {**shown, "day": start.date(), "hour": start.time()}
 
 
 class AttendanceForm(forms.Form):

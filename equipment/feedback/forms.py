@@ -7,8 +7,9 @@ from django import forms
 from django.utils import timezone
 
 from equipment.enums import FeedbackAuthor, Helped, MdphStep, Need, TrialOutcome, Use, Wish
+from equipment.feedback.models import TrialFeedback
 from equipment.feedback.rules import name_sentence, names_in
-from inclusion.core.web.forms import AboutPeopleMixin, DayField
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
 
 #: The words of the questions: whom they are about.
 _ABOUT = {
@@ -88,9 +89,7 @@ class FeedbackForm(AboutPeopleMixin, forms.Form):
 class MemberFeedbackForm(FeedbackForm):
     """The same, written by a member: also for somebody who answered by telephone or on paper."""
 
-    author = forms.ChoiceField(
-        label="De la part de", choices=FeedbackAuthor, widget=forms.RadioSelect, error_messages=_TICK
-    )
+    author = model_field(TrialFeedback, "author", widget=forms.RadioSelect, error_messages=_TICK)
     field_order = ["author"]
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:

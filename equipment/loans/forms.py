@@ -11,7 +11,7 @@ from equipment.inventory.rules import clean_code
 from equipment.loans.models.loans import Loan, LoanItem
 from equipment.loans.queries import free_items
 from equipment.schools.models import School
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField, model_field
 
 
 class DatesForm(AboutPeopleMixin, forms.Form):
@@ -44,9 +44,7 @@ class LoanForm(DatesForm):
         max_length=40,
         help_text="Numéro d’inventaire, si vous voulez celui-là. Sinon, le premier libre est pris.",
     )
-    school = forms.ModelChoiceField(
-        label="Établissement", queryset=School.objects.none(), empty_label="Choisir…"
-    )
+    school = model_field(Loan, "school", queryset=School.objects.open(), empty_label="Choisir…")
     pseudonym = forms.CharField(
         label="Pseudonyme de l’élève",
         required=False,
@@ -55,13 +53,10 @@ class LoanForm(DatesForm):
     )
     is_no_name = forms.BooleanField(label="Ce n’est pas le nom d’une personne", required=False)
     needs = forms.MultipleChoiceField(label="Aide à", choices=Need, widget=forms.CheckboxSelectMultiple)
-    mdph_step = forms.ChoiceField(
-        label="Démarche auprès de la MDPH", choices=MdphStep, initial=MdphStep.BEFORE
-    )
+    mdph_step = model_field(Loan, "mdph_step", initial=MdphStep.BEFORE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["school"].queryset = School.objects.open()
         self.fields["wanted"].choices = [
             ("", "Choisir…"),
             ("Modèles", [(f"m{one.pk}", str(one)) for one in EquipmentModel.objects.offered()]),
@@ -102,9 +97,7 @@ class ExtendForm(forms.Form):
 class SwapForm(forms.Form):
     """Another item of the same model, free on the same days."""
 
-    item = forms.ModelChoiceField(
-        label="Exemplaire qui le remplace", queryset=Item.objects.none(), empty_label="Choisir…"
-    )
+    item = model_field(LoanItem, "item", label="Exemplaire qui le remplace", empty_label="Choisir…")
 
     def __init__(self, *args: Any, row: LoanItem, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,9 +116,6 @@ class SwapForm(forms.Form):
 class CancelForm(AboutPeopleMixin, forms.Form):
     """Why a loan does not happen."""
 
-    reason = forms.CharField(
-        label="Raison",
-        max_length=200,
-        help_text="L’établissement la lit.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+    reason = model_field(
+        Loan, "cancel_reason", label="Raison", help_text="L’établissement la lit.", rows=3, required=True
     )

@@ -11,10 +11,10 @@ from equipment.inventory.models import EquipmentModel
 from equipment.refurbishing.actions.devices import as_pasted, read_pasted
 from equipment.refurbishing.actions.donations import Value
 from equipment.refurbishing.actions.wipes import Erasure
-from equipment.refurbishing.models import Device, Donation, ImpactReference
+from equipment.refurbishing.models import Device, Donation, ImpactReference, Wipe, WorkLog
 from equipment.refurbishing.rules import COLUMNS, checks_of
 from inclusion.core.errors import DomainError
-from inclusion.core.web.forms import DayField
+from inclusion.core.web.forms import DayField, model_field
 from inclusion.partners.models import Partner
 
 
@@ -129,12 +129,7 @@ class WorkForm(forms.Form):
         widget=forms.RadioSelect,
         initial="1",
     )
-    note = forms.CharField(
-        label="Travail fait",
-        required=False,
-        max_length=160,
-        help_text="Facultatif. N’écrivez le nom de personne.",
-    )
+    note = model_field(WorkLog, "note", help_text="Facultatif. N’écrivez le nom de personne.")
 
 
 class ImpactForm(forms.Form):
@@ -292,13 +287,8 @@ def _shown(device: Device) -> str:
 class WipeForm(StepForm):
     """How data was erased, when and by whom."""
 
-    method = forms.ChoiceField(label="Méthode", choices=[("", "Choisissez une méthode"), *WipeMethod.choices])
-    tool = forms.CharField(
-        label="Outil et version",
-        required=False,
-        max_length=80,
-        help_text="Par exemple «\u00a0nwipe 0.36\u00a0».",
-    )
+    method = model_field(Wipe, "method", empty_label="Choisissez une méthode")
+    tool = model_field(Wipe, "tool", help_text="Par exemple «\u00a0nwipe 0.36\u00a0».")
     storage_serials = forms.CharField(
         label="Numéros de série des supports",
         required=False,
@@ -306,17 +296,15 @@ class WipeForm(StepForm):
         help_text="Du disque ou de la mémoire, séparés par des virgules. Facultatif.",
     )
     done_on = DayField(label="Effacé le", initial=timezone.localdate)
-    done_by = forms.CharField(
-        label="Effacé par",
-        max_length=120,
-        help_text="La personne ou le prestataire, comme sur le certificat.",
+    done_by = model_field(
+        Wipe, "done_by", help_text="La personne ou le prestataire, comme sur le certificat."
     )
     verified = forms.BooleanField(
         label="L’effacement a été vérifié\u00a0: le support a été relu et ne contient plus rien",
         required=False,
         help_text="Sans cela, l’appareil ne pourra pas partir, et aucune attestation n’est donnée.",
     )
-    certificate_number = forms.CharField(label="Numéro du certificat", required=False, max_length=60)
+    certificate_number = model_field(Wipe, "certificate_number")
     certificate = forms.FileField(label="Certificat de l’outil (PDF)", required=False, allow_empty_file=True)
     groups = (
         ("", ("devices",)),
@@ -446,7 +434,7 @@ class LendForm(StepForm):
 
     model = forms.ModelChoiceField(
         label="Modèle du catalogue",
-        queryset=EquipmentModel.objects.none(),
+        queryset=EquipmentModel.objects.offered(),
         empty_label="Choisissez un modèle",
         help_text="Celui sous lequel les établissements le demanderont.",
     )
@@ -457,7 +445,6 @@ class LendForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["model"].queryset = EquipmentModel.objects.offered()
         self.fields["inventory_number"].initial = self.device.number
         if self.device.item_id is not None:
             del self.fields["model"], self.fields["inventory_number"]

@@ -8,9 +8,9 @@ from django import forms
 from equipment.enums import MdphStep, Need
 from equipment.inventory.models import EquipmentModel, Kit
 from equipment.loans.models.requests import LoanRequest
-from equipment.schools.models import Pupil, School
+from equipment.schools.models import Pupil
 from equipment.schools.rules import propose
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField, model_field
 
 
 class CatalogueForm(forms.Form):
@@ -67,9 +67,7 @@ class DatesForm(forms.Form):
     wanted = WhatField(
         label="Matériel ou mallette", error_messages={"required": "Choisissez un modèle ou une mallette."}
     )
-    school = forms.ModelChoiceField(
-        label="Établissement", queryset=School.objects.none(), empty_label="Choisissez"
-    )
+    school = model_field(LoanRequest, "school", empty_label="Choisissez")
 
     def __init__(
         self, *args: Any, schools: Any = None, request: LoanRequest | None = None, **kwargs: Any
@@ -99,9 +97,7 @@ NEW = "Un autre élève (pseudonyme ci-dessous)"
 class PupilStepForm(AboutPeopleMixin, forms.Form):
     """Second step: for which pupil, known or new, and for which needs."""
 
-    pupil = forms.ModelChoiceField(
-        label="Élève", queryset=Pupil.objects.none(), required=False, empty_label=NEW
-    )
+    pupil = model_field(LoanRequest, "pupil", empty_label=NEW)
     pseudonym = forms.CharField(
         label="Pseudonyme du nouvel élève",
         max_length=30,
@@ -109,9 +105,7 @@ class PupilStepForm(AboutPeopleMixin, forms.Form):
         help_text="Proposé par le portail\u00a0; vous pouvez le changer. Jamais un nom ni un prénom.",
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    level = forms.CharField(
-        label="Sa classe", max_length=20, required=False, help_text="Par exemple 6e ou 5e ULIS."
-    )
+    level = model_field(Pupil, "level", label="Sa classe", help_text="Par exemple 6e ou 5e ULIS.")
     is_no_name = forms.BooleanField(label="Ce n’est pas le nom d’un élève", required=False)
     needs = forms.MultipleChoiceField(
         label="Le matériel doit l’aider à",
@@ -153,11 +147,10 @@ class PupilStepForm(AboutPeopleMixin, forms.Form):
 class SituationForm(AboutPeopleMixin, forms.Form):
     """Third step: what the pupil should be able to do, the step of the file, whether later would do."""
 
-    situation = forms.CharField(
-        label="Ce que l’élève doit pouvoir faire",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+    situation = model_field(
+        LoanRequest,
+        "situation",
+        rows=5,
         help_text="Facultatif, sans nom. Par exemple\u00a0: lire seul les consignes en histoire.",
     )
     mdph_step = forms.ChoiceField(
@@ -171,7 +164,7 @@ class SituationForm(AboutPeopleMixin, forms.Form):
     )
 
     def __init__(self, *args: Any, request: LoanRequest, **kwargs: Any) -> None:
-        initial = {name: getattr(request, name) for name in ("situation", "mdph_step", "later_is_fine")}
+        initial = forms.model_to_dict(request, self.base_fields)
         super().__init__(*args, initial=initial, **kwargs)
 
 

@@ -9,7 +9,7 @@ from equipment.schools.models import Pupil, School
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.identifiers import clean_uai, uai_problem
 from inclusion.core.imports.forms import BroughtFileForm, file_field
-from inclusion.core.web.forms import AboutPeopleMixin, DayField
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
 from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
 
@@ -92,9 +92,7 @@ class PupilForm(AboutPeopleMixin, forms.Form):
         help_text="Un mot que seul votre établissement sait relier à l’élève. Jamais un nom ni un prénom.",
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
     )
-    level = forms.CharField(
-        label="Classe", max_length=20, required=False, help_text="Par exemple 6e ou 5e ULIS."
-    )
+    level = model_field(Pupil, "level", help_text="Par exemple 6e ou 5e ULIS.")
     is_no_name = forms.BooleanField(label="Ce n’est pas le nom d’un élève", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,8 +104,3 @@ class PupilForm(AboutPeopleMixin, forms.Form):
     def ask_whether_it_is_a_name(self) -> None:
         """Show the box: what was typed reads like a name."""
         self.fields["is_no_name"] = self._box
-
-
-def known_of(pupil: Pupil) -> dict[str, Any]:
-    """What a form that changes a pupil begins with."""
-    return {"pseudonym": pupil.pseudonym, "level": pupil.level}

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.db.models import Count, Q
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from equipment.bank.queries import NoBank, the_bank
 from equipment.enums import STANDING_LOANS
 from equipment.schools import actions
 from equipment.schools.actions import BOUNDS, LooksLikeAName, try_schools
-from equipment.schools.forms import PupilForm, SchoolClosingForm, SchoolForm, SchoolsFileForm, known_of
+from equipment.schools.forms import PupilForm, SchoolClosingForm, SchoolForm, SchoolsFileForm
 from equipment.schools.lists import SchoolFilter, SchoolTable
 from equipment.schools.models import Pupil, School
 from equipment.schools.rules import COLUMNS, ReadSchools, SchoolRow, propose
@@ -256,7 +257,7 @@ def _kept(
 def pupil_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a pupil another pseudonym or class."""
     pupil = own_pupil(request.member, pk)
-    form = PupilForm(request.POST or None, initial=known_of(pupil))
+    form = PupilForm(request.POST or None, initial=model_to_dict(pupil, PupilForm.base_fields))
     changed = submitted(request, form, lambda data: _kept(form, data, request, pupil=pupil))
     if changed:
         messages.success(request, "Le pseudonyme est enregistré. Corrigez aussi votre liste papier.")

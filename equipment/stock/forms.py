@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 
 from equipment.enums import Condition, SupplyKind
-from equipment.inventory.models import EquipmentModel, Item, Purchase
+from equipment.inventory.models import EquipmentModel, Item, Purchase, Supply
 from equipment.inventory.rules import MAX_AT_ONCE
 from equipment.labels import SHEETS, Layout
 from equipment.stock.actions import BOUNDS
 from inclusion.core.imports.forms import BroughtFileForm, file_field
-from inclusion.core.web.forms import DayField
+from inclusion.core.web.forms import model_field
 
 #: Places that the field of a place proposes.
 MAX_PLACES = 60
@@ -34,8 +34,8 @@ class PlaceField(forms.CharField):
 class ItemAddForm(forms.Form):
     """One item or many of the same model: a line for each number, its serial after a semicolon."""
 
-    model = forms.ModelChoiceField(
-        label="Modèle", queryset=EquipmentModel.objects.none(), empty_label="Choisissez un modèle"
+    model = model_field(
+        Item, "model", queryset=EquipmentModel.objects.all(), empty_label="Choisissez un modèle"
     )
     numbers = forms.CharField(
         label="Numéros d’inventaire",
@@ -45,21 +45,14 @@ class ItemAddForm(forms.Form):
             "point-virgule\u00a0: EXP-0101\u00a0; SN-4471."
         ),
     )
-    condition = forms.ChoiceField(label="Usure", choices=Condition, initial=Condition.NEW)
+    condition = model_field(Item, "condition", initial=Condition.NEW)
     place = PlaceField(required=False)
-    acquired_on = DayField(label="Acquis le", required=False)
-    purchase = forms.ModelChoiceField(
-        label="Achat", queryset=Purchase.objects.none(), required=False, empty_label="Aucun achat noté"
-    )
+    acquired_on = model_field(Item, "acquired_on")
+    purchase = model_field(Item, "purchase", queryset=Purchase.objects.all(), empty_label="Aucun achat noté")
     groups = (
         ("Ce que vous inventoriez", ("model", "numbers")),
         ("Pour tous", ("condition", "place", "acquired_on", "purchase")),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["model"].queryset = EquipmentModel.objects.all()
-        self.fields["purchase"].queryset = Purchase.objects.order_by("-bought_on", "-pk")
 
     def clean(self) -> dict[str, Any]:
         """The numbers and the serials in their order."""
@@ -76,30 +69,20 @@ class ItemAddForm(forms.Form):
 class ItemForm(forms.Form):
     """What is known of one item."""
 
-    model = forms.ModelChoiceField(label="Modèle", queryset=EquipmentModel.objects.none(), empty_label=None)
-    inventory_number = forms.CharField(label="Numéro d’inventaire", max_length=40)
-    serial = forms.CharField(label="Numéro de série", max_length=80, required=False)
-    condition = forms.ChoiceField(label="Usure", choices=Condition)
+    model = model_field(Item, "model", queryset=EquipmentModel.objects.all(), empty_label=None)
+    inventory_number = model_field(Item, "inventory_number")
+    serial = model_field(Item, "serial")
+    condition = model_field(Item, "condition")
     place = PlaceField(required=False)
-    acquired_on = DayField(label="Acquis le", required=False)
-    purchase = forms.ModelChoiceField(
-        label="Achat", queryset=Purchase.objects.none(), required=False, empty_label="Aucun achat noté"
-    )
-    note = forms.CharField(
-        label="Remarques",
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="Pour l’équipe de la banque. N’y écrivez jamais le nom d’un élève.",
+    acquired_on = model_field(Item, "acquired_on")
+    purchase = model_field(Item, "purchase", queryset=Purchase.objects.all(), empty_label="Aucun achat noté")
+    note = model_field(
+        Item, "note", rows=3, help_text="Pour l’équipe de la banque. N’y écrivez jamais le nom d’un élève."
     )
     groups = (
         ("", ("model", "inventory_number", "serial")),
         ("", ("condition", "place", "acquired_on", "purchase", "note")),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["model"].queryset = EquipmentModel.objects.all()
-        self.fields["purchase"].queryset = Purchase.objects.order_by("-bought_on", "-pk")
 
 
 class ReasonForm(forms.Form):
@@ -176,11 +159,8 @@ class SupplyForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="Un accessoire revient avec le prêt, un consommable non.",
     )
-    model = forms.ModelChoiceField(
-        label="Pour le modèle",
-        queryset=EquipmentModel.objects.none(),
-        required=False,
-        empty_label="Pour tous les modèles",
+    model = model_field(
+        Supply, "model", queryset=EquipmentModel.objects.all(), empty_label="Pour tous les modèles"
     )
     low_at = forms.IntegerField(
         label="Prévenir à partir de",
@@ -190,10 +170,6 @@ class SupplyForm(forms.Form):
         help_text="Un stock de ce nombre ou moins est montré en premier.",
     )
     place = PlaceField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["model"].queryset = EquipmentModel.objects.all()
 
 
 class SupplyAddForm(SupplyForm):

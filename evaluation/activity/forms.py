@@ -6,11 +6,12 @@ from uuid import uuid4
 from django import forms
 
 from evaluation.activity.actions import BOUNDS
+from evaluation.activity.models import HelpImport, HelpRecord
 from evaluation.activity.rules.records import OFTEN, themes_in_order
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
 from inclusion.core.french.money import grouped
 from inclusion.core.imports.forms import BroughtFileForm, file_field
-from inclusion.core.web.forms import DayField
+from inclusion.core.web.forms import DayField, model_field
 from inclusion.partners.models import Partner
 
 #: Lengths that are a tap; any other is written in minutes.
@@ -34,9 +35,7 @@ class HelpForm(forms.Form):
         choices=[*((one, f"{one}\u00a0min") for one in LENGTHS), (OTHER, "Autre")],
         widget=forms.RadioSelect,
     )
-    minutes = forms.IntegerField(
-        label="Durée, en minutes", required=False, min_value=1, max_value=24 * 60 - 1
-    )
+    minutes = model_field(HelpRecord, "minutes", required=False, min_value=1, max_value=24 * 60 - 1)
     place = forms.ChoiceField(label="Où\u00a0?", choices=HelpPlace.choices, widget=forms.RadioSelect)
     kind = forms.ChoiceField(label="Pour qui\u00a0?", choices=_KINDS, widget=forms.RadioSelect)
     people = forms.IntegerField(
@@ -44,9 +43,7 @@ class HelpForm(forms.Form):
     )
     age_band = forms.ChoiceField(label="Quel âge\u00a0?", choices=AgeBand.choices, widget=forms.RadioSelect)
     given_on = DayField(label="Quel jour\u00a0?", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    partner = forms.ModelChoiceField(
-        label="Au nom de quelle structure\u00a0?", queryset=Partner.objects.none()
-    )
+    partner = model_field(HelpRecord, "partner", label="Au nom de quelle structure\u00a0?")
 
     def __init__(
         self, *args: Any, used: dict[str, int], own: Partner, chooses_partner: bool = False, **kwargs: Any
@@ -118,10 +115,8 @@ class CoopFileForm(BroughtFileForm):
         label="Le fichier de la Coop",
         accept=".csv,.xlsx,.txt",
     )
-    partner = forms.ModelChoiceField(
-        label="Qui a apporté ces aides\u00a0?",
-        queryset=Partner.objects.none(),
-        empty_label="Choisissez une structure",
+    partner = model_field(
+        HelpImport, "partner", label="Qui a apporté ces aides\u00a0?", empty_label="Choisissez une structure"
     )
     by_column = forms.BooleanField(
         label="Le fichier a une colonne «\u00a0SIRET\u00a0» ou «\u00a0Structure\u00a0»\u00a0: s’en servir",

@@ -8,6 +8,7 @@ from evaluation.enums import Purpose
 from evaluation.exchange.actions import BOUNDS
 from evaluation.questionnaires.models import Questionnaire
 from inclusion.core.imports.forms import BroughtFileForm, file_field
+from inclusion.core.web.forms import model_field
 
 
 class XlsformFile(BroughtFileForm):
@@ -21,7 +22,7 @@ class XlsformFile(BroughtFileForm):
         accept=".xlsx",
     )
     questionnaire = forms.ModelChoiceField(
-        Questionnaire.objects.none(),
+        Questionnaire.objects.in_use(),
         label="Ce qu’il devient",
         required=False,
         empty_label="Un nouveau questionnaire",
@@ -33,13 +34,7 @@ class XlsformFile(BroughtFileForm):
         required=False,
         help_text="Laissez vide pour garder celui du fichier.",
     )
-    purpose = forms.ChoiceField(
-        label="À qui, quand", choices=Purpose.choices, initial=Purpose.OTHER, required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["questionnaire"].queryset = Questionnaire.objects.in_use()
+    purpose = model_field(Questionnaire, "purpose", initial=Purpose.OTHER, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

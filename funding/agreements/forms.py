@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.html import format_html
 
-from funding.agreements.models import Agreement, AgreementParty, AgreementSection
+from funding.agreements.models import Agreement, AgreementParty, AgreementSection, Instalment
 from funding.agreements.rules.pages import KIND_WORDS, PLACES
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.ledger.models.funds import Fund, FundedAction
@@ -19,7 +19,7 @@ from funding.posts.models import Post
 from inclusion.core.french.names import shown_size
 from inclusion.core.french.periods import MONTHS, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import DayField, EurosField, LastDayField
+from inclusion.core.web.forms import DayField, EurosField, LastDayField, model_field
 from inclusion.partners.models import Partner
 
 # -- Forms of agreements
@@ -64,36 +64,24 @@ class KindForm(forms.Form):
 class AgreementForm(forms.Form):
     """What an agreement is, from when to when; what is asked depends on its kind."""
 
-    title = forms.CharField(
-        label="Titre",
-        max_length=160,
-        help_text="Comme il sera écrit en tête. Par exemple Coordination 2027-2029.",
+    title = model_field(
+        Agreement, "title", help_text="Comme il sera écrit en tête. Par exemple Coordination 2027-2029."
     )
-    purpose = forms.CharField(
-        label="Objet",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Ce à quoi les parties s’engagent, en une phrase ou deux.",
+    purpose = model_field(
+        Agreement, "purpose", rows=3, help_text="Ce à quoi les parties s’engagent, en une phrase ou deux."
     )
-    theme = forms.CharField(
-        label="Place de l’inclusion numérique",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Qui s’en occupe, et dans quelle instance.",
-    )
+    theme = model_field(Agreement, "theme", rows=3, help_text="Qui s’en occupe, et dans quelle instance.")
     start = DayField(label="Premier jour")
     end = LastDayField(label="Dernier jour", help_text="Ce jour compris.")
-    fund = forms.ModelChoiceField(
-        label="Fonds",
-        required=False,
-        queryset=Fund.objects.none(),
+    fund = model_field(
+        Agreement,
+        "fund",
         empty_label="Choisissez un fonds",
         help_text="Celui qui reçoit les versements, ou qui paie.",
     )
-    funded_action = forms.ModelChoiceField(
-        label="Action financée",
-        required=False,
-        queryset=FundedAction.objects.none(),
+    funded_action = model_field(
+        Agreement,
+        "funded_action",
         empty_label="Choisissez une action du fonds",
         help_text="Ce que le fonds paie s’engage sur cette action.",
     )
@@ -160,13 +148,12 @@ class PartyForm(forms.Form):
     """Who signs, at what title, and by whom."""
 
     partner = forms.ModelChoiceField(
-        label="Organisme", queryset=Partner.objects.none(), empty_label="Choisissez un partenaire"
+        label="Organisme", queryset=Partner.objects.active(), empty_label="Choisissez un partenaire"
     )
     role = forms.ChoiceField(label="À quel titre", choices=PartyRole.choices, initial=PartyRole.PARTNER)
-    signatory_name = forms.CharField(
-        label="Signataire",
-        required=False,
-        max_length=120,
+    signatory_name = model_field(
+        AgreementParty,
+        "signatory_name",
         help_text="Prénom et nom de la personne qui signe. Vous pourrez l’écrire plus tard.",
     )
     signatory_function = forms.CharField(
@@ -180,25 +167,14 @@ class PartyForm(forms.Form):
         ("Qui signe pour lui", ("signatory_name", "signatory_function")),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = Partner.objects.active()
-
 
 class _PayingForm(forms.Form):
     """What instalments share: who pays, how, how much, what for."""
 
-    party = forms.ModelChoiceField(
-        label="Qui paie", queryset=AgreementParty.objects.none(), empty_label="Choisissez une partie"
-    )
+    party = model_field(Instalment, "party", label="Qui paie", empty_label="Choisissez une partie")
     flow = forms.ChoiceField(label="Comment", choices=_FLOWS, widget=forms.RadioSelect)
     amount = EurosField(label="Montant, en euros", min_value=CENT, error_messages=_ABOVE_ZERO)
-    label = forms.CharField(
-        label="Objet",
-        required=False,
-        max_length=120,
-        help_text="Facultatif. Par exemple Solde, ou Année 1 du poste.",
-    )
+    label = model_field(Instalment, "label", help_text="Facultatif. Par exemple Solde, ou Année 1 du poste.")
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

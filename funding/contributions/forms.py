@@ -9,7 +9,7 @@ from funding.ledger.models.funds import Fund, FundedAction
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import shown_end
-from inclusion.core.web.forms import DayField, EurosField
+from inclusion.core.web.forms import DayField, EurosField, model_field
 from inclusion.partners.models import Partner
 
 # -- Forms whose amount is to be confirmed
@@ -66,9 +66,7 @@ class PledgeForm(AskingForm, EarmarkForm):
         ("Ce qu’elle paie d’abord, si le contributeur le souhaite", ("actions",)),
     )
 
-    partner = forms.ModelChoiceField(
-        label="Contributeur", queryset=Partner.objects.none(), empty_label="Choisissez un partenaire"
-    )
+    partner = model_field(Contribution, "partner", empty_label="Choisissez un partenaire")
     year = forms.TypedChoiceField(label="Année", coerce=int)
     amount = EurosField(
         label="Montant promis, en euros",

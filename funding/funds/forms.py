@@ -24,7 +24,7 @@ class FundChangeForm(forms.Form):
 
     host = forms.ModelChoiceField(
         label="Porté par",
-        queryset=Partner.objects.none(),
+        queryset=Partner.objects.active(),
         empty_label="Choisissez un partenaire",
         help_text="L’organisme qui tient le compte et répond du fonds.",
     )
@@ -53,10 +53,6 @@ class FundChangeForm(forms.Form):
         ("Combien, et jusqu’à quand", ("envelope", "end", "iban")),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["host"].queryset = Partner.objects.active()
-
 
 class FundForm(FundChangeForm):
     """A fund that is opened."""
@@ -80,7 +76,7 @@ class LeverageForm(forms.Form):
     """Who adds how much to what is received, when, and up to which caps."""
 
     matcher = forms.ModelChoiceField(
-        label="Qui ajoute", queryset=Partner.objects.none(), empty_label="Choisissez un partenaire"
+        label="Qui ajoute", queryset=Partner.objects.active(), empty_label="Choisissez un partenaire"
     )
     ratio_added = forms.IntegerField(
         label="Combien d’euros ajoutés",
@@ -124,7 +120,6 @@ class LeverageForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matcher"].queryset = Partner.objects.active()
         department = Partner.objects.active().filter(kind=PartnerKind.DEPARTMENT).first()
         self.fields["matcher"].initial = department and department.pk
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -162,9 +163,7 @@ def fund_open(request: HttpRequest) -> HttpResponse:
 def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the fields of a fund that may change."""
     fund = get_object_or_404(Fund, pk=pk)
-    initial = {name: getattr(fund, name) for name in ("host", "purpose", "envelope", "end")} | {
-        "iban": shown_iban(fund.iban)
-    }
+    initial = {**model_to_dict(fund, FundChangeForm.base_fields), "iban": shown_iban(fund.iban)}
     form = FundChangeForm(request.POST or None, initial=initial)
     changed = submitted(request, form, lambda data: actions.change_fund(fund, **data, **stamp(request)))
     if changed:

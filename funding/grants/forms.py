@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from funding.grants.models import Grant
 from funding.ledger.models.funds import Fund, FundedAction
-from inclusion.core.web.forms import DayField, EurosField
+from inclusion.core.web.forms import DayField, EurosField, model_field
 
 _NONE_CHOSEN = "Choisissez au moins une action à laquelle cette subvention est réservée."
 
@@ -13,10 +14,8 @@ _NONE_CHOSEN = "Choisissez au moins une action à laquelle cette subvention est 
 class GrantForm(forms.Form):
     """What the funder's letter says of a grant; the action checks it."""
 
-    funder = forms.CharField(
-        label="Financeur",
-        max_length=120,
-        help_text="Par exemple «\u00a0État, ANCT\u00a0» ou «\u00a0FEDER\u00a0».",
+    funder = model_field(
+        Grant, "funder", help_text="Par exemple «\u00a0État, ANCT\u00a0» ou «\u00a0FEDER\u00a0»."
     )
     name = forms.CharField(
         label="Nom de la subvention",
@@ -39,10 +38,8 @@ class GrantForm(forms.Form):
         required=False,
         help_text="Après ce jour elle ne paie plus rien. Laissez vide s’il n’y a pas de date limite.",
     )
-    justify_by = DayField(
-        label="À justifier au plus tard le",
-        required=False,
-        help_text="Le jour où le financeur attend le compte de ce que son argent a fait.",
+    justify_by = model_field(
+        Grant, "justify_by", help_text="Le jour où le financeur attend le compte de ce que son argent a fait."
     )
     groups = (
         ("Ce qui est accordé", ("funder", "name", "amount", "awarded_on")),

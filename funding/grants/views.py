@@ -1,9 +1,9 @@
 """Pages of grants: those that a fund attracted, one of them, and what happens to it."""
 
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -97,9 +97,7 @@ def fund_grant_award(request: HttpRequest, pk: int) -> HttpResponse:
 def fund_grant_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what is known of a grant."""
     grant = _grant(pk)
-    known = ("funder", "name", "amount", "awarded_on", "spend_by", "justify_by")
-    initial: dict[str, Any] = {field: getattr(grant, field) for field in known}
-    initial["actions"] = grant.funded_actions.all()
+    initial = {**model_to_dict(grant, GrantForm.base_fields), "actions": grant.funded_actions.all()}
     form = GrantForm(request.POST or None, fund=grant.fund, initial=initial)
     changed = submitted(request, form, lambda data: actions.change_grant(grant, **data, **stamp(request)))
     if changed:

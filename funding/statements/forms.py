@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 from funding.contributions.models import Contribution
 from funding.ledger.models.funds import Fund
 from funding.statements.actions import end_of_day
+from funding.statements.models import FundingStatement
 from inclusion.core.french.periods import Period, civil_year, shown_end
-from inclusion.core.web.forms import DayField, LastDayField
+from inclusion.core.web.forms import DayField, LastDayField, model_field
 from inclusion.partners.models import Partner
 
 KNOWN_WHEN = (
@@ -35,11 +36,7 @@ class PeriodForm(forms.Form):
         help_text="Pour d’autres jours que ceux de l’année\u00a0: donnez les deux, ils l’emportent sur elle.",
     )
     end = LastDayField(label="Au", required=False, help_text="Ce jour compris.")
-    as_at = DayField(
-        label="Tel que connu le",
-        required=False,
-        help_text=KNOWN_WHEN,
-    )
+    as_at = model_field(FundingStatement, "as_at", help_text=KNOWN_WHEN)
 
     def __init__(self, *args: Any, funds: QuerySet[Fund], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,9 +75,7 @@ class PeriodForm(forms.Form):
 class StatementForm(PeriodForm):
     """The statement of any operator."""
 
-    partner = forms.ModelChoiceField(
-        label="Opérateur", queryset=Partner.objects.none(), empty_label="Choisissez un opérateur"
-    )
+    partner = model_field(FundingStatement, "partner", empty_label="Choisissez un opérateur")
 
     field_order = ("partner", "fund", "year", "start", "end", "as_at")
     groups = (
@@ -115,11 +110,7 @@ class YearForm(forms.Form):
 
     fund = forms.ModelChoiceField(label="Fonds", queryset=Fund.objects.none(), empty_label=None)
     year = forms.TypedChoiceField(label="Année", coerce=int)
-    as_at = DayField(
-        label="Tels que connus le",
-        required=False,
-        help_text=KNOWN_WHEN,
-    )
+    as_at = model_field(FundingStatement, "as_at", label="Tels que connus le", help_text=KNOWN_WHEN)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from inclusion.core.scope import active_network
+from inclusion.core.web.forms import model_field
 from inclusion.directory.models import PartnerProfile
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.territories.models import Epci
@@ -17,11 +18,10 @@ def _pairs(words: tuple[str, ...]) -> list[tuple[str, str]]:
 class ProfileForm(forms.Form):
     """What an organisation does, for whom, where, and how it can be written to."""
 
-    summary = forms.CharField(
-        label="En une phrase",
-        max_length=280,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
+    summary = model_field(
+        PartnerProfile,
+        "summary",
+        rows=3,
         help_text="Ce que vous faites pour l’inclusion numérique. 280 signes au plus.",
     )
     services = forms.MultipleChoiceField(
@@ -56,12 +56,8 @@ class ProfileForm(forms.Form):
     )
 
     def __init__(self, *args: Any, profile: PartnerProfile | None = None, **kwargs: Any) -> None:
-        kwargs["initial"] = {"is_reachable": True}
-        if profile is not None:
-            names = ("summary", "services", "publics", "contact_email", "is_reachable")
-            kwargs["initial"] = {name: getattr(profile, name) for name in names}
-            kwargs["initial"]["epcis"] = [one.epci_id for one in profile.territories.all()]
-        super().__init__(*args, **kwargs)
+        known = forms.model_to_dict(profile, self.base_fields) if profile else {"is_reachable": True}
+        super().__init__(*args, initial=known, **kwargs)
         here = Epci.objects.touching(active_network().department_id)
         self.fields["epcis"].queryset = here
         if not here.exists():

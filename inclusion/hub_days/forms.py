@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from inclusion.core.enums import PartnerKind
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.forms import model_field
 from inclusion.hub_days.enums import HubUse
-from inclusion.hub_days.models import HubDay
+from inclusion.hub_days.models import HubAllocation, HubDay
 from inclusion.hub_days.rules import plain_days
 from inclusion.meetings.models import Body, Meeting
 from inclusion.partners.models import Partner
@@ -75,29 +76,13 @@ class HubDayForm(forms.Form):
     on = _day("Jour")
     half_days = DaysField(label="Combien de jours")
     use = forms.ChoiceField(label="Pour quoi", choices=HubUse, widget=forms.RadioSelect)
-    title = forms.CharField(
-        label="Intitulé",
-        max_length=200,
-        help_text="Par exemple\u00a0: atelier d’écriture de la feuille de route.",
+    title = model_field(
+        HubDay, "title", help_text="Par exemple\u00a0: atelier d’écriture de la feuille de route."
     )
-    who = forms.CharField(
-        label="Qui, au hub",
-        max_length=200,
-        required=False,
-        help_text="Une fonction suffit\u00a0: chargée de mission, référent…",
-    )
-    body = forms.ModelChoiceField(
-        label="Instance", queryset=Body.objects.none(), required=False, empty_label="Aucune en particulier"
-    )
-    meeting = _MeetingField(
-        label="Réunion", queryset=Meeting.objects.none(), required=False, empty_label="Aucune en particulier"
-    )
-    note = forms.CharField(
-        label="Précisions",
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    who = model_field(HubDay, "who", help_text="Une fonction suffit\u00a0: chargée de mission, référent…")
+    body = model_field(HubDay, "body", empty_label="Aucune en particulier")
+    meeting = model_field(HubDay, "meeting", _MeetingField, empty_label="Aucune en particulier")
+    note = model_field(HubDay, "note", label="Précisions", max_length=4000, rows=3)
     groups = (
         ("Quand", ("partner", "on", "half_days")),
         ("Pour quoi", ("use", "title", "who", "note")),
@@ -108,10 +93,7 @@ class HubDayForm(forms.Form):
         self, *args: Any, partners: Iterable[Partner] = (), day: HubDay | None = None, **kwargs: Any
     ) -> None:
         if day is not None:
-            kwargs["initial"] = {
-                name: getattr(day, name)
-                for name in ("on", "half_days", "use", "title", "who", "body", "meeting", "note")
-            }
+            kwargs["initial"] = forms.model_to_dict(day, self.base_fields)
         super().__init__(*args, **kwargs)
         self.partners = list(partners)
         if day is not None or len(self.partners) == 1:
@@ -161,9 +143,7 @@ class DoneForm(_WithFile):
 
     on = _day("Fait le")
     half_days = DaysField(label="Combien de jours, en tout")
-    note = forms.CharField(
-        label="Ce qui a été fait", max_length=4000, required=False, widget=forms.Textarea({"rows": 4})
-    )
+    note = model_field(HubDay, "note", max_length=4000, rows=4)
     file = _file(required=False)
 
 
@@ -192,9 +172,7 @@ class AllocationForm(forms.Form):
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
     half_days = DaysField(label="Jours dans l’année", most=732, help_text="Par demi-journée\u00a0: 20, 12,5…")
-    note = forms.CharField(
-        label="Précisions", max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
-    )
+    note = model_field(HubAllocation, "note", max_length=2000, rows=2)
 
     def __init__(self, *args: Any, changing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,10 +10,9 @@ from django import forms
 from django.contrib.auth.password_validation import get_default_password_validators, validate_password
 
 from inclusion.core.access import ROLES
-from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import JoinRequest, Membership, User
 from inclusion.core.roles import usual_role
-from inclusion.core.web.forms import TRAP
+from inclusion.core.web.forms import TRAP, model_field
 from inclusion.partners.forms import PartnerField
 from inclusion.partners.models import Partner, validate_siret
 from inclusion.territories.forms import CommuneField
@@ -207,12 +206,10 @@ class NewcomerForm(forms.Form):
 class JoinForm(forms.Form):
     """An organisation, where it is, who speaks for it; and a field that only a robot fills."""
 
-    organisation = forms.CharField(
-        label="Nom de votre organisme",
-        max_length=160,
-        widget=forms.TextInput({"autocomplete": "organization"}),
+    organisation = model_field(
+        JoinRequest, "organisation", widget=forms.TextInput({"autocomplete": "organization"})
     )
-    kind = forms.ChoiceField(label="Type d’organisme", choices=[("", "Choisissez"), *PartnerKind.choices])
+    kind = model_field(JoinRequest, "kind", empty_label="Choisissez")
     siret = forms.CharField(
         label="Numéro SIRET",
         required=False,
@@ -221,30 +218,18 @@ class JoinForm(forms.Form):
         widget=forms.TextInput({"inputmode": "numeric"}),
     )
     commune = CommuneField(label="Commune")
-    first_name = forms.CharField(
-        label="Votre prénom", max_length=80, widget=forms.TextInput({"autocomplete": "given-name"})
+    first_name = model_field(
+        JoinRequest, "first_name", widget=forms.TextInput({"autocomplete": "given-name"})
     )
-    last_name = forms.CharField(
-        label="Votre nom", max_length=80, widget=forms.TextInput({"autocomplete": "family-name"})
-    )
+    last_name = model_field(JoinRequest, "last_name", widget=forms.TextInput({"autocomplete": "family-name"}))
     email = forms.EmailField(
         label="Votre adresse électronique",
         max_length=254,
         help_text="La réponse y sera envoyée.",
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
-    phone = forms.CharField(
-        label="Votre téléphone",
-        max_length=20,
-        required=False,
-        widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
-    )
-    message = forms.CharField(
-        label="Ce que vous faites pour l’inclusion numérique",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 5}),
-    )
+    phone = model_field(JoinRequest, "phone", widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}))
+    message = model_field(JoinRequest, "message", rows=5)
     site = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
 
     def clean_siret(self) -> str:

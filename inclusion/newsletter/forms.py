@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from inclusion.core.french.periods import month_of
-from inclusion.core.web.forms import TRAP, DayField, LastDayField
+from inclusion.core.web.forms import TRAP, DayField, LastDayField, model_field
 from inclusion.newsletter.models import NewsletterIssue, NewsletterItem
 
 
@@ -20,12 +20,7 @@ class IssueForm(forms.Form):
     )
     start = DayField(label="Ce qui s’est passé du", widget=forms.DateInput({"type": "date"}))
     end = LastDayField(label="Au", help_text="Ce jour compris.", widget=forms.DateInput({"type": "date"}))
-    introduction = forms.CharField(
-        label="Mot d’introduction",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 4}),
-    )
+    introduction = model_field(NewsletterIssue, "introduction", max_length=2000, rows=4)
 
     def clean(self) -> dict[str, Any]:
         """The days go forward."""
@@ -40,36 +35,24 @@ class IssueForm(forms.Form):
         start = issue.end if issue and issue.end <= today else month_of(today)
         return {"start": start, "end": today}
 
-    @staticmethod
-    def now(issue: NewsletterIssue) -> dict[str, Any]:
-        """What the form shows of an issue."""
-        return {name: getattr(issue, name) for name in ("title", "start", "end", "introduction")}
-
 
 class ItemForm(forms.Form):
     """One piece of news of an issue."""
 
-    heading = forms.CharField(
-        label="Rubrique",
-        required=False,
-        max_length=60,
+    heading = model_field(
+        NewsletterItem,
+        "heading",
         help_text="Les nouvelles d’une même rubrique se suivent sous son titre.",
         widget=forms.TextInput({"list": "rubriques", "autocomplete": "off"}),
     )
-    title = forms.CharField(label="Titre", max_length=200)
-    text = forms.CharField(label="Texte", required=False, max_length=3000, widget=forms.Textarea({"rows": 5}))
-    url = forms.CharField(
-        label="Lien",
-        required=False,
-        max_length=500,
+    title = model_field(NewsletterItem, "title")
+    text = model_field(NewsletterItem, "text", max_length=3000, rows=5)
+    url = model_field(
+        NewsletterItem,
+        "url",
         widget=forms.TextInput({"inputmode": "url"}),
         help_text="L’adresse de la page qui en dit plus.",
     )
-
-    @staticmethod
-    def now(item: NewsletterItem) -> dict[str, Any]:
-        """What the form shows of an item."""
-        return {name: getattr(item, name) for name in ("heading", "title", "text", "url")}
 
 
 class SubscribeForm(forms.Form):

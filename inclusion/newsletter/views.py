@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.db.models import Count
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -118,7 +119,7 @@ def _progress(issue: NewsletterIssue) -> dict[str, Any]:
 def issue_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The title, the first words and the days of a draft."""
     issue = one_issue(pk)
-    form = IssueForm(request.POST or None, initial=IssueForm.now(issue))
+    form = IssueForm(request.POST or None, initial=model_to_dict(issue, IssueForm.base_fields))
     changed = submitted(request, form, lambda data: actions.change_issue(issue, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
@@ -216,7 +217,7 @@ def issue_item_add(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say an item in other words."""
     item = one_item(pk)
-    form = ItemForm(request.POST or None, initial=ItemForm.now(item))
+    form = ItemForm(request.POST or None, initial=model_to_dict(item, ItemForm.base_fields))
     changed = submitted(request, form, lambda data: actions.change_item(item, **data, **stamp(request)))
     if changed:
         messages.success(request, "La nouvelle est modifiée.")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from inclusion.core.french.identifiers import clean_siret
+from inclusion.core.web.forms import model_field
 from inclusion.partners.models import Contact, Partner
 from inclusion.territories.forms import CommuneField
 
@@ -26,9 +27,7 @@ class PartnerField(forms.ModelChoiceField):
 class PartnerForm(forms.ModelForm):
     """Add or change an organisation."""
 
-    siret = forms.CharField(
-        label="SIRET", required=False, max_length=20, help_text="14 chiffres. Il évite les doublons."
-    )
+    siret = model_field(Partner, "siret", max_length=20, help_text="14 chiffres. Il évite les doublons.")
     commune = CommuneField(label="Commune", required=False)
     groups = (
         ("Qui", ("name", "short_name", "kind", "siret")),

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from inclusion.core.french.names import shown_size
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import DayField
+from inclusion.core.web.forms import DayField, model_field
 from inclusion.meetings.models import Body
 from roadmaps.plans.models.axes import Axis
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -76,10 +76,9 @@ class AdoptionForm(forms.Form):
 class TakeUpForm(forms.Form):
     """The departmental axis that a local axis takes up, or none."""
 
-    taken_up = forms.ModelChoiceField(
-        label="Axe départemental repris",
-        queryset=Axis.objects.none(),
-        required=False,
+    taken_up = model_field(
+        Axis,
+        "taken_up",
         empty_label="Rien",
         error_messages={"invalid_choice": "Cet axe ne peut pas être repris ici\u00a0: rechargez la page."},
     )

@@ -6,9 +6,11 @@ from django import forms
 
 from inclusion.core.imports.forms import BroughtFileForm, file_field
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.forms import model_field
 from roadmaps.enums import PaperKind
 from roadmaps.files.actions import BOUNDS
 from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.budgets import RoadmapPaper
 from roadmaps.plans.models.roadmaps import Roadmap
 
 
@@ -31,11 +33,8 @@ class PaperForm(forms.Form):
         max_length=160,
         help_text="Ce que les lecteurs verront, par exemple «\u00a0Diagnostic 2026\u00a0».",
     )
-    action = forms.ModelChoiceField(
-        label="Action concernée",
-        queryset=Action.objects.none(),
-        required=False,
-        empty_label="Toute la feuille de route",
+    action = model_field(
+        RoadmapPaper, "action", label="Action concernée", empty_label="Toute la feuille de route"
     )
     file = forms.FileField(
         label="Le fichier",

@@ -10,6 +10,7 @@ from django import forms
 
 from inclusion.core.errors import DomainError
 from inclusion.core.registry import measures
+from inclusion.core.web.forms import model_field
 from roadmaps.enums import Gathering, IndicatorSource
 from roadmaps.indicators.actions import Cell, CellClash
 from roadmaps.indicators.models import Indicator
@@ -27,28 +28,20 @@ SEEN = ("name", "definition", "unit", "source", "measure", "gathering")
 class IndicatorForm(forms.Form):
     """Add an indicator, or change it."""
 
-    name = forms.CharField(
-        label="Indicateur", max_length=160, help_text="Par exemple\u00a0: Personnes accompagnées."
-    )
-    definition = forms.CharField(
-        label="Ce qui est compté, et comment",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Pour que deux personnes comptent de la même façon.",
+    name = model_field(Indicator, "name", help_text="Par exemple\u00a0: Personnes accompagnées.")
+    definition = model_field(
+        Indicator, "definition", rows=3, help_text="Pour que deux personnes comptent de la même façon."
     )
     place = forms.ChoiceField(label="Ce qu’il suit", required=False)
-    source = forms.ChoiceField(
-        label="D’où viennent ses valeurs", choices=IndicatorSource, widget=forms.RadioSelect
-    )
+    source = model_field(Indicator, "source", label="D’où viennent ses valeurs", widget=forms.RadioSelect)
     measure = forms.ChoiceField(
         label="Ce que le portail compte",
         required=False,
         help_text="Seulement si le portail compte. Il compte pour tout le réseau, année civile par année civile.",
     )
-    unit = forms.CharField(
-        label="Unité",
-        max_length=40,
-        required=False,
+    unit = model_field(
+        Indicator,
+        "unit",
         help_text="Par exemple\u00a0: personnes, ateliers, %. Le portail donne la sienne à ce qu’il compte.",
     )
     gathering = forms.ChoiceField(

@@ -5,6 +5,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -115,7 +116,7 @@ def training_open(request: HttpRequest) -> HttpResponse:
 @requires(Permission.ROADMAPS_MANAGE)
 def training_change(request: HttpRequest, pk: int) -> HttpResponse:
     envelope = get_object_or_404(TrainingEnvelope.objects.select_related("network"), pk=pk)
-    initial = {name: getattr(envelope, name) for name in EnvelopeForm.base_fields}
+    initial = model_to_dict(envelope, EnvelopeForm.base_fields)
     form = EnvelopeForm(request.POST or None, initial=initial)
     changed = submitted(
         request, form, lambda data: training_actions.change_envelope(envelope, **data, **stamp(request))
@@ -144,7 +145,7 @@ def training_allot(request: HttpRequest, pk: int) -> HttpResponse:
 def training_allotment_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what an intercommunalité has."""
     allotment = _allotment(pk)
-    initial = {name: getattr(allotment, name) for name in ("places", "amount", "committed_on")}
+    initial = model_to_dict(allotment, AllotmentForm.base_fields)
     form = AllotmentForm(
         request.POST or None, envelope=allotment.envelope, allotment=allotment, initial=initial
     )

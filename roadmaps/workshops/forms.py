@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from inclusion.core.imports.forms import BroughtFileForm, file_field
-from inclusion.core.web.forms import DayField
+from inclusion.core.web.forms import DayField, model_field
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.workshops.actions import BOUNDS, TableTerms
@@ -56,10 +56,7 @@ class WorkshopForm(forms.Form):
     def __init__(self, *args: Any, roadmap: Roadmap, workshop: Workshop | None = None, **kwargs: Any) -> None:
         self.tables = list(workshop.tables.all()) if workshop else []
         if workshop is not None:
-            kwargs["initial"] = {
-                name: getattr(workshop, name)
-                for name in ("title", "introduction", "held_on", "open_until", "votes_each")
-            }
+            kwargs["initial"] = forms.model_to_dict(workshop, self.base_fields)
         super().__init__(*args, **kwargs)
         axes = Axis.objects.filter(roadmap=roadmap).select_related("roadmap")
         self.count = min(MAX_TABLES, max(_FIRST, len(self.tables) + _MORE))
@@ -122,12 +119,7 @@ class IdeaForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_IDEA}),
         help_text=f"{LONGEST_IDEA} caractères au plus.",
     )
-    detail = forms.CharField(
-        label="Précisions",
-        required=False,
-        max_length=LONGEST_DETAIL,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    detail = model_field(Proposal, "detail", max_length=LONGEST_DETAIL, rows=2)
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,8 +24,6 @@ from inclusion.core.registry import payers
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
-
-_SHOWN = ("name", "purpose", "sessions_promised", "commitment", "payer_key")
 
 
 @requires(Permission.AID_VIEW)
@@ -87,7 +86,7 @@ def aid_programme_add(request: HttpRequest) -> HttpResponse:
 def aid_programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an aid."""
     programme = get_object_or_404(AidProgramme, pk=pk)
-    now = {name: getattr(programme, name) for name in _SHOWN}
+    now = model_to_dict(programme, ProgrammeForm.base_fields)
     form = ProgrammeForm(request.POST or None, initial=now, programme=programme)
     changed = submitted(
         request,

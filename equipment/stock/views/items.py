@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -20,7 +21,6 @@ from equipment.loans.models.loans import Maintenance
 from equipment.refurbishing.models import Device
 from equipment.stock.actions import (
     BOUNDS,
-    CORRECTED,
     Table,
     add_items,
     change_item,
@@ -177,7 +177,7 @@ def item_add(request: HttpRequest) -> HttpResponse:
 def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what is known of an item."""
     item = visible_item(pk)
-    form = ItemForm(request.POST or None, initial={name: getattr(item, name) for name in CORRECTED})
+    form = ItemForm(request.POST or None, initial=model_to_dict(item, ItemForm.base_fields))
     changed = submitted(request, form, lambda data: change_item(item, **data, **stamp(request)))
     if changed:
         messages.success(request, f"Le matériel {changed} est à jour.")

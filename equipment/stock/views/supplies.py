@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -76,7 +77,7 @@ def supply_add(request: HttpRequest) -> HttpResponse:
 def supply_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what a supply is; its stock changes by moves alone."""
     supply = seen_supply(pk)
-    known = {name: getattr(supply, name) for name in ("name", "kind", "model", "low_at", "place")}
+    known = model_to_dict(supply, SupplyForm.base_fields)
     form = SupplyForm(request.POST or None, initial=known)
     changed = submitted(request, form, lambda data: actions.change_supply(supply, **data, **stamp(request)))
     if changed:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -37,9 +38,6 @@ from inclusion.core.web.forms import submitted
 
 # -- Parties and instalments of an agreement
 
-PARTY = ("partner", "role", "signatory_name", "signatory_function")
-INSTALMENT = ("party", "flow", "amount", "year", "due_on", "label")
-
 
 # -- Parties --------------------------------------------------------------------------------------------------------
 
@@ -62,7 +60,7 @@ def agreement_party_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _party_page(request: HttpRequest, agreement: Agreement, party: AgreementParty | None) -> HttpResponse:
-    form = PartyForm(request.POST or None, initial=party and {name: getattr(party, name) for name in PARTY})
+    form = PartyForm(request.POST or None, initial=party and model_to_dict(party, PartyForm.base_fields))
     saved = submitted(
         request, form, lambda data: actions.set_party(agreement, **data, party=party, **stamp(request))
     )
@@ -115,7 +113,7 @@ def agreement_instalment_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _instalment_page(request: HttpRequest, agreement: Agreement, one: Instalment | None) -> HttpResponse:
-    initial = one and {name: getattr(one, name) for name in INSTALMENT}
+    initial = one and model_to_dict(one, InstalmentForm.base_fields)
     form = InstalmentForm(request.POST or None, agreement=agreement, initial=initial)
     saved = submitted(request, form, lambda data: _planned(request, agreement, one, data))
     if saved:

@@ -7,13 +7,12 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from funding.enums import ValidityRule
 from funding.ledger.models.funds import FundedAction
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import MAX_COUNTS, ROOM, Days, days_of_booklet
 from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
 from inclusion.core.models.networks import Membership
-from inclusion.core.web.forms import DayField, EurosField, SteppedForm, WizardStep
+from inclusion.core.web.forms import DayField, EurosField, SteppedForm, WizardStep, model_field
 from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
 
@@ -83,9 +82,7 @@ class ProgrammeForm(SteppedForm):
         max_length=120,
         help_text="Imprimé sur la lettre, par exemple «\u00a0Formation au numérique\u00a0».",
     )
-    validity_rule = forms.ChoiceField(
-        label="Durée de validité", choices=ValidityRule, widget=forms.RadioSelect
-    )
+    validity_rule = model_field(PassProgramme, "validity_rule", widget=forms.RadioSelect)
     validity_months = _count(
         "Combien de mois",
         name="validity_months",
@@ -276,9 +273,7 @@ class TrainingPlaceForm(SteppedForm):
     name = forms.CharField(
         label="Nom du lieu", max_length=120, help_text="Comme il est connu, par exemple Cyber-base."
     )
-    phone = forms.CharField(
-        label="Téléphone", max_length=20, required=False, help_text="Imprimé sur les lettres."
-    )
+    phone = model_field(TrainingPlace, "phone", help_text="Imprimé sur les lettres.")
     email = forms.EmailField(
         label="Adresse électronique",
         required=False,
@@ -292,7 +287,7 @@ class TrainingPlaceForm(SteppedForm):
         widget=forms.RadioSelect,
         help_text="Un lieu qui n’en accepte plus n’est plus sur les lettres. Ce qui lui est dû le reste.",
     )
-    address = forms.CharField(label="Adresse", max_length=160, help_text="Numéro et rue.")
+    address = model_field(TrainingPlace, "address", help_text="Numéro et rue.")
     postal_code = forms.RegexField(
         r"^\d{5}$",
         label="Code postal",
@@ -306,10 +301,9 @@ class TrainingPlaceForm(SteppedForm):
         "ses deux nombres\u00a0: 44.4994, 0.1653. Il sert à trouver le lieu le plus proche.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    opening_hours = forms.CharField(
-        label="Horaires",
-        max_length=255,
-        required=False,
+    opening_hours = model_field(
+        TrainingPlace,
+        "opening_hours",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text="En notation OpenStreetMap\u00a0: Mo-Fr 09:00-12:00,14:00-17:30; Sa 09:00-12:00. "
         "Les jours sont Mo Tu We Th Fr Sa Su. La semaine paraît en français juste au-dessous.",
@@ -321,12 +315,7 @@ class TrainingPlaceForm(SteppedForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text="Sans lui, rien ne peut être remboursé à ce lieu. Par exemple FR76 suivi de 23 chiffres ou lettres.",
     )
-    account_holder = forms.CharField(
-        label="Titulaire du compte",
-        required=False,
-        max_length=120,
-        help_text="Comme il est écrit sur le RIB.",
-    )
+    account_holder = model_field(TrainingPlace, "account_holder", help_text="Comme il est écrit sur le RIB.")
 
     steps = (
         WizardStep("lieu", "Le lieu", ("partner", "name", "phone", "email", "accepts")),

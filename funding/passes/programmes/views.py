@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -137,16 +138,9 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _part_form(request: HttpRequest, programme: PassProgramme, part: str) -> ProgrammeForm:
     """The form of one part, with what applies now; the value and the size are not asked once a booklet left."""
     now = {
-        name: getattr(programme, name)
-        for step in ProgrammeForm.steps
-        for name in step.fields
-        if hasattr(programme, name)
-    }
-    now |= {
+        **model_to_dict(programme, ProgrammeForm.base_fields),
         "who": ALL if programme.all_prescribers else CHOSEN,
         "where": ALL if programme.all_places else CHOSEN,
-        "prescribers": list(programme.prescribers.values_list("pk", flat=True)),
-        "places": list(programme.places.values_list("pk", flat=True)),
         "mentions": programme.mentions or _proposed(request),
     }
     data = request.POST if request.method == "POST" and "try" not in request.POST else None
@@ -355,14 +349,11 @@ def training_place_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _place_part_form(request: HttpRequest, place: TrainingPlace, part: str) -> TrainingPlaceForm:
     now = {
-        name: getattr(place, name)
-        for name in ("name", "phone", "email", "address", "postal_code", "commune", "opening_hours")
-    }
-    now |= {
+        **model_to_dict(place, TrainingPlaceForm.base_fields),
+        "commune": place.commune,
         "position": (place.latitude, place.longitude),
         "accepts": YES if place.accepts_passes else NO,
         "iban": shown_iban(place.iban),
-        "account_holder": place.account_holder,
     }
     data = request.POST if request.method == "POST" and "try" not in request.POST else None
     if "try" in request.POST:

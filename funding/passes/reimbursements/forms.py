@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from funding.passes.reimbursements.models import Reimbursement
 from inclusion.core.french.identifiers import shown_iban
-from inclusion.core.web.forms import DayField, SeenField
+from inclusion.core.web.forms import DayField, SeenField, model_field
 
 
 class AskForm(forms.Form):
@@ -17,9 +18,7 @@ class AskForm(forms.Form):
         help_text="Il figure sur votre RIB. Il est gardé pour la prochaine fois.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    account_holder = forms.CharField(
-        label="Titulaire du compte", max_length=120, help_text="Comme il est écrit sur le RIB."
-    )
+    account_holder = model_field(Reimbursement, "account_holder", help_text="Comme il est écrit sur le RIB.")
     certified = forms.BooleanField(
         label="Je certifie que les séances ont eu lieu",
         error_messages={"required": "Certifiez que les séances ont eu lieu."},

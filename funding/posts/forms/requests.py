@@ -14,7 +14,7 @@ from funding.posts.models import Post, PostYear
 from funding.posts.rules.years import MAX_FTE, MAX_MONTHS, YearTerms, faults_of_terms, shares_of, year_plan
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import figure
-from inclusion.core.web.forms import DayField, EurosField, LastDayField
+from inclusion.core.web.forms import DayField, EurosField, LastDayField, model_field
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 
@@ -33,13 +33,9 @@ def collectivites_for(member: Member) -> Any:
 class EmployerForm(forms.Form):
     """First step: who employs, who co-finances, from when to when, at which cost. It makes the draft."""
 
-    fund = forms.ModelChoiceField(
-        label="Fonds", queryset=Fund.objects.none(), empty_label="Choisissez un fonds"
-    )
-    employer = forms.ModelChoiceField(
-        label="Qui emploie la personne",
-        queryset=Partner.objects.none(),
-        empty_label="Choisissez un organisme",
+    fund = model_field(Post, "fund", empty_label="Choisissez un fonds")
+    employer = model_field(
+        Post, "employer", label="Qui emploie la personne", empty_label="Choisissez un organisme"
     )
     private_employer = forms.ChoiceField(
         label="Cet employeur est public ou privé",

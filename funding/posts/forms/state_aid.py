@@ -122,10 +122,5 @@ class StateAidForm(forms.Form):
 def _initial(schedule: StateAidSchedule | None) -> dict[str, Any]:
     if schedule is None:
         return {}
-    return {
-        "name": schedule.name,
-        "private": "oui" if schedule.private else "non",
-        "start": schedule.start,
-        "end": schedule.end,
-        "paid_until": schedule.paid_until,
-    }
+    shown = forms.model_to_dict(schedule, StateAidForm.base_fields)
+    return {**shown, "private": "oui" if schedule.private else "non"}

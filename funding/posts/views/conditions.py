@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -181,8 +182,7 @@ def roadmap_standing_note(request: HttpRequest, siren: str) -> HttpResponse:
     """Note when the local roadmap of an intercommunalité was drafted, and adopted."""
     epci = get_object_or_404(Epci.objects.touching(request.network.department), pk=siren)
     noted = RoadmapStanding.objects.filter(epci=epci).first()
-    known = ("title", "drafted_on", "adopted_on")
-    initial = {name: getattr(noted, name) for name in known} if noted else {}
+    initial = model_to_dict(noted, RoadmapForm.base_fields) if noted else {}
     form = RoadmapForm(request.POST or None, initial=initial)
     standing = submitted(request, form, lambda data: note_roadmap(epci=epci, **data, **stamp(request)))
     if standing:

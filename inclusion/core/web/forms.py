@@ -9,8 +9,10 @@ from typing import Any, ClassVar, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
+from django.utils.text import capfirst
 
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import NIR_REFUSED as SOCIAL_SECURITY_NUMBER
@@ -136,6 +138,46 @@ class SeenField(EurosField):
     def bound_data(self, data: Any, initial: Any) -> Any:
         """What the page shows now, not what it showed before."""
         return initial
+
+
+# -- Fields of columns
+
+#: The form field of a column, by the class of the column; others are given one by `form_class`.
+_FIELDS: dict[type[models.Field], type[forms.Field]] = {
+    models.CharField: forms.CharField,
+    models.DateField: DayField,
+    models.EmailField: forms.EmailField,
+    models.ForeignKey: forms.ModelChoiceField,
+    models.IntegerField: forms.IntegerField,
+    models.TextField: forms.CharField,
+    models.URLField: forms.URLField,
+}
+
+
+def model_field(
+    model: type[models.Model], name: str, form_class: type[forms.Field] | None = None, **options: Any
+) -> Any:
+    """The form field of a column: its label, length and choices; required unless the column may be empty.
+
+    `options` are those of the field, and take precedence. `rows`: of a text area; `empty_label`: of a list, for no
+    choice. The rows of another table are none until the form sets its queryset.
+    """
+    column = model._meta.get_field(name)
+    if form_class is None:
+        form_class = next(_FIELDS[one] for one in type(column).__mro__ if one in _FIELDS)
+        if column.choices:
+            form_class = forms.ChoiceField
+    known: dict[str, Any] = {"label": capfirst(column.verbose_name), "required": not column.blank}
+    if issubclass(form_class, forms.ModelChoiceField):
+        known["queryset"] = column.related_model.objects.none()
+    elif issubclass(form_class, forms.ChoiceField):
+        empty = [("", options.pop("empty_label"))] if "empty_label" in options else []
+        known["choices"] = [*empty, *column.choices]
+    elif issubclass(form_class, forms.CharField):
+        known["max_length"] = column.max_length
+    if "rows" in options:
+        known["widget"] = forms.Textarea({"rows": options.pop("rows")})
+    return form_class(**known | options)
 
 
 # -- Texts about people

@@ -10,8 +10,8 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import plain_date
 from inclusion.core.registry import link_targets, linked_key
-from inclusion.core.web.forms import DayField, SteppedForm, WizardStep
-from inclusion.events.enums import Audience, Entrance, EventKind
+from inclusion.core.web.forms import DayField, SteppedForm, WizardStep, model_field
+from inclusion.events.enums import Audience, Entrance
 from inclusion.events.models import Event, EventSeries
 from inclusion.events.rules import MAX_DATES, RHYTHMS, is_one_evening
 from inclusion.guide.models import Place
@@ -62,27 +62,18 @@ def _time(label: str) -> forms.TimeField:
 class EventForm(SteppedForm):
     """What an event is; also for one part of it (`only`). `values()` are what the actions take."""
 
-    kind = forms.ChoiceField(label="Nature", choices=[("", "Choisissez"), *EventKind.choices])
-    title = forms.CharField(label="Intitulé", max_length=160)
-    summary = forms.CharField(
-        label="En une phrase",
-        max_length=280,
-        required=False,
-        help_text="Ce qu’on lit dans l’agenda et sur l’affiche.",
-    )
-    description = forms.CharField(
-        label="Présentation", required=False, widget=forms.Textarea(attrs={"rows": 6}), max_length=8000
-    )
+    kind = model_field(Event, "kind", empty_label="Choisissez")
+    title = model_field(Event, "title")
+    summary = model_field(Event, "summary", help_text="Ce qu’on lit dans l’agenda et sur l’affiche.")
+    description = model_field(Event, "description", rows=6, max_length=8000)
     themes = forms.MultipleChoiceField(
         label="Thèmes",
         choices=[(one, one) for one in SERVICES],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    audience = forms.ChoiceField(label="Pour qui", choices=Audience, widget=forms.RadioSelect)
-    partner = forms.ModelChoiceField(
-        label="Organisé par", queryset=Partner.objects.none(), empty_label="Choisissez"
-    )
+    audience = model_field(Event, "audience", widget=forms.RadioSelect)
+    partner = model_field(Event, "partner", empty_label="Choisissez")
 
     day = DayField(label="Jour", help_text="Le premier jour, si l’événement en dure plusieurs.")
     from_time = _time("Commence à")
@@ -90,33 +81,22 @@ class EventForm(SteppedForm):
     last_day = DayField(
         label="Dernier jour", required=False, help_text="À remplir si l’événement dure plusieurs jours."
     )
-    series = forms.ModelChoiceField(
-        label="Fait partie de",
-        queryset=EventSeries.objects.none(),
-        required=False,
-        empty_label="Aucun rendez-vous régulier",
-    )
+    series = model_field(Event, "series", label="Fait partie de", empty_label="Aucun rendez-vous régulier")
 
-    place = PlaceField(label="Lieu du guide", required=False)
-    venue = forms.CharField(
-        label="Nom du lieu", max_length=160, required=False, help_text="S’il n’est pas dans le guide."
-    )
-    address = forms.CharField(label="Adresse", max_length=200, required=False)
+    place = model_field(Event, "place", PlaceField)
+    venue = model_field(Event, "venue", label="Nom du lieu", help_text="S’il n’est pas dans le guide.")
+    address = model_field(Event, "address")
     commune = CommuneField(label="Commune", required=False)
-    video_url = forms.URLField(
-        label="Lien de visioconférence",
-        required=False,
-        max_length=500,
-        help_text="Sur inscription, seules les personnes inscrites le reçoivent.",
+    video_url = model_field(
+        Event, "video_url", help_text="Sur inscription, seules les personnes inscrites le reçoivent."
     )
-    accessibility = forms.CharField(
-        label="Accessibilité",
-        max_length=280,
-        required=False,
+    accessibility = model_field(
+        Event,
+        "accessibility",
         help_text="Par exemple\u00a0: plain-pied, boucle magnétique, traduction en langue des signes.",
     )
 
-    entrance = forms.ChoiceField(label="Entrée", choices=Entrance, widget=forms.RadioSelect)
+    entrance = model_field(Event, "entrance", widget=forms.RadioSelect)
     capacity = forms.IntegerField(
         label="Nombre de places",
         required=False,
@@ -125,17 +105,12 @@ class EventForm(SteppedForm):
         help_text="Vide\u00a0: sans limite. Au-delà, une liste d’attente s’ouvre.",
         error_messages={"min_value": "Un événement sur inscription a au moins une place."},
     )
-    registration_until = DayField(label="Inscriptions jusqu’au", required=False, help_text="Jour compris.")
-    cost = forms.CharField(
-        label="Tarif", max_length=120, required=False, help_text="Par exemple\u00a0: gratuit."
-    )
-    contact = forms.CharField(
-        label="Renseignements", max_length=200, required=False, help_text="Un téléphone ou une adresse."
-    )
-    feedback_url = forms.URLField(
-        label="Lien pour donner son avis",
-        required=False,
-        max_length=500,
+    registration_until = model_field(Event, "registration_until", help_text="Jour compris.")
+    cost = model_field(Event, "cost", label="Tarif", help_text="Par exemple\u00a0: gratuit.")
+    contact = model_field(Event, "contact", help_text="Un téléphone ou une adresse.")
+    feedback_url = model_field(
+        Event,
+        "feedback_url",
         help_text="Celui d’une enquête du portail, par exemple. Les personnes inscrites le reçoivent le lendemain.",
     )
     linked_key = forms.ChoiceField(label="Sert une action", required=False)
@@ -236,18 +211,11 @@ class EventForm(SteppedForm):
 def known(event: Event) -> dict[str, Any]:
     """The present values, as the form shows them."""
     start, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
-    same = {
-        name: getattr(event, name)
-        for name in (
-            *("kind", "title", "summary", "description", "themes", "audience", "place", "venue"),
-            *("address", "commune", "video_url", "accessibility", "entrance", "capacity", "cost"),
-            *("contact", "feedback_url"),
-        )
-    }
     until = event.registration_until
-    return same | {
-        "partner": event.partner_id,
-        "series": event.series_id,
+    return {
+        **forms.model_to_dict(event, EventForm.base_fields),
+        "place": event.place,
+        "commune": event.commune,
         "linked_key": linked_key(event),
         "day": start.date(),
         "from_time": start.time(),

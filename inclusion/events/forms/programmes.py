@@ -7,8 +7,9 @@ from django import forms
 from django.utils import timezone
 
 from inclusion.core.french.periods import long_date
+from inclusion.core.web.forms import model_field
 from inclusion.events.enums import FigureKind, TalkKind
-from inclusion.events.models import Event, Exhibitor, Talk
+from inclusion.events.models import Event, EventFigure, Exhibitor, Talk
 from inclusion.events.rules import EXHIBITOR_COLUMNS, TALK_COLUMNS, days_of
 from inclusion.partners.models import Partner
 
@@ -36,15 +37,13 @@ class TalkForm(forms.Form):
     from_time = _hour("De")
     until_time = _hour("À")
     room = forms.CharField(label="Salle", max_length=80, required=False)
-    detail = forms.CharField(
-        label="En quelques mots", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    detail = model_field(Talk, "detail", max_length=2000, rows=3)
 
     def __init__(self, *args: Any, event: Event, talk: Talk | None = None, **kwargs: Any) -> None:
         days = _days(event)
         initial: dict[str, Any] = {"kind": TalkKind.TALK, "day": days[0][0]}
         if talk:
-            initial = {name: getattr(talk, name) for name in ("title", "kind", "speakers", "room", "detail")}
+            initial = forms.model_to_dict(talk, self.base_fields)
             if talk.starts_at:
                 start = timezone.localtime(talk.starts_at)
                 initial |= {"day": start.date().isoformat(), "from_time": start.time()}
@@ -77,24 +76,16 @@ class TalkForm(forms.Form):
 class ExhibitorForm(forms.Form):
     """Somebody who shows something: a partner, or anybody by their name."""
 
-    partner = forms.ModelChoiceField(
-        label="Partenaire du réseau",
-        queryset=Partner.objects.none(),
-        required=False,
-        empty_label="Aucun\u00a0: un autre exposant",
+    partner = model_field(
+        Exhibitor, "partner", label="Partenaire du réseau", empty_label="Aucun\u00a0: un autre exposant"
     )
-    name = forms.CharField(
-        label="Nom", max_length=160, required=False, help_text="Vide\u00a0: celui du partenaire choisi."
-    )
-    stand = forms.CharField(label="Emplacement", max_length=40, required=False)
-    detail = forms.CharField(label="Ce qu’il montre", max_length=280, required=False)
+    name = model_field(Exhibitor, "name", required=False, help_text="Vide\u00a0: celui du partenaire choisi.")
+    stand = model_field(Exhibitor, "stand")
+    detail = model_field(Exhibitor, "detail")
     website = forms.URLField(label="Site", required=False)
 
     def __init__(self, *args: Any, exhibitor: Exhibitor | None = None, **kwargs: Any) -> None:
-        initial = {}
-        if exhibitor:
-            initial = {name: getattr(exhibitor, name) for name in ("name", "stand", "detail", "website")}
-            initial["partner"] = exhibitor.partner_id
+        initial = forms.model_to_dict(exhibitor, self.base_fields) if exhibitor else {}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["partner"].queryset = Partner.objects.active()  # type: ignore[attr-defined]
 
@@ -144,9 +135,7 @@ class FigureForm(forms.Form):
         error_messages={"invalid": "Écrivez un nombre entier, par exemple 120."},
     )
     on = forms.TypedChoiceField(label="Pour", required=False, coerce=date.fromisoformat, empty_value=None)
-    label = forms.CharField(
-        label="Intitulé", max_length=80, required=False, help_text="Pour un autre chiffre seulement."
-    )
+    label = model_field(EventFigure, "label", help_text="Pour un autre chiffre seulement.")
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 
 from inclusion.core.french.names import one_line
-from inclusion.core.web.forms import TRAP, AboutPeopleMixin
+from inclusion.core.web.forms import TRAP, AboutPeopleMixin, model_field
 from inclusion.events.actions.registrations import MAX_PEOPLE
+from inclusion.events.models import Registration
 from inclusion.partners.models import Partner
 
 _ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
@@ -92,17 +93,10 @@ class HandForm(AboutPeopleMixin, forms.Form):
         help_text="La confirmation y est envoyée. Laissez vide si la personne n’en a pas\u00a0: vous la préviendrez.",
     )
     people = _people("Nombre de personnes")
-    organisation = forms.CharField(label="Organisme", required=False, max_length=160)
-    partner = forms.ModelChoiceField(
-        label="Partenaire du réseau",
-        queryset=Partner.objects.none(),
-        required=False,
-        empty_label="Aucun",
-    )
-    phone = forms.CharField(
-        label="Téléphone", required=False, max_length=20, widget=forms.TextInput({"type": "tel"})
-    )
-    needs = forms.CharField(label="Besoin particulier pour venir", required=False, max_length=200)
+    organisation = model_field(Registration, "organisation")
+    partner = model_field(Registration, "partner", label="Partenaire du réseau", empty_label="Aucun")
+    phone = model_field(Registration, "phone", widget=forms.TextInput({"type": "tel"}))
+    needs = model_field(Registration, "needs")
 
     groups = (
         ("Qui vient", ("name", "email", "phone", "people")),
@@ -119,4 +113,4 @@ class WalkInForm(AboutPeopleMixin, forms.Form):
 
     name = forms.CharField(label="Nom", max_length=120)
     people = _people("Nombre de personnes")
-    organisation = forms.CharField(label="Organisme", required=False, max_length=160)
+    organisation = model_field(Registration, "organisation")

@@ -13,8 +13,8 @@ from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
 from inclusion.core.french.periods import DAYS
 from inclusion.core.french.phones import region_of, shown_phone
 from inclusion.core.web import forms as web_forms
-from inclusion.core.web.forms import DayField, SteppedForm, WizardStep
-from inclusion.guide.enums import CheckAnswer, SessionKind
+from inclusion.core.web.forms import DayField, SteppedForm, WizardStep, model_field
+from inclusion.guide.enums import CheckAnswer
 from inclusion.guide.models import Place, Session
 from inclusion.guide.rules import standard
 from inclusion.guide.rules.hours import (
@@ -182,20 +182,10 @@ class PlaceForm(SteppedForm):
         widget=forms.SelectMultiple({"size": 6}),
         help_text="Un ou plusieurs\u00a0: gardez la touche Ctrl (ou Cmd) enfoncée.",
     )
-    summary = forms.CharField(
-        label="En une phrase",
-        required=False,
-        max_length=280,
-        widget=forms.Textarea({"rows": 2}),
-        help_text="280 caractères au plus.",
-    )
-    detail = forms.CharField(
-        label="Présentation", required=False, max_length=5000, widget=forms.Textarea({"rows": 5})
-    )
-    address = forms.CharField(label="Adresse", max_length=255, help_text="Numéro et rue.")
-    address_more = forms.CharField(
-        label="Complément d’adresse", required=False, max_length=255, help_text="Bâtiment, étage, entrée."
-    )
+    summary = model_field(Place, "summary", rows=2, help_text="280 caractères au plus.")
+    detail = model_field(Place, "detail", max_length=5000, rows=5)
+    address = model_field(Place, "address", help_text="Numéro et rue.")
+    address_more = model_field(Place, "address_more", help_text="Bâtiment, étage, entrée.")
     postal_code = forms.RegexField(
         r"^[0-9]{5}$",
         label="Code postal",
@@ -228,15 +218,9 @@ class PlaceForm(SteppedForm):
         "juste\u00a0?\u00a0».",
     )
     websites = ManyField(label="Sites", check=_website, help_text="Un par ligne.")
-    booking_url = forms.URLField(
-        label="Prise de rendez-vous en ligne", required=False, max_length=500, assume_scheme="https"
-    )
-    accessibility_url = forms.URLField(
-        label="Fiche Acceslibre",
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        help_text="L’adresse de la fiche du lieu sur acceslibre.beta.gouv.fr.",
+    booking_url = model_field(Place, "booking_url", label="Prise de rendez-vous en ligne")
+    accessibility_url = model_field(
+        Place, "accessibility_url", help_text="L’adresse de la fiche du lieu sur acceslibre.beta.gouv.fr."
     )
     access_modes = many_choices("Comment venir", standard.ACCESS_MODES)
     services = many_choices("Ce que l’on y trouve", standard.SERVICES)
@@ -373,8 +357,7 @@ class PlaceForm(SteppedForm):
 
 def place_values(place: Place) -> dict[str, Any]:
     """What a form begins with for a place: its fields, its hours day by day where a week can hold them."""
-    asked = {name for step in PlaceForm.steps for name in step.fields}
-    known = {name: getattr(place, name) for name in asked - {*WEEKDAYS, "closed_on_holidays", "position"}}
+    known = {**forms.model_to_dict(place, PlaceForm.base_fields), "commune": place.commune}
     if place.latitude is not None:
         known["position"] = (place.latitude, place.longitude)
     week = week_of(place.opening_hours)
@@ -430,13 +413,9 @@ RANKS = (
 class SessionForm(forms.Form):
     """What is held, when, by whom; hours by a day, a rank and ranges, or in OpenStreetMap's notation."""
 
-    kind = forms.ChoiceField(label="Nature", choices=SessionKind, widget=forms.RadioSelect)
-    title = forms.CharField(
-        label="Intitulé", max_length=160, help_text="Par exemple\u00a0: Permanence du conseiller numérique."
-    )
-    detail = forms.CharField(
-        label="En quelques mots", required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
-    )
+    kind = model_field(Session, "kind", widget=forms.RadioSelect)
+    title = model_field(Session, "title", help_text="Par exemple\u00a0: Permanence du conseiller numérique.")
+    detail = model_field(Session, "detail", max_length=2000, rows=3)
     day = forms.ChoiceField(
         label="Jour",
         required=False,
@@ -458,19 +437,12 @@ class SessionForm(forms.Form):
         help_text="Seulement si un jour et une heure ne suffisent pas, en notation OpenStreetMap\u00a0: "
         "Tu,Th 14:00-17:00. Sinon, laissez vide.",
     )
-    held_by = forms.ModelChoiceField(
-        label="Tenue par",
-        required=False,
-        queryset=Partner.objects.none(),
-        empty_label="Le lieu lui-même, ou quelqu’un d’autre",
-    )
-    booking = forms.CharField(
-        label="Comment venir", required=False, max_length=200, help_text="Sans rendez-vous, sur inscription…"
-    )
+    held_by = model_field(Session, "held_by", empty_label="Le lieu lui-même, ou quelqu’un d’autre")
+    booking = model_field(Session, "booking", help_text="Sans rendez-vous, sur inscription…")
     phone = PhoneField()
     services = many_choices("Ce que l’on y trouve", standard.SERVICES)
     publics = many_choices("Publics", standard.PUBLICS)
-    since = DayField(label="Depuis le", required=False, widget=forms.DateInput({"type": "date"}))
+    since = model_field(Session, "since", widget=forms.DateInput({"type": "date"}))
     groups = (
         ("Ce qui se tient", ("kind", "title", "detail", "held_by")),
         ("Quand", ("day", "rank", "hours", "opening_hours", "since")),
@@ -523,8 +495,7 @@ class SessionForm(forms.Form):
 
 def session_values(session: Session) -> dict[str, Any]:
     """What the form begins with: the day, the rank and the hours where the notation says no more than that."""
-    names = ("kind", "title", "detail", "held_by", "booking", "phone", "services", "publics", "since")
-    known: dict[str, Any] = {name: getattr(session, name) for name in names}
+    known = forms.model_to_dict(session, SessionForm.base_fields, exclude=["opening_hours"])
     named, _, hours = session.opening_hours.partition(" ")
     day, _, rank = named.rstrip("]").partition("[")
     week = week_of(f"{day} {hours}") if day in CODES and rank in dict(RANKS) else None

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from inclusion.core.models.columns import name_order
 from inclusion.core.models.networks import Membership
 from inclusion.core.registry import link_targets, linked_key
-from inclusion.core.web.forms import DayField
+from inclusion.core.web.forms import DayField, model_field
 from inclusion.meetings.enums import Attendance
 from inclusion.meetings.models import AgendaItem, Decision, Invitee, Meeting, MeetingTask
 from inclusion.partners.forms import PartnerField
@@ -65,13 +65,8 @@ class PresenceForm(OnlyWhatChanged):
 class CameForm(forms.Form):
     """Somebody who came without having been asked."""
 
-    name = forms.CharField(label="Nom", max_length=120)
-    email = forms.EmailField(
-        label="Adresse électronique",
-        required=False,
-        max_length=254,
-        help_text="Le relevé de décisions y sera envoyé.",
-    )
+    name = model_field(Invitee, "name")
+    email = model_field(Invitee, "email", help_text="Le relevé de décisions y sera envoyé.")
     partner = PartnerField(label="Organisme", required=False, empty_label="Aucun, ou pas dans le réseau")
     attendance = forms.ChoiceField(
         label="Comment", choices=THERE, initial=Attendance.PRESENT.value, widget=forms.RadioSelect
@@ -108,10 +103,9 @@ class CheckInForm(forms.Form):
         required=False,
         widget=forms.TextInput({"autocomplete": "name"}),
     )
-    email = forms.EmailField(
-        label="Adresse électronique",
-        max_length=254,
-        required=False,
+    email = model_field(
+        Invitee,
+        "email",
         help_text="Le relevé de décisions y sera envoyé. Elle ne sert à rien d’autre.",
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
@@ -183,12 +177,7 @@ def _notes(label: str, text: str, *, rows: int) -> forms.CharField:
 class DecisionForm(forms.Form):
     """One decision, and the point that it belongs to."""
 
-    item = forms.ModelChoiceField(
-        label="Point de l’ordre du jour",
-        queryset=AgendaItem.objects.none(),
-        required=False,
-        empty_label="Aucun en particulier",
-    )
+    item = model_field(Decision, "item", empty_label="Aucun en particulier")
     text = forms.CharField(
         label="Ce qui est décidé",
         max_length=4000,
@@ -269,22 +258,17 @@ class TaskForm(forms.Form):
     @staticmethod
     def now(task: MeetingTask) -> dict[str, Any]:
         """What the form shows of a task."""
-        shown = ("title", "partner", "due_on", "decision")
         member = Membership.objects.in_force().filter(user=task.user_id).first() if task.user_id else None
         return {
+            **forms.model_to_dict(task, TaskForm.base_fields),
             "user": member,
             "linked_key": linked_key(task),
-            **{name: getattr(task, name) for name in shown},
         }
 
 
 class OutcomeForm(forms.Form):
     """What was done."""
 
-    outcome = forms.CharField(
-        label="Ce qui a été fait",
-        max_length=300,
-        required=False,
-        help_text="Facultatif\u00a0: une phrase pour la prochaine réunion.",
-        widget=forms.Textarea({"rows": 3}),
+    outcome = model_field(
+        MeetingTask, "outcome", help_text="Facultatif\u00a0: une phrase pour la prochaine réunion.", rows=3
     )

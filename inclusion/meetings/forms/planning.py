@@ -7,9 +7,9 @@ from django import forms
 from django.utils import timezone
 
 from inclusion.core.french.recurrence import Every, NoSuchTime, On, moment, rule_of
-from inclusion.core.web.forms import DayField
+from inclusion.core.web.forms import DayField, model_field
 from inclusion.meetings.enums import Answer
-from inclusion.meetings.models import AgendaItem, Meeting
+from inclusion.meetings.models import AgendaItem, Invitee, Meeting
 from inclusion.partners.forms import PartnerField
 
 _HOUR = {"invalid": "Écrivez une heure, par exemple 14:30."}
@@ -44,7 +44,7 @@ class WhenForm(forms.ModelForm):
         if meeting is not None:
             start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
             known = {"day": start.date(), "begins": start.time(), "ends": end.time()}
-            known |= {name: getattr(meeting, name) for name in self.Meta.fields}
+            known |= forms.model_to_dict(meeting, self.Meta.fields)
             kwargs["initial"] = {**known, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
 
@@ -178,12 +178,7 @@ class InviteForm(forms.Form):
     """Somebody who does not sit in the body."""
 
     name = forms.CharField(label="Prénom et nom", max_length=120)
-    email = forms.EmailField(
-        label="Adresse électronique",
-        required=False,
-        max_length=254,
-        help_text="Sans adresse, la personne est à prévenir par téléphone.",
-    )
+    email = model_field(Invitee, "email", help_text="Sans adresse, la personne est à prévenir par téléphone.")
     partner = PartnerField(label="Organisme", required=False, empty_label="Aucun en particulier")
 
 

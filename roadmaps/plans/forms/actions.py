@@ -10,9 +10,9 @@ from django import forms
 from django.db.models import Q
 
 from inclusion.core.french.text import read_json
-from inclusion.core.web.forms import DayField, EurosField, LastDayField, SteppedForm, WizardStep
+from inclusion.core.web.forms import DayField, EurosField, LastDayField, SteppedForm, WizardStep, model_field
 from inclusion.partners.models import Partner
-from roadmaps.enums import ActionState, Need, Origin, Priority, Strand
+from roadmaps.enums import ActionState, Need, Origin
 from roadmaps.plans.actions.actions import actors_of
 from roadmaps.plans.forms.roadmaps import partners_field
 from roadmaps.plans.models.actions import TOLD_WHY, Action
@@ -31,17 +31,12 @@ class TextAsWritten(forms.CharField):
 class ActionForm(SteppedForm):
     """What an action is, in three parts; `seen` says what the page showed, so that nobody's change is lost."""
 
-    title = forms.CharField(label="Intitulé", max_length=200)
-    description = TextAsWritten(
-        label="Description",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Ce qui est fait, pour qui, comment.",
+    title = model_field(Action, "title")
+    description = model_field(
+        Action, "description", TextAsWritten, rows=6, help_text="Ce qui est fait, pour qui, comment."
     )
-    priority = forms.ChoiceField(label="Priorité", choices=Priority, widget=forms.RadioSelect)
-    strand = forms.ChoiceField(
-        label="Volet", choices=[("", "Aucun en particulier"), *Strand.choices], required=False
-    )
+    priority = model_field(Action, "priority", widget=forms.RadioSelect)
+    strand = model_field(Action, "strand", empty_label="Aucun en particulier")
     origin = forms.ChoiceField(
         label="Origine",
         choices=Origin,
@@ -98,15 +93,8 @@ class ActionForm(SteppedForm):
     def known(action: Action) -> dict[str, Any]:
         """The present value."""
         return {
-            "title": action.title,
+            **forms.model_to_dict(action, ActionForm.base_fields),
             "description": action.description.replace("\r\n", "\n"),
-            "priority": action.priority,
-            "strand": action.strand,
-            "origin": action.origin,
-            "start": action.start,
-            "end": action.end,
-            "progress": action.progress,
-            "budget": action.budget,
             "needs": list(action.needs),
             **actors_of(action),
         }
@@ -223,12 +211,8 @@ class ConditionForm(forms.Form):
     )
     partner = forms.ModelChoiceField(
         label="Qui peut lever cette condition",
-        queryset=Partner.objects.none(),
+        queryset=Partner.objects.active(),
         required=False,
         empty_label="Personne en particulier",
     )
     due_on = DayField(label="Attendue pour le", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = Partner.objects.active()

@@ -8,18 +8,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from funding.ledger.models.funds import Fund, FundedAction
-from inclusion.core.web.forms import DayField, EurosField
+from inclusion.core.web.forms import DayField, EurosField, model_field
 from inclusion.partners.models import Partner
 from roadmaps.enums import StaffOutcome
-from roadmaps.plans.models.budgets import FundLine
+from roadmaps.plans.models.budgets import FundLine, OtherFinancing, StaffRequest
 
 
 class FundLineForm(forms.Form):
     """Euros of a fund that an action plans, and the action of the fund that they go through."""
 
-    fund = forms.ModelChoiceField(
-        label="Fonds", queryset=Fund.objects.none(), empty_label="Choisissez un fonds"
-    )
+    fund = model_field(FundLine, "fund", label="Fonds", empty_label="Choisissez un fonds")
     planned = EurosField(
         label="Montant prévu, en euros",
         min_value=Decimal(0),
@@ -74,11 +72,8 @@ class FinancingForm(forms.Form):
         min_value=Decimal("0.01"),
         error_messages={"min_value": "Écrivez un montant au-dessus de zéro."},
     )
-    partner = forms.ModelChoiceField(
-        label="Qui paie",
-        queryset=Partner.objects.none(),
-        required=False,
-        empty_label="Un organisme hors du réseau",
+    partner = model_field(
+        OtherFinancing, "partner", label="Qui paie", empty_label="Un organisme hors du réseau"
     )
     secured_on = DayField(
         label="Obtenu le", required=False, help_text="Laissez vide tant qu’il n’est qu’espéré."
@@ -92,9 +87,7 @@ class FinancingForm(forms.Form):
 class StaffForm(forms.Form):
     """A post that an action needs."""
 
-    title = forms.CharField(
-        label="Poste", max_length=160, help_text="Par exemple «\u00a0Médiateur numérique\u00a0»."
-    )
+    title = model_field(StaffRequest, "title", help_text="Par exemple «\u00a0Médiateur numérique\u00a0».")
     fte = forms.DecimalField(
         label="Équivalents temps plein (ETP)",
         max_digits=4,

@@ -11,7 +11,7 @@ from django.db.models import Q
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.french.text import read_json
-from inclusion.core.web.forms import DayField, LastDayField, SteppedForm, WizardStep
+from inclusion.core.web.forms import DayField, LastDayField, SteppedForm, WizardStep, model_field
 from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
 from inclusion.territories.models import Epci
@@ -110,10 +110,8 @@ class RoadmapForm(SeenForm, SteppedForm):
     """What a roadmap is and for whom; a referent begins a local one of its own organisation and territory."""
 
     level = forms.ChoiceField(label="Pour qui est-elle", choices=RoadmapLevel, widget=forms.RadioSelect)
-    title = forms.CharField(
-        label="Titre",
-        max_length=160,
-        help_text="Par exemple «\u00a0Feuille de route du Pays de Duras, 2027-2029\u00a0».",
+    title = model_field(
+        Roadmap, "title", help_text="Par exemple «\u00a0Feuille de route du Pays de Duras, 2027-2029\u00a0»."
     )
     parent = forms.ModelChoiceField(
         label="Feuille de route départementale à laquelle elle se rattache",
@@ -124,11 +122,8 @@ class RoadmapForm(SeenForm, SteppedForm):
     )
     start = DayField(label="Premier jour")
     end = LastDayField(label="Dernier jour")
-    summary = forms.CharField(
-        label="Présentation",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="En quelques phrases, pour qui la lira sans y avoir travaillé.",
+    summary = model_field(
+        Roadmap, "summary", rows=4, help_text="En quelques phrases, pour qui la lira sans y avoir travaillé."
     )
     carriers = partners_field("Qui la porte", help_text="Un organisme au moins avant l’adoption.")
     epcis = forms.ModelMultipleChoiceField(
@@ -229,16 +224,10 @@ class RoadmapForm(SeenForm, SteppedForm):
         """What the fields hold of a roadmap that is there."""
         territories = list(roadmap.territories.select_related("epci", "commune"))
         return {
-            "title": roadmap.title,
-            "parent": roadmap.parent_id,
-            "start": roadmap.start,
-            "end": roadmap.end,
-            "summary": roadmap.summary,
+            **forms.model_to_dict(roadmap, RoadmapForm.base_fields),
             "carriers": list(roadmap.carrier_rows.values_list("partner", flat=True)),
             "epcis": [one.epci_id for one in territories if one.epci_id],
             "commune": next((one.commune for one in territories if one.commune_id), None),
-            "axis_word": roadmap.axis_word,
-            "strand": roadmap.strand,
         }
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from inclusion.core.web.forms import model_field
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, Need, Strand
 from roadmaps.plans.forms.roadmaps import SeenForm
@@ -55,20 +56,13 @@ class TreeFilterForm(forms.Form):
 class TitleForm(forms.Form):
     """One title: of an axis, an objective or an action."""
 
-    title = forms.CharField(
-        label="Intitulé", max_length=200, error_messages={"required": "Écrivez un intitulé."}
-    )
+    title = model_field(Action, "title", error_messages={"required": "Écrivez un intitulé."})
 
 
 class NewActionForm(TitleForm):
     """An action under an axis, or under one of its objectives."""
 
-    objective = forms.ModelChoiceField(
-        label="Objectif",
-        queryset=Objective.objects.none(),
-        required=False,
-        empty_label="Directement sous l’axe",
-    )
+    objective = model_field(Action, "objective", empty_label="Directement sous l’axe")
 
     def __init__(self, *args: Any, axis: Axis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,9 +76,7 @@ class PartForm(SeenForm, TitleForm):
 
     kept = ("title", "description")
 
-    description = forms.CharField(
-        label="Description", required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    description = model_field(Axis, "description", rows=4)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -241,9 +242,7 @@ def objective_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the title and the description of an objective."""
     objective = editable_objective(request.member, pk)
     roadmap = objective.axis.roadmap
-    form = PartForm(
-        request.POST or None, initial={"title": objective.title, "description": objective.description}
-    )
+    form = PartForm(request.POST or None, initial=model_to_dict(objective, PartForm.base_fields))
     changed = submitted(
         request,
         form,

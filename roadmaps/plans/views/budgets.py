@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -105,12 +106,7 @@ def _editable_financing(request: HttpRequest, pk: int) -> OtherFinancing:
 def roadmap_financing_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change other financing: its amount, or the day on which it was secured."""
     row = _editable_financing(request, pk)
-    known = {
-        "label": row.label,
-        "amount": row.amount,
-        "partner": row.partner_id,
-        "secured_on": row.secured_on,
-    }
+    known = model_to_dict(row, FinancingForm.base_fields)
     form = FinancingForm(request.POST or None, initial=known, partner=row.partner_id)
     changed = submitted(request, form, lambda data: budgets.change_other(row, **data, **stamp(request)))
     if changed:

@@ -1,13 +1,17 @@
-"""Amounts as people write them."""
+"""Amounts as people write them; fields of columns."""
 
 import re
 from decimal import Decimal
 from importlib import import_module
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
-from inclusion.core.web.forms import EurosField
+from inclusion.core.web.forms import DayField, EurosField, model_field
+from inclusion.events.enums import EventKind
+from inclusion.events.models import Event
+from inclusion.partners.models import Partner
 
 
 @pytest.mark.parametrize(
@@ -37,6 +41,33 @@ def test_what_is_known_is_shown_with_a_comma():
     assert EurosField().prepare_value(Decimal("1234.50")) == "1\u202f234,50"
     assert EurosField().prepare_value("1 2345.6") == "1 2345.6"
     assert EurosField().prepare_value(None) is None
+
+
+def test_a_field_of_a_column_has_its_label_its_length_and_whether_it_is_required():
+    title, summary = model_field(Event, "title"), model_field(Event, "summary")
+    assert type(title) is forms.CharField
+    assert (title.label, title.max_length, title.required) == ("Intitulé", 160, True)
+    assert (summary.label, summary.max_length, summary.required) == ("En une phrase", 280, False)
+    assert type(model_field(Event, "registration_until")) is DayField
+    assert type(model_field(Event, "feedback_url")) is forms.URLField
+
+
+def test_a_field_of_a_column_offers_its_choices():
+    assert list(model_field(Event, "kind").choices) == EventKind.choices
+    assert list(model_field(Event, "kind", empty_label="Aucune").choices) == [
+        ("", "Aucune"),
+        *EventKind.choices,
+    ]
+    partner = model_field(Event, "partner", empty_label="Choisissez")
+    assert (partner.queryset.model, partner.empty_label, partner.required) == (Partner, "Choisissez", True)
+
+
+def test_options_of_a_field_of_a_column_take_precedence():
+    field = model_field(Event, "description", label="Texte", required=True, max_length=9, rows=6)
+    assert (field.label, field.required, field.max_length) == ("Texte", True, 9)
+    assert (type(field.widget), field.widget.attrs["rows"]) == (forms.Textarea, 6)
+    with pytest.raises(ValidationError):
+        field.clean("0123456789")
 
 
 def _written(form) -> list[str]:
