@@ -5,7 +5,6 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -70,12 +69,24 @@ class FamilyAidTable(tables.Table):
         return path_read(record).sentence
 
 
+def session_chip(session: TrainingSession) -> dict[str, str]:
+    """The state of a session; read with its seats and `unnoted`, how many presences are not noted."""
+    if session.cancelled_at is not None:
+        return chip("Annulée", tone="calm", sign="ban")
+    if session.starts_at > timezone.now():
+        full = session.taken >= session.seats
+        return chip("Complète", tone="warn") if full else chip("À venir", tone="info", sign="calendar")
+    if session.unnoted:
+        return chip("Présences à noter", tone="warn")
+    return chip("Tenue", tone="good")
+
+
 class TrainingSessionTable(tables.Table):
     """Sessions, in the order of the rows unless another is asked for."""
 
     starts_at = MomentColumn(verbose_name="Début")
     title = tables.Column("Séance", linkify=True)
-    standing = tables.Column("Où elle en est", empty_values=(), orderable=False)
+    standing = StateColumn("Où elle en est", look=session_chip, orderable=False)
     taken = tables.Column("Places prises", attrs=NUM)
     place = tables.Column("Lieu")
     trainer = tables.Column("Animée par", order_by="trainer__sort_name", default="–")
@@ -95,25 +106,14 @@ class TrainingSessionTable(tables.Table):
         """How many."""
         return record.taken
 
-    def render_standing(self, record: TrainingSession) -> str:
-        """The chip."""
-        return render_to_string("components/chip.html", session_chip(record))
 
-    def value_standing(self, record: TrainingSession) -> str:
-        """The words."""
-        return session_chip(record)["label"]
-
-
-def session_chip(session: TrainingSession) -> dict[str, str]:
-    """The state of a session; read with its seats and `unnoted`, how many presences are not noted."""
-    if session.cancelled_at is not None:
-        return chip("Annulée", tone="calm", sign="ban")
-    if session.starts_at > timezone.now():
-        full = session.taken >= session.seats
-        return chip("Complète", tone="warn") if full else chip("À venir", tone="info", sign="calendar")
-    if session.unnoted:
-        return chip("Présences à noter", tone="warn")
-    return chip("Tenue", tone="good")
+def commission_chip(commission: AidCommission) -> dict[str, str]:
+    """The state of a sitting."""
+    if commission.closed_at is not None:
+        return chip("Close", tone="calm", sign="lock")
+    if commission.held_on > timezone.localdate():
+        return chip("À venir", tone="info", sign="calendar")
+    return chip("À décider", tone="warn")
 
 
 class AidCommissionTable(tables.Table):
@@ -124,7 +124,7 @@ class AidCommissionTable(tables.Table):
     place = tables.Column("Lieu", default="–")
     listed = tables.Column("Familles", attrs=NUM)
     accepted = tables.Column("Accordées", attrs=NUM)
-    closed_at = tables.Column("Où elle en est", empty_values=())
+    closed_at = StateColumn("Où elle en est", look=commission_chip)
 
     class Meta:
         model = AidCommission
@@ -141,22 +141,9 @@ class AidCommissionTable(tables.Table):
         """The day."""
         return value
 
-    def render_closed_at(self, record: AidCommission) -> str:
-        """The chip."""
-        return render_to_string("components/chip.html", commission_chip(record))
 
-    def value_closed_at(self, record: AidCommission) -> str:
-        """The words."""
-        return commission_chip(record)["label"]
-
-
-def commission_chip(commission: AidCommission) -> dict[str, str]:
-    """The state of a sitting."""
-    if commission.closed_at is not None:
-        return chip("Close", tone="calm", sign="lock")
-    if commission.held_on > timezone.localdate():
-        return chip("À venir", tone="info", sign="calendar")
-    return chip("À décider", tone="warn")
+def _standing(programme: AidProgramme) -> dict[str, str]:
+    return chip("Fermée", tone="calm", sign="lock") if programme.closed_on else chip("Ouverte", tone="good")
 
 
 class AidProgrammeTable(tables.Table):
@@ -167,7 +154,7 @@ class AidProgrammeTable(tables.Table):
     payer_label = tables.Column("Financée par", default="–")
     families = tables.Column("Familles", attrs=NUM)
     opened_on = tables.DateColumn(verbose_name="Ouverte le", format="d/m/Y")
-    closed_on = tables.Column("État", empty_values=())
+    closed_on = StateColumn("État", look=_standing)
 
     class Meta:
         model = AidProgramme
@@ -175,11 +162,6 @@ class AidProgrammeTable(tables.Table):
         order_by = ("-opened_on", "-pk")
         caption = "Aides"
         empty_text = "Aucune aide n’est ouverte."
-
-    def render_closed_on(self, record: AidProgramme) -> str:
-        """The chip."""
-        shown = chip("Fermée", tone="calm", sign="lock") if record.closed_on else chip("Ouverte", tone="good")
-        return format_html("{}", render_to_string("components/chip.html", shown))
 
     def value_closed_on(self, record: AidProgramme) -> str:
         """The words."""

@@ -4,12 +4,11 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from equipment.schools.models import School
-from inclusion.core.web.columns import NUM
+from inclusion.core.web.columns import NUM, chip_html
 from inclusion.templatetags.liant import chip
 
 
@@ -47,9 +46,9 @@ class SchoolTable(tables.Table):
         """A link to it, with what is particular."""
         chips = ""
         if record.is_pilot:
-            chips += render_to_string("components/chip.html", chip("Pilote", tone="info"))
+            chips += chip_html(chip("Pilote", tone="info"))
         if record.closed_on:
-            chips += render_to_string("components/chip.html", chip("Fermé", tone="calm"))
+            chips += chip_html(chip("Fermé", tone="calm"))
         return format_html(
             '<a href="{}">{}</a> {}', record.get_absolute_url(), record.name, SafeString(chips)
         )

@@ -4,13 +4,12 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from evaluation.enums import Purpose
 from evaluation.questionnaires.models import Questionnaire
-from inclusion.core.web.columns import NUM
+from inclusion.core.web.columns import NUM, chip_html
 from inclusion.templatetags.liant import chip
 
 
@@ -33,9 +32,9 @@ class QuestionnaireTable(tables.Table):
         """The way to it, with what is particular."""
         chips = ""
         if record.archived_at:
-            chips += render_to_string("components/chip.html", chip("Rangé", tone="calm"))
+            chips += chip_html(chip("Rangé", tone="calm"))
         if record.drafted:
-            chips += render_to_string("components/chip.html", chip("Version en préparation", tone="info"))
+            chips += chip_html(chip("Version en préparation", tone="info"))
         return format_html(
             '<a href="{}">{}</a> {}', record.get_absolute_url(), record.title, SafeString(chips)
         )

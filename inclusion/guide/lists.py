@@ -7,17 +7,14 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django_tables2.utils import A
 
 from inclusion.core.french.names import search_form, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NUM, MomentColumn
+from inclusion.core.web.columns import NUM, MomentColumn, StateColumn, chip_html
 from inclusion.guide.enums import PlaceImportState, PlaceSourceKind
 from inclusion.guide.models import Place, PlaceImport, PlaceQuerySet, PlaceSource
 from inclusion.guide.queries import (
@@ -272,11 +269,9 @@ class PlaceTable(tables.Table):
     def render_updated_on(self, record: Place) -> str:
         """The chip, with the day it counts from."""
         if record.closed_on is not None:
-            return render_to_string(
-                "components/chip.html", {"label": "Fermé", "tone": "calm", "sign": "lock"}
-            )
+            return chip_html(chip("Fermé", tone="calm", sign="lock"))
         age = freshness(record.updated_on, timezone.localdate())
-        return render_to_string("components/chip.html", {"label": age.label, "tone": age.tone})
+        return chip_html(chip(age.label, tone=age.tone))
 
     def value_updated_on(self, record: Place) -> Any:
         """The day itself."""
@@ -327,12 +322,16 @@ def _import_page(record: PlaceImport) -> str:
     return reverse("place_import_detail", args=[active_network().slug, record.pk])
 
 
+def _state(record: PlaceImport) -> dict[str, str]:
+    return chip(record.get_state_display(), tone=_TONES[PlaceImportState(record.state)])
+
+
 class PlaceImportTable(tables.Table):
     """The files of places that were brought."""
 
     document = tables.Column("Fichier", linkify=_import_page, order_by=("document__filename", "pk"))
     source = tables.Column("Source", order_by=("source__name", "pk"))
-    state = tables.Column("État")
+    state = StateColumn("État", look=_state)
     tried_at = MomentColumn("Essayé le")
     created = tables.Column("Nouveaux", accessor=A("report__created"), orderable=False, attrs=NUM)
     updated = tables.Column("Mis à jour", accessor=A("report__updated"), orderable=False, attrs=NUM)
@@ -348,21 +347,8 @@ class PlaceImportTable(tables.Table):
         caption = "Fichiers de lieux"
         empty_text = "Aucun fichier ne correspond à votre recherche."
 
-    def render_state(self, record: PlaceImport) -> str:
-        label = record.get_state_display()
-        return render_to_string(
-            "components/chip.html", chip(label, tone=_TONES[PlaceImportState(record.state)])
-        )
-
-    def value_state(self, record: PlaceImport) -> str:
-        return record.get_state_display()
-
     def render_rejected(self, value: list) -> int:
         """How many rows."""
-        return len(value)
-
-    def value_rejected(self, value: list) -> int:
-        """The same in exports."""
         return len(value)
 
 
@@ -383,11 +369,18 @@ class ReportTable(tables.Table):
         empty_text = "Rien à dire de ces lignes."
 
 
+def _source_page(record: PlaceSource) -> str | None:
+    """The page that changes it; the two that no file brings stay as they are."""
+    if record.kind != PlaceSourceKind.FILE:
+        return None
+    return reverse("place_source_edit", args=[active_network().slug, record.pk])
+
+
 class PlaceSourceTable(tables.Table):
     """Who says what of places, the first to be believed at the top."""
 
     rank = tables.Column("Rang", attrs=NUM)
-    name = tables.Column("Source")
+    name = tables.Column("Source", linkify=_source_page)
     kind = tables.Column("Nature", accessor=A("get_kind_display"), order_by="kind")
     licence = tables.Column("Licence", default="")
     places = tables.Column("Lieux", attrs=NUM)
@@ -398,13 +391,3 @@ class PlaceSourceTable(tables.Table):
         order_by = ("rank",)
         caption = "Sources"
         empty_text = "Aucune source."
-
-    def render_name(self, record: PlaceSource) -> SafeString:
-        """The way to change it; the two that no file brings stay as they are."""
-        if record.kind != PlaceSourceKind.FILE:
-            return format_html("{}", record.name)
-        url = reverse("place_source_edit", args=[active_network().slug, record.pk])
-        return format_html('<a href="{}">{}</a>', url, record.name)
-
-    def value_name(self, record: PlaceSource) -> str:
-        return record.name

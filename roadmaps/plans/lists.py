@@ -7,14 +7,12 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Exists, OuterRef
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from inclusion.core.french.periods import shown_end
-from inclusion.core.web.columns import NUM, StateColumn
+from inclusion.core.web.columns import NUM, LastDayColumn, StateColumn, chip_html
 from inclusion.partners.models import Partner
-from inclusion.templatetags.liant import chip, number, short_date
+from inclusion.templatetags.liant import chip, number
 from inclusion.territories.models import Epci
 from roadmaps.enums import ActionState, Priority, RoadmapLevel, RoadmapState
 from roadmaps.plans.actions.grid import values_of
@@ -77,7 +75,7 @@ class RoadmapTable(tables.Table):
     carriers = tables.Column("Portée par", empty_values=(), orderable=False, visible=False)
     territory = tables.Column("Territoire", empty_values=(), orderable=False)
     start = tables.Column("Premier jour", visible=False)
-    end = tables.Column("Jusqu’au")
+    end = LastDayColumn("Jusqu’au")
     taken_count = tables.Column("Axes repris", attrs=NUM)
     nesting = tables.Column("Adoption", empty_values=(), orderable=False, visible=False)
     actions_count = tables.Column("Actions", attrs=NUM)
@@ -114,14 +112,6 @@ class RoadmapTable(tables.Table):
         """Its intercommunalités."""
         return territory_of(record) or "–"
 
-    def render_end(self, value: Any) -> str:
-        """The last day."""
-        return short_date(shown_end(value))
-
-    def value_end(self, value: Any) -> Any:
-        """The last day as a day."""
-        return shown_end(value)
-
     def render_taken_count(self, record: Roadmap) -> str | SafeString:
         """« 1 sur 2 », read with its sentence; a departmental one takes up none."""
         if not record.is_local:
@@ -130,8 +120,8 @@ class RoadmapTable(tables.Table):
         shown = f"{found.distinct} sur {found.minimum}"
         if found.is_enough:
             return shown
-        mark = render_to_string("components/chip.html", chip(shown, tone="warn"))
-        return format_html('{}<span class="said">{}</span>', SafeString(mark), found.sentence)
+        mark = chip_html(chip(shown, tone="warn"))
+        return format_html('{}<span class="said">{}</span>', mark, found.sentence)
 
     def value_taken_count(self, record: Roadmap) -> int | str:
         return record.taken_count if record.is_local else ""
@@ -144,7 +134,7 @@ class RoadmapTable(tables.Table):
         """How many actions are late, marked where there are any."""
         if not value:
             return "0"
-        return SafeString(render_to_string("components/chip.html", chip(number(value), tone="bad")))
+        return chip_html(chip(number(value), tone="bad"))
 
     def value_late_count(self, value: int) -> int:
         return value
@@ -200,7 +190,7 @@ def options() -> dict[str, list[Option]]:
 
 
 def _chip(state: ActionState) -> SafeString:
-    return SafeString(render_to_string("components/chip.html", chip(state)).strip())
+    return SafeString(chip_html(chip(state)).strip())
 
 
 def groups_of(roadmap: Roadmap) -> list[GridGroup]:
