@@ -9,11 +9,16 @@ from django.urls import reverse
 
 from equipment.inventory.models import EquipmentModel, Purchase
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NUM, DayColumn, EurosColumn
+from inclusion.core.web.columns import NUM, DayColumn, EurosColumn, FormattedColumn
 
 
 def _page(record: Purchase) -> str:
     return reverse("bank_purchase_detail", args=[active_network().slug, record.pk])
+
+
+def _inventoried(record: Any) -> str:
+    """« 3 sur 5 » where items of the catalogue were bought."""
+    return f"{record.inventoried} sur {record.quantity}" if record.model_id else "–"
 
 
 class PurchaseTable(tables.Table):
@@ -26,7 +31,7 @@ class PurchaseTable(tables.Table):
     reference = tables.Column("Facture n°", default="")
     model = tables.Column("Modèle", order_by=("model__sort_name", "pk"), default="")
     quantity = tables.Column("Quantité", attrs=NUM)
-    inventoried = tables.Column("Inventoriés", attrs=NUM)
+    inventoried = FormattedColumn("Inventoriés", show=_inventoried, attrs=NUM)
 
     class Meta:
         model = Purchase
@@ -43,14 +48,6 @@ class PurchaseTable(tables.Table):
         order_by = ("-bought_on", "-pk")
         caption = "Achats"
         empty_text = "Aucun achat ne correspond à votre recherche."
-
-    def render_inventoried(self, record: Any) -> str:
-        """« 3 sur 5 » where items of the catalogue were bought."""
-        return f"{record.inventoried} sur {record.quantity}" if record.model_id else "–"
-
-    def value_inventoried(self, value: int) -> int:
-        """The number."""
-        return value
 
 
 # -- Filters of purchases

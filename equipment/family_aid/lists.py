@@ -14,7 +14,7 @@ from equipment.enums import AidState, Attendance
 from equipment.family_aid.models import AidCommission, AidProgramme, FamilyAid, TrainingSession
 from equipment.family_aid.queries import name_for, path_read
 from inclusion.core.french.periods import plain_date
-from inclusion.core.web.columns import NUM, DayColumn, MomentColumn, StateColumn
+from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, MomentColumn, StateColumn
 from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import chip
 
@@ -87,7 +87,9 @@ class TrainingSessionTable(tables.Table):
     starts_at = MomentColumn(verbose_name="Début")
     title = tables.Column("Séance", linkify=True)
     standing = StateColumn("Où elle en est", look=session_chip, orderable=False)
-    taken = tables.Column("Places prises", attrs=NUM)
+    taken = FormattedColumn(
+        "Places prises", show=lambda one: f"{one.taken}\u00a0/\u00a0{one.seats}", attrs=NUM
+    )
     place = tables.Column("Lieu")
     trainer = tables.Column("Animée par", order_by="trainer__sort_name", default="–")
     programme = tables.Column("Aide", order_by="programme__name")
@@ -97,14 +99,6 @@ class TrainingSessionTable(tables.Table):
         fields = ("starts_at", "title", "standing", "taken", "place", "trainer", "programme")
         caption = "Séances"
         empty_text = "Aucune séance ne correspond à votre recherche."
-
-    def render_taken(self, record: TrainingSession) -> str:
-        """« 4 / 12 »."""
-        return f"{record.taken}\u00a0/\u00a0{record.seats}"
-
-    def value_taken(self, record: TrainingSession) -> int:
-        """How many."""
-        return record.taken
 
 
 def commission_chip(commission: AidCommission) -> dict[str, str]:
@@ -119,7 +113,7 @@ def commission_chip(commission: AidCommission) -> dict[str, str]:
 class AidCommissionTable(tables.Table):
     """Sittings."""
 
-    held_on = tables.Column("Date", linkify=True)
+    held_on = FormattedColumn("Date", show=lambda one: plain_date(one.held_on), linkify=True)
     programme = tables.Column("Aide", order_by="programme__name")
     place = tables.Column("Lieu", default="–")
     listed = tables.Column("Familles", attrs=NUM)
@@ -132,14 +126,6 @@ class AidCommissionTable(tables.Table):
         order_by = ("-held_on", "-pk")
         caption = "Commissions"
         empty_text = "Aucune commission n’est convoquée."
-
-    def render_held_on(self, value: Any) -> str:
-        """The day in words."""
-        return plain_date(value)
-
-    def value_held_on(self, value: Any) -> Any:
-        """The day."""
-        return value
 
 
 def _standing(programme: AidProgramme) -> dict[str, str]:

@@ -16,8 +16,17 @@ from equipment.inventory.models import EquipmentModel, Kit
 from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import School
 from inclusion.core.access import Permission
-from inclusion.core.web.columns import ListColumn, chip_html
+from inclusion.core.web.columns import FormattedColumn, ListColumn, chip_html
 from inclusion.templatetags.liant import chip, chip_of, short_date
+
+
+def _answer_by(record: LoanRequest) -> Any:
+    """The day, marked where it is over and nobody answered."""
+    if record.state != RequestState.SENT:
+        return "–"
+    if record.answer_by < timezone.localdate():
+        return format_html("{}<br>{}", short_date(record.answer_by), chip_html(chip("En retard", tone="bad")))
+    return short_date(record.answer_by)
 
 
 class LoanRequestTable(tables.Table):
@@ -30,7 +39,7 @@ class LoanRequestTable(tables.Table):
     start = tables.Column("Du", default="–")
     end = tables.Column("Au", accessor="last_day", order_by=("end", "pk"), default="–")
     needs = ListColumn("Besoins", accessor="needs_shown", order_by="needs", visible=False)
-    answer_by = tables.Column("Répondre avant le (inclus)", default="–")
+    answer_by = FormattedColumn("Répondre avant le (inclus)", show=_answer_by, default="–")
 
     #: Whether whoever reads answers them; set when the table is shown.
     answers = False
@@ -78,18 +87,6 @@ class LoanRequestTable(tables.Table):
         return short_date(value)
 
     render_end = render_start
-
-    def render_answer_by(self, record: LoanRequest, value: date) -> Any:
-        """The day, marked where it is over and nobody answered."""
-        if record.state != RequestState.SENT:
-            return "–"
-        if value < timezone.localdate():
-            return format_html("{}<br>{}", short_date(value), chip_html(chip("En retard", tone="bad")))
-        return short_date(value)
-
-    def value_answer_by(self, value: date) -> date:
-        """The day as a day."""
-        return value
 
 
 # -- Filters of requests

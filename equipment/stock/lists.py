@@ -20,7 +20,7 @@ from equipment.stock.models import StockAudit
 from equipment.stock.queries import where_now
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date, shown_end
-from inclusion.core.web.columns import NUM, DayColumn, StateColumn, chip_html
+from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, StateColumn, chip_html
 from inclusion.templatetags.liant import chip, number, short_date
 
 
@@ -44,10 +44,22 @@ def standing(item: Any, *, today: date) -> tuple[str, str, str]:
 LOOKS = {ItemState.LOST.value: ("bad", "circle-question-mark"), ItemState.RETIRED.value: ("calm", "archive")}
 
 
+def _choice(record: Item) -> SafeString:
+    """A box to tick, and a link to it."""
+    return format_html(
+        '<span class="one-item"><label class="tick"><input type="checkbox" name="item" value="{}">'
+        '<span class="said">Choisir {}</span></label><a href="{}">{}</a></span>',
+        record.pk,
+        record.inventory_number,
+        record.get_absolute_url(),
+        record.inventory_number,
+    )
+
+
 class ItemTable(tables.Table):
     """Items: which, of what, where each is now and where it belongs."""
 
-    inventory_number = tables.Column("Numéro", order_by=("inventory_number", "pk"))
+    inventory_number = FormattedColumn("Numéro", show=_choice, order_by=("inventory_number", "pk"))
     model = tables.Column("Modèle", order_by=("model__sort_name", "pk"))
     now = tables.Column("Où il est", accessor="pk", orderable=False)
     place = tables.Column("Rangé à", order_by=("place", "inventory_number", "pk"), default="–")
@@ -66,21 +78,6 @@ class ItemTable(tables.Table):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = timezone.localdate()
-
-    def render_inventory_number(self, record: Item) -> SafeString:
-        """A box to tick, and a link to it."""
-        return format_html(
-            '<span class="one-item"><label class="tick"><input type="checkbox" name="item" value="{}">'
-            '<span class="said">Choisir {}</span></label><a href="{}">{}</a></span>',
-            record.pk,
-            record.inventory_number,
-            record.get_absolute_url(),
-            record.inventory_number,
-        )
-
-    def value_inventory_number(self, record: Item) -> str:
-        """The number alone."""
-        return record.inventory_number
 
     def render_now(self, record: Any) -> SafeString:
         """Its chip; below, who has it and until when."""
@@ -105,11 +102,26 @@ class ItemTable(tables.Table):
 # -- Tables of supplies, maintenances and audits
 
 
+def _supply_name(record: Supply) -> SafeString:
+    """A link to it; below, that it is time to buy some."""
+    link = format_html('<a href="{}">{}</a>', _supply_url("supply_detail", record), record.name)
+    if not record.is_low:
+        return link
+    label = "Épuisé" if record.stock == 0 else "Stock bas"
+    return format_html(
+        "{}<br>{}",
+        link,
+        chip_html(chip(label, tone="bad" if record.stock == 0 else "warn", sign="package-open")),
+    )
+
+
 class SupplyTable(tables.Table):
     """Supplies, those to buy again first."""
 
-    name = tables.Column("Fourniture", order_by=("sort_name", "pk"))
-    stock = tables.Column("En stock", order_by=("stock", "pk"), attrs=NUM)
+    name = FormattedColumn("Fourniture", show=_supply_name, order_by=("sort_name", "pk"))
+    stock = FormattedColumn(
+        "En stock", show=lambda supply: number(supply.stock), order_by=("stock", "pk"), attrs=NUM
+    )
     kind = tables.Column("Nature", order_by=("kind", "sort_name", "pk"))
     model = tables.Column("Pour", order_by=("model__sort_name", "pk"), default="Tous les modèles")
     low_at = tables.Column("Alerte à", order_by=("low_at", "pk"), attrs=NUM)
@@ -119,30 +131,6 @@ class SupplyTable(tables.Table):
     class Meta:
         caption = "Fournitures"
         empty_text = "Aucune fourniture ne répond à ces filtres."
-
-    def render_name(self, record: Supply) -> SafeString:
-        """A link to it; below, that it is time to buy some."""
-        link = format_html('<a href="{}">{}</a>', _supply_url("supply_detail", record), record.name)
-        if not record.is_low:
-            return link
-        label = "Épuisé" if record.stock == 0 else "Stock bas"
-        return format_html(
-            "{}<br>{}",
-            link,
-            chip_html(chip(label, tone="bad" if record.stock == 0 else "warn", sign="package-open")),
-        )
-
-    def value_name(self, record: Supply) -> str:
-        """The name alone."""
-        return record.name
-
-    def render_stock(self, value: int) -> str:
-        """« 1 200 »."""
-        return number(value)
-
-    def value_stock(self, value: int) -> int:
-        """The number."""
-        return value
 
     def render_act(self, record: Supply) -> SafeString:
         """The way to note what came or went."""

@@ -1,6 +1,5 @@
 """Filters and tables of posts and of local roadmaps."""
 
-from decimal import Decimal
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -20,6 +19,7 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.web.columns import (
     NUM,
     EurosColumn,
+    FormattedColumn,
     LastDayColumn,
     LinkColumn,
     StateColumn,
@@ -94,7 +94,7 @@ class PostTable(tables.Table):
     title = LinkColumn("Poste", below=attrgetter("employer"), footer="Postes retenus, ensemble")
     employer = tables.Column("Employeur", visible=False)
     territory = tables.Column("Territoire", order_by=("territory__name", "pk"), default="Tout le département")
-    fte = tables.Column("ETP", attrs=NUM)
+    fte = FormattedColumn("ETP", show=lambda post: number(post.fte.normalize()), attrs=NUM)
     start = tables.Column("Financé du", visible=False)
     end = LastDayColumn("Financé jusqu’au")
     fund_share = EurosColumn(verbose_name="Part du fonds", footer=_total("fund_share"))
@@ -119,13 +119,6 @@ class PostTable(tables.Table):
         order_by = ("-start", "title")
         caption = "Tous les postes"
         empty_text = "Aucun poste ici."
-
-    def render_fte(self, value: Decimal) -> str:
-        """« 1 », « 0,5 »."""
-        return number(value.normalize())
-
-    def value_fte(self, value: Decimal) -> Decimal:
-        return value
 
     def render_state(self, record: Post) -> SafeString:
         """Its chip; below, since when it is vacant."""

@@ -14,7 +14,7 @@ from django_tables2.utils import A
 from inclusion.core.french.names import search_form, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NUM, MomentColumn, StateColumn, chip_html
+from inclusion.core.web.columns import NUM, FormattedColumn, MomentColumn, StateColumn, chip_html
 from inclusion.guide.enums import PlaceImportState, PlaceSourceKind
 from inclusion.guide.models import Place, PlaceImport, PlaceQuerySet, PlaceSource
 from inclusion.guide.queries import (
@@ -251,13 +251,21 @@ def _page(record: Place) -> str:
     return reverse("place_detail", args=[active_network().slug, record.pk])
 
 
+def _freshness(record: Place) -> str:
+    """The chip, with the day it counts from."""
+    if record.closed_on is not None:
+        return chip_html(chip("Fermé", tone="calm", sign="lock"))
+    age = freshness(record.updated_on, timezone.localdate())
+    return chip_html(chip(age.label, tone=age.tone))
+
+
 class PlaceTable(tables.Table):
     """The places of the guide."""
 
     name = tables.Column("Lieu", linkify=_page, order_by="sort_name")
     town = tables.Column("Commune", order_by=("town", "sort_name"))
     partner = tables.Column("Tenu par", order_by=("partner__sort_name", "sort_name"), default="–")
-    updated_on = tables.Column("Fraîcheur", order_by=("updated_on", "sort_name"))
+    updated_on = FormattedColumn("Fraîcheur", show=_freshness, order_by=("updated_on", "sort_name"))
     lacks = tables.Column("Il manque", empty_values=(), orderable=False)
 
     class Meta:
@@ -265,17 +273,6 @@ class PlaceTable(tables.Table):
         fields = ("name", "town", "partner", "updated_on", "lacks")
         caption = "Lieux du guide"
         empty_text = "Aucun lieu ne correspond à votre recherche."
-
-    def render_updated_on(self, record: Place) -> str:
-        """The chip, with the day it counts from."""
-        if record.closed_on is not None:
-            return chip_html(chip("Fermé", tone="calm", sign="lock"))
-        age = freshness(record.updated_on, timezone.localdate())
-        return chip_html(chip(age.label, tone=age.tone))
-
-    def value_updated_on(self, record: Place) -> Any:
-        """The day itself."""
-        return record.updated_on
 
     def render_lacks(self, record: Place) -> str:
         """What is not known, in words."""

@@ -1,6 +1,6 @@
 """Lists of bodies, meetings and tasks, and of who came to meetings."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ from inclusion.core.french.recurrence import hour_words
 from inclusion.core.registry import LinkTarget, link_targets
 from inclusion.core.scope import active_network
 from inclusion.core.web import parameters
-from inclusion.core.web.columns import NUM, DayColumn, LinkColumn, StateColumn, chip_html
+from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, LinkColumn, StateColumn, chip_html
 from inclusion.meetings.enums import MeetingState
 from inclusion.meetings.models import Body, Meeting, MeetingTask
 from inclusion.meetings.queries import dues, years_of_meetings
@@ -205,16 +205,31 @@ class MeetingFilter(django_filters.FilterSet):
 # -- Tables of meetings
 
 
+def _answered(record: Any) -> str:
+    """How many answered, of how many who were asked."""
+    return f"{record.answered} sur {record.asked}" if record.asked else "–"
+
+
+def _came(record: Any) -> Any:
+    """How many came, once it was held."""
+    return record.came if record.state in (MeetingState.HELD, MeetingState.MINUTED) else "–"
+
+
+def _start(record: Meeting) -> str:
+    shown = timezone.localtime(record.starts_at)
+    return f"{short_date(shown)}, {hour_words(shown)}"
+
+
 class MeetingTable(tables.Table):
     """Meetings: which, when, their state, who answered and who came."""
 
     title = tables.Column("Réunion", linkify=True, order_by=("title", "pk"))
-    starts_at = tables.Column("Quand")
+    starts_at = FormattedColumn("Quand", show=_start)
     state = StateColumn("État")
     body = tables.Column("Instance", order_by=("body__sort_name", "pk"))
     venue = tables.Column("Lieu", empty_values=(), visible=False)
-    answered = tables.Column("Réponses", attrs=NUM)
-    came = tables.Column("Présences", attrs=NUM)
+    answered = FormattedColumn("Réponses", show=_answered, attrs=NUM)
+    came = FormattedColumn("Présences", show=_came, attrs=NUM)
     asked = tables.Column("Conviés", visible=False)
 
     class Meta:
@@ -223,34 +238,9 @@ class MeetingTable(tables.Table):
         caption = "Réunions"
         empty_text = "Aucune réunion ne correspond à votre recherche."
 
-    def render_starts_at(self, value: datetime) -> str:
-        """The day and the hour."""
-        shown = timezone.localtime(value)
-        return f"{short_date(shown)}, {hour_words(shown)}"
-
-    def value_starts_at(self, value: datetime) -> datetime:
-        """The moment itself."""
-        return value
-
     def render_venue(self, record: Meeting) -> str:
         """The place, or that it is held from afar."""
         return record.venue or ("À distance" if record.video_url else "")
-
-    def render_answered(self, record: Any) -> str:
-        """How many answered, of how many who were asked."""
-        return f"{record.answered} sur {record.asked}" if record.asked else "–"
-
-    def value_answered(self, record: Any) -> int:
-        """How many answered."""
-        return int(record.answered)
-
-    def render_came(self, record: Any) -> Any:
-        """How many came, once it was held."""
-        return record.came if record.state in (MeetingState.HELD, MeetingState.MINUTED) else "–"
-
-    def value_came(self, record: Any) -> int:
-        """How many came."""
-        return int(record.came)
 
 
 # -- Filters of tasks and of attendance
@@ -334,12 +324,21 @@ def standing_of(task: MeetingTask) -> dict[str, str]:
     return chip("À faire", tone="info", sign="circle-dashed")
 
 
+def _due_on(record: MeetingTask) -> Any:
+    """The day; below, how far it is while the task is open."""
+    day = short_date(record.due_on)
+    if record.done_at or record.dropped_at:
+        return day
+    far = distance(record.due_on, timezone.localdate()).split(", le ")[0]
+    return format_html('{}<br><span class="muted">{}</span>', day, far)
+
+
 class TaskTable(tables.Table):
     """What somebody has to do because of a meeting."""
 
     title = tables.Column("Tâche", linkify=True)
     owner = tables.Column("Confiée à", accessor="partner", order_by=("partner__sort_name", "pk"))
-    due_on = tables.Column("Pour le")
+    due_on = FormattedColumn("Pour le", show=_due_on)
     standing = StateColumn("Où elle en est", look=standing_of, orderable=False)
     meeting = tables.Column("Réunion", order_by=("meeting__starts_at", "pk"))
     body = tables.Column("Instance", accessor="meeting__body", order_by="meeting__body__sort_name")
@@ -367,18 +366,6 @@ class TaskTable(tables.Table):
     def value_owner(self, record: MeetingTask) -> str:
         """Both in one cell."""
         return f"{record.partner}, {record.user}" if record.user else str(record.partner)
-
-    def render_due_on(self, record: MeetingTask) -> Any:
-        """The day; below, how far it is while the task is open."""
-        day = short_date(record.due_on)
-        if record.done_at or record.dropped_at:
-            return day
-        far = distance(record.due_on, timezone.localdate()).split(", le ")[0]
-        return format_html('{}<br><span class="muted">{}</span>', day, far)
-
-    def value_due_on(self, record: MeetingTask) -> Any:
-        """The day itself."""
-        return record.due_on
 
     def render_meeting(self, record: MeetingTask) -> str:
         """Its day: the list says the body beside it."""

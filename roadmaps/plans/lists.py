@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from inclusion.core.web.columns import NUM, LastDayColumn, StateColumn, chip_html
+from inclusion.core.web.columns import NUM, FormattedColumn, LastDayColumn, StateColumn, chip_html
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import chip, number
 from inclusion.territories.models import Epci
@@ -67,10 +67,25 @@ class RoadmapFilter(django_filters.FilterSet):
 # -- Table of roadmaps
 
 
+def _title(record: Roadmap) -> SafeString:
+    """The way to it; below, who carries it."""
+    return format_html(
+        '<div class="wide"><a href="{}">{}</a><br><span class="muted">{}</span></div>',
+        record.get_absolute_url(),
+        record.title,
+        carriers_of(record) or "porteur à nommer",
+    )
+
+
+def _late(record: Any) -> str:
+    """How many actions are late, marked where there are any; of a row with `late_count`."""
+    return chip_html(chip(number(record.late_count), tone="bad")) if record.late_count else "0"
+
+
 class RoadmapTable(tables.Table):
     """Roadmaps with their territory, what they take up and how many of their actions are late."""
 
-    title = tables.Column("Feuille de route", order_by=("sort_title", "pk"))
+    title = FormattedColumn("Feuille de route", show=_title, order_by=("sort_title", "pk"))
     level = tables.Column("Niveau", order_by=("level", "sort_title", "pk"), visible=False)
     carriers = tables.Column("Portée par", empty_values=(), orderable=False, visible=False)
     territory = tables.Column("Territoire", empty_values=(), orderable=False)
@@ -79,7 +94,7 @@ class RoadmapTable(tables.Table):
     taken_count = tables.Column("Axes repris", attrs=NUM)
     nesting = tables.Column("Adoption", empty_values=(), orderable=False, visible=False)
     actions_count = tables.Column("Actions", attrs=NUM)
-    late_count = tables.Column("En retard", attrs=NUM)
+    late_count = FormattedColumn("En retard", show=_late, attrs=NUM)
     state = StateColumn("État")
 
     class Meta:
@@ -91,18 +106,6 @@ class RoadmapTable(tables.Table):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.minimum = minimum_axes()
-
-    def render_title(self, record: Roadmap) -> SafeString:
-        """The way to it; below, who carries it."""
-        return format_html(
-            '<div class="wide"><a href="{}">{}</a><br><span class="muted">{}</span></div>',
-            record.get_absolute_url(),
-            record.title,
-            carriers_of(record) or "porteur à nommer",
-        )
-
-    def value_title(self, record: Roadmap) -> str:
-        return record.title
 
     def render_carriers(self, record: Roadmap) -> str:
         """Who carries it."""
@@ -129,15 +132,6 @@ class RoadmapTable(tables.Table):
     def render_nesting(self, record: Roadmap) -> str:
         """What it takes up, in a sentence."""
         return nesting_in_list(record, self.minimum).sentence if record.is_local else ""
-
-    def render_late_count(self, value: int) -> str | SafeString:
-        """How many actions are late, marked where there are any."""
-        if not value:
-            return "0"
-        return chip_html(chip(number(value), tone="bad"))
-
-    def value_late_count(self, value: int) -> int:
-        return value
 
 
 # -- Rows of a roadmap's grid: actions by axis, displayed values of cells, codes of closed lists

@@ -19,7 +19,7 @@ from funding.passes.reimbursements.rules import month_name, transfer_label
 from inclusion.core.access import Permission
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NOWRAP, NUM, DayColumn, EurosColumn, StateColumn
+from inclusion.core.web.columns import NOWRAP, NUM, DayColumn, EurosColumn, FormattedColumn, StateColumn
 from inclusion.templatetags.liant import chip, number
 
 # -- Filters of claims and of what is owed to places
@@ -156,6 +156,13 @@ def _stage(record: dict[str, Any]) -> dict[str, str]:
     return chip(stage.label, tone=tone, sign=sign)
 
 
+def _age(record: dict[str, Any]) -> str:
+    """How long ago, and the day."""
+    days = (timezone.localdate() - record["since"]).days
+    age = "aujourd’hui" if days <= 0 else "1 jour" if days == 1 else f"{number(days)} jours"
+    return format_html('{} <span class="muted">({})</span>', age, f"{record['since']:%d/%m/%Y}")
+
+
 class DuesTable(tables.Table):
     """What is owed to places, by place, programme, month and stage, the oldest debt first; rows are dicts."""
 
@@ -167,7 +174,7 @@ class DuesTable(tables.Table):
     )
     month = tables.Column("Séances de")
     stage = StateColumn("Étape", look=_stage)
-    since = tables.Column("Dû depuis")
+    since = FormattedColumn("Dû depuis", show=_age)
     passes = tables.Column("Pass", attrs=NUM)
     amount = EurosColumn(verbose_name="Montant", footer=_total("amount"))
 
@@ -179,15 +186,6 @@ class DuesTable(tables.Table):
     def render_month(self, value: date) -> str:
         """« novembre 2026 »."""
         return month_name(value)
-
-    def render_since(self, value: date) -> str:
-        """How long ago, and the day."""
-        days = (timezone.localdate() - value).days
-        age = "aujourd’hui" if days <= 0 else "1 jour" if days == 1 else f"{number(days)} jours"
-        return format_html('{} <span class="muted">({})</span>', age, f"{value:%d/%m/%Y}")
-
-    def value_since(self, value: date) -> date:
-        return value
 
 
 #: The head of the file for the accounting office.

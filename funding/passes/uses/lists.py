@@ -15,7 +15,14 @@ from funding.passes.programmes.models import TrainingPlace
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core.access import Permission
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import DayColumn, EurosColumn, MomentColumn, StateColumn, chip_html
+from inclusion.core.web.columns import (
+    DayColumn,
+    EurosColumn,
+    FormattedColumn,
+    MomentColumn,
+    StateColumn,
+    chip_html,
+)
 from inclusion.templatetags.liant import chip, short_date
 
 # -- Filters of redemptions and of refused scans
@@ -113,7 +120,11 @@ class RedemptionTable(tables.Table):
     used_on = DayColumn("Séance du", order_by=("used_on", "pk"))
     session = tables.Column(verbose_name="Séance")
     place = tables.Column(verbose_name="Lieu", order_by="place__name")
-    one_pass = tables.Column(verbose_name="Pass", order_by="one_pass__code")
+    one_pass = FormattedColumn(
+        "Pass",
+        show=lambda use: format_html('<span class="nowrap">{}</span>', use.one_pass),
+        order_by="one_pass__code",
+    )
     serial = tables.Column(verbose_name="N°", accessor="one_pass__serial", visible=False)
     value = EurosColumn(verbose_name="Valeur", accessor="one_pass__value", order_by="one_pass__value")
     state = StateColumn(verbose_name="État", look=attrgetter("chip"), orderable=False)
@@ -138,14 +149,6 @@ class RedemptionTable(tables.Table):
         order_by = ("-used_on",)
         caption = "Pass utilisés"
         empty_text = "Aucun pass utilisé ne correspond à votre recherche."
-
-    def render_one_pass(self, value: Any) -> str:
-        """The code, on one line."""
-        return format_html('<span class="nowrap">{}</span>', value)
-
-    def value_one_pass(self, value: Any) -> str:
-        """The code."""
-        return str(value)
 
     def render_offline(self, value: bool) -> str:
         return "oui" if value else "non"

@@ -63,6 +63,20 @@ class StateColumn(tables.Column):
         return str(self.look(record)["label"])
 
 
+class FormattedColumn(tables.Column):
+    """What `show` makes of the row on the page; the value itself in exports."""
+
+    def __init__(self, *args: Any, show: Callable[[Any], Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.show = show
+
+    def render(self, record: Any) -> Any:
+        return self.show(record)
+
+    def value(self, value: Any) -> Any:
+        return value
+
+
 class LinkColumn(tables.Column):
     """A link, to the page of the row unless `linkify` says another; a muted line `below` it, if any, not in exports."""
 

@@ -5,7 +5,15 @@ from types import SimpleNamespace
 
 import django_tables2 as tables
 
-from inclusion.core.web.columns import NOWRAP, DayColumn, LastDayColumn, LinkColumn, ListColumn, MomentColumn
+from inclusion.core.web.columns import (
+    NOWRAP,
+    DayColumn,
+    FormattedColumn,
+    LastDayColumn,
+    LinkColumn,
+    ListColumn,
+    MomentColumn,
+)
 
 LATE = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
 
@@ -34,6 +42,10 @@ def test_a_link_has_a_line_below_it_that_files_have_not():
 def test_a_list_is_its_words_and_its_default_where_it_has_none():
     assert cells(ListColumn(default="–"), ["un", 2]) == ("un, 2", "un, 2")
     assert cells(ListColumn(default="–"), []) == ("–", "")
+
+
+def test_what_is_formatted_stays_its_value_in_files():
+    assert cells(FormattedColumn(show=lambda row: f"{row.shown} sur 5"), 3) == ("3 sur 5", 3)
 
 
 def test_days_and_moments_are_those_of_the_clock_here_and_stay_themselves_in_files():
