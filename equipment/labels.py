@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from inclusion.core.papers.codes import code_modules
 from inclusion.core.papers.typesetting import foldable, typeset
 
 TEMPLATE = "labels.typ"
@@ -80,7 +81,7 @@ def label_sheet(labels: Sequence[Label], *, layout: str = Layout.LARGE, skip: in
     codes = io.BytesIO()
     placed: list[dict[str, Any] | None] = [None] * skip
     for one in labels:
-        side, modules = _modules(one.code_url)
+        side, modules = code_modules(one.code_url)
         said = {
             "title": foldable(_short(one.title)),
             "number": one.number,
@@ -106,11 +107,3 @@ def label_sheet(labels: Sequence[Label], *, layout: str = Layout.LARGE, skip: in
 
 def _short(title: str) -> str:
     return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
-
-
-def _modules(text: str) -> tuple[int, bytes]:
-    """The QR code of a text: modules a side, and one byte a module, row after row; its quiet zone is the label's."""
-    import segno
-
-    matrix = segno.make(text, error="m", micro=False).matrix
-    return len(matrix), bytes(0 if dark else 255 for row in matrix for dark in row)

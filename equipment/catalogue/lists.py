@@ -1,34 +1,31 @@
 """Tables and filters of equipment models and kits."""
 
+from functools import partial
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from equipment.enums import Need
 from equipment.inventory.models import EquipmentModel, Kit
-from inclusion.core.web.columns import NUM, EurosColumn
+from inclusion.core.web.columns import NUM, EurosColumn, LinkColumn, ListColumn, StateColumn
 from inclusion.templatetags.liant import chip
 
 
-def _standing(record: Any, offered: str, withdrawn: str) -> SafeString:
-    looks = chip(withdrawn, tone="calm", sign="ban") if record.withdrawn_at else chip(offered, tone="good")
-    return SafeString(render_to_string("components/chip.html", looks))
+def _standing(record: Any, *, offered: str, withdrawn: str) -> dict[str, str]:
+    return chip(withdrawn, tone="calm", sign="ban") if record.withdrawn_at else chip(offered, tone="good")
 
 
 class ModelTable(tables.Table):
     """The models of the catalogue with their stock."""
 
-    name = tables.Column("Modèle", order_by="sort_name")
+    name = LinkColumn("Modèle", below=lambda model: model.brand or None, order_by="sort_name")
     reference = tables.Column("Référence", visible=False, default="")
-    needs = tables.Column("Aide à", orderable=False)
+    needs = ListColumn("Aide à", accessor="needs_shown", orderable=False)
     in_service = tables.Column("Exemplaires", attrs=NUM)
     on_shelf = tables.Column("Libres aujourd’hui", attrs=NUM)
     value = EurosColumn(verbose_name="Valeur à neuf", default="")
-    withdrawn_at = tables.Column("Au catalogue", empty_values=())
+    withdrawn_at = StateColumn("Au catalogue", look=partial(_standing, offered="Proposé", withdrawn="Retiré"))
 
     class Meta:
         model = EquipmentModel
@@ -37,38 +34,32 @@ class ModelTable(tables.Table):
         caption = "Modèles"
         empty_text = "Aucun modèle ne correspond à votre recherche."
 
-    def render_name(self, record: EquipmentModel) -> SafeString:
-        """A link to it; below, its brand."""
-        brand = format_html('<br><span class="muted">{}</span>', record.brand) if record.brand else ""
-        return format_html('<a href="{}">{}</a>{}', record.get_absolute_url(), record.name, brand)
-
     def value_name(self, record: EquipmentModel) -> str:
         """Its name and its brand."""
         return f"{record.name}, {record.brand}" if record.brand else record.name
-
-    def render_needs(self, record: EquipmentModel) -> str:
-        """The needs in words."""
-        return ", ".join(record.needs_shown)
-
-    value_needs = render_needs
-
-    def render_withdrawn_at(self, record: EquipmentModel) -> SafeString:
-        """Whether it is offered."""
-        return _standing(record, "Proposé", "Retiré")
 
     def value_withdrawn_at(self, record: EquipmentModel) -> str:
         """The same in words."""
         return "retiré" if record.withdrawn_at else "oui"
 
 
+def _wholeness(kit: Any) -> dict[str, str]:
+    """Whether it can leave whole; a kit with `missing`, how many of its parts are not there."""
+    if not kit.missing:
+        return chip("Complète", tone="good")
+    return chip("1 pièce manque" if kit.missing == 1 else f"{kit.missing} pièces manquent", tone="warn")
+
+
 class KitTable(tables.Table):
     """The kits of the catalogue with their parts."""
 
-    name = tables.Column("Mallette", order_by="sort_name")
-    needs = tables.Column("Aide à", orderable=False)
+    name = tables.Column("Mallette", linkify=True, order_by="sort_name")
+    needs = ListColumn("Aide à", accessor="needs_shown", orderable=False)
     parts_count = tables.Column("Matériels", attrs=NUM)
-    missing = tables.Column("État")
-    withdrawn_at = tables.Column("Au catalogue", empty_values=())
+    missing = StateColumn("État", look=_wholeness)
+    withdrawn_at = StateColumn(
+        "Au catalogue", look=partial(_standing, offered="Proposée", withdrawn="Retirée")
+    )
 
     class Meta:
         model = Kit
@@ -76,35 +67,6 @@ class KitTable(tables.Table):
         order_by = "name"
         caption = "Mallettes"
         empty_text = "Aucune mallette ne correspond à votre recherche."
-
-    def render_name(self, record: Kit) -> SafeString:
-        """A link to it."""
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.name)
-
-    def value_name(self, record: Kit) -> str:
-        """Its name."""
-        return record.name
-
-    def render_needs(self, record: Kit) -> str:
-        """The needs in words."""
-        return ", ".join(record.needs_shown)
-
-    value_needs = render_needs
-
-    def render_missing(self, value: int) -> SafeString:
-        """Whether it can leave whole."""
-        looks = chip(self.value_missing(value), tone="warn" if value else "good")
-        return SafeString(render_to_string("components/chip.html", looks))
-
-    def value_missing(self, value: int) -> str:
-        """The same in words."""
-        if not value:
-            return "Complète"
-        return "1 pièce manque" if value == 1 else f"{value} pièces manquent"
-
-    def render_withdrawn_at(self, record: Kit) -> SafeString:
-        """Whether it is offered."""
-        return _standing(record, "Proposée", "Retirée")
 
     def value_withdrawn_at(self, record: Kit) -> str:
         """The same in words."""

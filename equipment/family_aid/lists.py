@@ -5,7 +5,6 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -15,7 +14,7 @@ from equipment.enums import AidState, Attendance
 from equipment.family_aid.models import AidCommission, AidProgramme, FamilyAid, TrainingSession
 from equipment.family_aid.queries import name_for, path_read
 from inclusion.core.french.periods import plain_date
-from inclusion.core.web.columns import NUM, DayColumn, MomentColumn, StateColumn
+from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, MomentColumn, StateColumn
 from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import chip
 
@@ -70,40 +69,6 @@ class FamilyAidTable(tables.Table):
         return path_read(record).sentence
 
 
-class TrainingSessionTable(tables.Table):
-    """Sessions, in the order of the rows unless another is asked for."""
-
-    starts_at = MomentColumn(verbose_name="Début")
-    title = tables.Column("Séance", linkify=True)
-    standing = tables.Column("Où elle en est", empty_values=(), orderable=False)
-    taken = tables.Column("Places prises", attrs=NUM)
-    place = tables.Column("Lieu")
-    trainer = tables.Column("Animée par", order_by="trainer__sort_name", default="–")
-    programme = tables.Column("Aide", order_by="programme__name")
-
-    class Meta:
-        model = TrainingSession
-        fields = ("starts_at", "title", "standing", "taken", "place", "trainer", "programme")
-        caption = "Séances"
-        empty_text = "Aucune séance ne correspond à votre recherche."
-
-    def render_taken(self, record: TrainingSession) -> str:
-        """« 4 / 12 »."""
-        return f"{record.taken}\u00a0/\u00a0{record.seats}"
-
-    def value_taken(self, record: TrainingSession) -> int:
-        """How many."""
-        return record.taken
-
-    def render_standing(self, record: TrainingSession) -> str:
-        """The chip."""
-        return render_to_string("components/chip.html", session_chip(record))
-
-    def value_standing(self, record: TrainingSession) -> str:
-        """The words."""
-        return session_chip(record)["label"]
-
-
 def session_chip(session: TrainingSession) -> dict[str, str]:
     """The state of a session; read with its seats and `unnoted`, how many presences are not noted."""
     if session.cancelled_at is not None:
@@ -116,38 +81,24 @@ def session_chip(session: TrainingSession) -> dict[str, str]:
     return chip("Tenue", tone="good")
 
 
-class AidCommissionTable(tables.Table):
-    """Sittings."""
+class TrainingSessionTable(tables.Table):
+    """Sessions, in the order of the rows unless another is asked for."""
 
-    held_on = tables.Column("Date", linkify=True)
+    starts_at = MomentColumn(verbose_name="Début")
+    title = tables.Column("Séance", linkify=True)
+    standing = StateColumn("Où elle en est", look=session_chip, orderable=False)
+    taken = FormattedColumn(
+        "Places prises", show=lambda one: f"{one.taken}\u00a0/\u00a0{one.seats}", attrs=NUM
+    )
+    place = tables.Column("Lieu")
+    trainer = tables.Column("Animée par", order_by="trainer__sort_name", default="–")
     programme = tables.Column("Aide", order_by="programme__name")
-    place = tables.Column("Lieu", default="–")
-    listed = tables.Column("Familles", attrs=NUM)
-    accepted = tables.Column("Accordées", attrs=NUM)
-    closed_at = tables.Column("Où elle en est", empty_values=())
 
     class Meta:
-        model = AidCommission
-        fields = ("held_on", "programme", "place", "listed", "accepted", "closed_at")
-        order_by = ("-held_on", "-pk")
-        caption = "Commissions"
-        empty_text = "Aucune commission n’est convoquée."
-
-    def render_held_on(self, value: Any) -> str:
-        """The day in words."""
-        return plain_date(value)
-
-    def value_held_on(self, value: Any) -> Any:
-        """The day."""
-        return value
-
-    def render_closed_at(self, record: AidCommission) -> str:
-        """The chip."""
-        return render_to_string("components/chip.html", commission_chip(record))
-
-    def value_closed_at(self, record: AidCommission) -> str:
-        """The words."""
-        return commission_chip(record)["label"]
+        model = TrainingSession
+        fields = ("starts_at", "title", "standing", "taken", "place", "trainer", "programme")
+        caption = "Séances"
+        empty_text = "Aucune séance ne correspond à votre recherche."
 
 
 def commission_chip(commission: AidCommission) -> dict[str, str]:
@@ -159,6 +110,28 @@ def commission_chip(commission: AidCommission) -> dict[str, str]:
     return chip("À décider", tone="warn")
 
 
+class AidCommissionTable(tables.Table):
+    """Sittings."""
+
+    held_on = FormattedColumn("Date", show=lambda one: plain_date(one.held_on), linkify=True)
+    programme = tables.Column("Aide", order_by="programme__name")
+    place = tables.Column("Lieu", default="–")
+    listed = tables.Column("Familles", attrs=NUM)
+    accepted = tables.Column("Accordées", attrs=NUM)
+    closed_at = StateColumn("Où elle en est", look=commission_chip)
+
+    class Meta:
+        model = AidCommission
+        fields = ("held_on", "programme", "place", "listed", "accepted", "closed_at")
+        order_by = ("-held_on", "-pk")
+        caption = "Commissions"
+        empty_text = "Aucune commission n’est convoquée."
+
+
+def _standing(programme: AidProgramme) -> dict[str, str]:
+    return chip("Fermée", tone="calm", sign="lock") if programme.closed_on else chip("Ouverte", tone="good")
+
+
 class AidProgrammeTable(tables.Table):
     """Aids, open or not."""
 
@@ -167,7 +140,7 @@ class AidProgrammeTable(tables.Table):
     payer_label = tables.Column("Financée par", default="–")
     families = tables.Column("Familles", attrs=NUM)
     opened_on = tables.DateColumn(verbose_name="Ouverte le", format="d/m/Y")
-    closed_on = tables.Column("État", empty_values=())
+    closed_on = StateColumn("État", look=_standing)
 
     class Meta:
         model = AidProgramme
@@ -175,11 +148,6 @@ class AidProgrammeTable(tables.Table):
         order_by = ("-opened_on", "-pk")
         caption = "Aides"
         empty_text = "Aucune aide n’est ouverte."
-
-    def render_closed_on(self, record: AidProgramme) -> str:
-        """The chip."""
-        shown = chip("Fermée", tone="calm", sign="lock") if record.closed_on else chip("Ouverte", tone="good")
-        return format_html("{}", render_to_string("components/chip.html", shown))
 
     def value_closed_on(self, record: AidProgramme) -> str:
         """The words."""

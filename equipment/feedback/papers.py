@@ -1,8 +1,6 @@
 """The sheet with the address for feedback, and the report of a trial."""
 
-import base64
 import hashlib
-import io
 import json
 from datetime import date
 from typing import Any
@@ -16,18 +14,8 @@ from equipment.feedback.queries import in_words
 from equipment.loans.models.loans import Loan
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
+from inclusion.core.papers.codes import code_picture
 from inclusion.core.papers.pdf import letterhead, render_pdf
-
-
-def code_picture(address: str) -> str:
-    """A QR code as a `data:` address, for a printed document."""
-    import segno
-
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", scale=4, border=4, light="#fff", dark="#000"
-    )
-    return f"data:image/svg+xml;base64,{base64.b64encode(out.getvalue()).decode()}"
 
 
 def slip_pdf(link: FeedbackLink, *, address: str) -> bytes:

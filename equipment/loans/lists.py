@@ -6,39 +6,26 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django import forms
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from equipment.enums import LoanState, Need
 from equipment.inventory.models import EquipmentModel, Kit
 from equipment.loans.models.loans import Loan
 from equipment.schools.models import School
 from equipment.templatetags.loans import loan_chip
-from inclusion.core.french.periods import shown_end
-from inclusion.core.web.columns import NUM, StateColumn
-from inclusion.templatetags.liant import short_date
-
-
-class LoanStateColumn(StateColumn):
-    """The state of a loan; one that should be back says for how long."""
-
-    def render(self, record: Loan) -> SafeString:
-        """Its chip."""
-        return SafeString(render_to_string("components/chip.html", loan_chip(record)))
+from inclusion.core.web.columns import NUM, DayColumn, LastDayColumn, StateColumn
 
 
 class LoanTable(tables.Table):
     """Loans: what, their state (in sight on a phone too), to whom, until when."""
 
-    number = tables.Column("Prêt", accessor="pk", order_by=("pk",))
+    number = tables.Column("Prêt", order_by=("pk",), linkify=True, attrs={"a": {"class": "num"}})
     lent = tables.Column("Matériel", accessor="lent", orderable=False)
-    state = LoanStateColumn(verbose_name="État", order_by=("state", "pk"))
+    state = StateColumn("État", look=loan_chip, order_by=("state", "pk"))
     school = tables.Column("Établissement", order_by=("school__sort_name", "pk"))
     pupil = tables.Column("Élève", orderable=False, default="–")
-    start = tables.Column("Départ", order_by=("start", "pk"), attrs=NUM)
-    end = tables.Column("Retour", order_by=("end", "pk"), attrs=NUM)
+    start = DayColumn("Départ", order_by=("start", "pk"), attrs=NUM)
+    end = LastDayColumn("Retour", order_by=("end", "pk"), attrs=NUM)
     needs = tables.Column("Aide à", visible=False, orderable=False)
     mdph_step = tables.Column("Démarche MDPH", visible=False, orderable=False)
     returned_at = tables.Column("Rendu le", visible=False, orderable=False)
@@ -49,41 +36,13 @@ class LoanTable(tables.Table):
         caption = "Prêts"
         empty_text = "Aucun prêt ne répond à ces filtres."
 
-    def render_number(self, record: Loan) -> SafeString:
-        """A link to it."""
-        return format_html('<a class="num" href="{}">{}</a>', record.get_absolute_url(), record.number)
-
-    def value_number(self, record: Loan) -> str:
-        """Its number alone."""
-        return record.number
-
-    def render_start(self, value: date) -> str:
-        """The day."""
-        return short_date(value)
-
-    def value_start(self, value: date) -> date:
-        """The day as a day."""
-        return value
-
-    def render_end(self, value: date) -> str:
-        """The day of return."""
-        return short_date(shown_end(value))
-
-    def value_end(self, value: date) -> date:
-        """The day of return as a day."""
-        return shown_end(value)
+    def value_state(self, record: Loan) -> str:
+        """Its state, however late it is."""
+        return record.get_state_display()
 
     def value_needs(self, value: list[str]) -> str:
         """The needs in words."""
         return ", ".join(Need(one).label for one in value)
-
-    def value_mdph_step(self, record: Loan) -> str:
-        """The step in words."""
-        return record.get_mdph_step_display()
-
-    def value_outcome(self, record: Loan) -> str:
-        """What came of it, in words."""
-        return record.get_outcome_display()
 
     def value_returned_at(self, value: Any) -> Any:
         """The day on which it came back."""

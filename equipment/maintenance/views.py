@@ -21,7 +21,7 @@ from equipment.maintenance.forms import (
     PhotoForm,
     typed_day,
 )
-from equipment.maintenance.lists import CostTable, MaintenanceFilter, MaintenanceTable, stand_of
+from equipment.maintenance.lists import CostTable, MaintenanceFilter, MaintenanceTable, stand_chip
 from equipment.maintenance.queries import cost_by_model, counts, in_order
 from equipment.stock.queries import shown_items
 from equipment.tabs import stock_room
@@ -65,7 +65,7 @@ def _page(request: HttpRequest, one: Maintenance, form: PhotoForm) -> HttpRespon
     context = {
         "one": one,
         "form": form,
-        "stand": stand_of(one, today=timezone.localdate()),
+        "stand": stand_chip(one),
         "photos": one.photos.order_by("added_at", "pk"),
     }
     return render(

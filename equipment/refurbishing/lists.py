@@ -1,37 +1,41 @@
 """Tables and filters of devices and donations."""
 
+from operator import attrgetter
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from equipment.enums import DeviceKind, DeviceState, Grade
 from equipment.inventory.rules import clean_code
 from equipment.refurbishing.models import Device, Donation
-from inclusion.templatetags.liant import chip, chip_of, short_date
-
-NUM: dict[str, Any] = {"td": {"class": "num"}, "th": {"class": "num"}}
+from inclusion.core.web.columns import NOWRAP, NUM, DayColumn, LinkColumn, StateColumn
+from inclusion.templatetags.liant import chip, short_date
 
 
 class DeviceTable(tables.Table):
     """Devices with their state."""
 
-    number = tables.Column("Appareil")
+    number = LinkColumn("Appareil", below=attrgetter("shown_name"), attrs=NOWRAP)
     kind = tables.Column("Nature", visible=False)
     brand = tables.Column("Marque", visible=False)
     model_name = tables.Column("Modèle", visible=False)
     serial = tables.Column("Numéro de série")
     specification = tables.Column("Caractéristiques", visible=False)
-    donation = tables.Column("Don", order_by=("donation__number", "pk"))
+    donation = LinkColumn(
+        "Don",
+        accessor="donation__number",
+        linkify=lambda record: record.donation.get_absolute_url(),
+        below=attrgetter("donation.donor_name"),
+        order_by=("donation__number", "pk"),
+        attrs=NOWRAP,
+    )
     grade = tables.Column("Classe", default="–")
     place = tables.Column("Rangé à", default="–")
     weight_kg = tables.Column("Poids (kg)", visible=False)
-    state = tables.Column("État")
-    collected_at = tables.Column("Collecté le")
+    state = StateColumn("État")
+    collected_at = DayColumn("Collecté le")
     left_on = tables.Column("Parti le", visible=False)
     left_to = tables.Column("À", visible=False)
 
@@ -57,28 +61,6 @@ class DeviceTable(tables.Table):
         caption = "Les appareils"
         empty_text = "Aucun appareil ici."
 
-    def render_number(self, record: Device) -> SafeString:
-        """A link to it; below, what it is."""
-        return format_html(
-            '<a class="nowrap" href="{}">{}</a><br><span class="muted">{}</span>',
-            record.get_absolute_url(),
-            record.number,
-            record.shown_name,
-        )
-
-    def value_number(self, record: Device) -> str:
-        """The number alone."""
-        return record.number
-
-    def render_donation(self, record: Device) -> SafeString:
-        """The lot and who gave it."""
-        return format_html(
-            '<a class="nowrap" href="{}">{}</a><br><span class="muted">{}</span>',
-            record.donation.get_absolute_url(),
-            record.donation.number,
-            record.donation.donor_name,
-        )
-
     def value_donation(self, record: Device) -> str:
         """The lot and who gave it, in words."""
         return str(record.donation)
@@ -86,18 +68,6 @@ class DeviceTable(tables.Table):
     def render_grade(self, value: str) -> str:
         """The letter."""
         return value[:1]
-
-    def render_state(self, record: Device) -> str:
-        """Its chip."""
-        return render_to_string("components/chip.html", chip_of(record))
-
-    def value_state(self, record: Device) -> str:
-        """The words."""
-        return record.get_state_display()
-
-    def render_collected_at(self, value: Any) -> str:
-        """The day."""
-        return short_date(value)
 
     def value_collected_at(self, value: Any) -> Any:
         """The day."""
@@ -113,17 +83,26 @@ class LotTable(DeviceTable):
         caption = "Ses appareils"
 
 
+def _agreement(donation: Donation) -> dict[str, str]:
+    """Signed, made, or neither."""
+    if donation.signed_on:
+        return chip("Signée", tone="good")
+    if donation.agreement_id:
+        return chip("À signer", tone="warn", sign="signature")
+    return chip("À faire", tone="calm", sign="pencil-line")
+
+
 class DonationTable(tables.Table):
     """Lots with what was announced, what came and what has left."""
 
-    number = tables.Column("Don")
+    number = LinkColumn("Don", below=attrgetter("donor_name"), attrs=NOWRAP)
     donor_name = tables.Column("Donateur", visible=False)
     received_on = tables.Column("Reçu le")
     announced = tables.Column("Annoncés", attrs=NUM)
     received = tables.Column("Reçus", attrs=NUM)
     reused = tables.Column("Repartis", attrs=NUM)
     recycled = tables.Column("Recyclés", attrs=NUM)
-    signed_on = tables.Column("Convention", empty_values=())
+    signed_on = StateColumn("Convention", look=_agreement)
 
     class Meta:
         model = Donation
@@ -141,19 +120,6 @@ class DonationTable(tables.Table):
         caption = "Les dons"
         empty_text = "Aucun don ici."
 
-    def render_number(self, record: Donation) -> SafeString:
-        """A link to it; below, who gave."""
-        return format_html(
-            '<a class="nowrap" href="{}">{}</a><br><span class="muted">{}</span>',
-            record.get_absolute_url(),
-            record.number,
-            record.donor_name,
-        )
-
-    def value_number(self, record: Donation) -> str:
-        """The number alone."""
-        return record.number
-
     def render_received_on(self, value: Any) -> str:
         """The day."""
         return short_date(value)
@@ -161,16 +127,6 @@ class DonationTable(tables.Table):
     def render_announced(self, value: int) -> Any:
         """How many; a dash where nobody said."""
         return value or "–"
-
-    def render_signed_on(self, record: Donation) -> str:
-        """Signed, made, or neither."""
-        if record.signed_on:
-            shown = chip("Signée", tone="good")
-        elif record.agreement_id:
-            shown = chip("À signer", tone="warn", sign="signature")
-        else:
-            shown = chip("À faire", tone="calm", sign="pencil-line")
-        return render_to_string("components/chip.html", shown)
 
     def value_signed_on(self, record: Donation) -> Any:
         """The day."""

@@ -7,7 +7,6 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Q
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +16,17 @@ from equipment.inventory.models import EquipmentModel, Kit
 from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import School
 from inclusion.core.access import Permission
+from inclusion.core.web.columns import FormattedColumn, ListColumn, chip_html
 from inclusion.templatetags.liant import chip, chip_of, short_date
+
+
+def _answer_by(record: LoanRequest) -> Any:
+    """The day, marked where it is over and nobody answered."""
+    if record.state != RequestState.SENT:
+        return "–"
+    if record.answer_by < timezone.localdate():
+        return format_html("{}<br>{}", short_date(record.answer_by), chip_html(chip("En retard", tone="bad")))
+    return short_date(record.answer_by)
 
 
 class LoanRequestTable(tables.Table):
@@ -29,8 +38,8 @@ class LoanRequestTable(tables.Table):
     pupil = tables.Column("Élève", order_by=("pupil__pseudonym", "pk"), default="–")
     start = tables.Column("Du", default="–")
     end = tables.Column("Au", accessor="last_day", order_by=("end", "pk"), default="–")
-    needs = tables.Column("Besoins", visible=False)
-    answer_by = tables.Column("Répondre avant le (inclus)", default="–")
+    needs = ListColumn("Besoins", accessor="needs_shown", order_by="needs", visible=False)
+    answer_by = FormattedColumn("Répondre avant le (inclus)", show=_answer_by, default="–")
 
     #: Whether whoever reads answers them; set when the table is shown.
     answers = False
@@ -57,7 +66,7 @@ class LoanRequestTable(tables.Table):
                 if self.answers
                 else chip("Envoyée", tone="good", sign="send")
             )
-        return SafeString(render_to_string("components/chip.html", look))
+        return chip_html(look)
 
     def value_state(self, record: LoanRequest) -> str:
         """The words."""
@@ -74,29 +83,10 @@ class LoanRequestTable(tables.Table):
         return str(record.wanted or "")
 
     def render_start(self, value: date) -> str:
-        """The day."""
+        """The day, in files too."""
         return short_date(value)
 
-    def render_end(self, value: date) -> str:
-        """The day of return."""
-        return short_date(value)
-
-    def value_needs(self, value: list[str]) -> str:
-        """The words."""
-        return ", ".join(Need(one).label for one in value)
-
-    def render_answer_by(self, record: LoanRequest, value: date) -> Any:
-        """The day, marked where it is over and nobody answered."""
-        if record.state != RequestState.SENT:
-            return "–"
-        if value < timezone.localdate():
-            late = render_to_string("components/chip.html", chip("En retard", tone="bad"))
-            return format_html("{}<br>{}", short_date(value), SafeString(late))
-        return short_date(value)
-
-    def value_answer_by(self, value: date) -> date:
-        """The day as a day."""
-        return value
+    render_end = render_start
 
 
 # -- Filters of requests

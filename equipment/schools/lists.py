@@ -4,19 +4,28 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from equipment.schools.models import School
-from inclusion.core.web.columns import NUM
+from inclusion.core.web.columns import NUM, FormattedColumn, chip_html
 from inclusion.templatetags.liant import chip
+
+
+def _name(record: School) -> SafeString:
+    """A link to it, with what is particular."""
+    chips = ""
+    if record.is_pilot:
+        chips += chip_html(chip("Pilote", tone="info"))
+    if record.closed_on:
+        chips += chip_html(chip("Fermé", tone="calm"))
+    return format_html('<a href="{}">{}</a> {}', record.get_absolute_url(), record.name, SafeString(chips))
 
 
 class SchoolTable(tables.Table):
     """Schools with whoever asks in their name, and how much they borrow."""
 
-    name = tables.Column("Établissement", order_by=("sort_name", "pk"))
+    name = FormattedColumn("Établissement", show=_name, order_by=("sort_name", "pk"))
     uai = tables.Column("UAI")
     town = tables.Column("Commune", order_by=("town", "sort_name"))
     sector = tables.Column("Secteur", visible=False)
@@ -42,21 +51,6 @@ class SchoolTable(tables.Table):
         order_by = ("name",)
         caption = "Établissements"
         empty_text = "Aucun établissement ici."
-
-    def render_name(self, record: School) -> SafeString:
-        """A link to it, with what is particular."""
-        chips = ""
-        if record.is_pilot:
-            chips += render_to_string("components/chip.html", chip("Pilote", tone="info"))
-        if record.closed_on:
-            chips += render_to_string("components/chip.html", chip("Fermé", tone="calm"))
-        return format_html(
-            '<a href="{}">{}</a> {}', record.get_absolute_url(), record.name, SafeString(chips)
-        )
-
-    def value_name(self, record: School) -> str:
-        """Its name alone."""
-        return record.name
 
     def value_is_pilot(self, value: bool) -> str:
         """Yes or nothing."""

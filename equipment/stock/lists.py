@@ -7,7 +7,6 @@ import django_filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -21,7 +20,7 @@ from equipment.stock.models import StockAudit
 from equipment.stock.queries import where_now
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date, shown_end
-from inclusion.core.web.columns import NUM
+from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, StateColumn, chip_html
 from inclusion.templatetags.liant import chip, number, short_date
 
 
@@ -45,10 +44,22 @@ def standing(item: Any, *, today: date) -> tuple[str, str, str]:
 LOOKS = {ItemState.LOST.value: ("bad", "circle-question-mark"), ItemState.RETIRED.value: ("calm", "archive")}
 
 
+def _choice(record: Item) -> SafeString:
+    """A box to tick, and a link to it."""
+    return format_html(
+        '<span class="one-item"><label class="tick"><input type="checkbox" name="item" value="{}">'
+        '<span class="said">Choisir {}</span></label><a href="{}">{}</a></span>',
+        record.pk,
+        record.inventory_number,
+        record.get_absolute_url(),
+        record.inventory_number,
+    )
+
+
 class ItemTable(tables.Table):
     """Items: which, of what, where each is now and where it belongs."""
 
-    inventory_number = tables.Column("Numéro", order_by=("inventory_number", "pk"))
+    inventory_number = FormattedColumn("Numéro", show=_choice, order_by=("inventory_number", "pk"))
     model = tables.Column("Modèle", order_by=("model__sort_name", "pk"))
     now = tables.Column("Où il est", accessor="pk", orderable=False)
     place = tables.Column("Rangé à", order_by=("place", "inventory_number", "pk"), default="–")
@@ -56,7 +67,7 @@ class ItemTable(tables.Table):
     state = tables.Column("État", visible=False)
     serial = tables.Column("Numéro de série", visible=False)
     code = tables.Column("Code", visible=False)
-    acquired_on = tables.Column("Acquis le", order_by=("acquired_on", "pk"), default="–", attrs=NUM)
+    acquired_on = DayColumn("Acquis le", order_by=("acquired_on", "pk"), default="–", attrs=NUM)
     note = tables.Column("Remarques", visible=False)
 
     class Meta:
@@ -68,25 +79,10 @@ class ItemTable(tables.Table):
         super().__init__(*args, **kwargs)
         self.today = timezone.localdate()
 
-    def render_inventory_number(self, record: Item) -> SafeString:
-        """A box to tick, and a link to it."""
-        return format_html(
-            '<span class="one-item"><label class="tick"><input type="checkbox" name="item" value="{}">'
-            '<span class="said">Choisir {}</span></label><a href="{}">{}</a></span>',
-            record.pk,
-            record.inventory_number,
-            record.get_absolute_url(),
-            record.inventory_number,
-        )
-
-    def value_inventory_number(self, record: Item) -> str:
-        """The number alone."""
-        return record.inventory_number
-
     def render_now(self, record: Any) -> SafeString:
         """Its chip; below, who has it and until when."""
         label, tone, sign = standing(record, today=self.today)
-        shown = SafeString(render_to_string("components/chip.html", chip(label, tone=tone, sign=sign)))
+        shown = chip_html(chip(label, tone=tone, sign=sign))
         if record.out_loan is None:
             return shown
         return format_html(
@@ -102,35 +98,30 @@ class ItemTable(tables.Table):
         label, _, _ = standing(record, today=self.today)
         return f"{label}, {record.out_school}" if record.out_loan is not None else label
 
-    def value_state(self, record: Item) -> str:
-        """The words."""
-        return record.get_state_display()
-
-    def value_condition(self, record: Item) -> str:
-        """The words."""
-        return record.get_condition_display()
-
-    def render_acquired_on(self, value: date) -> str:
-        """The day."""
-        return short_date(value)
-
-    def value_acquired_on(self, value: date) -> date:
-        """The day as a day."""
-        return value
-
 
 # -- Tables of supplies, maintenances and audits
 
 
-def _chip(label: str, tone: str, sign: str = "") -> SafeString:
-    return SafeString(render_to_string("components/chip.html", chip(label, tone=tone, sign=sign)))
+def _supply_name(record: Supply) -> SafeString:
+    """A link to it; below, that it is time to buy some."""
+    link = format_html('<a href="{}">{}</a>', _supply_url("supply_detail", record), record.name)
+    if not record.is_low:
+        return link
+    label = "Épuisé" if record.stock == 0 else "Stock bas"
+    return format_html(
+        "{}<br>{}",
+        link,
+        chip_html(chip(label, tone="bad" if record.stock == 0 else "warn", sign="package-open")),
+    )
 
 
 class SupplyTable(tables.Table):
     """Supplies, those to buy again first."""
 
-    name = tables.Column("Fourniture", order_by=("sort_name", "pk"))
-    stock = tables.Column("En stock", order_by=("stock", "pk"), attrs=NUM)
+    name = FormattedColumn("Fourniture", show=_supply_name, order_by=("sort_name", "pk"))
+    stock = FormattedColumn(
+        "En stock", show=lambda supply: number(supply.stock), order_by=("stock", "pk"), attrs=NUM
+    )
     kind = tables.Column("Nature", order_by=("kind", "sort_name", "pk"))
     model = tables.Column("Pour", order_by=("model__sort_name", "pk"), default="Tous les modèles")
     low_at = tables.Column("Alerte à", order_by=("low_at", "pk"), attrs=NUM)
@@ -140,32 +131,6 @@ class SupplyTable(tables.Table):
     class Meta:
         caption = "Fournitures"
         empty_text = "Aucune fourniture ne répond à ces filtres."
-
-    def render_name(self, record: Supply) -> SafeString:
-        """A link to it; below, that it is time to buy some."""
-        link = format_html('<a href="{}">{}</a>', _supply_url("supply_detail", record), record.name)
-        if not record.is_low:
-            return link
-        label = "Épuisé" if record.stock == 0 else "Stock bas"
-        return format_html(
-            "{}<br>{}", link, _chip(label, "bad" if record.stock == 0 else "warn", "package-open")
-        )
-
-    def value_name(self, record: Supply) -> str:
-        """The name alone."""
-        return record.name
-
-    def value_kind(self, record: Supply) -> str:
-        """The words."""
-        return record.get_kind_display()
-
-    def render_stock(self, value: int) -> str:
-        """« 1 200 »."""
-        return number(value)
-
-    def value_stock(self, value: int) -> int:
-        """The number."""
-        return value
 
     def render_act(self, record: Supply) -> SafeString:
         """The way to note what came or went."""
@@ -180,13 +145,19 @@ def _supply_url(name: str, supply: Supply) -> str:
     return reverse(name, args=[supply.network.slug, supply.pk])
 
 
+def _audit_chip(audit: StockAudit) -> dict[str, str]:
+    return (
+        chip("Terminé", tone="good") if audit.closed_at else chip("En cours", tone="info", sign="scan-line")
+    )
+
+
 class AuditTable(tables.Table):
     """Audits, the latest first."""
 
     name = tables.Column(
-        "Inventaire", accessor="place", order_by=("place", "pk"), default="", empty_values=()
+        "Inventaire", accessor="place", linkify=True, order_by=("place", "pk"), empty_values=()
     )
-    stand = tables.Column("Où il en est", accessor="pk", orderable=False)
+    stand = StateColumn("Où il en est", look=_audit_chip, orderable=False)
     begun_at = tables.Column("Commencé le", order_by=("begun_at", "pk"), attrs=NUM)
     closed_at = tables.Column("Terminé le", order_by=("closed_at", "pk"), default="–", attrs=NUM)
     expected = tables.Column("Attendus", accessor="pk", orderable=False, attrs=NUM)
@@ -197,29 +168,14 @@ class AuditTable(tables.Table):
         caption = "Inventaires"
         empty_text = "Aucun inventaire ne répond à ces filtres."
 
-    def render_name(self, record: StockAudit) -> SafeString:
-        """A link to it."""
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
-
-    def value_name(self, record: StockAudit) -> str:
-        """Its name alone."""
+    def render_name(self, record: StockAudit) -> str:
         return str(record)
 
-    def render_stand(self, record: StockAudit) -> SafeString:
-        """Its chip."""
-        return _chip("Terminé", "good") if record.closed_at else _chip("En cours", "info", "scan-line")
-
-    def value_stand(self, record: StockAudit) -> str:
-        """The words."""
-        return "Terminé" if record.closed_at else "En cours"
-
     def render_begun_at(self, value: Any) -> str:
-        """The day."""
+        """The day, in files too."""
         return short_date(value)
 
-    def render_closed_at(self, value: Any) -> str:
-        """The day."""
-        return short_date(value)
+    render_closed_at = render_begun_at
 
     def render_expected(self, record: StockAudit) -> str:
         """How many it expected; a dash while it goes on."""
@@ -232,8 +188,6 @@ class AuditTable(tables.Table):
     def render_unexpected(self, record: StockAudit) -> str:
         """How many should not have been there."""
         return _counted(record, "unexpected")
-
-    value_expected, value_missing, value_unexpected = render_expected, render_missing, render_unexpected
 
 
 def _counted(audit: StockAudit, name: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from evaluation.activity.models import HelpRecord
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, HelpSource, Theme
 from inclusion.core.access import Permission
-from inclusion.core.web.columns import NUM
+from inclusion.core.web.columns import NUM, ListColumn
 from inclusion.partners.models import Partner
 
 
@@ -22,7 +22,7 @@ class HelpTable(tables.Table):
 
     given_on = tables.DateColumn(verbose_name="Jour", format="d/m/Y", order_by=("given_on", "pk"))
     partner = tables.Column("Structure", order_by=("partner__sort_name", "pk"))
-    theme_labels = tables.Column("Thèmes", orderable=False)
+    theme_labels = ListColumn("Thèmes", orderable=False, default="–")
     place = tables.Column("Où")
     commune = tables.Column("Commune", order_by=("commune__search_name", "pk"), default="–")
     kind = tables.Column("Forme")
@@ -50,14 +50,6 @@ class HelpTable(tables.Table):
         order_by = ("-given_on",)
         caption = "Aides apportées"
         empty_text = "Aucune aide ici."
-
-    def render_theme_labels(self, value: list[str]) -> str:
-        """All of them."""
-        return ", ".join(value) or "–"
-
-    def value_theme_labels(self, value: list[str]) -> str:
-        """All of them."""
-        return ", ".join(value)
 
     def render_kind(self, record: HelpRecord) -> str:
         return "Groupe" if record.kind == HelpKind.GROUP else "Seul"

@@ -4,22 +4,26 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from evaluation.surveys.models import Survey
 from evaluation.surveys.rules import reached
+from inclusion.core.web.columns import StateColumn
 from inclusion.templatetags.liant import chip
+
+
+def _standing(survey: Survey) -> dict[str, str]:
+    look = survey.standing
+    return chip(look.words, tone=look.tone, sign=look.sign)
 
 
 class SurveyTable(tables.Table):
     """Surveys with their state, how much came, and whether there is something to read."""
 
-    title = tables.Column("Enquête", order_by=("title", "pk"))
+    title = tables.Column("Enquête", linkify=True, order_by=("title", "pk"))
     moments = tables.Column("Moments", empty_values=(), orderable=False)
-    standing = tables.Column("État", empty_values=(), orderable=False)
+    standing = StateColumn("État", look=_standing, orderable=False)
     # Not to be sorted by: the order would reveal what the steps hide.
     answers = tables.Column("Réponses", orderable=False)
     told = tables.Column("Résultats", orderable=False)
@@ -32,30 +36,12 @@ class SurveyTable(tables.Table):
         caption = "Enquêtes"
         empty_text = "Aucune enquête ici."
 
-    def render_title(self, record: Survey) -> SafeString:
-        """A link to its page."""
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
-
-    def value_title(self, record: Survey) -> str:
-        return record.title
-
     def render_moments(self, record: Survey) -> str:
         """Whether people are asked once or twice."""
         return "Avant et après" if record.pairs else "Une seule fois"
 
-    def render_standing(self, record: Survey) -> str:
-        look = record.standing
-        return render_to_string("components/chip.html", chip(look.words, tone=look.tone, sign=look.sign))
-
-    def value_standing(self, record: Survey) -> str:
-        return record.standing.words
-
     def render_answers(self, value: int) -> str:
         """The number in steps."""
-        return reached(value).words
-
-    def value_answers(self, value: int) -> str:
-        """The same in files."""
         return reached(value).words
 
     def render_told(self, record: Survey, value: bool) -> Any:

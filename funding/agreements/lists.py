@@ -1,22 +1,28 @@
 """Filters and tables of agreements."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
 
 import django_filters
 import django_tables2 as tables
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.html import format_html
 
 from funding.agreements.models import Agreement, Instalment
 from funding.enums import AgreementKind, AgreementState
 from funding.ledger.models.funds import euros_field
 from inclusion.core.french.money import ZERO, euros
-from inclusion.core.french.periods import shown_end
-from inclusion.core.web.columns import EurosColumn, StateColumn
+from inclusion.core.web.columns import (
+    NOWRAP,
+    DayColumn,
+    EurosColumn,
+    LastDayColumn,
+    LinkColumn,
+    ListColumn,
+    StateColumn,
+)
 from inclusion.partners.models import Partner
 
 # -- Filters of agreements
@@ -88,13 +94,13 @@ def listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
 class AgreementTable(tables.Table):
     """Agreements with who signs them, their days, what they plan, and their states."""
 
-    reference = tables.Column("Convention")
+    reference = LinkColumn("Convention", below=attrgetter("title"), attrs=NOWRAP)
     title = tables.Column("Titre", visible=False)
     state = StateColumn(verbose_name="État")
     kind = tables.Column("Nature")
-    parties = tables.Column("Parties", orderable=False, empty_values=())
-    start = tables.DateColumn(format="d/m/Y", verbose_name="Début", visible=False)
-    end = tables.Column("Dernier jour")
+    parties = ListColumn("Parties", accessor="parties__all", orderable=False, default="–")
+    start = DayColumn("Début", visible=False)
+    end = LastDayColumn("Dernier jour")
     planned = EurosColumn(verbose_name="Échéances")
 
     class Meta:
@@ -103,18 +109,6 @@ class AgreementTable(tables.Table):
         order_by = ("-reference",)
         caption = "Conventions"
         empty_text = "Aucune convention ici."
-
-    def render_reference(self, record: Agreement) -> str:
-        """The number, in one piece, with the way to the agreement, and its title."""
-        return format_html(
-            '<a class="nowrap" href="{}">{}</a><br><span class="muted">{}</span>',
-            record.get_absolute_url(),
-            record.reference,
-            record.title,
-        )
-
-    def value_reference(self, value: str) -> str:
-        return value
 
     def render_kind(self, record: Agreement) -> str:
         """The kind in few words, or that it changes another."""
@@ -126,22 +120,6 @@ class AgreementTable(tables.Table):
         """The kind in full, or that it changes another."""
         return self.render_kind(record) if record.parent is not None else record.get_kind_display()
 
-    def render_parties(self, record: Agreement) -> str:
-        return ", ".join(str(one.partner) for one in record.parties.all()) or "–"
-
-    def value_parties(self, record: Agreement) -> str:
-        return ", ".join(str(one.partner) for one in record.parties.all())
-
     def render_planned(self, value: Decimal) -> str:
         """The sum; a dash where nothing is to be paid."""
         return euros(value) if value else "–"
-
-    def value_start(self, value: Any) -> Any:
-        return value
-
-    def render_end(self, value: date) -> str:
-        """The last day, that one included."""
-        return f"{shown_end(value):%d/%m/%Y}"
-
-    def value_end(self, value: date) -> date:
-        return shown_end(value)

@@ -1,20 +1,16 @@
 """Filters and tables of contributions and of calls for funds."""
 
-from decimal import Decimal
-from typing import Any
+from functools import partial
 
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
 
 from funding.contributions.models import CallForFunds, Contribution
 from funding.enums import CallState, ContributionStanding
 from funding.ledger.lists import contributors_of
-from inclusion.core.french.money import ZERO, euros
-from inclusion.core.web.columns import EurosColumn
+from inclusion.core.web.columns import NOWRAP, DayColumn, EurosColumn, StateColumn, total_of
 from inclusion.templatetags.liant import chip, chip_of
 
 # -- Filters of contributions
@@ -92,31 +88,21 @@ class CallFilter(django_filters.FilterSet):
 # -- Tables of contributions
 
 
-class StandingColumn(tables.Column):
-    """The state of a contribution: its chip on the page, its words in exports."""
-
-    def render(self, value: str) -> str:
-        return render_to_string("components/chip.html", chip(ContributionStanding(value)))
-
-    def value(self, value: str) -> str:
-        return str(ContributionStanding(value).label)
-
-
 #: A promise that ended is not awaited, so that what is promised is what came and what is to come.
 ENDED = (ContributionStanding.WITHDRAWN, ContributionStanding.REFUNDED)
 
 
-def _total(name: str) -> Any:
-    """A footer: the sum of the rows that the filters leave, those that ended aside, on every page of the list."""
-    return lambda table: euros(
-        sum((Decimal(getattr(row, name)) for row in table.data if row.standing not in ENDED), ZERO)
-    )
+_total = partial(total_of, counts=lambda row: row.standing not in ENDED)
 
 
 def _together(table: tables.Table) -> str:
     """What the totals are of."""
     ended = any(row.standing in ENDED for row in table.data)
     return "Ensemble, sans ce qui est retiré ou rendu" if ended else "Ensemble"
+
+
+def _standing(contribution: Contribution) -> dict[str, str]:
+    return chip(ContributionStanding(contribution.standing))
 
 
 class ContributionTable(tables.Table):
@@ -133,7 +119,7 @@ class ContributionTable(tables.Table):
     called = EurosColumn(verbose_name="Appelé", footer=_total("called"))
     received = EurosColumn(verbose_name="Reçu", footer=_total("received"))
     outstanding = EurosColumn(verbose_name="Reste à recevoir", footer=_total("outstanding"))
-    standing = StandingColumn(verbose_name="État")
+    standing = StateColumn("État", look=_standing)
 
     class Meta:
         model = Contribution
@@ -157,26 +143,22 @@ def call_chip(call: CallForFunds) -> dict[str, str]:
     return chip("À verser", tone="warn")
 
 
-def _call_total(name: str) -> Any:
-    """A footer: the sum of the rows that the filters leave, cancelled calls aside, on every page of the list."""
-    return lambda table: euros(
-        sum((Decimal(getattr(row, name)) for row in table.data if row.state != "cancelled"), ZERO)
-    )
+_call_total = partial(total_of, counts=lambda row: row.state != "cancelled")
 
 
 class CallTable(tables.Table):
     """Calls for funds of one fund; totals of the filtered rows at the foot. A file has the day of each call too."""
 
-    reference = tables.Column("Référence", footer="Ensemble, sans les annulés")
+    reference = tables.Column("Référence", footer="Ensemble, sans les annulés", linkify=True, attrs=NOWRAP)
     partner = tables.Column(
         "Contributeur", accessor="contribution__partner", order_by="contribution__partner__sort_name"
     )
     year = tables.Column("Année", accessor="contribution__year")
-    due_on = tables.DateColumn(format="d/m/Y", verbose_name="Échéance")
+    due_on = DayColumn("Échéance")
     amount = EurosColumn(verbose_name="Appelé", footer=_call_total("amount"))
     outstanding = EurosColumn(verbose_name="Reste à venir", footer=_call_total("outstanding"))
-    state = tables.Column("État", orderable=False)
-    called_on = tables.DateColumn(format="d/m/Y", verbose_name="Appelé le", visible=False)
+    state = StateColumn("État", look=call_chip, orderable=False)
+    called_on = DayColumn("Appelé le", visible=False)
 
     class Meta:
         model = CallForFunds
@@ -193,22 +175,3 @@ class CallTable(tables.Table):
         order_by = ("-reference",)
         caption = "Appels de fonds"
         empty_text = "Aucun appel de fonds ici."
-
-    def render_reference(self, record: CallForFunds) -> str:
-        """The number, in one piece, with the way to the call."""
-        return format_html('<a class="nowrap" href="{}">{}</a>', record.get_absolute_url(), record.reference)
-
-    def value_reference(self, value: str) -> str:
-        return value
-
-    def render_state(self, record: CallForFunds) -> str:
-        return render_to_string("components/chip.html", call_chip(record))
-
-    def value_state(self, record: CallForFunds) -> str:
-        return call_chip(record)["label"]
-
-    def value_called_on(self, value: Any) -> Any:
-        return value
-
-    def value_due_on(self, value: Any) -> Any:
-        return value

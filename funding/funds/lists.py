@@ -21,9 +21,7 @@ def _together(table: Any) -> str:
 class ContributorTable(tables.Table):
     """What each contributor gave, what of it is committed and paid; totals at the foot."""
 
-    partner = tables.Column(
-        "Contributeur", footer=lambda table: "Ensemble" if table.position.totals else "", orderable=False
-    )
+    partner = tables.Column("Contributeur", footer=_together, orderable=False)
     received = EurosColumn(verbose_name="A versé", footer=_total("received"), orderable=False)
     match = EurosColumn(verbose_name="Effet levier", footer=_total("match"), orderable=False)
     paid = EurosColumn(verbose_name="Engagé", footer=_total("paid"), orderable=False)

@@ -1,12 +1,12 @@
 """Filters and tables of posts and of local roadmaps."""
 
-from decimal import Decimal
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,9 +15,17 @@ from funding.enums import PostKind, PostState
 from funding.ledger.models.funds import Fund
 from funding.posts.models import Post
 from inclusion.core.access import Permission
-from inclusion.core.french.money import ZERO, euros
-from inclusion.core.french.periods import plain_date, shown_end
-from inclusion.core.web.columns import NUM, EurosColumn
+from inclusion.core.french.periods import plain_date
+from inclusion.core.web.columns import (
+    NUM,
+    EurosColumn,
+    FormattedColumn,
+    LastDayColumn,
+    LinkColumn,
+    StateColumn,
+    chip_html,
+    total_of,
+)
 from inclusion.templatetags.liant import chip, chip_of, number, short_date
 from inclusion.territories.models import Epci
 
@@ -77,22 +85,18 @@ class PostOverviewFilter(django_filters.FilterSet):
 # -- Tables of posts and of local roadmaps
 
 
-def _total(name: str) -> Any:
-    """A footer: the sum over the accepted posts among the rows, whichever are shown."""
-    return lambda table: euros(
-        sum((Decimal(getattr(row, name)) for row in table.data if row.state == PostState.ACCEPTED), ZERO)
-    )
+_total = partial(total_of, counts=lambda row: row.state == PostState.ACCEPTED)
 
 
 class PostTable(tables.Table):
     """Posts with what the fund pays, what is to be found and their states."""
 
-    title = tables.Column("Poste", footer="Postes retenus, ensemble")
+    title = LinkColumn("Poste", below=attrgetter("employer"), footer="Postes retenus, ensemble")
     employer = tables.Column("Employeur", visible=False)
     territory = tables.Column("Territoire", order_by=("territory__name", "pk"), default="Tout le département")
-    fte = tables.Column("ETP", attrs=NUM)
+    fte = FormattedColumn("ETP", show=lambda post: number(post.fte.normalize()), attrs=NUM)
     start = tables.Column("Financé du", visible=False)
-    end = tables.Column("Financé jusqu’au")
+    end = LastDayColumn("Financé jusqu’au")
     fund_share = EurosColumn(verbose_name="Part du fonds", footer=_total("fund_share"))
     to_find = EurosColumn(verbose_name="Reste à trouver", footer=_total("to_find"))
     state = tables.Column("État")
@@ -116,42 +120,15 @@ class PostTable(tables.Table):
         caption = "Tous les postes"
         empty_text = "Aucun poste ici."
 
-    def render_title(self, record: Post) -> SafeString:
-        """The way to it; below, who employs."""
-        return format_html(
-            '<a href="{}">{}</a><br><span class="muted">{}</span>',
-            record.get_absolute_url(),
-            record.title,
-            record.employer,
-        )
-
-    def value_title(self, record: Post) -> str:
-        return record.title
-
-    def render_fte(self, value: Decimal) -> str:
-        """« 1 », « 0,5 »."""
-        return number(value.normalize())
-
-    def value_fte(self, value: Decimal) -> Decimal:
-        return value
-
-    def render_end(self, value: Any) -> str:
-        return short_date(shown_end(value))
-
-    def value_end(self, value: Any) -> Any:
-        """The last day as a day."""
-        return shown_end(value)
-
     def render_state(self, record: Post) -> SafeString:
         """Its chip; below, since when it is vacant."""
-        shown = render_to_string("components/chip.html", chip_of(record))
+        shown = chip_html(chip_of(record))
         if record.vacant_since is None:
-            return SafeString(shown)
-        vacant = render_to_string("components/chip.html", chip("Vacant", tone="warn"))
+            return shown
         return format_html(
             '{}<br><span class="nowrap">{}</span><br><span class="muted">depuis le {}</span>',
-            SafeString(shown),
-            SafeString(vacant),
+            shown,
+            chip_html(chip("Vacant", tone="warn")),
             plain_date(record.vacant_since),
         )
 
@@ -159,12 +136,17 @@ class PostTable(tables.Table):
         return record.get_state_display()
 
 
+def _stage(record: dict[str, Any]) -> dict[str, str]:
+    tone = {"Adoptée": "good", "Rédigée": "info"}.get(record["stage"], "warn")
+    return chip(record["stage"], tone=tone)
+
+
 class RoadmapTable(tables.Table):
     """Every intercommunalité with its local roadmap, if one is noted."""
 
     name = tables.Column("Intercommunalité")
     title = tables.Column("Feuille de route locale", default="aucune notée")
-    stage = tables.Column("Où elle en est")
+    stage = StateColumn("Où elle en est", look=_stage)
     drafted_on = tables.Column("Rédigée le")
     adopted_on = tables.Column("Adoptée le")
     posts = tables.Column("Postes retenus", attrs=NUM)
@@ -178,18 +160,10 @@ class RoadmapTable(tables.Table):
         if not request.member.may(Permission.POSTS_DECIDE):
             self.columns.hide("act")
 
-    def render_stage(self, value: str) -> str:
-        tone = {"Adoptée": "good", "Rédigée": "info"}.get(value, "warn")
-        return render_to_string("components/chip.html", chip(value, tone=tone))
-
-    def value_stage(self, value: str) -> str:
-        return value
-
     def render_drafted_on(self, value: Any) -> str:
         return short_date(value)
 
-    def render_adopted_on(self, value: Any) -> str:
-        return short_date(value)
+    render_adopted_on = render_drafted_on
 
     def render_act(self, record: dict[str, Any]) -> SafeString:
         url = reverse("roadmap_standing_note", args=[record["network"], record["siren"]])

@@ -14,6 +14,7 @@ from inclusion.core.charts.bars import PRINTED_FILLS, Chart
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date, shown_period
 from inclusion.core.models.networks import Network
+from inclusion.core.papers.codes import in_letters
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.web.colours import ink_for
 
@@ -32,7 +33,7 @@ def simulation_pdf(simulation: PostSimulation, *, network: Network, on: date, ad
         "facts": facts(simulation),
         "picture": _picture(plan_chart(simulation.plan, width=WIDE), network.brand),
         "picture_words": text_alternative(plan_chart(simulation.plan)),
-        "address": address.removeprefix("https://").removeprefix("http://"),
+        "address": in_letters(address),
     }
     identifier = hashlib.sha256(f"{network.slug} {on} {simulation.asked}".encode()).digest()[:16]
     return render_pdf("pdf/post_simulation.html", context, identifier=identifier)

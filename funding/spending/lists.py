@@ -26,7 +26,13 @@ BREAK = mark_safe("<br>")
 class FundActionTable(tables.Table):
     """The actions of a fund: what each costs, who pays, whom it helped; totals at the foot."""
 
-    action = tables.Column("Action", accessor="action__name", footer="Ensemble", orderable=False)
+    action = tables.Column(
+        "Action",
+        accessor="action__name",
+        footer="Ensemble",
+        orderable=False,
+        linkify=lambda record: record.action.get_absolute_url(),
+    )
     payers = tables.Column("Qui paie", empty_values=(), orderable=False)
     cost = EurosColumn(
         verbose_name="Engagé", footer=lambda table: euros(table.position.spent), orderable=False
@@ -59,13 +65,6 @@ class FundActionTable(tables.Table):
         exclude = ("cost", "disbursed", "owed", "left") if not position.costs else ()
         super().__init__(position.actions, exclude=exclude or (() if position.owed else ("owed",)), **kwargs)
         self.position, self.people = position, people
-
-    def render_action(self, record: ActionPosition) -> str:
-        """The name, which leads to the page of the action."""
-        return format_html('<a href="{}">{}</a>', record.action.get_absolute_url(), record.action.name)
-
-    def value_action(self, record: ActionPosition) -> str:
-        return record.action.name
 
     def render_payers(self, record: ActionPosition) -> str:
         """Who pays most, each on a line."""
@@ -108,9 +107,7 @@ class PagedSums(tables.Table):
 class CommitmentTable(PagedSums):
     """The commitments of one action."""
 
-    committed_on = tables.DateColumn(
-        format="d/m/Y", verbose_name="Date", order_by=("committed_on", "pk"), orderable=True
-    )
+    committed_on = DayColumn("Date", order_by=("committed_on", "pk"), orderable=True)
     label = tables.Column("Objet", linkify=True, orderable=False)
     amount = EurosColumn(verbose_name="Engagé")
     paid = EurosColumn(verbose_name="Payé", empty_values=(), orderable=False)
@@ -167,7 +164,7 @@ class CommitmentTable(PagedSums):
 class MovementTable(PagedSums):
     """Movements of a fund. It is sorted by what an index holds, for a fund may have hundreds of thousands."""
 
-    booked_on = tables.DateColumn(format="d/m/Y", verbose_name="Date", order_by=("booked_on", "pk"))
+    booked_on = DayColumn("Date", order_by=("booked_on", "pk"))
     kind = tables.Column("Nature", accessor=A("get_kind_display"), orderable=False)
     label = tables.Column("Libellé", linkify=True, orderable=False)
     volume = EurosColumn(verbose_name="Montant", empty_values=(), orderable=False)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +24,7 @@ from inclusion.core.charts.bars import PRINTED_FILLS
 from inclusion.core.enums import ContributionSight
 from inclusion.core.french.money import MINUS, ZERO, CalculationStep, equals, euros, figure, grouped
 from inclusion.core.french.periods import Period, civil_year, plain_date, shown_end, shown_period
+from inclusion.core.papers.codes import code_picture, in_letters
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.web.colours import ink_for
 from inclusion.partners.models import Partner
@@ -342,22 +342,10 @@ def chart_of(figures: Mapping[str, Any], *, width: int) -> Any:
     )
 
 
-def _data_uri(data: bytes, media_type: str) -> str:
-    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
-
-
 def _picture(chart: Any, brand: str) -> str:
     colours = {"c1": brand, "ink": ink_for(brand), **PRINTED_FILLS}
     svg = render_to_string("pdf/chart.svg", {"chart": chart, "colours": colours})
-    return _data_uri(svg.encode(), "image/svg+xml")
-
-
-def _qr(text: str) -> str:
-    import segno
-
-    out = BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", scale=QR_SCALE, border=0, xmldecl=False)
-    return _data_uri(out.getvalue(), "image/svg+xml")
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 def statement_pdf_context(statement: FundingStatement) -> dict[str, Any]:
@@ -377,9 +365,9 @@ def statement_pdf_context(statement: FundingStatement) -> dict[str, Any]:
         "title": f"Relevé de financement n° {statement.number}",
         "number": statement.number,
         "issued": f"Établi le {plain_date(timezone.localdate(statement.issued_at))}.{known}",
-        "check_address": _check_page(statement).removeprefix("https://").removeprefix("http://"),
+        "check_address": in_letters(_check_page(statement)),
         "seal_groups": [seal[index : index + 8] for index in range(0, len(seal), 8)],
-        "qr": _qr(check_url(statement)),
+        "qr": code_picture(check_url(statement), scale=QR_SCALE, border=0, xmldecl=False),
         "replaces": statement.replaces.number if statement.replaces else None,
     }
 

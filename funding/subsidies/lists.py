@@ -1,16 +1,12 @@
 """Filters and tables of subsidy requests."""
 
-from decimal import Decimal
-from typing import Any
-
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 
 from funding.enums import SubsidyState
 from funding.subsidies.models import SubsidyRequest
-from inclusion.core.french.money import ZERO, euros
-from inclusion.core.web.columns import EurosColumn, StateColumn
+from inclusion.core.web.columns import DayColumn, EurosColumn, StateColumn, total_of
 from inclusion.partners.models import Partner
 
 # -- Filters of subsidy requests
@@ -46,11 +42,6 @@ class SubsidyFilter(django_filters.FilterSet):
 # -- Tables of subsidy requests
 
 
-def _total(name: str) -> Any:
-    """A footer: the sum of the rows that the filters leave, on every page of the list."""
-    return lambda table: euros(sum((Decimal(getattr(row, name) or ZERO) for row in table.data), ZERO))
-
-
 class SubsidyTable(tables.Table):
     """Subsidy requests that a member may see; totals of the filtered rows at the foot."""
 
@@ -64,9 +55,9 @@ class SubsidyTable(tables.Table):
     agreement = tables.Column(
         "Convention", accessor="party__agreement__reference", order_by="party__agreement__reference"
     )
-    asked = EurosColumn(verbose_name="Demandé", footer=_total("asked"))
-    granted = EurosColumn(verbose_name="Accordé", footer=_total("granted"), default="–")
-    submitted_on = tables.DateColumn(format="d/m/Y", verbose_name="Déposée le", default="–")
+    asked = EurosColumn(verbose_name="Demandé", footer=total_of("asked"))
+    granted = EurosColumn(verbose_name="Accordé", footer=total_of("granted"), default="–")
+    submitted_on = DayColumn("Déposée le", default="–")
     state = StateColumn("État")
 
     class Meta:
@@ -75,6 +66,3 @@ class SubsidyTable(tables.Table):
         order_by = ("-year", "operator")
         caption = "Demandes de subvention"
         empty_text = "Aucune demande ne correspond à votre recherche."
-
-    def value_submitted_on(self, value: Any) -> Any:
-        return value

@@ -11,7 +11,7 @@ from django_tables2.utils import A
 
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.columns import WithoutAccents
-from inclusion.core.web.columns import MomentColumn
+from inclusion.core.web.columns import ListColumn, MomentColumn, chip_html
 from inclusion.directory.models import DirectoryMessage, PartnerProfile, acting_in
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.partners.models import Partner
@@ -87,8 +87,8 @@ class DirectoryTable(tables.Table):
     name = tables.Column("Organisme", order_by="sort_name")
     kind = tables.Column("Type", accessor=A("get_kind_display"), order_by="kind")
     summary = tables.Column("En une phrase", accessor=A("entry__summary"), default="", orderable=False)
-    services = tables.Column("Services", accessor=A("entry__services"), default="", orderable=False)
-    publics = tables.Column("Publics", accessor=A("entry__publics"), default="", orderable=False)
+    services = ListColumn("Services", accessor=A("entry__services"), default="", orderable=False)
+    publics = ListColumn("Publics", accessor=A("entry__publics"), default="", orderable=False)
     where = tables.Column("Où", empty_values=(), orderable=False)
     people = tables.Column("Qui", empty_values=(), orderable=False)
     places = tables.Column("Lieux", empty_values=(), orderable=False)
@@ -99,12 +99,6 @@ class DirectoryTable(tables.Table):
         order_by = "name"
         caption = "Annuaire"
         empty_text = "Aucun organisme ne correspond à votre recherche."
-
-    def value_services(self, value: list[str]) -> str:
-        """One after the other."""
-        return ", ".join(value)
-
-    value_publics = value_services
 
     def value_where(self, record: Partner) -> str:
         """Intercommunalités, or the whole département."""
@@ -137,7 +131,7 @@ class MessageTable(tables.Table):
 
     def render_state(self, value: tuple[str, str], record: DirectoryMessage) -> str:
         """The chip, and why where it did not leave."""
-        shown = render_to_string("components/chip.html", chip(value[1], tone=value[0]))
+        shown = chip_html(chip(value[1], tone=value[0]))
         return render_to_string(
             "inclusion/directory/directory_state.html", {"chip": shown, "message": record}
         )

@@ -9,7 +9,6 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django_tables2.utils import A
 
 from inclusion.core.scope import active_network
@@ -183,7 +182,7 @@ class RegistrationTable(tables.Table):
     people = tables.Column("Personnes", attrs=NUM)
     organisation = tables.Column("Organisme", accessor=A("organisation"), default="")
     needs = tables.Column("Besoin pour venir", default="")
-    email = tables.Column("Adresse électronique", default="")
+    email = tables.Column("Adresse électronique", default="", linkify=lambda value: f"mailto:{value}")
     phone = tables.Column("Téléphone", default="")
     registered_at = MomentColumn(verbose_name="Reçue le")
     act = tables.Column("Changer", accessor="pk", orderable=False, exclude_from_export=True)
@@ -207,17 +206,6 @@ class RegistrationTable(tables.Table):
     def render_name(self, record: Registration) -> str:
         """The name, or that nobody knows it any more."""
         return str(record)
-
-    def value_name(self, record: Registration) -> str:
-        return str(record)
-
-    def render_email(self, value: str) -> SafeString:
-        """The way to write."""
-        return format_html('<a href="mailto:{}">{}</a>', value, value)
-
-    def value_email(self, value: str) -> str:
-        """The address alone."""
-        return value
 
     def render_act(self, record: Registration) -> Any:
         """What can be done with it: the place, or the end."""

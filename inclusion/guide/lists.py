@@ -7,17 +7,14 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django_tables2.utils import A
 
 from inclusion.core.french.names import search_form, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NUM, MomentColumn
+from inclusion.core.web.columns import NUM, FormattedColumn, MomentColumn, StateColumn, chip_html
 from inclusion.guide.enums import PlaceImportState, PlaceSourceKind
 from inclusion.guide.models import Place, PlaceImport, PlaceQuerySet, PlaceSource
 from inclusion.guide.queries import (
@@ -254,13 +251,21 @@ def _page(record: Place) -> str:
     return reverse("place_detail", args=[active_network().slug, record.pk])
 
 
+def _freshness(record: Place) -> str:
+    """The chip, with the day it counts from."""
+    if record.closed_on is not None:
+        return chip_html(chip("Fermé", tone="calm", sign="lock"))
+    age = freshness(record.updated_on, timezone.localdate())
+    return chip_html(chip(age.label, tone=age.tone))
+
+
 class PlaceTable(tables.Table):
     """The places of the guide."""
 
     name = tables.Column("Lieu", linkify=_page, order_by="sort_name")
     town = tables.Column("Commune", order_by=("town", "sort_name"))
     partner = tables.Column("Tenu par", order_by=("partner__sort_name", "sort_name"), default="–")
-    updated_on = tables.Column("Fraîcheur", order_by=("updated_on", "sort_name"))
+    updated_on = FormattedColumn("Fraîcheur", show=_freshness, order_by=("updated_on", "sort_name"))
     lacks = tables.Column("Il manque", empty_values=(), orderable=False)
 
     class Meta:
@@ -268,19 +273,6 @@ class PlaceTable(tables.Table):
         fields = ("name", "town", "partner", "updated_on", "lacks")
         caption = "Lieux du guide"
         empty_text = "Aucun lieu ne correspond à votre recherche."
-
-    def render_updated_on(self, record: Place) -> str:
-        """The chip, with the day it counts from."""
-        if record.closed_on is not None:
-            return render_to_string(
-                "components/chip.html", {"label": "Fermé", "tone": "calm", "sign": "lock"}
-            )
-        age = freshness(record.updated_on, timezone.localdate())
-        return render_to_string("components/chip.html", {"label": age.label, "tone": age.tone})
-
-    def value_updated_on(self, record: Place) -> Any:
-        """The day itself."""
-        return record.updated_on
 
     def render_lacks(self, record: Place) -> str:
         """What is not known, in words."""
@@ -327,12 +319,16 @@ def _import_page(record: PlaceImport) -> str:
     return reverse("place_import_detail", args=[active_network().slug, record.pk])
 
 
+def _state(record: PlaceImport) -> dict[str, str]:
+    return chip(record.get_state_display(), tone=_TONES[PlaceImportState(record.state)])
+
+
 class PlaceImportTable(tables.Table):
     """The files of places that were brought."""
 
     document = tables.Column("Fichier", linkify=_import_page, order_by=("document__filename", "pk"))
     source = tables.Column("Source", order_by=("source__name", "pk"))
-    state = tables.Column("État")
+    state = StateColumn("État", look=_state)
     tried_at = MomentColumn("Essayé le")
     created = tables.Column("Nouveaux", accessor=A("report__created"), orderable=False, attrs=NUM)
     updated = tables.Column("Mis à jour", accessor=A("report__updated"), orderable=False, attrs=NUM)
@@ -348,21 +344,8 @@ class PlaceImportTable(tables.Table):
         caption = "Fichiers de lieux"
         empty_text = "Aucun fichier ne correspond à votre recherche."
 
-    def render_state(self, record: PlaceImport) -> str:
-        label = record.get_state_display()
-        return render_to_string(
-            "components/chip.html", chip(label, tone=_TONES[PlaceImportState(record.state)])
-        )
-
-    def value_state(self, record: PlaceImport) -> str:
-        return record.get_state_display()
-
     def render_rejected(self, value: list) -> int:
         """How many rows."""
-        return len(value)
-
-    def value_rejected(self, value: list) -> int:
-        """The same in exports."""
         return len(value)
 
 
@@ -383,11 +366,18 @@ class ReportTable(tables.Table):
         empty_text = "Rien à dire de ces lignes."
 
 
+def _source_page(record: PlaceSource) -> str | None:
+    """The page that changes it; the two that no file brings stay as they are."""
+    if record.kind != PlaceSourceKind.FILE:
+        return None
+    return reverse("place_source_edit", args=[active_network().slug, record.pk])
+
+
 class PlaceSourceTable(tables.Table):
     """Who says what of places, the first to be believed at the top."""
 
     rank = tables.Column("Rang", attrs=NUM)
-    name = tables.Column("Source")
+    name = tables.Column("Source", linkify=_source_page)
     kind = tables.Column("Nature", accessor=A("get_kind_display"), order_by="kind")
     licence = tables.Column("Licence", default="")
     places = tables.Column("Lieux", attrs=NUM)
@@ -398,13 +388,3 @@ class PlaceSourceTable(tables.Table):
         order_by = ("rank",)
         caption = "Sources"
         empty_text = "Aucune source."
-
-    def render_name(self, record: PlaceSource) -> SafeString:
-        """The way to change it; the two that no file brings stay as they are."""
-        if record.kind != PlaceSourceKind.FILE:
-            return format_html("{}", record.name)
-        url = reverse("place_source_edit", args=[active_network().slug, record.pk])
-        return format_html('<a href="{}">{}</a>', url, record.name)
-
-    def value_name(self, record: PlaceSource) -> str:
-        return record.name

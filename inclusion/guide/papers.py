@@ -25,6 +25,7 @@ from inclusion.core.french.names import search_form, typographic
 from inclusion.core.french.periods import plain_date
 from inclusion.core.mail.emails import absolute
 from inclusion.core.models.networks import Network
+from inclusion.core.papers.codes import code_modules, in_letters
 from inclusion.core.papers.typesetting import foldable, typeset
 from inclusion.core.web.colours import deepen, ink_for, soften
 from inclusion.guide.enums import GuideFileKind, SessionKind
@@ -346,13 +347,10 @@ def heading_of(network: Network, at: datetime) -> dict[str, Any]:
 
 def code_of(address: str, codes: io.BytesIO) -> dict[str, Any]:
     """The picture of a code that a telephone reads, put behind the others, and the address in letters."""
-    import segno
-
-    matrix = segno.make(address, error="m", micro=False).matrix
+    side, modules = code_modules(address)
     at = codes.tell()
-    codes.write(bytes(0 if dark else 255 for row in matrix for dark in row))
-    letters = address.removeprefix("https://").removeprefix("http://")
-    return {"at": at, "side": len(matrix), "address": letters}
+    codes.write(modules)
+    return {"at": at, "side": side, "address": in_letters(address)}
 
 
 def printed(card: Card, *, on: date) -> dict[str, Any]:

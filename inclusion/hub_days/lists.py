@@ -9,12 +9,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django_tables2.utils import A
 
-from inclusion.core.web.columns import NUM, StateColumn
+from inclusion.core.web.columns import NUM, DayColumn, StateColumn
 from inclusion.hub_days.enums import HubDayState, HubUse
 from inclusion.hub_days.models import HubDay
 from inclusion.hub_days.rules import in_days, plain_days
 from inclusion.partners.models import Partner
-from inclusion.templatetags.liant import short_date
 
 
 class HubDayFilter(django_filters.FilterSet):
@@ -53,7 +52,7 @@ class HubDayTable(tables.Table):
     """What the hubs do for the network, one line for each time."""
 
     title = tables.Column("Intitulé", linkify=True)
-    on = tables.Column("Le", order_by=("on", "pk"))
+    on = DayColumn("Le", order_by=("on", "pk"))
     half_days = tables.Column("Jours", attrs=NUM)
     use = tables.Column("Pour quoi", accessor=A("get_use_display"), order_by=("use", "on", "pk"))
     who = tables.Column("Qui, au hub", default="")
@@ -75,13 +74,6 @@ class HubDayTable(tables.Table):
         """Where one hub gives all the days, its name on each line says nothing."""
         if len({row.allocation.partner_id for row in self.data}) < 2:
             self.columns.hide("partner")
-
-    def render_on(self, value: Any) -> str:
-        return short_date(value)
-
-    def value_on(self, value: Any) -> Any:
-        """The day itself."""
-        return value
 
     def render_half_days(self, value: int) -> str:
         """In days, as French writes them."""

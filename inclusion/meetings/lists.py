@@ -1,6 +1,6 @@
 """Lists of bodies, meetings and tasks, and of who came to meetings."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -9,7 +9,6 @@ import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -24,7 +23,7 @@ from inclusion.core.french.recurrence import hour_words
 from inclusion.core.registry import LinkTarget, linked_targets
 from inclusion.core.scope import active_network
 from inclusion.core.web import parameters
-from inclusion.core.web.columns import NUM, StateColumn
+from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, LinkColumn, StateColumn, chip_html
 from inclusion.meetings.enums import MeetingState
 from inclusion.meetings.models import Body, Meeting, MeetingTask
 from inclusion.meetings.queries import dues, years_of_meetings
@@ -82,10 +81,19 @@ class BodyFilter(django_filters.FilterSet):
 # -- Table of bodies
 
 
+def _body_page(record: Body) -> str:
+    return reverse("body_detail", args=[active_network().slug, record.pk])
+
+
+def _end(body: Body) -> str | None:
+    """Since when it meets no more."""
+    return f"Ne se réunit plus depuis le {plain_date(body.closed_on)}" if body.closed_on else None
+
+
 class BodyTable(tables.Table):
     """The bodies of a network's governance, of the département and of its intercommunalités."""
 
-    name = tables.Column("Nom", order_by="sort_name")
+    name = LinkColumn("Nom", linkify=_body_page, below=_end, order_by="sort_name")
     kind = tables.Column("Type", accessor=A("get_kind_display"), order_by="kind")
     epci = tables.Column("Territoire", order_by=("epci__name", "pk"), default="Tout le département")
     partner = tables.Column("Réunie par", order_by="partner__sort_name", default="")
@@ -107,17 +115,6 @@ class BodyTable(tables.Table):
         if not request.member.may(Permission.BODIES_MANAGE):
             self.columns.hide("act")
 
-    def render_name(self, record: Body) -> Any:
-        """Its name and the way to it; below, since when it meets no more."""
-        url = reverse("body_detail", args=[active_network().slug, record.pk])
-        if record.closed_on is None:
-            return format_html('<a href="{}">{}</a>', url, record.name)
-        words = f"Ne se réunit plus depuis le {plain_date(record.closed_on)}"
-        return format_html('<a href="{}">{}</a><br><span class="muted">{}</span>', url, record.name, words)
-
-    def value_name(self, record: Body) -> str:
-        return record.name
-
     def render_rhythm(self, record: Body) -> str:
         """How often it is expected to meet."""
         return rhythm_words(record.meets_least, record.meets_most)
@@ -136,7 +133,7 @@ class BodyTable(tables.Table):
         if due.pace in (Pace.LATE, Pace.TO_PLAN):
             look = chip("En retard", tone="bad") if due.pace == Pace.LATE else chip("À prévoir", tone="warn")
             day = f"avant le {short_date(due.due_on)}"
-            return format_html("{} {}", SafeString(render_to_string("components/chip.html", look)), day)
+            return format_html("{} {}", chip_html(look), day)
         if due.planned_on:
             return f"le {short_date(due.planned_on)}"
         return f"avant le {short_date(due.due_on)}" if due.due_on else ""
@@ -149,7 +146,7 @@ class BodyTable(tables.Table):
     def render_deals_since(self, record: Body) -> str:
         """Since when, or that it does not yet."""
         if record.deals_since is None:
-            return render_to_string("components/chip.html", chip("Pas encore", tone="calm"))
+            return chip_html(chip("Pas encore", tone="calm"))
         return f"depuis le {short_date(record.deals_since)}"
 
     def value_deals_since(self, record: Body) -> Any:
@@ -208,16 +205,31 @@ class MeetingFilter(django_filters.FilterSet):
 # -- Tables of meetings
 
 
+def _answered(record: Any) -> str:
+    """How many answered, of how many who were asked."""
+    return f"{record.answered} sur {record.asked}" if record.asked else "–"
+
+
+def _came(record: Any) -> Any:
+    """How many came, once it was held."""
+    return record.came if record.state in (MeetingState.HELD, MeetingState.MINUTED) else "–"
+
+
+def _start(record: Meeting) -> str:
+    shown = timezone.localtime(record.starts_at)
+    return f"{short_date(shown)}, {hour_words(shown)}"
+
+
 class MeetingTable(tables.Table):
     """Meetings: which, when, their state, who answered and who came."""
 
-    title = tables.Column("Réunion", order_by=("title", "pk"))
-    starts_at = tables.Column("Quand")
+    title = tables.Column("Réunion", linkify=True, order_by=("title", "pk"))
+    starts_at = FormattedColumn("Quand", show=_start)
     state = StateColumn("État")
     body = tables.Column("Instance", order_by=("body__sort_name", "pk"))
     venue = tables.Column("Lieu", empty_values=(), visible=False)
-    answered = tables.Column("Réponses", attrs=NUM)
-    came = tables.Column("Présences", attrs=NUM)
+    answered = FormattedColumn("Réponses", show=_answered, attrs=NUM)
+    came = FormattedColumn("Présences", show=_came, attrs=NUM)
     asked = tables.Column("Conviés", visible=False)
 
     class Meta:
@@ -226,41 +238,9 @@ class MeetingTable(tables.Table):
         caption = "Réunions"
         empty_text = "Aucune réunion ne correspond à votre recherche."
 
-    def render_title(self, record: Meeting) -> SafeString:
-        """A link to its page."""
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
-
-    def value_title(self, record: Meeting) -> str:
-        return record.title
-
-    def render_starts_at(self, value: datetime) -> str:
-        """The day and the hour."""
-        shown = timezone.localtime(value)
-        return f"{short_date(shown)}, {hour_words(shown)}"
-
-    def value_starts_at(self, value: datetime) -> datetime:
-        """The moment itself."""
-        return value
-
     def render_venue(self, record: Meeting) -> str:
         """The place, or that it is held from afar."""
         return record.venue or ("À distance" if record.video_url else "")
-
-    def render_answered(self, record: Any) -> str:
-        """How many answered, of how many who were asked."""
-        return f"{record.answered} sur {record.asked}" if record.asked else "–"
-
-    def value_answered(self, record: Any) -> int:
-        """How many answered."""
-        return int(record.answered)
-
-    def render_came(self, record: Any) -> Any:
-        """How many came, once it was held."""
-        return record.came if record.state in (MeetingState.HELD, MeetingState.MINUTED) else "–"
-
-    def value_came(self, record: Any) -> int:
-        """How many came."""
-        return int(record.came)
 
 
 # -- Filters of tasks and of attendance
@@ -344,13 +324,22 @@ def standing_of(task: MeetingTask) -> dict[str, str]:
     return chip("À faire", tone="info", sign="circle-dashed")
 
 
+def _due_on(record: MeetingTask) -> Any:
+    """The day; below, how far it is while the task is open."""
+    day = short_date(record.due_on)
+    if record.done_at or record.dropped_at:
+        return day
+    far = distance(record.due_on, timezone.localdate()).split(", le ")[0]
+    return format_html('{}<br><span class="muted">{}</span>', day, far)
+
+
 class TaskTable(tables.Table):
     """What somebody has to do because of a meeting."""
 
     title = tables.Column("Tâche", linkify=True)
     owner = tables.Column("Confiée à", accessor="partner", order_by=("partner__sort_name", "pk"))
-    due_on = tables.Column("Pour le")
-    standing = tables.Column("Où elle en est", empty_values=(), orderable=False)
+    due_on = FormattedColumn("Pour le", show=_due_on)
+    standing = StateColumn("Où elle en est", look=standing_of, orderable=False)
     meeting = tables.Column("Réunion", order_by=("meeting__starts_at", "pk"))
     body = tables.Column("Instance", accessor="meeting__body", order_by="meeting__body__sort_name")
     linked = tables.Column("Action de feuille de route", empty_values=(), orderable=False)
@@ -378,29 +367,9 @@ class TaskTable(tables.Table):
         """Both in one cell."""
         return f"{record.partner}, {record.user}" if record.user else str(record.partner)
 
-    def render_due_on(self, record: MeetingTask) -> Any:
-        """The day; below, how far it is while the task is open."""
-        day = short_date(record.due_on)
-        if record.done_at or record.dropped_at:
-            return day
-        far = distance(record.due_on, timezone.localdate()).split(", le ")[0]
-        return format_html('{}<br><span class="muted">{}</span>', day, far)
-
-    def value_due_on(self, record: MeetingTask) -> Any:
-        """The day itself."""
-        return record.due_on
-
-    def render_standing(self, record: MeetingTask) -> str:
-        return render_to_string("components/chip.html", standing_of(record))
-
-    def value_standing(self, record: MeetingTask) -> str:
-        return str(standing_of(record)["label"])
-
     def render_meeting(self, record: MeetingTask) -> str:
         """Its day: the list says the body beside it."""
         return f"{record.meeting} ({short_date(record.meeting.starts_at)})"
-
-    value_meeting = render_meeting
 
     def render_linked(self, record: MeetingTask) -> SafeString | str:
         """The action, with the way to it."""
@@ -429,7 +398,7 @@ class _PresenceTable(tables.Table):
 class MeetingPresenceTable(_PresenceTable):
     """Who came, meeting by meeting."""
 
-    starts_at = tables.Column("Date")
+    starts_at = DayColumn("Date")
     title = tables.Column("Réunion", linkify=True)
     body = tables.Column("Instance", order_by="body__sort_name")
 
@@ -439,9 +408,6 @@ class MeetingPresenceTable(_PresenceTable):
         order_by = "-starts_at"
         caption = "Présences par réunion"
         empty_text = "Aucune réunion tenue cette année."
-
-    def render_starts_at(self, value: Any) -> str:
-        return short_date(value)
 
     def value_starts_at(self, value: Any) -> Any:
         """The day itself."""

@@ -1,12 +1,10 @@
 """The minutes of a meeting, the sheet to sign, the code of presence."""
 
 import hashlib
-import io
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
@@ -20,8 +18,6 @@ from inclusion.meetings.rules import Presence, counted
 
 #: Lines left on the sheet for who comes without having been asked.
 SPARE = 6
-#: Drawing units of one square of the code; its size on the page is the style sheet's.
-SCALE = 4
 
 
 @dataclass(frozen=True)
@@ -135,14 +131,3 @@ def sheet_pdf(meeting: Meeting) -> bytes:
     }
     identifier = hashlib.sha256(f"{network.slug} feuille {meeting.pk}".encode()).digest()[:16]
     return render_pdf("pdf/meeting_sheet.html", context, identifier=identifier)
-
-
-def code_drawing(address: str) -> SafeString:
-    """The drawing of a code that a phone reads, dark on light whatever the theme: an `<svg>` to set into a page."""
-    import segno
-
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", scale=SCALE, border=4, light="#fff", dark="#000", xmldecl=False, omitsize=True
-    )
-    return mark_safe(out.getvalue().decode())  # drawn by the library, no text of anybody in it

@@ -55,5 +55,3 @@ class JournalTable(tables.Table):
 
     def render_by(self, value):
         return value or "Le portail"
-
-    value_by = render_by

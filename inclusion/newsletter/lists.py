@@ -4,10 +4,8 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from inclusion.core.french.periods import shown_period
 from inclusion.core.scope import active_network
@@ -63,14 +61,17 @@ class IssueTable(tables.Table):
         """Both days."""
         return shown_period(record.start, record.end)
 
-    value_start = render_start
+
+def _standing(subscriber: Subscriber) -> dict[str, str]:
+    label, tone = STANDINGS[subscriber.standing]
+    return chip(label, tone=tone)
 
 
 class SubscriberTable(tables.Table):
     """Who receives the newsletter, and who does not any more."""
 
     email = tables.Column("Adresse électronique")
-    standing = tables.Column("État", orderable=False)
+    standing = StateColumn("État", look=_standing, orderable=False)
     origin = tables.Column("Origine")
     asked_at = DayColumn(verbose_name="Depuis le")
     bounce = tables.Column("Refus", default="", visible=False)
@@ -81,16 +82,6 @@ class SubscriberTable(tables.Table):
         fields = ("email", "standing", "origin", "asked_at", "bounce", "act")
         caption = "Abonnés"
         empty_text = "Aucune adresse ne correspond à votre recherche."
-
-    def render_standing(self, value: str) -> SafeString:
-        label, tone = STANDINGS[value]
-        return SafeString(render_to_string("components/chip.html", chip(label, tone=tone)))
-
-    def value_standing(self, value: str) -> str:
-        return STANDINGS[value][0]
-
-    def value_origin(self, record: Subscriber) -> str:
-        return record.get_origin_display()
 
     def render_act(self, record: Subscriber) -> Any:
         """What can be done: end it, or write again to an address that refused."""

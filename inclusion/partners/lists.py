@@ -5,6 +5,7 @@ import django_tables2 as tables
 from django_tables2.utils import A
 
 from inclusion.core.enums import PartnerKind
+from inclusion.core.web.columns import NUM
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 
@@ -43,7 +44,7 @@ class PartnerTable(tables.Table):
     kind = tables.Column("Type", accessor=A("get_kind_display"), order_by="kind")
     commune = tables.Column("Commune", order_by="commune__name", default="")
     siret = tables.Column("SIRET", default="")
-    members = tables.Column("Membres", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    members = tables.Column("Membres", attrs=NUM)
 
     class Meta:
         model = Partner

@@ -65,5 +65,3 @@ class PersonTable(tables.Table):
 
     def render_town(self, record):
         return f"{record.postal_code} {record.town}".strip()
-
-    value_town = render_town

@@ -3,17 +3,19 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from inclusion.core.french.periods import plain_date
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NUM
+from inclusion.core.web.columns import NUM, StateColumn
 from inclusion.templatetags.liant import chip
 from roadmaps.coverage.queries import Coverage
-from roadmaps.coverage.rules.standing import Standing
+
+
+def _standing(one: Coverage) -> dict[str, str]:
+    return chip(one.standing.label, tone=one.standing.tone, sign=one.standing.sign)
 
 
 class CoverageTable(tables.Table):
@@ -21,7 +23,7 @@ class CoverageTable(tables.Table):
 
     epci = tables.Column("Intercommunalité", accessor="epci", order_by="number", footer="Ensemble")
     number = tables.Column("N°", accessor="number", visible=False)
-    standing = tables.Column("Relais", accessor="standing", order_by="rank")
+    standing = StateColumn("Relais", look=_standing, order_by="rank")
     roadmap = tables.Column("Feuille de route", accessor="epci", orderable=False)
     body = tables.Column("Instance", accessor="epci", orderable=False)
     agreement = tables.Column("Convention (CTG)", accessor="epci", orderable=False)
@@ -52,13 +54,6 @@ class CoverageTable(tables.Table):
 
     def value_epci(self, record: Coverage) -> str:
         return str(record.epci)
-
-    def render_standing(self, value: Standing) -> str:
-        """The chip, with the sign of the map."""
-        return render_to_string("components/chip.html", chip(value.label, tone=value.tone, sign=value.sign))
-
-    def value_standing(self, value: Standing) -> str:
-        return value.label
 
     def render_roadmap(self, record: Coverage) -> Any:
         """Each roadmap with its state; those that are over say so."""

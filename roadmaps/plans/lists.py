@@ -7,14 +7,12 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Exists, OuterRef
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from inclusion.core.french.periods import shown_end
-from inclusion.core.web.columns import NUM, StateColumn
+from inclusion.core.web.columns import NUM, FormattedColumn, LastDayColumn, StateColumn, chip_html
 from inclusion.partners.models import Partner
-from inclusion.templatetags.liant import chip, number, short_date
+from inclusion.templatetags.liant import chip, number
 from inclusion.territories.models import Epci
 from roadmaps.enums import ActionState, Priority, RoadmapLevel, RoadmapState
 from roadmaps.plans.actions.grid import values_of
@@ -69,19 +67,34 @@ class RoadmapFilter(django_filters.FilterSet):
 # -- Table of roadmaps
 
 
+def _title(record: Roadmap) -> SafeString:
+    """The way to it; below, who carries it."""
+    return format_html(
+        '<div class="wide"><a href="{}">{}</a><br><span class="muted">{}</span></div>',
+        record.get_absolute_url(),
+        record.title,
+        carriers_of(record) or "porteur à nommer",
+    )
+
+
+def _late(record: Any) -> str:
+    """How many actions are late, marked where there are any; of a row with `late_count`."""
+    return chip_html(chip(number(record.late_count), tone="bad")) if record.late_count else "0"
+
+
 class RoadmapTable(tables.Table):
     """Roadmaps with their territory, what they take up and how many of their actions are late."""
 
-    title = tables.Column("Feuille de route", order_by=("sort_title", "pk"))
+    title = FormattedColumn("Feuille de route", show=_title, order_by=("sort_title", "pk"))
     level = tables.Column("Niveau", order_by=("level", "sort_title", "pk"), visible=False)
     carriers = tables.Column("Portée par", empty_values=(), orderable=False, visible=False)
     territory = tables.Column("Territoire", empty_values=(), orderable=False)
     start = tables.Column("Premier jour", visible=False)
-    end = tables.Column("Jusqu’au")
+    end = LastDayColumn("Jusqu’au")
     taken_count = tables.Column("Axes repris", attrs=NUM)
     nesting = tables.Column("Adoption", empty_values=(), orderable=False, visible=False)
     actions_count = tables.Column("Actions", attrs=NUM)
-    late_count = tables.Column("En retard", attrs=NUM)
+    late_count = FormattedColumn("En retard", show=_late, attrs=NUM)
     state = StateColumn("État")
 
     class Meta:
@@ -94,18 +107,6 @@ class RoadmapTable(tables.Table):
         super().__init__(*args, **kwargs)
         self.minimum = minimum_axes()
 
-    def render_title(self, record: Roadmap) -> SafeString:
-        """The way to it; below, who carries it."""
-        return format_html(
-            '<div class="wide"><a href="{}">{}</a><br><span class="muted">{}</span></div>',
-            record.get_absolute_url(),
-            record.title,
-            carriers_of(record) or "porteur à nommer",
-        )
-
-    def value_title(self, record: Roadmap) -> str:
-        return record.title
-
     def render_carriers(self, record: Roadmap) -> str:
         """Who carries it."""
         return carriers_of(record)
@@ -113,14 +114,6 @@ class RoadmapTable(tables.Table):
     def render_territory(self, record: Roadmap) -> str:
         """Its intercommunalités."""
         return territory_of(record) or "–"
-
-    def render_end(self, value: Any) -> str:
-        """The last day."""
-        return short_date(shown_end(value))
-
-    def value_end(self, value: Any) -> Any:
-        """The last day as a day."""
-        return shown_end(value)
 
     def render_taken_count(self, record: Roadmap) -> str | SafeString:
         """« 1 sur 2 », read with its sentence; a departmental one takes up none."""
@@ -130,8 +123,8 @@ class RoadmapTable(tables.Table):
         shown = f"{found.distinct} sur {found.minimum}"
         if found.is_enough:
             return shown
-        mark = render_to_string("components/chip.html", chip(shown, tone="warn"))
-        return format_html('{}<span class="said">{}</span>', SafeString(mark), found.sentence)
+        mark = chip_html(chip(shown, tone="warn"))
+        return format_html('{}<span class="said">{}</span>', mark, found.sentence)
 
     def value_taken_count(self, record: Roadmap) -> int | str:
         return record.taken_count if record.is_local else ""
@@ -139,15 +132,6 @@ class RoadmapTable(tables.Table):
     def render_nesting(self, record: Roadmap) -> str:
         """What it takes up, in a sentence."""
         return nesting_in_list(record, self.minimum).sentence if record.is_local else ""
-
-    def render_late_count(self, value: int) -> str | SafeString:
-        """How many actions are late, marked where there are any."""
-        if not value:
-            return "0"
-        return SafeString(render_to_string("components/chip.html", chip(number(value), tone="bad")))
-
-    def value_late_count(self, value: int) -> int:
-        return value
 
 
 # -- Rows of a roadmap's grid: actions by axis, displayed values of cells, codes of closed lists
@@ -200,7 +184,7 @@ def options() -> dict[str, list[Option]]:
 
 
 def _chip(state: ActionState) -> SafeString:
-    return SafeString(render_to_string("components/chip.html", chip(state)).strip())
+    return SafeString(chip_html(chip(state)).strip())
 
 
 def groups_of(roadmap: Roadmap) -> list[GridGroup]:

@@ -13,8 +13,7 @@ from inclusion.core.access import Permission
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NUM, EurosColumn
-from inclusion.templatetags.liant import short_date
+from inclusion.core.web.columns import NUM, DayColumn, EurosColumn
 from roadmaps.coverage.queries import AllotmentReading
 from roadmaps.coverage.rules.allotments import Places, sum_of
 
@@ -98,7 +97,7 @@ class UseTable(tables.Table):
     """The trainings held on an envelope."""
 
     label = tables.Column("Formation", footer="Ensemble")
-    held_on = tables.Column("Tenue le")
+    held_on = DayColumn("Tenue le")
     epci = tables.Column("Intercommunalité", accessor="allotment__epci", orderable=False)
     places = tables.Column(
         "Personnes formées", attrs=NUM, footer=lambda table: sum(row.places for row in table.data)
@@ -117,9 +116,6 @@ class UseTable(tables.Table):
         """Who does not note them is offered no way to take one back."""
         if not request.member.may(Permission.ROADMAPS_MANAGE):
             self.columns.hide("act")
-
-    def render_held_on(self, value: Any) -> str:
-        return short_date(value)
 
     def render_act(self, record: Any) -> SafeString:
         """The way to take it back."""

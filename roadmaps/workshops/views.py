@@ -17,6 +17,7 @@ from inclusion.core import limits
 from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
+from inclusion.core.papers.codes import code_drawing
 from inclusion.core.web import exports
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.body_size import takes_files
@@ -51,7 +52,7 @@ from roadmaps.workshops.forms import (
     first_days,
 )
 from roadmaps.workshops.models import Proposal, Workshop, WorkshopTable
-from roadmaps.workshops.papers import code_of, rows_of
+from roadmaps.workshops.papers import rows_of
 from roadmaps.workshops.queries import board_of
 from roadmaps.workshops.rules import COLUMNS, ReadIdeas
 
@@ -95,7 +96,7 @@ def board_page(workshop: Workshop, *, request: HttpRequest, form: IdeaForm | Non
         "form": (form or IdeaForm(workshop=workshop)) if context["may_edit"] else None,
         "pairs": board.likely_doubles() if context["may_edit"] else [],
         "address": address,
-        "code": code_of(address),
+        "code": code_drawing(address),
         "exports": board.ideas,
     }
     return render(request, "roadmaps/workshops/workshop_detail.html", context)
@@ -173,7 +174,7 @@ def workshop_screen(request: HttpRequest, pk: int) -> HttpResponse:
         "board": board_of(workshop),
         "is_open": workshop.is_open_on(timezone.localdate()),
         "address": address,
-        "code": code_of(address),
+        "code": code_drawing(address),
     }
     part = (
         "roadmaps/workshops/workshop_screen_board.html"

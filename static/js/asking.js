@@ -5,8 +5,6 @@
    A page that a next person will use (`data-kiosk`) keeps nothing. */
 (() => {
   "use strict";
-  const PREFIX = "answers:";
-  const KEPT_FOR = 7 * 24 * 3600 * 1000;
   const TRY_AGAIN = 30 * 1000;
 
   // -- 1. What is asked after what was answered ---------------------------------------------------------------------
@@ -74,33 +72,7 @@
   }
 
   // -- 2. What is kept until it has arrived -------------------------------------------------------------------------
-  const store = (() => {
-    try {
-      const probe = `${PREFIX}probe`;
-      window.localStorage.setItem(probe, "1");
-      window.localStorage.removeItem(probe);
-      return window.localStorage;
-    } catch {
-      return null;
-    }
-  })();
-  const read = (key) => {
-    try {
-      const found = JSON.parse(store?.getItem(key) ?? "null");
-      return found && Array.isArray(found.rows) && Date.now() - found.at < KEPT_FOR ? found : null;
-    } catch {
-      return null;
-    }
-  };
-  const write = (key, rows, waits) => {
-    try {
-      store?.setItem(key, JSON.stringify({ at: Date.now(), rows, waits }));
-    } catch {
-      return; // no room: the page itself still has the words
-    }
-  };
-  for (const key of store ? Object.keys(store) : []) if (key.startsWith(PREFIX) && !read(key)) store.removeItem(key);
-  for (const one of document.querySelectorAll("[data-forget-answers]")) store?.removeItem(PREFIX + one.dataset.forgetAnswers);
+  const store = answerStore(7);
 
   const OFFLINE =
     "Pas de connexion\u00a0: vos réponses sont gardées sur ce téléphone et partiront seules. Gardez cette page ouverte, ou rouvrez-la plus tard.";
@@ -125,7 +97,7 @@
   const late = document.querySelector("[data-late]");
   if (late) {
     // The last day is over, and this device still holds answers that were to go before it.
-    const key = PREFIX + late.dataset.late;
+    const name = late.dataset.late;
     const said = late.querySelector("[data-said]");
     // The portal's own page says what is missing, with everything that was typed.
     const handOver = (url, rows) => {
@@ -143,11 +115,11 @@
       carrier.submit();
     };
     const send = async () => {
-      const kept = read(key);
+      const kept = store.read(name);
       if (!kept?.waits) return;
       const { came, thanks } = await post(late.dataset.lateUrl, kept.rows);
       if (came === "arrived") {
-        store.removeItem(key);
+        store.wipe(name);
         window.location.replace(thanks);
       } else if (came === "later") tell(said, OFFLINE);
       else handOver(late.dataset.lateUrl, kept.rows);
@@ -158,33 +130,21 @@
 
   const form = document.querySelector("form[data-answering]");
   if (!form) return;
-  const key = PREFIX + form.dataset.answering;
+  const name = form.dataset.answering;
   const said = form.querySelector("[data-said]");
   const forget = form.querySelector("[data-forget]");
-  const fields = () => [...form.elements].filter((one) => one.name);
-  const tells = (one) => (one.type === "checkbox" || one.type === "radio" ? one.checked : one.type !== "hidden" && one.value);
-  const answered = () => fields().some(tells);
   const rows = () => [...new FormData(form)];
   // The four answers that make the personal code stay on the page alone: « jamais gardées » holds for this device too.
-  const kept = () => rows().filter(([name]) => !name.startsWith("code-"));
+  const kept = () => rows().filter(([field]) => !field.startsWith("code-"));
   const asksCode = Boolean(form.querySelector("[data-code]"));
   let waits = false;
   let sending = false;
   let timer = 0;
 
   const keep = () => {
-    if (answered()) write(key, kept(), waits);
-    else store?.removeItem(key);
-    forget.hidden = !store || !answered();
-  };
-  const bring = (found) => {
-    for (const one of fields()) {
-      const values = found.rows.filter(([name]) => name === one.name).map(([, value]) => value);
-      if (one.type === "checkbox" || one.type === "radio") one.checked = values.includes(one.value);
-      else if (values.length) one.value = values[0];
-    }
-    forget.hidden = false;
-    form.askedAgain?.();
+    if (store.isAnswered(form)) store.write(name, { rows: kept(), waits });
+    else store.wipe(name);
+    forget.hidden = !store.works || !store.isAnswered(form);
   };
 
   const stop = () => {
@@ -198,7 +158,7 @@
     const { came, thanks, slow } = await post(form.action, rows());
     if (came === "arrived") {
       form.removeEventListener("input", keep);
-      store?.removeItem(key);
+      store.wipe(name);
       form.reset();
       window.location.replace(thanks);
     } else if (came === "wrong" || came === "refused") {
@@ -227,17 +187,19 @@
   forget.addEventListener("click", () => {
     stop();
     form.removeEventListener("input", keep);
-    store?.removeItem(key);
+    store.wipe(name);
     form.reset();
     window.location.replace(window.location.href);
   });
   // Whoever comes back to a page that was sent finds a new one.
   window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
 
-  const before = read(key);
+  const before = store.read(name);
   // What the server sent back is newer than what was kept here.
-  if (before && !answered()) {
-    bring(before);
+  if (before && !store.isAnswered(form)) {
+    store.fill(form, before);
+    forget.hidden = false;
+    form.askedAgain?.();
     if (before.waits && !asksCode) once();
     else tell(said, "Vos réponses ne sont pas encore parties\u00a0: les voici. Relisez-les, puis envoyez-les.");
   } else keep();

@@ -178,86 +178,23 @@
   }
 
   // -- The camera --------------------------------------------------------------------------------------------------------
-  let stream = null;
-  let detector = null;
-  const lately = new Map(); // code → when it was last seen: a pass that stays before the camera is told once
-
-  async function startCamera() {
-    if (!navigator.mediaDevices?.getUserMedia) return say("Cet appareil ne donne pas d’appareil photo à cette page : tapez les codes.");
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment", width: { ideal: 1280 } } });
-    } catch (error) {
-      return say(error.name === "NotAllowedError"
-        ? "L’appareil photo n’est pas autorisé pour cette page. Autorisez-le dans votre navigateur, ou tapez les codes."
-        : "L’appareil photo ne démarre pas : tapez les codes.");
-    }
-    at("viewfinder").hidden = false;
-    at("camera-start").hidden = true;
-    at("video").srcObject = stream;
-    await at("video").play();
-    at("torch").hidden = !stream.getVideoTracks()[0].getCapabilities?.().torch;
-    detector = await ownDetector();
-    say("Montrez le carré noir et blanc d’un pass à l’appareil photo.");
-    watch(stream);
-  }
-
-  async function ownDetector() {
-    if (!("BarcodeDetector" in window)) return null;
-    const formats = await BarcodeDetector.getSupportedFormats().catch(() => []);
-    return formats.includes("qr_code") ? new BarcodeDetector({ formats: ["qr_code"] }) : null;
-  }
-
-  function stopCamera() {
-    stream?.getTracks().forEach((track) => track.stop());
-    stream = null;
-    at("viewfinder").hidden = true;
-    at("camera-start").hidden = false;
-  }
-
-  async function watch(own) {
-    while (stream === own) {
-      let pause = 250;
-      try {
-        const texts = detector ? (await detector.detect(at("video"))).map((one) => one.rawValue) : await readByPortal();
-        texts.filter(isNew).forEach(seen);
-        if (!detector) pause = 600;
-      } catch (error) {
-        pause = 3000;
-        if (error instanceof Offline) say("Sans connexion, cet appareil ne lit pas les images : tapez les codes.");
-        else if (error instanceof LoggedOut) say("Reconnectez-vous pour scanner, ou tapez les codes : ils seront gardés.");
-        else if (error instanceof Refused) { say(error.message); pause = 15000; }
-      }
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
-
-  // What this browser cannot read, the portal reads: a small grey picture.
-  async function readByPortal() {
-    const video = at("video");
-    if (!video.videoWidth) return [];
-    const canvas = document.createElement("canvas");
-    const scale = Math.min(1, 800 / Math.max(video.videoWidth, video.videoHeight));
-    canvas.width = Math.round(video.videoWidth * scale);
-    canvas.height = Math.round(video.videoHeight * scale);
-    const pen = canvas.getContext("2d");
-    pen.filter = "grayscale(1)";
-    pen.drawImage(video, 0, 0, canvas.width, canvas.height);
-    const picture = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.7));
-    const body = new FormData();
-    body.append("frame", picture, "image.jpg");
-    return (await post(config.urls.read, body)).codes;
-  }
-
-  function isNew(text) {
-    const before = lately.get(text);
-    lately.set(text, Date.now());
-    return !before || Date.now() - before > 4000;
+  function failed(error) {
+    if (error instanceof Offline) say("Sans connexion, cet appareil ne lit pas les images : tapez les codes.");
+    else if (error instanceof LoggedOut) say("Reconnectez-vous pour scanner, ou tapez les codes : ils seront gardés.");
+    else if (error instanceof Refused) say(error.message);
+    return error instanceof Refused ? 15000 : 3000;
   }
 
   function seen(text) {
     navigator.vibrate?.(60);
     if (!add(text)) say("Ce carré n’est pas celui d’un pass.");
   }
+
+  const stopCamera = codeCamera({
+    view: at("viewfinder"), video: at("video"), start: at("camera-start"), stop: at("camera-stop"), torch: at("torch"),
+    say, instead: "tapez les codes", aim: "Montrez le carré noir et blanc d’un pass à l’appareil photo.", stopped: "L’appareil photo est arrêté.",
+    read: async (body) => (await post(config.urls.read, body)).codes, seen, failed,
+  });
 
   // -- Confirming: kept here first, then sent ----------------------------------------------------------------------------
   function confirm() {
@@ -409,13 +346,6 @@
     if (event.key !== "Enter") return;
     event.preventDefault();
     addTyped();
-  });
-  at("camera-start").addEventListener("click", startCamera);
-  at("camera-stop").addEventListener("click", () => { stopCamera(); say("L’appareil photo est arrêté."); at("camera-start").focus(); });
-  at("torch").addEventListener("click", async () => {
-    const on = at("torch").getAttribute("aria-pressed") !== "true";
-    await stream?.getVideoTracks()[0].applyConstraints({ advanced: [{ torch: on }] });
-    at("torch").setAttribute("aria-pressed", String(on));
   });
   form.elements.place.addEventListener?.("change", () => { offerSessions(); for (const code of passes.keys()) look(code); });
   form.addEventListener("submit", (event) => { event.preventDefault(); event.stopPropagation(); confirm(); });

@@ -1,7 +1,5 @@
 """The slip that goes with a loan: stored once when the items leave, a draft before."""
 
-import base64
-import io
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,6 +17,7 @@ from inclusion.core.enums import DocumentKind
 from inclusion.core.french.periods import long_date
 from inclusion.core.mail import emails
 from inclusion.core.models.documents import Document
+from inclusion.core.papers.codes import code_picture
 from inclusion.core.papers.pdf import letterhead, render_pdf
 
 #: What the borrower undertakes to do, in sentences.
@@ -83,7 +82,9 @@ def loan_slip_pdf_context(loan: Loan, bank: Bank) -> dict[str, Any]:
         "value_is_whole": all(one is not None for one in values),
         "commitments": [sentence.format(due=long_date(loan.due)) for sentence in COMMITMENTS],
         "address": [line for line in bank.address.splitlines() if line.strip()],
-        "qr": _qr_of(emails.absolute("loan_by_number", loan.network.slug, loan.number)),
+        "qr": code_picture(
+            emails.absolute("loan_by_number", loan.network.slug, loan.number), border=0, xmldecl=False
+        ),
     }
 
 
@@ -109,15 +110,6 @@ def _given(loan: Loan) -> list[str]:
         if move.change < 0:
             totals[str(move.supply)] = totals.get(str(move.supply), 0) - move.change
     return [f"{count} × {name}" for name, count in totals.items()]
-
-
-def _qr_of(text: str) -> str:
-    """A QR code as a `data:` address."""
-    import segno
-
-    out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", border=0, xmldecl=False, svgns=True)
-    return f"data:image/svg+xml;base64,{base64.b64encode(out.getvalue()).decode()}"
 
 
 def draft_name(loan: Loan, today: date) -> str:

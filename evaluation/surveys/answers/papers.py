@@ -13,7 +13,7 @@ from evaluation.surveys.rules import QUESTIONS
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.mail.emails import absolute
 from inclusion.core.models.networks import Network
-from inclusion.core.papers.codes import code_picture, in_letters
+from inclusion.core.papers.codes import code_modules, code_picture, in_letters
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.papers.typesetting import typeset
 
@@ -99,25 +99,23 @@ def rows_of(links: Sequence[AnswerLink]) -> Iterator[tuple[Any, ...]]:
 
 def slips_pdf(campaign: Campaign, links: Sequence[AnswerLink]) -> bytes:
     """The PDF of these links, ten slips a sheet. Raises ValueError for none."""
-    import segno
-
     if not links:
         raise ValueError("at least one link")
     codes = io.BytesIO()
     slips = []
     for link in links:
         address = address_of(link)
-        matrix = segno.make(address, error="m", micro=False).matrix
+        side, modules = code_modules(address)
         slips.append(
             {
                 "number": str(link.number),
                 "place": _place(link),
                 "address": in_letters(address),
                 "at": codes.tell(),
-                "side": len(matrix),
+                "side": side,
             }
         )
-        codes.write(bytes(0 if dark else 255 for row in matrix for dark in row))
+        codes.write(modules)
     document = {
         "title": campaign.version.form.title,
         "network": campaign.network.name,

@@ -17,7 +17,7 @@ from funding.passes.programmes.models import PassProgramme
 from funding.passes.reimbursements.rules import month_name
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import month_of, months_after, months_between
-from inclusion.core.web.columns import DayColumn
+from inclusion.core.web.columns import NOWRAP, DayColumn
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import short_date
 
@@ -122,7 +122,12 @@ class WaitingTable(tables.Table):
         linkify=lambda record: record.beneficiary.get_absolute_url(),
     )
     phone = tables.Column(
-        verbose_name="Téléphone", accessor="beneficiary__phone", default="", orderable=False
+        verbose_name="Téléphone",
+        accessor="beneficiary__phone",
+        default="",
+        orderable=False,
+        linkify=lambda value: f"tel:{value.replace(' ', '')}",
+        attrs=NOWRAP,
     )
     issued_on = DayColumn(verbose_name="Carnet du")
     valid_until = DayColumn(verbose_name="Valable jusqu’au")
@@ -139,14 +144,6 @@ class WaitingTable(tables.Table):
         order_by = ("issued_on",)
         caption = "Personnes à relancer"
         empty_text = "Personne n’attend d’être relancé."
-
-    def render_phone(self, value: str) -> SafeString:
-        """A number to touch."""
-        return format_html('<a class="nowrap" href="tel:{}">{}</a>', value.replace(" ", ""), value)
-
-    def value_phone(self, value: str) -> str:
-        """The number as it is written."""
-        return value
 
     def render_choose(self, record: Booklet) -> SafeString | str:
         """A box to tick, or when the reminder was asked for."""

@@ -1,12 +1,12 @@
 """Filters and tables of mailings."""
 
+from functools import partial
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -95,7 +95,7 @@ class LineTable(tables.Table):
 
     rank = tables.Column("Ligne")
     who = tables.Column("Personne", empty_values=(), orderable=False)
-    outcome = tables.Column("Résultat")
+    outcome = StateColumn("Résultat", look=partial(chip_of, field="outcome"))
     problem = tables.Column("Pourquoi", default="", orderable=False)
     channel = tables.Column("Envoi")
 
@@ -120,12 +120,6 @@ class LineTable(tables.Table):
             return str(record.person)
         named = (record.fields.get("first_name", ""), record.fields.get("last_name", ""))
         return " ".join(filter(None, named)) or "–"
-
-    def render_outcome(self, record: MailingLine) -> str:
-        return render_to_string("components/chip.html", chip_of(record, "outcome"))
-
-    def value_outcome(self, record: MailingLine) -> str:
-        return record.get_outcome_display()
 
     def render_problem(self, record: MailingLine) -> str:
         """The sentence, and what the file says there as long as it is known."""

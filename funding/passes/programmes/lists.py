@@ -5,9 +5,10 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q
-from django.template.loader import render_to_string
 
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
+from inclusion.core.web.columns import StateColumn, chip_html
+from inclusion.templatetags.liant import chip
 
 # -- Filters of training places
 
@@ -56,6 +57,10 @@ class TrainingPlaceFilter(django_filters.FilterSet):
 # -- Tables of training places
 
 
+def _accepting(place: TrainingPlace) -> dict[str, str]:
+    return chip("Acceptés", tone="good") if place.accepts_passes else chip("Plus acceptés", tone="calm")
+
+
 class TrainingPlaceTable(tables.Table):
     """The places that accept passes, or did."""
 
@@ -63,7 +68,7 @@ class TrainingPlaceTable(tables.Table):
     commune = tables.Column(verbose_name="Commune", order_by=("commune__search_name", "postal_code"))
     partner = tables.Column(verbose_name="Tenu par", order_by="partner__sort_name")
     phone = tables.Column(verbose_name="Téléphone", default="–", attrs={"td": {"class": "nowrap"}})
-    accepts_passes = tables.Column(verbose_name="Pass")
+    accepts_passes = StateColumn(verbose_name="Pass", look=_accepting)
     iban = tables.Column(verbose_name="Compte à payer", empty_values=(), orderable=False)
 
     class Meta:
@@ -73,10 +78,6 @@ class TrainingPlaceTable(tables.Table):
         caption = "Lieux de formation"
         empty_text = "Aucun lieu ne correspond à votre recherche."
 
-    def render_accepts_passes(self, value: bool) -> str:
-        shown = {"label": "Acceptés", "tone": "good"} if value else {"label": "Plus acceptés", "tone": "calm"}
-        return render_to_string("components/chip.html", shown)
-
     def value_accepts_passes(self, value: bool) -> str:
         return "oui" if value else "non"
 
@@ -84,7 +85,7 @@ class TrainingPlaceTable(tables.Table):
         """Whether an account is known."""
         if record.iban:
             return "connu"
-        return render_to_string("components/chip.html", {"label": "Manque", "tone": "warn"})
+        return chip_html(chip("Manque", tone="warn"))
 
     def value_iban(self, record: TrainingPlace) -> str:
         """An account number is for who pays it, not for a list that travels."""

@@ -7,7 +7,6 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet, Sum
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,7 +19,7 @@ from funding.passes.reimbursements.rules import month_name, transfer_label
 from inclusion.core.access import Permission
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NUM, DayColumn, EurosColumn, StateColumn
+from inclusion.core.web.columns import NOWRAP, NUM, DayColumn, EurosColumn, FormattedColumn, StateColumn
 from inclusion.templatetags.liant import chip, number
 
 # -- Filters of claims and of what is owed to places
@@ -114,7 +113,7 @@ def _total(name: str) -> Any:
 class ReimbursementTable(tables.Table):
     """Claims, each with what it comes to; read `with_total`. A telephone shows the first columns."""
 
-    reference = tables.Column("Référence", footer="Ensemble")
+    reference = tables.Column("Référence", footer="Ensemble", linkify=True, attrs=NOWRAP)
     total = EurosColumn(verbose_name="Montant", footer=_total("total"))
     state = StateColumn("État")
     place = tables.Column("Lieu", order_by="place__name")
@@ -122,7 +121,7 @@ class ReimbursementTable(tables.Table):
     month = tables.Column("Jusqu’à fin")
     uses = tables.Column("Pass", attrs=NUM)
     asked_at = DayColumn(verbose_name="Demandée le")
-    paid_on = tables.DateColumn(format="d/m/Y", verbose_name="Payée le", visible=False)
+    paid_on = DayColumn("Payée le", visible=False)
     payment_reference = tables.Column("Référence du paiement", default="", visible=False)
 
     class Meta:
@@ -142,35 +141,40 @@ class ReimbursementTable(tables.Table):
         caption = "Demandes de remboursement"
         empty_text = "Aucune demande ici."
 
-    def render_reference(self, record: Reimbursement) -> str:
-        """The number, in one piece, with the way to the claim."""
-        return format_html('<a class="nowrap" href="{}">{}</a>', record.get_absolute_url(), record.reference)
-
-    def value_reference(self, value: str) -> str:
-        return value
-
     def render_month(self, value: date) -> str:
         """« novembre 2026 »."""
         return month_name(value)
 
-    value_month = render_month
 
-    def value_paid_on(self, value: Any) -> Any:
-        return value
+def _place_page(record: dict[str, Any]) -> str:
+    return reverse("training_place", args=[active_network().slug, record["place_id"]])
+
+
+def _stage(record: dict[str, Any]) -> dict[str, str]:
+    stage = Stage(record["stage"])
+    tone, sign = LOOKS[stage]
+    return chip(stage.label, tone=tone, sign=sign)
+
+
+def _age(record: dict[str, Any]) -> str:
+    """How long ago, and the day."""
+    days = (timezone.localdate() - record["since"]).days
+    age = "aujourd’hui" if days <= 0 else "1 jour" if days == 1 else f"{number(days)} jours"
+    return format_html('{} <span class="muted">({})</span>', age, f"{record['since']:%d/%m/%Y}")
 
 
 class DuesTable(tables.Table):
     """What is owed to places, by place, programme, month and stage, the oldest debt first; rows are dicts."""
 
-    place__name = tables.Column("Lieu", footer="Ensemble")
+    place__name = tables.Column("Lieu", footer="Ensemble", linkify=_place_page)
     programme = tables.Column(
         "Programme",
         accessor="one_pass__booklet__programme__name",
         order_by="one_pass__booklet__programme__name",
     )
     month = tables.Column("Séances de")
-    stage = tables.Column("Étape")
-    since = tables.Column("Dû depuis")
+    stage = StateColumn("Étape", look=_stage)
+    since = FormattedColumn("Dû depuis", show=_age)
     passes = tables.Column("Pass", attrs=NUM)
     amount = EurosColumn(verbose_name="Montant", footer=_total("amount"))
 
@@ -179,35 +183,9 @@ class DuesTable(tables.Table):
         caption = "Ce qui est dû aux lieux"
         empty_text = "Rien n’est dû ici."
 
-    def render_place__name(self, value: str, record: dict[str, Any]) -> str:
-        """The name, which leads to the place."""
-        url = reverse("training_place", args=[active_network().slug, record["place_id"]])
-        return format_html('<a href="{}">{}</a>', url, value)
-
-    def value_place__name(self, value: str) -> str:
-        return value
-
     def render_month(self, value: date) -> str:
         """« novembre 2026 »."""
         return month_name(value)
-
-    value_month = render_month
-
-    def render_stage(self, value: str) -> str:
-        tone, sign = LOOKS[Stage(value)]
-        return render_to_string("components/chip.html", chip(Stage(value).label, tone=tone, sign=sign))
-
-    def value_stage(self, value: str) -> str:
-        return Stage(value).label
-
-    def render_since(self, value: date) -> str:
-        """How long ago, and the day."""
-        days = (timezone.localdate() - value).days
-        age = "aujourd’hui" if days <= 0 else "1 jour" if days == 1 else f"{number(days)} jours"
-        return format_html('{} <span class="muted">({})</span>', age, f"{value:%d/%m/%Y}")
-
-    def value_since(self, value: date) -> date:
-        return value
 
 
 #: The head of the file for the accounting office.

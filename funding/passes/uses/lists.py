@@ -1,11 +1,11 @@
 """Filters and tables of uses of passes and of refused scans."""
 
+from operator import attrgetter
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -15,8 +15,15 @@ from funding.passes.programmes.models import TrainingPlace
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core.access import Permission
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import EurosColumn, MomentColumn
-from inclusion.templatetags.liant import short_date
+from inclusion.core.web.columns import (
+    DayColumn,
+    EurosColumn,
+    FormattedColumn,
+    MomentColumn,
+    StateColumn,
+    chip_html,
+)
+from inclusion.templatetags.liant import chip, short_date
 
 # -- Filters of redemptions and of refused scans
 
@@ -107,26 +114,20 @@ class RefusalFilter(django_filters.FilterSet):
 # -- Tables of redemptions and of refused scans
 
 
-class UseColumn(tables.Column):
-    """What became of a use: its chip, its words in exports."""
-
-    def render(self, record: Redemption) -> str:
-        return render_to_string("components/chip.html", record.chip)
-
-    def value(self, record: Redemption) -> str:
-        return record.chip["label"]
-
-
 class RedemptionTable(tables.Table):
     """Uses of passes: never who they were for. Numbers and moments go out in the files alone."""
 
-    used_on = tables.DateColumn(format="d/m/Y", verbose_name="Séance du", order_by=("used_on", "pk"))
+    used_on = DayColumn("Séance du", order_by=("used_on", "pk"))
     session = tables.Column(verbose_name="Séance")
     place = tables.Column(verbose_name="Lieu", order_by="place__name")
-    one_pass = tables.Column(verbose_name="Pass", order_by="one_pass__code")
+    one_pass = FormattedColumn(
+        "Pass",
+        show=lambda use: format_html('<span class="nowrap">{}</span>', use.one_pass),
+        order_by="one_pass__code",
+    )
     serial = tables.Column(verbose_name="N°", accessor="one_pass__serial", visible=False)
     value = EurosColumn(verbose_name="Valeur", accessor="one_pass__value", order_by="one_pass__value")
-    state = UseColumn(verbose_name="État", empty_values=(), orderable=False)
+    state = StateColumn(verbose_name="État", look=attrgetter("chip"), orderable=False)
     recorded_at = MomentColumn(verbose_name="Enregistré le", visible=False)
     offline = tables.Column(verbose_name="Envoyé plus tard", visible=False)
     undo = tables.Column(verbose_name="Corriger", empty_values=(), orderable=False, exclude_from_export=True)
@@ -149,21 +150,8 @@ class RedemptionTable(tables.Table):
         caption = "Pass utilisés"
         empty_text = "Aucun pass utilisé ne correspond à votre recherche."
 
-    def value_used_on(self, value: Any) -> Any:
-        return value
-
-    def render_one_pass(self, value: Any) -> str:
-        """The code, on one line."""
-        return format_html('<span class="nowrap">{}</span>', value)
-
-    def value_one_pass(self, value: Any) -> str:
-        """The code."""
-        return str(value)
-
     def render_offline(self, value: bool) -> str:
         return "oui" if value else "non"
-
-    value_offline = render_offline
 
     def render_undo(self, record: Redemption) -> str:
         """The way to take a use back; nothing where it was."""
@@ -200,21 +188,18 @@ class RefusalTable(tables.Table):
     def render_settled_how(self, record: ScanRefusal) -> str:
         """The sentence; or that it waits, with the way to say it for who may."""
         if record.settled_at is not None:
-            chip = {"label": "Traité", "tone": "good", "sign": "check"}
             return format_html(
                 "{} {} <span class='muted'>({})</span>",
-                render_to_string("components/chip.html", chip),
+                chip_html(chip("Traité", tone="good")),
                 record.settled_how,
                 short_date(record.settled_at),
             )
-        chip = render_to_string(
-            "components/chip.html", {"label": "À regarder", "tone": "warn", "sign": "clock"}
-        )
+        shown = chip_html(chip("À regarder", tone="warn"))
         if not self.may_settle:
-            return chip
+            return shown
         url = reverse("refusal_settle", args=[active_network().slug, record.pk])
         return format_html(
-            '{} <a href="{}">Décider<span class="said"> pour {}</span></a>', chip, url, record.code
+            '{} <a href="{}">Décider<span class="said"> pour {}</span></a>', shown, url, record.code
         )
 
     def value_settled_how(self, record: ScanRefusal) -> str:

@@ -410,7 +410,7 @@ def redeem_worker(request: HttpRequest) -> HttpResponse:
         "network": request.network.slug,
     }
     source = render_to_string("funding/passes/redeem_worker.js", {"config": json.dumps(config)})
-    made_of = source + static("js/redeem.js") + static("css/components.css")
+    made_of = source + static("js/camera.js") + static("js/redeem.js") + static("css/components.css")
     version = hashlib.sha256(made_of.encode()).hexdigest()[:12]
     response = HttpResponse(
         source.replace("@version@", version), content_type="text/javascript; charset=utf-8"

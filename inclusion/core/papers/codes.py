@@ -3,21 +3,46 @@
 import base64
 import io
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
+    import segno
     from PIL import Image
 
+#: Dark on light whatever the theme, with the white frame that a telephone needs.
+FRAMED: dict[str, Any] = {"border": 4, "light": "#fff", "dark": "#000"}
 
-def code_picture(address: str) -> str:
-    """A code that a telephone reads, as a `data:` address for paper."""
+
+def _code(text: str) -> "segno.QRCode":
     import segno
 
+    return segno.make(text, error="m", micro=False)
+
+
+def _svg(text: str, **options: Any) -> bytes:
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", scale=4, border=4, light="#fff", dark="#000"
-    )
-    return f"data:image/svg+xml;base64,{base64.b64encode(out.getvalue()).decode()}"
+    _code(text).save(out, kind="svg", **options)
+    return out.getvalue()
+
+
+def code_picture(address: str, **options: Any) -> str:
+    """A QR code as a `data:` address for paper; `options` of segno's SVG instead of a framed one."""
+    svg = _svg(address, **(options or {"scale": 4, **FRAMED}))
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+
+
+def code_drawing(address: str) -> SafeString:
+    """A QR code as an `<svg>` to set into a page, whose style sheet says its size."""
+    # Drawn by the library, no text of anybody in it.
+    return mark_safe(_svg(address, scale=4, xmldecl=False, omitsize=True, **FRAMED).decode())
+
+
+def code_modules(text: str) -> tuple[int, bytes]:
+    """A QR code: modules a side, and one byte a module, row after row; without a frame."""
+    matrix = _code(text).matrix
+    return len(matrix), bytes(0 if dark else 255 for row in matrix for dark in row)
 
 
 def in_letters(address: str) -> str:

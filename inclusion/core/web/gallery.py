@@ -20,9 +20,8 @@ from inclusion.core.charts.shares import Share
 from inclusion.core.charts.years import Year
 from inclusion.core.enums import JobState, PartnerKind
 from inclusion.core.french.money import CalculationStep, euros
+from inclusion.core.web.columns import EurosColumn
 from inclusion.templatetags.charts import NARROW, WIDE
-
-RIGHT = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
 class SampleForm(forms.Form):
@@ -68,18 +67,13 @@ class SampleTable(tables.Table):
     """What each operator's euros became."""
 
     name = tables.Column("Opérateur", footer="Ensemble")
-    paid = tables.Column("A versé", attrs=RIGHT, footer=euros(Decimal(15000)))
-    match = tables.Column("Effet levier", attrs=RIGHT, footer=euros(Decimal(30000)))
-    left = tables.Column("Part restante", attrs=RIGHT, footer=euros(Decimal(27000)))
+    paid = EurosColumn("A versé", footer=euros(Decimal(15000)))
+    match = EurosColumn("Effet levier", footer=euros(Decimal(30000)))
+    left = EurosColumn("Part restante", footer=euros(Decimal(27000)))
 
     class Meta:
         caption = "Ce que les euros de chacun financent"
         order_by = "name"
-
-    def render_paid(self, value: Decimal) -> str:
-        return euros(value)
-
-    render_match = render_left = render_paid
 
 
 ROWS = [

@@ -18,6 +18,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.mail.emails import absolute
 from inclusion.core.models.columns import name_order
 from inclusion.core.models.networks import Network
+from inclusion.core.papers.codes import code_drawing, in_letters
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -25,7 +26,7 @@ from inclusion.meetings.actions import attendance as actions
 from inclusion.meetings.enums import Attendance, AttendedBy, MeetingState
 from inclusion.meetings.forms.minutes import CameForm, CheckInForm, CodeForm, PresenceForm
 from inclusion.meetings.models import Invitee, Meeting
-from inclusion.meetings.papers import code_drawing, presence_of, presence_said, sheet_pdf
+from inclusion.meetings.papers import presence_of, presence_said, sheet_pdf
 
 
 def _meeting(pk: int) -> Meeting:
@@ -113,7 +114,7 @@ def _code(network: Network, meeting: Meeting) -> dict[str, Any]:
     typed = absolute("meeting_checkin_code", network.slug)
     return {
         "code": f"{meeting.attendance_code[:3]} {meeting.attendance_code[3:]}",
-        "address": typed.removeprefix("https://").removeprefix("http://"),
+        "address": in_letters(typed),
         "drawing": code_drawing(f"{scanned}?par=qr"),
     }
 

@@ -4,10 +4,11 @@ import subprocess
 from datetime import timedelta
 from io import BytesIO
 
+from inclusion.core.papers.codes import code_drawing
 from inclusion.meetings.actions.attendance import note_attendance
 from inclusion.meetings.mails import when_said
 from inclusion.meetings.models import Decision
-from inclusion.meetings.papers import code_drawing, minutes_pdf, presence_said, sheet_pdf, where_said
+from inclusion.meetings.papers import minutes_pdf, presence_said, sheet_pdf, where_said
 from inclusion.meetings.rules import Presence
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting

@@ -4,8 +4,9 @@ import re
 
 import segno
 
+from inclusion.core.papers.codes import code_drawing
 from roadmaps.workshops.actions import merge_ideas, take_idea
-from roadmaps.workshops.papers import HEADINGS, code_of, rows_of
+from roadmaps.workshops.papers import HEADINGS, rows_of
 from roadmaps.workshops.queries import board_of
 from tests.builders import AT
 from tests.roadmaps.builders import make_axis, make_roadmap
@@ -32,7 +33,7 @@ def test_results_come_with_their_voices_doubles_and_actions(workshop, camille):
 
 
 def test_the_code_is_a_drawing_dark_on_light_whatever_the_theme():
-    drawn = code_of("https://exemple.example/reseau/ateliers/abc/")
+    drawn = code_drawing("https://exemple.example/reseau/ateliers/abc/")
     assert drawn.startswith("<svg")
     assert "style=" not in drawn
     assert {"#fff", "#000"} <= set(re.findall(r'(?:fill|stroke)="(#\w+)"', drawn))
