@@ -1,26 +1,6 @@
 """The closed lists of the loan bank, the refurbishing chain and the family aid, with their French labels."""
 
-from django.db.models import IntegerChoices, TextChoices
-
-
-class Weekday(IntegerChoices):
-    """Days of the week as `date.weekday()` counts them."""
-
-    MONDAY = 0, "lundi"
-    TUESDAY = 1, "mardi"
-    WEDNESDAY = 2, "mercredi"
-    THURSDAY = 3, "jeudi"
-    FRIDAY = 4, "vendredi"
-    SATURDAY = 5, "samedi"
-    SUNDAY = 6, "dimanche"
-
-
-class HolidayZone(TextChoices):
-    """The three zones of the school calendar (arrêtés of the ministry of education)."""
-
-    A = "A", "Zone A"
-    B = "B", "Zone B"
-    C = "C", "Zone C"
+from django.db.models import TextChoices
 
 
 class Need(TextChoices):
@@ -55,13 +35,6 @@ class ItemState(TextChoices):
     RETIRED = "retired", "Sorti du parc"
 
 
-class SupplyKind(TextChoices):
-    """What is counted and not tracked one by one."""
-
-    ACCESSORY = "accessory", "Accessoire"
-    CONSUMABLE = "consumable", "Consommable"
-
-
 class MdphStep(TextChoices):
     """The step of a pupil's file at the MDPH."""
 
@@ -86,20 +59,6 @@ class RequestState(TextChoices):
 OPEN_REQUESTS = (RequestState.SENT, RequestState.WAITING, RequestState.OFFERED)
 
 
-class RequestMailKind(TextChoices):
-    """What an e-mail about a request says."""
-
-    SENT = "sent", "Demande à traiter"
-    CONFIRMED = "confirmed", "Demande confirmée"
-    REFUSED = "refused", "Demande refusée"
-    WAITS = "waits", "Mise sur liste d’attente"
-    OFFERED = "offered", "Proposition"
-    ACCEPTED = "accepted", "Proposition acceptée"
-    LAPSED = "lapsed", "Demande close sans prêt"
-    MOVED = "moved", "Prêt déplacé"
-    CANCELLED = "cancelled", "Prêt annulé"
-
-
 class LoanState(TextChoices):
     """The states of a loan."""
 
@@ -121,125 +80,6 @@ class TrialOutcome(TextChoices):
     KEPT = "kept", "Gardé par l’élève ou le collège"
     OTHER_MODEL = "other_model", "Un autre matériel est essayé"
     DROPPED = "dropped", "Abandonné"
-
-
-class FeedbackAuthor(TextChoices):
-    """Who says what a trial gave."""
-
-    SCHOOL = "school", "L’équipe du collège"
-    THERAPIST = "therapist", "L’ergothérapeute"
-    FAMILY = "family", "La famille"
-
-
-class Use(IntegerChoices):
-    """How often something was used during a trial."""
-
-    NEVER = 0, "Jamais"
-    SOMETIMES = 1, "Quelques fois"
-    WEEKLY = 2, "Chaque semaine"
-    DAILY = 3, "Chaque jour"
-
-
-class Helped(IntegerChoices):
-    """How much something helped, in words that anybody says."""
-
-    NOT_AT_ALL = 1, "Pas du tout"
-    A_LITTLE = 2, "Un peu"
-    FAIRLY = 3, "Assez"
-    MUCH = 4, "Beaucoup"
-    VERY_MUCH = 5, "Énormément"
-
-
-class Wish(TextChoices):
-    """What whoever answers wishes after a trial."""
-
-    KEEP = "keep", "Continuer avec ce matériel"
-    OTHER = "other", "Essayer un autre matériel"
-    STOP = "stop", "Arrêter"
-    UNSURE = "unsure", "Je ne sais pas encore"
-
-
-class ReminderKind(TextChoices):
-    """What somebody is reminded of about loans."""
-
-    BEFORE = "before", "Avant le retour"
-    LATE = "late", "Retour en retard"
-    BANK = "bank", "Retards, pour la banque"
-
-
-class PhotoMoment(TextChoices):
-    """When a picture of an item was taken."""
-
-    HAND_OVER = "hand_over", "À la remise"
-    RETURN = "return", "Au retour"
-    REPAIR = "repair", "En maintenance"
-
-
-class DeviceKind(TextChoices):
-    """What a donated device is."""
-
-    LAPTOP = "laptop", "Ordinateur portable"
-    DESKTOP = "desktop", "Ordinateur fixe"
-    TABLET = "tablet", "Tablette"
-    SMARTPHONE = "smartphone", "Téléphone"
-    SCREEN = "screen", "Écran"
-    PRINTER = "printer", "Imprimante"
-    OTHER = "other", "Autre appareil"
-
-
-class DeviceState(TextChoices):
-    """The states of a donated device, from its collection until it leaves."""
-
-    COLLECTED = "collected", "Collecté"
-    WIPED = "wiped", "Effacé"
-    TESTED = "tested", "Testé"
-    GRADED = "graded", "Classé"
-    REFURBISHED = "refurbished", "Reconditionné"
-    READY = "ready", "Prêt à partir"
-    LENT = "lent", "En prêt"
-    GIVEN = "given", "Donné"
-    RECYCLED = "recycled", "Recyclé"
-
-
-class Grade(TextChoices):
-    """How a refurbished device looks and lasts."""
-
-    A = "A", "A, comme neuf"
-    B = "B", "B, bon état"
-    C = "C", "C, traces d’usage"
-    D = "D", "D, pour pièces"
-
-
-class WipeMethod(TextChoices):
-    """How data was taken off a device for good (after ANSSI’s advice and NIST SP 800-88: clear, purge, destroy)."""
-
-    OVERWRITE = "overwrite", "Réécriture complète du support"
-    CRYPTO_ERASE = "crypto_erase", "Effacement cryptographique"
-    SECURE_ERASE = "secure_erase", "Effacement sécurisé par le support (ATA ou NVMe)"
-    FACTORY_RESET = "factory_reset", "Remise à zéro d’un appareil chiffré"
-    DESTROYED = "destroyed", "Destruction du support"
-    NO_STORAGE = "no_storage", "Aucun support de données"
-
-
-class AidState(TextChoices):
-    """The states of an aid to a family."""
-
-    PROPOSED = "proposed", "Proposée"
-    ACCEPTED = "accepted", "Accordée"
-    REFUSED = "refused", "Refusée"
-    GIVEN = "given", "Appareil remis"
-    COMPLETED = "completed", "Parcours suivi"
-    STOPPED = "stopped", "Parcours interrompu"
-    WITHDRAWN = "withdrawn", "Retirée"
-
-
-class Attendance(TextChoices):
-    """Whether somebody came to a session."""
-
-    EXPECTED = "expected", "Attendu"
-    PRESENT = "present", "Présent"
-    EXCUSED = "excused", "Excusé"
-    ABSENT = "absent", "Absent"
 
 
 class Verb(TextChoices):

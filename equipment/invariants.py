@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from equipment.enums import STANDING_LOANS, DeviceState, LoanState
+from equipment.enums import STANDING_LOANS, LoanState
 from equipment.inventory.models import Supply, SupplyMove
 from equipment.loans.models.loans import Loan, LoanItem, Occupation
+from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.models import GONE, Device, Wipe
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import register_invariant

@@ -14,7 +14,8 @@ from evaluation.enums import Moment
 from evaluation.results.actions import publish_part
 from evaluation.surveys.actions import close_survey
 from funding.agreements.actions.instalments import call_instalment
-from funding.enums import AgreementKind, AgreementState
+from funding.agreements.enums import AgreementKind
+from funding.enums import AgreementState
 from funding.funds.invariants import prove
 from funding.grants.actions import record_grant_receipt
 from funding.passes.reimbursements.actions.claims import validate

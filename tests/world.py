@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from equipment.calendar.actions import open_calendar
-from equipment.enums import DeviceState, FeedbackAuthor, ItemState, SupplyKind
+from equipment.enums import ItemState
+from equipment.inventory.enums import SupplyKind
+from equipment.loans.enums import FeedbackAuthor
 from equipment.maintenance.actions import begin_maintenance
 from equipment.models import (
     AuditScan,
@@ -19,16 +21,19 @@ from equipment.models import (
     Supply,
 )
 from equipment.refurbishing.actions.donations import keep_agreement
+from equipment.refurbishing.enums import DeviceState
 from equipment.requests.actions import let_wait, offer_dates
 from funding.agreements.actions.texts import comment_on, write_template
+from funding.agreements.enums import AgreementKind, PartyRole
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.pledges import pledge
 from funding.contributions.actions.receipts import record_receipt
 from funding.contributions.actions.requests import ask_contributors
-from funding.enums import AgreementKind, AgreementState, ImportKind, PartyRole
+from funding.enums import AgreementState
 from funding.funds.actions import open_fund, set_leverage_rule
 from funding.grants.actions import award_grant
 from funding.imports.actions import rows_of, try_import
+from funding.imports.enums import ImportKind
 from funding.models import Letter, PostalBatch, SimulatorLink, StatementBatch
 from funding.passes.letters.actions import process_letter
 from funding.passes.letters.papers.letters import compose_message, render_letter

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from equipment.bank.enums import HolidayZone
 from equipment.bank.models import Bank, SchoolHoliday
-from equipment.enums import HolidayZone, Verb
+from equipment.enums import Verb
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import Period, stored_end

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from equipment.enums import HolidayZone, MdphStep, TrialOutcome, Weekday
+from equipment.bank.enums import HolidayZone, Weekday
+from equipment.enums import MdphStep, TrialOutcome
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import shown_period
 from inclusion.core.roles import Permission

@@ -1,9 +1,9 @@
 """Reads of the bank: its calendar and its terms of lending."""
 
+from equipment.bank.enums import HolidayZone
 from equipment.bank.models import Bank, SchoolHoliday
 from equipment.bank.rules.calendar import Closed, OpeningCalendar
 from equipment.bank.rules.lending import Terms
-from equipment.enums import HolidayZone
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import Period
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from equipment.bank.enums import Weekday
 from equipment.bank.models import Bank
-from equipment.enums import Weekday
 from inclusion.core.web.forms import DayField, LastDayField, SteppedForm, WizardStep, model_field
 from inclusion.partners.models import Partner
 

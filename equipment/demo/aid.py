@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from equipment.demo.shapes import Aid, Family, Session
-from equipment.enums import AidState, Attendance, DeviceKind, DeviceState
 from equipment.family_aid.actions import commissions, paths, proposals, sessions
 from equipment.family_aid.actions.programmes import open_programme
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import (
     AidCommission,
     AidProgramme,
@@ -18,6 +18,7 @@ from equipment.family_aid.models import (
     TrainingSession,
 )
 from equipment.family_aid.papers import receipt_pdf
+from equipment.refurbishing.enums import DeviceKind, DeviceState
 from equipment.refurbishing.models import Device
 from inclusion.core.models.networks import User
 from inclusion.core.registry import payers

@@ -7,10 +7,10 @@ from itertools import chain, repeat
 from typing import Any
 
 from equipment.demo.shapes import Batch, Lot, Refurbishing
-from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.refurbishing.actions import devices as steps
 from equipment.refurbishing.actions.donations import keep_agreement, log_work, record_donation, sign_agreement
 from equipment.refurbishing.actions.wipes import BY_A_TOOL, Erasure, wipe
+from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.refurbishing.models import Device, Donation
 from equipment.refurbishing.papers import agreement_pdf
 from equipment.refurbishing.rules import checks_of, failed_checks

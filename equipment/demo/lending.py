@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from equipment.demo.bank import Desk
 from equipment.demo.shapes import Standing, Trial, Words
-from equipment.enums import FeedbackAuthor, MdphStep
+from equipment.enums import MdphStep
 from equipment.feedback.actions import answer_by_link, give_feedback, move_mdph, note_outcome, open_link
 from equipment.inventory.models import Kit
 from equipment.loans.actions import offers
 from equipment.loans.actions.handover import ItemCheck, give_back, hand_over
 from equipment.loans.actions.lifecycle import cancel, extend
+from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.requests import LoanRequest
 from equipment.requests import actions as request_actions

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 
-from equipment.enums import Attendance, DeviceKind
 from equipment.family_aid.actions.commissions import LATER, NO, YES, Decision
 from equipment.family_aid.actions.programmes import MAX_SESSIONS
 from equipment.family_aid.actions.sessions import LONGEST_MINUTES, MAX_SEATS
+from equipment.family_aid.enums import Attendance
 from equipment.family_aid.models import (
     AidCommission,
     AidProgramme,
@@ -20,6 +20,7 @@ from equipment.family_aid.models import (
     SessionAttendance,
     TrainingSession,
 )
+from equipment.refurbishing.enums import DeviceKind
 from equipment.refurbishing.models import Device
 from inclusion.core.enums import Channel
 from inclusion.core.french.names import so_many

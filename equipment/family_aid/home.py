@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.enums import AidState, Attendance
 from equipment.family_aid.actions import person_data, proposals
 from equipment.family_aid.actions.sessions import to_call
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from equipment.family_aid.queries import devices_for_families, outcome_of, paid_by, sees_everybody
 from equipment.family_aid.rules import short_name, shown_counts

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from equipment.enums import AidState, Attendance
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import AidCommission, AidProgramme, FamilyAid, TrainingSession
 from equipment.family_aid.queries import name_for, path_read
 from inclusion.core.french.periods import plain_date

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from equipment.enums import AidState, Attendance, DeviceKind
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.rules import seats_said
+from equipment.refurbishing.enums import DeviceKind
 from equipment.refurbishing.models import Device
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.mails import MailQuerySet, MailState

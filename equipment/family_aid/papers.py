@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from equipment.enums import AidState
 from equipment.family_aid.actions.paths import path_of_aid
+from equipment.family_aid.enums import AidState
 from equipment.family_aid.models import AidCommission, FamilyAid, TrainingSession
 from equipment.family_aid.rules import decided_said, initials, short_name, shown_minutes
 from equipment.refurbishing.models import Device, Wipe

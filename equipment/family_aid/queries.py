@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
-from equipment.enums import AidState, Attendance, DeviceState
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import HELD, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from equipment.family_aid.rules import Path, Slot, path_of, short_name
+from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.models import Device
 from inclusion.core.roles import Permission
 

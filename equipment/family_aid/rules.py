@@ -51,7 +51,7 @@ class Path:
 
 
 def path_of(promised: int, states: Iterable[str]) -> Path:
-    """Return the path of a family from the states of its attendances (`equipment.enums.Attendance`)."""
+    """Return the path of a family from the states of its attendances (`equipment.family_aid.enums.Attendance`)."""
     noted = list(states)
     return Path(
         promised=promised,

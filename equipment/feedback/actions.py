@@ -7,10 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.enums import FeedbackAuthor, Helped, LoanState, MdphStep, Need, TrialOutcome, Use, Verb, Wish
+from equipment.enums import LoanState, MdphStep, Need, TrialOutcome, Verb
+from equipment.feedback.enums import Helped, Use, Wish
 from equipment.feedback.models import FeedbackLink, TrialFeedback, new_token
 from equipment.feedback.rules import open_until
 from equipment.loans.actions.lifecycle import lock_loan
+from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.models.loans import Loan
 from inclusion.core import journal
 from inclusion.core.errors import DomainError

@@ -6,9 +6,11 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils import timezone
 
-from equipment.enums import FeedbackAuthor, Helped, MdphStep, Need, TrialOutcome, Use, Wish
+from equipment.enums import MdphStep, Need, TrialOutcome
+from equipment.feedback.enums import Helped, Use, Wish
 from equipment.feedback.models import TrialFeedback
 from equipment.feedback.rules import name_sentence, names_in
+from equipment.loans.enums import FeedbackAuthor
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
 
 #: The words of the questions: whom they are about.

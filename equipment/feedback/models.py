@@ -7,8 +7,8 @@ from uuid import uuid4
 from django.db import models
 from django.urls import reverse
 
-from equipment.enums import FeedbackAuthor
 from equipment.inventory.models import needs_field
+from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.models.loans import Loan
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.scope import NetworkOwned

@@ -8,9 +8,10 @@ from urllib.parse import quote, urlencode
 
 from django.utils import timezone
 
-from equipment.enums import FeedbackAuthor, LoanState, Need
+from equipment.enums import LoanState, Need
 from equipment.feedback.models import FeedbackLink, TrialFeedback
 from equipment.feedback.queries import in_words
+from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.models.loans import Loan
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from equipment.bank.models import runs_the_bank
-from equipment.enums import FeedbackAuthor, Helped, LoanState, Need, TrialOutcome, Use, Wish
+from equipment.enums import LoanState, Need, TrialOutcome
+from equipment.feedback.enums import Helped, Use, Wish
 from equipment.feedback.models import FeedbackLink, TrialFeedback
 from equipment.feedback.rules import WHY_HIDDEN, Advice, Answer, Line, Trial, advise
 from equipment.inventory.models import EquipmentModel
+from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.models.loans import Loan
 from inclusion.core.roles import Permission
 

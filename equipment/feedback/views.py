@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from equipment.bank.queries import the_bank
-from equipment.enums import FeedbackAuthor
 from equipment.feedback import actions
 from equipment.feedback.actions import answer_by_link
 from equipment.feedback.forms import FeedbackForm, MdphForm, MemberFeedbackForm, OutcomeForm
 from equipment.feedback.models import FeedbackLink
 from equipment.feedback.papers import slip_pdf, trial_report_pdf
 from equipment.feedback.queries import feedback_link_of, may_tell
+from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.models.loans import Loan
 from equipment.loans.queries import visible_loan
 from equipment.tabs import tabs

@@ -7,7 +7,8 @@ from django.db import models
 from django.urls import reverse
 
 from equipment.bank.models import Bank
-from equipment.enums import Condition, ItemState, LoanState, Need, SupplyKind
+from equipment.enums import Condition, ItemState, LoanState, Need
+from equipment.inventory.enums import SupplyKind
 from equipment.inventory.rules import clean_code, new_code
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.columns import WithoutAccents, sort_key

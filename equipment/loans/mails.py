@@ -7,7 +7,8 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from equipment.bank.models import Bank
-from equipment.enums import LoanState, ReminderKind, RequestMailKind, RequestState
+from equipment.enums import LoanState, RequestState
+from equipment.loans.enums import ReminderKind, RequestMailKind
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.mails import LoanReminder, LoanRequestMail
 from inclusion.core.mail import emails, outbox

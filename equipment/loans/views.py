@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from equipment.bank.models import Bank, runs_the_bank
 from equipment.bank.queries import terms_of, the_bank
-from equipment.enums import FeedbackAuthor, LoanState, Need
+from equipment.enums import LoanState, Need
 from equipment.loans.actions import lifecycle, photos
 from equipment.loans.actions.booking import NotFree, book
 from equipment.loans.actions.lifecycle import last_possible, who_waits_for
 from equipment.loans.actions.offers import give_up
 from equipment.loans.actions.slips import draft_name, slip_pdf
+from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.forms import CancelForm, DatesForm, ExtendForm, LoanForm, SwapForm
 from equipment.loans.lists import LoanFilter, LoanTable
 from equipment.loans.models.loans import Loan, LoanItem, LoanPhoto

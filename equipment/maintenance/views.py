@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from equipment.enums import PhotoMoment
 from equipment.inventory.models import Item
 from equipment.loans.actions.photos import add_photo
+from equipment.loans.enums import PhotoMoment
 from equipment.loans.models.loans import Maintenance
 from equipment.loans.queries import conflicts_of
 from equipment.maintenance import actions

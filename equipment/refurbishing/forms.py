@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.inventory.models import EquipmentModel
 from equipment.refurbishing.actions.devices import as_pasted, read_pasted
 from equipment.refurbishing.actions.donations import Value
 from equipment.refurbishing.actions.wipes import Erasure
+from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.refurbishing.models import Device, Donation, ImpactReference, Wipe, WorkLog
 from equipment.refurbishing.rules import COLUMNS, checks_of
 from inclusion.core.errors import DomainError

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from equipment.enums import DeviceState
+from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.models import Donation
 from equipment.refurbishing.queries import waiting
 from inclusion.core.access import Member, Permission

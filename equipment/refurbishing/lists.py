@@ -7,8 +7,8 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Q
 
-from equipment.enums import DeviceKind, DeviceState, Grade
 from equipment.inventory.rules import clean_code
+from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade
 from equipment.refurbishing.models import Device, Donation
 from inclusion.core.web.columns import NOWRAP, NUM, DayColumn, LinkColumn, StateColumn
 from inclusion.templatetags.liant import chip, short_date

@@ -6,9 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.inventory.models import Item
 from equipment.inventory.rules import clean_code, new_code
+from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
 from inclusion.core.models.history import Rows
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager

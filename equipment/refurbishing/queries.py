@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, ExtractYear
 
-from equipment.enums import DeviceState
+from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.models import Device, Donation, ImpactReference, WorkLog
 from equipment.refurbishing.rules import REUSED, WAY, Figures, Reference, figures_of
 from equipment.refurbishing.rules import Count as Counted

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from equipment.enums import DeviceKind, DeviceState
+from equipment.refurbishing.enums import DeviceKind, DeviceState
 from inclusion.core.french.names import search_form
 from inclusion.core.imports.cells import Cell, Unreadable, at_most, text
 from inclusion.core.imports.columns import Column, Columns, Fault

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from equipment.bank.queries import terms_of, the_bank
 from equipment.bank.rules.lending import Terms, can_have, first_free, problems_with
-from equipment.enums import LoanState, MdphStep, RequestMailKind, RequestState, Verb
+from equipment.enums import LoanState, MdphStep, RequestState, Verb
 from equipment.inventory.models import EquipmentModel, Item, Kit
 from equipment.loans.actions.booking import NotFree, book, schedule_waiting_list
 from equipment.loans.actions.mails import queue_mails
 from equipment.loans.actions.offers import lock_request, withdraw_request
+from equipment.loans.enums import RequestMailKind
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.requests import LoanRequest
 from equipment.loans.queries import availability_of

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from equipment.enums import Condition, SupplyKind
+from equipment.enums import Condition
+from equipment.inventory.enums import SupplyKind
 from equipment.inventory.models import EquipmentModel, Item, Purchase, Supply
 from equipment.inventory.rules import MAX_AT_ONCE
 from equipment.labels import SHEETS, Layout

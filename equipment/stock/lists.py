@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from equipment.enums import Condition, ItemState, Need, SupplyKind
+from equipment.enums import Condition, ItemState, Need
+from equipment.inventory.enums import SupplyKind
 from equipment.inventory.models import EquipmentModel, Item, Supply
 from equipment.inventory.rules import clean_code
 from equipment.stock.forms import places

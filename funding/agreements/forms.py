@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.html import format_html
 
+from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.models import Agreement, AgreementParty, AgreementSection, Instalment
 from funding.agreements.rules.pages import KIND_WORDS, PLACES
-from funding.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.posts.models import Post
 from inclusion.core.french.names import shown_size

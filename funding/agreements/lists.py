@@ -10,8 +10,9 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from funding.agreements.enums import AgreementKind
 from funding.agreements.models import Agreement, Instalment
-from funding.enums import AgreementKind, AgreementState
+from funding.enums import AgreementState
 from funding.ledger.models.funds import euros_field
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.web.columns import (

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from funding.enums import TEXT_CHOICES, AgreementKind, AgreementState, CallState, InstalmentFlow, PartyRole
+from funding.agreements.enums import TEXT_CHOICES, AgreementKind, InstalmentFlow, PartyRole
+from funding.contributions.enums import CallState
+from funding.enums import AgreementState
 from funding.ledger.models.funds import Fund, FundedAction, euros_field, sees_all
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import shown_period

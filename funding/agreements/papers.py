@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from funding.agreements.enums import AMENDMENT_TEXT, TEXT_CHOICES, AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.models import Agreement, AgreementParty, AgreementSection, Instalment, SectionComment
 from funding.agreements.queries.fields import (
     BLOCKS,
@@ -24,7 +25,6 @@ from funding.agreements.queries.fields import (
 from funding.agreements.rules.terms import Plan, PlannedInstalment, change_of_end, figures_and_words, plan_of
 from funding.agreements.rules.texts import fields_in, filled_html
 from funding.contributions.papers import addressee
-from funding.enums import AMENDMENT_TEXT, TEXT_CHOICES, AgreementKind, InstalmentFlow, PartyRole
 from funding.posts.models import Post
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO

@@ -7,8 +7,8 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from funding.contributions.enums import CallState, ContributionStanding
 from funding.contributions.models import CallForFunds, Contribution
-from funding.enums import CallState, ContributionStanding
 from funding.ledger.lists import contributors_of
 from inclusion.core.web.columns import NOWRAP, DayColumn, EurosColumn, StateColumn, total_of
 from inclusion.templatetags.liant import chip, chip_of

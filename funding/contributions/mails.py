@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 
+from funding.contributions.enums import CallState, ContributionMailKind
 from funding.contributions.models import (
     CallForFunds,
     Contribution,
@@ -11,7 +12,6 @@ from funding.contributions.models import (
     ContributionRequest,
     LeverageRule,
 )
-from funding.enums import CallState, ContributionMailKind
 from inclusion.core.french.periods import civil_year
 from inclusion.core.mail import emails, outbox
 

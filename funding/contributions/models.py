@@ -9,14 +9,13 @@ from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.urls import reverse
 
-from funding.enums import (
-    AccountKind,
+from funding.contributions.enums import (
     CallState,
     ContributionMailKind,
     ContributionStanding,
     ContributionState,
-    TransactionKind,
 )
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import PaperQuerySet, reference_key_field, reference_use_field
 from funding.ledger.models.funds import Fund, euros_field, sees_all
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+from funding.contributions.enums import CallState
 from funding.contributions.models import (
     CallForFunds,
     Contribution,
@@ -30,7 +31,8 @@ from funding.contributions.rules.leverage import (
     matches_due,
 )
 from funding.contributions.rules.simulation import CostExample, Simulation, simulate
-from funding.enums import AccountKind, CallState, TransactionKind, Verb
+from funding.enums import Verb
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import quantize_non_negative

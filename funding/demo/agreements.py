@@ -24,9 +24,9 @@ from funding.agreements.actions.life import (
     sweep,
 )
 from funding.agreements.actions.texts import comment_on, resolve_comment
+from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.models import Agreement, Instalment
 from funding.contributions.actions.receipts import record_receipt
-from funding.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.ledger.models.funds import Fund
 from funding.subsidies.actions import change_request, grant_request, prepare_requests, submit_request
 from funding.subsidies.models import SubsidyRequest

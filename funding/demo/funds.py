@@ -7,10 +7,10 @@ from funding.contributions.actions.pledges import pledge, withdraw_contribution
 from funding.contributions.actions.receipts import record_receipt, record_refund
 from funding.contributions.actions.requests import ask_contributors
 from funding.contributions.models import Contribution, Receipt
-from funding.enums import TransactionKind
 from funding.funds.actions import close_period, open_fund, set_leverage_rule
 from funding.grants.actions import award_grant, record_grant_receipt
 from funding.grants.models import Grant
+from funding.ledger.enums import TransactionKind
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.simulator.actions import share_simulator
 from funding.spending.actions import commit, open_funded_action, pay, record_reach, release, reverse

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from funding.enums import PassState, ReimbursementState
 from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.enums import PassState
 from funding.passes.follow_up import actions as follow_up_actions
 from funding.passes.letters import actions as letter_actions
 from funding.passes.letters.models import Letter
@@ -15,6 +15,7 @@ from funding.passes.letters.papers.letters import compose_message, render_letter
 from funding.passes.mailings import actions as mailing_actions
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.reimbursements.actions import claims, corrections, payments
+from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.returns import actions as return_actions
 from funding.passes.uses import actions as use_actions

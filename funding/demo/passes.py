@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from funding.demo.pass_lives import refuse, send_to_several, tell_reimbursements, tell_uses, write
-from funding.enums import BatchState
 from funding.ledger.models.funds import FundedAction
 from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.enums import BatchState
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.letters.papers import batches
 from funding.passes.programmes import actions as programme_actions

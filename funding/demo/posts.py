@@ -6,12 +6,13 @@ from datetime import date
 from funding.agreements.actions.drafting import set_party
 from funding.agreements.actions.instalments import engage_instalment
 from funding.agreements.actions.posts import draft_post_agreement
+from funding.agreements.enums import InstalmentFlow, PartyRole
 from funding.agreements.models import Agreement, Instalment
 from funding.demo.agreements import tell_life
-from funding.enums import InstalmentFlow, PartyRole, PostKind
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.posts.actions.follow_up import note_roadmap, vacate
 from funding.posts.actions.requests import YearTerms, accept_post, draft_post, plan_years, submit_post
+from funding.posts.enums import PostKind
 from funding.posts.models import Post
 from funding.spending.actions import pay
 from inclusion.demo import agreement_shapes as shapes

@@ -10,11 +10,12 @@ from django.utils import timezone
 from funding.agreements.models import Instalment
 from funding.agreements.queries.instalments import THROUGH_A_FUND
 from funding.contributions.models import LeverageRule
-from funding.enums import PassState, Verb
+from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import quantize_non_negative
 from funding.passes.booklets.models import Booklet
+from funding.passes.enums import PassState
 from funding.passes.programmes.rules import SETTLING_DAYS, settled_by
 from funding.posts.actions.requests import envelope_left
 from inclusion.core import journal

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, Sum
 
-from funding.enums import AccountKind, PassState
 from funding.funds.rules import Presence, average_fte
+from funding.ledger.enums import AccountKind
 from funding.ledger.models.entries import Posting
 from funding.passes.booklets.models import SERVED, Booklet, Pass
+from funding.passes.enums import PassState
 from funding.passes.uses.models import Redemption
 from funding.posts.models import Post
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 
-from funding.enums import AccountKind, GrantState, TransactionKind, Verb
+from funding.enums import Verb
+from funding.grants.enums import GrantState
 from funding.grants.models import Grant, GrantEarmark, GrantReceipt
 from funding.ledger.actions import (
     AccountKey,
@@ -19,6 +20,7 @@ from funding.ledger.actions import (
     tidied,
     use_of_bank_reference,
 )
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import booked
 from inclusion.core import journal, states

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
-from funding.enums import AccountKind, GrantState
+from funding.grants.enums import GrantState
 from funding.grants.rules import Deadline, GrantSums, justifying, spending
+from funding.ledger.enums import AccountKind
 from funding.ledger.models.entries import Account, PaperQuerySet, reference_key_field, reference_use_field
 from funding.ledger.models.funds import Fund, FundedAction, euros_field
 from funding.ledger.models.totals import AccountBalance

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.enums import GrantState
 from funding.grants import actions
+from funding.grants.enums import GrantState
 from funding.grants.forms import GrantForm, GrantReceiptForm, GrantReturnForm, JustifyForm
 from funding.grants.lists import GrantTable, total_left
 from funding.grants.models import Grant

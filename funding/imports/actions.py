@@ -13,8 +13,10 @@ from django.db.models import Sum
 
 from funding.contributions.actions.pledges import change_pledge, pledge
 from funding.contributions.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
+from funding.contributions.enums import ContributionState
 from funding.contributions.models import Contribution, Receipt
-from funding.enums import ContributionState, ImportKind, Verb
+from funding.enums import Verb
+from funding.imports.enums import ImportKind
 from funding.imports.models import FundImport
 from funding.imports.rules import (
     COLUMNS,

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from funding.enums import ImportKind
 from funding.imports.actions import BOUNDS
+from funding.imports.enums import ImportKind
 from inclusion.core.imports.forms import BroughtFileForm, file_field
 
 

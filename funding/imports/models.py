@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from funding.enums import ImportKind
+from funding.imports.enums import ImportKind
 from funding.ledger.models.funds import Fund
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.imports import TriedFile, applied_has_its_moment

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from funding.enums import ContributionState, ImportKind
+from funding.contributions.enums import ContributionState
+from funding.imports.enums import ImportKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_siret, siret_problem
 from inclusion.core.french.money import ZERO

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from funding.enums import ImportKind
 from funding.imports.actions import BOUNDS, apply_import, drop_import, rows_of, try_import
+from funding.imports.enums import ImportKind
 from funding.imports.forms import ApplyForm, ImportForm
 from funding.imports.models import FundImport
 from funding.imports.rules import COLUMNS, Effect, Report

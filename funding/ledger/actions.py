@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
-from funding.enums import AccountKind, TransactionKind
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import Account, Counter, LedgerTransaction, Posting, reference_key
 from funding.ledger.models.funds import Fund, FundedAction
 from inclusion.core.errors import DomainError

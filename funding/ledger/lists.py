@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from funding.enums import TransactionKind
+from funding.ledger.enums import TransactionKind
 from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import FundedAction
 from inclusion.partners.models import Partner

@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.enums import BatchState, LetterKind, LetterState, PassState
 from funding.passes.booklets.models import SERVED, Booklet, Pass
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.follow_up.lists import USUAL
 from funding.passes.follow_up.queries import seen_people, waiting_booklets
 from funding.passes.follow_up.rules import months_before
 from funding.passes.letters.actions import JOB_KIND
+from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import yearly_allowance

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from funding.enums import PostState
+from funding.posts.enums import PostState
 from funding.posts.models import Post
 from funding.posts.queries import queue
 from inclusion.core.access import Member, Permission

@@ -9,8 +9,9 @@ from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
-from funding.enums import AgreementState, PostKind, PostState
+from funding.enums import AgreementState
 from funding.ledger.models.funds import Fund, euros_field
+from funding.posts.enums import PostKind, PostState
 from funding.posts.rules import state_aid as rules
 from funding.posts.rules.years import ALERT_MONTHS, Shares, months_from
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network

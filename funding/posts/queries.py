@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from funding.enums import PostState
 from funding.ledger.models.funds import Fund, FundQuerySet
+from funding.posts.enums import PostState
 from funding.posts.models import (
     Post,
     PostQuerySet,

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from funding.contributions.actions.receipts import refresh_after_reversal
 from funding.contributions.models import Receipt
-from funding.enums import AccountKind, GrantState, TransactionKind, Verb
+from funding.enums import Verb
+from funding.grants.enums import GrantState
 from funding.grants.models import Grant, GrantReceipt
 from funding.ledger.actions import (
     AccountKey,
@@ -26,6 +27,7 @@ from funding.ledger.actions import (
     tidied,
     use_of_payment_reference,
 )
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import Account, LedgerTransaction, Posting
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, FundedActionTarget
 from funding.ledger.rules import booked

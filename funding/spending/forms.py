@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
+from funding.contributions.enums import ContributionState
 from funding.contributions.models import Contribution
-from funding.enums import ContributionState
 from funding.ledger.models.funds import Fund, FundedAction
 from inclusion.core.web.forms import DayField, EurosField
 from inclusion.partners.models import Partner

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django_tables2.utils import A
 
-from funding.enums import TransactionKind
+from funding.ledger.enums import TransactionKind
 from funding.ledger.models.entries import LedgerTransaction
 from funding.spending.models import Commitment
 from funding.spending.queries import ActionPosition, FundPosition

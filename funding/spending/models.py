@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from funding.enums import AccountKind
+from funding.ledger.enums import AccountKind
 from funding.ledger.models.entries import reference_key_field, reference_use_field
 from funding.ledger.models.funds import FundedAction, euros_field, sees_all
 from inclusion.core.constraints import ScopedForeignKey, same_network

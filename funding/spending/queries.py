@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 
+from funding.contributions.enums import ContributionState
 from funding.contributions.models import Contribution
-from funding.enums import AccountKind, ContributionState, TransactionKind
 from funding.grants.models import Grant
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, may_be_added_up, sees_all
 from funding.ledger.models.totals import Total, totals

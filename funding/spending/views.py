@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from funding.enums import TransactionKind
 from funding.grants.models import Grant
 from funding.ledger.actions import AccountKey
+from funding.ledger.enums import TransactionKind
 from funding.ledger.lists import MovementFilter
 from funding.ledger.models.entries import Account, LedgerTransaction
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, sees_all

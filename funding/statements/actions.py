@@ -14,8 +14,10 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
-from funding.enums import ContributionState, TransactionKind, Verb
+from funding.contributions.enums import ContributionState
+from funding.enums import Verb
 from funding.ledger.actions import locked, next_number
+from funding.ledger.enums import TransactionKind
 from funding.ledger.models.funds import ActionReach, Fund
 from funding.statements.models import (
     FundingStatement,

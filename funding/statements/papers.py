@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.enums import TransactionKind
+from funding.ledger.enums import TransactionKind
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import NARROW, WIDE, income_expense_bars, text_alternative
 from funding.spending.queries import fund_position

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from funding.enums import AccountKind, TransactionKind
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.models.totals import Total, totals

@@ -12,12 +12,15 @@ from django.utils import timezone
 
 from funding.agreements.actions.drafting import lock_agreement_and_fund
 from funding.agreements.actions.instalments import follow_promise, promised_by_instalments
+from funding.agreements.enums import AgreementKind, InstalmentFlow, SubsidyState
 from funding.agreements.models import BOUND, Agreement, AgreementParty, Instalment
 from funding.agreements.queries.instalments import OWED
-from funding.enums import AgreementKind, BudgetSide, CallState, InstalmentFlow, SubsidyState, Verb
+from funding.contributions.enums import CallState
+from funding.enums import Verb
 from funding.ledger.actions import refuse_future
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import booked, quantize_non_negative
+from funding.subsidies.enums import BudgetSide
 from funding.subsidies.models import SubsidyBudgetLine, SubsidyRequest
 from funding.subsidies.queries import budget_of, last_request, planned_in, planned_of, requests_in
 from funding.subsidies.rules import carried, subsidy_line, subsidy_missing, total, unequal

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from django.db.models import Sum
 from django.urls import reverse
 
+from funding.agreements.enums import SubsidyState
 from funding.agreements.models import Instalment
 from funding.agreements.queries.instalments import InstalmentLine, lines_of
-from funding.enums import SubsidyState
 from funding.subsidies.models import SubsidyRequest, SubsidyRequestQuerySet
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import euros

@@ -4,7 +4,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 
-from funding.enums import SubsidyState
+from funding.agreements.enums import SubsidyState
 from funding.subsidies.models import SubsidyRequest
 from inclusion.core.web.columns import DayColumn, EurosColumn, StateColumn, total_of
 from inclusion.partners.models import Partner

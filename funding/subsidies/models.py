@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
+from funding.agreements.enums import SubsidyState
 from funding.agreements.models import BOUND, AgreementParty
-from funding.enums import BudgetSide, SubsidyState
 from funding.ledger.models.funds import euros_field, sees_all
+from funding.subsidies.enums import BudgetSide
 from funding.subsidies.rules import subsidy_missing, unequal
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.history import Rows

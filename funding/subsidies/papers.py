@@ -3,8 +3,8 @@
 import hashlib
 from typing import Any
 
+from funding.agreements.enums import PartyRole, SubsidyState
 from funding.contributions.papers import addressee
-from funding.enums import PartyRole, SubsidyState
 from funding.ledger.rules import euros_in_words
 from funding.subsidies.models import SubsidyRequest
 from funding.subsidies.queries import budget_of

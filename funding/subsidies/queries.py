@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from funding.agreements.enums import InstalmentFlow
 from funding.agreements.models import Agreement, Instalment
 from funding.agreements.queries.instalments import OWED, main_of
-from funding.enums import AgreementState, BudgetSide, InstalmentFlow
+from funding.enums import AgreementState
+from funding.subsidies.enums import BudgetSide
 from funding.subsidies.models import SubsidyRequest
 from inclusion.core.french.money import ZERO
 

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from funding.agreements.enums import SubsidyState
 from funding.agreements.queries.instalments import lines_of
 from funding.agreements.views.pages import seen_by as agreement_seen_by
-from funding.enums import SubsidyState
 from funding.subsidies import actions
 from funding.subsidies.forms import MORE, SIDES, SPARE, DecisionForm, PrepareForm, ReopenForm, SubsidyForm
 from funding.subsidies.lists import SubsidyFilter, SubsidyTable

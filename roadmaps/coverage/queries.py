@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from funding.agreements.enums import AgreementKind, PartyRole
 from funding.agreements.models import Agreement, AgreementParty
-from funding.enums import AgreementKind, PartyRole
 from funding.posts.models import RoadmapStanding
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import search_form

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from funding.enums import AgreementKind, AgreementState
+from funding.agreements.enums import AgreementKind
+from funding.enums import AgreementState
 from funding.models import Agreement, Post, SubsidyRequest
 from funding.subsidies.actions import prepare_requests
 from inclusion.core.models.documents import Document

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
-from funding.enums import AgreementKind, AgreementState, PartyRole
+from funding.agreements.enums import AgreementKind, PartyRole
+from funding.enums import AgreementState
 from inclusion.core.scope import scoped_to
 from inclusion.territories.models import Commune, Epci
 from inclusion.territories.rules import read_contours

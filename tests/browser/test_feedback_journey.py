@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from equipment.enums import FeedbackAuthor
 from equipment.feedback.actions import open_link
+from equipment.loans.enums import FeedbackAuthor
 from equipment.models import Loan, TrialFeedback
 from inclusion.core.enums import PartnerKind
 from inclusion.core.scope import scoped_to

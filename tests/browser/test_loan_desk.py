@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from equipment.enums import LoanState, SupplyKind
+from equipment.enums import LoanState
+from equipment.inventory.enums import SupplyKind
 from equipment.models import Loan, LoanPhoto, Maintenance
 from equipment.stock.actions import add_supply
 from inclusion.core.scope import scoped_to

@@ -6,8 +6,9 @@ The social worker, the coordinator, the place on its telephone, and whoever has 
 import pytest
 from django.utils import timezone
 
-from funding.enums import LetterState, PassState
 from funding.models import Letter, Pass, PassProgramme, Reimbursement
+from funding.passes.enums import PassState
+from funding.passes.letters.enums import LetterState
 from inclusion.core.enums import PartnerKind
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner

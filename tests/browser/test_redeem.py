@@ -9,10 +9,10 @@ import segno
 from django.utils import timezone
 from PIL import Image
 
-from funding.enums import RefusalReason
 from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.letters.papers.letters import pass_address
+from funding.passes.uses.enums import RefusalReason
 from inclusion.core.scope import scoped_to
 from tests.browser.conftest import (
     CHROMIUM,

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from equipment.enums import DeviceState, Grade
 from equipment.models import Device
 from equipment.refurbishing.actions import devices as actions
 from equipment.refurbishing.actions.donations import Value, log_work, record_donation, set_impact
 from equipment.refurbishing.actions.wipes import Erasure, wipe
+from equipment.refurbishing.enums import DeviceState, Grade
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session

@@ -9,8 +9,10 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
-from equipment.enums import ItemState, PhotoMoment, SupplyKind
+from equipment.enums import ItemState
+from equipment.inventory.enums import SupplyKind
 from equipment.loans.actions.photos import add_photo
+from equipment.loans.enums import PhotoMoment
 from equipment.maintenance.actions import begin_maintenance, end_maintenance
 from equipment.models import Item
 from equipment.stock.actions import add_supply, begin_audit, close_audit, move_supply, scan

@@ -5,7 +5,6 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.family_aid.actions.commissions import Decision, decide, put_on
 from equipment.family_aid.actions.paths import give
 from equipment.models import (
@@ -18,6 +17,7 @@ from equipment.models import (
     TrainingSession,
     Wipe,
 )
+from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from inclusion.core import states
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import User

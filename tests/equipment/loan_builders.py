@@ -6,8 +6,8 @@ from typing import Any
 import segno
 from PIL import Image
 
-from equipment.enums import PhotoMoment
 from equipment.loans.actions.photos import add_photo
+from equipment.loans.enums import PhotoMoment
 from equipment.models import LoanItem, LoanPhoto
 from tests.builders import AT
 

@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from equipment.enums import DeviceState, LoanState, SupplyKind
+from equipment.enums import LoanState
+from equipment.inventory.enums import SupplyKind
 from equipment.loans.actions.booking import NEVER_TWICE
 from equipment.models import Device, Loan, LoanItem, Occupation, Supply, Wipe
+from equipment.refurbishing.enums import DeviceState
 from funding.funds.invariants import prove
 from tests.builders import AT, make_user, record_bare_rows
 from tests.equipment.aid_builders import make_device

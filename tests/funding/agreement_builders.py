@@ -21,9 +21,11 @@ from funding.agreements.actions.life import (
     sign,
     terminate,
 )
+from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.rules.terms import years_touched
-from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, PostState
+from funding.enums import AgreementState
 from funding.models import Agreement, AgreementParty, Fund, Instalment, Post, PostYear, RoadmapStanding
+from funding.posts.enums import PostState
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import shown_end
 from inclusion.core.models.networks import User

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from funding.enums import AgreementKind, PartyRole
+from funding.agreements.enums import AgreementKind, PartyRole
 from funding.models import Agreement
 from inclusion.core.scope import scoped_to
 from tests.funding.agreement_builders import carrier, make_agreement, party

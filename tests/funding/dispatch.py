@@ -11,8 +11,8 @@ from pathlib import Path
 import pikepdf
 from django.utils import timezone
 
-from funding.enums import BatchState, LetterState
 from funding.models import Letter, PostalBatch
+from funding.passes.letters.enums import BatchState, LetterState
 from inclusion.core.enums import Channel, DocumentKind
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import StateChange

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from funding.enums import AccountKind
+from funding.ledger.enums import AccountKind
 from funding.models import Account, Fund, FundedAction, LedgerTransaction
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner

@@ -6,8 +6,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from funding.enums import ImportKind
 from funding.imports.actions import try_import
+from funding.imports.enums import ImportKind
 from funding.imports.rules import COLUMNS, Report
 from funding.models import Fund, FundImport
 from inclusion.core.models.networks import User

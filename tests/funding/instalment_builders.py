@@ -5,15 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from funding.enums import (
-    AgreementKind,
-    AgreementState,
-    BudgetSide,
-    InstalmentFlow,
-    PartyRole,
-    SubsidyState,
-)
+from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole, SubsidyState
+from funding.enums import AgreementState
 from funding.models import Agreement, AgreementParty, Fund, Instalment, SubsidyBudgetLine, SubsidyRequest
+from funding.subsidies.enums import BudgetSide
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.models.documents import Document

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pytest
 from django.utils import timezone
 
-from funding.enums import LetterState
 from funding.models import Letter
+from funding.passes.letters.enums import LetterState
 from funding.tasks import sweep_letters, write_letter
 from inclusion.core.enums import Channel
 from inclusion.core.models.documents import Document

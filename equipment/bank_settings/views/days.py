@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from equipment.bank.enums import HolidayZone, Weekday
 from equipment.bank.models import Bank, BankClosure, SchoolHoliday
 from equipment.bank.queries import calendar_of
 from equipment.bank.rules.calendar import months_shown
 from equipment.bank_settings import actions
 from equipment.bank_settings.forms import ClosureForm, DaysForm, HolidayForm
 from equipment.bank_settings.queries import loans_on_closed_days
-from equipment.enums import HolidayZone, Weekday
 from equipment.tabs import bank_room, with_bank
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.enums import AidState, Verb
+from equipment.enums import Verb
 from equipment.family_aid.actions.proposals import label_of, lock_aids
+from equipment.family_aid.enums import AidState
 from equipment.family_aid.models import AidCommission, AidProgramme, FamilyAid
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError

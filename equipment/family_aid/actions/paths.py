@@ -7,11 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.enums import AidState, Attendance, DeviceState, Verb
+from equipment.enums import Verb
 from equipment.family_aid.actions.proposals import label_of, lock_aid
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import FamilyAid, SessionAttendance
 from equipment.family_aid.rules import Path, path_of
 from equipment.refurbishing.actions.devices import give_to_family, lock_device
+from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.models import Device
 from inclusion.core import journal, states
 from inclusion.core.documents import store

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from equipment.enums import AidState, Attendance
 from equipment.family_aid.actions.proposals import lock_aids, withdraw
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import FamilyAid, SessionAttendance
 from inclusion.core import states
 from inclusion.core.documents import erase_content

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from equipment.enums import AidState, Attendance, Verb
+from equipment.enums import Verb
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError

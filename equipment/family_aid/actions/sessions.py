@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from equipment.enums import AidState, Attendance, Verb
+from equipment.enums import Verb
 from equipment.family_aid.actions.paths import follow_path
 from equipment.family_aid.actions.proposals import label_of, lock_aid, lock_aids
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import (
     AidProgramme,
     FamilyAid,

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.enums import AidState, DeviceKind
 from equipment.family_aid.actions import commissions as actions
+from equipment.family_aid.enums import AidState
 from equipment.family_aid.forms import CommissionForm, DecisionForm, MinutesForm
 from equipment.family_aid.lists import AidCommissionTable
 from equipment.family_aid.models import AidCommission, AidProgramme, FamilyAid
@@ -18,6 +18,7 @@ from equipment.family_aid.papers import minutes_pdf
 from equipment.family_aid.queries import devices_for_families
 from equipment.family_aid.rules import decided_said
 from equipment.family_aid.views.tabs import commission_or_404, framed
+from equipment.refurbishing.enums import DeviceKind
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web import parameters

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.enums import AidState, Attendance
 from equipment.family_aid.actions import proposals as actions
 from equipment.family_aid.actions.paths import path_of_aid
 from equipment.family_aid.actions.sessions import FOLLOWS
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.forms import NewFamilyForm, ProposalForm, ReasonForm
 from equipment.family_aid.lists import AnonymousAidFilter, FamilyAidFilter, FamilyAidTable
 from equipment.family_aid.models import HELD, AidProgramme, FamilyAid, SessionAttendance

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.enums import Attendance
 from equipment.family_aid.actions import sessions as actions
 from equipment.family_aid.actions.sessions import note_called, to_call
+from equipment.family_aid.enums import Attendance
 from equipment.family_aid.forms import AttendanceForm, SessionForm
 from equipment.family_aid.lists import TrainingSessionFilter, TrainingSessionTable, session_chip
 from equipment.family_aid.models import SessionAttendance, TrainingSession

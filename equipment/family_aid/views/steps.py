@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from equipment.enums import AidState
 from equipment.family_aid.actions import paths
 from equipment.family_aid.actions import sessions as training
+from equipment.family_aid.enums import AidState
 from equipment.family_aid.forms import GiveForm, OutcomeForm, RegisterForm, StopForm
 from equipment.family_aid.models import FamilyAid, TrainingSession
 from equipment.family_aid.papers import receipt_pdf

@@ -18,10 +18,11 @@ from equipment.bank.rules.lending import (
     problems_with,
     reasons,
 )
-from equipment.enums import ItemState, LoanState, RequestMailKind, RequestState, Verb
+from equipment.enums import ItemState, LoanState, RequestState, Verb
 from equipment.inventory.models import Item
 from equipment.loans.actions.booking import NotFree, lock_items, schedule_waiting_list, unless_taken
 from equipment.loans.actions.mails import queue_mails
+from equipment.loans.enums import RequestMailKind
 from equipment.loans.models.loans import Loan, LoanItem, Occupation
 from equipment.loans.models.requests import LoanRequest
 from equipment.loans.queries import busy_of

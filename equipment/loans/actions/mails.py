@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from equipment.bank.models import Bank
-from equipment.enums import LoanState, ReminderKind, RequestMailKind, Verb
+from equipment.enums import LoanState, Verb
+from equipment.loans.enums import ReminderKind, RequestMailKind
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.mails import LoanReminder, LoanRequestMail
 from equipment.loans.models.requests import LoanRequest

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from equipment.enums import LoanState, RequestMailKind, RequestState, Verb
+from equipment.enums import LoanState, RequestState, Verb
 from equipment.loans.actions.lifecycle import cancel
 from equipment.loans.actions.mails import queue_mails
+from equipment.loans.enums import RequestMailKind
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.requests import LoanRequest
 from inclusion.core import journal, states

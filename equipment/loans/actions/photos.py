@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from equipment.enums import PhotoMoment, Verb
+from equipment.enums import Verb
 from equipment.inventory.models import Item
+from equipment.loans.enums import PhotoMoment
 from equipment.loans.models.loans import LoanItem, LoanPhoto, Maintenance
 from inclusion.core import journal
 from inclusion.core.documents import erase_content, store

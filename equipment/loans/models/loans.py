@@ -9,15 +9,9 @@ from django.db import models
 from django.urls import reverse
 
 from equipment.bank.models import AT_THE_MDPH, is_mdph, sees_all_schools
-from equipment.enums import (
-    STANDING_LOANS,
-    Condition,
-    LoanState,
-    MdphStep,
-    PhotoMoment,
-    TrialOutcome,
-)
+from equipment.enums import STANDING_LOANS, Condition, LoanState, MdphStep, TrialOutcome
 from equipment.inventory.models import EquipmentModel, Item, Kit, euros_field, needs_field
+from equipment.loans.enums import PhotoMoment
 from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import Pupil, School
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network

@@ -2,10 +2,7 @@
 
 from django.db import models
 
-from equipment.enums import (
-    ReminderKind,
-    RequestMailKind,
-)
+from equipment.loans.enums import ReminderKind, RequestMailKind
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.requests import LoanRequest
 from inclusion.core.constraints import ScopedForeignKey, same_network

@@ -10,11 +10,12 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from equipment.bank.queries import the_bank
-from equipment.enums import Condition, DeviceState, Grade, ItemState, Verb
+from equipment.enums import Condition, ItemState, Verb
 from equipment.inventory.models import EquipmentModel, Item
 from equipment.inventory.rules import clean_code
 from equipment.loans.actions.booking import schedule_waiting_list
 from equipment.refurbishing.actions.donations import log_work
+from equipment.refurbishing.enums import DeviceState, Grade
 from equipment.refurbishing.models import Device, Donation
 from equipment.refurbishing.rules import (
     COLUMNS,

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.enums import DeviceState, ItemState, Verb, WipeMethod
+from equipment.enums import ItemState, Verb
 from equipment.inventory.models import Item
 from equipment.inventory.rules import clean_code
 from equipment.refurbishing.actions.devices import lock_device, refuse_days
+from equipment.refurbishing.enums import DeviceState, WipeMethod
 from equipment.refurbishing.models import GONE, NOTHING_TO_READ, Device, Wipe
 from inclusion.core import journal, states
 from inclusion.core.documents import store

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from equipment.bank.models import Bank
-from equipment.enums import DeviceState, Grade
 from equipment.refurbishing.actions import devices as actions
 from equipment.refurbishing.actions.devices import BOUNDS
+from equipment.refurbishing.enums import DeviceState, Grade
 from equipment.refurbishing.forms import DeviceForm, DeviceListForm
 from equipment.refurbishing.lists import DeviceFilter, DeviceTable
 from equipment.refurbishing.models import GONE, Device, Donation, Wipe

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from equipment.enums import DeviceState
 from equipment.labels import Label, label_sheet
 from equipment.refurbishing.actions import donations as actions
 from equipment.refurbishing.actions.donations import log_work
+from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.forms import DonationForm, SignForm, WorkForm
 from equipment.refurbishing.lists import DonationFilter, DonationTable, LotTable
 from equipment.refurbishing.models import Device, Donation, Wipe

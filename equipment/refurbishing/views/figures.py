@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from equipment.enums import DeviceState
 from equipment.refurbishing import queries as readings
 from equipment.refurbishing.actions.donations import set_impact
+from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.forms import ImpactForm
 from equipment.refurbishing.rules import Figures
 from equipment.refurbishing.views.devices import manages, refurbishing

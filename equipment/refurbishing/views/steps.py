@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from equipment.bank.models import Bank
-from equipment.enums import DeviceState
 from equipment.refurbishing.actions import devices as actions
 from equipment.refurbishing.actions.devices import lend
 from equipment.refurbishing.actions.wipes import come_back, wipe
+from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.forms import FORMS, StepForm
 from equipment.refurbishing.models import Device, Donation
 from equipment.refurbishing.rules import failed_checks

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.agreements.actions.texts import take_up_template
+from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.models import Agreement, AgreementParty, Instalment
 from funding.agreements.queries.checks import length_problem
 from funding.agreements.queries.instalments import instalment_fault, taken_twice
 from funding.agreements.rules.terms import yearly_days
-from funding.enums import AgreementKind, InstalmentFlow, PartyRole, Verb
+from funding.enums import Verb
 from funding.ledger.actions import locked, next_number
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import booked

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from funding.agreements.actions.drafting import lock_agreement_and_fund
+from funding.agreements.enums import AgreementKind, InstalmentFlow, SubsidyState
 from funding.agreements.models import Agreement, Instalment
 from funding.agreements.queries.instalments import (
     OWED,
@@ -25,16 +26,9 @@ from funding.agreements.queries.instalments import (
 )
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.pledges import change_pledge, pledge
+from funding.contributions.enums import CallState, ContributionState
 from funding.contributions.models import CallForFunds, Contribution
-from funding.enums import (
-    AgreementKind,
-    AgreementState,
-    CallState,
-    ContributionState,
-    InstalmentFlow,
-    SubsidyState,
-    Verb,
-)
+from funding.enums import AgreementState, Verb
 from funding.ledger.actions import locked, refuse_future
 from funding.ledger.models.funds import Fund
 from funding.spending.actions import commit

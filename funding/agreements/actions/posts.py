@@ -6,10 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from funding.agreements.actions.drafting import InstalmentTerms, PartyTerms, draft_agreement, plan_instalment
+from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.models import Agreement, AgreementParty
-from funding.enums import AgreementKind, InstalmentFlow, PartyRole, PostState, Verb
+from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import FundedAction
+from funding.posts.enums import PostState
 from funding.posts.models import Post, PostYear
 from funding.posts.rules.plans import fte_figure
 from inclusion.core import journal

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from funding.agreements.enums import TEXT_CHOICES
 from funding.agreements.models import (
     Agreement,
     AgreementSection,
@@ -17,7 +18,7 @@ from funding.agreements.models import (
     TemplateSection,
 )
 from funding.agreements.queries.fields import body_faults, text_kind_of
-from funding.enums import TEXT_CHOICES, Verb
+from funding.enums import Verb
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import active_network

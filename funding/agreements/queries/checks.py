@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.models import Agreement, Instalment, SectionComment
 from funding.agreements.queries.fields import field_problems
 from funding.agreements.queries.instalments import (
@@ -15,7 +16,7 @@ from funding.agreements.queries.instalments import (
     taken_twice,
 )
 from funding.agreements.rules.terms import COFINANCING, COOPERATION_MONTHS, is_longer_than, party_problems
-from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole
+from funding.enums import AgreementState
 from funding.posts.models import Post, roadmap_problem
 from funding.posts.rules.years import MAX_MONTHS
 from inclusion.core.french.periods import plain_date, shown_end

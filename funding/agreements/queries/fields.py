@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
+from funding.agreements.enums import AMENDMENT_TEXT, TEXT_CHOICES, AgreementKind, PartyRole
 from funding.agreements.models import Agreement, AgreementParty, Instalment, InstalmentQuerySet
 from funding.agreements.queries.instalments import set_free_since
 from funding.agreements.rules.terms import change_of_end, figures_and_words, listed, shown_length
 from funding.agreements.rules.texts import fields_in, text_faults
-from funding.enums import AMENDMENT_TEXT, TEXT_CHOICES, AgreementKind, CallState, PartyRole
+from funding.contributions.enums import CallState
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import number_in_words
 from funding.posts.models import Post, roadmap_of, territory_of

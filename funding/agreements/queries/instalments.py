@@ -9,19 +9,13 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.urls import reverse
 
+from funding.agreements.enums import AgreementKind, InstalmentFlow, SubsidyState
 from funding.agreements.models import BOUND, Agreement, AgreementParty, Instalment
 from funding.agreements.rules.terms import years_touched
+from funding.contributions.enums import CallState, ContributionState
 from funding.contributions.models import CallForFunds, Contribution
-from funding.enums import (
-    AgreementKind,
-    AgreementState,
-    CallState,
-    ContributionState,
-    InstalmentFlow,
-    SubsidyState,
-    TransactionKind,
-    Verb,
-)
+from funding.enums import AgreementState, Verb
+from funding.ledger.enums import TransactionKind
 from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund
 from funding.posts.models import PostYear

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from funding.enums import AgreementKind, AgreementState, PartyRole
+from funding.agreements.enums import AgreementKind, PartyRole
+from funding.enums import AgreementState
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import MONTHS, months_after, months_between, plain_date, shown_end
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from funding.enums import AgreementKind, PartyRole
+from funding.agreements.enums import AgreementKind, PartyRole
 from funding.ledger.rules import euros_in_words, number_in_words
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import Period, months_after, months_between, shown_end

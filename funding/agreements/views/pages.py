@@ -14,6 +14,7 @@ from django.utils import timezone
 from funding.agreements.actions import drafting as actions
 from funding.agreements.actions.drafting import PartyTerms
 from funding.agreements.actions.life import end_as_signed
+from funding.agreements.enums import AgreementKind
 from funding.agreements.forms import ASKED, AgreementDraftForm, AgreementForm, KindForm
 from funding.agreements.lists import AgreementFilter, AgreementTable, listed
 from funding.agreements.models import BOUND, Agreement, AgreementParty, Instalment
@@ -39,7 +40,7 @@ from funding.agreements.rules.terms import (
     shifted,
     successor_period,
 )
-from funding.enums import AgreementKind, AgreementState, Verb
+from funding.enums import AgreementState, Verb
 from funding.ledger.models.funds import Fund
 from funding.posts.models import Post
 from inclusion.core.access import Member, Permission, requires

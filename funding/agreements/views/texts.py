@@ -17,11 +17,11 @@ from funding.agreements.actions.texts import (
     version_in_hand,
     write_template,
 )
+from funding.agreements.enums import TEXT_CHOICES
 from funding.agreements.forms import CommentForm, SectionForm, TemplateForm, rearranged, typed_articles
 from funding.agreements.models import Agreement, AgreementSection, AgreementTemplateVersion, SectionComment
 from funding.agreements.papers import agreement_pdf, paper_pdf, sample_paper, template_html
 from funding.agreements.queries.fields import field_groups, text_kind_of
-from funding.enums import TEXT_CHOICES
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.contributions.actions.outbox import mail_call
+from funding.contributions.enums import CallState, ContributionState
 from funding.contributions.models import CallForFunds, Contribution
 from funding.contributions.papers import CallLetter, call_pdf
-from funding.enums import CallState, ContributionState, Verb
+from funding.enums import Verb
 from funding.ledger.actions import locked, next_number
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import booked

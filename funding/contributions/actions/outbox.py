@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from funding.contributions.enums import CallState, ContributionMailKind
 from funding.contributions.models import CallForFunds, Contribution, ContributionMail, ContributionRequest
-from funding.enums import CallState, ContributionMailKind, Verb
+from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
 from inclusion.core import journal

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from funding.contributions.enums import ContributionState
 from funding.contributions.models import Contribution, ContributionEarmark
-from funding.enums import ContributionState, Verb
+from funding.enums import Verb
 from funding.ledger.actions import locked, refuse_future
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import quantize_non_negative

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
+from funding.contributions.enums import ContributionState
 from funding.contributions.models import Contribution, Receipt
 from funding.contributions.queries import match_differences
-from funding.enums import AccountKind, ContributionState, TransactionKind, Verb
+from funding.enums import Verb
 from funding.ledger.actions import (
     AccountKey,
     balances_from,
@@ -21,6 +22,7 @@ from funding.ledger.actions import (
     tidied,
     use_of_bank_reference,
 )
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import booked
 from inclusion.core import journal, states

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from funding.contributions.actions.outbox import Subject, addresses_of, mail_requests
 from funding.contributions.actions.pledges import pledge, refuse_year
+from funding.contributions.enums import ContributionState
 from funding.contributions.models import (
     CallForFunds,
     Contribution,
@@ -19,7 +20,7 @@ from funding.contributions.models import (
     ContributionRequest,
     LeverageRule,
 )
-from funding.enums import ContributionState, Verb
+from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import quantize_non_negative

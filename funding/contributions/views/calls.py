@@ -18,11 +18,11 @@ from funding.contributions.actions.calls import (
     to_call,
 )
 from funding.contributions.actions.outbox import addresses_of, mail_call
+from funding.contributions.enums import CallState
 from funding.contributions.forms import CallForm, CallPromisedForm
 from funding.contributions.lists import CallFilter, CallTable, call_chip
 from funding.contributions.models import CallForFunds, Contribution
 from funding.contributions.papers import becomes
-from funding.enums import CallState
 from funding.ledger.models.funds import Fund
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from funding.contributions.actions.pledges import AboveTheEnvelope
 from funding.contributions.actions.requests import answer_request
+from funding.contributions.enums import ContributionStanding, ContributionState
 from funding.contributions.forms import AnswerForm
 from funding.contributions.models import CallForFunds, Contribution, ContributionRequest, LeverageRule
 from funding.contributions.queries import simulated
 from funding.contributions.rules.simulation import Simulation
 from funding.contributions.views.calls import call_file
-from funding.enums import ContributionStanding, ContributionState
 from funding.ledger.models.funds import Fund
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError

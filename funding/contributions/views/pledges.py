@@ -17,11 +17,11 @@ from funding.contributions.actions.pledges import (
     withdraw_contribution,
 )
 from funding.contributions.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
+from funding.contributions.enums import ContributionStanding, ContributionState
 from funding.contributions.forms import ChangePledgeForm, EarmarkForm, PledgeForm, ReceiptForm, RefundForm
 from funding.contributions.lists import ContributionFilter, ContributionTable, call_chip
 from funding.contributions.models import Contribution, ContributionQuerySet, Receipt
 from funding.contributions.queries import life_of, match_steps
-from funding.enums import ContributionStanding, ContributionState
 from funding.ledger.models.funds import Fund, FundedAction, sees_all
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires

@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from funding.enums import AccountKind, TransactionKind
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.funds import euros_field, sees_all
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
 from inclusion.core.french.names import of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from funding.enums import AccountKind
+from funding.ledger.enums import AccountKind
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import ContributionSight
 from inclusion.core.french.periods import shown_end, shown_period

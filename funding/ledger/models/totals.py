@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, TruncMonth
 
-from funding.enums import TransactionKind
+from funding.ledger.enums import TransactionKind
 from funding.ledger.models.entries import Account, Posting
 from inclusion.core.constraints import Protection, ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.french.periods import month_of, next_month

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from funding.enums import AccountKind, TransactionKind, Verb
+from funding.enums import Verb
 from funding.ledger.actions import AccountKey, record_transaction, refuse_outside
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets.models import Booklet, Pass

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from funding.enums import LetterKind, PassState
 from funding.ledger.models.funds import euros_field
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from django.db import models
 
-from funding.enums import AccountKind, PassState, TransactionKind
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import Posting
 from funding.passes.booklets.models import Pass, Tally
+from funding.passes.enums import PassState
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.french.money import ZERO, CalculationStep, euros, grouped
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from funding.enums import LetterKind, LetterState, PassState
 from funding.passes.booklets.models import SERVED, Booklet, Pass
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.follow_up.rules import Line, Use
+from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import TrainingPlace
 from funding.passes.uses.models import Redemption

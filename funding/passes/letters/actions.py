@@ -8,8 +8,10 @@ from django.core.mail import EmailMessage
 from django.db import OperationalError, transaction
 from django.db.models import Max
 
-from funding.enums import BatchState, LetterKind, LetterState, Verb
+from funding.enums import Verb
 from funding.passes.booklets.models import Booklet
+from funding.passes.enums import LetterKind
+from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core import jobs, journal, states

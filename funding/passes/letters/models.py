@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from funding.enums import BatchState, LetterKind, LetterState
+from funding.passes.enums import LetterKind
+from funding.passes.letters.enums import BatchState, LetterState
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import Channel
 from inclusion.core.models.history import Digest

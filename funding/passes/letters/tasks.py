@@ -7,9 +7,9 @@ from celery import current_app, shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from funding.enums import LetterState
 from funding.passes.letters import actions as letter_actions
 from funding.passes.letters.actions import JOB_KIND
+from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.letters.papers import batches
 from funding.passes.letters.papers.letters import compose_message, render_letter

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.enums import LetterKind, LetterState, PassState
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters import actions as letter_actions
 from funding.passes.letters.actions import (
     close_batch,
@@ -16,6 +16,7 @@ from funding.passes.letters.actions import (
     prepare_again,
     retry_all_failed,
 )
+from funding.passes.letters.enums import LetterState
 from funding.passes.letters.lists import BatchLetterTable, BatchTable
 from funding.passes.letters.models import NOT_LEFT, Letter, PostalBatch
 from funding.passes.letters.papers.letters import preview

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 
-from funding.enums import MailingOutcome
 from funding.passes.booklets.models import Booklet
+from funding.passes.mailings.enums import MailingOutcome
 from funding.passes.mailings.models import Mailing, MailingLine
 from inclusion.core.web.columns import NUM, DayColumn, StateColumn
 from inclusion.people.lists import PersonFilter, PersonTable

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from funding.enums import PassState, PlaceMailKind, ValidityRule
 from funding.ledger.models.funds import euros_field
+from funding.passes.enums import PassState
+from funding.passes.programmes.enums import PlaceMailKind, ValidityRule
 from funding.passes.programmes.rules import Days, days_of_booklet
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.models.history import Digest

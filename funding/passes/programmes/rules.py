@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from funding.enums import ValidityRule
+from funding.passes.programmes.enums import ValidityRule
 from inclusion.core.enums import Channel
 from inclusion.core.french.money import NO_BREAK_SPACE, euros
 from inclusion.core.french.names import so_many

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.enums import ValidityRule
 from funding.passes.programmes import actions
 from funding.passes.programmes.actions import change_training_place, open_training_place
+from funding.passes.programmes.enums import ValidityRule
 from funding.passes.programmes.forms import (
     ALL,
     CHOSEN,

@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from funding.enums import LetterKind, LetterState, PassState, Verb
+from funding.enums import Verb
 from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions import enqueue_letter
+from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, LetterReturn
 from funding.passes.returns.rules import Scan, read
 from funding.passes.sending.actions.booklets import address_block, reach_problem_of

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from funding.enums import LetterState
+from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.returns.actions import (
     AlreadyReturned,

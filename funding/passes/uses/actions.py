@@ -11,21 +11,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from funding.enums import (
-    LetterKind,
-    PassState,
-    RefusalReason,
-    Verb,
-)
+from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions import fund_of, give_back, owe, reverse_entry
 from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions import stop_reminder
 from funding.passes.letters.models import NOT_LEFT, Letter
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import LATE_DAYS
+from funding.passes.uses.enums import RefusalReason
 from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.passes.uses.rules import PassFacts, code_in, expires_on, refusal_of
 from inclusion.core import journal, states

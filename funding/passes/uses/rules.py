@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import unquote
 
-from funding.enums import PassState, RefusalReason
 from funding.passes.booklets import rules as booklet_rules
+from funding.passes.enums import PassState
 from funding.passes.programmes.rules import LATE_DAYS
+from funding.passes.uses.enums import RefusalReason
 from inclusion.core.french.text import printable
 
 

@@ -22,8 +22,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from funding.enums import PassState
 from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.enums import PassState
 from funding.passes.programmes.forms import WithdrawForm
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.uses.actions import (

@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from funding.enums import PostState, Verb
+from funding.enums import Verb
 from funding.ledger.actions import refuse_future
+from funding.posts.enums import PostState
 from funding.posts.models import Post, PostVacancy, RoadmapStanding
 from inclusion.core import journal
 from inclusion.core.errors import DomainError

@@ -12,10 +12,12 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from funding.enums import AccountKind, AgreementState, PostState, Verb
+from funding.enums import AgreementState, Verb
 from funding.ledger.actions import locked, refuse_future
+from funding.ledger.enums import AccountKind
 from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import Fund
+from funding.posts.enums import PostState
 from funding.posts.models import Post, PostQuerySet, PostYear, StateAidSchedule, territory_of
 from funding.posts.rules.plans import PostPlan, post_plan
 from funding.posts.rules.state_aid import aid_for

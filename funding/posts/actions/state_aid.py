@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from funding.enums import PostState, Verb
+from funding.enums import Verb
+from funding.posts.enums import PostState
 from funding.posts.models import Post, PostYear, StateAidSchedule, StateAidYear
 from funding.posts.rules.plans import prorated
 from funding.posts.rules.state_aid import AidSchedule, aid_for, known_waves

@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from funding.enums import PostKind, PostState
 from funding.ledger.models.funds import Fund
 from funding.posts.actions.requests import PRIVATE_KINDS, faults_of_request, is_private
+from funding.posts.enums import PostKind, PostState
 from funding.posts.models import Post, PostYear
 from funding.posts.rules.years import MAX_FTE, MAX_MONTHS, YearTerms, faults_of_terms, shares_of, year_plan
 from inclusion.core.access import Member, Permission

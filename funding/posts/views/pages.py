@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.enums import PostKind, PostState
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import NARROW, WIDE, text_alternative
 from funding.posts.actions import requests as actions
 from funding.posts.actions.requests import envelope_left
+from funding.posts.enums import PostKind, PostState
 from funding.posts.forms.requests import AidsForm, EmployerForm, NeedForm, SubmitForm
 from funding.posts.lists import PostFilter, PostOverviewFilter, PostTable
 from funding.posts.models import Post, PostVacancy, PostYear, missing_before, roadmap_problem

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import models
 
-from funding.enums import AccountKind
+from funding.ledger.enums import AccountKind
 from funding.ledger.models.entries import Account
 from funding.ledger.models.funds import euros_field
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network

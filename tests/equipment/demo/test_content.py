@@ -8,18 +8,12 @@ from decimal import Decimal
 import pytest
 
 from equipment.demo.shapes import DATA, Aid, Lending, Refurbishing
-from equipment.enums import (
-    Attendance,
-    Condition,
-    DeviceKind,
-    DeviceState,
-    FeedbackAuthor,
-    MdphStep,
-    Need,
-    SupplyKind,
-    TrialOutcome,
-    Wish,
-)
+from equipment.enums import Condition, MdphStep, Need, TrialOutcome
+from equipment.family_aid.enums import Attendance
+from equipment.feedback.enums import Wish
+from equipment.inventory.enums import SupplyKind
+from equipment.loans.enums import FeedbackAuthor
+from equipment.refurbishing.enums import DeviceKind, DeviceState
 from equipment.schools.rules import name_warning
 from inclusion.core.french.identifiers import uai_problem
 from inclusion.demo.life_events import INVENTED_SURNAMES

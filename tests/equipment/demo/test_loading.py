@@ -6,8 +6,9 @@ import pytest
 from django.db.models import Sum
 from django.utils import timezone
 
-from equipment.enums import FeedbackAuthor, ItemState, LoanState, MdphStep, Need, RequestState, TrialOutcome
+from equipment.enums import ItemState, LoanState, MdphStep, Need, RequestState, TrialOutcome
 from equipment.feedback.queries import advice_for
+from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.queries import at_risk
 from equipment.models import (
     Bank,

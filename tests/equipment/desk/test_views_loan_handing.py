@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from equipment.desk import views as desk_views
-from equipment.enums import Condition, ItemState, LoanState, SupplyKind
+from equipment.enums import Condition, ItemState, LoanState
+from equipment.inventory.enums import SupplyKind
 from equipment.models import Item, Loan, LoanPhoto, Maintenance, Supply
 from equipment.stock.actions import add_supply
 from inclusion.core.imports import uploads as photo_rules

@@ -2,9 +2,9 @@
 
 import pytest
 
-from equipment.enums import AidState
 from equipment.family_aid.actions.proposals import crowded_sessions, misjudged_paths
 from equipment.family_aid.actions.sessions import register
+from equipment.family_aid.enums import AidState
 from equipment.models import FamilyAid, TrainingSession
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_accepted, make_given, make_session

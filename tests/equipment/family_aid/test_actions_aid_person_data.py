@@ -5,12 +5,13 @@ import zipfile
 
 import pytest
 
-from equipment.enums import AidState, DeviceState
 from equipment.family_aid.actions import paths
 from equipment.family_aid.actions import person_data as data
 from equipment.family_aid.actions import sessions as training
 from equipment.family_aid.actions.commissions import Decision, decide, put_on
+from equipment.family_aid.enums import AidState
 from equipment.models import FamilyAid, SessionAttendance
+from equipment.refurbishing.enums import DeviceState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import ContentErased
 from inclusion.people.actions.rights import anonymise, erase, hand_over

@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from equipment.enums import AidState, Attendance, DeviceKind, DeviceState
 from equipment.family_aid.actions import commissions as sittings
 from equipment.family_aid.actions import paths, programmes
 from equipment.family_aid.actions import proposals as actions
 from equipment.family_aid.actions import sessions as training
 from equipment.family_aid.actions.commissions import Decision
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.models import FamilyAid, SessionAttendance
+from equipment.refurbishing.enums import DeviceKind, DeviceState
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

@@ -5,11 +5,11 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from equipment.enums import DeviceState
 from equipment.family_aid.actions import paths
 from equipment.family_aid.actions import sessions as training
 from equipment.family_aid.actions.commissions import Decision, decide, put_on
 from equipment.models import Device, FamilyAid, SessionAttendance, TrainingSession
+from equipment.refurbishing.enums import DeviceState
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from equipment.enums import DeviceState
 from equipment.family_aid.actions import paths
 from equipment.family_aid.actions import sessions as training
 from equipment.family_aid.actions.commissions import Decision, decide, put_on
 from equipment.family_aid.papers import minutes_pdf, receipt_pdf, sheet_pdf
 from equipment.family_aid.rules import shown_minutes
 from equipment.models import FamilyAid
+from equipment.refurbishing.enums import DeviceState
 from inclusion.core.enums import PartnerKind
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.equipment.aid_builders import (

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from equipment.enums import AidState, Attendance, DeviceState
 from equipment.family_aid.actions import sessions as training
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.models import AidCommission, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
+from equipment.refurbishing.enums import DeviceState
 from funding.spending.actions import open_funded_action
 from tests.builders import AT
 from tests.equipment.aid_builders import (

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from equipment.enums import AidState, Attendance, DeviceKind, DeviceState
 from equipment.family_aid.actions import sessions as training
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.models import FamilyAid, SessionAttendance
+from equipment.refurbishing.enums import DeviceKind, DeviceState
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary
 from tests.builders import make_person

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from equipment.enums import FeedbackAuthor, MdphStep, TrialOutcome
+from equipment.enums import MdphStep, TrialOutcome
 from equipment.feedback.actions import (
     LinkClosed,
     answer_by_link,
@@ -17,6 +17,7 @@ from equipment.feedback.actions import (
     note_outcome,
     open_link,
 )
+from equipment.loans.enums import FeedbackAuthor
 from equipment.models import FeedbackLink, Loan, TrialFeedback
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

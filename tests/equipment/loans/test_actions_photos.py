@@ -5,9 +5,10 @@ import io
 import pytest
 from PIL import Image
 
-from equipment.enums import PhotoMoment, Verb
+from equipment.enums import Verb
 from equipment.loans.actions import photos
 from equipment.loans.actions.photos import add_photo, remove_photo
+from equipment.loans.enums import PhotoMoment
 from equipment.models import LoanPhoto
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from equipment.desk.actions import hand_over_at_desk
-from equipment.enums import SupplyKind
+from equipment.inventory.enums import SupplyKind
 from equipment.loans.actions.handover import ItemCheck
 from equipment.loans.actions.slips import keep_slip, slip_pdf
 from equipment.models import Loan

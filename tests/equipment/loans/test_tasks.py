@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from equipment.enums import ReminderKind
 from equipment.loans.actions.handover import give_back
 from equipment.loans.actions.lifecycle import extend
 from equipment.loans.actions.mails import remind
+from equipment.loans.enums import ReminderKind
 from equipment.models import Bank, Loan, LoanReminder
 from equipment.tasks import remind_borrowers
 from inclusion.core import jobs

@@ -2,8 +2,8 @@
 
 import pytest
 
-from equipment.enums import PhotoMoment
 from equipment.loans.actions.photos import add_photo
+from equipment.loans.enums import PhotoMoment
 from equipment.maintenance.actions import begin_maintenance
 from equipment.models import LoanPhoto
 from inclusion.core.scope import scoped_to

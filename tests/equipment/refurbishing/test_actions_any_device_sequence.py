@@ -10,11 +10,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from equipment.enums import DeviceState, Grade, WipeMethod
 from equipment.models import Device, Donation, Item, Wipe
 from equipment.refurbishing.actions import devices as actions
 from equipment.refurbishing.actions.devices import lend
 from equipment.refurbishing.actions.wipes import Erasure, come_back, wipe
+from equipment.refurbishing.enums import DeviceState, Grade, WipeMethod
 from equipment.refurbishing.queries import by_donor_and_year, donations_with_counts, figures
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import StateChange

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from equipment.enums import DeviceState, Grade
 from equipment.models import Device, WorkLog
 from equipment.refurbishing.actions import devices as actions
+from equipment.refurbishing.enums import DeviceState, Grade
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user

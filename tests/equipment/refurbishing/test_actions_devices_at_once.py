@@ -2,10 +2,10 @@
 
 import pytest
 
-from equipment.enums import DeviceState
 from equipment.models import Device, Donation, Wipe
 from equipment.refurbishing.actions import devices as actions
 from equipment.refurbishing.actions.wipes import Erasure, come_back, wipe
+from equipment.refurbishing.enums import DeviceState
 from inclusion.core.models.history import StateChange
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network, make_user

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from equipment.enums import AidState, Attendance, DeviceState, Grade, WipeMethod
 from equipment.family_aid.actions import paths
 from equipment.family_aid.actions import sessions as training
+from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.queries import devices_for_families
 from equipment.models import Device, FamilyAid
 from equipment.refurbishing.actions import devices as chain
 from equipment.refurbishing.actions.wipes import Erasure, come_back, wipe
+from equipment.refurbishing.enums import DeviceState, Grade, WipeMethod
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_accepted, make_device, make_given, make_programme, make_session

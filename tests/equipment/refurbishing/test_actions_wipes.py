@@ -6,12 +6,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from equipment.bank.queries import NoBank
-from equipment.enums import Condition, DeviceState, Grade, ItemState, WipeMethod
+from equipment.enums import Condition, ItemState
 from equipment.invariants import unwiped
 from equipment.models import Device, Wipe
 from equipment.refurbishing.actions import devices as actions
 from equipment.refurbishing.actions.devices import lend
 from equipment.refurbishing.actions.wipes import Erasure, come_back, wipe
+from equipment.refurbishing.enums import DeviceState, Grade, WipeMethod
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document

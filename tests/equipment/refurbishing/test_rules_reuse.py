@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from equipment.enums import DeviceKind
+from equipment.refurbishing.enums import DeviceKind
 from equipment.refurbishing.rules import (
     CHECKS,
     Count,

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from equipment.enums import DeviceState
 from equipment.models import Device, Wipe
 from equipment.refurbishing.actions import devices as actions
+from equipment.refurbishing.enums import DeviceState
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
 from tests.builders import AT

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from equipment.enums import DeviceState
 from equipment.models import Donation, ImpactReference, WorkLog
 from equipment.refurbishing.actions import devices as actions
+from equipment.refurbishing.enums import DeviceState
 from inclusion.core.models.documents import Document
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError
 
-from equipment.enums import LoanState, RequestMailKind, RequestState
+from equipment.enums import LoanState, RequestState
 from equipment.loans.actions import lifecycle, offers
 from equipment.loans.actions.booking import NotFree
+from equipment.loans.enums import RequestMailKind
 from equipment.models import Loan, LoanRequest, LoanRequestMail, Occupation
 from equipment.requests import actions as request_actions
 from inclusion.core.errors import DomainError

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from equipment.enums import SupplyKind
+from equipment.inventory.enums import SupplyKind
 from equipment.models import AuditScan, Item, Supply
 from equipment.stock.actions import add_items, add_supply, begin_audit, move_supply, scan
 from equipment.stock.rules import ScanOutcome

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from equipment.enums import SupplyKind
 from equipment.invariants import miscounted
+from equipment.inventory.enums import SupplyKind
 from equipment.models import Supply, SupplyMove
 from equipment.stock.actions import (
     add_supply,

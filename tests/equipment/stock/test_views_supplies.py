@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from equipment.enums import SupplyKind
+from equipment.inventory.enums import SupplyKind
 from equipment.models import Supply
 from equipment.stock.actions import add_supply, give_with_loan
 from inclusion.core.scope import scoped_to

@@ -18,7 +18,8 @@ from funding.agreements.actions.drafting import (
     set_party,
 )
 from funding.agreements.actions.texts import comment_on
-from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, Verb
+from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
+from funding.enums import AgreementState, Verb
 from funding.models import (
     Agreement,
     AgreementParty,

@@ -11,9 +11,10 @@ import pytest
 from funding.agreements.actions.drafting import InstalmentTerms, plan_instalment
 from funding.agreements.actions.life import amend, renew
 from funding.agreements.actions.texts import comment_on, resolve_comment, shipped_sections
+from funding.agreements.enums import TEXT_CHOICES, AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.papers import agreement_pdf, paper_pdf, sample_paper, sections_shown
 from funding.agreements.queries.fields import FIELDS, body_faults, field_problems, values_of
-from funding.enums import TEXT_CHOICES, AgreementKind, AgreementState, InstalmentFlow, PartyRole
+from funding.enums import AgreementState
 from funding.models import AgreementSection
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user

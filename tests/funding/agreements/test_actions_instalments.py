@@ -15,18 +15,13 @@ from funding.agreements.actions.instalments import (
     settle_instalment,
     unsettle_instalment,
 )
+from funding.agreements.enums import AgreementKind, InstalmentFlow, SubsidyState
 from funding.contributions.actions.calls import call_for_funds, cancel_call
 from funding.contributions.actions.pledges import pledge
 from funding.contributions.actions.receipts import record_refund
-from funding.enums import (
-    AgreementKind,
-    AgreementState,
-    ContributionState,
-    InstalmentFlow,
-    SubsidyState,
-    TransactionKind,
-    Verb,
-)
+from funding.contributions.enums import ContributionState
+from funding.enums import AgreementState, Verb
+from funding.ledger.enums import TransactionKind
 from funding.models import (
     Agreement,
     CallForFunds,

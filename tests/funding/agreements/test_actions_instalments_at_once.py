@@ -15,8 +15,9 @@ from funding.agreements.actions.instalments import (
     pledge_instalments,
     settle_instalment,
 )
+from funding.agreements.enums import InstalmentFlow
 from funding.contributions.actions.pledges import change_pledge
-from funding.enums import InstalmentFlow, Verb
+from funding.enums import Verb
 from funding.models import CallForFunds, Commitment, Contribution, Instalment
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

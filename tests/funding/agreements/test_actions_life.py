@@ -12,8 +12,9 @@ from django.db import connections, transaction
 from funding.agreements.actions import drafting, life
 from funding.agreements.actions.life import amend
 from funding.agreements.actions.texts import take_up_template
+from funding.agreements.enums import AgreementKind
 from funding.agreements.papers import agreement_pdf
-from funding.enums import AgreementKind, AgreementState, Verb
+from funding.enums import AgreementState, Verb
 from funding.models import Agreement, AgreementParty, Contribution, Instalment, RoadmapStanding
 from inclusion.core import states
 from inclusion.core.documents import store

@@ -8,9 +8,10 @@ import pytest
 from funding.agreements.actions.drafting import InstalmentTerms, discard_draft, plan_instalment
 from funding.agreements.actions.instalments import call_instalment
 from funding.agreements.actions.life import amend, prepare_to_sign, renew, send_for_review, terminate
+from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole, SubsidyState
 from funding.contributions.actions.calls import cancel_call
 from funding.contributions.actions.receipts import record_receipt, record_refund
-from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, SubsidyState
+from funding.enums import AgreementState
 from funding.models import Agreement, Contribution, Fund, Post, SubsidyRequest
 from funding.posts.actions.requests import envelope_left, refuse_post
 from funding.subsidies.actions import grant_request, prepare_requests

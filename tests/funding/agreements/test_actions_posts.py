@@ -6,7 +6,8 @@ import pytest
 
 from funding.agreements.actions.drafting import discard_draft
 from funding.agreements.actions.posts import draft_post_agreement
-from funding.enums import AgreementKind, AgreementState
+from funding.agreements.enums import AgreementKind
+from funding.enums import AgreementState
 from funding.models import Post
 from funding.posts.actions.requests import plan_years, refuse_post
 from inclusion.core.errors import DomainError

@@ -19,8 +19,9 @@ from funding.agreements.actions.drafting import (
 from funding.agreements.actions.instalments import call_instalment, settle_instalment
 from funding.agreements.actions.life import amend, renew
 from funding.agreements.actions.texts import write_section
+from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole, SubsidyState
 from funding.agreements.papers import sections_shown
-from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, SubsidyState, Verb
+from funding.enums import AgreementState, Verb
 from funding.models import Agreement, Contribution, Instalment, SubsidyRequest
 from inclusion.core import states
 from inclusion.core.errors import DomainError

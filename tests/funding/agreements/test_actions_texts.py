@@ -15,7 +15,8 @@ from funding.agreements.actions.texts import (
     write_section,
     write_template,
 )
-from funding.enums import AgreementKind, AgreementState, Verb
+from funding.agreements.enums import AgreementKind
+from funding.enums import AgreementState, Verb
 from funding.models import AgreementTemplateVersion, SectionComment
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

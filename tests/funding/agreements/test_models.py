@@ -7,8 +7,9 @@ import pytest
 
 from funding.agreements.actions.drafting import InstalmentTerms, plan_instalment, remove_instalment
 from funding.agreements.actions.texts import comment_on, resolve_comment
+from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.queries.checks import checklist, day_problem, missing_before
-from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole
+from funding.enums import AgreementState
 from funding.models import Agreement, AgreementSection, Instalment, Post, RoadmapStanding
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, make_financed_post, party, tiny_pdf

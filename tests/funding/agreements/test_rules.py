@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funding.agreements.enums import AgreementKind, PartyRole
 from funding.agreements.rules.terms import (
     is_longer_than,
     length_of,
@@ -19,7 +20,6 @@ from funding.agreements.rules.terms import (
     years_later,
     years_touched,
 )
-from funding.enums import AgreementKind, PartyRole
 from inclusion.core.french.periods import Period
 
 DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))

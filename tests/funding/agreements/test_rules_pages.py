@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from funding.agreements.enums import AgreementKind
 from funding.agreements.rules.pages import (
     KIND_WORDS,
     PLACES,
@@ -15,7 +16,7 @@ from funding.agreements.rules.pages import (
     headline,
     help_for,
 )
-from funding.enums import AgreementKind, AgreementState
+from funding.enums import AgreementState
 
 State = AgreementState
 TODAY = date(2026, 11, 25)

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.agreements.actions.drafting import draft_agreement
-from funding.enums import AgreementKind, AgreementState, PartyRole
+from funding.agreements.enums import AgreementKind, PartyRole
+from funding.enums import AgreementState
 from funding.models import Agreement
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner

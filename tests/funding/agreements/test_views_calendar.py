@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.enums import AgreementKind, AgreementState, PartyRole
+from funding.agreements.enums import AgreementKind, PartyRole
+from funding.enums import AgreementState
 from inclusion.core.french.periods import month_of, months_after
 from inclusion.core.scope import scoped_to
 from tests.funding.agreement_builders import carrier, make_agreement, make_financed_post, party

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from funding.enums import AgreementState, InstalmentFlow, PartyRole
+from funding.agreements.enums import InstalmentFlow, PartyRole
+from funding.enums import AgreementState
 from funding.models import AgreementParty, Instalment
 from inclusion.core.scope import scoped_to
 from tests.builders import make_partner

@@ -8,7 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from funding.enums import AgreementKind, AgreementState
+from funding.agreements.enums import AgreementKind
+from funding.enums import AgreementState
 from funding.models import Agreement
 from inclusion.core.access import ROLES
 from inclusion.core.imports.uploads import MAX_PDF_BYTES

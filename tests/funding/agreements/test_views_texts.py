@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funding.agreements.actions.texts import comment_on
-from funding.enums import AgreementKind, AgreementState, PartyRole
+from funding.agreements.enums import AgreementKind, PartyRole
+from funding.enums import AgreementState
 from funding.models import Agreement, SectionComment
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user

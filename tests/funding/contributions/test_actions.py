@@ -12,8 +12,8 @@ from funding.contributions.actions.pledges import (
     pledge,
     withdraw_contribution,
 )
+from funding.contributions.enums import ContributionStanding, ContributionState
 from funding.contributions.queries import fund_forecast
-from funding.enums import ContributionStanding, ContributionState
 from funding.funds.actions import close_period
 from funding.models import Contribution
 from funding.spending.queries import fund_position

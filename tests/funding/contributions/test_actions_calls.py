@@ -17,7 +17,8 @@ from funding.contributions.actions.calls import (
 )
 from funding.contributions.actions.pledges import change_pledge, withdraw_contribution
 from funding.contributions.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
-from funding.enums import CallState, ContributionState, Verb
+from funding.contributions.enums import CallState, ContributionState
+from funding.enums import Verb
 from funding.models import CallForFunds, Contribution, ContributionMail
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError

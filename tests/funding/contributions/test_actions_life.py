@@ -11,8 +11,8 @@ from funding.contributions.actions.pledges import (
     withdraw_contribution,
 )
 from funding.contributions.actions.receipts import record_refund
+from funding.contributions.enums import ContributionMailKind
 from funding.contributions.queries import life_of, match_steps
-from funding.enums import ContributionMailKind
 from funding.models import ContributionMail, ContributionRequest
 from inclusion.core.french.money import ZERO
 from tests.builders import AT, make_partner, make_user

@@ -9,7 +9,8 @@ from funding.contributions.actions.calls import call_for_funds, cancel_call
 from funding.contributions.actions.outbox import TooSoon, addresses_of, last_mails, mail_call, remind
 from funding.contributions.actions.pledges import withdraw_contribution
 from funding.contributions.actions.requests import ask_contributors
-from funding.enums import ContributionMailKind, Verb
+from funding.contributions.enums import ContributionMailKind
+from funding.enums import Verb
 from funding.models import ContributionMail
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

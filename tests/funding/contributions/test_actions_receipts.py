@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.pledges import withdraw_contribution
 from funding.contributions.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
+from funding.contributions.enums import ContributionState
 from funding.contributions.queries import match_differences
-from funding.enums import ContributionState, TransactionKind
 from funding.funds.actions import close_period
+from funding.ledger.enums import TransactionKind
 from funding.models import Contribution, LedgerTransaction, Receipt
 from funding.spending.queries import fund_position
 from inclusion.core.errors import DomainError

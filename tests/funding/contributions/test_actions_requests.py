@@ -7,7 +7,8 @@ import pytest
 
 from funding.contributions.actions.pledges import AboveTheEnvelope, withdraw_contribution
 from funding.contributions.actions.requests import answer_request, ask_contributors, askable
-from funding.enums import ContributionMailKind, ContributionState, Verb
+from funding.contributions.enums import ContributionMailKind, ContributionState
+from funding.enums import Verb
 from funding.models import Contribution, ContributionMail, ContributionRequest
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

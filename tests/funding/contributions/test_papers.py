@@ -6,8 +6,8 @@ from decimal import Decimal
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.outbox import mail_call, remind
 from funding.contributions.actions.requests import ask_contributors
+from funding.contributions.enums import ContributionMailKind
 from funding.contributions.mails import TEMPLATES, compose_mail, skip_reason
-from funding.enums import ContributionMailKind
 from funding.models import ContributionMail
 from inclusion.core.models.networks import Network
 from tests.builders import AT, make_partner, make_user

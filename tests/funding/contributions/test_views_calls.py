@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.contributions.actions.calls import call_for_funds, cancel_call
-from funding.enums import CallState, ContributionState
+from funding.contributions.enums import CallState, ContributionState
 from funding.models import CallForFunds, Contribution, ContributionMail
 from inclusion.core.scope import scoped_to
 from tests.builders import make_partner, make_user

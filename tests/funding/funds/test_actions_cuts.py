@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from funding.enums import AgreementKind, AgreementState
+from funding.agreements.enums import AgreementKind
+from funding.enums import AgreementState
 from funding.funds.actions import change_fund
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user

@@ -8,9 +8,10 @@ from django.db import connection
 from django.db.models import F
 
 from funding.agreements.actions.instalments import call_instalment, engage_instalment, pledge_instalments
-from funding.enums import AccountKind, InstalmentFlow, TransactionKind
+from funding.agreements.enums import InstalmentFlow
 from funding.funds.invariants import INVARIANTS, check_invariants, prove
 from funding.ledger.actions import locked, record_transaction, share_of, source_of
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.models import (
     Account,
     AccountBalance,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from funding.enums import ContributionState
+from funding.contributions.enums import ContributionState
 from funding.funds.actions import close_period
 from funding.models import Contribution, Receipt
 from inclusion.core.scope import scoped_to

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from funding.enums import GrantState
 from funding.funds.actions import close_period
 from funding.funds.invariants import prove
 from funding.grants.actions import (
@@ -16,6 +15,7 @@ from funding.grants.actions import (
     reopen_grant,
     return_grant,
 )
+from funding.grants.enums import GrantState
 from funding.models import Grant, GrantReceipt, LedgerTransaction
 from funding.spending.actions import attributed, change_funded_action, commit, explain, pay, release
 from funding.spending.queries import fund_position

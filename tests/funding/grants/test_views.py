@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.enums import GrantState
 from funding.grants.actions import award_grant, justify_grant, record_grant_receipt
+from funding.grants.enums import GrantState
 from funding.models import Grant, GrantReceipt, LedgerTransaction
 from funding.spending.actions import pay
 from inclusion.core.scope import scoped_to

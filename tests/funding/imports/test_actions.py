@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.pledges import pledge, withdraw_contribution
 from funding.contributions.actions.receipts import record_receipt
-from funding.enums import ContributionState, ImportKind
+from funding.contributions.enums import ContributionState
 from funding.funds.actions import close_period
 from funding.funds.invariants import prove
 from funding.grants.actions import award_grant, record_grant_receipt
 from funding.imports import actions as import_actions
 from funding.imports.actions import apply_import, drop_import, rows_of, try_import
+from funding.imports.enums import ImportKind
 from funding.imports.rules import COLUMNS, Effect
 from funding.models import Contribution, FundImport, Receipt
 from inclusion.core.enums import ImportState

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.enums import ImportKind
 from funding.imports.actions import BOUNDS, read_rows, rows_of
+from funding.imports.enums import ImportKind
 from funding.imports.rules import COLUMNS
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.spreadsheets import UNPACKED, media_type

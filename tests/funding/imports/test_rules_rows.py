@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from funding.enums import ContributionState, ImportKind
+from funding.contributions.enums import ContributionState
 from funding.imports import rules
+from funding.imports.enums import ImportKind
 from funding.imports.rules import COLUMNS
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.cells import Unreadable

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.contributions.actions.receipts import record_receipt
-from funding.enums import ImportKind
 from funding.imports.actions import BOUNDS, apply_import, rows_of
+from funding.imports.enums import ImportKind
 from funding.models import FundImport, Receipt
 from inclusion.core.enums import ImportState
 from inclusion.core.models.documents import Document

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from funding.enums import AccountKind, TransactionKind
 from funding.ledger.actions import (
     LedgerMisused,
     balances_from,
@@ -16,6 +15,7 @@ from funding.ledger.actions import (
     share_of,
     source_of,
 )
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.models import Account, LedgerTransaction, Posting
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner

@@ -10,8 +10,8 @@ from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.enums import AccountKind
 from funding.ledger.actions import balances_from
+from funding.ledger.enums import AccountKind
 from funding.ledger.models.totals import totals
 from funding.models import Account, AccountBalance, LedgerTransaction, MonthTotal, Posting
 from funding.spending.actions import release, reverse

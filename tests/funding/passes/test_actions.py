@@ -8,12 +8,13 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from funding.enums import PassState, ReimbursementState
 from funding.funds.invariants import prove
 from funding.models import Booklet, Counter, Pass, Redemption, Reimbursement, ReimbursementLine
 from funding.passes.booklets.actions import reverse_entry
+from funding.passes.enums import PassState
 from funding.passes.invariants import PASS_INVARIANTS
 from funding.passes.reimbursements.actions.corrections import take_back
+from funding.passes.reimbursements.enums import ReimbursementState
 from tests.builders import AT, make_partner, make_person, make_user, record_bare_rows
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use

@@ -1,7 +1,7 @@
 """The passes on a person's page: one click, another way this once, the limit explained, undone, what became of each."""
 
-from funding.enums import PassState
 from funding.models import Letter, Pass
+from funding.passes.enums import PassState
 from inclusion.core.scope import scoped_to
 from tests.builders import make_person
 from tests.funding.pass_builders import make_programme, send

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from funding.enums import PassState
 from funding.models import Booklet, Pass
+from funding.passes.enums import PassState
 from funding.passes.uses import actions as use_actions
 from funding.tasks import expire_passes
 from inclusion.core.scope import scoped_to

@@ -9,7 +9,6 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.enums import PostState
 from funding.models import Post, PostYear, StateAidSchedule
 from funding.posts.actions.requests import (
     YearTerms,
@@ -25,6 +24,7 @@ from funding.posts.actions.requests import (
     submit_post,
     terms_of,
 )
+from funding.posts.enums import PostState
 from inclusion.core import states
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError

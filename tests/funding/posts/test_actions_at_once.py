@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
-from funding.enums import PostState
 from funding.models import Fund, Post
 from funding.posts.actions import requests as actions
 from funding.posts.actions.requests import accept_post, envelope_left
+from funding.posts.enums import PostState
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user

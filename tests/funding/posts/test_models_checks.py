@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from funding.enums import PostState
 from funding.models import Post, RoadmapStanding
+from funding.posts.enums import PostState
 from funding.posts.models import missing_before, roadmap_problem
 from inclusion.core.enums import PartnerKind
 from tests.builders import make_epci, make_partner, make_user

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.enums import PostState
 from funding.models import Post
 from funding.posts.actions.requests import accept_post, refuse_post, reopen_post
+from funding.posts.enums import PostState
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_commune, make_epci, make_user
 from tests.funding.builders import make_fund

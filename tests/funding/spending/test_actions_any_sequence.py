@@ -21,14 +21,7 @@ from funding.contributions.actions.pledges import (
     withdraw_contribution,
 )
 from funding.contributions.actions.receipts import record_receipt, record_refund
-from funding.enums import (
-    AccountKind,
-    CallState,
-    ContributionState,
-    GrantState,
-    ImportKind,
-    TransactionKind,
-)
+from funding.contributions.enums import CallState, ContributionState
 from funding.funds.actions import (
     close_period,
     end_leverage_rule,
@@ -45,8 +38,11 @@ from funding.grants.actions import (
     reopen_grant,
     return_grant,
 )
+from funding.grants.enums import GrantState
 from funding.imports.actions import apply_import, try_import
+from funding.imports.enums import ImportKind
 from funding.imports.rules import COLUMNS, Report
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.models import (
     CallForFunds,
     Commitment,

@@ -13,7 +13,6 @@ from django.db import connections, transaction
 
 from funding.contributions import queries as contribution_queries
 from funding.contributions.actions.receipts import record_refund
-from funding.enums import GrantState, ImportKind
 from funding.funds.actions import close_period
 from funding.funds.invariants import prove
 from funding.grants.actions import (
@@ -23,7 +22,9 @@ from funding.grants.actions import (
     record_grant_receipt,
     return_grant,
 )
+from funding.grants.enums import GrantState
 from funding.imports.actions import ReceiptEffects, try_import
+from funding.imports.enums import ImportKind
 from funding.models import Grant, LedgerTransaction
 from funding.spending.actions import commit, pay, release
 from inclusion.core.errors import DomainError

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from funding.contributions.actions.receipts import record_refund
-from funding.enums import TransactionKind
 from funding.funds.invariants import prove
+from funding.ledger.enums import TransactionKind
 from funding.models import Contribution, LedgerTransaction, Payment, Receipt
 from funding.spending.actions import foreseen_release, pay, release, reverse
 from inclusion.core.errors import DomainError

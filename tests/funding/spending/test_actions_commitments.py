@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.contributions.actions.receipts import record_refund
-from funding.enums import AccountKind, TransactionKind
 from funding.funds.invariants import prove
 from funding.ledger.actions import record_transaction
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.models import Commitment, Fund, LedgerTransaction, Payment, Posting
 from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.spending.actions import (

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.receipts import record_receipt, record_refund
-from funding.enums import ContributionState, TransactionKind
+from funding.contributions.enums import ContributionState
 from funding.funds.actions import close_period
 from funding.funds.invariants import prove
 from funding.grants.actions import (
@@ -18,6 +18,7 @@ from funding.grants.actions import (
     record_grant_receipt,
     return_grant,
 )
+from funding.ledger.enums import TransactionKind
 from funding.models import CallForFunds, Contribution, LedgerTransaction, Receipt
 from funding.spending.actions import pay, reverse
 from funding.spending.queries import fund_position

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from funding.contributions.actions.receipts import record_refund
-from funding.enums import TransactionKind
+from funding.ledger.enums import TransactionKind
 from funding.models import Contribution, LedgerTransaction
 from funding.spending.actions import reverse as take_back
 from inclusion.core.scope import scoped_to

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from funding.agreements.actions.instalments import call_instalment, instalment_lines, pledge_instalments
+from funding.agreements.enums import AgreementKind, SubsidyState
 from funding.contributions.actions.calls import cancel_call
 from funding.contributions.actions.receipts import record_receipt
-from funding.enums import AgreementKind, AgreementState, SubsidyState, Verb
+from funding.enums import AgreementState, Verb
 from funding.models import Agreement, AgreementParty, Contribution, Instalment, SubsidyRequest
 from funding.statements.actions import issue_statement
 from funding.subsidies.actions import (

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from funding.agreements.actions.instalments import pledge_instalments
 from funding.agreements.actions.life import terminate
-from funding.enums import AgreementKind, InstalmentFlow, SubsidyState
+from funding.agreements.enums import AgreementKind, InstalmentFlow, SubsidyState
 from funding.models import Instalment, SubsidyRequest
 from funding.subsidies.actions import grant_request, prepare_requests
 from funding.subsidies.queries import budget_of

@@ -11,16 +11,11 @@ from django.utils import timezone
 
 from equipment.demo.shapes import DATA as EQUIPMENT
 from equipment.demo.shapes import Aid
-from equipment.enums import AidState, DeviceState
+from equipment.family_aid.enums import AidState
 from equipment.models import AidProgramme, Device, Donation, FamilyAid, SessionAttendance, WorkLog
-from funding.enums import (
-    AgreementKind,
-    AgreementState,
-    LetterKind,
-    PassState,
-    RefusalReason,
-    SubsidyState,
-)
+from equipment.refurbishing.enums import DeviceState
+from funding.agreements.enums import AgreementKind, SubsidyState
+from funding.enums import AgreementState
 from funding.funds.invariants import prove
 from funding.models import (
     Agreement,
@@ -39,8 +34,10 @@ from funding.models import (
     ScanRefusal,
     SubsidyRequest,
 )
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.sending.actions.people import duplicate_passes
 from funding.passes.uses.actions import lapsed_on
+from funding.passes.uses.enums import RefusalReason
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.mails import OutgoingMail
 from inclusion.core.models.networks import JoinRequest, Membership, Network

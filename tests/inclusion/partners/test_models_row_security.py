@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from funding.enums import TransactionKind
 from funding.ledger.actions import locked, record_transaction, share_of, source_of
+from funding.ledger.enums import TransactionKind
 from funding.models import Posting
 from inclusion.core.scope import every_network, scoped_to
 from inclusion.partners.models import Partner

@@ -12,13 +12,9 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from funding.enums import (
-    CallState,
-    ContributionStanding,
-    ContributionState,
-    GrantState,
-    LetterState,
-)
+from funding.contributions.enums import CallState, ContributionStanding, ContributionState
+from funding.grants.enums import GrantState
+from funding.passes.letters.enums import LetterState
 from inclusion.core.enums import ImportState, JobState, JoinState
 from inclusion.templatetags import liant
 from inclusion.templatetags.looks import LOOKS, SIGNS, look_of

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from funding.enums import AgreementKind, AgreementState, PartyRole
+from funding.agreements.enums import AgreementKind, PartyRole
+from funding.enums import AgreementState
 from roadmaps.coverage.queries import coverage_on
 from roadmaps.coverage.rules.standing import Standing
 from tests.builders import make_commune, make_epci, make_partner

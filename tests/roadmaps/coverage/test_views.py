@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.enums import AgreementKind, AgreementState, PartyRole
+from funding.agreements.enums import AgreementKind, PartyRole
+from funding.enums import AgreementState
 from funding.models import Agreement
 from funding.posts.actions.follow_up import note_roadmap
 from inclusion.core.access import Member

@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import OperationalError, transaction
 from django.db.models import Sum
 
-from funding.enums import LetterKind, LetterState, Verb
+from funding.enums import Verb
 from funding.passes.booklets.models import Pass
+from funding.passes.enums import LetterKind
+from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.letters.papers.letters import may_be_set_again, render_letters
 from funding.passes.letters.rules import last_line, sorting_area, sorting_code

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from funding.enums import LetterKind, PassState
 from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.models import Letter
 from funding.passes.letters.rules import Home, Spot, nearest
 from funding.passes.programmes.models import PassProgramme, TrainingPlace

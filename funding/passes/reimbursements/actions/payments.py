@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from funding.enums import AccountKind, PassState, PlaceMailKind, ReimbursementState, TransactionKind, Verb
+from funding.enums import Verb
 from funding.ledger.actions import (
     AccountKey,
     locked,
@@ -21,11 +21,15 @@ from funding.ledger.actions import (
     tidied,
     use_of_payment_reference,
 )
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import LedgerTransaction, Posting
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets.actions import booking_day, move_value, reverse_entry
 from funding.passes.booklets.models import Pass
+from funding.passes.enums import PassState
+from funding.passes.programmes.enums import PlaceMailKind
 from funding.passes.reimbursements.actions.outbox import tell_place
+from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.uses.models import Redemption
 from funding.spending.actions import commitment_balances

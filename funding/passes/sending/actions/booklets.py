@@ -6,14 +6,17 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from funding.enums import AccountKind, LetterKind, LetterState, PassState, Verb
+from funding.enums import Verb
 from funding.grants.models import Grant
 from funding.ledger.actions import balances_from, locked, next_number
+from funding.ledger.enums import AccountKind
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions import fund_of
 from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions import enqueue_letter, stop_reminder
+from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import (

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.enums import PassState
 from funding.models import Pass
 from funding.passes.booklets.queries import positions_of
+from funding.passes.enums import PassState
 from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.actions import expire, withdraw
 from tests.builders import AT, make_partner, make_user

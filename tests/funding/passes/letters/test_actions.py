@@ -8,10 +8,10 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.enums import BatchState, LetterState
 from funding.models import Letter, PostalBatch
 from funding.passes.letters import actions as letter_actions
 from funding.passes.letters.actions import confirm_sent, retry, send_again
+from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.papers.letters import compose_message, render_letter
 from inclusion.core import jobs
 from inclusion.core.enums import Channel

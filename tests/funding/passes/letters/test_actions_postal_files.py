@@ -8,8 +8,8 @@ import subprocess
 import pikepdf
 import pytest
 
-from funding.enums import LetterKind
 from funding.models import Letter, PostalBatch
+from funding.passes.enums import LetterKind
 from funding.passes.letters.actions import close_batch
 from funding.passes.letters.papers import batches
 from funding.passes.letters.papers.batches import build, in_order, kept_contents, print_file

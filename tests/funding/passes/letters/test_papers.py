@@ -13,8 +13,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from funding.enums import LetterKind, PassState
 from funding.models import Letter, Pass, PassProgramme
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.papers.letters import (
     Neighbourhood,
     content_of,

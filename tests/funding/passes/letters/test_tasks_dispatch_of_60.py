@@ -6,9 +6,9 @@ import time
 import pytest
 from django.utils import timezone
 
-from funding.enums import LetterState
 from funding.models import Letter, PostalBatch
 from funding.passes.letters.actions import close_batch, confirm_sent, hand_over, send_again
+from funding.passes.letters.enums import LetterState
 from inclusion.core.enums import DocumentKind
 from inclusion.core.models.documents import Document
 from inclusion.core.scope import scoped_to

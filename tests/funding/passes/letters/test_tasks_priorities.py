@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from funding.enums import LetterState
 from funding.models import Letter
 from funding.passes.letters import actions, tasks
+from funding.passes.letters.enums import LetterState
 from funding.tasks import sweep_letters
 from inclusion.celery import app
 from inclusion.core.enums import Channel

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.enums import LetterState
 from funding.models import Letter
 from funding.passes.letters import actions
+from funding.passes.letters.enums import LetterState
 from inclusion.core import jobs
 from inclusion.core.enums import Channel
 from inclusion.core.scope import scoped_to

@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.enums import BatchState
 from funding.models import PostalBatch
 from funding.passes.letters.actions import close_batch
+from funding.passes.letters.enums import BatchState
 from funding.passes.letters.papers.batches import build
 from inclusion.core import jobs
 from inclusion.core.enums import JobState

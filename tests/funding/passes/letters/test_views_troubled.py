@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
-from funding.enums import LetterState
 from funding.models import Letter
 from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.enums import LetterState
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.pass_builders import make_letter, make_programme

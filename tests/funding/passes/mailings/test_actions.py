@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.enums import MailingOutcome, MailingState
 from funding.models import Booklet, Letter, Mailing, ProgrammePrescriber
 from funding.passes.mailings import actions as mailing_actions
 from funding.passes.mailings.actions import (
@@ -19,6 +18,7 @@ from funding.passes.mailings.actions import (
     start_mailing,
     try_people,
 )
+from funding.passes.mailings.enums import MailingOutcome, MailingState
 from inclusion.core.enums import Channel, JobState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

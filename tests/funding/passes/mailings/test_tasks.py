@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from funding.enums import MailingOutcome, MailingState
 from funding.models import Booklet, Letter, Mailing, MailingLine
 from funding.passes.mailings.actions import start_mailing
+from funding.passes.mailings.enums import MailingOutcome, MailingState
 from funding.tasks import carry_out_mailing, drop_stale_mailings, sweep_mailings
 from inclusion.core import jobs
 from inclusion.core.models.jobs import Job

@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.enums import MailingState
 from funding.models import Booklet, Mailing
 from funding.passes.mailings.actions import start_mailing, try_people
+from funding.passes.mailings.enums import MailingState
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_partner, make_person

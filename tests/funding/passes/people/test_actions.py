@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from funding.enums import LetterKind, LetterState, MailingOutcome, PassState
 from funding.models import (
     Booklet,
     Commitment,
@@ -22,8 +21,11 @@ from funding.models import (
     Redemption,
     ScanRefusal,
 )
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions import close_batch, hand_over
+from funding.passes.letters.enums import LetterState
 from funding.passes.letters.papers.batches import build
+from funding.passes.mailings.enums import MailingOutcome
 from funding.passes.people import actions as people_actions
 from funding.passes.reimbursements.actions.claims import correct
 from funding.passes.reimbursements.actions.corrections import undo_use

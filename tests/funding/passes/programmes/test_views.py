@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.enums import PassState
 from funding.models import Pass, PassProgramme
+from funding.passes.enums import PassState
 from inclusion.core.french.periods import plain_date
 from inclusion.core.scope import scoped_to
 from tests.builders import make_partner

@@ -14,8 +14,8 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.enums import AccountKind, LetterState, PassState, ReimbursementState, ValidityRule
 from funding.funds.invariants import prove
+from funding.ledger.enums import AccountKind
 from funding.models import (
     Booklet,
     LedgerTransaction,
@@ -28,9 +28,13 @@ from funding.models import (
     ReimbursementLine,
     ScanRefusal,
 )
+from funding.passes.enums import PassState
+from funding.passes.letters.enums import LetterState
+from funding.passes.programmes.enums import ValidityRule
 from funding.passes.reimbursements.actions.claims import ask, correct, validate
 from funding.passes.reimbursements.actions.corrections import take_back, undo_use
 from funding.passes.reimbursements.actions.payments import pay, unpay
+from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.sending.actions.booklets import cancel_booklet, send_pass
 from funding.passes.uses.actions import (
     Scan,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from funding.enums import PlaceMailKind
 from funding.models import Booklet, PlaceMail
+from funding.passes.programmes.enums import PlaceMailKind
 from funding.passes.reimbursements.actions.claims import validate
 from funding.passes.reimbursements.actions.outbox import warn_of_lapses
 from funding.passes.reimbursements.actions.payments import pay, unpay

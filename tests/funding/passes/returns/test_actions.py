@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from funding.enums import LetterState, Verb
+from funding.enums import Verb
 from funding.models import Letter, LetterReturn, PostalBatch
 from funding.passes.letters.actions import hand_over_letter
+from funding.passes.letters.enums import LetterState
 from funding.passes.people.actions import forget
 from funding.passes.returns.actions import (
     AlreadyReturned,

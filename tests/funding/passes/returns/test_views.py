@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.enums import LetterState, PassState
 from funding.models import Letter, LetterReturn
+from funding.passes.enums import PassState
+from funding.passes.letters.enums import LetterState
 from inclusion.core.enums import Channel
 from inclusion.core.scope import scoped_to
 from tests.funding.pass_builders import make_letter, make_programme

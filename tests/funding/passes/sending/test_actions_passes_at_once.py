@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
-from funding.enums import BatchState
 from funding.models import Booklet, Letter, Pass, PostalBatch
+from funding.passes.letters.enums import BatchState
 from funding.passes.sending.actions.booklets import AlreadySent, issue, send_pass
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.enums import LetterState
 from funding.models import Booklet, Letter
+from funding.passes.letters.enums import LetterState
 from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.views import MAX_TRIES
 from inclusion.core.enums import Channel

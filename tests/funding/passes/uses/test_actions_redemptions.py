@@ -6,12 +6,15 @@ from uuid import uuid4
 
 import pytest
 
-from funding.enums import AccountKind, PassState, RefusalReason, Verb
+from funding.enums import Verb
 from funding.funds.actions import close_period
+from funding.ledger.enums import AccountKind
 from funding.models import Pass, PassProgramme, Posting, Redemption, ScanRefusal
 from funding.passes.booklets import rules as booklet_rules
+from funding.passes.enums import PassState
 from funding.passes.reimbursements.actions.corrections import take_back, undo_use
 from funding.passes.uses.actions import lapse, read_code, redeem, settle_refusal
+from funding.passes.uses.enums import RefusalReason
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_person, make_user

@@ -12,11 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from funding.enums import PassState, RefusalReason
 from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
 from funding.passes.booklets import rules as booklet_rules
+from funding.passes.enums import PassState
 from funding.passes.letters.papers.letters import pass_address
 from funding.passes.uses import views as use_views
+from funding.passes.uses.enums import RefusalReason
 from inclusion.core.scope import scoped_to
 from tests.builders import make_person
 from tests.funding.pass_builders import make_place, make_programme, send

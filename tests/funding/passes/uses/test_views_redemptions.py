@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from funding.enums import PassState
 from funding.models import Pass, Redemption, Reimbursement, ReimbursementLine
+from funding.passes.enums import PassState
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
