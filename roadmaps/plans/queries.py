@@ -155,28 +155,28 @@ class ObjectiveNode:
 
 @dataclass
 class AxisNode:
-    """An axis with what is under it; `branches[0]` holds the actions without an objective."""
+    """An axis with what is under it; `groups[0]` holds the actions without an objective."""
 
     axis: Axis
-    branches: list[ObjectiveNode]
+    groups: list[ObjectiveNode]
     #: How many actions it has in all, whatever the filter keeps, and how many of the kept ones are late.
     count: int = 0
     late: int = 0
 
     @property
     def own(self) -> list[Action]:
-        return self.branches[0].actions
+        return self.groups[0].actions
 
     @property
     def objectives(self) -> list[ObjectiveNode]:
-        return self.branches[1:]
+        return self.groups[1:]
 
 
 @dataclass
 class RoadmapTree:
     """A roadmap from its axes to its actions, as far as a filter keeps them."""
 
-    limbs: list[AxisNode]
+    axes: list[AxisNode]
     total: int = 0
     shown: int = 0
     late: int = 0
@@ -207,21 +207,21 @@ def tree_of(roadmap: Roadmap, *, today: date, wanted: TreeFilter | None = None) 
             tree.shown += 1
     for axis in axes:
         axis.roadmap = roadmap
-        limb = _axis_node(axis, kept, whole=wanted.is_empty)
-        limb.count = counts[axis.pk]
-        limb.late = sum(one.is_late for branch in limb.branches for one in branch.actions)
-        if wanted.is_empty or any(branch.actions for branch in limb.branches):
-            tree.limbs.append(limb)
+        node = _axis_node(axis, kept, whole=wanted.is_empty)
+        node.count = counts[axis.pk]
+        node.late = sum(one.is_late for group in node.groups for one in group.actions)
+        if wanted.is_empty or any(group.actions for group in node.groups):
+            tree.axes.append(node)
     return tree
 
 
 def _axis_node(axis: Axis, kept: dict[tuple[int, int | None], list[Action]], *, whole: bool) -> AxisNode:
-    branches = [ObjectiveNode(None, kept.get((axis.pk, None), []))]
+    groups = [ObjectiveNode(None, kept.get((axis.pk, None), []))]
     for objective in axis.objectives.all():
         found = kept.get((axis.pk, objective.pk), [])
         if whole or found:
-            branches.append(ObjectiveNode(objective, found))
-    return AxisNode(axis, branches)
+            groups.append(ObjectiveNode(objective, found))
+    return AxisNode(axis, groups)
 
 
 def _seen(action: Action) -> ActionFilterRow:

@@ -90,7 +90,7 @@ def test_who_reads_is_offered_nothing_to_write(rows, client_of):
 def test_a_filter_keeps_what_answers_with_its_number(rows, made, client_of, query, kept):
     made(add_condition, rows.actions[2], text="Une salle", by=rows.by, at=AT)
     response = client_of("coordinator").get(url("roadmap_detail", rows.local, query))
-    shown = [one for limb in response.context["tree"].limbs for one in limb.own]
+    shown = [one for node in response.context["tree"].axes for one in node.own]
     assert [one.title for one in shown] == kept
     assert all(one.number == f"1.{rows.actions.index(one) + 1}" for one in shown)
     page = words(response)
@@ -102,7 +102,7 @@ def test_a_filter_by_lead(rows, made, client_of):
     lead = made(make_partner, "CCAS")
     made(make_action, rows.second, "Menée", leads=[lead], by=rows.by)
     response = client_of("reader").get(url("roadmap_detail", rows.local, f"?pilote={lead.pk}"))
-    assert [limb.axis.title for limb in response.context["tree"].limbs] == ["Équiper"]
+    assert [node.axis.title for node in response.context["tree"].axes] == ["Équiper"]
 
 
 def test_an_empty_roadmap_says_how_to_begin(made, client_of, network):
