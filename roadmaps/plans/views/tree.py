@@ -111,7 +111,7 @@ def _head(roadmap: Roadmap, tree: RoadmapTree) -> dict[str, Any]:
         nesting = nesting_of(roadmap)
     word = AxisWord(roadmap.axis_word).label.lower()
     if not tree.total:
-        title = f"Écrivez le premier {word}" if not tree.limbs else "Écrivez la première action"
+        title = f"Écrivez le premier {word}" if not tree.axes else "Écrivez la première action"
         title = title if roadmap.is_open else "Aucune action"
     elif nesting and nesting.missing:
         title = nesting.headline
