@@ -423,11 +423,11 @@ def version_item(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, write):
         messages.success(request, "La question est enregistrée.")
         return _after_item(version, form, again="encore" in request.POST)
-    context = _page_context(request.member, version) | _item_room(version, form, item)
+    context = _page_context(request.member, version) | _item_context(version, form, item)
     return render(request, "evaluation/questionnaires/version_item.html", context)
 
 
-def _item_room(version: QuestionnaireVersion, form: ItemForm, item: Item | None) -> dict[str, Any]:
+def _item_context(version: QuestionnaireVersion, form: ItemForm, item: Item | None) -> dict[str, Any]:
     return {
         "form": form,
         "item": item,
