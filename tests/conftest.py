@@ -2,7 +2,6 @@
 
 import gc
 import os
-import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
@@ -21,6 +20,7 @@ from inclusion.core.models.networks import Membership, Network, User
 from inclusion.core.papers import pdf
 from inclusion.core.scope import scoped_to
 from tests import builders, examples  # noqa: F401 (how many Hypothesis draws)
+from tests.pages import without_layout
 from tests.services import OWN_DATABASE
 from tests.setup_data import _django_db_helper, by_recipes, fixed_clock, setup_data, setup_rows  # noqa: F401
 from tests.template import act_for_application, copy_migrated, delete_rows, log_in_as_owner
@@ -102,8 +102,8 @@ def session_of(user: User) -> str:
 
 
 class StrictClient(Client):
-    """A client that refuses a page with an undefined template variable in it, and reads a line break that is indented
-    as one space, as a browser does.
+    """A client that refuses a page with an undefined template variable in it, and reads others without the line breaks
+    of their templates, as a browser does.
     """
 
     def request(self, **request):
@@ -112,7 +112,7 @@ class StrictClient(Client):
             page = response.content.decode()
             where = page.find(UNDEFINED)
             assert where < 0, f"undefined variable on the page: {page[where : where + 60]}"
-            response.content = re.sub("\\n +", " ", page)
+            response.content = without_layout(page)
         return response
 
 

@@ -1,15 +1,29 @@
 """Pages as tests read them: their address in the first network, their words with plain spaces."""
 
+import re
 from typing import Any
 
 from django.urls import reverse
 
 SLUG = "lot-et-garonne"
+_BLOCK = (
+    "</?(?:p|div|ul|ol|li|section|table|thead|tbody|tfoot|tr|td|th|h[1-6]|form|fieldset|legend|dl|dt|dd|header|footer|main"
+    "|details|summary|figure|figcaption|article|caption|br|option)\\b[^>]*>"
+)
 
 
 def address(name: str, *args: Any) -> str:
     """The address of a page of the first network."""
     return reverse(name, args=[SLUG, *args])
+
+
+def without_layout(html: str) -> str:
+    """A page without the line breaks and indents of its template: at the edges of blocks they mean nothing, elsewhere
+    they are one space.
+    """
+    html = re.sub(rf"\s*\n\s*({_BLOCK})", r"\1", html)
+    html = re.sub(rf"({_BLOCK})\s*\n\s*", r"\1", html)
+    return re.sub(r"\n +|(?<=>)\n(?=<)", " ", html)
 
 
 def words(response: Any) -> str:

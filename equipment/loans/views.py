@@ -87,7 +87,7 @@ def _facts(loan: Loan) -> list[tuple[str, Any]]:
     if loan.cancel_reason:
         found.append(("Annulé", loan.cancel_reason))
     # An extension begins anew: what was said of an earlier day of return counts no more.
-    if last := loan.reminders.filter(about__gte=loan.due).aggregate(last=Max("asked_at"))["last"]:
+    if last := loan.reminders.filter(about__gte=loan.due).aggregate(last=Max("written_at"))["last"]:
         found.append(("Dernier rappel", f"le {plain_date(timezone.localdate(last))}"))
     return found
 

@@ -7,12 +7,15 @@ from django.template import Context, Template
 
 from evaluation.questionnaires.library import LIBRARY
 from tests.evaluation.written import EVERY_KIND
+from tests.pages import without_layout
 
 PAGE = Template("{% load asking %}{% asked_problems form problems %}{% asked form given problems %}")
 
 
 def drawn(form=EVERY_KIND, given=None, problems=None) -> str:
-    return PAGE.render(Context({"form": form, "given": given or {}, "problems": problems or {}}))
+    return without_layout(
+        PAGE.render(Context({"form": form, "given": given or {}, "problems": problems or {}}))
+    )
 
 
 def test_every_question_has_its_fields_by_its_code():

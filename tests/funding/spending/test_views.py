@@ -244,8 +244,8 @@ def test_an_action_shows_its_grants_with_what_is_left_and_their_deadline(worked,
         engage(worked.forum, "400.00", by=worked.by, on=date(2026, 8, 1))
     page = words(client_of("reader").get(at("fund_action", worked.forum)))
     grants = page[page.index("<caption>Subventions réservées") :]
-    assert 'sans date limite</td> <td class="num">1 500,00 €</td> <td class="num">1 100,00 €</td>' in grants
-    assert 'au plus tard le 31/12/2026</td> <td class="num">0,00 €</td>' in grants
+    assert 'sans date limite</td><td class="num">1 500,00 €</td><td class="num">1 100,00 €</td>' in grants
+    assert 'au plus tard le 31/12/2026</td><td class="num">0,00 €</td>' in grants
     assert '<th scope="row">Appel État</th><td class="num">400,00 €</td>' in page  # grants pay first
     assert "Subventions réservées" not in words(client_of("reader").get(at("fund_action", worked.rights)))
 

@@ -91,7 +91,7 @@ def test_sent_again_it_has_a_new_fortnight_and_the_same_link(scope):
     first = make_invitation(mailed_at=AT, problem="Le serveur refuse.")
     again = member_actions.resend_invitation(first, by=make_user(), at=LATER)
     assert (again.token, again.sent_at) == (first.token, LATER)
-    assert (again.mail.mailed_at, again.mail.problem, again.mail.due_at) == (None, "", LATER)
+    assert (again.mail.mailed_at, again.mail.problem, again.mail.written_at) == (None, "", LATER)
     assert verbs() == ["member.invited"]
 
 

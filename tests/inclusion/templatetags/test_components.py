@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
 
+from tests.pages import without_layout, words
+
 
 class Places(tables.Table):
     name = tables.Column("Lieu", footer="Ensemble")
@@ -24,7 +26,7 @@ def table_page(query: str = "", rows: int = 3, per_page: int = 2) -> str:
     request = RequestFactory().get(f"/lieux/?{query}")
     table = Places([{"name": f"L{n}", "number": n, "count": n} for n in range(rows)], request=request)
     tables.RequestConfig(request, paginate={"per_page": per_page, "silent": True}).configure(table)
-    return table.as_html(request)
+    return without_layout(table.as_html(request))
 
 
 def test_a_table_has_caption_headers_and_totals():
@@ -91,7 +93,7 @@ def test_the_page_of_a_fault_needs_nothing():
 def test_a_page_that_does_not_exist_says_what_to_do(client):
     response = client.get("/galerie/rien/ici/")
     assert response.status_code == 404
-    assert "Revenir à l’accueil" in response.content.decode()
+    assert "Revenir à l’accueil" in words(response)
 
 
 @pytest.mark.django_db

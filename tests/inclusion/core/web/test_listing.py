@@ -7,6 +7,7 @@ from inclusion.partners.lists import PartnerFilter, PartnerTable
 from inclusion.partners.models import Partner
 from tests.builders import make_partner
 from tests.inclusion.pages import csv_rows, table_names, url, xlsx_rows
+from tests.pages import words
 from tests.setup_data import setup_data
 
 
@@ -84,7 +85,7 @@ def test_a_list_without_filters_has_none(network, many, rf, cast):
         "name": "x",
     }
     everyone = Partner.objects.active().count()
-    assert f"{everyone} partenaires" in listing(request, **common).content.decode()
-    filtered = listing(request, **common, filterset=PartnerFilter).content.decode()
+    assert f"{everyone} partenaires" in words(listing(request, **common))
+    filtered = words(listing(request, **common, filterset=PartnerFilter))
     assert "1 partenaire" in filtered
     assert f"{everyone} partenaires" not in filtered
