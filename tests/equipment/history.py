@@ -103,7 +103,6 @@ INSERT INTO equipment_loanrequest
         booked_at - interval '3 days', start, CASE WHEN id %% 500 <> 0 THEN booked_at END, ''
     FROM equipment_loan WHERE id > %(since)s
 """
-_TABLES = ("equipmentmodel", "item", "school", "pupil", "loan", "loanitem", "occupation", "loanrequest")
 
 
 def write_history(*, network: int, partner: int, by: int, today: date, at: object) -> dict[str, list[int]]:
@@ -128,21 +127,22 @@ def write_history(*, network: int, partner: int, by: int, today: date, at: objec
         "first": date.fromordinal(today.toordinal() - (LOANS_EACH - 2) * EVERY - SPREAD),
     }
     with as_owner() as cursor:
-        for name, statement in (
-            ("model_ids", _MODELS),
-            ("item_ids", _ITEMS),
-            ("school_ids", _SCHOOLS),
-            ("pupil_ids", _PUPILS),
-        ):
-            cursor.execute(statement, values)
-            values[name] = [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT coalesce(max(id), 0) FROM equipment_loan")
         values["since"] = cursor.fetchone()[0]
-        for statement in (_LOANS, _PARTS, _BUSY, _TOLD, _REQUESTS):
+        for table, statement, name in (
+            ("equipmentmodel", _MODELS, "model_ids"),
+            ("item", _ITEMS, "item_ids"),
+            ("school", _SCHOOLS, "school_ids"),
+            ("pupil", _PUPILS, "pupil_ids"),
+            ("loan", _LOANS, ""),
+            ("loanitem", _PARTS, ""),
+            ("occupation", _BUSY, ""),
+            ("trialfeedback", _TOLD, ""),
+            ("loanrequest", _REQUESTS, ""),
+        ):
             cursor.execute(statement, values)
+            if name:
+                values[name] = [row[0] for row in cursor.fetchall()]
             # Else the checks of the next statement's keys keep the plan that this session made for a few rows.
-            cursor.execute("ANALYZE equipment_loan, equipment_loanitem")
-        # What a night of the database server does.
-        for table in (*_TABLES, "trialfeedback"):
             cursor.execute(f"ANALYZE equipment_{table}")
     return {name: values[name] for name in ("model_ids", "item_ids", "school_ids")}
