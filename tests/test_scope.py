@@ -55,6 +55,14 @@ def test_a_queryset_built_in_one_network_and_run_in_another_obeys_the_second(bot
         assert query.get().network_id == other_network.pk
 
 
+def test_the_query_itself_names_the_network(both, network):
+    """Whatever row-level security lets through."""
+    with scoped_to(network):
+        sql, values = Partner.objects.filter(name="CAF").query.sql_with_params()
+    assert '"inclusion_partner"."network_id" = %s' in sql
+    assert network.pk in values
+
+
 def test_subqueries_and_prefetches_stay_inside(both, network):
     with scoped_to(network):
         has_contact = Exists(Contact.objects.filter(partner=OuterRef("pk")))

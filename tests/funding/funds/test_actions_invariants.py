@@ -93,7 +93,9 @@ def unbalanced(worked):
         fund=worked.fund, kind=TransactionKind.GRANT, label="Faux", booked_on=DAY, recorded_at=AT
     )
     account = Account.objects.get(kind=AccountKind.SHARE, partner=worked.caf)
+    other = Account.objects.get(kind=AccountKind.SHARE, partner=worked.orange)
     Posting.objects.create(transaction=movement, account=account, amount=D("1.00"))
+    Posting.objects.create(transaction=movement, account=other, amount=D("-0.99"))
 
 
 def without_floor():
