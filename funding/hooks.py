@@ -34,7 +34,7 @@ from inclusion.core.french.names import of
 from inclusion.core.french.periods import civil_year, plain_date
 from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
-from inclusion.core.registry import invariants, register_public_door, register_way_back
+from inclusion.core.registry import invariants, register_public_page, register_way_back
 from inclusion.partners.actions import follow_merges, refuse_merges
 from inclusion.partners.models import Partner
 
@@ -52,7 +52,7 @@ def statements_of(job: Job) -> dict[str, str]:
 
 
 register_way_back(STATEMENT_BATCH, statements_of)
-register_public_door(
+register_public_page(
     "Simuler un poste cofinancé", "post_simulator", networks_with_posts, short="Simuler un poste", order=55
 )
 

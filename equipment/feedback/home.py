@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from equipment.enums import LoanState
 from equipment.feedback.papers import mail_address
-from equipment.feedback.queries import Door, feedback_panel, untold_trials
+from equipment.feedback.queries import AuthorLink, feedback_panel, untold_trials
 from equipment.loans.models.loans import Loan
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
@@ -24,15 +24,15 @@ NAMED = 3
 def panel_of(request: HttpRequest, loan: Loan) -> tuple[str, dict[str, Any]]:
     """The panel of a loan's page: what its trial gave, and how to ask."""
     panel = feedback_panel(request.member, loan, timezone.localdate())
-    addresses = [_address(request, door) for door in panel.doors] if panel.may_tell else []
+    addresses = [_address(request, one) for one in panel.author_links] if panel.may_tell else []
     return "equipment/feedback/feedback_panel.html", {**vars(panel), "addresses": addresses}
 
 
-def _address(request: HttpRequest, door: Door) -> dict[str, Any]:
-    if not door.is_open or door.link is None:
-        return {"door": door, "address": "", "mail": ""}
-    address = request.build_absolute_uri(door.link.get_absolute_url())
-    return {"door": door, "address": address, "mail": mail_address(door.link, address=address)}
+def _address(request: HttpRequest, one: AuthorLink) -> dict[str, Any]:
+    if not one.is_open or one.link is None:
+        return {"author_link": one, "address": "", "mail": ""}
+    address = request.build_absolute_uri(one.link.get_absolute_url())
+    return {"author_link": one, "address": address, "mail": mail_address(one.link, address=address)}
 
 
 register_panel("loan_detail", panel_of)

@@ -25,7 +25,7 @@ ASKED_AFTER = timedelta(days=60)
 
 
 @dataclass(frozen=True)
-class Door:
+class AuthorLink:
     """The address of one kind of author: None while it was never opened."""
 
     author: FeedbackAuthor
@@ -57,7 +57,7 @@ class FeedbackPanel:
     begun: bool
     #: Whether the member may open addresses and note what came of it: the school of the loan, and the bank.
     may_tell: bool
-    doors: list[Door]
+    author_links: list[AuthorLink]
     answers: list[ShownAnswer]
 
 
@@ -71,16 +71,16 @@ def feedback_panel(member: "Member", loan: Loan, today: date) -> FeedbackPanel:
     """The addresses, the answers and the outcome of a loan, for a member who may see the loan; two queries."""
     answers = list(TrialFeedback.objects.filter(loan=loan))
     links = {link.author: link for link in FeedbackLink.objects.filter(loan=loan)}
-    doors = []
+    author_links = []
     for author in FeedbackAuthor:
         link = links.get(author)
         given = sum(one.author == author for one in answers)
-        doors.append(Door(author, link, link is not None and link.is_open_on(today), given))
+        author_links.append(AuthorLink(author, link, link is not None and link.is_open_on(today), given))
     return FeedbackPanel(
         loan=loan,
         begun=loan.state in (LoanState.OUT, LoanState.RETURNED),
         may_tell=may_tell(member, loan),
-        doors=doors,
+        author_links=author_links,
         answers=[in_words(one) for one in answers],
     )
 

@@ -267,15 +267,15 @@ def _offered(
 
 def possible_days(request: LoanRequest, *, terms: Terms, today: date) -> Period | None:
     """The days that were asked for if they can be had; else, where later is fine, the first that follow closely."""
-    shelf, _ = availability_of(request.chosen(), terms=terms, today=today)
+    availability, _ = availability_of(request.chosen(), terms=terms, today=today)
     asked = request.days
-    if can_have(shelf, asked.start, asked.end, terms=terms, today=today):
+    if can_have(availability, asked.start, asked.end, terms=terms, today=today):
         return asked
     if not request.later_is_fine:
         return None
     since = max(asked.start, today)
     length = (shown_end(asked.end) - asked.start).days
-    found = first_free(shelf, length, since=since, terms=terms, today=today)
+    found = first_free(availability, length, since=since, terms=terms, today=today)
     if found is None or found.start > since + LATER_WITHIN:
         return None
     return Period(found.start, found.end)

@@ -85,10 +85,14 @@ def _stock(one: EquipmentModel | Kit, stock: dict[int, int]) -> int:
 def explain(offers: Iterable[Offer], days: Period, *, terms: Terms, today: date) -> None:
     """Say of those that are not free why, and the nearest dates; two or three queries for all of them."""
     lacking = [offer for offer in offers if not offer.free]
-    shelves = shelves_of([offer.wanted for offer in lacking], terms=terms, today=today)
-    for offer, shelf in zip(lacking, shelves, strict=True):
-        offer.why = " ".join(reasons(shelf, days.start, days.end, terms=terms, today=today)[:2])
-        offer.nearest = nearest(shelf, days.start, days.end, terms=terms, today=today) if shelf.items else []
+    availabilities = shelves_of([offer.wanted for offer in lacking], terms=terms, today=today)
+    for offer, availability in zip(lacking, availabilities, strict=True):
+        offer.why = " ".join(reasons(availability, days.start, days.end, terms=terms, today=today)[:2])
+        offer.nearest = (
+            nearest(availability, days.start, days.end, terms=terms, today=today)
+            if availability.items
+            else []
+        )
 
 
 def shelves_of(wanted: Sequence[EquipmentModel | Kit], *, terms: Terms, today: date) -> list[Availability]:
@@ -139,17 +143,17 @@ class Standing:
 
 def standing_of(wanted: EquipmentModel | Kit, days: Period, *, terms: Terms, today: date) -> Standing:
     """Whether a model or a kit can be had for these days, with the items that could leave."""
-    shelf, items = availability_of(wanted, terms=terms, today=today)
-    near = tuple(nearest(shelf, days.start, days.end, terms=terms, today=today))
+    availability, items = availability_of(wanted, terms=terms, today=today)
+    near = tuple(nearest(availability, days.start, days.end, terms=terms, today=today))
     if problems := problems_with(days.start, days.end, terms=terms, today=today):
-        return Standing(tuple(problems), (), near, together=shelf.together)
+        return Standing(tuple(problems), (), near, together=availability.together)
     busy = busy_for(days.start, days.end, terms)
-    if not shelf.suffices(busy):
+    if not availability.suffices(busy):
         return Standing(
             (),
-            tuple(reasons(shelf, days.start, days.end, terms=terms, today=today)),
+            tuple(reasons(availability, days.start, days.end, terms=terms, today=today)),
             near,
-            together=shelf.together,
+            together=availability.together,
         )
-    free = tuple(items[position] for position in shelf.free(busy))
-    return Standing(items=free, together=shelf.together)
+    free = tuple(items[position] for position in availability.free(busy))
+    return Standing(items=free, together=availability.together)

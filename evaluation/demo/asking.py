@@ -27,7 +27,7 @@ from inclusion.demo.loading import Loaded, moment
 from inclusion.partners.models import Partner
 
 #: How answers of the demonstration come in, and how often each way.
-DOORS = {Channel.PAPER: 45, Channel.LINK: 35, Channel.KIOSK: 20}
+CHANNELS = {Channel.PAPER: 45, Channel.LINK: 35, Channel.KIOSK: 20}
 
 
 @dataclass
@@ -101,12 +101,12 @@ class Desk:
     ) -> None:
         """Let these people answer on days of the campaign, each in the structure that receives them."""
         days = ((last or campaign.end) - campaign.start).days
-        doors, weights = list(DOORS), list(DOORS.values())
+        channels, weights = list(CHANNELS), list(CHANNELS.values())
         for person, structure in told:
             given = drawn(campaign.version.form, person, self.rng, leaning)
             sent = Submission(given, pairing=person.code if campaign.asks_code else None, structure=structure)
             on = campaign.start + timedelta(days=self.rng.randrange(days))
-            take_answer(campaign, sent, channel=self.rng.choices(doors, weights)[0], at=moment(on))
+            take_answer(campaign, sent, channel=self.rng.choices(channels, weights)[0], at=moment(on))
 
     def finish(self, survey: Survey, *, on: date) -> None:
         """Close a survey and its campaigns on this day, and publish all that it says.

@@ -4,7 +4,7 @@ from datetime import date
 
 from evaluation.enums import VersionState
 from evaluation.questionnaires.models import Questionnaire
-from inclusion.core.registry import register_public_door
+from inclusion.core.registry import register_public_page
 from inclusion.core.scope import every_network
 
 
@@ -17,4 +17,4 @@ def networks_with_shared(day: date) -> set[int]:
 
 # -- Entry of the shared questionnaires on the public home page
 
-register_public_door("Nos questionnaires", "method", networks_with_shared, short="Questionnaires", order=60)
+register_public_page("Nos questionnaires", "method", networks_with_shared, short="Questionnaires", order=60)

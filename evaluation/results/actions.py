@@ -126,7 +126,7 @@ def _keep(
 
 INVENTED = "Ces réponses sont inventées, pour une démonstration\u00a0: n’en tirez aucune conclusion."
 #: The ways of answering a campaign, by the field that opens each.
-DOORS = (
+CHANNELS = (
     ("by_link", "lien ouvert et affiche"),
     ("by_kiosk", "borne d’accueil"),
     ("by_paper", "papier"),
@@ -142,7 +142,7 @@ class CampaignMethod:
     questionnaire: str
     version: int
     days: str
-    doors: str
+    channels: str
     is_synthetic: bool
 
 
@@ -164,7 +164,7 @@ def _asked(campaign: Campaign) -> CampaignMethod:
         questionnaire=str(campaign.version.questionnaire),
         version=campaign.version.number,
         days=f"du {plain_date(campaign.start)} au {plain_date(last)}",
-        doors=", ".join(label for field, label in DOORS if getattr(campaign, field))
+        channels=", ".join(label for field, label in CHANNELS if getattr(campaign, field))
         or "liens à usage unique",
         is_synthetic=campaign.is_synthetic,
     )
@@ -210,7 +210,7 @@ def _read_me(publication: Publication, found: Findings | PairedFindings) -> Iter
     if isinstance(found, Findings):
         yield ("Questionnaire", f"{found.questionnaire}, version {found.version}")
     for one in asked_in(survey, moment="" if part == PublishedPart.PAIRED else part.value):
-        words = f"{one.questionnaire}, version {one.version}, {one.days}; {one.doors}"
+        words = f"{one.questionnaire}, version {one.version}, {one.days}; {one.channels}"
         yield (f"Campagne «\u00a0{one.title}\u00a0» ({one.moment})", words)
     yield from GUARDED
     if isinstance(found, PairedFindings):

@@ -193,9 +193,9 @@ _ALONE = ("join", "site_home")
 
 def site_entries(network: Network, here: str, day: date) -> list[dict[str, Any]]:
     """The navigation of the public site of a network: label, url, current. What it does not have is not there."""
-    doors = [
+    links = [
         ("Accueil", "site_home"),
-        *registry.site_doors(network, day),
+        *registry.site_pages(network, day),
         ("Chiffres", "site_figures"),
         ("Rejoindre", "join"),
     ]
@@ -206,7 +206,7 @@ def site_entries(network: Network, here: str, day: date) -> list[dict[str, Any]]
             "current": here == name
             or (name not in ("join", "site_home") and here.startswith(name.removesuffix("_list"))),
         }
-        for label, name in doors
+        for label, name in links
     ]
 
 

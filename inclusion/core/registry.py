@@ -43,11 +43,11 @@ def panels_for(page: str, request: HttpRequest, subject: Any) -> list[dict[str, 
 
 
 #: What a network opens to everybody, beside the way to join it: its label, and the name of its address.
-PublicDoor = tuple[str, str]
+PublicPage = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class _Door:
+class _PublicPage:
     label: str
     short: str
     url_name: str
@@ -55,32 +55,32 @@ class _Door:
     open_in: Callable[[date], set[int]]
 
 
-_doors: list[_Door] = []
+_public_pages: list[_PublicPage] = []
 
 
-def register_public_door(
+def register_public_page(
     label: str, url_name: str, open_in: Callable[[date], set[int]], *, short: str = "", order: int = 50
 ) -> None:
     """Show a public page beside the networks that have it; `open_in` returns their keys on a day, all at once.
 
     `short` is what the navigation of the public site calls it, in the order of `order`.
     """
-    _doors.append(_Door(label, short or label, url_name, order, open_in))
+    _public_pages.append(_PublicPage(label, short or label, url_name, order, open_in))
 
 
-def public_doors(day: date) -> dict[int, list[PublicDoor]]:
+def public_pages(day: date) -> dict[int, list[PublicPage]]:
     """Return the public pages of the networks that have some, by the network's key."""
-    found: dict[int, list[PublicDoor]] = {}
-    for door in _doors:
-        for network in door.open_in(day):
-            found.setdefault(network, []).append((door.label, door.url_name))
+    found: dict[int, list[PublicPage]] = {}
+    for one in _public_pages:
+        for network in one.open_in(day):
+            found.setdefault(network, []).append((one.label, one.url_name))
     return found
 
 
-def site_doors(network: Network, day: date) -> list[PublicDoor]:
+def site_pages(network: Network, day: date) -> list[PublicPage]:
     """Return the public pages of this network, as its site's navigation calls and orders them."""
-    here = sorted((door for door in _doors if network.pk in door.open_in(day)), key=lambda door: door.order)
-    return [(door.short, door.url_name) for door in here]
+    here = sorted((one for one in _public_pages if network.pk in one.open_in(day)), key=lambda one: one.order)
+    return [(one.short, one.url_name) for one in here]
 
 
 _ways_back: dict[str, Callable[[Any], dict[str, str]]] = {}

@@ -21,7 +21,7 @@ from inclusion.core.registry import (
     register_open_figures,
     register_panel,
     register_person_rows,
-    register_public_door,
+    register_public_page,
 )
 from inclusion.core.scope import scoped_to
 from inclusion.events.actions.attendance import attendance_blocker
@@ -48,7 +48,7 @@ SHOWN = 3
 TO_PUBLISH, TO_REPORT = 32, 58
 
 register_entry(Entry(26, "Événements", "event_list", Permission.EVENTS_VIEW, ("event_", "registration_")))
-register_public_door("Agenda", "event_public_list", networks_with_agenda, order=20)
+register_public_page("Agenda", "event_public_list", networks_with_agenda, order=20)
 
 
 @register_todos

@@ -8,7 +8,7 @@ from django.urls import reverse
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
-from inclusion.core.registry import register_public_door
+from inclusion.core.registry import register_public_page
 from inclusion.guide import papers as guide_papers  # noqa: F401  (it adds itself to the files of the guide)
 from inclusion.guide.enums import GuideFileKind
 from inclusion.guide.models import GuideFile, Place, PlaceCheck, Session
@@ -16,7 +16,7 @@ from inclusion.guide.queries import networks_with_places
 from inclusion.guide.rules.provenance import FRESH, STALE, days_of
 from inclusion.partners.actions import follow_merges
 
-register_public_door("Guide du numérique", "guide", networks_with_places, short="Guide", order=10)
+register_public_page("Guide du numérique", "guide", networks_with_places, short="Guide", order=10)
 
 
 # -- The guide in the navigation, pending work of the coordination and of keepers

@@ -8,14 +8,14 @@ from django.utils import timezone
 from inclusion.core.access import Permission
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Entry, register_entry
-from inclusion.core.registry import News, key_of, register_news, register_person_rows, register_public_door
+from inclusion.core.registry import News, key_of, register_news, register_person_rows, register_public_page
 from inclusion.newsletter.models import NewsletterMail, Subscriber, networks_with_issues
 from inclusion.partners.models import Partner
 
 register_entry(
     Entry(28, "Journal du réseau", "issue_list", Permission.NEWSLETTER_MANAGE, ("issue_", "subscriber_"))
 )
-register_public_door(
+register_public_page(
     "Journal du réseau", "issue_public_list", networks_with_issues, short="Journal", order=40
 )
 

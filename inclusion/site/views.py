@@ -15,7 +15,7 @@ from inclusion.core import navigation
 from inclusion.core.access import Permission, public, public_in_network, requires, signed_in
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import public_doors
+from inclusion.core.registry import public_pages
 from inclusion.core.web import exports
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.colours import deepen, ink_for, soften
@@ -41,9 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return _demonstration(request)
     networks = Network.objects.select_related("department").defer("logo")
     mine = Network.objects.of_user(request.user) if request.user.is_authenticated else networks
-    doors = public_doors(timezone.localdate())
+    pages = public_pages(timezone.localdate())
     context = {
-        "networks": [(one, doors.get(one.pk, [])) for one in networks],
+        "networks": [(one, pages.get(one.pk, [])) for one in networks],
         "mine": {one.pk for one in mine},
     }
     return render(request, "inclusion/site/home.html", context)
@@ -54,13 +54,13 @@ def _demonstration(request: HttpRequest) -> HttpResponse:
     declared = visits.networks()
     present = {one.slug: one for one in Network.objects.select_related("department").defer("logo")}
     ready = {one.slug: present.pop(one.slug) for one in declared if _is_loaded(present.get(one.slug))}
-    doors = public_doors(timezone.localdate())
+    pages = public_pages(timezone.localdate())
     cards = [
         {
             "visits": one,
             "ready": one.slug in ready,
             "ink": ink_for(one.brand),
-            "public": doors.get(ready[one.slug].pk, []) if one.slug in ready else [],
+            "public": pages.get(ready[one.slug].pk, []) if one.slug in ready else [],
         }
         for one in declared
     ]

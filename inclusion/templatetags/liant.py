@@ -138,7 +138,7 @@ def empty_state(content: str, title: str, url: str = "", action: str = "", sign:
     """`{% empty_state "Aucun prêt" url=add_url action="Prêter" sign="laptop" %}What will be here, and how to
     begin.{% endempty_state %}`: nothing here yet; `url` and `action` are the way to begin.
     """
-    context = {"title": title, "text": content.strip(), "url": url, "action": action, "sign": sign}
+    context = {"title": title, "text": content, "url": url, "action": action, "sign": sign}
     return render_to_string("components/empty_state.html", context)
 
 

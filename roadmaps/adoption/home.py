@@ -3,12 +3,12 @@
 from django.urls import reverse
 
 from inclusion.core.models.jobs import Job
-from inclusion.core.registry import register_public_door, register_way_back
+from inclusion.core.registry import register_public_page, register_way_back
 from roadmaps.adoption.actions import DRAFT_KIND, JOB_KIND
 from roadmaps.adoption.queries import networks_with_roadmaps
 from roadmaps.plans.models.versions import RoadmapVersion
 
-register_public_door(
+register_public_page(
     "Lire la feuille de route", "roadmap_public", networks_with_roadmaps, short="Feuille de route", order=30
 )
 

@@ -11,10 +11,10 @@ from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.workshops.actions import (
     TableTerms,
     add_idea,
+    ballot_of,
     merge_ideas,
     open_workshop,
     take_idea,
-    voices_of,
     vote,
     withdraw_idea,
 )
@@ -82,7 +82,7 @@ def _people(votes: int, workshop: Workshop, proposal: Proposal) -> list[int]:
     for number in count(proposal.pk % 7):
         if len(found) == votes:
             return found
-        if voices_of(workshop, _voter(number)).left:
+        if ballot_of(workshop, _voter(number)).left:
             found.append(number)
     return found
 

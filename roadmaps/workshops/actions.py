@@ -27,8 +27,8 @@ from roadmaps.workshops.rules import (
     MAX_IDEAS,
     MAX_TABLES,
     MAX_VOTES,
+    Ballot,
     ReadIdeas,
-    Voices,
     fault_of_idea,
     is_same,
     match_columns,
@@ -378,13 +378,13 @@ def take_idea(
 # They leave no line in the journal: who votes for what is nobody's business.
 
 
-def voices_of(workshop: Workshop, voter: str) -> Voices[int]:
+def ballot_of(workshop: Workshop, voter: str) -> Ballot[int]:
     """The ideas of the board that this browser voted for; one that was taken out gives its vote back."""
     own = ProposalVote.objects.filter(
         voter=voter, proposal__workshop=workshop, proposal__withdrawn=False
     ).exclude(proposal__merged_into__withdrawn=True)
     rows = own.order_by("pk").values_list("proposal_id", "proposal__merged_into_id")
-    return Voices.of((kept or own for own, kept in rows), most=workshop.votes_each)
+    return Ballot.of((kept or own for own, kept in rows), most=workshop.votes_each)
 
 
 @transaction.atomic
@@ -396,11 +396,11 @@ def vote(proposal: Proposal, *, voter: str, at: datetime) -> Proposal:
     workshop = lock_workshop(proposal.workshop)
     refuse_closed(workshop, at=at)
     kept = _standing(proposal)
-    voices = voices_of(workshop, voter)
-    if kept.pk in voices.given:
+    ballot = ballot_of(workshop, voter)
+    if kept.pk in ballot.given:
         return kept
-    if not voices.left:
-        raise DomainError(voices.sentence).at("proposal")
+    if not ballot.left:
+        raise DomainError(ballot.sentence).at("proposal")
     _give(kept, voter)
     return kept
 

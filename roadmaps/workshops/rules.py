@@ -102,14 +102,14 @@ def likely_doubles[Key](ideas: Sequence[tuple[Key, str]]) -> list[Alike[Key]]:
 
 
 @dataclass(frozen=True)
-class Voices[Key]:
+class Ballot[Key]:
     """The votes of one browser in a workshop: which ideas have one, how many may be given in all."""
 
     given: frozenset[Key]
     most: int
 
     @classmethod
-    def of(cls, given: Iterable[Key], *, most: int) -> "Voices[Key]":
+    def of(cls, given: Iterable[Key], *, most: int) -> "Ballot[Key]":
         """Each idea counts once, also where several of its doubles had a vote."""
         return cls(frozenset(given), most)
 

@@ -70,7 +70,7 @@ def prepared(
 
 
 def opened(survey: Survey | None = None, **fields: Any) -> Campaign:
-    """A campaign that takes answers at `AT`, through every door."""
+    """A campaign that takes answers at `AT`, through every channel."""
     fields = {"by_link": True, "by_kiosk": True, "by_paper": True, **fields}
     return open_campaign(prepared(survey, **fields), by=None, at=AT)
 

@@ -109,9 +109,9 @@ class Availability:
         return bool(self.items) and (len(free) == len(self.items) if self.together else bool(free))
 
 
-def can_have(shelf: Availability, start: date, end: date, *, terms: Terms, today: date) -> bool:
+def can_have(availability: Availability, start: date, end: date, *, terms: Terms, today: date) -> bool:
     """Whether a loan can be booked for these days: the same question as the booking itself asks."""
-    return not problems_with(start, end, terms=terms, today=today) and shelf.suffices(
+    return not problems_with(start, end, terms=terms, today=today) and availability.suffices(
         busy_for(start, end, terms, since=today)
     )
 
@@ -130,7 +130,7 @@ class Free:
 
 
 def nearest(
-    shelf: Availability, start: date, end: date, *, terms: Terms, today: date, horizon: int = HORIZON
+    availability: Availability, start: date, end: date, *, terms: Terms, today: date, horizon: int = HORIZON
 ) -> list[Free]:
     """The nearest days of about the same length that can be had: at most one earlier and one later.
 
@@ -144,22 +144,26 @@ def nearest(
             day = since + step * n * _ONE_DAY
             if day < today:
                 break
-            one = _fitted(shelf, day, length, terms=terms, today=today)
+            one = _fitted(availability, day, length, terms=terms, today=today)
             if one and (one.start, one.end) != asked:
                 found.append(one)
                 break
     return sorted(found, key=lambda one: one.start)
 
 
-def first_free(shelf: Availability, length: int, *, since: date, terms: Terms, today: date) -> Free | None:
+def first_free(
+    availability: Availability, length: int, *, since: date, terms: Terms, today: date
+) -> Free | None:
     """The first days of about this length that can be had from a day on; None within the horizon."""
     for n in range(HORIZON):
-        if one := _fitted(shelf, since + n * _ONE_DAY, length, terms=terms, today=today):
+        if one := _fitted(availability, since + n * _ONE_DAY, length, terms=terms, today=today):
             return one
     return None
 
 
-def _fitted(shelf: Availability, start: date, length: int, *, terms: Terms, today: date) -> Free | None:
+def _fitted(
+    availability: Availability, start: date, length: int, *, terms: Terms, today: date
+) -> Free | None:
     """A loan from this very day, of this length or as near to it as open days let it be."""
     if start < today or not terms.calendar.is_open(start):
         return None
@@ -169,16 +173,18 @@ def _fitted(shelf: Availability, start: date, length: int, *, terms: Terms, toda
         due = terms.calendar.last_open(wanted)
     if due is not None and due >= start:
         end = stored_end(due)
-        if can_have(shelf, start, end, terms=terms, today=today):
+        if can_have(availability, start, end, terms=terms, today=today):
             return Free(start, end)
     return None
 
 
-def latest_end(shelf: Availability, start: date, *, after: date, before: date, terms: Terms) -> date | None:
+def latest_end(
+    availability: Availability, start: date, *, after: date, before: date, terms: Terms
+) -> date | None:
     """The latest end (excluded) between two others at which a loan from `start` can come back; None without one."""
     end = before - _ONE_DAY
     while end > after:
-        if terms.calendar.is_open(shown_end(end)) and shelf.suffices(
+        if terms.calendar.is_open(shown_end(end)) and availability.suffices(
             busy_for(start, end, terms, since=start)
         ):
             return end
@@ -187,20 +193,20 @@ def latest_end(shelf: Availability, start: date, *, after: date, before: date, t
 
 
 def reasons(
-    shelf: Availability, start: date, end: date, *, terms: Terms, today: date | None = None
+    availability: Availability, start: date, end: date, *, terms: Terms, today: date | None = None
 ) -> list[str]:
     """Why no item, or not every part, can be had on days that the bank accepts, as French sentences."""
     days = busy_for(start, end, terms, since=today)
-    if not shelf.items:
+    if not availability.items:
         return ["Aucun exemplaire n’est en service."]
     said = [
         (name, _clash(busy, days))
-        for name, busy in zip(shelf.names or _unnamed(shelf), shelf.items, strict=True)
+        for name, busy in zip(availability.names or _unnamed(availability), availability.items, strict=True)
     ]
     clashes = [(name, one) for name, one in said if one is not None]
-    if shelf.together:
+    if availability.together:
         return [f"{name}\u00a0: {_until(one)}." for name, one in clashes]
-    if len(clashes) < len(shelf.items):
+    if len(clashes) < len(availability.items):
         return []
     if len(clashes) == 1:
         return [f"Le seul exemplaire n’est pas libre\u00a0: {_until(clashes[0][1])}."]
@@ -211,8 +217,8 @@ def reasons(
     return [head, f"Le premier peut l’être le {long_date(min(ending))}."]
 
 
-def _unnamed(shelf: Availability) -> Sequence[str]:
-    return [f"exemplaire {position + 1}" for position in range(len(shelf.items))]
+def _unnamed(availability: Availability) -> Sequence[str]:
+    return [f"exemplaire {position + 1}" for position in range(len(availability.items))]
 
 
 def _clash(busy: Iterable[Busy], days: Period) -> Busy | None:

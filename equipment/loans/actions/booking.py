@@ -71,8 +71,8 @@ def book(
     """
     today, terms = timezone.localdate(at), terms_of(the_bank())
     if problems := problems_with(start, end, terms=terms, today=today):
-        shelf, _ = availability_of(wanted, terms=terms, today=today)
-        raise NotFree(problems, nearest(shelf, start, end, terms=terms, today=today)).at("start")
+        availability, _ = availability_of(wanted, terms=terms, today=today)
+        raise NotFree(problems, nearest(availability, start, end, terms=terms, today=today)).at("start")
     loan = _begun(school, wanted, start, end, offer_until=offer_until, by=by, at=at)
     loan.pupil, loan.needs, loan.mdph_step, loan.request = pupil, list(needs), mdph_step, request
     loan.save()
@@ -107,24 +107,26 @@ def _begun(
 
 
 def _take(loan: Loan, *, terms: Terms, today: date, item: Item | None) -> None:
-    shelf, items = availability_of(loan.lent, terms=terms, today=today)
+    availability, items = availability_of(loan.lent, terms=terms, today=today)
     days = busy_for(loan.start, loan.end, terms, since=today)
-    if item is not None and not shelf.together:
+    if item is not None and not availability.together:
         if item.pk not in {one.pk for one in items}:
             raise NotFree(["Cet exemplaire n’est pas en service, ou n’est pas de ce modèle."]).at("item")
-        shelf, items = _only(shelf, items, item)
-    free = [items[position] for position in shelf.free(days)]
-    if shelf.together:
+        availability, items = _only(availability, items, item)
+    free = [items[position] for position in availability.free(days)]
+    if availability.together:
         if len(free) == len(items) and items and _occupy(loan, items, days):
             return
     elif any(_occupy(loan, [one], days) for one in free):
         return
-    raise refusal(loan.lent, loan.start, loan.end, terms=terms, today=today, seen=shelf)
+    raise refusal(loan.lent, loan.start, loan.end, terms=terms, today=today, seen=availability)
 
 
-def _only(shelf: Availability, items: Sequence[Item], item: Item) -> tuple[Availability, list[Item]]:
+def _only(availability: Availability, items: Sequence[Item], item: Item) -> tuple[Availability, list[Item]]:
     position = [one.pk for one in items].index(item.pk)
-    return Availability((shelf.items[position],), names=(shelf.names[position],)), [items[position]]
+    return Availability((availability.items[position],), names=(availability.names[position],)), [
+        items[position]
+    ]
 
 
 def refusal(
@@ -137,14 +139,14 @@ def refusal(
     seen: Availability | None = None,
 ) -> NotFree:
     """Why these days cannot be had, read anew: somebody may have been quicker; with the nearest days that can."""
-    shelf, _ = availability_of(wanted, terms=terms, today=today)
+    availability, _ = availability_of(wanted, terms=terms, today=today)
     why = reasons(seen, start, end, terms=terms, today=today) if seen else []
     why = (
         why
-        or reasons(shelf, start, end, terms=terms, today=today)
+        or reasons(availability, start, end, terms=terms, today=today)
         or ["Quelqu’un vient de réserver le dernier exemplaire."]
     )
-    return NotFree(why, nearest(shelf, start, end, terms=terms, today=today)).at("start")
+    return NotFree(why, nearest(availability, start, end, terms=terms, today=today)).at("start")
 
 
 def _occupy(loan: Loan, items: Sequence[Item], days: Period) -> bool:

@@ -87,13 +87,13 @@ def reschedule(loan: Loan, *, start: date, end: date, by: Any, at: datetime) -> 
     _refuse_unless(loan, LoanState.BOOKED)
     today, terms = timezone.localdate(at), terms_of(the_bank())
     if problems := problems_with(start, end, terms=terms, today=today):
-        shelf = _own_shelf(loan, terms=terms, today=today)
-        raise NotFree(problems, nearest(shelf, start, end, terms=terms, today=today)).at("start")
+        availability = _own_availability(loan, terms=terms, today=today)
+        raise NotFree(problems, nearest(availability, start, end, terms=terms, today=today)).at("start")
     before = (loan.start, loan.end)
     loan.start, loan.end = start, end
     days = busy_for(start, end, terms, since=today)
     # What is late keeps its item longer than the database knows.
-    free = _own_shelf(loan, terms=terms, today=today).suffices(days)
+    free = _own_availability(loan, terms=terms, today=today).suffices(days)
     if not free or not unless_taken(lambda: _keep_busy(loan, days)):
         raise _not_free(loan, terms=terms, today=today)
     loan.save(update_fields=["start", "end"])
@@ -170,7 +170,7 @@ def _keep_busy(loan: Loan, days: Period, *, from_before: bool = False) -> None:
         row.save(update_fields=["busy"])
 
 
-def _own_shelf(loan: Loan, *, terms: Terms, today: date) -> Availability:
+def _own_availability(loan: Loan, *, terms: Terms, today: date) -> Availability:
     """The items of this loan with what else keeps them busy."""
     rows = list(loan.loan_items.filter(returned_at=None).select_related("item__model"))
     items = [row.item for row in rows]
@@ -180,16 +180,16 @@ def _own_shelf(loan: Loan, *, terms: Terms, today: date) -> Availability:
 
 
 def _not_free(loan: Loan, *, terms: Terms, today: date) -> NotFree:
-    shelf = _own_shelf(loan, terms=terms, today=today)
-    why = reasons(shelf, loan.start, loan.end, terms=terms, today=today)
-    near = nearest(shelf, loan.start, loan.end, terms=terms, today=today)
+    availability = _own_availability(loan, terms=terms, today=today)
+    why = reasons(availability, loan.start, loan.end, terms=terms, today=today)
+    near = nearest(availability, loan.start, loan.end, terms=terms, today=today)
     return NotFree(why or ["Ce matériel vient d’être réservé à ces dates."], near).at("start")
 
 
 def _last_day(loan: Loan, before: date, *, terms: Terms, today: date) -> NotFree:
-    shelf = _own_shelf(loan, terms=terms, today=today)
-    why = reasons(shelf, loan.start, loan.end, terms=terms)
-    last = latest_end(shelf, loan.start, after=max(before, today), before=loan.end, terms=terms)
+    availability = _own_availability(loan, terms=terms, today=today)
+    why = reasons(availability, loan.start, loan.end, terms=terms)
+    last = latest_end(availability, loan.start, after=max(before, today), before=loan.end, terms=terms)
     hint = [f"Il peut être prolongé jusqu’au {long_date(shown_end(last))}."] if last else []
     return NotFree([*(why or ["Ce matériel vient d’être réservé."]), *hint]).at("end")
 
@@ -256,6 +256,8 @@ def last_possible(loan: Loan, *, today: date) -> date | None:
     limit = min(longest, waiting) if waiting else longest
     rows = list(loan.loan_items.filter(returned_at=None).select_related("item"))
     busy = busy_of([row.item for row in rows], terms=terms, today=today, besides=[row.pk for row in rows])
-    shelf = Availability(tuple(tuple(busy[row.item_id]) for row in rows), together=True)
-    end = latest_end(shelf, loan.start, after=max(loan.end, today), before=stored_end(limit), terms=terms)
+    availability = Availability(tuple(tuple(busy[row.item_id]) for row in rows), together=True)
+    end = latest_end(
+        availability, loan.start, after=max(loan.end, today), before=stored_end(limit), terms=terms
+    )
     return shown_end(end) if end else None

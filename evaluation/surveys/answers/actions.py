@@ -155,12 +155,12 @@ def _lock_campaign(campaign: Campaign, channel: str, *, at: datetime) -> Campaig
     if campaign.quota is not None:
         rows = rows.select_for_update(of=("self",), no_key=True)
     campaign = rows.get(pk=campaign.pk)
-    door = {
+    is_open = {
         Channel.LINK: campaign.by_link,
         Channel.KIOSK: campaign.by_kiosk,
         Channel.PAPER: campaign.by_paper,
     }
-    if not door.get(Channel(channel), True):
+    if not is_open.get(Channel(channel), True):
         raise DomainError("Cette enquête ne se remplit pas ainsi.")
     if why := refusal_reason(campaign, at=at):
         raise DomainError(why)

@@ -96,10 +96,10 @@ def test_what_leaves_next_is_what_the_booking_accepts():
     from equipment.bank.rules.lending import Busy
 
     first = busy_for(date(2026, 12, 1), stored_end(date(2026, 12, 29)), shown)
-    shelf = Availability(((Busy(first.start, first.end),),))
+    availability = Availability(((Busy(first.start, first.end),),))
     day = date(2027, 1, 7)
-    assert can_have(shelf, day, stored_end(date(2027, 1, 11)), terms=shown, today=TUESDAY)
-    assert not can_have(shelf, date(2027, 1, 6), stored_end(day), terms=shown, today=TUESDAY)
+    assert can_have(availability, day, stored_end(date(2027, 1, 11)), terms=shown, today=TUESDAY)
+    assert not can_have(availability, date(2027, 1, 6), stored_end(day), terms=shown, today=TUESDAY)
 
 
 def test_a_bank_that_never_opens_tells_no_loan():

@@ -233,8 +233,8 @@ class Story:
                 else free_counts(start, end, **knows).get(wanted.pk, 0) > 0
             )
             assert self.can_be_booked(wanted, start, end) == shown
-            shelf, _ = availability_of(wanted, **knows)
-            for free in nearest(shelf, start, end, horizon=15, **knows):
+            availability, _ = availability_of(wanted, **knows)
+            for free in nearest(availability, start, end, horizon=15, **knows):
                 assert self.can_be_booked(wanted, free.start, free.end)
 
     def can_be_booked(self, wanted, start: date, end: date) -> bool:

@@ -113,7 +113,7 @@ def test_the_method_tells_of_campaigns_that_were_opened(survey):
     asked = opened(survey, title="Accueil", moment="before", by_kiosk=False, by_paper=False)
     prepared(survey, title="Pas encore", moment="before", version=asked.version)
     opened(survey, title="Plus tard", moment="after", by_link=False, by_kiosk=False, by_paper=True)
-    assert [(one.title, one.doors) for one in asked_in(survey)] == [
+    assert [(one.title, one.channels) for one in asked_in(survey)] == [
         ("Accueil", "lien ouvert et affiche"),
         ("Plus tard", "papier"),
     ]

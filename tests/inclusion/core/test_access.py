@@ -1,4 +1,4 @@
-"""Roles, members and the doors themselves; who opens which page is in tests/test_access.py."""
+"""Roles, members and the guards of views; who opens which page is in tests/test_access.py."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -152,7 +152,7 @@ def test_a_post_may_write_and_a_get_may_not(rf, cast, network):
         writing(request_of(rf, user, "head"), network=network.slug)
 
 
-def test_public_doors_know_the_network_and_perhaps_the_member(rf, cast, network):
+def test_public_views_know_the_network_and_perhaps_the_member(rf, cast, network):
     @access.public_in_network
     def door(request):
         return HttpResponse(f"{active_network().slug} {request.member and request.member.partner}")
@@ -182,7 +182,7 @@ def test_a_page_of_two_permissions_opens_for_who_holds_one_of_them(rf, cast, net
             both(request, network=network.slug)
 
 
-def test_doors_outside_networks(rf, cast):
+def test_views_outside_networks(rf, cast):
     @access.signed_in
     def own(request):
         return HttpResponse("ok")

@@ -9,7 +9,7 @@ import pytest
 import recurring_ical_events
 from django.utils import timezone
 
-from inclusion.core.registry import measures, public_doors
+from inclusion.core.registry import measures, public_pages
 from inclusion.core.scope import scoped_to
 from inclusion.events.home import figures_of_the_year, news_of_events
 from inclusion.events.models import Event
@@ -299,9 +299,9 @@ def test_the_newsletter_the_figures_and_the_door_know_of_events(network):
     assert figures_of_the_year(other, date(2026, 11, 24)) == []
     assert measures()["events_held"].count(network, start, end) == 1
     assert measures()["event_visitors"].count(network, start, end) == 1420
-    doors = public_doors(date(2026, 11, 24))
-    assert ("Agenda", "event_public_list") in doors[network.pk]
-    assert ("Agenda", "event_public_list") not in doors.get(other.pk, [])
+    pages = public_pages(date(2026, 11, 24))
+    assert ("Agenda", "event_public_list") in pages[network.pk]
+    assert ("Agenda", "event_public_list") not in pages.get(other.pk, [])
 
 
 def test_the_newsletter_says_for_whom_and_the_figures_tell_of_no_few(network):

@@ -170,8 +170,8 @@ def test_who_asks_for_leaflets_without_end_is_told_to_wait(network, place, clien
 
 
 def test_the_public_home_names_the_guide_where_there_is_a_place(network, other_network, place, client_of):
-    from inclusion.core.registry import public_doors
+    from inclusion.core.registry import public_pages
 
-    doors = public_doors(TUESDAY.date() + timedelta(days=1))
-    assert "guide" in [name for _, name in doors[network.pk]]
-    assert "guide" not in [name for _, name in doors.get(other_network.pk, [])]
+    pages = public_pages(TUESDAY.date() + timedelta(days=1))
+    assert "guide" in [name for _, name in pages[network.pk]]
+    assert "guide" not in [name for _, name in pages.get(other_network.pk, [])]

@@ -63,6 +63,15 @@ def test_the_coordinator_sees_all_a_member_those_of_their_organisation(
     assert "Aucune tâche n’est confiée." in page(client_of("school").get(address))
 
 
+def test_a_task_in_the_name_of_another_organisation_is_seen_by_whom_it_is_given_to(network, cast, client_of):
+    own = cast["prescriber"]
+    with scoped_to(network):
+        make_task(title="Représenter le CCAS", user=own.user, partner=make_partner("CCAS"))
+    assert table_names(client_of("prescriber").get(url("task_list", network)), "title") == [
+        "Représenter le CCAS"
+    ]
+
+
 @pytest.mark.parametrize(
     ("query", "titles"),
     [

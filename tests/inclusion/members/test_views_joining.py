@@ -1,4 +1,4 @@
-"""The two doors into a network: the link of an invitation, and the public form."""
+"""The two ways into a network: the link of an invitation, and the public form."""
 
 from datetime import timedelta
 

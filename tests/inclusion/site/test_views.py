@@ -101,9 +101,9 @@ def test_what_is_mistyped_is_said_beside_it(network, client_of, typed, sentence)
 
 
 def test_the_navigation_has_what_the_network_has(network, client_of, monkeypatch):
-    monkeypatch.setattr(registry, "_doors", [])
-    registry.register_public_door("Lire", "site_legal", lambda day: {network.pk}, short="Lecture", order=2)
-    registry.register_public_door("Ailleurs", "site_privacy", lambda day: set(), order=1)
+    monkeypatch.setattr(registry, "_public_pages", [])
+    registry.register_public_page("Lire", "site_legal", lambda day: {network.pk}, short="Lecture", order=2)
+    registry.register_public_page("Ailleurs", "site_privacy", lambda day: set(), order=1)
     shown = words(client_of("visitor").get(address("site_home")))
     assert "Lecture" in shown
     assert "Ailleurs" not in shown

@@ -57,6 +57,14 @@ def test_number(value, places, shown):
     assert liant.number(value, places) == shown
 
 
+def test_an_empty_state_escapes_what_it_says_once():
+    shown = render(
+        "{% empty_state title %}{{ text }} l'été{% endempty_state %}", title="A & B", text="<b> & moi"
+    )
+    assert "<b>A &amp; B</b>" in shown
+    assert "&lt;b&gt; &amp; moi l'été" in shown
+
+
 def test_dates_are_read_in_the_portals_time_zone():
     late = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # half past midnight on the 24th in Paris
     assert liant.long_date(late) == "mardi 24 novembre 2026"

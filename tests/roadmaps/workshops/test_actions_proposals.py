@@ -12,13 +12,13 @@ from roadmaps.workshops import actions
 from roadmaps.workshops.actions import (
     add_idea,
     add_ideas,
+    ballot_of,
     change_idea,
     merge_ideas,
     restore_idea,
     separate_idea,
     take_back,
     take_idea,
-    voices_of,
     vote,
     withdraw_idea,
 )
@@ -127,8 +127,8 @@ def test_who_voted_for_several_doubles_counts_once(workshop, camille):
             vote(idea, voter=voter, at=AT)
     merge_ideas(kept, doubles=[kept, double, third], by=camille, at=AT)
     assert votes(kept) == 3
-    assert voices_of(workshop, "a").given == {kept.pk}
-    assert voices_of(workshop, "a").left == 1
+    assert ballot_of(workshop, "a").given == {kept.pk}
+    assert ballot_of(workshop, "a").left == 1
     assert list(Proposal.objects.standing()) == [kept]
     # A voice for a double goes to the one that stands; a second time changes nothing.
     assert vote(double, voter="b", at=AT) == kept
@@ -173,7 +173,7 @@ def test_an_idea_that_is_taken_out_gives_its_voices_back(workshop, camille):
         vote(one, voter="b", at=AT)
     restore_idea(one, by=camille, at=AT)
     assert votes(one) == 1
-    assert voices_of(workshop, "a").left == 0
+    assert ballot_of(workshop, "a").left == 0
 
 
 def test_an_idea_becomes_an_action_that_knows_where_it_comes_from(workshop, camille):

@@ -44,7 +44,7 @@ def test_never_more_voices_than_each_has(network, ideas):
 
 
 def test_without_the_lock_a_browser_votes_too_often(network, ideas, monkeypatch):
-    read, real = Barrier(IDEAS), workshop_actions.voices_of
+    read, real = Barrier(IDEAS), workshop_actions.ballot_of
     lock = QuerySet.select_for_update
 
     def without_lock(self, *args: Any, **kwargs: Any) -> QuerySet:
@@ -56,7 +56,7 @@ def test_without_the_lock_a_browser_votes_too_often(network, ideas, monkeypatch)
         return found
 
     monkeypatch.setattr(QuerySet, "select_for_update", without_lock)
-    monkeypatch.setattr(workshop_actions, "voices_of", all_read_first)
+    monkeypatch.setattr(workshop_actions, "ballot_of", all_read_first)
     at_once(network, lambda n: vote(ideas[n], voter="a", at=AT), IDEAS)
     assert given(network) == IDEAS
 

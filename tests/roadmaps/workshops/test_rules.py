@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from roadmaps.workshops.rules import (
     LONGEST_IDEA,
-    Voices,
+    Ballot,
     fault_of_idea,
     ideas_and_votes,
     is_same,
@@ -91,9 +91,9 @@ def test_no_pair_twice_none_with_itself_whatever_is_written(texts):
     ],
 )
 def test_voices_left(given_to, left, sentence):
-    voices = Voices.of(given_to, most=3)
-    assert voices.left == left
-    assert voices.sentence.startswith(sentence)
+    ballot = Ballot.of(given_to, most=3)
+    assert ballot.left == left
+    assert ballot.sentence.startswith(sentence)
 
 
 def test_told():

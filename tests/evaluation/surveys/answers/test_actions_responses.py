@@ -1,4 +1,4 @@
-"""Answers that come in: each once, through an open door, from nobody in particular."""
+"""Answers that come in: each once, through an open channel, from nobody in particular."""
 
 from uuid import uuid4
 
