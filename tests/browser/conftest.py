@@ -39,63 +39,7 @@ PHONE = {"width": 390, "height": 844}
 LIMIT = 60_000
 #: Tries of axe on a page that gives way to another one meanwhile.
 TRIES = 5
-#: Run axe, and see whether the page fits its width. Half of the time of axe goes into contrast: of the texts of one
-#: colour and one size in the same backgrounds, at whatever width and on whatever page, one is measured, or each where
-#: that one cannot be, or where something else than what the text is in may lie behind it: `known` are the looks
-#: that were measured before. To look for styles that depend on how a telephone is turned takes a third of the rest:
-#: tests/inclusion/test_static_files.py reads the styles. Scripts have two frames to follow a new width.
-LOOK = """async ({ isResized, known }) => {
-  if (!window.axe) window.loadAxe();
-  if (isResized) await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
-  const looks = new Map();
-  const hash = (text) => {
-    let one = 0xdeadbeef, other = 0x41c6ce57;
-    for (const sign of text) {
-      one = Math.imul(one ^ sign.codePointAt(), 2654435761);
-      other = Math.imul(other ^ sign.codePointAt(), 1597334677);
-    }
-    return (one >>> 0).toString(36) + (other >>> 0).toString(36);
-  };
-  const look = (node) => {
-    if (!node) return "";
-    if (!looks.has(node)) {
-      const style = getComputedStyle(node), around = look(node.parentElement);
-      const apart = around === null || node.ownerSVGElement || ["absolute", "fixed"].includes(style.position);
-      looks.set(node, apart ? null : hash([
-        around, style.color, style.fontSize, style.fontWeight, style.backgroundColor, style.backgroundImage,
-        style.opacity, style.textShadow, style.filter, style.mixBlendMode,
-      ].join()));
-    }
-    return looks.get(node);
-  };
-  const words = (node) => [...node.childNodes].map((one) => one.nodeType === 3 ? one.data.trim() : "").join("");
-  const contrast = axe._audit.rules.find((rule) => rule.id === "color-contrast");
-  const everyText = contrast.everyText ??= contrast.matches;
-  const measured = new Set(known);
-  contrast.matches = (node, ...more) => {
-    const own = words(node).length > 1 ? look(node) : null;
-    if (measured.has(own) || !everyText(node, ...more)) return false;
-    if (own !== null) measured.add(own);
-    return true;
-  };
-  const { violations, incomplete } = await axe.run({
-    resultTypes: ["violations", "incomplete"],
-    elementRef: true,
-    preload: { assets: ["media"] },
-    rules: { "css-orientation-lock": { enabled: false } },
-  });
-  const unclear = new Set(
-    incomplete.filter((one) => one.id === contrast.id).flatMap((one) => one.nodes.map((node) => look(node.element)))
-  );
-  unclear.delete(null);
-  for (const one of unclear) measured.delete(one);
-  if (unclear.size) {
-    contrast.matches = (node, ...more) => unclear.has(look(node)) && everyText(node, ...more);
-    violations.push(...(await axe.run({ resultTypes: ["violations"], runOnly: [contrast.id] })).violations);
-  }
-  const page = document.documentElement;
-  return { violations, fits: page.scrollWidth <= page.clientWidth, measured: [...measured] };
-}"""
+LOOK = Path(__file__).with_name("look.js").read_text()
 
 
 def pytest_collection_modifyitems(items):
