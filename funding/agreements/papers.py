@@ -18,19 +18,20 @@ from funding.agreements.queries.fields import (
     fields_for,
     instalments_before,
     instalments_of,
+    issuer_of,
     post_of,
     text_kind_of,
     values_of,
 )
 from funding.agreements.rules.terms import Plan, PlannedInstalment, change_of_end, figures_and_words, plan_of
 from funding.agreements.rules.texts import fields_in, filled_html
-from funding.contributions.papers import addressee
 from funding.posts.models import Post
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.pdf import letterhead, render_pdf
+from inclusion.partners.models import Partner
 
 # -- Contents of an agreement
 
@@ -104,6 +105,7 @@ class Paper:
     values: Mapping[str, str]
     blocks: Mapping[str, str]
     amends: str = ""
+    issuer: Partner | None = None
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,7 @@ def paper_of(agreement: Agreement) -> Paper:
         values=values_of(agreement),
         blocks=blocks_of(agreement),
         amends=_amends(agreement, parent) if parent is not None else "",
+        issuer=issuer_of(agreement),
     )
 
 
@@ -254,7 +257,7 @@ def _signature_lines(parties: Sequence[AgreementParty]) -> tuple[SignatureLine, 
         term = _TERMS[PartyRole(one.role)][several]
         return SignatureLine(
             one.partner.name,
-            tuple(addressee(one.partner)[1:]),
+            tuple(one.partner.postal_lines[1:]),
             one.partner.siret,
             one.signatory_name,
             one.signatory_function,
@@ -266,9 +269,9 @@ def _signature_lines(parties: Sequence[AgreementParty]) -> tuple[SignatureLine, 
 
 
 def paper_pdf(paper: Paper, *, network: Network, draft: bool) -> bytes:
-    """The PDF of a paper on the letterhead of a network."""
+    """The PDF of a paper on the letterhead of who issues it."""
     context = {
-        "letterhead": letterhead(network),
+        "letterhead": letterhead(network, paper.issuer),
         "title": f"{paper.kind} {paper.reference}, {paper.title}",
         "foot": f"{network.name}, {_lower(paper.kind)} {paper.reference}{' (projet)' if draft else ''}",
         "paper": paper,

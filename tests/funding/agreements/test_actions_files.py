@@ -19,6 +19,7 @@ from funding.models import AgreementSection
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
+from tests.funding.builders import make_fund
 from tests.setup_data import setup_data
 
 
@@ -145,9 +146,13 @@ def test_boxes_of_many_parties_with_long_names_stay_whole(by):
 
 
 def test_a_post_shows_its_financing_plan(by):
-    one = make_agreement(AgreementKind.COFINANCING_THREE, by=by)
+    fund = make_fund(host=make_partner("Anjou Numérique", address="1 rue A\n49100 Angers"))
+    one = make_agreement(AgreementKind.COFINANCING_THREE, by=by, fund=fund)
     data = agreement_pdf(one, draft=False)
     words = said(data) + said(data, "-layout")
+    assert words.startswith(
+        "A Anjou Numérique Déclic 47 1 rue A 49100 Angers Convention"
+    )  # who carries the fund
     for part in (
         "Plan de financement du poste « Conseillère numérique »",
         "Aide de l’État",
