@@ -157,6 +157,7 @@ class Migration(migrations.Migration):
                     ('envelope', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='enveloppe visée')),
                     ('start', models.DateField(verbose_name='début')),
                     ('end', models.DateField(verbose_name='fin (exclue)')),
+                    ('finances_posts', models.BooleanField(default=False, verbose_name='cofinance des postes')),
                     ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN du compte qui reçoit les versements')),
                     ('closed_until', models.DateField(blank=True, null=True, verbose_name='clos jusqu’au (exclu)')),
                 ],

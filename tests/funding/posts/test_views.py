@@ -415,6 +415,13 @@ def test_no_step_has_more_than_seven_fields(made, fund, by, client_of):
 def test_a_referent_asks_for_its_own_territory(made, fund, referent, marmande, network, client_of):
     client = client_of("epci_referent")
     elsewhere = made(town, "Ville d’Agen", epci=make_epci("200000002", "Agen"))
+    club, pot = made(association), made(make_fund, "Autre fonds", finances_posts=False)
+    offered = client.get(url("post_add")).context["form"]
+    assert (
+        offered["employer"].value() == referent.pk
+    )  # the own one is chosen; only those that may be helped are offered
+    assert made(lambda: set(offered.fields["employer"].queryset)) == {referent, marmande, club}
+    assert offered.only_fund == fund != pot
     answer = client.post(url("post_add"), first(elsewhere))
     assert "n’est pas de votre territoire" in wrong(answer, "employer")
     client.post(url("post_add"), first(marmande))
