@@ -47,9 +47,9 @@ class EmployerForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         choices=[
-            (_TOLD, "d’après sa fiche\u00a0: une commune est publique, une association privée"),
-            (_PUBLIC, "corriger\u00a0: public"),
-            (_PRIVATE, "corriger\u00a0: privé"),
+            (_TOLD, "D’après sa fiche\u00a0: une commune est publique, une association privée"),
+            (_PUBLIC, "Corriger\u00a0: public"),
+            (_PRIVATE, "Corriger\u00a0: privé"),
         ],
         help_text="Avec un employeur privé, la convention se signe à trois.",
     )
@@ -91,7 +91,7 @@ class EmployerForm(forms.Form):
         self.fields["collectivite"].queryset = collectivites
         if post is not None:
             said = "privé" if is_private(post.employer) else "public"
-            on_record = (_TOLD, f"d’après sa fiche\u00a0: {said} ({post.employer})")
+            on_record = (_TOLD, f"D’après sa fiche\u00a0: {said} ({post.employer})")
             self.fields["private_employer"].choices = [
                 on_record,
                 *self.fields["private_employer"].choices[1:],

@@ -84,7 +84,7 @@ class PostSimulatorForm(forms.Form):
         label="Intercommunalité",
         queryset=Epci.objects.none(),
         required=False,
-        empty_label="Tout le département, ou je ne sais pas",
+        empty_label="Je ne sais pas",
         help_text="Pour savoir si sa feuille de route locale permet de signer.",
         error_messages={"invalid_choice": "Choisissez une intercommunalité de la liste."},
     )

@@ -71,10 +71,11 @@ class PostSimulation:
     def _fund_pays(self) -> str:
         if self.fund is None:
             return "aucun fonds ne paie"
-        said = [f"le fonds {brief_euros(self.plan.total.fund)}", self._limits()]
+        said = [f"le fonds {brief_euros(self.plan.total.fund)}", *filter(None, [self._limits()])]
         if self.roadmap == RoadmapStage.NONE and self.plan.total.fund:
-            said.append("une fois la feuille de route locale rédigée")
-        return ", ".join(filter(None, said))
+            also = "et " if len(said) > 1 else ""
+            said.append(f"{also}si la feuille de route locale est rédigée")
+        return ", ".join(said)
 
     def _limits(self) -> str:
         """What keeps the fund from its whole part, after its amount; nothing where nothing does."""

@@ -134,7 +134,7 @@ def test_a_local_roadmap_that_is_not_written_is_said_with_what_the_fund_would_pa
     """45 000 − 17 500 = 27 500 → 13 750 each, once the agreement may be signed."""
     stages = {one: simulated(months=12, roadmap=one) for one in (*RoadmapStage, None)}
     assert plain(stages[RoadmapStage.NONE].answer) == (
-        "En un an, votre commune paie 13 750 € ; le fonds 13 750 €, une fois la feuille de route locale rédigée ; "
+        "En un an, votre commune paie 13 750 € ; le fonds 13 750 €, si la feuille de route locale est rédigée ; "
         "il reste 0 € à trouver"
     )
     said_of = {stage: plain(one.conditions[0]) for stage, one in stages.items()}
