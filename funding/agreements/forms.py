@@ -8,14 +8,22 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import model_to_dict
 from django.http import QueryDict
 from django.utils.html import format_html
 
 from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
-from funding.agreements.models import Agreement, AgreementParty, AgreementSection, Instalment
+from funding.agreements.models import (
+    PAID_ROLES,
+    Agreement,
+    AgreementParty,
+    AgreementSection,
+    Instalment,
+)
 from funding.agreements.rules.pages import KIND_WORDS, PLACES
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.posts.models import Post
+from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.names import shown_size
 from inclusion.core.french.periods import MONTHS, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
@@ -145,7 +153,7 @@ class AgreementDraftForm(AgreementForm):
 
 
 class PartyForm(forms.Form):
-    """Who signs, at what title, and by whom."""
+    """Who signs, at what title, and by whom; under review, by whom alone. Who is paid says its account too."""
 
     partner = forms.ModelChoiceField(
         label="Organisme", queryset=Partner.objects.active(), empty_label="Choisissez un partenaire"
@@ -154,7 +162,8 @@ class PartyForm(forms.Form):
     signatory_name = model_field(
         AgreementParty,
         "signatory_name",
-        help_text="Prénom et nom de la personne qui signe. Vous pourrez l’écrire plus tard.",
+        help_text="Prénom et nom de la personne qui signe. Vous pourrez l’écrire plus tard\u00a0; une partie que vous "
+        "ajoutez reprend le signataire de sa dernière convention.",
     )
     signatory_function = forms.CharField(
         label="Sa fonction",
@@ -162,10 +171,40 @@ class PartyForm(forms.Form):
         max_length=120,
         help_text="Par exemple directrice, maire, présidente.",
     )
+    deliberation = model_field(
+        AgreementParty,
+        "deliberation",
+        label="Numéro de la délibération qui l’autorise à signer",
+        help_text="Par exemple 2026-118. Vide si aucune n’est nécessaire.",
+    )
+    deliberated_on = DayField(label="Prise le", required=False)
+    iban = forms.CharField(
+        label="IBAN du compte à créditer",
+        required=False,
+        max_length=42,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="Il est imprimé dans la convention. Par exemple FR76 suivi de 23 chiffres ou lettres.",
+    )
+    bic = forms.CharField(
+        label="BIC", required=False, max_length=16, help_text="8 ou 11 lettres et chiffres."
+    )
     groups = (
         ("L’organisme", ("partner", "role")),
-        ("Qui signe pour lui", ("signatory_name", "signatory_function")),
+        ("Qui signe pour lui", ("signatory_name", "signatory_function", "deliberation", "deliberated_on")),
+        ("Le compte sur lequel il est payé", ("iban", "bic")),
     )
+
+    def __init__(
+        self, *args: Any, agreement: Agreement, party: AgreementParty | None = None, **kwargs: Any
+    ) -> None:
+        initial: dict[str, Any] = {}
+        if party is not None:
+            initial = {**model_to_dict(party, self.base_fields), "iban": shown_iban(party.iban)}
+        super().__init__(*args, initial=initial, **kwargs)
+        if party is not None and not agreement.is_open:
+            del self.fields["partner"], self.fields["role"]
+        if agreement.kind not in PAID_ROLES or (party is not None and not party.is_paid):
+            del self.fields["iban"], self.fields["bic"]
 
 
 class _PayingForm(forms.Form):

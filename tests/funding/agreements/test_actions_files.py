@@ -148,6 +148,10 @@ def test_boxes_of_many_parties_with_long_names_stay_whole(by):
 def test_a_post_shows_its_financing_plan(by):
     fund = make_fund(host=make_partner("Anjou Numérique", address="1 rue A\n49100 Angers"))
     one = make_agreement(AgreementKind.COFINANCING_THREE, by=by, fund=fund)
+    assert "[IBAN : à compléter]" in said(agreement_pdf(one, draft=True))
+    decided = {"deliberation": "2026-118", "deliberated_on": date(2026, 6, 3)}
+    account = {"iban": "FR7630001007941234567890185", "bic": "BDFEFRPPCCT"}
+    one.parties.filter(role=PartyRole.EMPLOYER).update(**decided, **account)
     data = agreement_pdf(one, draft=False)
     words = said(data) + said(data, "-layout")
     assert words.startswith(
@@ -158,6 +162,8 @@ def test_a_post_shows_its_financing_plan(by):
         "Aide de l’État",
         "Coût du poste",
         "l’Employeur",
+        "Directrice, par délibération n° 2026-118 du 3 juin 2026, ci-après",
+        "Ce qui est dû à Les Ateliers est versé sur le compte IBAN FR76 3000 1007 9412 3456 7890 185, BIC BDFEFRPPCCT.",
         "33 750,00 € (trente-trois mille sept cent cinquante euros)",
         "vacant plus de six mois",
         "Feuille de route, rédigée le 1er septembre 2026",
