@@ -385,12 +385,18 @@ def agreement_add(request: HttpRequest) -> HttpResponse:
     form = AgreementDraftForm(request.POST or None, kind=kind, initial=_begin_with(kind))
     agreement = submitted(request, form, lambda data: _drafted(request, kind, data))
     if agreement:
-        messages.success(
-            request, f"La convention {agreement.reference} est commencée. Rien n’en est encore envoyé."
-        )
+        begun = f"La convention {agreement.reference} est commencée. Rien n’en est encore envoyé."
+        messages.success(request, begun + kept_signatories(agreement))
         return redirect(agreement)
     context = {"form": form, "kind": kind, "words": KIND_WORDS[kind]}
     return render(request, "funding/agreements/agreement_add.html", context)
+
+
+def kept_signatories(agreement: Agreement) -> str:
+    """Says, after a sentence, that a new agreement has signatories of earlier ones; empty where it has none."""
+    if not agreement.parties.exclude(signatory_name="").exists():
+        return ""
+    return " Les signataires sont ceux de la dernière convention de chaque organisme\u00a0: vérifiez-les."
 
 
 def _begin_with(kind: AgreementKind) -> dict[str, Any]:

@@ -16,18 +16,35 @@ from inclusion.core.french.periods import plain_date, shown_end
 #: What a post gets in a network that has no fund for posts.
 _NO_FUND = FundLimit(ZERO, "Aucun fonds de ce réseau ne cofinance de poste en ce moment.")
 
-#: What the fund asks of the local roadmap, by how far it has come.
+#: What the fund asks of a local roadmap, by how far it has come; of one of which that is not known.
 _ROADMAP = {
-    None: "Votre territoire a une feuille de route locale\u00a0: au moins rédigée le jour de la signature, adoptée "
-    "avant le paiement de la deuxième année.",
-    RoadmapStage.NONE: "La feuille de route locale de votre territoire n’est pas encore rédigée\u00a0: elle doit "
-    "l’être le jour de la signature, et adoptée avant le paiement de la deuxième année.",
-    RoadmapStage.DRAFTED: "La feuille de route locale de votre territoire est rédigée\u00a0: elle doit être adoptée "
-    "avant le paiement de la deuxième année.",
-    RoadmapStage.ADOPTED: "La feuille de route locale de votre territoire est adoptée\u00a0: condition remplie.",
+    RoadmapStage.NONE: (
+        "n’est pas encore rédigée",
+        "elle doit l’être le jour de la signature, et adoptée avant le paiement de la deuxième année",
+    ),
+    RoadmapStage.DRAFTED: ("est rédigée", "elle doit être adoptée avant le paiement de la deuxième année"),
+    RoadmapStage.ADOPTED: ("est adoptée", "cette condition est remplie"),
 }
+_ANY_ROADMAP = (
+    "Votre territoire a une feuille de route locale\u00a0: au moins rédigée le jour de la signature, adoptée avant le "
+    "paiement de la deuxième année."
+)
 
 _LENGTHS = {12: "En un an", 24: "En deux ans", 36: "En trois ans"}
+
+
+@dataclass(frozen=True)
+class LocalRoadmap:
+    """How far the local roadmap of a territory has come."""
+
+    territory: str
+    stage: RoadmapStage
+
+    @property
+    def sentence(self) -> str:
+        """« La feuille de route locale n’est pas encore rédigée (Saumur Val de Loire) : … »."""
+        state, rest = _ROADMAP[self.stage]
+        return f"La feuille de route locale {state} ({self.territory})\u00a0: {rest}."
 
 
 @dataclass(frozen=True)
@@ -37,8 +54,8 @@ class PostSimulation:
     `aid_until` is the first day on which the State pays nothing more (None: it pays nothing at all), `schedule` the
     schedule that takes its contract; `cost_after` and `aid_after` are the cost and the State's aid of the twelve
     months after the financing. `uplift_counts`: whether the bonus changes anything. `fund`: whose end and envelope
-    count (None: no fund of the network co-finances posts, and none pays). `roadmap`: how far the local roadmap of its
-    territory has come (None: the territory is not said).
+    count (None: no fund of the network co-finances posts, and none pays). `roadmap`: that of its territory (None: the
+    territory is not said).
     """
 
     asked: PlannedPost
@@ -49,7 +66,7 @@ class PostSimulation:
     aid_after: Decimal
     uplift_counts: bool
     fund: FundTerms | None
-    roadmap: RoadmapStage | None = None
+    roadmap: LocalRoadmap | None = None
 
     @property
     def over(self) -> str:
@@ -72,7 +89,7 @@ class PostSimulation:
         if self.fund is None:
             return "aucun fonds ne paie"
         said = [f"le fonds {brief_euros(self.plan.total.fund)}", *filter(None, [self._limits()])]
-        if self.roadmap == RoadmapStage.NONE and self.plan.total.fund:
+        if self.roadmap and self.roadmap.stage == RoadmapStage.NONE and self.plan.total.fund:
             also = "et " if len(said) > 1 else ""
             said.append(f"{also}si la feuille de route locale est rédigée")
         return ", ".join(said)
@@ -216,7 +233,7 @@ class PostSimulation:
             else "L’employeur est public\u00a0: la convention se signe à deux, entre le fonds et votre commune."
         )
         return [
-            _ROADMAP[self.roadmap],
+            self.roadmap.sentence if self.roadmap else _ANY_ROADMAP,
             f"Le fonds finance {MAX_MONTHS} mois au plus\u00a0; vous en demandez {self.asked.months}.",
             "Le fonds paie au plus la moitié de ce que les aides laissent, et jamais plus que votre commune.",
             signed,
@@ -229,7 +246,7 @@ def simulate(
     schedules: Sequence[AidSchedule],
     funds: Sequence[FundTerms],
     *,
-    roadmap: RoadmapStage | None = None,
+    roadmap: LocalRoadmap | None = None,
 ) -> PostSimulation:
     """Finance a post by the schedules of State aid and the fund that would pay most, none beyond what it would grant.
 

@@ -15,7 +15,7 @@ from funding.posts.models import StateAidSchedule
 from funding.posts.papers import facts, simulation_pdf
 from funding.posts.queries import post_funds, roadmap_stage
 from funding.posts.rules.plans import plan_chart
-from funding.posts.rules.simulation import PostSimulation, simulate
+from funding.posts.rules.simulation import LocalRoadmap, PostSimulation, simulate
 from inclusion.core import limits
 from inclusion.core.access import public_in_network
 from inclusion.core.web.exports import attachment
@@ -74,7 +74,7 @@ def _simulated(form: PostSimulatorForm) -> PostSimulation | None:
 
     def answer(data: dict[str, Any]) -> PostSimulation:
         territory = data["territory"]
-        roadmap = None if territory is None else roadmap_stage(territory)
+        roadmap = None if territory is None else LocalRoadmap(territory.name, roadmap_stage(territory))
         return simulate(asked_by(data), schedules, form.funds, roadmap=roadmap)
 
     return answered(form, answer)

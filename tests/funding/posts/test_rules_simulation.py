@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from funding.posts.rules.overview import RoadmapStage
 from funding.posts.rules.plans import PlannedPost
-from funding.posts.rules.simulation import simulate
+from funding.posts.rules.simulation import LocalRoadmap, simulate
 from funding.posts.rules.state_aid import known_waves
 from funding.posts.rules.years import FundTerms
 from inclusion.core.errors import DomainError
@@ -132,14 +132,17 @@ def test_the_conditions():
 
 def test_a_local_roadmap_that_is_not_written_is_said_with_what_the_fund_would_pay():
     """45 000 − 17 500 = 27 500 → 13 750 each, once the agreement may be signed."""
-    stages = {one: simulated(months=12, roadmap=one) for one in (*RoadmapStage, None)}
+    stages = {one: simulated(months=12, roadmap=LocalRoadmap("Agen", one)) for one in RoadmapStage}
     assert plain(stages[RoadmapStage.NONE].answer) == (
         "En un an, votre commune paie 13 750 € ; le fonds 13 750 €, si la feuille de route locale est rédigée ; "
         "il reste 0 € à trouver"
     )
     said_of = {stage: plain(one.conditions[0]) for stage, one in stages.items()}
-    assert len(set(said_of.values())) == 4
-    assert "n’est pas encore rédigée : elle doit l’être le jour de la signature" in said_of[RoadmapStage.NONE]
+    assert said_of[RoadmapStage.NONE] == (
+        "La feuille de route locale n’est pas encore rédigée (Agen) : elle doit l’être le jour de la signature, et "
+        "adoptée avant le paiement de la deuxième année."
+    )
+    assert said_of[RoadmapStage.ADOPTED].endswith("est adoptée (Agen) : cette condition est remplie.")
     assert "rédigée" not in stages[RoadmapStage.DRAFTED].answer
 
 
