@@ -152,6 +152,12 @@ class AgreementDraftForm(AgreementForm):
         return {**cleaned, "parties": list(chosen.items())}
 
 
+_LAST_SIGNATORY = (
+    "Prénom et nom de la personne qui signe. Vide\u00a0: celle de la dernière convention de cet organisme, "
+    "s’il y en a une."
+)
+
+
 class PartyForm(forms.Form):
     """Who signs, at what title, and by whom; under review, by whom alone. Who is paid says its account too."""
 
@@ -162,8 +168,7 @@ class PartyForm(forms.Form):
     signatory_name = model_field(
         AgreementParty,
         "signatory_name",
-        help_text="Prénom et nom de la personne qui signe. Vous pourrez l’écrire plus tard\u00a0; une partie que vous "
-        "ajoutez reprend le signataire de sa dernière convention.",
+        help_text="Prénom et nom de la personne qui signe. Vous pourrez l’écrire plus tard.",
     )
     signatory_function = forms.CharField(
         label="Sa fonction",
@@ -197,11 +202,11 @@ class PartyForm(forms.Form):
     def __init__(
         self, *args: Any, agreement: Agreement, party: AgreementParty | None = None, **kwargs: Any
     ) -> None:
-        initial: dict[str, Any] = {}
-        if party is not None:
-            initial = {**model_to_dict(party, self.base_fields), "iban": shown_iban(party.iban)}
-        super().__init__(*args, initial=initial, **kwargs)
-        if party is not None and not agreement.is_open:
+        kept = model_to_dict(party, self.base_fields) if party else {}
+        super().__init__(*args, initial={**kept, "iban": shown_iban(kept.get("iban", ""))}, **kwargs)
+        if party is None:
+            self.fields["signatory_name"].help_text = _LAST_SIGNATORY
+        elif not agreement.is_open:
             del self.fields["partner"], self.fields["role"]
         if agreement.kind not in PAID_ROLES or (party is not None and not party.is_paid):
             del self.fields["iban"], self.fields["bic"]

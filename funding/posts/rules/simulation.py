@@ -91,7 +91,7 @@ class PostSimulation:
         said = [f"le fonds {brief_euros(self.plan.total.fund)}", *filter(None, [self._limits()])]
         if self.roadmap and self.roadmap.stage == RoadmapStage.NONE and self.plan.total.fund:
             also = "et " if len(said) > 1 else ""
-            said.append(f"{also}si la feuille de route locale est rédigée")
+            said.append(f"{also}à condition que la feuille de route locale soit rédigée")
         return ", ".join(said)
 
     def _limits(self) -> str:

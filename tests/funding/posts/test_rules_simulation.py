@@ -134,8 +134,8 @@ def test_a_local_roadmap_that_is_not_written_is_said_with_what_the_fund_would_pa
     """45 000 − 17 500 = 27 500 → 13 750 each, once the agreement may be signed."""
     stages = {one: simulated(months=12, roadmap=LocalRoadmap("Agen", one)) for one in RoadmapStage}
     assert plain(stages[RoadmapStage.NONE].answer) == (
-        "En un an, votre commune paie 13 750 € ; le fonds 13 750 €, si la feuille de route locale est rédigée ; "
-        "il reste 0 € à trouver"
+        "En un an, votre commune paie 13 750 € ; le fonds 13 750 €, à condition que la feuille de route locale soit "
+        "rédigée ; il reste 0 € à trouver"
     )
     said_of = {stage: plain(one.conditions[0]) for stage, one in stages.items()}
     assert said_of[RoadmapStage.NONE] == (
