@@ -162,7 +162,7 @@ def test_a_post_shows_its_financing_plan(by):
         "Aide de l’État",
         "Coût du poste",
         "l’Employeur",
-        "Directrice, par délibération n° 2026-118 du 3 juin 2026, ci-après",
+        "Directrice, en vertu de la délibération n° 2026-118 du 3 juin 2026, ci-après",
         "Ce qui est dû à Les Ateliers est versé sur le compte IBAN FR76 3000 1007 9412 3456 7890 185, BIC BDFEFRPPCCT.",
         "33 750,00 € (trente-trois mille sept cent cinquante euros)",
         "vacant plus de six mois",
