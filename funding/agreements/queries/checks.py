@@ -326,9 +326,18 @@ def _before_signing(held: _Held) -> list[Check]:
         remarks = [f"{what} une réponse\u00a0: dites ce qui en a été fait."]
     return [
         *(_signatory(held, party) for party in held.parties),
-        Check("Chaque champ des articles a une valeur", field_problems(held.agreement), _ARTICLES),
+        *_fields(held),
         Check("Aucune remarque n’attend de réponse", remarks, _ARTICLES),
     ]
+
+
+def _fields(held: _Held) -> list[Check]:
+    label = "Chaque champ des articles a une valeur"
+    found = field_problems(held.agreement)
+    problems = [
+        Check(label, [sentence], held.url(form) if form else _ARTICLES) for sentence, form in found.items()
+    ]
+    return problems or [Check(label, [])]
 
 
 def _signatory(held: _Held, party: AgreementParty) -> Check:

@@ -92,6 +92,20 @@ _ONLY = {
     "La CTG": (AgreementKind.CTG,),
     "L’avenant": (AMENDMENT_TEXT,),
 }
+#: The forms in which values are written that an agreement may lack.
+_FORMS = {
+    "agreement_edit": ("objet", "fonds", "fonds_porteur", "fonds_periode", "theme"),
+    "agreement_party_add": (
+        "porteur",
+        "financeurs",
+        "collectivite",
+        "employeur",
+        "partenaires",
+        "parties",
+        "exemplaires",
+    ),
+    "agreement_instalments_yearly": ("total", "echeancier"),
+}
 #: What to do where a field has no value.
 _REMEDY = {
     "objet": "saisissez l’objet de la convention",
@@ -286,14 +300,19 @@ def empty_blocks(agreement: Agreement) -> set[str]:
     return {name for name, has_rows in full.items() if not has_rows}
 
 
-def field_problems(agreement: Agreement) -> list[str]:
-    """What is wrong with the fields of an agreement's articles, in sentences that name article and field."""
+def field_problems(agreement: Agreement) -> dict[str, str]:
+    """What is wrong with the fields of an agreement's articles: sentences that name article and field, each with the
+    route of the form that mends it, empty where the article itself does.
+    """
     values, empty = values_of(agreement), empty_blocks(agreement)
-    return [
-        f"Article «\u00a0{section.title}\u00a0»\u00a0: {problem[0].lower()}{problem[1:]}"
+    forms = {missing_sentence(name): form for form, names in _FORMS.items() for name in names}
+    return {
+        f"Article «\u00a0{section.title}\u00a0»\u00a0: {problem[0].lower()}{problem[1:]}": forms.get(
+            problem, ""
+        )
         for section in agreement.sections.all()
         for problem in body_problems(section.body, text_kind_of(agreement), values=values, empty=empty)
-    ]
+    }
 
 
 def body_problems(
