@@ -15,6 +15,7 @@ from funding.posts.queries import post_funds
 from funding.posts.rules.years import MAX_FTE, MAX_MONTHS, YearTerms, faults_of_terms, shares_of, year_plan
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import figure
+from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.web.forms import DayField, EurosField, LastDayField, model_field
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
@@ -99,6 +100,10 @@ class EmployerForm(forms.Form):
         self.only_fund = funds[0] if len(funds) == 1 else None
         if self.only_fund is not None:
             del self.fields["fund"]
+            ends = plain_date(shown_end(self.only_fund.end))
+            self.fields[
+                "end"
+            ].help_text += f" Le fonds s’arrête le {ends} et ne paie aucune année qui commence après."
 
     def clean(self) -> dict[str, Any]:
         """Show everything that the rules refuse, each at its field."""
