@@ -265,6 +265,7 @@ def build(cast: dict[str, Membership]) -> World:
         envelope=Decimal("300000.00"),
         start=date(2026, 1, 1),
         end=date(2029, 1, 1),
+        finances_posts=True,
         **does,
     )
     rule = set_leverage_rule(

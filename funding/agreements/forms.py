@@ -8,14 +8,22 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import model_to_dict
 from django.http import QueryDict
 from django.utils.html import format_html
 
 from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
-from funding.agreements.models import Agreement, AgreementParty, AgreementSection, Instalment
+from funding.agreements.models import (
+    PAID_ROLES,
+    Agreement,
+    AgreementParty,
+    AgreementSection,
+    Instalment,
+)
 from funding.agreements.rules.pages import KIND_WORDS, PLACES
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.posts.models import Post
+from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.names import shown_size
 from inclusion.core.french.periods import MONTHS, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
@@ -144,8 +152,14 @@ class AgreementDraftForm(AgreementForm):
         return {**cleaned, "parties": list(chosen.items())}
 
 
+_LAST_SIGNATORY = (
+    "Prénom et nom de la personne qui signe. Vide\u00a0: celle de la dernière convention de cet organisme, "
+    "s’il y en a une."
+)
+
+
 class PartyForm(forms.Form):
-    """Who signs, at what title, and by whom."""
+    """Who signs, at what title, and by whom; under review, by whom alone. Who is paid says its account too."""
 
     partner = forms.ModelChoiceField(
         label="Organisme", queryset=Partner.objects.active(), empty_label="Choisissez un partenaire"
@@ -162,10 +176,40 @@ class PartyForm(forms.Form):
         max_length=120,
         help_text="Par exemple directrice, maire, présidente.",
     )
+    deliberation = model_field(
+        AgreementParty,
+        "deliberation",
+        label="Numéro de la délibération qui l’autorise à signer",
+        help_text="Par exemple 2026-118. Vide si aucune n’est nécessaire.",
+    )
+    deliberated_on = DayField(label="Prise le", required=False)
+    iban = forms.CharField(
+        label="IBAN du compte à créditer",
+        required=False,
+        max_length=42,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="Il est imprimé dans la convention. Par exemple FR76 suivi de 23 chiffres ou lettres.",
+    )
+    bic = forms.CharField(
+        label="BIC", required=False, max_length=16, help_text="8 ou 11 lettres et chiffres."
+    )
     groups = (
         ("L’organisme", ("partner", "role")),
-        ("Qui signe pour lui", ("signatory_name", "signatory_function")),
+        ("Qui signe pour lui", ("signatory_name", "signatory_function", "deliberation", "deliberated_on")),
+        ("Le compte sur lequel il est payé", ("iban", "bic")),
     )
+
+    def __init__(
+        self, *args: Any, agreement: Agreement, party: AgreementParty | None = None, **kwargs: Any
+    ) -> None:
+        kept = model_to_dict(party, self.base_fields) if party else {}
+        super().__init__(*args, initial={**kept, "iban": shown_iban(kept.get("iban", ""))}, **kwargs)
+        if party is None:
+            self.fields["signatory_name"].help_text = _LAST_SIGNATORY
+        elif not agreement.is_open:
+            del self.fields["partner"], self.fields["role"]
+        if agreement.kind not in PAID_ROLES or (party is not None and not party.is_paid):
+            del self.fields["iban"], self.fields["bic"]
 
 
 class _PayingForm(forms.Form):

@@ -12,7 +12,7 @@ from funding.enums import AgreementState
 from funding.ledger.models.funds import Fund, FundedAction, euros_field, sees_all
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import shown_period
-from inclusion.core.models.history import Rows
+from inclusion.core.models.history import Digest, Rows
 from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
@@ -31,6 +31,12 @@ BOUND = (
 )
 #: States in which the text and the plan may be changed.
 OPEN = (AgreementState.DRAFT, AgreementState.CORRECTION)
+
+#: Who receives what is paid under an agreement of these kinds.
+PAID_ROLES = {
+    AgreementKind.COFINANCING_TWO: PartyRole.COLLECTIVITE,
+    AgreementKind.COFINANCING_THREE: PartyRole.EMPLOYER,
+}
 
 
 class AgreementQuerySet(NetworkOwnedQuerySet):
@@ -149,7 +155,7 @@ class Agreement(NetworkOwned):
         "start",
         "end",
         "terminated_on",
-        Rows("parties", ("partner", "role")),
+        Rows("parties", ("partner", "role", Digest("iban"))),
         Rows("instalments", ("party", "flow", "year", "amount", "due_on")),
     )
 
@@ -256,6 +262,12 @@ class AgreementParty(NetworkOwned):
     role = models.CharField("à quel titre", max_length=12, choices=PartyRole, default=PartyRole.PARTNER)
     signatory_name = models.CharField("signataire", max_length=120, blank=True)
     signatory_function = models.CharField("fonction du signataire", max_length=120, blank=True)
+    #: By which its assembly lets the signatory sign; empty where none is needed.
+    deliberation = models.CharField("numéro de la délibération", max_length=40, blank=True)
+    deliberated_on = models.DateField("prise le", null=True, blank=True)
+    #: The account of the party that is paid, under a co-financing agreement.
+    iban = models.CharField("IBAN du compte à créditer", max_length=34, blank=True)
+    bic = models.CharField("BIC", max_length=11, blank=True)
     signed_on = models.DateField("signée le", null=True, blank=True)
 
     class Meta(NetworkOwned.Meta):
@@ -273,6 +285,11 @@ class AgreementParty(NetworkOwned):
 
     def __str__(self) -> str:
         return str(self.partner)
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether the agreement says the account on which it is paid."""
+        return self.role == PAID_ROLES.get(self.agreement.kind)
 
 
 class InstalmentQuerySet(NetworkOwnedQuerySet):

@@ -18,19 +18,21 @@ from funding.agreements.queries.fields import (
     fields_for,
     instalments_before,
     instalments_of,
+    issuer_of,
     post_of,
     text_kind_of,
     values_of,
 )
 from funding.agreements.rules.terms import Plan, PlannedInstalment, change_of_end, figures_and_words, plan_of
 from funding.agreements.rules.texts import fields_in, filled_html
-from funding.contributions.papers import addressee
 from funding.posts.models import Post
 from inclusion.core.errors import DomainError
+from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.pdf import letterhead, render_pdf
+from inclusion.partners.models import Partner
 
 # -- Contents of an agreement
 
@@ -65,6 +67,7 @@ class SignatureLine:
     signatory_function: str = ""
     term: str = ""
     among: bool = False
+    deliberation: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,15 @@ class PostTable:
 
 
 @dataclass(frozen=True)
+class PaidAccount:
+    """The account on which a party is paid: whose it is, its IBAN in groups (empty: not said yet), its BIC."""
+
+    holder: str
+    iban: str
+    bic: str
+
+
+@dataclass(frozen=True)
 class Paper:
     """All that an agreement's PDF says, read from a row or made up to show a template."""
 
@@ -104,6 +116,8 @@ class Paper:
     values: Mapping[str, str]
     blocks: Mapping[str, str]
     amends: str = ""
+    account: PaidAccount | None = None
+    issuer: Partner | None = None
 
 
 @dataclass(frozen=True)
@@ -216,17 +230,24 @@ def paper_of(agreement: Agreement) -> Paper:
         else agreement.get_kind_display()
     )
     parent = agreement.parent
+    parties = list(agreement.parties.select_related("partner__commune"))
     return Paper(
         kind=kind,
         reference=agreement.reference,
         title=agreement.title,
         subtitle=agreement.period,
-        parties=_signature_lines(list(agreement.parties.select_related("partner__commune"))),
+        parties=_signature_lines(parties),
         articles=tuple((section.title, section.body) for section in agreement.sections.all()),
         values=values_of(agreement),
         blocks=blocks_of(agreement),
         amends=_amends(agreement, parent) if parent is not None else "",
+        account=next((_account(one) for one in parties if one.is_paid), None),
+        issuer=issuer_of(agreement),
     )
+
+
+def _account(party: AgreementParty) -> PaidAccount:
+    return PaidAccount(party.partner.name, shown_iban(party.iban), party.bic)
 
 
 def _lower(kind: str) -> str:
@@ -254,21 +275,28 @@ def _signature_lines(parties: Sequence[AgreementParty]) -> tuple[SignatureLine, 
         term = _TERMS[PartyRole(one.role)][several]
         return SignatureLine(
             one.partner.name,
-            tuple(addressee(one.partner)[1:]),
+            tuple(one.partner.postal_lines[1:]),
             one.partner.siret,
             one.signatory_name,
             one.signatory_function,
             term,
             several,
+            _deliberation(one),
         )
 
     return tuple(line(one) for one in parties)
 
 
+def _deliberation(party: AgreementParty) -> str:
+    """« 2026-118 du 3 juin 2026 »."""
+    on = f" du {plain_date(party.deliberated_on)}" if party.deliberated_on else ""
+    return f"{party.deliberation}{on}" if party.deliberation else ""
+
+
 def paper_pdf(paper: Paper, *, network: Network, draft: bool) -> bytes:
-    """The PDF of a paper on the letterhead of a network."""
+    """The PDF of a paper on the letterhead of who issues it."""
     context = {
-        "letterhead": letterhead(network),
+        "letterhead": letterhead(network, paper.issuer),
         "title": f"{paper.kind} {paper.reference}, {paper.title}",
         "foot": f"{network.name}, {_lower(paper.kind)} {paper.reference}{' (projet)' if draft else ''}",
         "paper": paper,

@@ -15,7 +15,6 @@ from inclusion.core.french.money import brief_euros, euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.pdf import letterhead, render_pdf
-from inclusion.partners.models import Partner
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def becomes(contribution: Contribution, *, amount: Decimal, on: date) -> Payment
 def call_pdf(letter: CallLetter, *, network: Network) -> bytes:
     """Return the PDF of a call for funds; the same letter about the same accounts gives the same bytes."""
     context = {
-        "letterhead": letterhead(network),
+        "letterhead": letterhead(network, letter.contribution.fund.host),
         "title": f"Appel de fonds {letter.reference}, {letter.contribution.partner.name}",
         "foot": f"{network.name}, appel de fonds {letter.reference}",
         "call": call_pdf_context(letter),
@@ -96,7 +95,7 @@ def call_pdf_context(letter: CallLetter) -> dict[str, Any]:
     contribution, fund = letter.contribution, letter.contribution.fund
     return {
         "reference": letter.reference,
-        "addressee": addressee(contribution.partner),
+        "addressee": contribution.partner.postal_lines,
         "year": contribution.year,
         "fund": fund.name,
         "purpose": fund.purpose,
@@ -107,20 +106,10 @@ def call_pdf_context(letter: CallLetter) -> dict[str, Any]:
         "amount_words": euros_in_words(letter.amount),
         "promise": _promise(letter),
         "becomes": becomes(contribution, amount=letter.amount, on=letter.due_on),
-        "host": addressee(fund.host),
+        "host": fund.host.postal_lines,
         "host_siret": fund.host.siret,
         "iban": shown_iban(fund.iban),
     }
-
-
-def addressee(partner: Partner) -> list[str]:
-    """The lines of an organisation's address: its name, its street, its town where the street does not name it."""
-    lines = [partner.name, *(line.strip() for line in partner.address.splitlines() if line.strip())]
-    commune = partner.commune
-    if commune is not None and commune.name.lower() not in partner.address.lower():
-        codes = commune.postal_codes
-        lines.append(f"{codes[0]} {commune.name}" if len(codes) == 1 else commune.name)
-    return lines
 
 
 def _promise(letter: CallLetter) -> str:

@@ -90,6 +90,10 @@ def _terms(story: Story, party: shapes.Party) -> PartyTerms:
         role=PartyRole(party.role),
         signatory_name=party.name,
         signatory_function=party.function,
+        deliberation=party.deliberation,
+        deliberated_on=party.deliberated_on,
+        iban=party.iban,
+        bic=party.bic,
     )
 
 

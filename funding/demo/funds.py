@@ -28,6 +28,7 @@ def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction])
         name=data.name,
         host=partners[data.host],
         purpose=data.purpose,
+        finances_posts=data.finances_posts,
         iban=data.iban,
         envelope=data.envelope,
         start=data.start,

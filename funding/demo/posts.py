@@ -112,6 +112,10 @@ def _agreement(story: Story, data: shapes.Post, post: Post, *, on: date) -> Agre
             role=PartyRole(party.role),
             signatory_name=party.name,
             signatory_function=party.function,
+            deliberation=party.deliberation,
+            deliberated_on=party.deliberated_on,
+            iban=party.iban,
+            bic=party.bic,
             party=rows[partner.pk],
             **story.by(on),
         )

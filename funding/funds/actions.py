@@ -38,6 +38,7 @@ def open_fund(
     start: date,
     end: date,
     purpose: str = "",
+    finances_posts: bool = False,
     iban: str = "",
     by: User,
     at: datetime,
@@ -56,6 +57,7 @@ def open_fund(
         envelope=quantize_non_negative(envelope),
         start=start,
         end=end,
+        finances_posts=finances_posts,
         iban=_account(iban),
     )
     journal.record(Verb.FUND_OPENED, on=fund, by=by, at=at, envelope=str(fund.envelope))
@@ -94,11 +96,13 @@ def change_fund(
     envelope: Decimal,
     end: date,
     purpose: str = "",
+    finances_posts: bool = False,
     iban: str = "",
     by: User,
     at: datetime,
 ) -> Fund:
-    """Change what may change of a fund: who carries it, what it aims at, its end (exclusive), its purpose, its account.
+    """Change what may change of a fund: its carrier, what it aims at, its end (exclusive), its purpose, whether it
+    co-finances posts, its account.
 
     Raises DomainError for an end that leaves movements, leverage rules, a closed period or what signed agreements still
     owe outside, and for an envelope cut below what the accepted posts take.
@@ -116,8 +120,8 @@ def change_fund(
         raise DomainError("Des comptes sont déjà clos au-delà de cette fin.").at("end")
     _refuse_to_cut(fund, envelope=envelope, end=end)
     fund.host, fund.envelope, fund.end, fund.purpose = host, envelope, end, purpose
-    fund.iban = _account(iban)
-    fund.save(update_fields=["host", "envelope", "end", "purpose", "iban"])
+    fund.finances_posts, fund.iban = finances_posts, _account(iban)
+    fund.save(update_fields=["host", "envelope", "end", "purpose", "finances_posts", "iban"])
     journal.record(Verb.FUND_CHANGED, on=fund, by=by, at=at, envelope=str(fund.envelope), end=end.isoformat())
     return fund
 

@@ -34,6 +34,11 @@ class FundChangeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="À quoi il sert, en une phrase ou deux. Tous ceux qui voient le fonds la lisent.",
     )
+    finances_posts = forms.BooleanField(
+        label="Il cofinance des postes",
+        required=False,
+        help_text="Conseillers numériques, coordination\u00a0: une demande de poste peut lui être adressée.",
+    )
     envelope = EurosField(
         label="Enveloppe visée, en euros",
         min_value=0,
@@ -49,7 +54,7 @@ class FundChangeForm(forms.Form):
         help_text="Il est imprimé sur les appels de fonds. Par exemple FR76 suivi de 23 chiffres ou lettres.",
     )
     groups = (
-        ("Ce qu’est le fonds", ("host", "purpose")),
+        ("Ce qu’est le fonds", ("host", "purpose", "finances_posts")),
         ("Combien, et jusqu’à quand", ("envelope", "end", "iban")),
     )
 
@@ -67,7 +72,7 @@ class FundForm(FundChangeForm):
         help_text="Aucun mouvement ne s’enregistre avant. Il ne change plus ensuite.",
     )
     groups = (
-        ("Ce qu’est le fonds", ("name", "host", "purpose")),
+        ("Ce qu’est le fonds", ("name", "host", "purpose", "finances_posts")),
         ("Combien, et quand", ("envelope", "start", "end", "iban")),
     )
 

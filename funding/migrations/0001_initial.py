@@ -157,6 +157,7 @@ class Migration(migrations.Migration):
                     ('envelope', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='enveloppe visée')),
                     ('start', models.DateField(verbose_name='début')),
                     ('end', models.DateField(verbose_name='fin (exclue)')),
+                    ('finances_posts', models.BooleanField(default=False, verbose_name='cofinance des postes')),
                     ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN du compte qui reçoit les versements')),
                     ('closed_until', models.DateField(blank=True, null=True, verbose_name='clos jusqu’au (exclu)')),
                 ],
@@ -313,6 +314,10 @@ class Migration(migrations.Migration):
                     ('role', models.CharField(choices=[('carrier', 'Porteur'), ('funder', 'Financeur'), ('collectivite', 'Collectivité'), ('employer', 'Employeur'), ('partner', 'Partenaire')], default='partner', max_length=12, verbose_name='à quel titre')),
                     ('signatory_name', models.CharField(blank=True, max_length=120, verbose_name='signataire')),
                     ('signatory_function', models.CharField(blank=True, max_length=120, verbose_name='fonction du signataire')),
+                    ('deliberation', models.CharField(blank=True, max_length=40, verbose_name='numéro de la délibération')),
+                    ('deliberated_on', models.DateField(blank=True, null=True, verbose_name='prise le')),
+                    ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN du compte à créditer')),
+                    ('bic', models.CharField(blank=True, max_length=11, verbose_name='BIC')),
                     ('signed_on', models.DateField(blank=True, null=True, verbose_name='signée le')),
                 ],
                 options={

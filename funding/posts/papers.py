@@ -48,6 +48,8 @@ def facts(simulation: PostSimulation) -> list[tuple[str, str]]:
         ("Financement", f"{shown_period(asked.start, asked.end)} ({asked.months} mois)"),
         ("Employeur", "Privé (association, entreprise)" if asked.private else "Public"),
     ]
+    if simulation.roadmap:
+        lines.append(("Intercommunalité", simulation.roadmap.territory))
     if asked.contract and asked.contract != asked.start:
         lines.append(("Contrat de l’État", f"commencé le {plain_date(asked.contract)}"))
     if asked.uplifted:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from funding.ledger.models.funds import Fund, FundQuerySet
 from funding.posts.enums import PostState
@@ -27,19 +27,21 @@ from funding.posts.rules.overview import (
     Overview,
     PostRequest,
     Ranked,
+    RoadmapStage,
     overview,
     rank,
     slices,
     stage_of,
 )
-from funding.posts.rules.plans import cost_steps, prorated
-from funding.posts.rules.state_aid import AidSchedule, aid_for, paid_until
+from funding.posts.rules.plans import PlannedPost, cost_steps, prorated
+from funding.posts.rules.state_aid import AidSchedule
 from funding.posts.rules.years import Shares, YearPlan, ceiling_arithmetic, ceiling_sentence, year_steps
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, CalculationStep, euros, round_half_up
 from inclusion.core.french.periods import months_after, months_between, plain_date
 from inclusion.core.scope import NetworkOwned, every_network
+from inclusion.territories.models import Epci
 
 # -- Co-financing funds and decided years
 
@@ -48,16 +50,29 @@ WHOLE_DEPARTMENT = "Tout le département"
 
 
 def post_funds(day: date) -> FundQuerySet:
-    """Funds open on a day that co-finance posts: they have some, or their network keeps schedules of State aid."""
-    posts = Post.objects.filter(fund=OuterRef("pk"))
-    schedules = StateAidSchedule.objects.filter(network=OuterRef("network"))
-    return Fund.objects.open_on(day).filter(Q(Exists(posts)) | Q(Exists(schedules)))
+    """Funds that co-finance posts and have not ended on a day."""
+    return Fund.objects.filter(finances_posts=True, end__gt=day)
 
 
 def networks_with_posts(day: date) -> set[int]:
     """The networks, by key, that have a fund for posts on a day."""
     with every_network():  # the public home shows all networks, and asks once for all
         return set(post_funds(day).values_list("network_id", flat=True))
+
+
+def planned(post: Post, *, offers: Sequence[Decimal | None] = ()) -> PlannedPost:
+    """What is asked for, as the rules compute with it."""
+    return PlannedPost(
+        yearly_cost=post.yearly_cost,
+        fte=post.fte,
+        start=post.start,
+        months=months_between(post.start, post.end),
+        private=post.private_employer,
+        contract=post.contract_on,
+        uplifted=post.uplifted,
+        other_aid_yearly=post.other_aid_yearly,
+        offers=tuple(offers),
+    )
 
 
 def as_financed(
@@ -77,14 +92,7 @@ def _financed(post: Post, schedules: Sequence[AidSchedule], *, named: bool) -> r
         fte=post.fte,
         yearly_cost=post.yearly_cost,
         years=tuple(rules.StoredYear(one.start, one.end, one.shares) for one in years),
-        aid_until=paid_until(
-            schedules,
-            start=post.start,
-            months=months_between(post.start, post.end),
-            private=post.private_employer,
-            contract=post.contract_on,
-            uplifted=post.uplifted,
-        ),
+        aid_until=planned(post).aided_until(schedules),
     )
 
 
@@ -113,15 +121,7 @@ class ExplainedYear:
 def explained(post: Post) -> list[ExplainedYear]:
     """The years of a post, each with its reasons."""
     schedules = list(StateAidSchedule.objects.as_rules())
-    aids = aid_for(
-        schedules,
-        start=post.start,
-        months=months_between(post.start, post.end),
-        private=post.private_employer,
-        contract=post.contract_on,
-        uplifted=post.uplifted,
-        fte=post.fte,
-    )
+    aids = planned(post).state_aids(schedules)
     return [_explained(post, row, schedules, aids[row.number - 1]) for row in post.years.all()]
 
 
@@ -163,16 +163,24 @@ def queue(requests: PostQuerySet | None = None) -> list[tuple[Ranked, Post]]:
 
 
 def _request(post: Post, standings: dict[str, RoadmapStanding]) -> PostRequest:
-    standing = standings.get(post.territory_id or "")
-    # A post for the whole département depends on the departmental roadmap, which is adopted.
     whole = post.territory_id is None and post.collectivite.kind == PartnerKind.DEPARTMENT
-    stage = stage_of(
-        drafted=standing is not None,
-        adopted=whole or (standing is not None and standing.adopted_on is not None),
-    )
+    stage = _stage(standings.get(post.territory_id or ""), whole=whole)
     if post.state != PostState.SUBMITTED or post.submitted_on is None:
         raise ValueError(f"{post} is no request that waits.")
     return PostRequest(post.pk, post.creation, stage, post.submitted_on)
+
+
+def roadmap_stage(territory: Epci) -> RoadmapStage:
+    """How far the local roadmap of an intercommunalité has come."""
+    return _stage(RoadmapStanding.objects.filter(epci=territory).first())
+
+
+def _stage(standing: RoadmapStanding | None, *, whole: bool = False) -> RoadmapStage:
+    """The stage of a standing; what is for the `whole` département depends on its own roadmap, which is adopted."""
+    return stage_of(
+        drafted=standing is not None,
+        adopted=whole or (standing is not None and standing.adopted_on is not None),
+    )
 
 
 # -- The overview of posts

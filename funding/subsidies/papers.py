@@ -3,8 +3,8 @@
 import hashlib
 from typing import Any
 
-from funding.agreements.enums import PartyRole, SubsidyState
-from funding.contributions.papers import addressee
+from funding.agreements.enums import SubsidyState
+from funding.agreements.queries.fields import carrier_of, issuer_of
 from funding.ledger.rules import euros_in_words
 from funding.subsidies.models import SubsidyRequest
 from funding.subsidies.queries import budget_of
@@ -18,7 +18,7 @@ def request_pdf(request: SubsidyRequest) -> bytes:
     """Return the PDF of a request, to be joined to a letter; the same request gives the same bytes."""
     network, agreement = request.network, request.party.agreement
     context = {
-        "letterhead": letterhead(network),
+        "letterhead": letterhead(network, issuer_of(agreement)),
         "title": f"Demande de subvention {request.year}, {request.party.partner.name}",
         "foot": f"{network.name}, demande de subvention {request.year}, convention {agreement.reference}",
         "paper": subsidy_pdf_context(request),
@@ -34,7 +34,7 @@ def subsidy_pdf_context(request: SubsidyRequest) -> dict[str, Any]:
     agreement = request.party.agreement
     expenses, resources = budget_of(request)
     return {
-        "addressee": addressee(request.party.partner),
+        "addressee": request.party.partner.postal_lines,
         "signed_by": _signed_by(request),
         "agreement": agreement,
         "year": request.year,
@@ -56,7 +56,7 @@ def subsidy_pdf_context(request: SubsidyRequest) -> dict[str, Any]:
 
 def _signed_by(request: SubsidyRequest) -> list[str]:
     """Who asks: the carrier of the agreement by its signatory; where nobody carries it, the network."""
-    carrier = request.party.agreement.parties.filter(role=PartyRole.CARRIER).select_related("partner").first()
+    carrier = carrier_of(request.party.agreement)
     if carrier is None:
         return [request.network.signatory or request.network.host_name]
     lines = (carrier.signatory_name, carrier.signatory_function, carrier.partner.name)

@@ -17,6 +17,10 @@ class Party:
     role: Literal["carrier", "funder", "collectivite", "employer", "partner"]
     name: str
     function: str
+    deliberation: str = ""
+    deliberated_on: date | None = None
+    iban: str = ""
+    bic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

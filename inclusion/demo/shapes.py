@@ -304,6 +304,7 @@ class Fund:
     end: date
     #: The day on which it was opened in the portal; None: its first day.
     opened_on: date | None = None
+    finances_posts: bool = False
     iban: str = ""
     leverage: Leverage | None = None
     contributions: tuple[Contribution, ...] = ()

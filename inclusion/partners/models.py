@@ -123,6 +123,16 @@ class Partner(NetworkOwned):
     def get_absolute_url(self) -> str:
         return reverse("partner_detail", args=[self.network.slug, self.pk])
 
+    @property
+    def postal_lines(self) -> list[str]:
+        """The lines of its address: its name, its street, its town where the street does not name it."""
+        lines = [self.name, *(line.strip() for line in self.address.splitlines() if line.strip())]
+        commune = self.commune
+        if commune is not None and commune.name.lower() not in self.address.lower():
+            codes = commune.postal_codes
+            lines.append(f"{codes[0]} {commune.name}" if len(codes) == 1 else commune.name)
+        return lines
+
 
 class Contact(NetworkOwned):
     """A person to reach at a partner, who need not have an account."""

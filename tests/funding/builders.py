@@ -28,9 +28,9 @@ _number = count(1)
 
 
 def make_fund(name: str = "Fonds d’inclusion numérique", **fields: Any) -> Fund:
-    """A fund of three years in the active network."""
+    """A fund of three years in the active network, which co-finances posts."""
     host = fields.pop("host", None) or department()
-    values = {"envelope": Decimal("300000.00"), "start": START, "end": END, **fields}
+    values = {"envelope": Decimal("300000.00"), "start": START, "end": END, "finances_posts": True, **fields}
     with transaction.atomic():
         fund = Fund.objects.create(name=name, host=host, **values)
         journal.record(Verb.FUND_OPENED, on=fund, by=None, at=AT)

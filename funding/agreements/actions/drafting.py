@@ -11,16 +11,17 @@ from django.utils import timezone
 from funding.agreements.actions.texts import take_up_template
 from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.models import Agreement, AgreementParty, Instalment
-from funding.agreements.queries.checks import length_problem
+from funding.agreements.queries.checks import closed_sentence, length_problem
 from funding.agreements.queries.instalments import instalment_fault, taken_twice
 from funding.agreements.rules.terms import yearly_days
-from funding.enums import Verb
+from funding.enums import AgreementState, Verb
 from funding.ledger.actions import locked, next_number
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import booked
 from funding.posts.models import Post, PostYear
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
+from inclusion.core.french.identifiers import bic_problem, clean_bic, clean_iban, iban_problem
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import Period, plain_date, shown_end
 from inclusion.core.models.networks import User
@@ -53,18 +54,11 @@ def lock_agreement_and_fund(agreement: Agreement) -> Agreement:
     return lock_agreement(agreement)
 
 
-def open_agreement(agreement: Agreement) -> Agreement:
+def open_agreement(agreement: Agreement, *, or_under_review: bool = False) -> Agreement:
     """The same, for an agreement whose text, parties and plan may still be changed; DomainError says how otherwise."""
     found = lock_agreement(agreement)
-    if not found.is_open:
-        how = (
-            "ce qui est signé se modifie par un avenant"
-            if found.is_bound
-            else "renvoyez-la d’abord en correction pour la modifier"
-        )
-        raise DomainError(
-            f"Cette convention est à l’état «\u00a0{found.get_state_display()}\u00a0»\u00a0: {how}."
-        )
+    if not found.is_open and not (or_under_review and found.state == AgreementState.REVIEW):
+        raise DomainError(closed_sentence(found))
     return found
 
 
@@ -73,12 +67,16 @@ def open_agreement(agreement: Agreement) -> Agreement:
 
 @dataclass(frozen=True)
 class PartyTerms:
-    """An organisation that signs, why, and by whom."""
+    """An organisation that signs, why, by whom and by which deliberation; the account of the one that is paid."""
 
     partner: Partner
     role: PartyRole
     signatory_name: str = ""
     signatory_function: str = ""
+    deliberation: str = ""
+    deliberated_on: date | None = None
+    iban: str = ""
+    bic: str = ""
 
 
 @dataclass(frozen=True)
@@ -241,16 +239,25 @@ def set_party(
     role: PartyRole,
     signatory_name: str,
     signatory_function: str,
+    deliberation: str = "",
+    deliberated_on: date | None = None,
+    iban: str = "",
+    bic: str = "",
     party: AgreementParty | None = None,
     by: User,
     at: datetime,
 ) -> AgreementParty:
-    """Add a party to an open agreement, or change the one that is given.
+    """Add a party to an open agreement, or change the one that is given; under review, all but who it is and its role.
 
-    Raises DomainError for a signatory without a function, and for an organisation that is a party already.
+    A party that is added without a signatory has the one of its last agreement. Raises DomainError for a signatory
+    without a function, a deliberation without its day, an IBAN or a BIC that is none, and for an organisation that is a
+    party already.
     """
-    agreement = open_agreement(agreement)
-    terms = PartyTerms(partner, role, signatory_name, signatory_function)
+    completes = party is not None and (party.partner_id, party.role) == (partner.pk, role)
+    agreement = open_agreement(agreement, or_under_review=completes)
+    terms = PartyTerms(
+        partner, role, signatory_name, signatory_function, deliberation, deliberated_on, iban, bic
+    )
     written = _write_party(agreement, terms, party=party)
     journal.record(
         Verb.AGREEMENT_CHANGED,
@@ -267,10 +274,7 @@ def set_party(
 def _write_party(agreement: Agreement, terms: PartyTerms, *, party: AgreementParty | None) -> AgreementParty:
     """Create a party; the caller has locked the agreement."""
     name, function = terms.signatory_name.strip(), terms.signatory_function.strip()
-    if name and not function:
-        raise DomainError(
-            f"Dites aussi la fonction de {name}\u00a0: c’est à ce titre qu’une personne engage son organisme."
-        ).at("signatory_function")
+    _refuse_signature(terms, name, function)
     if terms.partner.merged_into_id is not None:
         raise DomainError(
             f"{terms.partner} a été réuni à {terms.partner.merged_into}\u00a0: choisissez celui-ci."
@@ -284,8 +288,35 @@ def _write_party(agreement: Agreement, terms: PartyTerms, *, party: AgreementPar
     row = party or AgreementParty(network_id=agreement.network_id, agreement=agreement)
     row.partner, row.role = terms.partner, terms.role
     row.signatory_name, row.signatory_function = name, function
+    row.deliberation, row.deliberated_on = terms.deliberation.strip(), terms.deliberated_on
+    row.iban, row.bic = clean_iban(terms.iban), clean_bic(terms.bic)
+    if party is None:
+        _propose_known(row)
     row.save()
     return row
+
+
+def _refuse_signature(terms: PartyTerms, name: str, function: str) -> None:
+    """Raise DomainError for a signatory, a deliberation or an account that is said by half, or wrong."""
+    if name and not function:
+        raise DomainError(
+            f"Dites aussi la fonction de {name}\u00a0: c’est à ce titre qu’une personne engage son organisme."
+        ).at("signatory_function")
+    if terms.deliberation.strip() and terms.deliberated_on is None:
+        raise DomainError("Dites aussi le jour de cette délibération.").at("deliberated_on")
+    if terms.iban and (problem := iban_problem(terms.iban)):
+        raise DomainError(problem).at("iban")
+    if terms.bic and (problem := bic_problem(terms.bic)):
+        raise DomainError(problem).at("bic")
+
+
+def _propose_known(row: AgreementParty) -> None:
+    """Give a new party the signatory and the account of the last agreement of its organisation, where none is said."""
+    before = AgreementParty.objects.filter(partner=row.partner).order_by("-pk")
+    if not row.signatory_name and (last := before.exclude(signatory_name="").first()):
+        row.signatory_name, row.signatory_function = last.signatory_name, last.signatory_function
+    if row.is_paid and not row.iban and (last := before.exclude(iban="").first()):
+        row.iban, row.bic = last.iban, last.bic
 
 
 def _party_of(agreement: Agreement, party: AgreementParty) -> AgreementParty:

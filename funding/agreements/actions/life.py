@@ -417,6 +417,7 @@ def _carry_parties(family: Iterable[int], *, to: Agreement) -> dict[int, Agreeme
         row = carried.setdefault(party.partner_id, AgreementParty(agreement=to, partner_id=party.partner_id))
         row.role = party.role
         row.signatory_name, row.signatory_function = party.signatory_name, party.signatory_function
+        row.iban, row.bic = party.iban, party.bic
     for row in carried.values():
         row.save()
     return carried

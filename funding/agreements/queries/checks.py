@@ -4,10 +4,10 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django.utils import timezone
+from django.urls import reverse
 
 from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
-from funding.agreements.models import Agreement, Instalment, SectionComment
+from funding.agreements.models import Agreement, AgreementParty, Instalment, SectionComment
 from funding.agreements.queries.fields import field_problems
 from funding.agreements.queries.instalments import (
     THROUGH_A_FUND,
@@ -32,11 +32,17 @@ NEXT = {
 }
 
 
+#: Where what is missing is written, on the page of the agreement.
+_ARTICLES, _INSTALMENTS, _PARTIES = "#articles", "#echeances", "#parties"
+
+
 class Check(NamedTuple):
-    """A condition of a step, said so that it reads well met or not, and what to do where it is not met."""
+    """A condition of a step, said so that it reads well met or not; what to do where it is not met, and where."""
 
     label: str
     problems: list[str]
+    #: The address of the form, or the place on the agreement's page.
+    url: str = ""
 
 
 def missing_before(agreement: Agreement, to: AgreementState) -> list[str]:
@@ -44,14 +50,27 @@ def missing_before(agreement: Agreement, to: AgreementState) -> list[str]:
     return [sentence for check in _checks(agreement, to) for sentence in check.problems]
 
 
-def checklist(agreement: Agreement, *, today: date | None = None) -> list[tuple[str, bool]]:
-    """What the next step of an agreement needs, each with whether it is met; empty where nothing follows."""
-    following = NEXT.get(AgreementState(agreement.state))
-    if following is None:
-        return []
-    checks = _checks(agreement, following)
-    checks += _days(agreement, following, today or timezone.localdate())
-    return [(check.label, not check.problems) for check in checks]
+def closed_sentence(agreement: Agreement) -> str:
+    """« Cette convention est en relecture. Pour la modifier, renvoyez-la d’abord en correction. »"""
+    this = "Cet avenant" if agreement.is_amendment else "Cette convention"
+    state = agreement.get_state_display()
+    if agreement.is_bound:
+        return f"{this} est à l’état «\u00a0{state}\u00a0»\u00a0: ce qui est signé se modifie par un avenant."
+    it = "le" if agreement.is_amendment else "la"
+    return (
+        f"{this} est {state[0].lower()}{state[1:]}. Pour {it} modifier, renvoyez-{it} d’abord en correction."
+    )
+
+
+def checks_now(agreement: Agreement) -> list[Check]:
+    """The conditions of the next step of an agreement."""
+    return _checks(agreement, NEXT[AgreementState(agreement.state)])
+
+
+def checks_before_signing(agreement: Agreement) -> list[Check]:
+    """What an agreement that goes to its parties will need to be signed, besides what it needs to go."""
+    held = _Held(agreement)
+    return [*_before_signing(held), *_roadmap(held)] if agreement.is_open else []
 
 
 def _checks(agreement: Agreement, to: AgreementState) -> list[Check]:
@@ -74,6 +93,10 @@ class _Held:
         self.agreement = agreement
         self.kind = AgreementKind(agreement.kind)
         self.main = agreement.parent or agreement
+
+    def url(self, name: str, row: int | None = None) -> str:
+        """The address of a form about the agreement, or about another row."""
+        return reverse(name, args=[self.agreement.network.slug, row or self.agreement.pk])
 
     @cached_property
     def parties(self) -> list:
@@ -104,7 +127,7 @@ def _content(held: _Held) -> list[Check]:
         *_kind(held),
         *_money(held),
         *_post(held),
-        Check("Chaque article est écrit", _unwritten(held)),
+        Check("Chaque article est écrit", _unwritten(held), _ARTICLES),
     ]
 
 
@@ -122,7 +145,9 @@ def _parent(held: _Held) -> list[Check]:
     other = f"Un avenant garde le fonds de la convention, «\u00a0{parent.fund}\u00a0»\u00a0: choisissez-le."
     return [
         Check("La convention modifiée est signée ou en vigueur", [] if standing else [problem]),
-        Check("L’avenant garde le fonds de la convention", [] if kept else [other]),
+        Check(
+            "L’avenant garde le fonds de la convention", [] if kept else [other], held.url("agreement_edit")
+        ),
     ]
 
 
@@ -134,7 +159,7 @@ def _parties(held: _Held) -> Check:
         AgreementKind.COFINANCING_TWO: "Deux parties signent",
         AgreementKind.COFINANCING_THREE: "Trois parties signent, dont l’employeur",
     }.get(held.kind, "Au moins deux parties signent")
-    return Check(label, problems)
+    return Check(label, problems, _PARTIES if len(roles) > 1 else held.url("agreement_party_add"))
 
 
 def _kind(held: _Held) -> list[Check]:
@@ -142,7 +167,11 @@ def _kind(held: _Held) -> list[Check]:
     if held.kind == AgreementKind.CTG:
         problem = "Dites la place de l’inclusion numérique dans la CTG\u00a0: qui s’en occupe, dans quelle instance."
         return [
-            Check("La place de l’inclusion numérique est dite", [] if agreement.theme.strip() else [problem])
+            Check(
+                "La place de l’inclusion numérique est dite",
+                [] if agreement.theme.strip() else [problem],
+                held.url("agreement_edit"),
+            )
         ]
     if held.kind != AgreementKind.COOPERATION:
         return []
@@ -150,12 +179,17 @@ def _kind(held: _Held) -> list[Check]:
         Check(
             "Un fonds reçoit les versements",
             [] if agreement.fund_id else ["Dites dans quel fonds les parties versent."],
+            held.url("agreement_edit"),
         )
     ]
     if not agreement.is_amendment:
         problem = length_problem(held.kind, agreement.start, agreement.end)
         checks.append(
-            Check(f"Elle dure {COOPERATION_MONTHS} mois au plus", [] if problem is None else [problem])
+            Check(
+                f"Elle dure {COOPERATION_MONTHS} mois au plus",
+                [] if problem is None else [problem],
+                held.url("agreement_edit"),
+            )
         )
         checks.append(
             Check(
@@ -163,6 +197,7 @@ def _kind(held: _Held) -> list[Check]:
                 []
                 if held.instalments
                 else ["Prévoyez au moins une échéance\u00a0: qui verse combien, et quand."],
+                held.url("agreement_instalments_yearly"),
             )
         )
     return checks
@@ -184,12 +219,18 @@ def length_problem(kind: AgreementKind, start: date, end: date) -> str | None:
 def _money(held: _Held) -> list[Check]:
     if held.kind == AgreementKind.FRAMEWORK:
         problem = "Une convention cadre n’engage aucun euro\u00a0: retirez ses échéances."
-        return [Check("Aucun versement n’est prévu", [problem] if held.instalments else [])]
+        return [Check("Aucun versement n’est prévu", [problem] if held.instalments else [], _INSTALMENTS)]
     if not held.instalments:
         return []
     checks = [
-        Check("Chaque échéance est dans les années de la convention et du fonds", _outside(held)),
-        Check("Les échéances qui passent par un fonds disent lequel", _fund_unsaid(held)),
+        Check(
+            "Chaque échéance est dans les années de la convention et du fonds", _outside(held), _INSTALMENTS
+        ),
+        Check(
+            "Les échéances qui passent par un fonds disent lequel",
+            _fund_unsaid(held),
+            held.url("agreement_edit"),
+        ),
     ]
     if held.agreement.is_amendment:
         checks.append(_left(held))
@@ -197,7 +238,8 @@ def _money(held: _Held) -> list[Check]:
 
 
 def _left(held: _Held) -> Check:
-    return Check("L’avenant ne reprend que ce qui reste à verser", taken_twice(held.main, held.instalments))
+    twice = taken_twice(held.main, held.instalments)
+    return Check("L’avenant ne reprend que ce qui reste à verser", twice, _INSTALMENTS)
 
 
 def _outside(held: _Held) -> list[str]:
@@ -236,9 +278,9 @@ def _post(held: _Held) -> list[Check]:
         return [Check("Elle finance un poste retenu", [problem])]
     above = above_the_plan(held.agreement, held.instalments)
     return [
-        Check("Elle finance un poste retenu", _other_fund(held, held.post)),
-        Check("Le fonds ne paie pas plus que le plan de financement du poste", above),
-        Check(f"Le poste est financé {MAX_MONTHS} mois au plus", _too_long(held)),
+        Check("Elle finance un poste retenu", _other_fund(held, held.post), held.url("agreement_edit")),
+        Check("Le fonds ne paie pas plus que le plan de financement du poste", above, _INSTALMENTS),
+        Check(f"Le poste est financé {MAX_MONTHS} mois au plus", _too_long(held), held.url("agreement_edit")),
     ]
 
 
@@ -262,7 +304,8 @@ def _roadmap(held: _Held) -> list[Check]:
         return []
     problem = roadmap_problem(held.post, adopted=False)
     label = "La feuille de route locale du territoire est au moins rédigée"
-    return [Check(label, [] if problem is None else [problem])]
+    url = reverse("roadmap_standing_list", args=[held.agreement.network.slug])
+    return [Check(label, [] if problem is None else [problem], url)]
 
 
 # -- Texts and signatures ------------------------------------------------------------------
@@ -282,20 +325,28 @@ def _before_signing(held: _Held) -> list[Check]:
         what = "Une remarque attend" if open_remarks == 1 else f"{open_remarks} remarques attendent"
         remarks = [f"{what} une réponse\u00a0: dites ce qui en a été fait."]
     return [
-        Check("Chaque partie a un signataire et sa fonction", _signatories(held)),
-        Check("Chaque champ des articles a une valeur", field_problems(held.agreement)),
-        Check("Aucune remarque n’attend de réponse", remarks),
+        *(_signatory(held, party) for party in held.parties),
+        *_fields(held),
+        Check("Aucune remarque n’attend de réponse", remarks, _ARTICLES),
     ]
 
 
-def _signatories(held: _Held) -> list[str]:
-    found = []
-    for party in held.parties:
-        if not party.signatory_name.strip():
-            found.append(f"Dites qui signe pour {party.partner}, et sa fonction.")
-        elif not party.signatory_function.strip():
-            found.append(f"Dites la fonction de {party.signatory_name}, qui signe pour {party.partner}.")
-    return found
+def _fields(held: _Held) -> list[Check]:
+    label = "Chaque champ des articles a une valeur"
+    found = field_problems(held.agreement)
+    problems = [
+        Check(label, [sentence], held.url(form) if form else _ARTICLES) for sentence, form in found.items()
+    ]
+    return problems or [Check(label, [])]
+
+
+def _signatory(held: _Held, party: AgreementParty) -> Check:
+    name, function = party.signatory_name.strip(), party.signatory_function.strip()
+    problem = f"Dites qui signe pour {party.partner}, et sa fonction."
+    if name:
+        problem = f"Dites la fonction de {name}, qui signe pour {party.partner}."
+    url = held.url("agreement_party_edit", party.pk)
+    return Check(f"Le signataire est dit\u00a0: {party.partner}", [] if name and function else [problem], url)
 
 
 def _signatures(held: _Held) -> list[Check]:
@@ -310,15 +361,6 @@ def _signatures(held: _Held) -> list[Check]:
         Check("Chaque partie a signé", unsigned),
         Check("L’exemplaire signé est enregistré", copy),
     ]
-
-
-def _days(agreement: Agreement, to: AgreementState, today: date) -> list[Check]:
-    problem = day_problem(agreement, to, today=today)
-    label = {
-        AgreementState.ACTIVE: "Son premier jour est venu",
-        AgreementState.ENDED: "Son dernier jour est passé",
-    }.get(to)
-    return [] if label is None else [Check(label, [] if problem is None else [problem])]
 
 
 def day_problem(agreement: Agreement, to: AgreementState, *, today: date) -> str | None:

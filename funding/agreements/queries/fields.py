@@ -6,7 +6,13 @@ from decimal import Decimal
 from funding.agreements.enums import AMENDMENT_TEXT, TEXT_CHOICES, AgreementKind, PartyRole
 from funding.agreements.models import Agreement, AgreementParty, Instalment, InstalmentQuerySet
 from funding.agreements.queries.instalments import set_free_since
-from funding.agreements.rules.terms import change_of_end, figures_and_words, listed, shown_length
+from funding.agreements.rules.terms import (
+    COFINANCING,
+    change_of_end,
+    figures_and_words,
+    listed,
+    shown_length,
+)
 from funding.agreements.rules.texts import fields_in, text_faults
 from funding.contributions.enums import CallState
 from funding.ledger.models.funds import Fund
@@ -14,6 +20,7 @@ from funding.ledger.rules import number_in_words
 from funding.posts.models import Post, roadmap_of, territory_of
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import Period, months_between, plain_date, shown_end, shown_period
+from inclusion.partners.models import Partner
 
 _AGREEMENT = {
     "reference": "numéro de la convention, par exemple CONV-2026-0004",
@@ -78,13 +85,26 @@ FIELDS: dict[str, str] = {name: meaning for _, fields in FIELD_GROUPS for name, 
 #: Fields that hold whole tables; each is alone in its paragraph.
 BLOCKS = ("echeancier", "ancien_echeancier", "plan_de_financement")
 
-_CO_FINANCING = (AgreementKind.COFINANCING_TWO, AgreementKind.COFINANCING_THREE)
 #: Groups that only some texts may use.
 _ONLY = {
-    "L’argent": (AgreementKind.COOPERATION, *_CO_FINANCING, AgreementKind.CTG, AMENDMENT_TEXT),
-    "Le poste": (*_CO_FINANCING, AMENDMENT_TEXT),
+    "L’argent": (AgreementKind.COOPERATION, *COFINANCING, AgreementKind.CTG, AMENDMENT_TEXT),
+    "Le poste": (*COFINANCING, AMENDMENT_TEXT),
     "La CTG": (AgreementKind.CTG,),
     "L’avenant": (AMENDMENT_TEXT,),
+}
+#: The forms in which values are written that an agreement may lack.
+_FORMS = {
+    "agreement_edit": ("objet", "fonds", "fonds_porteur", "fonds_periode", "theme"),
+    "agreement_party_add": (
+        "porteur",
+        "financeurs",
+        "collectivite",
+        "employeur",
+        "partenaires",
+        "parties",
+        "exemplaires",
+    ),
+    "agreement_instalments_yearly": ("total", "echeancier"),
 }
 #: What to do where a field has no value.
 _REMEDY = {
@@ -127,6 +147,20 @@ def post_of(agreement: Agreement) -> Post | None:
     """The post that an agreement co-finances; an amendment's is that of what it changes."""
     main = agreement.parent or agreement
     return Post.objects.filter(agreement=main).select_related("employer", "collectivite", "territory").first()
+
+
+def carrier_of(agreement: Agreement) -> AgreementParty | None:
+    """The party that carries an agreement; None where nobody does."""
+    carriers = agreement.parties.filter(role=PartyRole.CARRIER)
+    return carriers.select_related("partner__commune").order_by("pk").first()
+
+
+def issuer_of(agreement: Agreement) -> Partner | None:
+    """Whose papers those of an agreement are: the carrier of the fund that co-finances a post, else its own carrier."""
+    if agreement.kind in COFINANCING and agreement.fund is not None:
+        return agreement.fund.host
+    carrier = carrier_of(agreement)
+    return None if carrier is None else carrier.partner
 
 
 def instalments_of(agreement: Agreement) -> list[Instalment]:
@@ -266,14 +300,19 @@ def empty_blocks(agreement: Agreement) -> set[str]:
     return {name for name, has_rows in full.items() if not has_rows}
 
 
-def field_problems(agreement: Agreement) -> list[str]:
-    """What is wrong with the fields of an agreement's articles, in sentences that name article and field."""
+def field_problems(agreement: Agreement) -> dict[str, str]:
+    """What is wrong with the fields of an agreement's articles: sentences that name article and field, each with the
+    route of the form that mends it, empty where the article itself does.
+    """
     values, empty = values_of(agreement), empty_blocks(agreement)
-    return [
-        f"Article «\u00a0{section.title}\u00a0»\u00a0: {problem[0].lower()}{problem[1:]}"
+    forms = {missing_sentence(name): form for form, names in _FORMS.items() for name in names}
+    return {
+        f"Article «\u00a0{section.title}\u00a0»\u00a0: {problem[0].lower()}{problem[1:]}": forms.get(
+            problem, ""
+        )
         for section in agreement.sections.all()
         for problem in body_problems(section.body, text_kind_of(agreement), values=values, empty=empty)
-    ]
+    }
 
 
 def body_problems(

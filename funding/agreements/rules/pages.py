@@ -94,6 +94,8 @@ class Standing:
     today: date
     terminated_on: date | None = None
     missing: int = 0
+    #: How much of what it needs to be signed may wait for the review.
+    later: int = 0
     amendment: bool = False
 
 
@@ -101,7 +103,7 @@ def headline(one: Standing, *, writes: bool, comments: bool = True) -> str:
     """The state of an agreement in words, for those who write it or those who read it."""
     if one.state in _READY:
         if writes:
-            return _missing(one) if one.missing else _of(one, _READY[one.state])
+            return _missing(one) if one.missing else _ready(one)
         waited = comments or one.state != AgreementState.REVIEW
         return _READ[one.state] if waited else "En relecture"
     match one.state:
@@ -117,6 +119,13 @@ def headline(one: Standing, *, writes: bool, comments: bool = True) -> str:
         case _:
             over = one.end <= one.today
             return f"{'Arrivée à son terme le' if over else 'En vigueur jusqu’au'} {plain_date(shown_end(one.end))}"
+
+
+def _ready(one: Standing) -> str:
+    if one.state != AgreementState.DRAFT or not one.later:
+        return _of(one, _READY[one.state])
+    rest = "une chose" if one.later == 1 else f"{one.later} choses"
+    return f"{'Il' if one.amendment else 'Elle'} peut partir en relecture, il restera {rest} à compléter"
 
 
 def _missing(one: Standing) -> str:

@@ -1,11 +1,13 @@
 """Pages of agreements: the list, the calendar, one agreement."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.db.models import F, Q
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +21,7 @@ from funding.agreements.forms import ASKED, AgreementDraftForm, AgreementForm, K
 from funding.agreements.lists import AgreementFilter, AgreementTable, listed
 from funding.agreements.models import BOUND, Agreement, AgreementParty, Instalment
 from funding.agreements.papers import sections_shown
-from funding.agreements.queries.checks import NEXT, checklist
+from funding.agreements.queries.checks import Check, checks_before_signing, checks_now, closed_sentence
 from funding.agreements.queries.instalments import InstalmentLine, lines_of
 from funding.agreements.rules.pages import (
     CALENDAR_MONTHS,
@@ -73,27 +75,33 @@ def page_of(agreement: Agreement, member: Member) -> dict[str, Any]:
     """The context of the page."""
     today = timezone.localdate()
     writes = member.may(Permission.AGREEMENTS_MANAGE)
-    checks = checks_of(agreement) if writes and agreement.state in PREPARED else []
-    missing = sum(not met for _, met in checks)
+    prepared = writes and agreement.state in PREPARED
+    now, later = (checks_now(agreement), checks_before_signing(agreement)) if prepared else ([], [])
+    missing = sum(len(check.problems) for check in now)
     parties = list(agreement.parties.select_related("partner"))
     lines = lines_shown(agreement, today=today)
     state = AgreementState(agreement.state)
     return {
         "agreement": agreement,
         "title": headline(
-            standing_of(agreement, today=today, missing=missing),
+            standing_of(
+                agreement, today=today, missing=missing, later=sum(len(check.problems) for check in later)
+            ),
             writes=writes,
             comments=member.may(Permission.AGREEMENTS_COMMENT),
         ),
         "help": help_for(role_of(member), state),
-        "checks": checks,
+        "checks": [*_problems(now), *((check.label, True, "") for check in now if not check.problems)],
         "missing": missing,
+        "later": _problems(later),
         "parties": parties,
         "lines": lines,
         "plan": plan_shown(lines),
         "replaced": any(one.instalment.superseded_by_id for one in lines),
         "sections": sections_shown(agreement),
         "may_edit": writes and agreement.is_open,
+        "may_complete": prepared,
+        "may_see_accounts": writes,
         "may_comment": member.may(Permission.AGREEMENTS_COMMENT) and state in PREPARED,
         "main": main_act(agreement, parties, lines, missing=missing, member=member, today=today),
         "acts": other_acts(agreement, today=today) if writes else [],
@@ -103,13 +111,12 @@ def page_of(agreement: Agreement, member: Member) -> dict[str, Any]:
     }
 
 
-def checks_of(agreement: Agreement) -> list[tuple[str, bool]]:
-    """What is missing before the next step, each said so that it can be mended, then what is there."""
-    missing = agreement.blockers(NEXT[AgreementState(agreement.state)])
-    return [*((one, False) for one in missing), *(one for one in checklist(agreement) if one[1])]
+def _problems(checks: Iterable[Check]) -> list[tuple[str, bool, str]]:
+    """What is missing, each said so that it can be mended, and where it is."""
+    return [(problem, False, check.url) for check in checks for problem in check.problems]
 
 
-def standing_of(agreement: Agreement, *, today: date, missing: int = 0) -> Standing:
+def standing_of(agreement: Agreement, *, today: date, missing: int = 0, later: int = 0) -> Standing:
     """What its title needs to know."""
     return Standing(
         state=AgreementState(agreement.state),
@@ -118,6 +125,7 @@ def standing_of(agreement: Agreement, *, today: date, missing: int = 0) -> Stand
         today=today,
         terminated_on=agreement.terminated_on,
         missing=missing,
+        later=later,
         amendment=agreement.is_amendment,
     )
 
@@ -377,12 +385,18 @@ def agreement_add(request: HttpRequest) -> HttpResponse:
     form = AgreementDraftForm(request.POST or None, kind=kind, initial=_begin_with(kind))
     agreement = submitted(request, form, lambda data: _drafted(request, kind, data))
     if agreement:
-        messages.success(
-            request, f"La convention {agreement.reference} est commencée. Rien n’en est encore envoyé."
-        )
+        begun = f"La convention {agreement.reference} est commencée. Rien n’en est encore envoyé."
+        messages.success(request, begun + kept_signatories(agreement))
         return redirect(agreement)
     context = {"form": form, "kind": kind, "words": KIND_WORDS[kind]}
     return render(request, "funding/agreements/agreement_add.html", context)
+
+
+def kept_signatories(agreement: Agreement) -> str:
+    """Says, after a sentence, that a new agreement has signatories of earlier ones; empty where it has none."""
+    if not agreement.parties.exclude(signatory_name="").exists():
+        return ""
+    return " Les signataires sont ceux de la dernière convention de chaque organisme\u00a0: vérifiez-les."
 
 
 def _begin_with(kind: AgreementKind) -> dict[str, Any]:
@@ -416,7 +430,7 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": f"Modifier {agreement.reference}",
         "lead": "Les articles qui citent ces données se mettent à jour d’eux-mêmes.",
         "action_label": "Enregistrer ces changements",
-        "refused": "" if form.is_bound else closed(agreement),
+        **closed(form, agreement),
     }
     return render(request, "funding/agreements/agreement_form.html", context)
 
@@ -429,14 +443,14 @@ def _changed(request: HttpRequest, agreement: Agreement, data: dict[str, Any]) -
     return True
 
 
-def closed(agreement: Agreement) -> str:
-    """Why a form that would change an agreement is not shown, said before it is filled; nothing while it is open."""
-    if agreement.is_open:
-        return ""
-    return (
-        f"Elle est dans l’état «\u00a0{agreement.get_state_display()}\u00a0»\u00a0: elle ne se modifie qu’en brouillon "
-        "ou en correction."
-    )
+def closed(form: Form, agreement: Agreement) -> dict[str, Any]:
+    """Why a form that would change an agreement is not shown, and what opens it; nothing while it is open.
+
+    It is said before the form is filled; afterwards the action refuses.
+    """
+    if form.is_bound or agreement.is_open:
+        return {}
+    return {"refused": closed_sentence(agreement), "may_send_back": not agreement.is_bound}
 
 
 @requires(Permission.AGREEMENTS_MANAGE)

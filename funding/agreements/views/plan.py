@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.forms import model_to_dict
+from django.forms import Form, model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -30,6 +30,7 @@ from funding.agreements.models import Agreement, AgreementParty, Instalment
 from funding.agreements.queries.instalments import lines_of
 from funding.agreements.views.pages import closed, seen_by
 from funding.contributions.actions.outbox import addresses_of
+from funding.enums import AgreementState
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import plain_date
@@ -60,12 +61,10 @@ def agreement_party_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _party_page(request: HttpRequest, agreement: Agreement, party: AgreementParty | None) -> HttpResponse:
-    form = PartyForm(request.POST or None, initial=party and model_to_dict(party, PartyForm.base_fields))
-    saved = submitted(
-        request, form, lambda data: actions.set_party(agreement, **data, party=party, **stamp(request))
-    )
+    form = PartyForm(request.POST or None, agreement=agreement, party=party)
+    saved = submitted(request, form, lambda data: _saved(request, agreement, party, data))
     if saved:
-        messages.success(request, f"{saved.partner} est partie à la convention.")
+        messages.success(request, _signs(saved))
         return redirect(agreement)
     context = {
         "agreement": agreement,
@@ -73,9 +72,33 @@ def _party_page(request: HttpRequest, agreement: Agreement, party: AgreementPart
         "heading": f"Qui signe pour {party.partner}\u00a0?" if party else "Ajouter une partie",
         "lead": "Chaque partie signe par une personne, dont le nom et la fonction sont imprimés.",
         "action_label": "Enregistrer cette partie" if party else "Ajouter cette partie",
-        "refused": "" if form.is_bound else closed(agreement),
+        **({} if _completes(agreement, party) else closed(form, agreement)),
     }
     return render(request, "funding/agreements/agreement_form.html", context)
+
+
+def _completes(agreement: Agreement, party: AgreementParty | None) -> bool:
+    """Whether a party of an agreement under review may be completed."""
+    return party is not None and agreement.state == AgreementState.REVIEW
+
+
+def _saved(
+    request: HttpRequest, agreement: Agreement, party: AgreementParty | None, data: dict[str, Any]
+) -> AgreementParty:
+    """The party with what was typed; what is not asked of it stays as it is."""
+    kept = (
+        {}
+        if party is None
+        else {"partner": party.partner, "role": party.role, "iban": party.iban, "bic": party.bic}
+    )
+    return actions.set_party(agreement, **{**kept, **data}, party=party, **stamp(request))
+
+
+def _signs(party: AgreementParty) -> str:
+    """Who signs for a party, once it is saved."""
+    if not party.signatory_name:
+        return f"{party.partner} est partie à la convention\u00a0: il reste à dire qui signe."
+    return f"{party.signatory_name}, {party.signatory_function}, signe pour {party.partner}."
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -127,7 +150,7 @@ def _instalment_page(request: HttpRequest, agreement: Agreement, one: Instalment
         "heading": "Modifier une échéance" if one else "Ajouter une échéance",
         "lead": "Une échéance dit qui paie combien, quel jour, au titre de quelle année.",
         "action_label": "Enregistrer cette échéance",
-        "refused": "" if form.is_bound else closed(agreement) or _without_parties(agreement),
+        **(closed(form, agreement) or _without_parties(form, agreement)),
     }
     return render(request, "funding/agreements/agreement_form.html", context)
 
@@ -139,10 +162,10 @@ def _planned(
     return actions.plan_instalment(agreement, terms, instalment=one, **stamp(request))
 
 
-def _without_parties(agreement: Agreement) -> str:
-    if agreement.parties.exists():
-        return ""
-    return "Ajoutez d’abord les parties\u00a0: une échéance est payée par l’une d’elles."
+def _without_parties(form: Form, agreement: Agreement) -> dict[str, str]:
+    if form.is_bound or agreement.parties.exists():
+        return {}
+    return {"refused": "Ajoutez d’abord les parties\u00a0: une échéance est payée par l’une d’elles."}
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -164,7 +187,7 @@ def agreement_instalments_yearly(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": "Prévoir une échéance par année",
         "lead": f"La même chaque année, {agreement.period}. Chacune peut ensuite être modifiée.",
         "action_label": "Prévoir ces échéances",
-        "refused": "" if form.is_bound else closed(agreement) or _without_parties(agreement),
+        **(closed(form, agreement) or _without_parties(form, agreement)),
     }
     return render(request, "funding/agreements/agreement_form.html", context)
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from funding.agreements.actions.posts import draft_post_agreement
 from funding.agreements.forms import PostAgreementForm
+from funding.agreements.views.pages import kept_signatories
 from funding.posts.views.pages import page_of, seen_by
 from inclusion.core.access import Permission, requires
 from inclusion.core.web.acting import stamp
@@ -21,7 +22,7 @@ def post_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     if agreement:
         messages.success(
             request,
-            f"La convention {agreement.reference} est préparée\u00a0: relisez-la et complétez les signataires.",
+            f"La convention {agreement.reference} est préparée.{kept_signatories(agreement)}",
         )
         return redirect(agreement)
     return render(

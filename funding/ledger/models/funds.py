@@ -81,6 +81,7 @@ class Fund(NetworkOwned):
     envelope = euros_field("enveloppe visée")
     start = models.DateField("début")
     end = models.DateField("fin (exclue)")
+    finances_posts = models.BooleanField("cofinance des postes", default=False)
     iban = models.CharField("IBAN du compte qui reçoit les versements", max_length=34, blank=True)
     #: Days before this one are closed: nothing more is booked on them.
     closed_until = models.DateField("clos jusqu’au (exclu)", null=True, blank=True)

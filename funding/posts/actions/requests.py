@@ -19,15 +19,14 @@ from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import Fund
 from funding.posts.enums import PostState
 from funding.posts.models import Post, PostQuerySet, PostYear, StateAidSchedule, territory_of
-from funding.posts.rules.plans import PostPlan, post_plan
-from funding.posts.rules.state_aid import aid_for
+from funding.posts.queries import planned
+from funding.posts.rules.plans import YEAR, PostPlan
 from funding.posts.rules.years import (
     FundTerms,
     Shares,
     amount_at,
     cost_fault,
     faults_of_terms,
-    last_year_start,
     refuse,
     shares_of,
 )
@@ -36,7 +35,7 @@ from inclusion.core import journal, states
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros
-from inclusion.core.french.periods import months_between, plain_date, shown_end
+from inclusion.core.french.periods import months_between, plain_date
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
@@ -114,19 +113,12 @@ def faults_of_request(
         faults["yearly_cost"] = problem
     if problem := _collectivite_problem(employer, private_employer, collectivite):
         faults["collectivite"] = problem
-    terms = FundTerms(fund.name, fund.start, fund.end)
-    if not terms.takes(start):
-        faults.setdefault(
-            "start",
-            f"Le fonds «\u00a0{fund}\u00a0» paie {fund.period}\u00a0: choisissez un début dans ces jours.",
+    if not fund.finances_posts:
+        faults["fund"] = (
+            f"Le fonds «\u00a0{fund}\u00a0» ne cofinance pas de poste\u00a0: choisissez-en un autre."
         )
-    elif not faults.keys() & {"start", "end"} and not terms.pays_year(
-        last_year_start(start, end), post_start=start
-    ):
-        faults["end"] = (
-            f"Le fonds «\u00a0{fund}\u00a0» s’arrête le {plain_date(shown_end(fund.end))}\u00a0: chaque année du poste "
-            f"commence avant. La dernière commencerait le {plain_date(last_year_start(start, end))}."
-        )
+    if not faults.keys() & {"start", "end"}:
+        faults |= FundTerms(fund.name, fund.start, fund.end).faults(start, end)
     if other_aid_yearly and not other_aid_source.strip():
         faults["other_aid_source"] = "Dites qui verse ces autres aides."
     return faults
@@ -135,6 +127,10 @@ def faults_of_request(
 def _collectivite_problem(employer: Partner, private: bool, collectivite: Partner | None) -> str:
     if collectivite is None:
         return "Dites quelle collectivité cofinance ce poste avec le fonds."
+    if private and collectivite != employer and is_private(collectivite):
+        return (
+            f"{collectivite} n’est pas une collectivité\u00a0: choisissez celle qui cofinance avec le fonds."
+        )
     if private and collectivite == employer:
         return (
             f"{employer} est l’employeur, et il est privé\u00a0: choisissez la collectivité qui cofinance avec le "
@@ -207,25 +203,8 @@ def _fill(post: Post, terms: PostTerms) -> None:
 
 def plan_of(post: Post, *, offers: Sequence[Decimal | None] = ()) -> PostPlan:
     """The financing that the rules give for a post: State aid of the network's schedules, and what was offered."""
-    months = months_between(post.start, post.end)
-    aids = aid_for(
-        StateAidSchedule.objects.as_rules(),
-        start=post.start,
-        months=months,
-        private=post.private_employer,
-        contract=post.contract_on,
-        uplifted=post.uplifted,
-        fte=post.fte,
-    )
-    return post_plan(
-        yearly_cost=post.yearly_cost,
-        fte=post.fte,
-        start=post.start,
-        months=months,
-        aids=aids,
-        other_aid_yearly=post.other_aid_yearly,
-        collectivite_by_year=list(offers)[: len(aids)],
-    )
+    years = -(-months_between(post.start, post.end) // YEAR)
+    return planned(post, offers=list(offers)[:years]).plan(StateAidSchedule.objects.as_rules())
 
 
 def _write_years(post: Post, plan: PostPlan) -> None:

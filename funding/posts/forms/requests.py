@@ -11,14 +11,20 @@ from funding.ledger.models.funds import Fund
 from funding.posts.actions.requests import PRIVATE_KINDS, faults_of_request, is_private
 from funding.posts.enums import PostKind, PostState
 from funding.posts.models import Post, PostYear
+from funding.posts.queries import post_funds
 from funding.posts.rules.years import MAX_FTE, MAX_MONTHS, YearTerms, faults_of_terms, shares_of, year_plan
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import figure
+from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.web.forms import DayField, EurosField, LastDayField, model_field
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 
 _TOLD, _PUBLIC, _PRIVATE = "", "no", "yes"
+_ELSEWHERE = (
+    "Cet organisme n’est pas de votre territoire\u00a0: choisissez votre organisme, un organisme de votre "
+    "intercommunalité, ou la collectivité qui cofinance."
+)
 
 
 def collectivites_for(member: Member) -> Any:
@@ -38,13 +44,13 @@ class EmployerForm(forms.Form):
         Post, "employer", label="Qui emploie la personne", empty_label="Choisissez un organisme"
     )
     private_employer = forms.ChoiceField(
-        label="Cet employeur est public ou privé",
+        label="Public ou privé",
         required=False,
         widget=forms.RadioSelect,
         choices=[
-            (_TOLD, "selon l’annuaire\u00a0: une commune est publique, une association privée"),
-            (_PUBLIC, "public, quoi que dise l’annuaire"),
-            (_PRIVATE, "privé, quoi que dise l’annuaire"),
+            (_TOLD, "D’après sa fiche\u00a0: une commune est publique, une association privée"),
+            (_PUBLIC, "Corriger\u00a0: public"),
+            (_PRIVATE, "Corriger\u00a0: privé"),
         ],
         help_text="Avec un employeur privé, la convention se signe à trois.",
     )
@@ -72,13 +78,32 @@ class EmployerForm(forms.Form):
     def __init__(self, *args: Any, member: Member, post: Post | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fte = post.fte if post else Decimal(1)
-        funds = Fund.objects.filter(Q(end__gt=timezone.localdate()) | Q(pk=post.fund_id if post else None))
+        funds = post_funds(timezone.localdate())
+        employers, collectivites = Partner.objects.active(), collectivites_for(member)
+        if post is not None:
+            funds |= Fund.objects.filter(pk=post.fund_id)
+        if not member.may(Permission.POSTS_DECIDE):
+            helped = Q(kind__in=PRIVATE_KINDS) | Q(pk__in=collectivites.values("pk"))
+            employers = employers.filter(helped | Q(pk=post.employer_id if post else None))
+            self.fields["employer"].initial = member.partner.pk
+            self.fields["employer"].error_messages["invalid_choice"] = _ELSEWHERE
         self.fields["fund"].queryset = funds
-        self.fields["employer"].queryset = Partner.objects.active()
-        self.fields["collectivite"].queryset = collectivites_for(member)
+        self.fields["employer"].queryset = employers
+        self.fields["collectivite"].queryset = collectivites
+        if post is not None:
+            said = "privé" if is_private(post.employer) else "public"
+            on_record = (_TOLD, f"D’après sa fiche\u00a0: {said} ({post.employer})")
+            self.fields["private_employer"].choices = [
+                on_record,
+                *self.fields["private_employer"].choices[1:],
+            ]
         self.only_fund = funds[0] if len(funds) == 1 else None
         if self.only_fund is not None:
             del self.fields["fund"]
+            ends = plain_date(shown_end(self.only_fund.end))
+            self.fields[
+                "end"
+            ].help_text += f" Le fonds s’arrête le {ends} et ne paie aucune année qui commence après."
 
     def clean(self) -> dict[str, Any]:
         """Show everything that the rules refuse, each at its field."""
@@ -91,7 +116,7 @@ class EmployerForm(forms.Form):
         said = data.get("private_employer", _TOLD)
         private = data["private_employer"] = is_private(employer) if said == _TOLD else said == _PRIVATE
         if not private and data.get("collectivite") is None and "collectivite" not in self.errors:
-            data["collectivite"] = self._employer_pays(employer)
+            data["collectivite"] = employer
         asked = ("fund", "start", "end", "yearly_cost")
         if all(data.get(name) is not None for name in asked):
             faults = faults_of_request(
@@ -105,18 +130,6 @@ class EmployerForm(forms.Form):
                 if name in self.fields and name not in self.errors:
                     self.add_error(name, sentence)
         return data
-
-    def _employer_pays(self, employer: Partner) -> Partner:
-        """A public employer co-finances; one of another territory is refused at its own field."""
-        if not self.fields["collectivite"].queryset.filter(pk=employer.pk).exists() and not is_private(
-            employer
-        ):
-            self.add_error(
-                "employer",
-                "Cet organisme n’est pas de votre territoire\u00a0: choisissez votre organisme, un organisme de votre "
-                "intercommunalité, ou la collectivité qui cofinance.",
-            )
-        return employer
 
 
 class NeedForm(forms.Form):

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 
-from funding.posts.rules.simulation import PostIdea
+from funding.posts.rules.plans import PlannedPost
 from funding.posts.rules.years import MAX_MONTHS, FundTerms, cost_fault, faults_of_terms
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import months_between, next_month
 from inclusion.core.web.forms import DayField, EurosField
+from inclusion.territories.models import Epci, EpciQuerySet
 
 _NO_NUMBER = "Écrivez un nombre de mois en chiffres, par exemple 36."
 _NO_DAY = "Choisissez un jour, par exemple 01/01/2027."
@@ -26,6 +27,7 @@ class PostSimulatorForm(forms.Form):
         "start": "debut",
         "months": "mois",
         "employer": "employeur",
+        "territory": "interco",
         "contract": "contrat",
         "uplifted": "bonification",
         "other_aid_yearly": "autres",
@@ -78,6 +80,14 @@ class PostSimulatorForm(forms.Form):
             "invalid_choice": "Dites si l’employeur est public ou privé.",
         },
     )
+    territory = forms.ModelChoiceField(
+        label="Intercommunalité",
+        queryset=Epci.objects.none(),
+        required=False,
+        empty_label="Je ne sais pas",
+        help_text="Pour savoir si sa feuille de route locale permet de signer.",
+        error_messages={"invalid_choice": "Choisissez une intercommunalité de la liste."},
+    )
     contract = DayField(
         label="Début du contrat «\u00a0conseiller numérique\u00a0» avec l’État",
         required=False,
@@ -98,9 +108,12 @@ class PostSimulatorForm(forms.Form):
     offer_2 = EurosField(label="Ce que votre commune pourrait payer la 2e année", required=False)
     offer_3 = EurosField(label="Ce que votre commune pourrait payer la 3e année", required=False)
 
-    def __init__(self, *args: Any, today: date, funds: Sequence[FundTerms], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, funds: Sequence[FundTerms], territories: EpciQuerySet, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.funds = funds
+        self.fields["territory"].queryset = territories
         start = date(today.year + 1, 1, 1)
         if funds:
             end = max(fund.end for fund in funds)
@@ -156,9 +169,9 @@ class PostSimulatorForm(forms.Form):
         return [self[name] for name in self.OFFERS]
 
 
-def asked_by(data: dict[str, Any]) -> PostIdea:
+def asked_by(data: dict[str, Any]) -> PlannedPost:
     """The post that cleaned answers describe."""
-    return PostIdea(
+    return PlannedPost(
         yearly_cost=data["yearly_cost"],
         fte=data["fte"],
         start=data["start"],

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from funding.ledger.rules import WIDE
+from funding.posts.rules.state_aid import AidSchedule, aid_for, paid_until
 from funding.posts.rules.years import (
     FundLimit,
     FundTerms,
@@ -32,7 +33,7 @@ from inclusion.core.french.money import (
 )
 from inclusion.core.french.periods import MONTHS, months_after, months_between, shown_period
 
-# -- The plan of a post over its years
+# -- A post and its plan over its years
 
 #: The months of a year of a post.
 YEAR = 12
@@ -108,6 +109,67 @@ class PostPlan:
             for civil, shares in year.by_civil_year(aid_until=aid_until).items():
                 found[civil] += shares
         return dict(found)
+
+
+@dataclass(frozen=True)
+class PlannedPost:
+    """A post that is simulated or asked for; `offers` is what the collectivité could pay in each year (None: not said).
+
+    `contract` is the day on which the State's contract began (None: with the financing).
+    """
+
+    yearly_cost: Decimal
+    fte: Decimal
+    start: date
+    months: int
+    private: bool = False
+    contract: date | None = None
+    uplifted: bool = False
+    other_aid_yearly: Decimal = ZERO
+    offers: tuple[Decimal | None, ...] = ()
+
+    @property
+    def end(self) -> date:
+        """The day after the last day of the financing."""
+        return months_after(self.start, self.months)
+
+    def state_aids(self, schedules: Sequence[AidSchedule]) -> list[Decimal]:
+        """What the State pays in each of its years, in euros."""
+        return aid_for(
+            schedules,
+            start=self.start,
+            months=self.months,
+            private=self.private,
+            contract=self.contract,
+            uplifted=self.uplifted,
+            fte=self.fte,
+        )
+
+    def aided_until(self, schedules: Sequence[AidSchedule]) -> date | None:
+        """The first day on which the State pays nothing more for it (None: it pays nothing at all)."""
+        return paid_until(
+            schedules,
+            start=self.start,
+            months=self.months,
+            private=self.private,
+            contract=self.contract,
+            uplifted=self.uplifted,
+        )
+
+    def plan(
+        self, schedules: Sequence[AidSchedule], *, fund: FundTerms | FundLimit | None = None
+    ) -> PostPlan:
+        """Its financing, whether it is simulated or asked for; see `post_plan`."""
+        return post_plan(
+            yearly_cost=self.yearly_cost,
+            fte=self.fte,
+            start=self.start,
+            months=self.months,
+            aids=self.state_aids(schedules),
+            other_aid_yearly=self.other_aid_yearly,
+            collectivite_by_year=self.offers,
+            fund=fund,
+        )
 
 
 def monthly_costs(yearly_cost: Decimal, *, fte: Decimal | Fraction, months: int = YEAR) -> list[Decimal]:

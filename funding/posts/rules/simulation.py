@@ -1,41 +1,50 @@
 """What a post would cost a collectivité, in words: the answer, what follows State aid, the conditions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from funding.posts.rules.plans import PostPlan, PostYear, post_plan, prorated
-from funding.posts.rules.state_aid import AidSchedule, aid_for, paid_until
+from funding.posts.rules.overview import RoadmapStage
+from funding.posts.rules.plans import PlannedPost, PostPlan, PostYear, prorated
+from funding.posts.rules.state_aid import AidSchedule
 from funding.posts.rules.years import MAX_MONTHS, FundLimit, FundTerms
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, brief_euros
-from inclusion.core.french.periods import months_after, plain_date, shown_end
+from inclusion.core.french.periods import plain_date, shown_end
 
 #: What a post gets in a network that has no fund for posts.
 _NO_FUND = FundLimit(ZERO, "Aucun fonds de ce réseau ne cofinance de poste en ce moment.")
+
+#: What the fund asks of a local roadmap, by how far it has come; of one of which that is not known.
+_ROADMAP = {
+    RoadmapStage.NONE: (
+        "n’est pas encore rédigée",
+        "elle doit l’être le jour de la signature, et adoptée avant le paiement de la deuxième année",
+    ),
+    RoadmapStage.DRAFTED: ("est rédigée", "elle doit être adoptée avant le paiement de la deuxième année"),
+    RoadmapStage.ADOPTED: ("est adoptée", "cette condition est remplie"),
+}
+_ANY_ROADMAP = (
+    "Votre territoire a une feuille de route locale\u00a0: au moins rédigée le jour de la signature, adoptée avant le "
+    "paiement de la deuxième année."
+)
 
 _LENGTHS = {12: "En un an", 24: "En deux ans", 36: "En trois ans"}
 
 
 @dataclass(frozen=True)
-class PostIdea:
-    """The post that somebody thinks of; `offers` is what the collectivité could pay in each year (None: not said)."""
+class LocalRoadmap:
+    """How far the local roadmap of a territory has come."""
 
-    yearly_cost: Decimal
-    fte: Decimal
-    start: date
-    months: int
-    private: bool = False
-    contract: date | None = None
-    uplifted: bool = False
-    other_aid_yearly: Decimal = ZERO
-    offers: tuple[Decimal | None, ...] = ()
+    territory: str
+    stage: RoadmapStage
 
     @property
-    def end(self) -> date:
-        """The day after the last day of the financing."""
-        return months_after(self.start, self.months)
+    def sentence(self) -> str:
+        """« La feuille de route locale n’est pas encore rédigée (Saumur Val de Loire) : … »."""
+        state, rest = _ROADMAP[self.stage]
+        return f"La feuille de route locale {state} ({self.territory})\u00a0: {rest}."
 
 
 @dataclass(frozen=True)
@@ -45,10 +54,11 @@ class PostSimulation:
     `aid_until` is the first day on which the State pays nothing more (None: it pays nothing at all), `schedule` the
     schedule that takes its contract; `cost_after` and `aid_after` are the cost and the State's aid of the twelve
     months after the financing. `uplift_counts`: whether the bonus changes anything. `fund`: whose end and envelope
-    count (None: no fund of the network co-finances posts, and none pays).
+    count (None: no fund of the network co-finances posts, and none pays). `roadmap`: that of its territory (None: the
+    territory is not said).
     """
 
-    asked: PostIdea
+    asked: PlannedPost
     plan: PostPlan
     aid_until: date | None
     schedule: AidSchedule | None
@@ -56,6 +66,7 @@ class PostSimulation:
     aid_after: Decimal
     uplift_counts: bool
     fund: FundTerms | None
+    roadmap: LocalRoadmap | None = None
 
     @property
     def over(self) -> str:
@@ -77,14 +88,35 @@ class PostSimulation:
     def _fund_pays(self) -> str:
         if self.fund is None:
             return "aucun fonds ne paie"
-        paid = f"le fonds {brief_euros(self.plan.total.fund)}"
+        said = [f"le fonds {brief_euros(self.plan.total.fund)}", *filter(None, [self._limits()])]
+        if self.roadmap and self.roadmap.stage == RoadmapStage.NONE and self.plan.total.fund:
+            also = "et " if len(said) > 1 else ""
+            said.append(f"{also}à condition que la feuille de route locale soit rédigée")
+        return ", ".join(said)
+
+    def _limits(self) -> str:
+        """What keeps the fund from its whole part, after its amount; nothing where nothing does."""
+        if self.fund is None or not any(year.plan.limit for year in self.plan.years):
+            return ""
         if not self.fund.takes(self.asked.start):
-            return f"{paid}, car il paie les postes qui commencent {self.fund.period}"
+            return f"car il paie les postes qui commencent {self.fund.period}"
+        if self._limited_by_envelope and self._most == 0:
+            return "car il ne peut plus rien promettre"
         if self._unpaid_years:
-            return f"{paid}, car il s’arrête le {plain_date(shown_end(self.fund.end))}"
-        if any(year.plan.limit for year in self.plan.years):
-            return f"{paid}, tout ce qu’il peut encore promettre"
-        return paid
+            return f"car il s’arrête le {plain_date(shown_end(self.fund.end))}"
+        return "tout ce qu’il peut encore promettre"
+
+    @property
+    def _most(self) -> Decimal:
+        """What the fund can still promise, where that counts."""
+        return max(self.fund.left, ZERO) if self.fund is not None and self.fund.left is not None else ZERO
+
+    @property
+    def _limited_by_envelope(self) -> bool:
+        """Whether the fund pays less because it can promise no more, and not because it ends."""
+        unpaid = self._unpaid_years
+        counts = self.fund is not None and self.fund.left is not None and self.fund.takes(self.asked.start)
+        return counts and any(year.plan.limit for year in self.plan.years if year not in unpaid)
 
     @property
     def _unpaid_years(self) -> list[PostYear]:
@@ -112,15 +144,16 @@ class PostSimulation:
                 if len(unpaid) > 1
                 else f"la {names} année, qui commence"
             )
+            latest = plain_date(shown_end(self.fund.latest_end(self.asked.start)))
             said.append(
-                f"{named} s’arrête le {plain_date(shown_end(self.fund.end))}\u00a0: il ne paie pas {years} ensuite."
+                f"{named} s’arrête le {plain_date(shown_end(self.fund.end))}\u00a0: il ne paie pas {years} ensuite. "
+                f"Une demande va au plus jusqu’au {latest}."
             )
-        if self.fund.left is not None and any(
-            year.plan.limit for year in self.plan.years if year not in unpaid
-        ):
+        if self._limited_by_envelope:
             said.append(
-                f"{named} ne peut plus promettre que {brief_euros(max(self.fund.left, ZERO))}\u00a0: le reste de son "
-                "enveloppe est déjà promis à d’autres postes."
+                f"{named} ne peut plus promettre que {brief_euros(self._most)}."
+                if self._most
+                else f"{named} ne peut plus rien promettre\u00a0: tout ce qu’il a est déjà promis."
             )
         return said
 
@@ -200,8 +233,7 @@ class PostSimulation:
             else "L’employeur est public\u00a0: la convention se signe à deux, entre le fonds et votre commune."
         )
         return [
-            "Votre territoire a une feuille de route locale\u00a0: au moins rédigée le jour de la signature, "
-            "adoptée avant le paiement de la deuxième année.",
+            self.roadmap.sentence if self.roadmap else _ANY_ROADMAP,
             f"Le fonds finance {MAX_MONTHS} mois au plus\u00a0; vous en demandez {self.asked.months}.",
             "Le fonds paie au plus la moitié de ce que les aides laissent, et jamais plus que votre commune.",
             signed,
@@ -209,13 +241,17 @@ class PostSimulation:
         ]
 
 
-def simulate(asked: PostIdea, schedules: Sequence[AidSchedule], funds: Sequence[FundTerms]) -> PostSimulation:
-    """Finance the post that somebody thinks of by the schedules of State aid and by the fund that would pay most.
+def simulate(
+    asked: PlannedPost,
+    schedules: Sequence[AidSchedule],
+    funds: Sequence[FundTerms],
+    *,
+    roadmap: LocalRoadmap | None = None,
+) -> PostSimulation:
+    """Finance a post by the schedules of State aid and the fund that would pay most, none beyond what it would grant.
 
-    No fund pays more than it would grant to a request. Where no fund co-finances posts, its part stays to find.
-
-    Raises `DomainError` at its parameter (`offer_3` for an offer of a year that the post does not have) for terms that
-    the fund does not accept.
+    Where no fund co-finances posts, its part stays to find. Raises `DomainError` at its parameter (`offer_3` for an
+    offer of a year that the post does not have) for terms that the fund does not accept.
     """
     offers = list(asked.offers)
     while offers and offers[-1] is None:
@@ -225,49 +261,23 @@ def simulate(asked: PostIdea, schedules: Sequence[AidSchedule], funds: Sequence[
         raise DomainError(
             f"Vous demandez {asked.months} mois\u00a0: il n’y a pas de {len(offers)}e année. Laissez cette case vide."
         ).at(f"offer_{len(offers)}")
+    asked = replace(asked, offers=tuple(offers))
+    plans = [(fund, asked.plan(schedules, fund=fund)) for fund in funds]
+    fund, plan = max(
+        plans, key=lambda one: one[1].total.fund, default=(None, asked.plan(schedules, fund=_NO_FUND))
+    )
     contract = asked.contract or asked.start
-
-    def aids(start: date, months: int, *, uplifted: bool = asked.uplifted) -> list[Decimal]:
-        return aid_for(
-            schedules,
-            start=start,
-            months=months,
-            private=asked.private,
-            contract=contract,
-            uplifted=uplifted,
-            fte=asked.fte,
-        )
-
-    def plan_with(fund: FundTerms | FundLimit) -> PostPlan:
-        return post_plan(
-            yearly_cost=asked.yearly_cost,
-            fte=asked.fte,
-            start=asked.start,
-            months=asked.months,
-            aids=aids(asked.start, asked.months),
-            other_aid_yearly=asked.other_aid_yearly,
-            collectivite_by_year=offers,
-            fund=fund,
-        )
-
-    plans = [(fund, plan_with(fund)) for fund in funds]
-    fund, plan = max(plans, key=lambda one: one[1].total.fund, default=(None, plan_with(_NO_FUND)))
+    after = replace(asked, start=asked.end, months=12, contract=contract)
     return PostSimulation(
         asked=asked,
         plan=plan,
-        aid_until=paid_until(
-            schedules,
-            start=asked.start,
-            months=asked.months,
-            private=asked.private,
-            contract=contract,
-            uplifted=asked.uplifted,
-        ),
+        aid_until=asked.aided_until(schedules),
         schedule=next((one for one in schedules if one.takes(contract, private=asked.private)), None),
         cost_after=prorated(asked.yearly_cost, months=12, fte=asked.fte),
-        aid_after=aids(asked.end, 12)[0],
+        aid_after=after.state_aids(schedules)[0],
         fund=fund,
-        uplift_counts=aids(asked.start, asked.months) != aids(asked.start, asked.months, uplifted=False),
+        uplift_counts=asked.state_aids(schedules) != replace(asked, uplifted=False).state_aids(schedules),
+        roadmap=roadmap,
     )
 
 

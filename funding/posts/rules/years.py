@@ -255,16 +255,31 @@ class FundTerms:
         """Whether a post may begin on this day."""
         return self.start <= start < self.end
 
-    def pays_year(self, start: date, *, post_start: date) -> bool:
-        """Whether a year that begins on `start`, of a post that the fund takes, may be paid."""
-        return self.takes(post_start) and start < self.end
+    def latest_end(self, start: date) -> date:
+        """The latest end, exclusive, of a post that begins on this day: each year of it begins before the fund ends."""
+        paid = (months for months in range(12, MAX_MONTHS, 12) if months_after(start, months) < self.end)
+        return months_after(start, 12 + max(paid, default=0))
+
+    def faults(self, start: date, end: date) -> dict[str, str]:
+        """Why a post `[start, end)` cannot be asked of it, by parameter; empty when it can."""
+        named = f"Le fonds «\u00a0{self.name}\u00a0»"
+        if not self.takes(start):
+            begins = f"paie les postes qui commencent {self.period}"
+            return {"start": f"{named} {begins}\u00a0: choisissez un début dans ces jours."}
+        latest = self.latest_end(start)
+        if end <= latest:
+            return {}
+        return {
+            "end": f"{named} s’arrête le {plain_date(shown_end(self.end))} et ne paie aucune année qui commence après"
+            f"\u00a0: choisissez une fin au plus tard le {plain_date(shown_end(latest))}."
+        }
 
     def limit(self, start: date, *, post_start: date, used: Decimal) -> FundLimit | None:
         """What keeps the fund from paying its whole part of a year; `used`: what it pays for the years before."""
         named = f"Le fonds «\u00a0{self.name}\u00a0»"
         if not self.takes(post_start):
             return FundLimit(ZERO, f"{named} paie les postes qui commencent {self.period}.")
-        if not self.pays_year(start, post_start=post_start):
+        if start >= self.end:
             return FundLimit(
                 ZERO, f"{named} s’arrête le {plain_date(shown_end(self.end))}, avant le début de cette année."
             )
@@ -272,13 +287,11 @@ class FundTerms:
             return None
         left = max(self.left - used, ZERO)
         return FundLimit(
-            left, f"Il ne reste que {euros(left)} sur l’enveloppe du fonds «\u00a0{self.name}\u00a0»."
+            left,
+            f"{named} ne peut plus promettre que {euros(left)}."
+            if left
+            else f"{named} ne peut plus rien promettre.",
         )
-
-
-def last_year_start(start: date, end: date) -> date:
-    """The day on which the last year of a post `[start, end)` begins."""
-    return months_after(start, (months_between(start, end) - 1) // 12 * 12)
 
 
 def refuse(faults: Mapping[str, str]) -> None:
@@ -395,6 +408,19 @@ def faults_of_shares(
     return faults | _sum_faults(plan.remainder, fund, collectivite, to_find)
 
 
+def _faults_of_aids(plan: YearPlan) -> dict[str, str]:
+    """Aids that were entered and are more than the year costs."""
+    state, other, left = plan.state_aid, plan.other_aid, plan.cost - plan.state_aid
+    if left < 0:
+        return {
+            "state_aid": f"L’aide de l’État, {euros(state)}, dépasse le coût de l’année, {euros(plan.cost)}."
+        }
+    if other > left:
+        pays = f"dépassent ce que l’État laisse à payer, {euros(left)}."
+        return {"other_aid": f"Les autres aides, {euros(other)}, {pays}"}
+    return {}
+
+
 def _sum_faults(
     remainder: Decimal, fund: Decimal, collectivite: Decimal, to_find: Decimal | None
 ) -> dict[str, str]:
@@ -465,7 +491,7 @@ def shares_of(terms: YearTerms, *, cost: Decimal) -> tuple[Shares, dict[str, str
         collectivite = max(plan.remainder - fund, ZERO)
     else:
         collectivite = plan.collectivite
-    faults = faults_of_shares(
+    faults = _faults_of_aids(plan) or faults_of_shares(
         cost=cost,
         state_aid=aids.state_aid,
         other_aid=aids.other_aid,

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.ledger.models.funds import Fund
 from funding.ledger.rules import NARROW, WIDE, text_alternative
 from funding.posts.actions import requests as actions
 from funding.posts.actions.requests import envelope_left
@@ -25,6 +24,7 @@ from funding.posts.queries import (
     ending_soon,
     explained,
     overview_of,
+    post_funds,
     queue,
     rows_of,
     to_find,
@@ -79,7 +79,7 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
         "ends_soon": _ends_soon(post, today),
         "checks": _checks(post),
         "place": _place(post),
-        "left": envelope_left(post.fund, without=post) if post.state != PostState.DRAFT else None,
+        "left": envelope_left(post.fund, without=post),
         "main": acts[0] if pressing else None,
         "acts": acts[1:] if pressing else acts,
         "may_plan": member.may(Permission.POSTS_DECIDE) and _is_plannable(post),
@@ -228,11 +228,10 @@ def post_add(request: HttpRequest) -> HttpResponse:
             request, "La demande est gardée\u00a0: vous pouvez la compléter maintenant ou plus tard."
         )
         return redirect(_step_url(post, "2"))
-    today = timezone.localdate()
     context = {
         "form": form,
         "steps": _steps("1"),
-        "no_fund": not Fund.objects.filter(end__gt=today).exists(),
+        "no_fund": not post_funds(timezone.localdate()).exists(),
         "network": request.network,
     }
     return render(request, "funding/posts/post_add.html", context)

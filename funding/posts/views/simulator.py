@@ -13,13 +13,14 @@ from funding.posts.actions.requests import fund_terms
 from funding.posts.forms.simulator import PostSimulatorForm, asked_by
 from funding.posts.models import StateAidSchedule
 from funding.posts.papers import facts, simulation_pdf
-from funding.posts.queries import post_funds
+from funding.posts.queries import post_funds, roadmap_stage
 from funding.posts.rules.plans import plan_chart
-from funding.posts.rules.simulation import PostSimulation, simulate
+from funding.posts.rules.simulation import LocalRoadmap, PostSimulation, simulate
 from inclusion.core import limits
 from inclusion.core.access import public_in_network
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import answered
+from inclusion.territories.models import Epci
 
 #: Papers that one address may have made in a minute.
 MAX_PAPERS = 10
@@ -61,13 +62,22 @@ def _asked(request: HttpRequest) -> QueryDict | None:
 def _form(request: HttpRequest) -> PostSimulatorForm:
     today = timezone.localdate()
     return PostSimulatorForm(
-        _asked(request), today=today, funds=[fund_terms(fund) for fund in post_funds(today)]
+        _asked(request),
+        today=today,
+        funds=[fund_terms(fund) for fund in post_funds(today)],
+        territories=Epci.objects.touching(request.network.department),
     )
 
 
 def _simulated(form: PostSimulatorForm) -> PostSimulation | None:
     schedules = StateAidSchedule.objects.as_rules()
-    return answered(form, lambda data: simulate(asked_by(data), schedules, form.funds))
+
+    def answer(data: dict[str, Any]) -> PostSimulation:
+        territory = data["territory"]
+        roadmap = None if territory is None else LocalRoadmap(territory.name, roadmap_stage(territory))
+        return simulate(asked_by(data), schedules, form.funds, roadmap=roadmap)
+
+    return answered(form, answer)
 
 
 def _show(

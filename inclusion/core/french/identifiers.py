@@ -1,8 +1,8 @@
-"""SIRET of organisations, IBAN of accounts, UAI of schools, social security numbers: cleaned, checked, or refused."""
+"""SIRET of organisations, IBAN and BIC of accounts, UAI of schools, social security numbers: cleaned and checked."""
 
 import re
 
-from stdnum import iban
+from stdnum import bic, iban
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.fr import siret
 
@@ -56,6 +56,20 @@ def iban_problem(value: str) -> str | None:
 
 def clean_iban(value: str) -> str:
     """The IBAN as it is stored, without spaces; whether it is right is for `iban_problem` to say."""
+    return _compact(value)
+
+
+def bic_problem(value: str) -> str | None:
+    """What is wrong with a BIC, as a French sentence; None when it is well formed. Spaces are forgiven."""
+    return (
+        None
+        if bic.is_valid(_compact(value))
+        else "Un BIC compte 8 ou 11 lettres et chiffres, par exemple BDFEFRPP."
+    )
+
+
+def clean_bic(value: str) -> str:
+    """The BIC as it is stored, without spaces; whether it is right is for `bic_problem` to say."""
     return _compact(value)
 
 

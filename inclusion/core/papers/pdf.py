@@ -104,19 +104,54 @@ def _readable_metadata(document: Any, pdf: Any) -> None:
             one.compress = False
 
 
-def letterhead(network: Any) -> dict[str, Any]:
-    """Return what `templates/pdf/base.html` shows of a network.
+def letterhead(network: Any, issuer: Any = None) -> dict[str, Any]:
+    """Return what `templates/pdf/base.html` shows of a network, or of the partner of it that issues a paper.
 
-    Itself, its colours, its logo as a `data:` address or None.
+    A partner writes under its own name and address, in the colours of the network; the one that carries the network
+    writes on the network's own letterhead. `logo` is a `data:` address or None.
     """
+    own = issuer is None or issuer.is_host
     logo = None
-    if network.logo:
+    if own and network.logo:
         logo = f"data:{network.logo_type};base64,{base64.b64encode(bytes(network.logo)).decode()}"
-    return {
-        "network": network,
+    colours = {
         "brand": network.brand,
         "ink": ink_for(network.brand),
         "deep": deepen(network.brand),
         "soft": soften(network.brand),
-        "logo": logo,
     }
+    return {
+        "network": network,
+        "logo": logo,
+        **colours,
+        **(_of_network(network) if own else _of_partner(network, issuer)),
+    }
+
+
+def _of_network(network: Any) -> dict[str, Any]:
+    """Who is at the left of the head, where at its right; who answers questions; who signs where no person is named."""
+    return {
+        "name": network.name,
+        "initial": network.initial,
+        "who": _said(network.host_name, network.host_service),
+        "where": _said(*network.host_address.splitlines(), network.phone, network.email),
+        "author": network.host_name,
+        "contact": _said(network.host_service or network.host_name, network.phone, network.email),
+        "signatory": network.signatory or network.host_name,
+    }
+
+
+def _of_partner(network: Any, issuer: Any) -> dict[str, Any]:
+    return {
+        "name": issuer.name,
+        "initial": issuer.name[:1].upper(),
+        "who": [network.name],
+        "where": _said(*issuer.postal_lines[1:], issuer.phone, issuer.email),
+        "author": issuer.name,
+        "contact": _said(issuer.name, issuer.phone, issuer.email),
+        "signatory": issuer.name,
+    }
+
+
+def _said(*lines: str) -> list[str]:
+    return [line for line in lines if line]

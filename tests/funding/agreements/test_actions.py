@@ -1,5 +1,6 @@
 """Writing agreements: what is begun, changed, planned and discarded, and what is refused without a trace."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -33,7 +34,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user, own_details
-from tests.funding.agreement_builders import carrier, make_agreement, party, tiny_pdf
+from tests.funding.agreement_builders import carrier, make_agreement, make_financed_post, party, tiny_pdf
 from tests.funding.builders import END, START, make_action, make_fund
 from tests.setup_data import setup_data
 
@@ -257,6 +258,52 @@ def test_a_signatory_has_a_function_and_a_party_signs_once(agreement, by):
     refused(lambda: work(caf, signatory_function="Directrice"), "partner", "est déjà partie")
     merged = make_partner("Ancienne CAF", merged_into=caf)
     refused(lambda: work(merged, signatory_function="Directrice"), "partner", "choisissez celui-ci")
+    msa = {"partner": make_partner("MSA"), "signatory_function": "Directrice"}
+    refused(lambda: work(**msa, deliberation="2026-118"), "deliberated_on", "le jour de cette délibération")
+    refused(lambda: work(**msa, iban="FR7630001007941234567890186"), "iban", "clé de contrôle")
+    refused(lambda: work(**msa, bic="BDF"), "bic", "8 ou 11")
+
+
+def test_who_signed_and_who_is_paid_are_kept_from_one_agreement_to_the_next(by):
+    """The newest is proposed, the account to who is paid alone; the journal has its digest."""
+    first = make_agreement(AgreementKind.COFINANCING_TWO, by=by)
+    town = first.parties.get(role=PartyRole.COLLECTIVITE)
+    account = {"iban": "FR76 3000 1007 9412 3456 7890 185", "bic": "bdfe frpp cct"}
+    signs = {"signatory_name": "Nadine Exemple", "signatory_function": "Présidente"}
+    known = {"partner": town.partner, "role": town.role, **signs}
+    set_party(first, **known, **account, party=town, by=by, at=AT)
+    row = JournalEntry.objects.filter(verb=Verb.AGREEMENT_CHANGED).latest("pk").details["row"]
+    assert "FR76" not in str(row) and row["values"]["parties"][1]["iban_sha256"]
+    nobody = party("", PartyRole.COLLECTIVITE, partner=town.partner, signatory_name="", signatory_function="")
+    post = make_financed_post(by=by, collectivite=town.partner)
+    second = make_agreement(
+        AgreementKind.COFINANCING_TWO, by=by, parties=[carrier(), nobody], post=post, instalments=False
+    )
+    kept = second.parties.get(partner=town.partner)
+    assert (kept.signatory_name, kept.signatory_function) == ("Nadine Exemple", "Présidente")
+    assert (kept.iban, kept.bic) == ("FR7630001007941234567890185", "BDFEFRPPCCT")
+    pays = make_agreement(
+        by=by, instalments=False, parties=[carrier(), replace(nobody, role=PartyRole.FUNDER)]
+    )
+    assert pays.parties.get(partner=town.partner).iban == ""
+
+
+def test_under_review_a_party_is_completed_and_stays_who_it_is(by):
+    agreement = make_agreement(state=AgreementState.REVIEW, by=by)
+    payer = payer_of(agreement)
+    known = {
+        "signatory_name": "Nadine",
+        "signatory_function": "Directrice",
+        "party": payer,
+        "by": by,
+        "at": AT,
+    }
+    assert set_party(agreement, partner=payer.partner, role=payer.role, **known).signatory_name == "Nadine"
+    for other in (
+        {"partner": make_partner("MSA"), "role": payer.role},
+        {"partner": payer.partner, "role": "partner"},
+    ):
+        refused(lambda other=other: set_party(agreement, **other, **known), match="en correction")
 
 
 def test_a_party_that_pays_or_was_asked_stays(agreement, by):

@@ -19,6 +19,7 @@ from funding.models import AgreementSection
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
+from tests.funding.builders import make_fund
 from tests.setup_data import setup_data
 
 
@@ -94,7 +95,7 @@ def test_a_draft_says_so_on_every_page_and_marks_what_is_missing(by):
     assert words.count("(projet)") == len(pages_of(agreement_pdf(one, draft=True)))
     with pytest.raises(DomainError, match="saisissez l’objet"):
         agreement_pdf(one, draft=False)
-    assert len(field_problems(one)) == 1
+    assert list(field_problems(one).values()) == ["agreement_edit"]
 
 
 def test_a_value_is_what_was_typed_on_paper_too(by):
@@ -111,7 +112,7 @@ def test_an_unknown_field_is_an_error_that_names_the_nearest(by):
         "Article « Objet » : le champ « objett » n’existe pas : vouliez-vous dire « objet » ?"
     )
     one_article(one, "Le poste {{ poste }}.")
-    assert "n’a pas de sens dans ce texte" in field_problems(one)[0]
+    assert "n’a pas de sens dans ce texte" in next(iter(field_problems(one)))
 
 
 @pytest.mark.parametrize("count", [3, 30])
@@ -145,14 +146,24 @@ def test_boxes_of_many_parties_with_long_names_stay_whole(by):
 
 
 def test_a_post_shows_its_financing_plan(by):
-    one = make_agreement(AgreementKind.COFINANCING_THREE, by=by)
+    fund = make_fund(host=make_partner("Anjou Numérique", address="1 rue A\n49100 Angers"))
+    one = make_agreement(AgreementKind.COFINANCING_THREE, by=by, fund=fund)
+    assert "[IBAN : à compléter]" in said(agreement_pdf(one, draft=True))
+    decided = {"deliberation": "2026-118", "deliberated_on": date(2026, 6, 3)}
+    account = {"iban": "FR7630001007941234567890185", "bic": "BDFEFRPPCCT"}
+    one.parties.filter(role=PartyRole.EMPLOYER).update(**decided, **account)
     data = agreement_pdf(one, draft=False)
     words = said(data) + said(data, "-layout")
+    assert words.startswith(
+        "A Anjou Numérique Déclic 47 1 rue A 49100 Angers Convention"
+    )  # who carries the fund
     for part in (
         "Plan de financement du poste « Conseillère numérique »",
         "Aide de l’État",
         "Coût du poste",
         "l’Employeur",
+        "Directrice, en vertu de la délibération n° 2026-118 du 3 juin 2026, ci-après",
+        "Ce qui est dû à Les Ateliers est versé sur le compte IBAN FR76 3000 1007 9412 3456 7890 185, BIC BDFEFRPPCCT.",
         "33 750,00 € (trente-trois mille sept cent cinquante euros)",
         "vacant plus de six mois",
         "Feuille de route, rédigée le 1er septembre 2026",

@@ -8,7 +8,7 @@ import pytest
 from funding.agreements.actions.drafting import InstalmentTerms, plan_instalment, remove_instalment
 from funding.agreements.actions.texts import comment_on, resolve_comment
 from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
-from funding.agreements.queries.checks import checklist, day_problem, missing_before
+from funding.agreements.queries.checks import checks_before_signing, checks_now, day_problem, missing_before
 from funding.enums import AgreementState
 from funding.models import Agreement, AgreementSection, Instalment, Post, RoadmapStanding
 from tests.builders import AT, make_user
@@ -43,7 +43,7 @@ def missing(agreement, to=S.REVIEW):
 def test_a_whole_agreement_lacks_nothing(by, kind):
     agreement = make_agreement(kind, by=by)
     assert missing(agreement) == missing(agreement, S.TO_SIGN) == ""
-    assert all(met for _, met in checklist(agreement))
+    assert not any(check.problems for check in [*checks_now(agreement), *checks_before_signing(agreement)])
 
 
 @pytest.mark.parametrize("kind", list(KIND))
@@ -141,7 +141,12 @@ def test_a_signatory_and_a_function_before_the_signature(by):
     agreement = make_agreement(by=by, parties=[carrier(), nobody])
     assert missing(agreement) == ""
     assert "Dites qui signe pour MSA" in missing(agreement, S.TO_SIGN)
-    agreement.parties.filter(role=PartyRole.FUNDER).update(signatory_name="Alix")
+    msa = agreement.parties.get(role=PartyRole.FUNDER)
+    (check,) = (
+        one for one in checks_before_signing(agreement) if one.problems
+    )  # said before review, with its form
+    assert check.url.endswith(f"/conventions/parties/{msa.pk}/")
+    agreement.parties.filter(pk=msa.pk).update(signatory_name="Alix")
     assert "Dites la fonction de Alix" in missing(agreement, S.TO_SIGN)
 
 
@@ -150,7 +155,9 @@ def test_remarks_are_dealt_with_and_fields_are_known_before_the_signature(by):
     section = agreement.sections.first()
     remark = comment_on(section, text="À revoir", partner=agreement.parties.first().partner, by=by, at=AT)
     assert "Une remarque attend une réponse" in missing(agreement, S.TO_SIGN)
-    assert ("Aucune remarque n’attend de réponse", False) in checklist(agreement)
+    assert [check.label for check in checks_now(agreement) if check.problems] == [
+        "Aucune remarque n’attend de réponse"
+    ]
     resolve_comment(remark, by=by, at=AT)
     assert missing(agreement, S.TO_SIGN) == ""
     AgreementSection.objects.filter(pk=section.pk).update(body="Entre {{ inconnu }}.")
@@ -162,20 +169,12 @@ def test_before_it_is_signed_an_agreement_lacks_its_days_and_its_copy(by):
     said = missing(agreement, S.SIGNED)
     assert "Dites quel jour Conseil départemental a signé." in said
     assert "Ajoutez l’exemplaire signé, en PDF." in said
-    assert checklist(agreement) == [
-        ("Chaque partie a signé", False),
-        ("L’exemplaire signé est enregistré", False),
-    ]
+    assert [bool(check.problems) for check in checks_now(agreement)] == [True, True]
 
 
 def test_afterwards_only_the_calendar_is_missing(by):
     agreement = make_agreement(state=S.SIGNED, by=by)
-    assert checklist(agreement, today=date(2025, 12, 31)) == [("Son premier jour est venu", False)]
-    assert checklist(agreement, today=START) == [("Son premier jour est venu", True)]
+    assert day_problem(agreement, S.ACTIVE, today=date(2025, 12, 31))
+    assert day_problem(agreement, S.ACTIVE, today=START) is None
     assert day_problem(agreement, S.ENDED, today=date(2028, 12, 31))
     assert day_problem(agreement, S.ENDED, today=END) is None
-
-
-@pytest.mark.parametrize("state", [S.ENDED, S.TERMINATED])
-def test_nothing_follows_the_end(by, state):
-    assert checklist(make_agreement(state=state, by=by)) == []

@@ -39,6 +39,11 @@ def standing(state, **fields):
             "Il manque une chose avant de le préparer à la signature",
         ),
         (standing(State.DRAFT), "Complète, elle peut partir en relecture"),
+        (standing(State.DRAFT, later=2), "Elle peut partir en relecture, il restera 2 choses à compléter"),
+        (
+            standing(State.DRAFT, later=1, amendment=True),
+            "Il peut partir en relecture, il restera une chose à compléter",
+        ),
         (standing(State.DRAFT, amendment=True), "Complet, il peut partir en relecture"),
         (standing(State.REVIEW, amendment=True), "En relecture, aucune remarque n’attend de réponse"),
         (standing(State.TO_SIGN), "Prête à signer"),

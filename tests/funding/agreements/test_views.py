@@ -275,14 +275,35 @@ def test_an_action_of_another_fund_is_refused_at_its_field(cast, network, client
 def test_a_closed_agreement_is_not_changed(cast, client_of, state):
     agreement = between(cast, state, "operator")
     client = client_of("coordinator")
+    how = "un avenant" if agreement.is_bound else "Pour la modifier, renvoyez-la d’abord en correction."
     for name in ("agreement_edit", "agreement_party_add", "agreement_instalment_add"):
-        assert "elle ne se modifie qu’en brouillon ou en correction" in words(
-            client.get(address(name, agreement.pk))
-        )
+        page = words(client.get(address(name, agreement.pk)))
+        assert how in page
+        assert (address("agreement_send_back", agreement.pk) in page) is not agreement.is_bound
     sent = {"title": "Autre titre", "start": "2026-02-01", "end": "2026-12-31"}
     response = client.post(address("agreement_edit", agreement.pk), sent)
-    assert "Cette convention est à l’état" in wrong(response, "__all__")
+    assert how in wrong(response, "__all__")
     assert fresh(agreement).title == agreement.title
+
+
+def test_who_signs_is_said_during_the_review_from_where_it_is_missing(cast, network, client_of):
+    with scoped_to(network):
+        nobody = party("MSA", signatory_name="", signatory_function="")
+        agreement = make_agreement(state=State.REVIEW, parties=[carrier(), nobody])
+        msa = agreement.parties.get(partner=nobody.partner)
+    client, where = client_of("coordinator"), address("agreement_party_edit", msa.pk)
+    page = words(client.get(agreement.get_absolute_url()))
+    assert "Il manque une chose avant de la préparer à la signature" in page
+    assert f'<a href="{where}">Dites qui signe pour MSA, et sa fonction.</a>' in page
+    assert set(client.get(where).context["form"].fields) == {
+        "signatory_name",
+        "signatory_function",
+        "deliberation",
+        "deliberated_on",
+    }
+    response = client.post(where, {"signatory_name": "Alix", "signatory_function": "Directrice"}, follow=True)
+    assert "Alix, Directrice, signe pour MSA." in words(response)
+    assert "Préparer l’exemplaire à signer" in words(response)
 
 
 def test_a_draft_is_discarded_after_a_question_and_nothing_else_is(cast, network, client_of):

@@ -45,7 +45,7 @@ def test_a_party_is_added_changed_and_removed(draft, network, client):
         partner = make_partner("MSA")
     sent = {"partner": partner.pk, "role": "funder", "signatory_name": "", "signatory_function": ""}
     response = client.post(address("agreement_party_add", draft.pk), sent, follow=True)
-    assert "MSA est partie à la convention." in words(response)
+    assert "MSA est partie à la convention : il reste à dire qui signe." in words(response)
     with scoped_to(network):
         party = AgreementParty.objects.get(partner=partner)
     page = words(client.get(address("agreement_party_edit", party.pk)))

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pikepdf
 
 from funding.contributions.actions.calls import call_for_funds
-from funding.contributions.papers import CallLetter, addressee, becomes, call_pdf
+from funding.contributions.papers import CallLetter, becomes, call_pdf
 from funding.models import Contribution
 from inclusion.core.models.networks import Network
 from tests.builders import AT, make_commune, make_partner, make_user
@@ -35,7 +35,7 @@ def by(scope):
 @setup_data
 def fund(by):
     fund = make_fund()
-    fund.host.siret = "22470001300013"
+    fund.host.siret, fund.host.is_host = "22470001300013", True
     fund.host.save()
     return fund
 
@@ -149,16 +149,3 @@ def test_a_part_of_a_cent_is_no_cap(caf, by):
     make_rule(caf.fund, by=by, ratio_received=3)
     would = becomes(caf, amount=D("100.00"), on=DUE)
     assert (would.match, would.is_capped) == (D("66.66"), False)
-
-
-def test_an_address_names_the_town_once(scope):
-    town = make_commune()
-    assert addressee(make_partner("A", address="1 rue A\n47200 Marmande", commune=town)) == [
-        "A",
-        "1 rue A",
-        "47200 Marmande",
-    ]
-    assert addressee(make_partner("B", commune=town)) == ["B", "47200 Marmande"]
-    assert addressee(make_partner("C")) == ["C"]
-    large = make_commune("47001", "Agen", ("47000", "47240"))
-    assert addressee(make_partner("D", commune=large)) == ["D", "Agen"]

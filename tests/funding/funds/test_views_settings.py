@@ -126,11 +126,12 @@ def test_a_fund_is_opened(network, client_of):
     client = client_of("coordinator")
     address = reverse("fund_open", args=[SLUG])
     assert "Ouvrir ce fonds" in words(client.get(address))
-    response = client.post(address, opening(host=host.pk), follow=True)
+    response = client.post(address, opening(host=host.pk, finances_posts="on"), follow=True)
     assert "« Fonds 2027 » est ouvert." in words(response)
     assert "du 1er janvier 2027 au 31 décembre 2029" in words(response)
     with scoped_to(network):
         fund = Fund.objects.get()
+        assert fund.finances_posts
         assert (fund.name, fund.host, fund.purpose, fund.envelope, fund.start, fund.end) == (
             "Fonds 2027",
             host,

@@ -179,7 +179,12 @@ WRONG = {
     ),
     "a part of a cent": ({"yearly_cost": D("40000.001")}, "yearly_cost", "deux décimales"),
     "before the fund": ({"start": date(2025, 9, 1), "end": date(2026, 9, 1)}, "start", "choisissez un début"),
-    "after the fund": ({"start": date(2028, 9, 1), "end": date(2030, 9, 1)}, "end", "s’arrête"),
+    "after the fund": (
+        {"start": date(2028, 9, 1), "end": date(2030, 9, 1)},
+        "end",
+        "s’arrête le 31 décembre 2028 et ne paie aucune année qui commence après : "
+        "choisissez une fin au plus tard le 31 août 2029.",
+    ),
     "aids of nobody": ({"other_aid_yearly": D(1)}, "other_aid_source", "qui verse"),
     "no title": ({"title": "  "}, "title", "intitulé"),
 }
@@ -202,7 +207,13 @@ def test_a_public_employer_is_the_collectivite(fund, by):
     field, sentence = refused(draft_post, by=by, **terms(fund, employer=association(), private_employer=True))
     assert field == "collectivite"
     assert "choisissez la collectivité" in sentence
-    post = make_post(fund, by=by, employer=association(), private_employer=True, collectivite=town())
+    club = make_partner("Club informatique", kind=PartnerKind.ASSOCIATION)
+    private = {"employer": association(), "private_employer": True}
+    field, sentence = refused(draft_post, by=by, **terms(fund, **private, collectivite=club))
+    assert (field, "n’est pas une collectivité" in sentence) == ("collectivite", True)
+    pot = make_fund("Pot de la coordination", finances_posts=False)
+    assert refused(draft_post, by=by, **terms(pot))[0] == "fund"
+    post = make_post(fund, by=by, **private, collectivite=town())
     assert (post.employer, post.collectivite) == (association(), town())
 
 
@@ -240,6 +251,16 @@ SHARES = {
         "Les parts ne tombent pas juste",
     ),
     "negative": ({"fund_share": D("-1")}, "fund_share_1", "négatif"),
+    "a State that pays more than the cost": (
+        {"state_aid": D("50000")},
+        "state_aid_1",
+        "L’aide de l’État, 50 000,00 €, dépasse le coût de l’année, 40 000,00 €.",
+    ),
+    "other aids above what the State leaves": (  # 40 000 − 17 500 = 22 500
+        {"other_aid": D("22500.01")},
+        "other_aid_1",
+        "Les autres aides, 22 500,01 €, dépassent ce que l’État laisse à payer, 22 500,00 €.",
+    ),
 }
 
 
@@ -267,7 +288,7 @@ def test_shares_that_the_rule_refuses_are_refused_with_its_sentence(fund, by, na
             "40000.00 17500.00 0.00 0.00 0.00 22500.00",
         ),
         ({"state_aid": D("0")}, "40000.00 0.00 0.00 20000.00 20000.00 0.00"),
-        ({"state_aid": D("50000")}, "40000.00 40000.00 0.00 0.00 0.00 0.00"),
+        ({"state_aid": D("40000")}, "40000.00 40000.00 0.00 0.00 0.00 0.00"),
         ({"other_aid": D("2500.50")}, "40000.00 17500.00 2500.50 9999.75 9999.75 0.00"),
     ],
 )

@@ -9,7 +9,8 @@ import pikepdf
 import pytest
 
 from funding.posts.papers import simulation_pdf
-from funding.posts.rules.simulation import PostIdea, simulate
+from funding.posts.rules.plans import PlannedPost
+from funding.posts.rules.simulation import simulate
 from funding.posts.rules.state_aid import known_waves
 from funding.posts.rules.years import FundTerms
 
@@ -32,7 +33,7 @@ FULLEST = {
 def made(network, end=date(2101, 1, 1), **fields):
     values = {"yearly_cost": D("45000"), "fte": D(1), "start": date(2026, 1, 1), "months": 36, **fields}
     return simulation_pdf(
-        simulate(PostIdea(**values), known_waves(), [FundTerms("Fonds", date(2000, 1, 1), end)]),
+        simulate(PlannedPost(**values), known_waves(), [FundTerms("Fonds", date(2000, 1, 1), end)]),
         network=network,
         on=date(2026, 11, 24),
         address="https://exemple.example/lot-et-garonne/postes/simulateur/",

@@ -6,6 +6,7 @@ import pytest
 
 from funding.posts.forms.simulator import PostSimulatorForm, asked_by
 from funding.posts.rules.years import FundTerms
+from inclusion.territories.models import Epci
 
 GOOD = {
     "cout": "40 000",
@@ -20,7 +21,7 @@ TODAY = date(2026, 11, 24)
 
 
 def form(**asked):
-    return PostSimulatorForm({**GOOD, **asked}, today=TODAY, funds=[])
+    return PostSimulatorForm({**GOOD, **asked}, today=TODAY, funds=[], territories=Epci.objects.none())
 
 
 def test_what_is_good_is_read():
@@ -28,7 +29,7 @@ def test_what_is_good_is_read():
     assert one.is_valid()
     asked = asked_by(one.cleaned_data)
     assert str(asked) == (
-        "PostIdea(yearly_cost=Decimal('40000'), fte=Decimal('0.5'), start=datetime.date(2027, 1, 1), months=36, "
+        "PlannedPost(yearly_cost=Decimal('40000'), fte=Decimal('0.5'), start=datetime.date(2027, 1, 1), months=36, "
         "private=True, contract=datetime.date(2026, 3, 1), uplifted=True, other_aid_yearly=Decimal('1000.50'), "
         "offers=(None, Decimal('0'), None))"
     )
@@ -85,7 +86,7 @@ def test_what_may_be_left_out_is_open_where_it_says_something():
     assert not form().more_is_said and not form().offers_are_said
     assert form(autres="5").more_is_said
     assert form(apport3="x").offers_are_said
-    assert not PostSimulatorForm(today=TODAY, funds=[]).more_is_said
+    assert not PostSimulatorForm(today=TODAY, funds=[], territories=Epci.objects.none()).more_is_said
 
 
 @pytest.mark.parametrize(
@@ -100,5 +101,5 @@ def test_what_may_be_left_out_is_open_where_it_says_something():
 )
 def test_it_begins_with_the_next_year_and_lasts_as_long_as_the_fund(end, start, months):
     funds = [FundTerms("Fonds", date(2025, 1, 1), end)] if end else []
-    one = PostSimulatorForm(today=TODAY, funds=funds)
+    one = PostSimulatorForm(today=TODAY, funds=funds, territories=Epci.objects.none())
     assert (one["start"].value(), one["months"].value()) == (start, months)

@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from funding.posts.actions.state_aid import begin_with_known_waves
 from funding.posts.queries import networks_with_posts, post_funds
 from inclusion.core.scope import scoped_to
-from tests.builders import AT, make_user
+from tests.builders import make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import make_post
 
@@ -16,15 +15,13 @@ DAY = date(2026, 11, 24)
 
 
 @pytest.mark.django_db
-def test_a_fund_is_for_posts_when_it_has_one_or_its_network_keeps_schedules(network, other_network):
+def test_a_fund_is_for_posts_when_it_says_so_and_has_not_ended(network, other_network):
     with scoped_to(other_network):
-        make_fund("Sans poste")
+        make_fund("Sans poste", finances_posts=False)
         assert not post_funds(DAY).exists()
     with scoped_to(network):
-        fund = make_fund()
-        make_fund("Pas encore ouvert", start=date(2027, 1, 1))
-        begin_with_known_waves(by=make_user(), at=AT)
-        assert list(post_funds(DAY)) == [fund]
+        fund, later = make_fund(), make_fund("Pas encore ouvert", start=date(2027, 1, 1))
+        assert list(post_funds(DAY)) == [fund, later]
         assert list(post_funds(date(2029, 1, 1))) == []
     assert networks_with_posts(DAY) == {network.pk}
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.posts.rules.simulation import PostIdea, simulate
+from funding.posts.rules.overview import RoadmapStage
+from funding.posts.rules.plans import PlannedPost
+from funding.posts.rules.simulation import LocalRoadmap, simulate
 from funding.posts.rules.state_aid import known_waves
 from funding.posts.rules.years import FundTerms
 from inclusion.core.errors import DomainError
@@ -19,9 +21,9 @@ D = Decimal
 OPEN = FundTerms("Fonds", date(2000, 1, 1), date(2101, 1, 1))
 
 
-def simulated(*funds, **fields):
+def simulated(*funds, roadmap=None, **fields):
     values = {"yearly_cost": D("45000"), "fte": D(1), "start": date(2026, 1, 1), "months": 36, **fields}
-    return simulate(PostIdea(**values), known_waves(), funds or [OPEN])
+    return simulate(PlannedPost(**values), known_waves(), funds or [OPEN], roadmap=roadmap)
 
 
 def plain(text):
@@ -128,6 +130,22 @@ def test_the_conditions():
     assert "à votre commune ou à l’employeur" in said(simulated(private=True))
 
 
+def test_a_local_roadmap_that_is_not_written_is_said_with_what_the_fund_would_pay():
+    """45 000 − 17 500 = 27 500 → 13 750 each, once the agreement may be signed."""
+    stages = {one: simulated(months=12, roadmap=LocalRoadmap("Agen", one)) for one in RoadmapStage}
+    assert plain(stages[RoadmapStage.NONE].answer) == (
+        "En un an, votre commune paie 13 750 € ; le fonds 13 750 €, à condition que la feuille de route locale soit "
+        "rédigée ; il reste 0 € à trouver"
+    )
+    said_of = {stage: plain(one.conditions[0]) for stage, one in stages.items()}
+    assert said_of[RoadmapStage.NONE] == (
+        "La feuille de route locale n’est pas encore rédigée (Agen) : elle doit l’être le jour de la signature, et "
+        "adoptée avant le paiement de la deuxième année."
+    )
+    assert said_of[RoadmapStage.ADOPTED].endswith("est adoptée (Agen) : cette condition est remplie.")
+    assert "rédigée" not in stages[RoadmapStage.DRAFTED].answer
+
+
 def test_an_offer_for_a_year_that_is_not_asked_for_is_refused_at_its_field():
     with pytest.raises(DomainError, match="il n’y a pas de 3e année") as refused:
         simulated(months=24, offers=(None, D(5), D(5)))
@@ -169,7 +187,7 @@ def test_the_fund_pays_no_year_that_begins_after_its_end():
     assert plain(one.lead) == (
         "Le poste coûte 120 000 € ; l’État n’en paie rien. "
         "Le fonds « Fonds des postes » s’arrête le 31 décembre 2027 : "
-        "il ne paie pas les 2e et 3e années, qui commencent ensuite."
+        "il ne paie pas les 2e et 3e années, qui commencent ensuite. Une demande va au plus jusqu’au 31 décembre 2027."
     )
     assert [year.plan.fund for year in one.plan.years] == [20000, 0, 0]
     steps = plain(" ".join(step.sentence for step in one.plan.years[1].steps))
@@ -195,7 +213,9 @@ def test_the_fund_promises_no_more_than_its_envelope_leaves():
     )
     assert "ne peut plus promettre que 25 000 €" in plain(one.lead)
     gone = simulated(FundTerms("Fonds des postes", date(2025, 1, 1), date(2031, 1, 1), D(-1)), **IN_2027)
-    assert gone.plan.total.fund == 0 and "ne peut plus promettre que 0 €" in plain(gone.lead)
+    assert gone.plan.total.fund == 0
+    assert "le fonds 0 €, car il ne peut plus rien promettre ;" in plain(gone.answer)
+    assert "ne peut plus rien promettre : tout ce qu’il a est déjà promis." in plain(gone.lead)
 
 
 def test_a_post_that_begins_outside_of_the_fund_gets_nothing():
@@ -211,7 +231,7 @@ def test_a_post_that_begins_outside_of_the_fund_gets_nothing():
 def test_the_fund_that_would_pay_most_is_taken_and_without_one_none_pays():
     small = FundTerms("Petit", date(2025, 1, 1), date(2031, 1, 1), D(1000))
     assert "le fonds 20 000 €" in plain(simulated(small, ending_in_2027(), **IN_2027).answer)
-    none = simulate(PostIdea(fte=D(1), months=12, **IN_2027), known_waves(), [])
+    none = simulate(PlannedPost(fte=D(1), months=12, **IN_2027), known_waves(), [])
     assert plain(none.answer) == (
         "En un an, votre commune paie 20 000 € ; aucun fonds ne paie ; il reste 20 000 € à trouver"
     )

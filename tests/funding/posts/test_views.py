@@ -209,6 +209,14 @@ def test_the_page_explains_the_ceiling_and_what_stays_to_find(made, fund, by, cl
     assert "Première demande sur 1" in plain(page).replace("</h2>", " ").replace("<h2>", "")
 
 
+def test_a_request_that_the_fund_cannot_pay_says_so(made, by, client_of):
+    """The fund would pay 11 250 € of the worked example and has 5 000 €."""
+    post = made(make_post, made(make_fund, envelope=D("5000")), by=by)
+    client, said = client_of("coordinator"), "Le fonds ne peut plus promettre que 5 000,00 €"
+    assert said in words(client.get(url("post_detail", post)))
+    assert said in words(client.get(url("post_submit", post)))
+
+
 def test_the_page_says_what_the_roadmap_lacks(made, fund, by, client_of):
     post = made(make_accepted, fund, by=by, end=date(2028, 9, 1))
     client = client_of("coordinator")
@@ -415,6 +423,13 @@ def test_no_step_has_more_than_seven_fields(made, fund, by, client_of):
 def test_a_referent_asks_for_its_own_territory(made, fund, referent, marmande, network, client_of):
     client = client_of("epci_referent")
     elsewhere = made(town, "Ville d’Agen", epci=make_epci("200000002", "Agen"))
+    club, pot = made(association), made(make_fund, "Autre fonds", finances_posts=False)
+    offered = client.get(url("post_add")).context["form"]
+    assert (
+        offered["employer"].value() == referent.pk
+    )  # the own one is chosen; only those that may be helped are offered
+    assert made(lambda: set(offered.fields["employer"].queryset)) == {referent, marmande, club}
+    assert offered.only_fund == fund != pot
     answer = client.post(url("post_add"), first(elsewhere))
     assert "n’est pas de votre territoire" in wrong(answer, "employer")
     client.post(url("post_add"), first(marmande))

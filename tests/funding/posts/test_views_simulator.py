@@ -4,23 +4,45 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.posts.actions.requests import accept_post
+from funding.models import StateAidSchedule
+from funding.posts.actions.requests import (
+    YearTerms,
+    accept_post,
+    draft_post,
+    envelope_left,
+    fund_terms,
+    plan_years,
+    submit_post,
+)
 from funding.posts.actions.state_aid import begin_with_known_waves
 from funding.posts.forms.simulator import PostSimulatorForm
+from funding.posts.queries import post_funds
+from funding.posts.rules.plans import PlannedPost
+from funding.posts.rules.simulation import simulate
 from funding.posts.views import simulator
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
-from tests.examples import examples
+from tests.examples import MANY, examples
 from tests.funding.builders import make_fund
-from tests.funding.post_builders import make_accepted, make_post, make_request, offer
+from tests.funding.post_builders import (
+    association,
+    make_accepted,
+    make_post,
+    make_request,
+    offer,
+    terms,
+    town,
+)
 from tests.pages import words
 
 SLUG = "lot-et-garonne"
+TODAY = date(2026, 11, 24)
 ASKED = {
     "cout": "45 000",
     "etp": "1",
@@ -33,7 +55,7 @@ ASKED = {
 
 @pytest.fixture
 def fund(network):
-    """A fund for posts: the network keeps schedules of State aid."""
+    """A fund for posts, beside the schedules of State aid that are known."""
     with scoped_to(network):
         begin_with_known_waves(by=make_user(), at=AT)
         return make_fund("Fonds des postes", start=date(2000, 1, 1), end=date(2101, 1, 1))
@@ -92,7 +114,7 @@ def test_the_network_s_own_schedules_count(network, ask):
 
 def test_no_fund_pays_where_none_co_finances_posts(network, ask):
     with scoped_to(network):
-        make_fund("Fonds des postes", start=date(2000, 1, 1), end=date(2101, 1, 1))
+        make_fund("Fonds des postes", start=date(2000, 1, 1), end=date(2101, 1, 1), finances_posts=False)
     shown = words(ask())
     assert "Fonds des postes" not in shown
     assert "votre commune paie 61 250 € ; aucun fonds ne paie ; il reste 61 250 € à trouver" in shown
@@ -124,6 +146,83 @@ def test_what_the_page_shows_is_what_a_request_gets(network, fund, ask):
             accept_post(post, **decided)
         offer(post, "18000", by=coordinator)
         assert accept_post(post, **decided).years.get().fund_share == 18000
+
+
+def granted(fund, asked):
+    """What a request is granted: up to the last end that the fund allows, cut to what the fund can promise."""
+    by = make_user()
+    private = {"employer": association(), "private_employer": True, "collectivite": town()}
+    known = terms(fund, **private if asked.private else {})
+    end = min(asked.end, fund_terms(fund).latest_end(asked.start))
+    known |= {"start": asked.start, "end": end, "yearly_cost": asked.yearly_cost, "fte": asked.fte}
+    try:
+        post = draft_post(**known, offers=asked.offers, by=by, at=AT)
+    except DomainError:
+        return 0
+    left, cut = envelope_left(fund), []
+    for year in post.years.all():
+        share = min(year.fund_share, max(left, 0))
+        left -= share
+        cut.append(
+            YearTerms(
+                year.number,
+                year.state_aid,
+                offered=year.offered,
+                fund_share=share,
+                collectivite_share=year.collectivite_share,
+            )
+        )
+    submit_post(post, on=TODAY, by=by, at=AT)
+    try:
+        with transaction.atomic():
+            accept_post(post, on=TODAY, by=by, at=AT)
+    except DomainError:
+        plan_years(post, years=cut, by=by, at=AT)
+        accept_post(post, on=TODAY, by=by, at=AT)
+    return sum(post.years.values_list("fund_share", flat=True))
+
+
+cents = st.integers(1, 10_000_000).map(lambda count: Decimal(count) / 100)
+
+
+# 0.1 s for each example, which makes a fund, a request and its decision.
+@settings(
+    max_examples=2000 if MANY else 6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    cost=cents,
+    fte=st.sampled_from(["0.5", "1", "2"]).map(Decimal),
+    start=st.integers(0, 50),
+    months=st.integers(1, 36),
+    private=st.booleans(),
+    offers=st.lists(st.none() | cents, max_size=1).map(tuple),
+    end=st.integers(1, 72),
+    envelope=st.just(Decimal(0)) | cents,
+    taken=st.booleans(),
+    finances=st.booleans() | st.just(True),
+)
+def test_a_simulation_shows_what_a_request_would_be_granted(
+    scope, cost, fte, start, months, private, offers, end, envelope, taken, finances
+):
+    """Whatever the end of the fund, what other posts take of it, and whether it co-finances posts at all."""
+    ends = date(2025 + end // 12, end % 12 + 1, 1)
+    begins = date(2025 + start // 12, start % 12 + 1, 1)
+    with transaction.atomic():
+        fund = make_fund("Fonds des postes", start=date(2025, 1, 1), end=ends, envelope=envelope)
+        if taken and envelope > 1:  # a post of 2025, half of whose cost the fund pays
+            year = {"start": date(2025, 1, 1), "end": date(2025, 2, 1)}
+            make_accepted(fund, by=make_user(), yearly_cost=Decimal(10), **year)
+        type(fund).objects.filter(pk=fund.pk).update(finances_posts=finances)
+        fund.refresh_from_db()
+        asked = PlannedPost(
+            yearly_cost=cost, fte=fte, start=begins, months=months, private=private, offers=offers
+        )
+        schedules = StateAidSchedule.objects.as_rules()
+        shown = simulate(asked, schedules, [fund_terms(one) for one in post_funds(TODAY)]).plan.total.fund
+        assert shown == (granted(fund, asked) if ends > TODAY else 0)
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize(

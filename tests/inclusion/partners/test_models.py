@@ -121,3 +121,13 @@ def test_a_partner_is_called_by_its_short_name(scope):
     assert str(make_partner("Caisse d’allocations familiales", short_name="CAF")) == "CAF"
     assert str(make_partner("Orange")) == "Orange"
     assert str(Contact(name="Léa Exemple")) == "Léa Exemple"
+
+
+def test_an_address_names_the_town_once(scope):
+    town = make_commune()
+    street = make_partner("A", address="1 rue A\n47200 Marmande", commune=town)
+    assert street.postal_lines == ["A", "1 rue A", "47200 Marmande"]
+    assert make_partner("B", commune=town).postal_lines == ["B", "47200 Marmande"]
+    assert make_partner("C").postal_lines == ["C"]
+    large = make_commune("47001", "Agen", ("47000", "47240"))
+    assert make_partner("D", commune=large).postal_lines == ["D", "Agen"]

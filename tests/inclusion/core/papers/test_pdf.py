@@ -10,6 +10,7 @@ from django.conf import settings
 
 from inclusion.core.models.networks import Network
 from inclusion.core.papers import pdf
+from inclusion.partners.models import Partner
 
 HOUSE = Network(name="Déclic 47", slug="x", brand="#1f5fa8", host_name="Conseil départemental")
 
@@ -53,6 +54,25 @@ def test_a_letterhead_shows_colours_and_the_logo():
     assert (head["brand"], head["logo"], head["network"]) == ("#1f5fa8", None, HOUSE)
     with_logo = Network(name="x", slug="x", brand="#1f5fa8", logo=b"ab", logo_type="image/png")
     assert pdf.letterhead(with_logo)["logo"] == "data:image/png;base64,YWI="
+
+
+def test_a_partner_writes_under_its_own_name_and_the_host_on_the_network_s_letterhead():
+    logo = Network(
+        name="MedNum 49",
+        slug="x",
+        brand="#5f4690",
+        host_name="Département",
+        logo=b"ab",
+        logo_type="image/png",
+    )
+    carrier = Partner(name="Anjou Numérique", address="1 rue A\n49100 Angers", phone="02 41 00 00 00")
+    head = pdf.letterhead(logo, carrier)
+    assert (head["name"], head["who"], head["logo"]) == ("Anjou Numérique", ["MedNum 49"], None)
+    assert head["where"] == ["1 rue A", "49100 Angers", "02 41 00 00 00"]
+    assert (head["initial"], head["brand"], head["signatory"]) == ("A", "#5f4690", "Anjou Numérique")
+    host = pdf.letterhead(logo, Partner(name="Département", is_host=True))
+    assert (host, host["who"]) == (pdf.letterhead(logo), ["Département"])
+    assert host["logo"]
 
 
 @pytest.mark.slow  # a font is cut twice, in three seconds
