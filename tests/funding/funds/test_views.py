@@ -75,8 +75,8 @@ def test_the_fund_page_tells_what_each_euro_became(worked, client_of):
         assert amount in page
     for total in ("15 000,00 €", "30 000,00 €", "18 000,00 €", "27 000,00 €"):
         assert total in page
-    assert "Reste disponible" in page
-    assert "27 000 €" in page
+    assert "Vous pouvez encore engager 27 000 €" in page
+    assert "45 000 réunis − 18 000 engagés = 27 000,00 €" in page
     assert "45 000,00 € ÷ 15 000,00 € = 3,00 €" in page
 
 
@@ -91,7 +91,7 @@ def test_a_new_fund_does_not_say_that_promises_are_over(network, client_of):
 def test_the_contributors_leave_as_a_file(worked, client_of):
     response = client_of("operator").get(worked.fund.get_absolute_url(), {"export": "csv"})
     lines = response.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Contributeur;A versé;Effet levier;Engagé;Dont payé;Part restante"
+    assert lines[0] == "Contributeur;Versé;Effet levier;Engagé;Dont payé;Reste"
     assert lines[1] == "CAF;10000,00;20000,00;14250,00;0,00;15750,00"
     assert len(lines) == 4
 
