@@ -13,7 +13,10 @@ _readers: list[ObligationReader] = []
 
 
 def register_obligations(read: ObligationReader) -> ObligationReader:
-    """Let a feature say what funds promised; no two features say the same euros. One query for all funds."""
+    """Let a feature say what funds promised, by one query for all of them; no two features say the same euros.
+
+    Posts and agreements do, when their modules are loaded.
+    """
     _readers.append(read)
     return read
 

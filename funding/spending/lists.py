@@ -63,7 +63,6 @@ class FundActionTable(tables.Table):
     )
 
     class Meta:
-        attrs = {"class": "tight"}
         caption = "Actions financées"
         empty_text = "Aucune action n’est encore ouverte dans ce fonds."
 

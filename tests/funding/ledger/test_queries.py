@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funding.agreements.actions.instalments import engage_instalment
 from funding.agreements.actions.life import terminate
@@ -19,6 +21,7 @@ from funding.funds.queries import reserved
 from funding.grants.models import Grant
 from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.queries import available, available_of
+from funding.ledger.rules import Available, Obligation
 from funding.models import Contribution, Fund
 from funding.passes.programmes.actions import open_programme
 from funding.passes.sending.actions.booklets import stock_of
@@ -45,6 +48,18 @@ from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
+
+
+MONEY = st.decimals(0, 10**7, places=2)
+
+
+@given(MONEY, st.lists(st.tuples(st.sampled_from("ABC"), MONEY, st.dates()), max_size=8))
+def test_what_is_promised_and_what_is_left_are_the_pot(pot, rows):
+    found = Available(pot, tuple(Obligation(to, amount, day) for to, amount, day in rows))
+    assert found.amount + found.promised == pot
+    assert sum((one.amount for one in found.purposes), D(0)) == found.promised
+    assert all(one.first_due_on <= one.last_due_on for one in found.purposes)
+    assert min(found.missing, max(found.amount, D(0))) == 0
 
 
 @setup_data
@@ -116,8 +131,8 @@ def test_a_closed_year_changes_nothing_and_a_refund_takes_its_match_along(worked
     assert left(worked.fund)[2] == D("27000.00")
     close(worked.fund, until=None)
     # Orange takes 100.10 back, and 200.20 of match go with it: 27 000.00 − 300.30 = 26 699.70.
-    given = Contribution.objects.get(partner=worked.orange)
-    record_refund(given, amount=D("100.10"), bank_reference="R-1", on=TODAY, by=worked.by, at=AT)
+    orange = Contribution.objects.get(partner=worked.orange)
+    record_refund(orange, amount=D("100.10"), bank_reference="R-1", on=TODAY, by=worked.by, at=AT)
     assert left(worked.fund)[2] == D("26699.70")
     assert available_of(worked.fund).words.replace("\u202f", " ").replace("\u00a0", " ") == "26 699 €"
 
