@@ -129,8 +129,9 @@ def _spread(wanted: Sequence[int], sizes: Sequence[int], *, size: int) -> list[i
 
 
 def _fits(part: Part, room: int) -> bool:
-    """Whether its words fit into it; `length` counts letters that are bold and a little larger than theirs."""
-    return part.is_plain and max(length(part.name), length(part.value)) + PADDING <= room
+    """Whether its words fit into it: `length` is of bold letters; names are plain, the answer's amount is larger."""
+    value = length(part.value) * (6 if part.answer else 5) // 5
+    return part.is_plain and max(length(part.name) * 7 // 8, value) + 2 * INSET <= room
 
 
 def _across(total: Part, sources: list[Part], parts: list[Part], *, scale: Decimal, width: int) -> Balance:
