@@ -48,7 +48,7 @@ class Verb(TextChoices):
     REACH_RECORDED = "reach.recorded", "Usagers aidés enregistrés"
     COMMITTED = "commitment.made", "Engagement"
     PAID = "payment.made", "Paiement"
-    RELEASED = "commitment.released", "Dégagement"
+    RELEASED = "commitment.released", "Reste d’un engagement rendu"
     REVERSED = "transaction.reversed", "Écriture annulée"
     STATEMENT_ISSUED = "statement.issued", "Relevé de financement établi"
     STATEMENT_PRINTED = "statement.printed", "Relevé de financement mis en pages"

@@ -14,6 +14,8 @@ from funding.funds import home as fund_home  # noqa: F401
 from funding.grants import home as grant_home  # noqa: F401
 from funding.ledger.models.entries import Account, InvariantCheck
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction
+from funding.ledger.queries import available
+from funding.ledger.rules import Available
 from funding.passes import home as pass_home  # noqa: F401
 from funding.passes.booklets.models import Booklet
 from funding.passes.mailings.models import Mailing
@@ -176,8 +178,9 @@ def pot(member: Member, today: date) -> list[Figure]:
     """What the coordinator sees of the funds in force."""
     if not member.may(Permission.FUNDS_MANAGE):
         return []
-    funds = list(Fund.objects.open_on(today).select_related("network")[:FUNDS_SHOWN])
-    figures = [figure for fund in funds for figure in _figures_of(fund, alone=len(funds) == 1)]
+    funds = list(Fund.objects.open_on(today).with_pot().select_related("network")[:FUNDS_SHOWN])
+    left = available(funds)
+    figures = [figure for fund in funds for figure in _figures_of(fund, left[fund.pk], alone=len(funds) == 1)]
     last = InvariantCheck.objects.first()
     if funds and last is not None:
         figures.append(
@@ -193,24 +196,24 @@ def pot(member: Member, today: date) -> list[Figure]:
     return figures
 
 
-def _figures_of(fund: Fund, *, alone: bool) -> list[Figure]:
-    """What is left of a fund, and what was raised for a euro; beside another fund it is called by its name."""
-    position = fund_position(fund)
+def _figures_of(fund: Fund, left: Available, *, alone: bool) -> list[Figure]:
+    """What a fund can still commit, and what was raised for a euro; beside another fund it is called by its name."""
     url = fund.get_absolute_url()
     figures = [
         Figure(
-            "Pot commun disponible" if alone else f"Disponible, {fund}",
-            euros(position.shares, decimals=False),
+            "Encore à engager" if alone else f"Encore à engager, {fund}",
+            left.words,
             "",
-            f"sur {euros(position.received + position.match, decimals=False)} réunis",
+            f"sur {euros(fund.brought, decimals=False)} réunis",
             url,
             order=10,
         )
     ]
+    position = fund_position(fund)
     if position.leverage is not None and (alone or position.match):
         figures.append(
             Figure(
-                "Pour 1\u00a0€ versé",
+                "Pour 1\u00a0€ versé" if alone else f"Pour 1\u00a0€ versé, {fund}",
                 brief_euros(position.leverage),
                 "réunis",
                 "voir le calcul",

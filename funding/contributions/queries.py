@@ -35,6 +35,7 @@ from funding.enums import Verb
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import Fund, FundedAction
+from funding.ledger.queries import available_of
 from funding.ledger.rules import quantize_non_negative
 from inclusion.core.errors import DomainError, InvalidAmount
 from inclusion.core.french.money import ZERO, CalculationStep, euros
@@ -354,7 +355,7 @@ def simulated(
     """Return what `amount` euros more for a year would draw, from a contributor or (None) from somebody new.
 
     `name` is what the steps call who gives; `with_promises` shows what the promises of all would draw afterwards.
-    Five queries, whatever the number of rows. Raises DomainError for an amount below zero or with parts of a cent, a
+    Seven queries, whatever the number of rows. Raises DomainError for an amount below zero or with parts of a cent, a
     year outside the fund or a fund that has ended, a partner of another network.
     """
     try:
@@ -374,7 +375,7 @@ def simulated(
         year=year,
         on=_comes_in(fund, lots, year, today=today),
         amount=amount,
-        pot=Fund.objects.with_pot().get(pk=fund.pk).pot,
+        available=available_of(fund).amount,
         promised=_promises(fund, lots, today=today) if with_promises else (),
         cost_examples=_cost_examples(fund, today=today),
     )

@@ -1,17 +1,164 @@
-"""What the portal counts of passes, posts and funds over a period `[start, end)` of the active network."""
+"""Reads of funds: what is reserved and expected beside a pot; what is counted over a period `[start, end)`."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, Sum
+from django.urls import reverse
 
-from funding.funds.rules import Presence, average_fte
+from funding.contributions.models import CallForFunds, Contribution, ContributionRequest
+from funding.funds.rules import Presence, Standing, average_fte
+from funding.grants.models import Grant
 from funding.ledger.enums import AccountKind
 from funding.ledger.models.entries import Posting
+from funding.ledger.models.funds import Fund
+from funding.ledger.rules import Available
 from funding.passes.booklets.models import SERVED, Booklet, Pass
 from funding.passes.enums import PassState
 from funding.passes.uses.models import Redemption
 from funding.posts.models import Post
+from funding.spending.queries import FundPosition
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.names import of, so_many
+from inclusion.core.french.periods import distance, plain_date
+
+# -- Where a fund stands
+
+
+def standing_of(position: FundPosition, available: Available) -> Standing:
+    """The money of a fund as plain values."""
+    return Standing(
+        received=position.received,
+        match=position.match,
+        granted=position.granted,
+        committed=position.committed,
+        released=position.released,
+        paid=position.disbursed,
+        reserved=position.grants_left,
+        available=available,
+    )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Euros beside the pot, reserved or expected: whose, a chip (tone and words), a sentence, where they are read."""
+
+    name: str
+    amount: Decimal
+    detail: str
+    url: str
+    tone: str = ""
+    chip: str = ""
+    #: Where their arrival is recorded.
+    receive_url: str = ""
+
+
+def reserved(grants: Sequence[Grant], *, today: date) -> list[Beside]:
+    """What is left of grants, each with the actions it may pay and its last day, the first to lapse in front.
+
+    The grants were read `with_sums`, with their actions.
+    """
+    found = []
+    for grant in sorted(grants, key=lambda one: one.spend_by or date.max):
+        if not grant.left:
+            continue
+        deadline = grant.spending(today=today)
+        detail = f"{grant.funder}, pour {', '.join(map(str, grant.funded_actions.all()))}"
+        if _over(grant, today):
+            detail += ". Elle ne paie plus rien\u00a0: ce reste est à rendre au financeur."
+        elif grant.spend_by:
+            detail += (
+                f". À employer au plus tard le {plain_date(grant.spend_by)}, sinon à rendre au financeur."
+            )
+        distance_alone = deadline.words.partition(",")[0].partition(" (")[0]
+        chip = f"{deadline.chip} {distance_alone}" if deadline.presses else ""
+        found.append(
+            Beside(
+                str(grant), grant.left, detail, grant.get_absolute_url(), deadline.tone if chip else "", chip
+            )
+        )
+    return found
+
+
+def expected(fund: Fund, grants: Sequence[Grant], *, today: date) -> list[Beside]:
+    """What is called and not there yet, what grants still owe, then what is promised and not called, by year.
+
+    Three queries, whatever the number of rows.
+    """
+    calls = list(
+        CallForFunds.objects.to_pay()
+        .filter(contribution__fund=fund)
+        .select_related("contribution__partner", "network")
+    )
+    awaited = [_called(call, today=today) for call in calls]
+    owed = [_to_come(grant) for grant in grants if grant.to_come and not _over(grant, today)]
+    return [*awaited, *owed, *_pledged(fund, calls)]
+
+
+def _called(call: CallForFunds, *, today: date) -> Beside:
+    """Money that was asked for by a letter: late, or due."""
+    late = call.is_late_on(today)
+    return Beside(
+        f"Versement {of(str(call.contribution.partner))}",
+        call.outstanding,
+        f"{call}, à verser {distance(call.due_on, today)}" if not late else str(call),
+        call.get_absolute_url(),
+        "bad" if late else "",
+        f"En retard {distance(call.due_on, today)}" if late else "",
+        reverse("fund_receipt", args=[call.network.slug, call.contribution_id]),
+    )
+
+
+def _over(grant: Grant, today: date) -> bool:
+    return grant.spend_by is not None and grant.spend_by < today
+
+
+def _to_come(grant: Grant) -> Beside:
+    """What a funder awarded and did not pay yet."""
+    until = f". À employer au plus tard le {plain_date(grant.spend_by)}." if grant.spend_by else ""
+    return Beside(f"{grant}, solde", grant.to_come, f"{grant.funder}{until}", grant.get_absolute_url())
+
+
+def _pledged(fund: Fund, calls: Sequence[CallForFunds]) -> list[Beside]:
+    """What is promised for each year beyond what was called, and who has not answered."""
+    called: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for call in calls:
+        called[call.contribution_id] += call.outstanding
+    amounts: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    names: dict[int, list[str]] = defaultdict(list)
+    awaited = Contribution.objects.filter(fund=fund).awaited().select_related("partner", "network")
+    for one in awaited:
+        if (left := one.outstanding - called[one.pk]) > 0:
+            amounts[one.year] += left
+            names[one.year].append(str(one.partner))
+    silent: dict[int, int] = defaultdict(int)
+    for year in ContributionRequest.objects.filter(fund=fund).unanswered().values_list("year", flat=True):
+        silent[year] += 1
+    page = reverse("fund_contributions", args=[fund.network.slug, fund.pk])
+    return [
+        Beside(f"Promesses pour {year}", amount, _who(names[year], silent[year]), f"{page}?year={year}")
+        for year, amount in sorted(amounts.items())
+    ]
+
+
+#: How many who promised are named.
+NAMED = 3
+
+
+def _who(names: list[str], silent: int) -> str:
+    """« CPAM, MSA et 2 autres ; 7 opérateurs n’ont pas répondu »."""
+    others = len(names) - NAMED
+    said = ", ".join(names[:NAMED]) + (f" et {so_many(others, 'autre', 'autres')}" if others > 0 else "")
+    if not silent:
+        return said
+    verb = "n’a pas répondu" if silent == 1 else "n’ont pas répondu"
+    return f"{said}\u00a0; {so_many(silent, 'opérateur', 'opérateurs')} {verb}"
+
+
+# -- What is counted over a period
 
 
 def passes_issued(start: date, end: date) -> int:

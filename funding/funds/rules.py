@@ -1,14 +1,14 @@
-"""Rules of the pages of a fund: years that may be closed, the chart of its flows, counts by day."""
+"""Rules of the pages of a fund: years that may be closed, what can still be committed, counts by day."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from inclusion.core.charts.bars import REST
-from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET, FlowChart, Link, Node, across, down, written
-from inclusion.core.french.money import NO_BREAK_SPACE, ZERO
-from inclusion.core.french.periods import civil_year
+from funding.ledger.rules import Available
+from inclusion.core.charts.balance import Balance, Part, balance
+from inclusion.core.french.money import NO_BREAK_SPACE, CalculationStep, brief_euros, euros, figure
+from inclusion.core.french.periods import civil_year, plain_date, shown_end
 
 # -- Years that may be closed
 
@@ -26,136 +26,112 @@ def years_to_close(start: date, end: date, *, closed_until: date | None, today: 
     return found
 
 
-# -- The picture of a fund
-
-#: How many of each are named; what is beyond is summed up.
-CONTRIBUTORS, MATCHERS, GRANTS, ACTIONS = 6, 3, 3, 6
-#: An action is drawn level with the grants where they pay more than one part in so many.
-GRANTED = 10
-#: Narrower drawings run from top to bottom.
-ACROSS_FROM = 600
-
-TITLES = ("Reçu", "Réuni", "Engagé ou disponible")
-REST_NAME = "Reste disponible"
-
-type Named = tuple[str, Decimal]
-type Paid = tuple[str, Decimal, Decimal]
+# -- What a fund can still commit: its title, its calculation, its picture
 
 
-def _largest[Row: (Named, Paid)](rows: Iterable[Row], named: int) -> tuple[list[Row], list[Row]]:
-    """The rows above zero that are named, the largest first, and the others: two or more, or none."""
-    ordered = sorted((row for row in rows if sum(row[1:]) > 0), key=lambda row: -sum(row[1:]))
-    if len(ordered) <= named + 1:
-        return ordered, []
-    return ordered[:named], ordered[named:]
+@dataclass(frozen=True)
+class Standing:
+    """Where the money of a fund came from and what it is now, in euros; `reserved` is what is left of grants."""
+
+    received: Decimal
+    match: Decimal
+    granted: Decimal
+    committed: Decimal
+    released: Decimal
+    paid: Decimal
+    reserved: Decimal
+    available: Available
+
+    @property
+    def raised(self) -> Decimal:
+        """All that came in."""
+        return self.received + self.match + self.granted
+
+    @property
+    def to_pay(self) -> Decimal:
+        """What is committed and was neither paid nor given back."""
+        return self.committed - self.released - self.paid
 
 
-def _sources(rows: Sequence[Named], named: int, others: str, fill: str) -> list[tuple[Node, Decimal]]:
-    """One node for each of the largest, one for all the others, named by `others` with their number."""
-    first, rest = _largest(rows, named)
-    nodes = [(Node(name, SOURCE, fill), amount) for name, amount in first]
-    if rest:
-        node = Node(others.format(len(rest)), SOURCE, fill, parts=tuple(rest))
-        nodes.append((node, sum((amount for _, amount in rest), ZERO)))
-    return nodes
+def fund_title(
+    standing: Standing, *, commits: bool, start: date, end: date, closed: bool, today: date
+) -> str:
+    """What the page of a fund of `[start, end)` answers. `commits`: whether its reader may commit euros.
 
-
-def _actions(rows: Sequence[Paid]) -> list[tuple[Node, Decimal, Decimal]]:
-    first, rest = _largest(rows, ACTIONS)
-    nodes = [(Node(name, TARGET, "c4"), max(own, ZERO), max(grants, ZERO)) for name, own, grants in first]
-    if rest:
-        parts = tuple((name, own + grants) for name, own, grants in rest)
-        own = sum((shares for _, shares, _ in rest), ZERO)
-        grants = sum((granted for _, _, granted in rest), ZERO)
-        nodes.append((Node(f"{len(rest)} autres actions", TARGET, "c4", parts=parts), own, grants))
-    return nodes
-
-
-def _ordered(actions: list[tuple[Node, Decimal, Decimal]], rest: Node, *, across: bool) -> list[Node]:
-    """The order of actions and of what is left, so that few ribbons cross.
-
-    From left to right, grants are at the bottom, and so is what they pay a good part of. From top to bottom, grants
-    join last, on the right, and what they pay leaves first.
+    `closed`: whether the accounts of all its days are closed.
     """
-    by_grants = sorted(actions, key=lambda action: -action[2])
-    granted = [node for node, shares, grants in by_grants if GRANTED * grants > shares + grants]
-    own = [node for node, _, _ in actions if node not in granted]
-    return [*own, rest, *reversed(granted)] if across else [*granted, *own, rest]
+    available = standing.available
+    if available.missing:
+        return f"Il manque {brief_euros(available.missing)} pour tenir ce qui est déjà promis"
+    if today >= end:
+        last = plain_date(shown_end(end))
+        over = "Les comptes du fonds sont clos" if closed else f"Le fonds s’est terminé le {last}"
+        left = f"il reste {available.words}" if available.amount else "il ne reste rien"
+        return f"{over}{NO_BREAK_SPACE}: {left}"
+    if not standing.raised:
+        return "Le fonds n’a encore rien réuni"
+    if not available.amount:
+        return "Le fonds ne peut plus rien engager"
+    when = f" à partir du {plain_date(start)}" if today < start else ""
+    return f"{'Vous pouvez' if commits else 'Le fonds peut'} encore engager {available.words}{when}"
 
 
-def fund_flow(
-    contributors: Sequence[Named],
-    matchers: Sequence[Named],
-    grants: Sequence[Named],
-    actions: Sequence[Paid],
-    left: Decimal,
-    width: int,
-) -> FlowChart:
-    """The flow of a fund's money, in euros: (name, given), (name, added), (name, granted), and the actions it pays.
+def fund_lead(standing: Standing, *, start: date) -> str:
+    """What was raised since the first day of a fund, and what the rest of it is; empty where nothing was raised."""
+    if not standing.raised:
+        return ""
+    others = (
+        ("engagé", standing.committed > standing.released),
+        ("réservé par des subventions", standing.reserved > 0),
+        ("promis", standing.available.promised > 0),
+    )
+    rest = [word for word, is_so in others if is_so]
+    said = f"Sur {euros(standing.raised, decimals=False)} réunis depuis le {plain_date(start)}."
+    if not rest:
+        return said
+    return f"{said} Le reste est {' ou '.join([', '.join(rest[:-1]), rest[-1]] if rest[1:] else rest)}."
 
-    An action is (name, paid by shares, paid by grants). `left` is all that is left, of shares and of grants. What
-    grants paid does not pass through the pot: where there is one grant, it flows straight from it to the actions.
-    Where there are several, which of them paid what is not shown: they are gathered first. Wide drawings run from left
-    to right, narrow ones from top to bottom. Amounts of zero are left out.
-    """
-    pot = Node("Réuni", BETWEEN, "pot", called="pot commun")
-    rest = Node(REST_NAME, TARGET, REST, called="reste disponible")
-    given = _sources(contributors, CONTRIBUTORS, "{} autres contributeurs", "c1")
-    added = _sources(
-        [(f"Effet levier, {name}", amount) for name, amount in matchers],
-        MATCHERS,
-        "Effet levier, {} autres",
-        "c2",
-    )
-    granted = _sources(grants, GRANTS, "{} autres subventions", "c3")
-    gathered = (
-        granted[0][0] if len(granted) == 1 else Node("Subventions", BETWEEN, "pot", called="subventions")
-    )
-    paid = _actions(actions)
-    grants_left = max(
-        sum((amount for _, amount in granted), ZERO) - sum((row[2] for row in paid), ZERO), ZERO
-    )
-    links = [Link(node, pot, amount, node.fill) for node, amount in [*given, *added]]
-    if len(granted) > 1:
-        links += [Link(node, gathered, amount, "c3") for node, amount in granted]
-    for action, own, by_grants in paid:
-        links += [Link(pot, action, own, "c4"), Link(gathered, action, by_grants, "c3")]
-    links += [
-        Link(pot, rest, left - min(grants_left, left), REST),
-        Link(gathered, rest, min(grants_left, left), REST),
+
+def fund_steps(standing: Standing) -> list[CalculationStep]:
+    """Why this can still be committed, from what was raised to what is promised."""
+    terms = [
+        ("", standing.raised, "réunis"),
+        ("−", standing.committed, "engagés"),
+        ("+", standing.released, "rendus"),
+        ("−", standing.reserved, "réservés"),
+        ("−", standing.available.promised, "promis"),
     ]
-    wide = width >= ACROSS_FROM
-    nodes = [
-        *(node for node, _ in [*given, *added, *granted]),
-        pot,
-        *([gathered] if len(granted) > 1 else []),
-        *_ordered(paid, rest, across=wide),
+    line = " ".join(
+        f"{sign} {figure(amount)} {word}".lstrip() for sign, amount, word in terms if amount or not sign
+    )
+    sentence = "Ce qui est réuni et n’est ni engagé, ni réservé par une subvention, ni promis\u00a0:"
+    return [CalculationStep(sentence, f"{line} = {euros(standing.available.amount)}")]
+
+
+def fund_pictures(standing: Standing, *, widths: Sequence[int]) -> list[Balance]:
+    """Where the money came from and what it is now, drawn at these widths; what is promised beyond it is left out."""
+    available = standing.available
+    sources = [
+        Part("versé par les contributeurs", standing.received, "ink"),
+        Part("effet levier", standing.match, "c2"),
+        Part("subventions", standing.granted, "c3"),
     ]
-    return (across if wide else down)(nodes, links, width=width, titles=TITLES)
+    parts = [
+        Part("engagé et payé", standing.paid, "c5"),
+        Part("engagé, à payer", standing.to_pay, "c5-lines"),
+        Part("réservé", standing.reserved, "c3-pale"),
+        Part("promis", min(available.promised, available.pot), "warn-lines"),
+        Part("encore à engager", available.amount, "c1", answer=True, words=available.words),
+    ]
+    return [balance("Réuni", sources, parts, width=width) for width in widths]
 
 
-def flow_spoken(chart: FlowChart) -> str:
-    """The drawing in words, for whoever does not see it; empty where nothing flows."""
-    sentences = []
-    for title, step in zip(chart.titles, (SOURCE, BETWEEN, TARGET), strict=True):
-        names = [_said(one.node, one.amount) + _by(chart, one.node) for one in chart.at(step)]
-        if names:
-            total = f"{title}{NO_BREAK_SPACE}: {written(chart.total(step))}"
-            told = step != BETWEEN or len(names) > 1
-            sentences.append(f"{total} ({f'{NO_BREAK_SPACE}; '.join(names)})." if told else f"{total}.")
-    return " ".join(sentences)
-
-
-def _said(node: Node, amount: Decimal) -> str:
-    name = node.called or node.name
-    return f"{name}{NO_BREAK_SPACE}: {written(amount)}"
-
-
-def _by(chart: FlowChart, node: Node) -> str:
-    """« dont … » where a target is paid by several."""
-    links = chart.into(node) if node.step == TARGET else []
-    paid = [_said(link.source, link.amount) for link in links]
-    return f", dont {' et '.join(paid)}" if len(paid) > 1 else ""
+def fund_spoken(picture: Balance) -> str:
+    """The drawing in words, for whoever does not see it."""
+    sources = f"{NO_BREAK_SPACE}; ".join(one.words for one in picture.sources)
+    parts = f"{NO_BREAK_SPACE}; ".join(f"{one.part.name} {one.part.value}" for one in picture.parts)
+    whole = f"{picture.whole.name} {picture.whole.value}{NO_BREAK_SPACE}: {sources}."
+    return f"{whole} Aujourd’hui{NO_BREAK_SPACE}: {parts}."
 
 
 # -- Measures by day

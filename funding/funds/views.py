@@ -19,13 +19,15 @@ from funding.enums import Verb
 from funding.funds import actions
 from funding.funds.forms import CloseForm, EndLeverageForm, FundChangeForm, FundForm, LeverageForm, ReopenForm
 from funding.funds.lists import ContributorTable
-from funding.funds.rules import flow_spoken, fund_flow, years_to_close
+from funding.funds.queries import expected, reserved, standing_of
+from funding.funds.rules import fund_lead, fund_pictures, fund_spoken, fund_steps, fund_title, years_to_close
+from funding.grants.models import Grant
 from funding.ledger.models.entries import InvariantCheck
 from funding.ledger.models.funds import Fund, sees_all
+from funding.ledger.queries import available, available_of
 from funding.ledger.rules import NARROW, WIDE
 from funding.spending.queries import FundPosition, fund_position
-from inclusion.core.access import Permission, requires
-from inclusion.core.enums import PartnerKind
+from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import civil_year, plain_date, shown_end, stored_end
@@ -40,59 +42,64 @@ from inclusion.partners.models import Partner
 
 @requires(Permission.FUNDS_VIEW)
 def fund_list(request: HttpRequest) -> HttpResponse:
-    """The funds of the network, each with what it holds."""
+    """The funds of the network, each with what it raised and what it can still commit."""
     funds = list(Fund.objects.select_related("host").with_pot())
+    left = available(funds)
     for fund in funds:
         fund.totals = sees_all(request.member) or fund_position(fund).seen_by(request.member).totals
+        fund.available = left[fund.pk]
     return render(request, "funding/funds/fund_list.html", {"funds": funds})
 
 
 @requires(Permission.FUNDS_VIEW)
 def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One fund: where the money comes from, where it went, what each contributor's euros became."""
-    fund = get_object_or_404(Fund.objects.select_related("host"), pk=pk)
+    """One fund: what it can still commit, and why; what is reserved, promised and expected; whose euros are left."""
+    fund = get_object_or_404(Fund.objects.select_related("host", "network"), pk=pk)
     position = fund_position(fund).seen_by(request.member)
-    table = ContributorTable(position.contributors, position=position)
+    table = ContributorTable(position=position)
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(table.as_values(), fmt=fmt, name=f"contributeurs-fonds-{fund.pk}")
     today = timezone.localdate()
+    everything = sees_all(request.member)
+    grants = list(Grant.objects.filter(fund=fund).with_sums().prefetch_related("funded_actions"))
     context = {
         "fund": fund,
         "position": position,
         "table": table,
         "rules": LeverageRule.objects.filter(fund=fund).select_related("matcher"),
         "exports": True,
-        "forecast": fund_forecast(fund, today=today) if sees_all(request.member) else None,
-        "may_simulate": request.member.may(Permission.SIMULATOR_USE),
+        "reserved": reserved(grants, today=today),
+        "expected": expected(fund, grants, today=today) if everything else [],
+        "forecast": fund_forecast(fund, today=today) if everything else None,
+        "manages": request.member.may(Permission.FUNDS_MANAGE),
+        "may_simulate": position.has_leverage and request.member.may(Permission.SIMULATOR_USE),
         "checked": InvariantCheck.objects.first(),
         "gives": Contribution.objects.filter(fund=fund, partner=request.member.partner).exists(),
-        **_picture(position),
+        **(_answer(fund, position, request.member, today=today) if position.totals else {}),
     }
     return render(request, "funding/funds/fund_detail.html", context)
 
 
-def _short(matcher: Partner) -> str:
-    return "Département" if matcher.kind == PartnerKind.DEPARTMENT else str(matcher)
-
-
-def _picture(position: FundPosition) -> dict[str, Any]:
-    """How the money flows, from contributors through the match to actions, at both widths of the page."""
-    actions = [(one.action.name, one.shares, one.grants) for one in position.actions]
-    if not position.costs:
-        shares, grants = (sum((row[index] for row in actions), ZERO) for index in (1, 2))
-        actions = [("Actions financées", shares, grants)]
-    wide, narrow = (
-        fund_flow(
-            contributors=[(str(one.partner), one.received) for one in position.contributors],
-            matchers=[(_short(matcher), amount) for matcher, amount in position.matchers],
-            grants=[(one.grant.name, one.received) for one in position.grants],
-            actions=actions,
-            left=position.shares + position.grants_left,
-            width=width,
-        )
-        for width in (WIDE, NARROW)
-    )
-    return {"wide": wide, "narrow": narrow, "spoken": flow_spoken(wide)}
+def _answer(fund: Fund, position: FundPosition, member: Member, *, today: date) -> dict[str, Any]:
+    """What the fund can still commit, in words, as a calculation and as a picture at both widths of the page."""
+    standing = standing_of(position, available_of(fund))
+    context: dict[str, Any] = {
+        "standing": standing,
+        "title": fund_title(
+            standing,
+            commits=member.may(Permission.FUNDS_MANAGE),
+            start=fund.start,
+            end=fund.end,
+            closed=fund.is_closed(fund.end),
+            today=today,
+        ),
+        "lead": fund_lead(standing, start=fund.start),
+        "steps": fund_steps(standing),
+    }
+    if standing.raised > 0:
+        wide, narrow = fund_pictures(standing, widths=(WIDE, NARROW))
+        context |= {"wide": wide, "narrow": narrow, "spoken": fund_spoken(wide)}
+    return context
 
 
 # -- Settings of a fund

@@ -40,7 +40,7 @@ class GrantTable(tables.Table):
     )
     amount = EurosColumn(verbose_name="Accordé", footer=total_of("amount"))
     received = EurosColumn(verbose_name="Reçu", footer=total_of("received"))
-    used = EurosColumn(verbose_name="Employé", footer=total_of("used"))
+    used = EurosColumn(verbose_name="Engagé", footer=total_of("used"))
     left = EurosColumn(verbose_name="Reste", footer=total_of("left"))
     deadlines = tables.Column("Échéances", accessor="pk", order_by="spend_by", exclude_from_export=True)
     spend_by = tables.Column("À employer", visible=False)

@@ -483,10 +483,13 @@ def _run(fund: Fund, kind: ImportKind, rows: Sequence[Row], *, by: User, at: dat
 
 def _sums(fund: Fund) -> dict[str, Decimal]:
     """What contributors promised and paid in, and what that drew."""
-    standing = Contribution.objects.filter(fund=fund).exclude(state=ContributionState.WITHDRAWN)
+    ended = (ContributionState.WITHDRAWN, ContributionState.REFUNDED)
+    standing = Contribution.objects.filter(fund=fund).exclude(state__in=ended)
     position = fund_position(fund)
     return {
-        "Promis par les contributeurs": standing.aggregate(total=Sum("pledged", default=ZERO))["total"],
+        "Promis, sans ce qui est retiré ou rendu": standing.aggregate(total=Sum("pledged", default=ZERO))[
+            "total"
+        ],
         "Reçu des contributeurs": position.received,
         "Effet levier": position.match,
     }

@@ -22,6 +22,6 @@ class TransactionKind(TextChoices):
     GRANT = "grant", "Subvention reçue"
     COMMITMENT = "commitment", "Engagement"
     PAYMENT = "payment", "Paiement"
-    RELEASE = "release", "Dégagement"
+    RELEASE = "release", "Reste rendu"
     DEBT = "debt", "Pass utilisé"
     REVERSAL = "reversal", "Annulation"

@@ -1,11 +1,14 @@
-"""Amounts: whole cents, in French words, and the shares of a chart of money."""
+"""Amounts: whole cents, in French words, and the shares of a chart of money; what a fund can still commit."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from itertools import groupby
 
 from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
 from inclusion.core.errors import InvalidAmount
-from inclusion.core.french.money import GREATEST, ZERO, Exact, cents, cents_at_least_zero, euros
+from inclusion.core.french.money import GREATEST, ZERO, Exact, brief_euros, cents, cents_at_least_zero, euros
 
 # -- Amounts: whole cents, within what the database can store
 
@@ -119,6 +122,72 @@ def euros_in_words(value: Exact) -> str:
         return said
     said_cents = f"{number_in_words(rest)} centime{'s' if rest > 1 else ''}"
     return f"{said} et {said_cents}" if whole else said_cents
+
+
+# -- What a fund can still commit
+#
+# Its free pot, less what is promised and not committed yet. What a grant reserves for some actions is never part of it.
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """Euros that a fund promised and did not commit yet: to what, by which day, and the page that says so."""
+
+    to: str
+    amount: Decimal
+    due_on: date
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """The obligations of one fund to one thing, together."""
+
+    to: str
+    amount: Decimal
+    first_due_on: date
+    last_due_on: date
+    url: str
+
+
+@dataclass(frozen=True)
+class Available:
+    """What a fund can still commit, in euros; `pot` is what is left of all shares."""
+
+    pot: Decimal
+    obligations: tuple[Obligation, ...] = ()
+
+    @property
+    def promised(self) -> Decimal:
+        """All that is promised and not committed."""
+        return sum((one.amount for one in self.obligations), ZERO)
+
+    @property
+    def amount(self) -> Decimal:
+        """What can still be committed; below zero where more is promised than the pot has."""
+        return self.pot - self.promised
+
+    @property
+    def missing(self) -> Decimal:
+        """What is promised beyond the pot."""
+        return max(-self.amount, ZERO)
+
+    @property
+    def words(self) -> str:
+        """What can still be committed, for a title: whole euros, rounded down as they must be there, zero at least."""
+        amount = max(self.amount, ZERO)
+        return brief_euros(amount if amount < 1 else amount.quantize(Decimal(1), ROUND_FLOOR))
+
+    @property
+    def purposes(self) -> list[Purpose]:
+        """What the obligations are for, the first due in front."""
+        ordered = sorted(self.obligations, key=lambda one: (one.to, one.url, one.due_on))
+        found = []
+        for (to, url), group in groupby(ordered, key=lambda one: (one.to, one.url)):
+            own = list(group)
+            amount = sum((one.amount for one in own), ZERO)
+            found.append(Purpose(to, amount, own[0].due_on, own[-1].due_on, url))
+        return sorted(found, key=lambda one: one.first_due_on)
 
 
 # -- Parts of the pictures of money

@@ -1,14 +1,17 @@
 """Reads of posts: the funds that co-finance them, their years with reasons, the overview."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from funding.enums import AgreementState
 from funding.ledger.models.funds import Fund, FundQuerySet
+from funding.ledger.queries import register_obligations
+from funding.ledger.rules import Obligation
 from funding.posts.enums import PostState
 from funding.posts.models import (
     Post,
@@ -39,7 +42,7 @@ from funding.posts.rules.years import Shares, YearPlan, ceiling_arithmetic, ceil
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, CalculationStep, euros, round_half_up
-from inclusion.core.french.periods import months_after, months_between, plain_date
+from inclusion.core.french.periods import months_after, months_between, plain_date, shown_end
 from inclusion.core.scope import NetworkOwned, every_network
 from inclusion.territories.models import Epci
 
@@ -73,6 +76,30 @@ def planned(post: Post, *, offers: Sequence[Decimal | None] = ()) -> PlannedPost
         other_aid_yearly=post.other_aid_yearly,
         offers=tuple(offers),
     )
+
+
+#: States of an agreement that does not bind yet: until then what its post is promised is what was decided.
+_UNSIGNED = (
+    AgreementState.DRAFT,
+    AgreementState.REVIEW,
+    AgreementState.CORRECTION,
+    AgreementState.TO_SIGN,
+)
+
+
+@register_obligations
+def promised_to_posts(funds: list[int]) -> Iterator[tuple[int, Obligation]]:
+    """The shares of accepted posts that no signed agreement has put into instalments, year by year."""
+    unsigned = Q(post__agreement=None) | Q(post__agreement__state__in=_UNSIGNED)
+    years = PostYear.objects.filter(
+        unsigned, post__in=Post.objects.accepted().filter(fund__in=funds), fund_share__gt=0
+    )
+    for year in years.select_related("post__fund", "post__network"):
+        last_day = min(shown_end(year.end), shown_end(year.post.fund.end))
+        obligation = Obligation(
+            f"Poste «\u00a0{year.post}\u00a0»", year.fund_share, last_day, year.post.get_absolute_url()
+        )
+        yield year.post.fund_id, obligation
 
 
 def as_financed(

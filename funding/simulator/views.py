@@ -13,6 +13,7 @@ from funding.contributions.models import LeverageRule
 from funding.contributions.queries import simulated
 from funding.contributions.rules.simulation import Simulation, before_and_after
 from funding.ledger.models.funds import Fund, sees_all
+from funding.ledger.queries import available_of
 from funding.ledger.rules import NARROW, WIDE, text_alternative
 from funding.simulator.actions import share_simulator, withdraw_simulator_link
 from funding.simulator.forms import SimulatorForm, SimulatorLinkForm
@@ -107,8 +108,8 @@ def simulator_shared(request: HttpRequest, token: str) -> HttpResponse:
     )
     totals = _may_show_totals(fund, None)
     sums = [
-        ("Réuni jusqu’ici, effet levier compris", euros(fund.gathered)),
-        ("Dans le pot commun aujourd’hui", euros(fund.pot)),
+        ("Réuni jusqu’ici", euros(fund.brought)),
+        ("Encore à engager aujourd’hui", euros(available_of(fund).amount)),
     ]
     facts = [
         ("Période", fund.period),

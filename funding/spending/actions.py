@@ -398,17 +398,17 @@ def _given_back(
     rest = sum(_left(commitment).values(), ZERO)
     _refuse_day(fund, commitment, on)
     if not rest:
-        raise DomainError("Il ne reste rien à dégager sur cet engagement.")
+        raise DomainError("Il ne reste rien à rendre sur cet engagement.")
     if seen is not None and seen != rest:
         raise DomainError(
-            f"Rien n’a été dégagé : depuis que cette page s’est affichée, le reste est devenu {euros(rest)}."
+            f"Rien n’a été rendu : depuis que cette page s’est affichée, le reste est devenu {euros(rest)}."
         ).at("amount")
     given_back = rest if amount is None else _above_zero(amount)
     left = _left(commitment, on=on)
     free = sum(left.values(), ZERO)
     if given_back > free:
         raise DomainError(
-            f"Il ne reste que {euros(free)} à dégager sur cet engagement{_since(commitment, free, on)}."
+            f"Il ne reste que {euros(free)} à rendre sur cet engagement{_since(commitment, free, on)}."
         ).at("amount")
     parts = zip(left, split_capped(given_back, list(left.values())), strict=True)
     return {key: part for key, part in parts if part}

@@ -119,9 +119,9 @@ class ReleaseForm(forms.Form):
     """How much of what is left goes back to the pot."""
 
     amount = EurosField(
-        label="Montant à dégager, en euros", help_text="Tout ce qui reste, ou une partie seulement."
+        label="Montant à rendre, en euros", help_text="Tout ce qui reste, ou une partie seulement."
     )
-    on = DayField(label="Date du dégagement")
+    on = DayField(label="Date à laquelle il est rendu")
     #: The rest that was shown before.
     seen = EurosField(required=False, widget=forms.HiddenInput)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django_tables2.utils import A
@@ -24,24 +25,29 @@ BREAK = mark_safe("<br>")
 
 
 class FundActionTable(tables.Table):
-    """The actions of a fund: what each costs, who pays, whom it helped; totals at the foot."""
+    """The actions of a fund: what is committed for each, who pays, whom it helped; totals at the foot.
+
+    `commits`: whether each has its way to a new commitment.
+    """
 
     action = tables.Column(
         "Action",
         accessor="action__name",
         footer="Ensemble",
         orderable=False,
-        linkify=lambda record: record.action.get_absolute_url(),
     )
     payers = tables.Column("Qui paie", empty_values=(), orderable=False)
-    cost = EurosColumn(
-        verbose_name="Engagé", footer=lambda table: euros(table.position.spent), orderable=False
+    committed = EurosColumn(
+        verbose_name="Engagé", footer=lambda table: euros(table.position.committed), orderable=False
     )
     disbursed = EurosColumn(
         verbose_name="Dont payé", footer=lambda table: euros(table.position.disbursed), orderable=False
     )
     owed = EurosColumn(
         verbose_name="Dont dû", footer=lambda table: euros(table.position.owed), orderable=False
+    )
+    released = EurosColumn(
+        verbose_name="Rendu", footer=lambda table: euros(table.position.released), orderable=False
     )
     left = EurosColumn(
         verbose_name="Reste à payer",
@@ -60,11 +66,33 @@ class FundActionTable(tables.Table):
         caption = "Actions financées"
         empty_text = "Aucune action n’est encore ouverte dans ce fonds."
 
-    def __init__(self, *, position: FundPosition, people: dict[int, int], **kwargs: Any) -> None:
-        # Only passes make debts: a fund without them has no use for the column.
-        exclude = ("cost", "disbursed", "owed", "left") if not position.costs else ()
-        super().__init__(position.actions, exclude=exclude or (() if position.owed else ("owed",)), **kwargs)
-        self.position, self.people = position, people
+    def __init__(
+        self, *, position: FundPosition, people: dict[int, int], commits: bool = False, **kwargs: Any
+    ) -> None:
+        # Only passes make debts: a fund without them has no use for the column, nor one that took nothing back.
+        shown = {
+            "committed": position.costs,
+            "disbursed": position.costs,
+            "owed": position.costs and position.owed,
+            "released": position.costs and position.released,
+            "left": position.costs,
+        }
+        super().__init__(position.actions, exclude=[name for name in shown if not shown[name]], **kwargs)
+        self.position, self.people, self.commits = position, people, commits
+
+    def render_action(self, record: ActionPosition) -> str:
+        """The way to its page, and to a new commitment."""
+        action = record.action
+        page = format_html('<a href="{}">{}</a>', action.get_absolute_url(), action.name)
+        if not self.commits:
+            return page
+        url = reverse("fund_commit", args=[action.network.slug, action.pk])
+        said = format_html('<span class="said"> : {}</span>', action.name)
+        return format_html('{}<br><a class="muted" href="{}">Engager une dépense{}</a>', page, url, said)
+
+    def value_action(self, record: ActionPosition) -> str:
+        """Its name."""
+        return record.action.name
 
     def render_payers(self, record: ActionPosition) -> str:
         """Who pays most, each on a line."""
@@ -112,6 +140,7 @@ class CommitmentTable(PagedSums):
     amount = EurosColumn(verbose_name="Engagé")
     paid = EurosColumn(verbose_name="Payé", empty_values=(), orderable=False)
     owed = EurosColumn(verbose_name="Dû", empty_values=(), orderable=False)
+    released = EurosColumn(verbose_name="Rendu", empty_values=(), orderable=False)
     left = EurosColumn(verbose_name="Reste à payer", empty_values=(), orderable=False)
     why = tables.Column("Pourquoi", empty_values=(), orderable=False, exclude_from_export=True)
 
@@ -120,15 +149,17 @@ class CommitmentTable(PagedSums):
         empty_text = "Aucun engagement pour le moment."
 
     def sums_of(self, keys: Any) -> dict[int, Any]:
-        """What was paid of each, what is owed, and what it still holds."""
-        found = Commitment.objects.filter(pk__in=keys).with_sums().values_list("pk", "paid", "owed", "left")
+        """What was paid of each, what is owed, what was given back, and what it still holds."""
+        sums = ("pk", "paid", "owed", "released", "left")
+        found = Commitment.objects.filter(pk__in=keys).with_sums().values_list(*sums)
         return {pk: tuple(sums) for pk, *sums in found}
 
     def before_render(self, request: Any) -> None:
-        """Ask for the sums of this page; only passes make debts, others have no use for the column."""
+        """Ask for the sums of this page; columns of what none of them has are left out: debts, what was given back."""
         super().before_render(request)
-        if not any(owed for _, owed, _ in self.sums.values()):
-            self.columns.hide("owed")
+        for index, name in ((1, "owed"), (2, "released")):
+            if not any(sums[index] for sums in self.sums.values()):
+                self.columns.hide(name)
 
     def render_paid(self, record: Commitment) -> str:
         """What has left the fund for it."""
@@ -138,9 +169,13 @@ class CommitmentTable(PagedSums):
         """What is a debt to training places."""
         return euros(self.sums[record.pk][1])
 
+    def render_released(self, record: Commitment) -> str:
+        """What was given back."""
+        return euros(self.sums[record.pk][2])
+
     def render_left(self, record: Commitment) -> str:
         """What it still holds."""
-        return euros(self.sums[record.pk][2])
+        return euros(self.sums[record.pk][3])
 
     def render_why(self, record: Commitment) -> str:
         """The way to its calculation, above on the same page."""
@@ -154,7 +189,7 @@ class CommitmentTable(PagedSums):
 
     def as_values(self, exclude_columns: Any = None) -> Iterator[list[Any]]:
         """Every commitment of the list, with its sums."""
-        yield ["Date", "Objet", "Engagé", "Payé", "Dû", "Reste à payer"]
+        yield ["Date", "Objet", "Engagé", "Payé", "Dû", "Rendu", "Reste à payer"]
         rows = self.data.data.values_list("pk", "committed_on", "label", "amount")
         sums = self.sums_of(self.data.data.order_by().values("pk"))
         for pk, on, label, amount in rows:

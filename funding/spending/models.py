@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from funding.ledger.enums import AccountKind
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import reference_key_field, reference_use_field
 from funding.ledger.models.funds import FundedAction, euros_field, sees_all
 from inclusion.core.constraints import ScopedForeignKey, same_network
@@ -23,18 +23,22 @@ class CommitmentQuerySet(NetworkOwnedQuerySet):
         return self if sees_all(member) else self.none()
 
     def with_sums(self) -> "CommitmentQuerySet":
-        """Each commitment with `paid`, what has left the fund for it, `owed`, what is a debt to training places, and
-        `left`, what it still holds.
+        """Each commitment with `paid`, what has left the fund for it, `owed`, what is a debt to training places,
+        `left`, what it still holds, and `released`, what was given back.
         """
         amount = models.F("transactions__postings__amount")
         zero = Decimal("0.00")
         paid = models.Q(transactions__postings__account__kind=AccountKind.PAID)
         owed = models.Q(transactions__postings__account__kind=AccountKind.OWED)
         held = models.Q(transactions__postings__account__kind=AccountKind.COMMITTED)
+        given_back = models.Q(transactions__kind=TransactionKind.RELEASE) | models.Q(
+            transactions__reverses__kind=TransactionKind.RELEASE
+        )
         return self.annotate(
             paid=models.Sum(amount, filter=paid, default=zero),
             owed=models.Sum(amount, filter=owed, default=zero),
             left=models.Sum(amount, filter=held, default=zero),
+            released=models.Sum(amount, filter=held & given_back, default=zero) * -1,
         ).order_by("-committed_on", "-pk")
 
 

@@ -60,6 +60,8 @@ class ActionPosition:
     action: FundedAction
     by_partner: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     by_grant: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    #: What was committed for it and given back.
+    released: Decimal = ZERO
     disbursed: Decimal = ZERO
     #: A debt to training places, for passes that they accepted.
     owed: Decimal = ZERO
@@ -78,13 +80,18 @@ class ActionPosition:
         return sum(self.by_grant.values(), ZERO)
 
     @property
+    def committed(self) -> Decimal:
+        """What the fund committed for it in all, what came back since included."""
+        return self.cost + self.released
+
+    @property
     def cost(self) -> Decimal:
-        """What the fund promised for it, less what was released."""
+        """What is committed for it, less what was released."""
         return self.shares + self.grants
 
     @property
     def left(self) -> Decimal:
-        """What is promised, neither owed yet nor paid."""
+        """What is committed, neither owed yet nor paid."""
         return self.cost - self.owed - self.disbursed
 
     def seen_by(self, partner: Partner, *, costs: bool) -> "ActionPosition":
@@ -148,11 +155,6 @@ class FundPosition:
         return self.received + self.match + self.granted
 
     @property
-    def paid(self) -> Decimal:
-        """What shares pay of the actions."""
-        return sum((one.paid for one in self.contributors), ZERO)
-
-    @property
     def shares(self) -> Decimal:
         """What is left of all shares: the common pot."""
         return sum((one.share for one in self.contributors), ZERO)
@@ -164,8 +166,28 @@ class FundPosition:
 
     @property
     def spent(self) -> Decimal:
-        """What was promised to actions, by shares and grants, releases taken off."""
+        """What is committed for actions, by shares and grants, releases taken off."""
         return sum((one.cost for one in self.actions), ZERO)
+
+    @property
+    def released(self) -> Decimal:
+        """What was committed for actions and came back."""
+        return sum((one.released for one in self.actions), ZERO)
+
+    @property
+    def committed(self) -> Decimal:
+        """What was committed for actions in all, what came back since included."""
+        return self.spent + self.released
+
+    @property
+    def committed_of_shares(self) -> Decimal:
+        """What of it was euros of shares."""
+        return sum((one.committed for one in self.contributors), ZERO)
+
+    @property
+    def released_of_shares(self) -> Decimal:
+        """What of it came back to shares."""
+        return sum((one.released for one in self.contributors), ZERO)
 
     @property
     def disbursed(self) -> Decimal:
@@ -211,7 +233,7 @@ class FundPosition:
         others = [one for one in self.contributors if partner is None or one.partner.pk != partner.pk]
         return all(
             may_be_added_up(getattr(one, name) for one in others)
-            for name in ("received", "match", "paid", "disbursed", "share")
+            for name in ("received", "match", "committed", "released", "paid", "disbursed", "share")
         )
 
     def has_costs_for(self, partner: Partner | None) -> bool:
@@ -303,6 +325,8 @@ def _add_share(position: ContributorPosition, one: Total) -> None:
 
 
 def _add_cost(position: ActionPosition, one: Total) -> None:
+    if one.effect == TransactionKind.RELEASE:
+        position.released -= one.amount
     if one.effect in (TransactionKind.COMMITMENT, TransactionKind.RELEASE):
         if one.grant_id is None:
             position.by_partner[one.partner_id] += one.amount

@@ -44,9 +44,14 @@ class Attribution:
     steps: tuple[CalculationStep, ...]
 
     @property
+    def of_shares(self) -> Decimal:
+        """What the pot pays of it, in euros."""
+        return sum(self.shares.values(), ZERO)
+
+    @property
     def total(self) -> Decimal:
         """The cost that is paid, in euros."""
-        return sum(self.shares.values(), self.grants)
+        return self.of_shares + self.grants
 
 
 def attribute(
@@ -142,5 +147,5 @@ def release(amount: Decimal, paid_by: Mapping[str, Decimal]) -> dict[str, Decima
     """
     paid = [cents_at_least_zero(part) for part in paid_by.values()]
     if cents(amount) > sum(paid, ZERO):
-        raise InvalidAmount(f"Le montant dégagé dépasse ce qui a été engagé, {euros(sum(paid, ZERO))}.")
+        raise InvalidAmount(f"Le montant rendu dépasse ce qui a été engagé, {euros(sum(paid, ZERO))}.")
     return dict(zip(paid_by, split_capped(amount, paid), strict=True))

@@ -15,6 +15,7 @@ from funding.ledger.enums import TransactionKind
 from funding.ledger.lists import MovementFilter
 from funding.ledger.models.entries import Account, LedgerTransaction
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, sees_all
+from funding.ledger.queries import available_of
 from funding.spending.actions import (
     ShareOut,
     SharesChanged,
@@ -65,7 +66,8 @@ def fund_actions(request: HttpRequest, pk: int) -> HttpResponse:
     """The actions of a fund: what each costs, who pays, whom it helped."""
     fund = get_object_or_404(Fund, pk=pk)
     position = fund_position(fund).seen_by(request.member)
-    table = FundActionTable(position=position, people=people_helped(fund))
+    commits = request.member.may(Permission.FUNDS_MANAGE)
+    table = FundActionTable(position=position, people=people_helped(fund), commits=commits)
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(table.as_values(), fmt=fmt, name=f"actions-fonds-{fund.pk}")
     context = {"fund": fund, "position": position, "table": table, "exports": True}
@@ -215,6 +217,8 @@ def fund_commit(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "shown": shown,
         "payers": _named(shown.taken) if shown else [],
+        "available": available_of(action.fund),
+        "grants": Grant.objects.for_action(action, on=timezone.localdate()).with_sums(),
         "last": action.commitments.order_by("-pk").first(),
     }
     return render(request, "funding/spending/commitment_form.html", context)
@@ -286,8 +290,8 @@ def _headline(commitment: Commitment, position: CommitmentPosition) -> str:
     if not position.committed:
         return f"{commitment} : engagement annulé"
     if position.paid and position.released:
-        return f"{commitment} : {figure(position.paid)} € payés, le reste est revenu au pot"
-    return f"{commitment} : tout est {'payé' if position.paid else 'revenu au pot'}"
+        return f"{commitment} : {figure(position.paid)} € payés, le reste est rendu au fonds"
+    return f"{commitment} : tout est {'payé' if position.paid else 'rendu au fonds'}"
 
 
 @requires(Permission.FUNDS_MANAGE)

@@ -40,7 +40,9 @@ def waiting(member: Member) -> list[SubsidyRequestQuerySet]:
 
 
 register_entry(
-    Entry(38, "Subventions", "subsidy_list", Permission.SUBSIDIES_DECIDE, "subsidy_", waiting=waiting)
+    Entry(
+        38, "Demandes de subvention", "subsidy_list", Permission.SUBSIDIES_DECIDE, "subsidy_", waiting=waiting
+    )
 )
 
 

@@ -6,11 +6,10 @@ from typing import Any
 from zlib import crc32
 
 from django import template
-from django.utils.text import capfirst
 
 from inclusion.core.charts import shares, shifts
+from inclusion.core.charts.balance import Balance
 from inclusion.core.charts.bars import Chart, Row, line_chart
-from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET, FlowChart, Placed
 from inclusion.core.charts.shares import MASKED, Share, counted
 from inclusion.core.charts.years import Year, year_chart
 
@@ -26,25 +25,11 @@ def chart_flow(wide: Chart, narrow: Chart, spoken: str) -> dict[str, Any]:
     return {"wide": wide, "narrow": narrow, "spoken": spoken, "key": key}
 
 
-@register.inclusion_tag("components/chart_sankey.html")
-def chart_sankey(wide: FlowChart, narrow: FlowChart, spoken: str) -> dict[str, Any]:
-    """`{% chart_sankey wide narrow spoken %}`: the same flow of money at both widths; `spoken` says what it shows."""
+@register.inclusion_tag("components/chart_balance.html")
+def chart_balance(wide: Balance, narrow: Balance, spoken: str) -> dict[str, Any]:
+    """`{% chart_balance wide narrow spoken %}`: where an amount came from and what it is now, at both widths."""
     key = f"chart-{crc32(repr(wide).encode()):x}"
-    steps = [
-        (wide.titles[step], wide.total(step), [row for one in wide.at(step) for row in _rows(wide, one)])
-        for step in (SOURCE, BETWEEN, TARGET)
-        if wide.at(step)
-    ]
-    return {"wide": wide, "narrow": narrow, "spoken": spoken, "key": key, "steps": steps}
-
-
-def _rows(chart: FlowChart, one: Placed) -> list[tuple[str, Decimal, bool]]:
-    """The rows of a node in the table: its amount, then what it sums up, or who pays it where several do."""
-    links = chart.into(one.node) if one.node.step == TARGET else []
-    paid = [(link.source.called or link.source.name, link.amount) for link in links if len(links) > 1]
-    rows = one.node.parts or [(f"dont {name}", amount) for name, amount in paid]
-    name = capfirst(one.node.called or one.node.name)
-    return [(name, one.amount, False), *((name, amount, True) for name, amount in rows)]
+    return {"wide": wide, "narrow": narrow, "spoken": spoken, "key": key}
 
 
 @register.inclusion_tag("components/chart_bar.html")

@@ -42,7 +42,7 @@ def todos(cast, role):
 
 def test_a_coordinator_sees_the_pot_and_what_was_raised_for_one_euro(worked, cast):
     shown = figures(cast, "coordinator")
-    assert shown["Pot commun disponible"] == "33 000 €"
+    assert shown["Encore à engager"] == "33 000 €"
     assert shown["Pour 1 € versé"] == "3 €"
     assert "Votre versement en 2026" not in shown
 
@@ -54,7 +54,7 @@ def test_an_operator_sees_its_own_euros(worked, cast):
     assert "Vos euros financent déjà" not in shown
     engage(worked.forum, "3300.00", by=worked.by, on=TODAY)
     assert figures(cast, "operator")["Vos euros financent déjà"] == "600 €"
-    assert "Pot commun disponible" not in shown
+    assert "Encore à engager" not in shown
     assert todos(cast, "operator")["Ce que vos euros financent"].url == "/lot-et-garonne/releve/"
 
 
@@ -126,7 +126,7 @@ def test_another_network_s_money_is_not_shown(cast, network, other_network):
         worked_example()
         make_contribution(worked_fund(), make_partner("MSA étrangère"), "123.00", by=cast["stranger"].user)
     with scoped_to(network):
-        assert "Pot commun disponible" not in figures(cast, "coordinator")
+        assert "Encore à engager" not in figures(cast, "coordinator")
         assert not any("MSA" in title for title in todos(cast, "coordinator"))
 
 

@@ -1,12 +1,12 @@
 """The state of each instalment by the ledger, and what is wrong with those of an agreement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from funding.agreements.enums import AgreementKind, InstalmentFlow, SubsidyState
@@ -18,6 +18,8 @@ from funding.enums import AgreementState, Verb
 from funding.ledger.enums import TransactionKind
 from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund
+from funding.ledger.queries import register_obligations
+from funding.ledger.rules import Obligation
 from funding.posts.models import PostYear
 from funding.spending.models import Commitment
 from inclusion.core.french.money import ZERO, euros
@@ -252,14 +254,30 @@ def lines_of(instalments: Iterable[Instalment], *, today: date) -> list[Instalme
     return [_line(one, books, today=today) for one in rows]
 
 
+def _taken_back() -> QuerySet[LedgerTransaction]:
+    """The reversals of commitments that were recorded by mistake."""
+    return LedgerTransaction.objects.filter(
+        kind=TransactionKind.REVERSAL, reverses__kind=TransactionKind.COMMITMENT
+    )
+
+
 def undone_commitments(commitments: Iterable[int]) -> set[int]:
     """Return which of these commitments were taken back as recorded by mistake."""
-    taken_back = LedgerTransaction.objects.filter(
-        kind=TransactionKind.REVERSAL,
-        reverses__kind=TransactionKind.COMMITMENT,
-        commitment__in=list(commitments),
+    undone = _taken_back().filter(commitment__in=list(commitments))
+    return set(undone.values_list("commitment_id", flat=True))
+
+
+@register_obligations
+def promised_by_agreements(funds: list[int]) -> Iterator[tuple[int, Obligation]]:
+    """What signed agreements let the fund pay and no standing commitment covers yet, instalment by instalment."""
+    undone = Exists(_taken_back().filter(commitment=OuterRef("commitment")))
+    due = Instalment.objects.binding().filter(
+        Q(commitment=None) | undone, flow=InstalmentFlow.PAID_BY_FUND, agreement__fund__in=funds
     )
-    return set(taken_back.values_list("commitment_id", flat=True))
+    for one in due.select_related("agreement__network"):
+        agreement = one.agreement
+        obligation = Obligation(str(agreement), one.amount, one.due_on, agreement.get_absolute_url())
+        yield agreement.fund_id, obligation
 
 
 def _books(rows: list[Instalment]) -> _Books:
@@ -440,11 +458,11 @@ def _paid_by_fund(one: Instalment, books: _Books, *, today: date) -> InstalmentL
     elif paid and left:
         standing = "Payée en partie"
     elif paid:
-        standing = "Payée en partie, le reste dégagé"
+        standing = "Payée en partie, le reste rendu"
     elif left:
         standing = "Engagée"
     else:
-        standing, tone = "Dégagée", ""
+        standing, tone = "Rendue", ""
     url = reverse("fund_commitment", args=[one.agreement.network.slug, commitment.pk]) if left else None
     label = "Payer" if left else ""
     return InstalmentLine(one, standing, tone, paid, late=late, next=url, next_label=label, paper=commitment)

@@ -165,6 +165,9 @@ def _step(lot: Lot, terms: Terms, received: Decimal, before: Decimal, difference
     if terms.year_cap is not None and now < match_due(received, ratio=terms.ratio, cap=terms.cap):
         reasons += f" Le plafond de l’année est de {euros(terms.year_cap)}."
     arithmetic = f"{figure(counted)} × {factor(terms.ratio)} {equals(exact, drawn)} {euros(drawn)}"
+    if before and difference:
+        more, less = (now, before) if difference > 0 else (before, now)
+        arithmetic += f"\u00a0; {figure(more)} − {figure(less)} = {euros(more - less)}"
     return CalculationStep(f"{lot.contributor}, {lot.year}\u00a0: {moved}, {effect}.{reasons}", arithmetic)
 
 

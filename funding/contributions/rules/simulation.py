@@ -63,7 +63,7 @@ class Simulation:
     match: Decimal
     received_before: Decimal
     match_before: Decimal
-    pot_before: Decimal
+    available_before: Decimal
     others: dict[str, Decimal]
     expected_before: Decimal
     expected_after: Decimal
@@ -77,9 +77,9 @@ class Simulation:
         return self.amount + self.match + sum(self.others.values(), ZERO)
 
     @property
-    def pot_after(self) -> Decimal:
-        """What the pot would hold."""
-        return self.pot_before + self.entering
+    def available_after(self) -> Decimal:
+        """What the fund could commit then."""
+        return self.available_before + self.entering
 
     @property
     def received_after(self) -> Decimal:
@@ -125,16 +125,16 @@ def simulate(
     year: int,
     on: date,
     amount: Decimal,
-    pot: Decimal,
+    available: Decimal,
     name: str = "",
     promised: Sequence[Promise] = (),
     cost_examples: Sequence[CostExample] = (),
 ) -> Simulation:
     """Compute what `amount` euros more, of a contributor for a year, would draw if they came in on a day.
 
-    They come in after the money received of that day and before the promises. `pot` is what all shares hold now,
-    `name` what the steps call the contributor. Raises `InvalidAmount` for an amount (or a promise) below zero or
-    with parts of a cent.
+    They come in after the money received of that day and before the promises. `available` is what the fund can still
+    commit now, `name` what the steps call the contributor. Raises `InvalidAmount` for an amount (or a promise) below
+    zero or with parts of a cent.
     """
     lot = Lot(contributor, year, on, cents_at_least_zero(amount))
     key = (contributor, year)
@@ -154,7 +154,7 @@ def simulate(
         match=match,
         received_before=summed(received).get(key, ZERO),
         match_before=before.match(key),
-        pot_before=cents(pot),
+        available_before=cents(available),
         others=others,
         expected_before=sum(expected.values(), ZERO),
         expected_after=sum(expected_after.values(), ZERO),
@@ -277,7 +277,7 @@ def _year_step(why: Reason, cap: Decimal) -> CalculationStep:
 
 
 def _pot_steps(simulation: Simulation, who: str) -> list[CalculationStep]:
-    """What is added in the end, what others would lose, what the pot becomes, and what one euro gives."""
+    """What is added in the end, what others would lose, what the fund could commit, and what one euro gives."""
     one, steps = simulation, []
     if one.match_before:
         steps.append(
@@ -295,11 +295,13 @@ def _pot_steps(simulation: Simulation, who: str) -> list[CalculationStep]:
                 f"attirent {euros(abs(lost))} de {moved}."
             )
         )
-    terms = [one.pot_before, one.amount, one.match]
+    terms = [one.available_before, one.amount, one.match]
     line = " + ".join(figure(term) for term in terms)
     if lost:
         line += f" {'−' if lost < 0 else '+'} {figure(abs(lost))}"
-    steps.append(CalculationStep("Le pot commun devient\u00a0:", f"{line} = {euros(one.pot_after)}"))
+    steps.append(
+        CalculationStep("Le fonds pourrait alors engager\u00a0:", f"{line} = {euros(one.available_after)}")
+    )
     if one.leverage is not None:
         exact = Fraction(one.entering) / Fraction(one.amount)
         steps.append(
@@ -335,19 +337,19 @@ def _promise_steps(simulation: Simulation) -> list[CalculationStep]:
 
 
 def before_and_after(simulation: Simulation, *, width: int = WIDE) -> Chart:
-    """Two bars on one scale: the pot today, then the same pot, the money given and the match that it draws."""
+    """Two bars on one scale: what can be committed today; the same, the money given and the match that it draws."""
     one = simulation
     match = one.entering - one.amount
     return bar_chart(
         [
             (
-                f"Aujourd’hui\u00a0: {brief_euros(one.pot_before)}",
-                [Piece("Pot commun", one.pot_before, "c1")],
+                f"Aujourd’hui\u00a0: {brief_euros(one.available_before)}",
+                [Piece("Encore à engager", one.available_before, "c1")],
             ),
             (
-                f"Avec {brief_euros(one.amount)} de plus\u00a0: {brief_euros(one.pot_after)}",
+                f"Avec {brief_euros(one.amount)} de plus\u00a0: {brief_euros(one.available_after)}",
                 [
-                    Piece("Pot commun", one.pot_before, "c1"),
+                    Piece("Encore à engager", one.available_before, "c1"),
                     Piece("Versé en plus", one.amount, "c3"),
                     Piece("Effet levier", match, "c2"),
                 ],

@@ -90,6 +90,7 @@ def fund_contribution(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _title(contribution),
         "standing": ContributionStanding(contribution.standing),
         "receipts": receipts,
+        "leverage": contribution.fund.has_leverage(),
         "match": sum((one.match for one in receipts), ZERO),
         "steps": match_steps(contribution) if receipts else [],
         "calls": [(call, call_chip(call)) for call in contribution.calls.with_outstanding()],
@@ -234,12 +235,7 @@ def fund_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReceiptForm(request.POST or None, initial={"on": timezone.localdate()})
     receipt = submitted(request, form, lambda data: _received(request, contribution, form, data))
     if receipt:
-        drawn = _match_of(receipt)
-        what = f"il attire {euros(drawn)} d’effet levier" if drawn else "il n’attire pas d’effet levier"
-        messages.success(
-            request,
-            f"Le versement {of(str(contribution.partner))}, {euros(receipt.amount)}, est enregistré\u00a0: {what}.",
-        )
+        messages.success(request, _recorded(contribution, receipt))
         return redirect(contribution)
     return render(
         request,
@@ -256,6 +252,16 @@ def _received(
     except AboveWhatWasCalled:
         form.ask_whether_exact()
         raise
+
+
+def _recorded(contribution: Contribution, receipt: Receipt) -> str:
+    """That money is recorded, and what it drew where the fund has a leverage rule."""
+    said = f"Le versement {of(str(contribution.partner))}, {euros(receipt.amount)}, est enregistré"
+    if not contribution.fund.has_leverage():
+        return f"{said}."
+    drawn = _match_of(receipt)
+    what = f"il attire {euros(drawn)} d’effet levier" if drawn else "il n’attire pas d’effet levier"
+    return f"{said}\u00a0: {what}."
 
 
 def _match_of(receipt: Receipt) -> Decimal:

@@ -205,12 +205,20 @@ class Stock:
     """What a programme may still send, in euros, and what blocks it."""
 
     booklet_value: Decimal
-    #: What is left in the fund for its action: grants for it, and the shares.
-    fund_left: Decimal
+    #: What the fund can still commit, at least zero: the pot without what is promised.
+    available: Decimal
     #: What is left of its own envelope; None where it has none.
     envelope_left: Decimal | None
+    #: What is left of grants for its action, and the last day of the first of them to lapse.
+    reserved: Decimal = Decimal("0.00")
+    reserved_until: date | None = None
     #: Why no booklet can leave whatever the euros, as a sentence; empty when nothing is in the way.
     obstacle: str = ""
+
+    @property
+    def fund_left(self) -> Decimal:
+        """What its fund may still pay for it: grants for it, then the pot."""
+        return self.available + self.reserved
 
     @property
     def left(self) -> Decimal:
@@ -240,7 +248,14 @@ class Stock:
                 f"il reste {euros(max(self.envelope_left, Decimal('0.00')))} dans l’enveloppe du programme"
             )
         else:
-            limit = f"il reste {euros(self.fund_left)} dans le fonds"
-        return f"{said} : {limit}, et un carnet en vaut {euros(self.booklet_value)}.".replace(
+            limit = f"le fonds peut encore engager {euros(self.available)}{self._reserved()}"
+        return f"{said} : {limit}, et un carnet vaut {euros(self.booklet_value)}.".replace(
             " :", f"{NO_BREAK_SPACE}:"
         )
+
+    def _reserved(self) -> str:
+        """What grants add, and until when."""
+        if not self.reserved:
+            return ""
+        until = f", à employer d’ici au {plain_date(self.reserved_until)}" if self.reserved_until else ""
+        return f", des subventions réservent {euros(self.reserved)} de plus{until}"

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from funding.ledger.queries import available_of
 from funding.posts.actions import requests as actions
 from funding.posts.actions.follow_up import fill, vacate
 from funding.posts.forms.requests import (
@@ -57,7 +58,8 @@ def post_decide(request: HttpRequest, pk: int) -> HttpResponse:
         word = "est retenu" if form.cleaned_data["decision"] == ACCEPT else "n’est pas retenu"
         messages.success(request, f"C’est noté\u00a0: «\u00a0{post}\u00a0» {word}.")
         return redirect(post)
-    return render(request, "funding/posts/post_decide.html", {"form": form, **page_of(post, request.member)})
+    context = {"form": form, "available": available_of(post.fund), **page_of(post, request.member)}
+    return render(request, "funding/posts/post_decide.html", context)
 
 
 def _decided(request: HttpRequest, post: Post, *, decision: str, **data: Any) -> Post:

@@ -14,8 +14,8 @@ from django.shortcuts import render
 
 from inclusion.core.access import public
 from inclusion.core.charts import shares
+from inclusion.core.charts.balance import Part, balance
 from inclusion.core.charts.bars import REST, Piece, bar_chart
-from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET, Link, Node, across, down
 from inclusion.core.charts.shares import Share
 from inclusion.core.charts.years import Year
 from inclusion.core.enums import JobState, PartnerKind
@@ -100,26 +100,20 @@ BARS = [
     ),
 ]
 
-SOURCES = [
-    (Node("CAF 47", SOURCE, "c1"), Decimal(10000)),
-    (Node("Orange", SOURCE, "c1"), Decimal(5000)),
-    (Node("Effet levier, Département", SOURCE, "c2"), Decimal(30000)),
-]
-GRANT = Node("État", SOURCE, "c3")
-POT = Node("Réuni", BETWEEN, "pot", called="pot commun")
-TARGETS = [
-    (Node("Mes droits depuis chez moi", TARGET, "c4"), Decimal(9000)),
-    (Node("Reste disponible", TARGET, REST), Decimal(27000)),
-    (Node("Forum", TARGET, "c4"), Decimal(9000)),
-]
-FLOW: dict[str, Any] = {
-    "nodes": [*(node for node, _ in SOURCES), GRANT, POT, *(node for node, _ in TARGETS)],
-    "links": [
-        *(Link(node, POT, amount, node.fill) for node, amount in SOURCES),
-        *(Link(POT, node, amount, node.fill) for node, amount in TARGETS),
-        Link(GRANT, TARGETS[-1][0], Decimal(8000), "c3"),
+BALANCE: dict[str, Any] = {
+    "whole": "Réuni",
+    "sources": [
+        Part("versé", Decimal(15000), "ink"),
+        Part("effet levier", Decimal(30000), "c2"),
+        Part("subventions", Decimal(8000), "c3"),
     ],
-    "titles": ("Reçu", "Réuni", "Employé ou disponible"),
+    "parts": [
+        Part("engagé et payé", Decimal(20000), "c5"),
+        Part("engagé, à payer", Decimal(3000), "c5-lines"),
+        Part("réservé", Decimal(5000), "c3-pale"),
+        Part("promis", Decimal(4000), "warn-lines"),
+        Part("encore à engager", Decimal(21000), "c1", answer=True),
+    ],
 }
 
 TODOS = [
@@ -151,7 +145,7 @@ TODOS = [
 ]
 
 FIGURES = [
-    ("Pot commun disponible", "27 000\u00a0€", "", "sur 45 000\u00a0€ reçus"),
+    ("Encore à engager", "27 000\u00a0€", "", "sur 45 000\u00a0€ réunis"),
     ("Pour 1\u00a0€ versé", "3\u00a0€", "réunis", "voir le calcul"),
     ("Pass envoyés en 2026", "1 284", "", "61\u00a0% déjà utilisés"),
     ("Se sentent plus capables", "+0,6", "point", "84 personnes, avant et après"),
@@ -205,7 +199,7 @@ def _samples() -> dict[str, Any]:
         "fresh_form": SampleForm(prefix="fresh"),
         "wide": bar_chart(BARS, width=WIDE),
         "narrow": bar_chart(BARS, width=NARROW),
-        "flow": (across(**FLOW, width=WIDE), down(**FLOW, width=NARROW)),
+        "balance": [balance(**BALANCE, width=width) for width in (WIDE, NARROW)],
         "places": [
             ("Cyber-base de Marmande", 412, "412"),
             ("Médiathèque d’Agen", 180, "180"),

@@ -387,7 +387,7 @@ class TestEngaging:
         assert shown(instalment.agreement) == [("Payée en partie", D("2000.00"), True)]
         release(commitment, amount=D("1000.00"), on=TODAY, by=by, at=AT)
         pay(commitment, amount=D("2000.00"), reference="P2", on=TODAY, by=by, at=AT)
-        assert shown(instalment.agreement) == [("Payée en partie, le reste dégagé", D("4000.00"), False)]
+        assert shown(instalment.agreement) == [("Payée en partie, le reste rendu", D("4000.00"), False)]
 
     def test_it_is_committed_once_unless_that_was_a_mistake(self, instalment, by):
         first = engage_instalment(instalment, on=TODAY, by=by, at=AT)
@@ -399,7 +399,7 @@ class TestEngaging:
 
     def test_a_released_one_stays_committed(self, instalment, by):
         release(engage_instalment(instalment, on=TODAY, by=by, at=AT), on=TODAY, by=by, at=AT)
-        assert TestLines().shown(instalment.agreement) == [("Dégagée", D(0), False)]
+        assert TestLines().shown(instalment.agreement) == [("Rendue", D(0), False)]
         with pytest.raises(DomainError, match="déjà engagée"):
             engage_instalment(instalment, on=TODAY, by=by, at=AT)
 

@@ -74,7 +74,7 @@ def test_the_letter_says_who_is_asked_what_until_when_and_what_it_becomes(caf, b
         "SIRET 22470001300013",
         "Mission inclusion numérique, 05 53 69 40 00, declic47@exemple.example",
         "Effet levier, ajouté par Conseil départemental + 30 001,00 €",
-        "Pour des actions d’inclusion numérique 45 001,50 €",
+        "Réuni par ce versement 45 001,50 €",
         "« Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €. » C’est une prévision",
         "La présidente du Conseil départemental",
     ):

@@ -81,7 +81,7 @@ def test_a_promise_comes_in_when_its_year_begins_and_the_rule_of_that_day_counts
 def test_if_the_caf_gave_5_000_more(worked):
     made = simulated(worked.fund, partner=worked.caf, year=2026, amount=D(5000), today=TODAY)
     assert (str(made.match), str(made.entering)) == ("10000.00", "15000.00")
-    assert (str(made.pot_before), str(made.pot_after)) == ("27000.00", "42000.00")
+    assert (str(made.available_before), str(made.available_after)) == ("27000.00", "42000.00")
     assert (str(made.own_before), str(made.own_after)) == ("30000.00", "45000.00")
     assert made.on == TODAY
     assert made.steps[0].sentence.startswith("CAF a déjà versé")
@@ -99,7 +99,7 @@ def test_what_the_simulator_says_comes_true(scope):
     receive(caf, "50.01", by=worked.by, on=made.on)
     position = fund_position(fund)
     assert position.of(worked.caf).match == made.match_after
-    assert position.shares == made.pot_after
+    assert position.shares == made.available_after
 
 
 def test_somebody_new(worked):
@@ -181,7 +181,7 @@ def test_nothing_is_written_and_more_rows_ask_no_more_queries(worked):
 
     written = Receipt.objects.count(), Contribution.objects.count(), JournalEntry.objects.count()
     before = asked()
-    assert before == 9
+    assert before == 11
     assert written == (Receipt.objects.count(), Contribution.objects.count(), JournalEntry.objects.count())
     for index in range(3):
         contribution = promise(worked, f"Opérateur {index}", "300.00")

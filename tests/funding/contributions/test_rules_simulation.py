@@ -30,7 +30,7 @@ def caf_gives(amount, terms, *, received=RECEIVED, pot="27000", **more):
         [terms] if isinstance(terms, Terms) else terms,
         **{"contributor": "caf", "year": 2026, "on": TODAY, "name": "CAF"} | more,
         amount=D(amount),
-        pot=D(pot),
+        available=D(pot),
     )
 
 
@@ -43,7 +43,7 @@ def test_if_the_caf_gave_5_000_more():
     """The worked example of the domain, after its two actions: 27 000 are left in the pot."""
     simulation = caf_gives(5000, Terms(TWO))
     assert (simulation.match, simulation.entering) == (D(10000), D(15000))
-    assert (simulation.pot_before, simulation.pot_after) == (D(27000), D(42000))
+    assert (simulation.available_before, simulation.available_after) == (D(27000), D(42000))
     assert (simulation.own_before, simulation.own_after) == (D(30000), D(45000))
     assert str(simulation.leverage) == "3.00"
     assert simulation.others == simulation.to_come == {}
@@ -52,7 +52,7 @@ def test_if_the_caf_gave_5_000_more():
         "La règle ajoute 2 € pour 1 € reçu : 15 000 × 2 = 30 000,00 €",
         "Les versements d’avant en ont déjà attiré 20 000,00 € : 30 000 − 20 000 = 10 000,00 €",
         "L’effet levier de CAF pour 2026 devient : 20 000 + 10 000 = 30 000,00 €",
-        "Le pot commun devient : 27 000 + 5 000 + 10 000 = 42 000,00 €",
+        "Le fonds pourrait alors engager : 27 000 + 5 000 + 10 000 = 42 000,00 €",
         "Ce qui entre dans le pot pour chaque euro versé : 15 000 ÷ 5 000 = 3,00 €",
     ]
 
@@ -63,7 +63,7 @@ def test_a_new_operator():
     assert told(simulation) == [
         "Votre organisme n’a encore rien versé pour 2026, et verse 100,00 €.",
         "La règle ajoute 2 € pour 3 € reçus. Une fraction de centime n’est pas ajoutée : 100 × 2 ÷ 3 ≈ 66,66 €",
-        "Le pot commun devient : 27 000 + 100 + 66,66 = 27 166,66 €",
+        "Le fonds pourrait alors engager : 27 000 + 100 + 66,66 = 27 166,66 €",
         "Ce qui entre dans le pot pour chaque euro versé : 166,66 ÷ 100 ≈ 1,67 €",
     ]
 
@@ -133,7 +133,9 @@ def test_earlier_money_takes_the_cap_of_the_year_from_later_money():
         "Cet argent arrive avant d’autres versements de l’année. Sous le plafond, les autres contributeurs attirent "
         "2 000,00 € de moins."
     ) in told(simulation)
-    assert "Le pot commun devient : 27 000 + 1 000 + 2 000 − 2 000 = 28 000,00 €" in told(simulation)
+    assert "Le fonds pourrait alors engager : 27 000 + 1 000 + 2 000 − 2 000 = 28 000,00 €" in told(
+        simulation
+    )
 
 
 def test_what_promises_would_draw_less_is_told():
@@ -178,7 +180,7 @@ def test_each_rule_counts_its_own_money():
 def test_nothing_more_changes_nothing():
     simulation = caf_gives(0, Terms(TWO), promised=[Promise("msa", 2026, D(4000), TODAY)])
     assert simulation.entering == simulation.match == 0
-    assert simulation.pot_after == simulation.pot_before
+    assert simulation.available_after == simulation.available_before
     assert simulation.leverage is None
     assert told(simulation) == ["Rien n’est versé de plus : rien ne change."]
 
@@ -244,7 +246,14 @@ def drawn(receipts, terms):
 @given(lots, rules(), cents, days, promises)
 def test_it_is_the_difference_that_the_rule_makes(received, terms, amount, on, promised):
     simulation = simulate(
-        received, terms, contributor="caf", year=2026, on=on, amount=amount, pot=D(100), promised=promised
+        received,
+        terms,
+        contributor="caf",
+        year=2026,
+        on=on,
+        amount=amount,
+        available=D(100),
+        promised=promised,
     )
     before = drawn(received, terms)
     after = drawn([*received, Lot("caf", 2026, on, amount)], terms)
@@ -264,17 +273,17 @@ def test_it_is_the_difference_that_the_rule_makes(received, terms, amount, on, p
 @given(lots, rules(), cents)
 def test_money_that_comes_last_takes_from_nobody(received, terms, amount):
     on = max([lot.on for lot in received], default=START)
-    simulation = simulate(received, terms, contributor="caf", year=2026, on=on, amount=amount, pot=D(0))
+    simulation = simulate(received, terms, contributor="caf", year=2026, on=on, amount=amount, available=D(0))
     assert simulation.others == {}
     assert simulation.entering >= amount
-    assert simulation.pot_after >= 0
+    assert simulation.available_after >= 0
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(lots, rules(), cents, cents, days)
 def test_two_cuts_give_the_same_as_one(received, terms, first, second, on):
     def given_more(lots, amount):
-        return simulate(lots, terms, contributor="caf", year=2026, on=on, amount=amount, pot=D(0))
+        return simulate(lots, terms, contributor="caf", year=2026, on=on, amount=amount, available=D(0))
 
     one = given_more(received, first + second)
     part = given_more(received, first)

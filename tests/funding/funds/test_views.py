@@ -2,7 +2,7 @@
 more of more rows.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.models import Contribution
+from funding.contributions.actions import calls
+from funding.funds.queries import expected
+from funding.models import Contribution, ContributionRequest, Grant
 from funding.spending.actions import pay
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
@@ -75,8 +77,8 @@ def test_the_fund_page_tells_what_each_euro_became(worked, client_of):
         assert amount in page
     for total in ("15 000,00 €", "30 000,00 €", "18 000,00 €", "27 000,00 €"):
         assert total in page
-    assert "Reste disponible" in page
-    assert "27 000 €" in page
+    assert "Vous pouvez encore engager 27 000 €" in page
+    assert "45 000 réunis − 18 000 engagés = 27 000,00 €" in page
     assert "45 000,00 € ÷ 15 000,00 € = 3,00 €" in page
 
 
@@ -91,7 +93,7 @@ def test_a_new_fund_does_not_say_that_promises_are_over(network, client_of):
 def test_the_contributors_leave_as_a_file(worked, client_of):
     response = client_of("operator").get(worked.fund.get_absolute_url(), {"export": "csv"})
     lines = response.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Contributeur;A versé;Effet levier;Engagé;Dont payé;Part restante"
+    assert lines[0] == "Contributeur;Versé;Effet levier;Engagé;Dont payé;Reste"
     assert lines[1] == "CAF;10000,00;20000,00;14250,00;0,00;15750,00"
     assert len(lines) == 4
 
@@ -145,3 +147,33 @@ def test_more_rows_ask_no_more_queries(worked, client_of):
     with scoped_to(worked.fund.network):
         grow(worked, "B", "C")
     assert {url: queries(client, url) for url in pages(worked)} == before
+
+
+def test_the_fund_page_tells_what_is_expected_and_since_when(worked, network, client_of, monkeypatch):
+    """The MSA promised 4 000.00, was called for 2 500.00 and gave 500.00: 2 000.00 are late, 1 500.00 not called.
+
+    The CAF promises 3 000.00 for 2027. The grant of 50 000.00 brought 10 000.00: 40 000.00 are to come.
+    """
+    monkeypatch.setattr(calls, "call_pdf", lambda *_, **__: b"%PDF")
+    with scoped_to(network):
+        fund, by, due = worked.fund, worked.by, AT.date()
+        msa = make_contribution(fund, make_partner("MSA"), "4000.00", by=by)
+        calls.call_for_funds(msa, amount=Decimal("2500.00"), due_on=due, on=due, by=by, at=AT)
+        receive(msa, "500.00", by=by, on=due)
+        make_contribution(fund, worked.caf, "3000.00", by=by, year=2027)
+        asked = {"asked_on": due, "answer_by": due}
+        ContributionRequest.objects.create(fund=fund, partner=worked.orange, year=2027, **asked)
+        grant = make_grant(fund, worked.forum, "10000.00", by=by, name="FSE+")
+        Grant.objects.filter(pk=grant.pk).update(amount=Decimal("50000.00"))
+        rows = expected(fund, list(Grant.objects.with_sums()), today=due + timedelta(days=29))
+    assert [(one.name, one.amount, one.chip) for one in rows] == [
+        ("Versement de MSA", Decimal("2000.00"), "En retard depuis 29 jours"),
+        ("FSE+, solde", Decimal("40000.00"), ""),
+        ("Promesses pour 2026", Decimal("1500.00"), ""),
+        ("Promesses pour 2027", Decimal("3000.00"), ""),
+    ]
+    assert rows[-1].detail == "CAF\u00a0; 1\u00a0opérateur n’a pas répondu"
+    way = reverse("fund_receipt", args=[SLUG, msa.pk])
+    assert way in words(client_of("coordinator").get(fund.get_absolute_url()))
+    seen = words(client_of("reader").get(fund.get_absolute_url()))
+    assert "Le fonds peut encore engager" in seen and way not in seen

@@ -83,7 +83,7 @@ def test_only_the_coordination_settles_a_fund(worked, client_of, role):
 
 def test_the_list_shows_how_far_each_fund_is(worked, client_of):
     page = words(client_of("coordinator").get(reverse("fund_list", args=[SLUG])))
-    assert "45 000 € réunis, effet levier compris, sur 300 000 € visés, soit 15 %." in page
+    assert "45 000 € réunis sans les subventions, sur 300 000 € visés, soit 15 %." in page
     assert '<progress value="45000.00" max="300000.00"' in page
     assert "Ouvrir un fonds" in page
     assert "Ouvrir un fonds" not in words(client_of("reader").get(reverse("fund_list", args=[SLUG])))
@@ -94,7 +94,7 @@ def test_a_fund_without_an_envelope_has_no_progress(network, client_of):
         make_fund(envelope=D("0.00"))
     page = words(client_of("reader").get(reverse("fund_list", args=[SLUG])))
     assert "<progress" not in page
-    assert "Réuni, effet levier compris" in page
+    assert "Réuni, sans les subventions" in page
 
 
 def test_an_envelope_that_is_reached_is_told(worked, client_of):

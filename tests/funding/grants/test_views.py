@@ -156,7 +156,7 @@ def test_the_list_leaves_as_a_file(worked, grant, client_of):
     response = client_of("operator").get(url("fund_grants", worked.fund), {"export": "csv", "sort": "name"})
     lines = response.content.decode("utf-8-sig").splitlines()
     assert lines == [
-        "Subvention;Financeur;Réservée à;Accordé;Reçu;Employé;Reste;À employer;À justifier;État",
+        "Subvention;Financeur;Réservée à;Accordé;Reçu;Engagé;Reste;À employer;À justifier;État",
         "Appel à projets;ANCT;Forum, Mes droits depuis chez moi;10000,00;6000,00;4000,00;2000,00;;;Accordée",
         "FEDER;ANCT;Forum, Mes droits depuis chez moi;500,50;0,00;0,00;0,00;31/01/2028;;Accordée",
     ]

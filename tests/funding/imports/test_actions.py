@@ -196,7 +196,7 @@ def test_the_report_says_what_would_be(funded):
     ]
     # 4 000 + 5 000 − 1 000 = 8 000 received, which draws twice that.
     assert [(one.label, one.before, one.after) for one in report.totals] == [
-        ("Promis par les contributeurs", Decimal("15000.00"), Decimal("15000.00")),
+        ("Promis, sans ce qui est retiré ou rendu", Decimal("15000.00"), Decimal("15000.00")),
         ("Reçu des contributeurs", Decimal("4000.00"), Decimal("8000.00")),
         ("Effet levier", Decimal("8000.00"), Decimal("16000.00")),
     ]

@@ -269,6 +269,7 @@ def test_the_forecast_as_the_fund_s_page_shows_it(given, network):
             "forecast": fund_forecast(given.fund, today=timezone.localdate()),
             "fund": given.fund,
             "network": network,
+            "rules": given.fund.leverage_rules.all(),
             "may_simulate": True,
         }
         html = render_to_string("funding/funds/fund_forecast.html", context)

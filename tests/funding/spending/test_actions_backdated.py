@@ -56,7 +56,7 @@ def test_a_payment_cannot_use_what_is_given_back_later(worked, forum):
 def test_a_release_cannot_use_what_is_given_back_later(worked, forum):
     does = {"by": worked.by, "at": AT}
     for amount in (None, D("0.01")):
-        with pytest.raises(DomainError, match=r"Il ne reste que 0,00.€ à dégager .* au 1er août 2026"):
+        with pytest.raises(DomainError, match=r"Il ne reste que 0,00.€ à rendre .* au 1er août 2026"):
             release(forum, amount=amount, on=BETWEEN, **does)
         with pytest.raises(DomainError, match="au 1er août 2026"):
             foreseen_release(forum, amount=amount, on=BETWEEN)

@@ -166,11 +166,11 @@ def test_a_commitment_of_which_nothing_is_left_says_what_became_of_it(worked, cl
         give_back(both, "7.50", worked)
     client = client_of("coordinator")
     both_page = words(client.get(at("fund_commitment", both)))
-    assert "Dépense : 2,50 € payés, le reste est revenu au pot" in both_page
+    assert "Dépense : 2,50 € payés, le reste est rendu au fonds" in both_page
     assert "Dépense : tout est payé" in words(client.get(at("fund_commitment", rights)))
-    assert "Dépense : tout est revenu au pot" in words(client.get(at("fund_commitment", forum)))
+    assert "Dépense : tout est rendu au fonds" in words(client.get(at("fund_commitment", forum)))
     for name in ("fund_pay", "fund_release"):
-        assert "Tout ce qui était engagé est payé ou revenu au pot" in words(client.get(at(name, rights)))
+        assert "Tout ce qui était engagé est payé ou rendu au fonds" in words(client.get(at(name, rights)))
 
 
 PAGES = ("fund_commitment", "fund_pay", "fund_release")
@@ -270,7 +270,7 @@ def test_a_release_can_be_corrected_before_it_is_made(worked, client_of):
     [
         ({"amount": "-5"}, "Le montant doit être supérieur à zéro."),
         ({"amount": "0"}, "Le montant doit être supérieur à zéro."),
-        ({"amount": "9 000,01"}, "Il ne reste que 9 000,00 € à dégager"),
+        ({"amount": "9 000,01"}, "Il ne reste que 9 000,00 € à rendre"),
         ({"amount": "0,001"}, "deux décimales au plus"),
         ({"on": "2026-05-31"}, "précède l’engagement"),
         ({"on": "2030-01-01"}, "est hors de la période du fonds"),

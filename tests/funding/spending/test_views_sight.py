@@ -105,7 +105,7 @@ def test_the_simulator_shows_no_pot_of_two_others(worked, network, client_of):
     page = words(client.get(address("fund_simulator", worked.fund.pk), asked))
     assert "Le pot lui-même n’est pas montré" in page and "CAF" not in page
     a_third_gives(worked, network)
-    assert "Le pot commun, avant et après" in words(
+    assert "Ce que le fonds peut engager, avant et après" in words(
         client.get(address("fund_simulator", worked.fund.pk), asked)
     )
 
@@ -129,7 +129,7 @@ def test_what_the_lines_add_up_to_is_the_whole(worked, network, cast):
         member.membership.network = network
         seen = whole.seen_by(member)
     assert len(seen.contributors) == 2
-    for name in ("received", "match", "paid", "shares", "disbursed", "spent", "brought"):
+    for name in ("received", "match", "committed", "released", "shares", "disbursed", "spent", "brought"):
         assert getattr(seen, name) == getattr(whole, name), name
     for before, after in zip(whole.actions, seen.actions, strict=True):
         assert (before.cost, before.disbursed) == (after.cost, after.disbursed)

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.template import Context, Template
 
+from inclusion.core.charts.balance import Part, balance
 from inclusion.core.charts.bars import REST, Piece, bar_chart
-from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET, Link, Node, across, down
 from inclusion.core.charts.years import Year
 
 BARS = [
@@ -50,73 +50,38 @@ def test_bars_are_named_and_measured():
     assert '<th scope="row">Marmande</th><td class="num">412</td>' in page
 
 
-def sankey() -> str:
-    """25 000 € of three, two of them summed up, and a grant of 7 000 €, to one action and what is left."""
-    pot = Node("Réuni", BETWEEN, "pot", called="pot commun")
-    caf, grant = Node("CAF <47>", SOURCE, "c1"), Node("État", SOURCE, "c3")
-    others = Node("2 autres", SOURCE, "c2", parts=(("MSA", Decimal(9000)), ("Orange", Decimal(6000))))
-    forum, rest = Node("Forum", TARGET, "c4"), Node("Reste", TARGET, REST)
-    nodes = [caf, others, grant, pot, rest, forum]
-    links = [
-        Link(caf, pot, Decimal(10000), "c1"),
-        Link(others, pot, Decimal(15000), "c2"),
-        Link(pot, forum, Decimal(20000), "c4"),
-        Link(pot, rest, Decimal(5000), REST),
-        Link(grant, forum, Decimal(7000), "c3"),
+def balanced() -> str:
+    """25 000 € of two sources: 9 000 € paid, 1 € promised, the rest is the answer."""
+    sources = [Part("CAF <47>", Decimal(10000), "ink"), Part("effet levier", Decimal(15000), "c2")]
+    parts = [
+        Part("payé", Decimal(9000), "c5"),
+        Part("promis", Decimal(1), "warn-lines"),
+        Part("réservé", Decimal(0), "c3-pale"),
+        Part("à engager", Decimal(15999), "c1", answer=True),
     ]
-    titles = ("Reçu", "Réuni", "Employé")
-    context = {
-        "wide": across(nodes, links, width=760, titles=titles),
-        "narrow": down(nodes, links, width=360, titles=titles),
-    }
-    return Template('{% load charts %}{% chart_sankey wide narrow "Reçu 32 000 €" %}').render(
-        Context(context)
+    wide, narrow = (balance("Réuni", sources, parts, width=width) for width in (760, 360))
+    return Template('{% load charts %}{% chart_balance wide narrow "Réuni 25 000 €" %}').render(
+        Context({"wide": wide, "narrow": narrow})
     )
 
 
-def test_sankey_is_drawn_twice_and_told_once_in_words_each():
-    page = sankey()
-    assert page.count('role="img" aria-label="Reçu 32 000 €"') == 2
-    assert 'class="wide flow" viewBox="0 0 760 ' in page and 'class="narrow flow" viewBox="0 0 360 ' in page
-
-
-def test_every_ribbon_says_what_it_is():
-    titles = re.findall(r"<title>([^<]*)</title>", sankey())
-    assert len(titles) == 10
-    assert titles[0] == "CAF &lt;47&gt; → pot commun\u00a0: 10\u202f000\u00a0€"
-
-
-def test_sankey_has_its_numbers_in_a_table_to_the_cent():
-    rows = re.findall(r'<th scope="row">([^<]*)</th><td class="num">([^<]*)\u00a0€</td>', sankey())
+def test_a_balance_is_drawn_twice_with_its_numbers_in_a_table_and_no_style():
+    page = balanced()
+    assert page.count('role="img" aria-label="Réuni 25 000 €"') == 2
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td class="num">([^<]*)\u00a0€</td>', page)
     assert [(name, amount.replace("\u202f", " ")) for name, amount in rows] == [
         ("CAF &lt;47&gt;", "10 000,00"),
-        ("2 autres", "15 000,00"),
-        ("MSA", "9 000,00"),
-        ("Orange", "6 000,00"),
-        ("État", "7 000,00"),
-        ("Ensemble", "32 000,00"),
-        ("Pot commun", "25 000,00"),
-        ("Reste", "5 000,00"),
-        ("Forum", "27 000,00"),
-        ("dont pot commun", "20 000,00"),
-        ("dont État", "7 000,00"),
-        ("Ensemble", "32 000,00"),
+        ("effet levier", "15 000,00"),
+        ("Réuni", "25 000,00"),
+        ("payé", "9 000,00"),
+        ("promis", "1,00"),
+        ("à engager", "15 999,00"),
     ]
-
-
-def test_sankey_draws_what_is_left_as_an_outline_and_the_rest_in_patterns():
-    page = sankey()
     used, there = set(re.findall(r"url\(#([^)]+)\)", page)), re.findall(r'<pattern id="([^"]+)"', page)
-    assert used <= set(there) and len(there) == len(set(there)) == 6
-    assert {name.rsplit("-", 1)[1] for name in used} == {"c2", "c3", "c4"}
-    assert len(re.findall(r'class="ribbon"[^>]*stroke-dasharray', page)) == 2
-
-
-def test_sankey_writes_no_decimal_into_its_places_and_no_style():
-    page = sankey()
+    assert used <= set(there) and len(there) == len(set(there)) == 10
     assert "style=" not in page
-    places = re.findall(r'\s(?:d|x|y|points|viewBox)="([^"]*)"', page)
-    assert places and not any("." in place or "," in place for place in places)
+    places = re.findall(r'\s(?:d|x|y|width|height|viewBox)="([^"]*)"', page)
+    assert places and not any("-" in place or "," in place for place in places)
 
 
 def years() -> str:

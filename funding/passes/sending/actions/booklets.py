@@ -10,7 +10,7 @@ from funding.enums import Verb
 from funding.grants.models import Grant
 from funding.ledger.actions import balances_from, locked, next_number
 from funding.ledger.enums import AccountKind
-from funding.ledger.models.funds import Fund
+from funding.ledger.queries import available_of
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions import fund_of
 from funding.passes.booklets.models import Booklet, Pass
@@ -296,28 +296,26 @@ def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Bookle
 
 def stock_of(programme: PassProgramme, *, on: date) -> Stock:
     """Return what a programme may still send on a day; nothing is locked: others may send meanwhile."""
+    shares, grants = _left_in_fund(programme, on=on)
+    promised = available_of(programme.funded_action.fund).promised
     return Stock(
         booklet_value=programme.booklet_value,
-        fund_left=_left_in_fund(programme, on=on),
+        available=max(shares - promised, ZERO),
+        reserved=sum(grants.values(), ZERO),
+        reserved_until=min((grant.spend_by for grant in grants if grant.spend_by), default=None),
         envelope_left=None if programme.envelope is None else programme.envelope - programme.value_in_use,
         obstacle=_obstacle(programme, on=on),
     )
 
 
-def _left_in_fund(programme: PassProgramme, *, on: date) -> Decimal:
-    """Euros that the programme's action may take: the grants for it, then every share."""
+def _left_in_fund(programme: PassProgramme, *, on: date) -> tuple[Decimal, dict[Grant, Decimal]]:
+    """Euros that the programme's action may take: every share together, and what is left of each grant for it."""
     action = programme.funded_action
-    fund: Fund = action.fund
-    held = balances_from(fund, on=on, kinds=[AccountKind.SHARE, AccountKind.GRANT])
-    grants = set(Grant.objects.filter(fund=fund).for_action(action, on=on).values_list("pk", flat=True))
-    return sum(
-        (
-            left
-            for key, left in held.items()
-            if left > 0 and (key.kind == AccountKind.SHARE or key.grant_id in grants)
-        ),
-        ZERO,
-    )
+    held = balances_from(action.fund, on=on, kinds=[AccountKind.SHARE, AccountKind.GRANT])
+    shares = sum((left for key, left in held.items() if key.kind == AccountKind.SHARE and left > 0), ZERO)
+    by_grant = {key.grant_id: left for key, left in held.items() if key.kind == AccountKind.GRANT}
+    grants = Grant.objects.filter(fund=action.fund).for_action(action, on=on)
+    return shares, {grant: left for grant in grants if (left := by_grant.get(grant.pk, ZERO)) > 0}
 
 
 def _obstacle(programme: PassProgramme, *, on: date) -> str:

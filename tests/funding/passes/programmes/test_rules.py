@@ -1,5 +1,6 @@
 """What terms may be, and what a stock says."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -61,20 +62,26 @@ def test_the_proposed_mentions_fit_and_say_that_no_cash_is_given():
 
 
 def test_a_stock_is_what_the_narrower_of_fund_and_envelope_allows():
-    stock = Stock(booklet_value=D("100.00"), fund_left=D("1299.99"), envelope_left=None)
+    stock = Stock(booklet_value=D("100.00"), available=D("1299.99"), envelope_left=None)
     assert (stock.booklets, stock.is_low) == (12, False)
     assert stock.sentence == (
-        "Encore 12\u00a0carnets possibles\u00a0: il reste 1\u202f299,99\u00a0€ dans le fonds, "
-        "et un carnet en vaut 100,00\u00a0€."
+        "Encore 12\u00a0carnets possibles\u00a0: le fonds peut encore engager 1\u202f299,99\u00a0€, et un "
+        "carnet vaut 100,00\u00a0€."
     )
-    stock = Stock(booklet_value=D("100.00"), fund_left=D("1300.00"), envelope_left=D("100.00"))
+    stock = replace(stock, reserved=D("200.00"), reserved_until=date(2026, 12, 31))
+    assert stock.booklets == 14  # 1 299.99 + 200.00 = 1 499.99
+    assert (
+        "des subventions réservent 200,00\u00a0€ de plus, à employer d’ici au 31 décembre 2026"
+        in stock.sentence
+    )
+    stock = Stock(booklet_value=D("100.00"), available=D("1300.00"), envelope_left=D("100.00"))
     assert (stock.booklets, stock.is_low) == (1, True)
     assert "100,00\u00a0€ dans l’enveloppe du programme" in stock.sentence
-    stock = Stock(booklet_value=D("100.00"), fund_left=D("99.99"), envelope_left=D("-20.00"))
+    stock = Stock(booklet_value=D("100.00"), available=D("99.99"), envelope_left=D("-20.00"))
     assert stock.booklets == 0
     assert stock.sentence.startswith("Plus aucun carnet possible")
 
 
 def test_an_obstacle_stops_all_booklets():
-    stock = Stock(booklet_value=D("100.00"), fund_left=D("5000.00"), envelope_left=None, obstacle="Fermé.")
+    stock = Stock(booklet_value=D("100.00"), available=D("5000.00"), envelope_left=None, obstacle="Fermé.")
     assert (stock.booklets, stock.sentence) == (0, "Fermé.")
