@@ -44,7 +44,6 @@ class ContributorTable(tables.Table):
         accessor="share",
         orderable=False,
         exclude_from_export=True,
-        attrs={"td": {"class": "bar"}},
     )
 
     class Meta:
@@ -73,4 +72,5 @@ class ContributorTable(tables.Table):
             return ""
         width = max(round(record.share * BAR / self.longest), 1)
         rect = format_html('<rect width="{}" height="12" y="1" fill="var(--c1)"/>', width)
-        return format_html('<svg width="{}" height="14" aria-hidden="true">{}</svg>', BAR, rect)
+        bar = '<svg class="share" width="{}" height="14" aria-hidden="true">{}</svg>'
+        return format_html(bar, BAR, rect)

@@ -109,7 +109,7 @@ def simulator_shared(request: HttpRequest, token: str) -> HttpResponse:
     totals = _may_show_totals(fund, None)
     sums = [
         ("Réuni jusqu’ici", euros(fund.brought)),
-        ("Encore à engager aujourd’hui", euros(available_of(fund).amount)),
+        ("Encore à engager aujourd’hui", available_of(fund).words),
     ]
     facts = [
         ("Période", fund.period),

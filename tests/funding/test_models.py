@@ -62,7 +62,6 @@ def test_the_pages_of_the_fund_say_what_is_owed(network, programme, client_of):
 
     assert "10 € sont dus aux lieux de formation" in page("fund_commitment", commitment.pk)
     assert "Dont dû aux lieux de formation" in page("fund_action", action.pk)
-    assert '<th scope="col" class="num">Dont dû aux lieux</th>' in page("fund_detail", fund.pk)
     assert "Dont dû" in page("fund_actions", fund.pk)
     assert "Pass utilisé" in page("fund_movements", fund.pk)
 

@@ -115,7 +115,7 @@ class PassPosition:
             ),
             CalculationStep("Leur valeur.", f"{values} = {euros(sum((one.value for one in parts), ZERO))}"),
             CalculationStep(
-                "Les écritures du fonds : engagé + dû + payé + dégagé.",
+                "Les écritures du fonds : engagé + dû + payé + rendu.",
                 f"{' + '.join(euros(one) for one in booked)} = {euros(sum(booked, ZERO))}",
             ),
             CalculationStep("Ce que les carnets ont pris dans le fonds en partant.", euros(self.taken)),
