@@ -405,6 +405,7 @@ IN_NETWORK = {
     "statement_detail": Line(COORDINATOR, _("statement")),
     "statement_document": Line(COORDINATOR, _("statement")),
     "statement_prepare": Line(COORDINATOR, _("statement"), "post"),
+    "statement_send": Line(COORDINATOR, _("statement"), "post"),
     "statement_year": Line(COORDINATOR),
     "statement_batch": Line(COORDINATOR, _("statement_batch")),
     "statement_batch_again": Line(COORDINATOR, _("statement_batch"), "post"),

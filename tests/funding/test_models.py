@@ -11,7 +11,7 @@ from funding.models import Commitment, Contribution, Pass, Reimbursement
 from funding.passes.reimbursements.actions.claims import validate
 from funding.passes.reimbursements.actions.payments import pay, unpay
 from funding.spending.queries import commitment_position, fund_position
-from funding.statements.actions import draft_statement
+from funding.statements.actions.issue import draft_statement
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_place, make_programme
