@@ -336,6 +336,7 @@ IN_NETWORK = {
     "fund_detail": Line(FUNDS, _("fund")),
     "fund_open": Line(COORDINATOR),
     "fund_settings": Line(COORDINATOR, _("fund")),
+    "fund_report": Line(FUNDS, _("fund")),
     "fund_change": Line(COORDINATOR, _("fund")),
     "leverage_add": Line(COORDINATOR, _("fund")),
     "leverage_end": Line(COORDINATOR, _("rule")),

@@ -1,14 +1,17 @@
-"""Rules of the pages of a fund: years that may be closed, the chart of its flows, counts by day."""
+"""Rules of the pages of a fund: years that may be closed, the words of a year, the chart of its flows, counts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from inclusion.core.charts.bars import REST
+from funding.statements.rules.words import action_pieces, count_of_actions
+from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
 from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET, FlowChart, Link, Node, across, down, written
-from inclusion.core.french.money import NO_BREAK_SPACE, ZERO
+from inclusion.core.french.money import NO_BREAK_SPACE, ZERO, euros
 from inclusion.core.french.periods import civil_year
+
+type Named = tuple[str, Decimal]
 
 # -- Years that may be closed
 
@@ -26,6 +29,71 @@ def years_to_close(start: date, end: date, *, closed_until: date | None, today: 
     return found
 
 
+# -- The year of a fund, in words and bars
+
+
+def year_headline(year: int, *, raised: Decimal, committed: Decimal, actions: int) -> str:
+    """« En 2026, 396 500 € réunis ; 157 800 € engagés pour neuf actions »."""
+    gathered = f"{_brief(raised)} réunis" if raised > 0 else "rien n’a été réuni"
+    if committed <= 0:
+        return f"En {year}, {gathered}\u00a0; rien n’a été engagé"
+    for_actions = f" pour {count_of_actions(actions)}" if actions else ""
+    return f"En {year}, {gathered}\u00a0; {_brief(committed)} engagés{for_actions}"
+
+
+def year_lead(*, released: Decimal, paid: Decimal, carried: Decimal, shares: Decimal, grants: Decimal) -> str:
+    """What was paid and given back, and what is left of the common pot (`shares`) and of grants.
+
+    `carried`: what had been committed before the year and not paid yet.
+    """
+    earlier = ", engagements antérieurs compris" if carried else ""
+    said = [f"{euros(paid)} ont été payés{earlier}." if paid > 0 else "Rien n’a été payé."]
+    if released:
+        said.append(f"{euros(released)} engagés et non dépensés ont été rendus.")
+    rest = f"Il reste {euros(shares)} dans le pot commun"
+    reserved = f", et {euros(grants)} de subventions réservées à leurs actions" if grants else ""
+    return " ".join([*said, f"{rest}{reserved}."])
+
+
+def year_bars(
+    *,
+    received: Decimal,
+    match: Decimal,
+    granted: Decimal,
+    before: Decimal,
+    actions: Sequence[Named],
+    left: Decimal,
+    width: int,
+) -> Chart:
+    """What was raised beside what was left before, and what became of it, on one scale.
+
+    `actions`: what was committed to each, less what came back.
+    """
+    raised, cost = received + match + granted, sum((amount for _, amount in actions), ZERO)
+    return bar_chart(
+        [
+            (
+                f"Réuni\u00a0: {_brief(raised)}",
+                [
+                    Piece("Contributeurs", received, "c1"),
+                    Piece("Effet levier", match, "c2"),
+                    Piece("Subventions", granted, "c3"),
+                    Piece("Restait d’avant", before, REST),
+                ],
+            ),
+            (
+                f"Engagé, rendu déduit\u00a0: {_brief(cost)}",
+                [*action_pieces(list(actions)), Piece(REST_NAME, left, REST)],
+            ),
+        ],
+        width=width,
+    )
+
+
+def _brief(amount: Decimal) -> str:
+    return euros(amount, decimals=False)
+
+
 # -- The picture of a fund
 
 #: How many of each are named; what is beyond is summed up.
@@ -38,7 +106,6 @@ ACROSS_FROM = 600
 TITLES = ("Reçu", "Réuni", "Engagé ou disponible")
 REST_NAME = "Reste disponible"
 
-type Named = tuple[str, Decimal]
 type Paid = tuple[str, Decimal, Decimal]
 
 

@@ -116,7 +116,7 @@ def _pdf(stated: Stated, title: str, foot: str, proof: dict[str, Any], digest: b
         "fund": figures["fund"],
         "host": fund.host,
         "tiles": _tiles(words),
-        "picture": _picture(chart, fund.network.brand) if words["raised"] or words["opening"] else "",
+        "picture": picture(chart, fund.network.brand) if words["raised"] or words["opening"] else "",
         "picture_words": text_alternative(chart),
     }
     context = {
@@ -128,7 +128,8 @@ def _pdf(stated: Stated, title: str, foot: str, proof: dict[str, Any], digest: b
     return render_pdf("pdf/statement.html", context, identifier=digest[:16])
 
 
-def _picture(chart: Chart, brand: str) -> str:
+def picture(chart: Chart, brand: str) -> str:
+    """A drawing of bars as a picture of its own, for a PDF: a `data:` address."""
     colours = {"c1": brand, "ink": ink_for(brand), **PRINTED_FILLS}
     svg = render_to_string("pdf/chart.svg", {"chart": chart, "colours": colours})
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

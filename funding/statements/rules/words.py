@@ -124,7 +124,7 @@ def _what_is_financed(amount: Mapping[str, Decimal], raised: Decimal, financed: 
     total = sum(financed, ZERO)
     if not total:
         return "\u00a0; rien n’a été engagé" if amount["opening"] + raised > 0 else ""
-    actions = _counted(len(financed))
+    actions = count_of_actions(len(financed))
     if not amount["closing"]:
         return f"\u00a0; tout est engagé, pour {actions}"
     verb = "finance" if total < 2 else "financent"
@@ -134,7 +134,7 @@ def _what_is_financed(amount: Mapping[str, Decimal], raised: Decimal, financed: 
     return f"\u00a0; {before}{_brief(total)} {verb} déjà {actions}"
 
 
-def _counted(count: int) -> str:
+def count_of_actions(count: int) -> str:
     """« une action », « cinq actions », « 17 actions »."""
     if count == 1:
         return "une action"
@@ -390,7 +390,7 @@ def statement_bars(words: Mapping[str, Any], *, width: int) -> Chart:
         Piece(before, words["opening"] + words["released"], REST),
     ]
     engaged = [
-        *_committed([(line["label"], line["amount"]) for line in words["actions"]]),
+        *action_pieces([(line["label"], line["amount"]) for line in words["actions"]]),
         Piece("Subventions", words["grants"], "c3"),
         Piece("Il vous reste", words["closing"], REST),
     ]
@@ -404,7 +404,7 @@ def statement_bars(words: Mapping[str, Any], *, width: int) -> Chart:
     )
 
 
-def _committed(actions: Sequence[tuple[str, Decimal]]) -> list[Piece]:
+def action_pieces(actions: Sequence[tuple[str, Decimal]]) -> list[Piece]:
     """The largest actions by name, the others as one piece, all in the fill of what is committed."""
     largest = sorted(actions, key=lambda action: -action[1])
     others = [amount for _, amount in largest[NAMED:] if amount > 0]
