@@ -25,7 +25,8 @@ def report_words(report: FundYear) -> dict[str, Any]:
             granted=whole.granted,
             before=report.left_before,
             actions=[(one.action.name, one.cost) for one in actions],
-            left=report.left,
+            shares=report.after.shares,
+            grants=report.after.grants_left,
             width=width,
         )
         for width in (WIDE, NARROW)

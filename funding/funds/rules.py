@@ -62,12 +62,13 @@ def year_bars(
     granted: Decimal,
     before: Decimal,
     actions: Sequence[Named],
-    left: Decimal,
+    shares: Decimal,
+    grants: Decimal,
     width: int,
 ) -> Chart:
     """What was raised beside what was left before, and what became of it, on one scale.
 
-    `actions`: what was committed to each, less what came back.
+    `actions`: what was committed to each, less what came back; `shares` and `grants`: what is left of both.
     """
     raised, cost = received + match + granted, sum((amount for _, amount in actions), ZERO)
     return bar_chart(
@@ -83,7 +84,11 @@ def year_bars(
             ),
             (
                 f"Engagé, rendu déduit\u00a0: {_brief(cost)}",
-                [*action_pieces(list(actions)), Piece(REST_NAME, left, REST)],
+                [
+                    *action_pieces(list(actions)),
+                    Piece("Subventions réservées", grants, "c3"),
+                    Piece("Pot commun", shares, REST),
+                ],
             ),
         ],
         width=width,

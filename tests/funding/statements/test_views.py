@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from funding.models import Contribution, FundingStatement, StatementFile, StatementMail
 from funding.statements.actions.issue import issue_statement, print_statement
 from funding.statements.actions.outbox import record_opening
+from funding.statements.tasks import record_statement_opening
 from inclusion.core.french.periods import civil_year
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
@@ -202,7 +203,8 @@ def test_the_coordinator_sees_when_a_statement_was_sent_and_opened_and_sends_it(
     assert "Votre relevé n° 1 est établi" in words(operator.get(address("network_home")))
     with scoped_to(network):
         record_opening(own, by=cast["operator"].user, at=AT)
-        record_opening(own, by=worked.by, at=AT)  # only the first is kept
+    noted = {"network_id": network.pk, "statement_id": own.pk, "user_id": cast["coordinator"].user.pk}
+    record_statement_opening(**noted)  # only the first is kept
     assert "L’opérateur l’a ouvert le 24 novembre 2026" in words(client.get(page))
     assert "24/11/2026" in words(client.get(address("statement_list")))
     assert "Votre relevé n° 1 est établi" not in words(operator.get(address("network_home")))
