@@ -37,16 +37,20 @@ class Stated(Protocol):
     `situation`: its title while it has neither number nor seal.
     """
 
-    fund: Fund
-    partner: Partner
-    start: date
-    end: date
-    as_at: datetime | None
-    figures: dict[str, Any]
-
+    @property
+    def fund(self) -> Fund: ...
+    @property
+    def partner(self) -> Partner: ...
+    @property
+    def start(self) -> date: ...
+    @property
+    def end(self) -> date: ...
     @property
     def until(self) -> date: ...
-
+    @property
+    def as_at(self) -> datetime | None: ...
+    @property
+    def figures(self) -> dict[str, Any]: ...
     @property
     def situation(self) -> str: ...
 

@@ -209,9 +209,15 @@ def _action_lines(own: Sequence[Movement], *, costs: Mapping[str, Decimal]) -> I
     kinds = (MovementKind.COMMITTED, MovementKind.RELEASED, MovementKind.PAID)
     committed, released, paid = (_by_action(own, kind) for kind in kinds)
     for action in committed | released | paid:
-        amounts = [sums.get(action, ZERO) for sums in (committed, released, paid)]
-        if any(amounts):
-            yield ActionLine(action, *amounts, costs.get(action, ZERO))
+        line = ActionLine(
+            label=action,
+            amount=committed.get(action, ZERO),
+            released=released.get(action, ZERO),
+            paid=paid.get(action, ZERO),
+            cost=costs.get(action, ZERO),
+        )
+        if line.amount or line.released or line.paid:
+            yield line
 
 
 def _sum(movements: Iterable[Movement], kind: MovementKind) -> Decimal:

@@ -33,7 +33,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.jobs import Job
 from inclusion.partners.actions import add_contact
-from tests.builders import AT, make_partner
+from tests.builders import AT, make_membership, make_partner, make_user
 from tests.funding.builders import close, engage, make_contribution, make_fund, receive, worked_example
 from tests.pages import plain
 from tests.setup_data import setup_data
@@ -129,7 +129,7 @@ def test_each_contributor_gets_its_statement_and_the_papers_are_bound(worked):
 def test_each_operator_is_written_to_once_and_once_more_when_it_is_asked(worked):
     """New figures are another statement, which is sent; the one that it replaces is not."""
     for partner in (worked.caf, worked.orange):
-        add_contact(partner, name="Zoé", email=f"{partner}@exemple.example", by=worked.by, at=AT)
+        add_contact(partner, name="Zoé", email=f"{partner}@exemple.example".lower(), by=worked.by, at=AT)
     carry_out(ask(worked).pk, clock=Clock())
     first, other = StatementMail.objects.order_by("pk")
     carry_out(ask(worked, at=LATER).pk, clock=Clock(LATER))
@@ -141,9 +141,13 @@ def test_each_operator_is_written_to_once_and_once_more_when_it_is_asked(worked)
     assert {skip_reason(first), skip_reason(other)} == {OBSOLETE}
     newest = StatementMail.objects.get(statement__partner=worked.caf, statement__replaced_by=None)
     message = compose_mail(newest)
-    assert (message.to, skip_reason(newest)) == (["CAF@exemple.example"], "")
+    assert (message.to, skip_reason(newest)) == (["caf@exemple.example"], "")
     assert message.subject == "Votre relevé de financement 2026 est prêt"
-    assert f"/releve/{newest.statement_id}/" in message.body
+    ((name, *_),) = message.attachments  # for whom has no account
+    assert name == f"releve-{newest.statement.number:04d}-2026-caf.pdf" and "ci-joint" in message.body
+    make_membership(worked.caf, roles=("operator",), user=make_user("caf@exemple.example"))
+    with_account = compose_mail(newest)
+    assert f"/releve/{newest.statement_id}/" in with_account.body and not with_account.attachments
     assert "il remplace le relevé n° 1" in plain(message.body)
     assert "Vos 10 000 € en ont réuni 30 000 € ; 14 308 € financent déjà deux actions." in plain(message.body)
     with pytest.raises(DomainError, match="Un relevé plus récent remplace celui-ci"):
