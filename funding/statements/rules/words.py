@@ -148,7 +148,8 @@ def _lead(amount: Mapping[str, Decimal], ratio: Decimal | None) -> str:
     elif amount["carried"] or amount["paid"] <= 0:
         said.append(f"{committed} de votre part sont engagés.")
     else:
-        said.append(f"{committed} de votre part sont engagés, dont {paid} déjà payés.")
+        part = " et déjà payés" if amount["paid"] == amount["committed"] else f", dont {paid} déjà payés"
+        said.append(f"{committed} de votre part sont engagés{part}.")
     if amount["grants"] > 0:
         said.append(f"{euros(amount['grants'])} de subventions s’y ajoutent.")
     if amount["released"]:
@@ -374,7 +375,10 @@ NAMED = 3
 
 
 def statement_bars(words: Mapping[str, Any], *, width: int) -> Chart:
-    """What the operator paid in, what that raised beside what was left before, and what became of it."""
+    """What the operator paid in, what that raised beside what was left before, and what became of it.
+
+    Where nothing was added to what it paid in, that is not drawn twice.
+    """
     before = (
         "Restait d’avant" if not words["released"] else "D’avant et rendu" if words["opening"] else "Rendu"
     )
@@ -392,7 +396,7 @@ def statement_bars(words: Mapping[str, Any], *, width: int) -> Chart:
     ]
     return bar_chart(
         [
-            ("Vous avez versé", [given]),
+            *([("Vous avez versé", [given])] if words["raised"] != words["received"] else []),
             (f"Réuni\u00a0: {words['raised_brief']}", raised),
             (f"Engagé\u00a0: {words['engaged_brief']}", engaged),
         ],

@@ -97,6 +97,12 @@ def test_the_title_says_what_was_raised_and_what_it_finances(moves, leverage, ti
             "300 réunis − 40 engagés = 260,00 €",
         ),
         (
+            (*GIVEN[:1], (COMMITTED, "40", "A"), (PAID, "40", "A")),
+            False,
+            "40,00 € de votre part sont engagés et déjà payés. Il vous reste 60,00 € à engager.",
+            "100 réunis − 40 engagés = 60,00 €",
+        ),
+        (
             (
                 (RECEIVED, "900", "", 2025),
                 (COMMITTED, "500", "A", 2025),
@@ -141,6 +147,7 @@ def test_both_lower_bars_are_of_one_length_and_one_fill_means_one_thing():
         == 400
     )
     assert [one.piece.name for one in engaged.pieces] == ["A", "B", "C", "2 autres actions", "Il vous reste"]
+    assert len(statement_bars(words_of(*GIVEN[:1], leverage=False), width=760).bars) == 2
     assert {one.piece.fill for one in engaged.pieces[:4]}.isdisjoint(
         {one.piece.fill for one in raised.pieces}
     )
