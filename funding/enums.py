@@ -52,6 +52,8 @@ class Verb(TextChoices):
     REVERSED = "transaction.reversed", "Écriture annulée"
     STATEMENT_ISSUED = "statement.issued", "Relevé de financement établi"
     STATEMENT_PRINTED = "statement.printed", "Relevé de financement mis en pages"
+    STATEMENT_MAILED = "statement.mailed", "Relevé de financement envoyé par courriel"
+    STATEMENT_OPENED = "statement.opened", "Relevé de financement ouvert par l’opérateur"
     STATEMENTS_ASKED = "statements.asked", "Relevés d’une année demandés"
     SIMULATOR_SHARED = "simulator.shared", "Simulateur ouvert par un lien"
     SIMULATOR_WITHDRAWN = "simulator.withdrawn", "Lien vers le simulateur retiré"

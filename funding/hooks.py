@@ -26,34 +26,22 @@ from funding.passes.reimbursements import mails as reimbursement_mails  # noqa: 
 from funding.posts import home as post_home  # noqa: F401
 from funding.posts.queries import networks_with_posts
 from funding.spending.queries import fund_position
-from funding.statements.actions import JOB_KIND as STATEMENT_BATCH
-from funding.statements.actions import statement_figures
-from funding.statements.models import FundingStatement, StatementBatch
+from funding.statements import home as statement_home  # noqa: F401
+from funding.statements import mails as statement_mails  # noqa: F401
+from funding.statements.models import FundingStatement
 from funding.subsidies import home as subsidy_home  # noqa: F401
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import brief_euros, euros
 from inclusion.core.french.names import of
-from inclusion.core.french.periods import civil_year, plain_date
-from inclusion.core.models.jobs import Job
+from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
-from inclusion.core.registry import invariants, register_public_page, register_way_back
+from inclusion.core.registry import invariants, register_public_page
 from inclusion.partners.actions import follow_merges, refuse_merges
 from inclusion.partners.models import Partner
 
 AWAITED_SHOWN = 4
 
 register_entry(Entry(30, "Fonds", "fund_list", Permission.FUNDS_VIEW, ("fund_", "leverage_")))
-register_entry(Entry(34, "Votre relevé", "statement_own", Permission.STATEMENTS_OWN, "statement_own"))
-register_entry(Entry(36, "Relevés", "statement_list", Permission.STATEMENTS_ALL, "statement_"))
-
-
-def statements_of(job: Job) -> dict[str, str]:
-    """The way from the making of a year's statements to their page."""
-    batch = StatementBatch.objects.get(pk=job.subject_id)
-    return {"label": f"Voir les relevés {batch.year}", "url": batch.get_absolute_url()}
-
-
-register_way_back(STATEMENT_BATCH, statements_of)
 register_public_page(
     "Simuler un poste cofinancé", "post_simulator", networks_with_posts, short="Simuler un poste", order=55
 )
@@ -222,66 +210,3 @@ def _figures_of(fund: Fund, left: Available, *, alone: bool) -> list[Figure]:
             )
         )
     return figures
-
-
-@register_todos
-def own_statement(member: Member, today: date) -> list[Todo]:
-    """An operator's way to its statement of the year."""
-    if not member.may(Permission.STATEMENTS_OWN):
-        return []
-    given = Contribution.objects.filter(partner=member.partner, fund__in=Fund.objects.open_on(today))
-    if not given.exists():
-        return []
-    return [
-        Todo(
-            tone="info",
-            chip=f"Situation {today.year}",
-            title="Ce que vos euros financent",
-            detail=f"votre situation {today.year} et vos relevés se téléchargent en un clic",
-            action="Voir votre situation",
-            url=reverse("statement_own", args=[member.network.slug]),
-            order=10,
-        )
-    ]
-
-
-@register_figures
-def own_share(member: Member, today: date) -> list[Figure]:
-    """What an operator gave this year to the fund in force, what that raised, and what it finances."""
-    if not member.may(Permission.STATEMENTS_OWN):
-        return []
-    fund = Fund.objects.open_on(today).filter(contributions__partner=member.partner).first()
-    if fund is None:
-        return []
-    year = civil_year(today.year)
-    own = statement_figures(fund, member.partner, start=year.start, end=year.end).statement
-    url = reverse("statement_own", args=[fund.network.slug])
-    raised = Figure(
-        "Avec l’effet levier",
-        euros(own.received + own.match + own.grants, decimals=False),
-        "réunis",
-        "voir le calcul",
-        f"{url}#calcul",
-        order=11,
-    )
-    used = own.paid - own.released
-    financed = Figure(
-        "Vos euros financent déjà",
-        euros(used, decimals=False),
-        "d’actions",
-        f"engagés en {today.year}",
-        url,
-        order=12,
-    )
-    return [
-        Figure(
-            f"Votre versement en {today.year}",
-            euros(own.received, decimals=False),
-            "",
-            str(fund),
-            url,
-            order=10,
-        ),
-        *([raised] if fund.has_leverage(year.start, year.end) else []),
-        *([financed] if used > 0 else []),
-    ]

@@ -39,7 +39,14 @@ from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.posts.models import Post, PostVacancy, PostYear, RoadmapStanding, StateAidSchedule, StateAidYear
 from funding.simulator.models import SimulatorLink
 from funding.spending.models import Commitment, Payment
-from funding.statements.models import FundingStatement, StatementBatch, StatementBatchLine, StatementFile
+from funding.statements.models import (
+    FundingStatement,
+    StatementBatch,
+    StatementBatchLine,
+    StatementFile,
+    StatementMail,
+    StatementOpening,
+)
 from funding.subsidies.models import SubsidyBudgetLine, SubsidyRequest
 
 __all__ = [
@@ -100,6 +107,8 @@ __all__ = [
     "StatementBatch",
     "StatementBatchLine",
     "StatementFile",
+    "StatementMail",
+    "StatementOpening",
     "SubsidyBudgetLine",
     "SubsidyRequest",
     "TemplateSection",

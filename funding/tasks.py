@@ -6,7 +6,7 @@ from funding.passes.letters.tasks import build_postal_batch, sweep_letters, writ
 from funding.passes.mailings.tasks import carry_out_mailing, drop_stale_mailings, sweep_mailings
 from funding.passes.reimbursements.tasks import warn_of_lapses_nightly
 from funding.passes.tasks import erase_old_print_files, expire_passes
-from funding.statements.tasks import issue_statements, sweep_statements
+from funding.statements.tasks import issue_statements, record_statement_opening, sweep_statements
 
 __all__ = [
     "build_postal_batch",
@@ -16,6 +16,7 @@ __all__ = [
     "erase_old_print_files",
     "expire_passes",
     "issue_statements",
+    "record_statement_opening",
     "sweep_agreements",
     "sweep_letters",
     "sweep_mailings",

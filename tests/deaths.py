@@ -20,7 +20,7 @@ from funding.passes.letters import actions as letter_actions
 from funding.passes.letters import tasks
 from funding.passes.letters.papers import batches
 from funding.passes.mailings import actions as mailing_actions
-from funding.statements import actions as statement_actions
+from funding.statements.actions import batches as statement_batches
 from inclusion.core import jobs
 from inclusion.core.enums import Channel
 from inclusion.core.mail import outbox
@@ -73,7 +73,7 @@ POINTS: dict[str, tuple[Any, str, str, Callable[..., bool]]] = {
     "e-mail sent, not noted": (mail_rows, "_note", "before", _always),
     # Of what many are sent or given at once:
     "line sent, not committed": (mailing_actions, "send_pass", "after", _always),
-    "statement issued, not printed": (statement_actions, "print_statement", "before", _always),
+    "statement issued, not printed": (statement_batches, "print_statement", "before", _always),
 }
 
 

@@ -45,7 +45,7 @@ SEALS_PAPERS = {
     "funding/agreements/actions/life.py",
     "funding/contributions/actions/calls.py",
     "funding/passes/reimbursements/actions/claims.py",
-    "funding/statements/actions.py",
+    "funding/statements/actions/issue.py",
 }
 
 #: The layers of core, which imports no feature.

@@ -42,7 +42,8 @@ from funding.passes.programmes.actions import open_programme
 from funding.passes.sending.actions.booklets import send_pass
 from funding.posts.actions.state_aid import begin_with_known_waves
 from funding.spending.actions import commit, open_funded_action
-from funding.statements.actions import issue_statement, issue_year, print_statement
+from funding.statements.actions.batches import issue_year
+from funding.statements.actions.issue import issue_statement, print_statement
 from inclusion.core import jobs
 from inclusion.core.enums import BodyKind, PartnerKind
 from inclusion.core.models.documents import Document

@@ -144,18 +144,20 @@ class Event:
         return timezone.localdate(self.at) if isinstance(self.at, datetime) else self.at
 
 
-def life_of(contribution: Contribution, receipts: Iterable[Receipt], *, addresses: bool) -> list[Event]:
+def life_of(
+    contribution: Contribution, receipts: Iterable[Receipt], *, addresses: bool, references: bool
+) -> list[Event]:
     """Return what happened to a contribution, the newest first.
 
-    `receipts` are its own, with what they drew; `addresses` says whether e-mails are shown with whom they went to.
-    The same number of queries whatever happened.
+    `receipts` are its own, with what they drew; `addresses` says whether e-mails are shown with whom they went to,
+    `references` whether receipts are shown with that of the bank. The same number of queries whatever happened.
     """
     events = [
         *_asked(contribution),
         *_journal(contribution),
         *_calls(contribution),
         *_mails(contribution, addresses=addresses),
-        *[_came(receipt) for receipt in receipts],
+        *[_came(receipt, reference=references) for receipt in receipts],
     ]
     # Within a day in the order in which a contribution goes: asked, promised, called, written to, paid.
     events.sort(key=lambda event: event.day)
@@ -273,19 +275,17 @@ def _outcome(mail: ContributionMail, *, addresses: bool) -> str:
     return ", ".join(part for part in (to, problem) if part)
 
 
-def _came(receipt: Any) -> Event:
+def _came(receipt: Any, *, reference: bool) -> Event:
     """A receipt or a refund, with what it drew or took back."""
     taken = receipt.match < 0
     refund = (receipt.amount < 0) != (receipt.reverses_id is not None)
     what = "Remboursement" if refund else "Versement"
     if receipt.reverses_id is not None:
         what = f"Annulation\u00a0: {what.lower()}"
-    match = f", effet levier {'repris' if taken else 'ajouté'}\u00a0: {euros(abs(receipt.match))}"
-    return Event(
-        receipt.received_on,
-        f"{what} de {euros(abs(receipt.amount))}",
-        detail=f"référence {receipt.bank_reference}{match if receipt.match else ''}",
-    )
+    match = f"effet levier {'repris' if taken else 'ajouté'}\u00a0: {euros(abs(receipt.match))}"
+    said = [f"référence {receipt.bank_reference}"] if reference else []
+    said += [match] if receipt.match else []
+    return Event(receipt.received_on, f"{what} de {euros(abs(receipt.amount))}", detail=", ".join(said))
 
 
 def match_steps(contribution: Contribution) -> list[CalculationStep]:

@@ -1,6 +1,6 @@
 """The funds of a demonstration network: what was promised, called, received, granted, committed and paid."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.pledges import pledge, withdraw_contribution
@@ -14,8 +14,13 @@ from funding.ledger.enums import TransactionKind
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.simulator.actions import share_simulator
 from funding.spending.actions import commit, open_funded_action, pay, record_reach, release, reverse
-from funding.statements.actions import contributors_of_year, issue_statement, print_statement
-from inclusion.core.french.periods import civil_year, shown_end
+from funding.statements.actions.batches import JOB_KIND, carry_out
+from funding.statements.actions.outbox import record_opening
+from funding.statements.models import FundingStatement
+from inclusion.core.enums import JobState
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.networks import Membership
+from inclusion.core.roles import Operator
 from inclusion.demo import shapes
 from inclusion.demo.story import Story
 
@@ -65,14 +70,14 @@ def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction])
 
 
 def _close(story: Story, fund: Fund, data: shapes.Fund) -> None:
-    """The accounts are closed, and each contributor gets its statement of the last year that is closed with them."""
+    """The accounts are closed, each contributor gets its statement, and those who have an account open it."""
     does = story.by(data.closed_on)
     close_period(fund, until=data.closed_until, **does)
-    year = civil_year(shown_end(data.closed_until).year)
-    fund.refresh_from_db()
-    for partner in contributors_of_year(fund, year=year.start.year):
-        statement = issue_statement(fund, partner=partner, start=year.start, end=year.end, **does)
-        print_statement(statement, **does)
+    for job in Job.objects.filter(kind=JOB_KIND, state=JobState.QUEUED):
+        carry_out(job.pk, clock=lambda: does["at"])
+    readers = {one.partner_id: one.user for one in Membership.objects.in_force().with_role(Operator.name)}
+    for statement in FundingStatement.objects.filter(fund=fund, partner__in=readers):
+        record_opening(statement, by=readers[statement.partner_id], at=does["at"] + timedelta(days=1))
 
 
 def _action(story: Story, fund: Fund, data: shapes.Action) -> FundedAction:

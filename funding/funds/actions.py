@@ -11,6 +11,7 @@ from funding.agreements.models import Instalment
 from funding.agreements.queries.instalments import THROUGH_A_FUND
 from funding.contributions.models import LeverageRule
 from funding.enums import Verb
+from funding.funds.rules import years_to_close
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import quantize_non_negative
@@ -18,6 +19,7 @@ from funding.passes.booklets.models import Booklet
 from funding.passes.enums import PassState
 from funding.passes.programmes.rules import SETTLING_DAYS, settled_by
 from funding.posts.actions.requests import envelope_left
+from funding.statements.actions.batches import contributors_of_year, issue_year
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_iban, iban_problem
@@ -207,7 +209,8 @@ def remove_leverage_rule(rule: LeverageRule, *, by: User, at: datetime) -> Fund:
 def close_period(fund: Fund, *, until: date, by: User, at: datetime) -> Fund:
     """Close the accounts of every day before `until`: nothing is booked there any more.
 
-    Raises DomainError for a day outside the fund, or one that is already closed.
+    The statements of each year that is closed with it are issued, printed and sent in the background. Raises
+    DomainError for a day outside the fund, or one that is already closed.
     """
     fund = locked(fund)
     if not fund.start < until <= fund.end:
@@ -220,9 +223,13 @@ def close_period(fund: Fund, *, until: date, by: User, at: datetime) -> Fund:
         raise DomainError(
             f"Les comptes sont déjà clos jusqu’au {plain_date(shown_end(fund.closed_until))}."
         ).at("until")
+    years = years_to_close(fund.start, fund.end, closed_until=fund.closed_until, today=timezone.localdate(at))
     fund.closed_until = until
     fund.save(update_fields=["closed_until"])
     journal.record(Verb.FUND_CLOSED, on=fund, by=by, at=at, until=until.isoformat())
+    for year, end in years.items():
+        if end <= until and contributors_of_year(fund, year=year):
+            issue_year(fund, year=year, by=by, at=at)
     return fund
 
 

@@ -15,7 +15,7 @@ from funding.ledger.models.entries import InvariantCheck
 from funding.ledger.models.funds import Fund
 from funding.passes.invariants import PASS_INVARIANTS
 from funding.statements.models import FundingStatement
-from funding.statements.rules import seal
+from funding.statements.rules.statement import seal
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import Finder, invariants, register_invariant
 from inclusion.core.scope import scoped_to

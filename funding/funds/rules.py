@@ -1,4 +1,4 @@
-"""Rules of the pages of a fund: years that may be closed, what can still be committed, counts by day."""
+"""Rules of the pages of a fund: years that may be closed, what can still be committed, the words of a year, counts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from funding.ledger.rules import Available
+from funding.statements.rules.words import action_pieces, count_of_actions
 from inclusion.core.charts.balance import Balance, Part, balance
-from inclusion.core.french.money import NO_BREAK_SPACE, CalculationStep, brief_euros, euros, figure
+from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
+from inclusion.core.french.money import NO_BREAK_SPACE, ZERO, CalculationStep, brief_euros, euros, figure
 from inclusion.core.french.periods import civil_year, plain_date, shown_end
+
+type Named = tuple[str, Decimal]
 
 # -- Years that may be closed
 
@@ -24,6 +28,76 @@ def years_to_close(start: date, end: date, *, closed_until: date | None, today: 
         if civil_year(year).start < end and until <= today and (closed_until is None or closed_until < until):
             found[year] = until
     return found
+
+
+# -- The year of a fund, in words and bars
+
+
+def year_headline(year: int, *, raised: Decimal, committed: Decimal, actions: int) -> str:
+    """« En 2026, 396 500 € réunis ; 157 800 € engagés pour neuf actions »."""
+    gathered = f"{_brief(raised)} réunis" if raised > 0 else "rien n’a été réuni"
+    if committed <= 0:
+        return f"En {year}, {gathered}\u00a0; rien n’a été engagé"
+    for_actions = f" pour {count_of_actions(actions)}" if actions else ""
+    return f"En {year}, {gathered}\u00a0; {_brief(committed)} engagés{for_actions}"
+
+
+def year_lead(*, released: Decimal, paid: Decimal, carried: Decimal, shares: Decimal, grants: Decimal) -> str:
+    """What was paid and given back, and what is left of the common pot (`shares`) and of grants.
+
+    `carried`: what had been committed before the year and not paid yet.
+    """
+    earlier = ", engagements antérieurs compris" if carried else ""
+    said = [f"{euros(paid)} ont été payés{earlier}." if paid > 0 else "Rien n’a été payé."]
+    if released:
+        said.append(f"{euros(released)} engagés et non dépensés ont été rendus.")
+    rest = f"Il reste {euros(shares)} dans le pot commun"
+    reserved = f", et {euros(grants)} de subventions réservées à leurs actions" if grants else ""
+    return " ".join([*said, f"{rest}{reserved}."])
+
+
+def year_bars(
+    *,
+    received: Decimal,
+    match: Decimal,
+    granted: Decimal,
+    before: Decimal,
+    actions: Sequence[Named],
+    shares: Decimal,
+    grants: Decimal,
+    width: int,
+) -> Chart:
+    """What was raised beside what was left before, and what became of it, on one scale.
+
+    `actions`: what was committed to each, less what came back; `shares` and `grants`: what is left of both.
+    """
+    raised, cost = received + match + granted, sum((amount for _, amount in actions), ZERO)
+    return bar_chart(
+        [
+            (
+                f"Réuni\u00a0: {_brief(raised)}",
+                [
+                    Piece("Contributeurs", received, "c1"),
+                    Piece("Effet levier", match, "c2"),
+                    Piece("Subventions", granted, "c3"),
+                    Piece("Restait d’avant", before, REST),
+                ],
+            ),
+            (
+                f"Engagé, rendu déduit\u00a0: {_brief(cost)}",
+                [
+                    *action_pieces(list(actions)),
+                    Piece("Subventions réservées", grants, "c3"),
+                    Piece("Pot commun", shares, REST),
+                ],
+            ),
+        ],
+        width=width,
+    )
+
+
+def _brief(amount: Decimal) -> str:
+    return euros(amount, decimals=False)
 
 
 # -- What a fund can still commit: its title, its calculation, its picture

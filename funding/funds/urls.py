@@ -8,6 +8,7 @@ fund_patterns = [
     page("fonds/", fund_views.fund_list),
     page("fonds/<int:pk>/", fund_views.fund_detail),
     page("fonds/ouvrir/", fund_views.fund_open),
+    page("fonds/<int:pk>/bilan/", fund_views.fund_report),
     page("fonds/<int:pk>/reglages/", fund_views.fund_settings),
     page("fonds/<int:pk>/modifier/", fund_views.fund_change),
     page("fonds/<int:pk>/effet-levier/", fund_views.leverage_add),

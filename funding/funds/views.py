@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +20,8 @@ from funding.enums import Verb
 from funding.funds import actions
 from funding.funds.forms import CloseForm, EndLeverageForm, FundChangeForm, FundForm, LeverageForm, ReopenForm
 from funding.funds.lists import ContributorTable
-from funding.funds.queries import expected, reserved, standing_of
+from funding.funds.papers import report_pdf, report_words
+from funding.funds.queries import expected, fund_year, reserved, standing_of
 from funding.funds.rules import fund_lead, fund_pictures, fund_spoken, fund_steps, fund_title, years_to_close
 from funding.grants.models import Grant
 from funding.ledger.models.entries import InvariantCheck
@@ -100,6 +102,22 @@ def _answer(fund: Fund, position: FundPosition, member: Member, *, today: date) 
         wide, narrow = fund_pictures(standing, widths=(WIDE, NARROW))
         context |= {"wide": wide, "narrow": narrow, "spoken": fund_spoken(wide)}
     return context
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """A year of a fund (`?annee=`, the latest without): what was raised, committed and paid; `?export=pdf` its PDF."""
+    fund = get_object_or_404(Fund.objects.select_related("host"), pk=pk)
+    if not sees_all(request.member):
+        raise PermissionDenied
+    years = fund.years(until=timezone.localdate())
+    year = next((one for one in years if str(one) == request.GET.get("annee")), years[0])
+    report = fund_year(fund, year=year, today=timezone.localdate())
+    if request.GET.get("export") == "pdf":
+        name = f"bilan-{year}-fonds-{fund.pk}.pdf"
+        return exports.attachment(report_pdf(fund, report), filename=name, media_type="application/pdf")
+    context = {"fund": fund, "years": years, "year": year, **report_words(report)}
+    return render(request, "funding/funds/fund_report.html", context)
 
 
 # -- Settings of a fund

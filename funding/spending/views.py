@@ -379,8 +379,10 @@ def fund_movement(request: HttpRequest, pk: int) -> HttpResponse:
     )
     lines = [(str(one.account), one.amount) for one in postings.order_by("pk")]
     into = sum((amount for _, amount in lines if amount > 0), ZERO)
+    own = movement.receipt is not None and movement.receipt.contribution.partner == request.member.partner
     context = {
         **_movement_page(movement),
+        "references": own or request.member.may(Permission.FUNDS_MANAGE),
         "lines": [(name, -amount, ZERO) if amount < 0 else (name, ZERO, amount) for name, amount in lines],
         "total": into,
         "reversed_by": LedgerTransaction.objects.filter(reverses=movement).first(),

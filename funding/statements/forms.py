@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from funding.contributions.models import Contribution
 from funding.ledger.models.funds import Fund
-from funding.statements.actions import end_of_day
+from funding.statements.actions.issue import end_of_day
 from funding.statements.models import FundingStatement
 from inclusion.core.french.periods import Period, civil_year, shown_end
 from inclusion.core.web.forms import DayField, LastDayField, model_field
@@ -110,7 +110,9 @@ class YearForm(forms.Form):
 
     fund = forms.ModelChoiceField(label="Fonds", queryset=Fund.objects.none(), empty_label=None)
     year = forms.TypedChoiceField(label="Année", coerce=int)
-    as_at = model_field(FundingStatement, "as_at", label="Tels que connus le", help_text=KNOWN_WHEN)
+    as_at = model_field(
+        FundingStatement, "as_at", label="D’après ce qui était enregistré le", help_text=KNOWN_WHEN
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

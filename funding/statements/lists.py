@@ -53,8 +53,10 @@ class StatementTable(tables.Table):
     partner = tables.Column(verbose_name="Opérateur", order_by="partner__sort_name")
     fund = tables.Column(verbose_name="Fonds", orderable=False)
     start = tables.Column(verbose_name="Période")
-    as_at = DayColumn(verbose_name="Connu le", default="—", orderable=False)
+    as_at = DayColumn(verbose_name="Enregistré jusqu’au", default="—", orderable=False)
     issued_at = DayColumn(verbose_name="Établi le")
+    mailed_at = DayColumn(verbose_name="Envoyé le", default="—", orderable=False)
+    opened_at = DayColumn(verbose_name="Ouvert le", default="—", orderable=False)
     replaced = tables.Column(
         verbose_name="Remplacé par", accessor="replaced_number", orderable=False, default="—"
     )
@@ -62,7 +64,18 @@ class StatementTable(tables.Table):
 
     class Meta:
         model = FundingStatement
-        fields = ("number", "partner", "fund", "start", "as_at", "issued_at", "replaced", "document")
+        fields = (
+            "number",
+            "partner",
+            "fund",
+            "start",
+            "as_at",
+            "issued_at",
+            "mailed_at",
+            "opened_at",
+            "replaced",
+            "document",
+        )
         order_by = ("-number",)
         caption = "Relevés établis"
         empty_text = "Aucun relevé ici. «\u00a0Établir un relevé\u00a0» en montre d’abord les chiffres."
@@ -128,12 +141,23 @@ class BatchLineTable(tables.Table):
     statement = tables.Column(verbose_name="Relevé", orderable=False, empty_values=())
     received = SealedColumn("Versé", "received")
     match = SealedColumn("Effet levier", "match")
-    paid = SealedColumn("Engagé par sa part", "paid")
+    committed = SealedColumn("Engagé par sa part", "committed")
     closing = SealedColumn("Lui reste", "closing")
+    mailed_at = DayColumn(verbose_name="Envoyé le", default="pas encore", orderable=False)
+    opened_at = DayColumn(verbose_name="Ouvert le", default="pas encore", orderable=False)
 
     class Meta:
         model = StatementBatchLine
-        fields = ("partner", "statement", "received", "match", "paid", "closing")
+        fields = (
+            "partner",
+            "statement",
+            "received",
+            "match",
+            "committed",
+            "closing",
+            "mailed_at",
+            "opened_at",
+        )
         caption = "Un relevé par contributeur"
 
     def render_statement(self, record: StatementBatchLine) -> str:

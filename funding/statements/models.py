@@ -8,12 +8,19 @@ from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.french.periods import shown_period
+from inclusion.core.models.mails import MailRow
 from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
 def sealed(slug: str, number: int, figures: dict[str, object]) -> dict[str, object]:
     """Return what the seal of a statement is made of."""
     return {"network": slug, "number": number, **figures}
+
+
+def _last_mailed(statement: str) -> models.Subquery:
+    """When the e-mail of the statement of this key last left; to be used in a query of rows that have it."""
+    left = StatementMail.objects.filter(statement=models.OuterRef(statement), mailed_at__isnull=False)
+    return models.Subquery(left.order_by("-mailed_at").values("mailed_at")[:1])
 
 
 class FundingStatementQuerySet(NetworkOwnedQuerySet):
@@ -34,11 +41,22 @@ class FundingStatementQuerySet(NetworkOwnedQuerySet):
         newer = FundingStatement.objects.filter(replaces=models.OuterRef("pk")).order_by("-number")
         return self.annotate(replaced_number=models.Subquery(newer.values("number")[:1]))
 
+    def unopened(self) -> "FundingStatementQuerySet":
+        """Statements that were sent to their operators, stand, and that nobody there has opened."""
+        sent = StatementMail.objects.filter(statement=models.OuterRef("pk"))
+        return self.filter(models.Exists(sent), opening=None, replaced_by=None)
+
     def for_lists(self) -> "FundingStatementQuerySet":
-        """The same with what a row of a list shows besides, and whether its file is made: `has_file`."""
+        """The same with what a row of a list shows besides: whether its file is made (`has_file`), when it was last
+        sent to its operator (`mailed_at`) and first opened by it (`opened_at`).
+        """
         made = StatementFile.objects.filter(statement=models.OuterRef("pk"))
         rows = self.with_replacement().select_related("partner", "fund", "replaces")
-        return rows.annotate(has_file=models.Exists(made))
+        return rows.annotate(
+            has_file=models.Exists(made),
+            mailed_at=_last_mailed("pk"),
+            opened_at=models.F("opening__opened_at"),
+        )
 
     def sealed_as(self, *, number: int, seal: str) -> "FundingStatement | None":
         """The statement of this number if this is its seal."""
@@ -56,7 +74,7 @@ class FundingStatement(AppendOnly):
     number = models.PositiveIntegerField("numéro")
     start = models.DateField("du")
     end = models.DateField("au (exclu)")
-    as_at = models.DateTimeField("tel que connu le", null=True, blank=True)
+    as_at = models.DateTimeField("d’après ce qui était enregistré le", null=True, blank=True)
     issued_at = models.DateTimeField("établi le")
     issued_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     figures = models.JSONField("chiffres")
@@ -90,6 +108,14 @@ class FundingStatement(AppendOnly):
         """Its page in the space of its operator."""
         return reverse("statement_own_detail", args=[self.network.slug, self.pk])
 
+    #: It has a number instead; see `funding.statements.papers.Stated`.
+    situation = ""
+
+    @property
+    def until(self) -> date:
+        """The day (exclusive) up to which its figures are known: all of its days."""
+        return self.end
+
     @property
     def period(self) -> str:
         """Its days in words, both included."""
@@ -113,6 +139,37 @@ class StatementFile(AppendOnly):
         constraints = [*AppendOnly.Meta.constraints, *same_network("statement", "document")]
 
 
+class StatementMail(MailRow):
+    """The e-mail that tells one address of a statement."""
+
+    statement = ScopedForeignKey(FundingStatement, on_delete=models.PROTECT, related_name="mails")
+    to = models.EmailField("à")
+
+    class Meta(MailRow.Meta):
+        verbose_name = "courriel d’un relevé"
+        verbose_name_plural = "courriels des relevés"
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("statement"),
+            models.UniqueConstraint(fields=["statement", "to"], name="statement_mail_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement}, {self.to}"
+
+
+class StatementOpening(AppendOnly):
+    """The first time that somebody of its operator opened a statement."""
+
+    statement = ScopedOneToOneField(FundingStatement, on_delete=models.PROTECT, related_name="opening")
+    opened_at = models.DateTimeField("ouvert le")
+    opened_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "ouverture d’un relevé"
+        constraints = [*AppendOnly.Meta.constraints, *same_network("statement")]
+
+
 class StatementBatchQuerySet(NetworkOwnedQuerySet):
     def with_counts(self) -> "StatementBatchQuerySet":
         """Each batch with `wanted`, how many statements it is to bring, and `there`, how many are issued."""
@@ -125,7 +182,7 @@ class StatementBatch(NetworkOwned):
 
     fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="statement_batches")
     year = models.PositiveSmallIntegerField("année")
-    as_at = models.DateTimeField("tel que connu le", null=True, blank=True)
+    as_at = models.DateTimeField("d’après ce qui était enregistré le", null=True, blank=True)
     asked_at = models.DateTimeField("demandé le")
 
     objects = scoped_manager(StatementBatchQuerySet)
@@ -145,8 +202,13 @@ class StatementBatch(NetworkOwned):
 
 class StatementBatchLineQuerySet(NetworkOwnedQuerySet):
     def for_lists(self) -> "StatementBatchLineQuerySet":
-        """The operators in the order of their names, each with its statement where it has one."""
-        return self.select_related("partner", "statement").order_by("partner__sort_name", "pk")
+        """The operators in the order of their names, each with its statement where it has one, when that was last sent
+        (`mailed_at`) and first opened (`opened_at`).
+        """
+        rows = self.select_related("partner", "statement").order_by("partner__sort_name", "pk")
+        return rows.annotate(
+            mailed_at=_last_mailed("statement"), opened_at=models.F("statement__opening__opened_at")
+        )
 
 
 class StatementBatchLine(NetworkOwned):

@@ -1,14 +1,16 @@
-"""Background tasks of statements: those of a whole year are issued one by one."""
+"""Background tasks of statements: those of a whole year are issued one by one; openings are noted."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from funding.statements import actions as statement_actions
+from funding.statements.actions.batches import JOB_KIND, carry_out
+from funding.statements.actions.outbox import record_opening
+from funding.statements.models import FundingStatement
 from inclusion.core import jobs
 from inclusion.core.enums import JobState
 from inclusion.core.jobs import in_each_network
 from inclusion.core.models.jobs import Job
-from inclusion.core.models.networks import Network
+from inclusion.core.models.networks import Network, User
 from inclusion.core.scope import scoped_to
 
 
@@ -19,7 +21,7 @@ def issue_statements(*, network_id: int, job_id: int) -> None:
     The settings let letters that somebody waits for go first.
     """
     with scoped_to(Network.objects.get(pk=network_id)):
-        statement_actions.carry_out(job_id, clock=timezone.now)
+        carry_out(job_id, clock=timezone.now)
 
 
 @shared_task(name="funding.tasks.sweep_statements")
@@ -31,6 +33,14 @@ def sweep_statements() -> None:
 def _enqueue_left(network: Network) -> None:
     now = timezone.now()
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
-    ours = left.filter(kind=statement_actions.JOB_KIND, created_at__lt=now - jobs.lease())
+    ours = left.filter(kind=JOB_KIND, created_at__lt=now - jobs.lease())
     for pk in ours.values_list("pk", flat=True):
         jobs.enqueue_best_effort("funding.tasks.issue_statements", network_id=network.pk, job_id=pk)
+
+
+@shared_task(name="funding.tasks.record_statement_opening")
+def record_statement_opening(*, network_id: int, statement_id: int, user_id: int) -> None:
+    """Note that somebody of its operator opened a statement."""
+    with scoped_to(Network.objects.get(pk=network_id)):
+        statement = FundingStatement.objects.get(pk=statement_id)
+        record_opening(statement, by=User.objects.get(pk=user_id), at=timezone.now())

@@ -19,5 +19,6 @@ statement_patterns = [
     page("releves/<int:pk>/", statement_views.statement_detail),
     page("releves/<int:pk>/pdf/", statement_views.statement_document),
     page("releves/<int:pk>/preparer/", statement_views.statement_prepare),
+    page("releves/<int:pk>/envoyer/", statement_views.statement_send),
     page("verifier/", statement_views.statement_check),
 ]

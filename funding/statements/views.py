@@ -1,6 +1,7 @@
 """Pages of funding statements, for the operator they are of and for the coordinator."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -13,21 +14,22 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from funding.ledger.models.funds import Fund
-from funding.statements.actions import (
+from funding.statements.actions.batches import issue_missing, issue_year, last_job
+from funding.statements.actions.issue import (
     Draft,
     draft_statement,
-    issue_missing,
     issue_statement,
-    issue_year,
-    last_job,
     print_statement,
     stem_of,
 )
+from funding.statements.actions.outbox import mail_statement
 from funding.statements.forms import CheckForm, OwnStatementForm, PeriodForm, StatementForm, YearForm
 from funding.statements.lists import BatchLineTable, StatementFilter, StatementTable
 from funding.statements.models import FundingStatement, StatementBatch, StatementFile
 from funding.statements.papers import check_address, rows_of, shown
+from inclusion.core import jobs
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.french.money import euros
 from inclusion.core.french.names import of
 from inclusion.core.models.networks import User
 from inclusion.core.web import exports
@@ -53,13 +55,8 @@ def sealed_page(statement: FundingStatement, request: HttpRequest, *, own: bool)
         "own": own,
         "facts": _facts(statement, own=own),
         "check_url": check_address(statement),
-        **shown(
-            statement.figures,
-            fund=statement.fund,
-            partner=statement.partner,
-            start=statement.start,
-            end=statement.end,
-        ),
+        "mails": [] if own else statement.mails.order_by("to"),
+        **shown(statement),
     }
     return render(request, "funding/statements/statement_detail.html", context)
 
@@ -73,7 +70,7 @@ def _facts(statement: FundingStatement, *, own: bool) -> list[tuple[str, Any]]:
         ("Établi le", plain_date(statement.issued_at)),
     ]
     if statement.as_at is not None:
-        facts.append(("Tel que connu le", plain_date(statement.as_at)))
+        facts.append(("D’après ce qui était enregistré le", plain_date(statement.as_at)))
     if statement.replaces is not None:
         facts.append(("Remplace", _link(statement.replaces, own=own)))
     newer = statement.replaced_by.first()
@@ -100,8 +97,26 @@ def wanted(form: PeriodForm, *, partner: Partner, by: User, at: datetime) -> Fun
 
 
 def situation_file(draft: Draft) -> HttpResponse:
-    """Answer with the paper of a situation."""
-    return exports.attachment(draft.pdf(), filename=draft.filename, media_type="application/pdf")
+    """Answer with the PDF of a situation."""
+    return exports.attachment(draft.pdf(), filename=f"{draft.stem}.pdf", media_type="application/pdf")
+
+
+def situation_sheet(draft: Draft | None, request: HttpRequest) -> HttpResponse | None:
+    """Answer with the figures of a situation as a spreadsheet where one is asked for (`?export=csv`, `xlsx`)."""
+    if draft is None or not draft.situation or (fmt := request.GET.get("export")) not in exports.FORMATS:
+        return None
+    return exports.export(rows_of(draft), fmt=fmt, name=draft.stem)
+
+
+def note_opening(statement: FundingStatement, request: HttpRequest) -> None:
+    """Have the first opening of a statement by its operator recorded: reading a page writes nothing itself."""
+    if statement.opened_at is None:
+        jobs.enqueue_best_effort(
+            "funding.tasks.record_statement_opening",
+            network_id=statement.network_id,
+            statement_id=statement.pk,
+            user_id=request.user.pk,
+        )
 
 
 def download(statement: FundingStatement, *, own: bool) -> HttpResponse:
@@ -118,7 +133,7 @@ def download(statement: FundingStatement, *, own: bool) -> HttpResponse:
 
 @requires(Permission.STATEMENTS_OWN)
 def statement_own(request: HttpRequest) -> HttpResponse:
-    """What the own organisation gave in a period, and what it became, as known now or on a day; nothing is written."""
+    """What the own organisation gave in a period and what it finances, as known now or on a day; nothing is written."""
     partner, today = request.member.partner, timezone.localdate()
     form = OwnStatementForm(_asked(request.GET, partner), partner=partner, today=today)
     context: dict[str, Any] = {"partner": partner, "form": form, "draft": None}
@@ -127,12 +142,10 @@ def statement_own(request: HttpRequest) -> HttpResponse:
             form,
             lambda data: draft_statement(data["fund"], partner=partner, **form.question(), at=timezone.now()),
         )
+        if (sheet := situation_sheet(draft, request)) is not None:
+            return sheet
         if draft:
-            period = form.cleaned_data["period"]._asdict()
-            context |= {
-                "draft": draft,
-                **shown(draft.figures, fund=draft.fund, partner=partner, until=draft.until, **period),
-            }
+            context |= {"draft": draft, **shown(draft)}
     context["issued"] = FundingStatement.objects.filter(partner=partner).for_lists()
     return render(request, "funding/statements/statement_own.html", context)
 
@@ -177,13 +190,17 @@ def _own(request: HttpRequest) -> Any:
 @requires(Permission.STATEMENTS_OWN)
 def statement_own_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One statement of the own organisation: its sealed figures, its files, what it replaces."""
-    return sealed_page(get_object_or_404(_own(request), pk=pk), request, own=True)
+    statement = get_object_or_404(_own(request), pk=pk)
+    note_opening(statement, request)
+    return sealed_page(statement, request, own=True)
 
 
 @requires(Permission.STATEMENTS_OWN)
 def statement_own_document(request: HttpRequest, pk: int) -> HttpResponse:
-    """The paper of one statement of the own organisation, as it was issued."""
-    return download(get_object_or_404(_own(request), pk=pk), own=True)
+    """The PDF of one statement of the own organisation, as it was issued."""
+    statement = get_object_or_404(_own(request), pk=pk)
+    note_opening(statement, request)
+    return download(statement, own=True)
 
 
 @requires(Permission.STATEMENTS_OWN)
@@ -239,15 +256,14 @@ def statement_preview(request: HttpRequest) -> HttpResponse:
     if draft is None:
         return render(request, "funding/statements/statement_form.html", {"form": form})
     change = reverse("statement_issue", args=[request.network.slug])
-    context: dict[str, Any] = {"form": form, "draft": draft}
-    context["change_url"] = f"{change}?{request.GET.urlencode()}"
-    context |= shown(
-        draft.figures,
-        fund=draft.fund,
-        partner=draft.partner,
-        until=draft.until,
-        **form.cleaned_data["period"]._asdict(),
-    )
+    if (sheet := situation_sheet(draft, request)) is not None:
+        return sheet
+    context = {
+        "form": form,
+        "draft": draft,
+        "change_url": f"{change}?{request.GET.urlencode()}",
+        **shown(draft),
+    }
     return render(request, "funding/statements/statement_preview.html", context)
 
 
@@ -273,10 +289,26 @@ def statement_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(statement)
 
 
+@requires(Permission.STATEMENTS_ALL)
+@require_POST
+def statement_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the link of a statement to its operator, once more where it was sent before."""
+    statement = get_object_or_404(FundingStatement, pk=pk)
+    return perform(
+        request,
+        lambda: mail_statement(statement, once_more=True, **stamp(request)),
+        done=f"Le relevé n° {statement.number} part à {statement.partner}.",
+        back=statement,
+    )
+
+
 @unlisted
 @public_in_network
 def statement_check(request: HttpRequest) -> HttpResponse:
-    """Say whether a number and a seal are those of a statement of this network; never a figure of it."""
+    """Say whether a number and a seal are those of a statement of this network.
+
+    Whoever has both has the statement: its operator, its period and what was left are shown, to compare with it.
+    """
     form = CheckForm(request.GET or None)
     found = None
     if form.is_valid():
@@ -284,6 +316,13 @@ def statement_check(request: HttpRequest) -> HttpResponse:
             number=form.cleaned_data["numero"], seal=form.cleaned_data["sceau"]
         )
     context = {"form": form, "asked": form.is_bound and form.is_valid(), "statement": found}
+    if found is not None:
+        context["facts"] = [
+            ("Opérateur", found.figures["partner"]),
+            ("Fonds", found.figures["fund"]),
+            ("Période", found.period),
+            ("Part restante à la fin", euros(Decimal(found.figures["closing"]))),
+        ]
     return render(request, "funding/statements/statement_check.html", context)
 
 

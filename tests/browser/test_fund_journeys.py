@@ -128,7 +128,7 @@ def the_operator_reads_its_statement(page, audit, tmp_path) -> None:
     """« Que financent mes 10 000 € ? » is answered in the title, and line by line below."""
     open_session(page, "operator-caf@declic.example")
     page.goto("/lot-et-garonne/releve/")
-    says(page, "vos 10 000 € en ont réuni 30 000 €")
+    says(page, "Vos 10 000 € en ont réuni 30 000 €")
     says(page, "20 000,00 €", "9 000,00 €", "5 250,00 €", "15 750,00 €", "3,00 €")
     audit(page)
     with page.expect_download() as download:

@@ -132,4 +132,4 @@ def test_an_operator_finds_its_statement(declic, clock, open_page, audit):
     page.wait_for_url("**/lot-et-garonne/")
     audit(page)
     page.get_by_role("link", name="Voir votre situation").first.click()
-    says(page, "vos 10 000 € en ont réuni 30 000 €")
+    says(page, "Vos 10 000 € en ont réuni 30 000 €")

@@ -6,7 +6,7 @@ import pikepdf
 from django.utils import timezone
 
 from funding.spending.actions import record_reach
-from funding.statements.actions import issue_statement
+from funding.statements.actions.issue import issue_statement
 from inclusion.core.french.periods import civil_year
 from inclusion.core.scope import scoped_to
 from tests.builders import AT

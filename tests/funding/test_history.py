@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from funding.funds.invariants import prove
 from funding.spending.actions import commit
-from funding.statements.actions import statement_figures
+from funding.statements.queries import statement_figures
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_membership
 from tests.funding.history import History, lengthen, start_history

@@ -15,6 +15,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.partners.actions import merge_partners
 from tests.builders import AT, make_partner, record_bare_rows
 from tests.funding.builders import engage, make_contribution, receive, worked_example
+from tests.pages import plain
 from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
@@ -50,18 +51,19 @@ def test_a_coordinator_sees_the_pot_and_what_was_raised_for_one_euro(worked, cas
 def test_an_operator_sees_its_own_euros(worked, cast):
     shown = figures(cast, "operator")
     assert shown["Votre versement en 2026"] == "2 000 €"
-    assert shown["Avec l’effet levier"] == "6 000 €"
-    assert "Vos euros financent déjà" not in shown
+    assert (shown["Réuni"], shown["Engagé"], shown["Il vous reste"]) == ("6 000 €", "0 €", "6 000 €")
     engage(worked.forum, "3300.00", by=worked.by, on=TODAY)
-    assert figures(cast, "operator")["Vos euros financent déjà"] == "600 €"
+    assert figures(cast, "operator")["Engagé"] == "600 €"
     assert "Encore à engager" not in shown
-    assert todos(cast, "operator")["Ce que vos euros financent"].url == "/lot-et-garonne/releve/"
+    (answer,) = (one for one in todos(cast, "operator").values() if one.chip == "Situation 2026")
+    assert plain(answer.title) == "Vos 2 000 € en ont réuni 6 000 € ; 600 € financent déjà une action"
+    assert answer.url == "/lot-et-garonne/releve/"
 
 
 @pytest.mark.parametrize("role", ["prescriber", "reader", "school"])
 def test_others_see_nothing_of_it(worked, cast, role):
     assert not {name for name in figures(cast, role) if "versement" in name or "Pot" in name}
-    assert "Ce que vos euros financent" not in todos(cast, role)
+    assert not any(one.chip == "Situation 2026" for one in todos(cast, role).values())
 
 
 def test_promises_not_kept_wait_for_the_coordinator(worked, cast):

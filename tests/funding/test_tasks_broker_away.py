@@ -15,7 +15,7 @@ from funding.passes.letters.enums import LetterState
 from funding.passes.mailings.actions import start_mailing
 from funding.passes.mailings.enums import MailingState
 from funding.passes.reimbursements.actions.claims import validate
-from funding.statements.actions import issue_year
+from funding.statements.actions.batches import issue_year
 from funding.tasks import sweep_mailings, sweep_statements
 from inclusion.core import jobs
 from inclusion.core.mail.outbox import LOST

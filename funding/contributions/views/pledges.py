@@ -83,6 +83,7 @@ def fund_contribution(request: HttpRequest, pk: int) -> HttpResponse:
     """The life of one contribution: promised, called, received in parts, given back, withdrawn."""
     contribution = _contribution(pk, member=request.member)
     manages = request.member.may(Permission.FUNDS_MANAGE)
+    references = manages or contribution.partner_id == request.member.partner.pk
     receipts = list(contribution.receipts.with_movement().with_match())
     context = {
         "contribution": contribution,
@@ -95,7 +96,8 @@ def fund_contribution(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": match_steps(contribution) if receipts else [],
         "calls": [(call, call_chip(call)) for call in contribution.calls.with_outstanding()],
         "earmarks": contribution.earmarks.select_related("funded_action"),
-        "life": life_of(contribution, receipts, addresses=manages),
+        "references": references,
+        "life": life_of(contribution, receipts, addresses=manages, references=references),
         "may": _what_may_be_done(contribution) if manages else {},
         "withdrawal": _withdrawal(contribution),
     }

@@ -1,7 +1,7 @@
 """Funds, the actions that they pay for, and what a member sees of the money of others."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -206,21 +206,6 @@ class FundedActionTarget(NetworkOwned):
 
 
 class ActionReachQuerySet(NetworkOwnedQuerySet):
-    def people(
-        self, *, partner: models.Model, years: Iterable[int], known_at: datetime | None = None
-    ) -> dict[int, int]:
-        """Return the users of this operator that each action helped in these years, by the action's key.
-
-        Of what was said several times about one year, the last word by `known_at` counts.
-        """
-        found = self.filter(partner=partner, year__in=list(years))
-        if known_at is not None:
-            found = found.filter(recorded_at__lte=known_at)
-        people: dict[int, int] = {}
-        for reach in found.last_words():
-            people[reach.funded_action_id] = people.get(reach.funded_action_id, 0) + reach.people
-        return people
-
     def last_words(self) -> "ActionReachQuerySet":
         """Of what was said several times about one action, operator and year, what was said last."""
         said = ("funded_action_id", "partner_id", "year")

@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentTypeError
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from funding.ledger.models.funds import Fund
-from funding.statements.actions import Draft, draft_statement, end_of_day, issue_statement, print_statement
+from funding.statements.actions.issue import (
+    Draft,
+    draft_statement,
+    end_of_day,
+    issue_statement,
+    print_statement,
+)
 from funding.statements.models import FundingStatement
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
@@ -131,7 +138,8 @@ def partner_called(name: str, fund: Fund) -> Partner:
 def plain(made: FundingStatement | Draft) -> dict[str, Any]:
     """The statement as it is printed; a situation has neither number nor seal."""
     figures: dict[str, Any] = made.figures
-    actions = [{name: line[name] for name in ("label", "amount", "share")} for line in figures["actions"]]
+    committed = [line for line in figures["actions"] if Decimal(line["amount"])]
+    actions = [{name: line[name] for name in ("label", "amount", "share")} for line in committed]
     sealed = isinstance(made, FundingStatement)
     return {
         **{name: figures[name] for name in SHOWN},

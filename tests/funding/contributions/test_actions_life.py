@@ -43,7 +43,7 @@ def plain(text):
 
 def life(contribution, *, addresses=False):
     """Day, label and detail of each event, the newest first."""
-    events = life_of(contribution, contribution.receipts.with_match(), addresses=addresses)
+    events = life_of(contribution, contribution.receipts.with_match(), addresses=addresses, references=True)
     return [(one.day, plain(one.label), plain(one.detail)) for one in events]
 
 

@@ -1,5 +1,6 @@
 """Pages of contributions: who sees them, the list, the life of one, no more queries for more rows."""
 
+import re
 from datetime import date
 
 import pytest
@@ -208,6 +209,12 @@ def test_the_life_of_a_contribution_is_told(worked, awaited, client_of):
     assert order == sorted(order)
     for reference in ("VIR-A", "VIR-B", "R-1"):
         assert reference in page
+    operator = client_of("operator")
+    of_others = words(operator.get(awaited.get_absolute_url()))
+    for movement in re.findall(r"/fonds/mouvements/\d+/", of_others):
+        of_others += words(operator.get(f"/lot-et-garonne{movement}"))
+    assert "1 500,00 €" in of_others and "Part de MSA dans le pot commun" in of_others
+    assert not re.search("VIR-A|VIR-B|R-1", of_others)
     assert (
         "Conseil départemental, du 1er janvier 2026 au 31 décembre 2028 : 2 € ajoutés pour 1 € reçus." in page
     )

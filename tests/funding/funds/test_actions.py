@@ -17,8 +17,10 @@ from funding.funds.actions import (
     set_leverage_rule,
 )
 from funding.models import Commitment, Fund, LeverageRule, Receipt
+from inclusion.core.enums import JobState
 from inclusion.core.errors import DomainError, InvalidAmount
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.jobs import Job
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.builders import (
     department,
@@ -298,6 +300,19 @@ def test_a_period_is_closed_when_it_is_over(fund, by):
         lambda: close(fund, until=date(2026, 11, 25), by=by, at=AT), "until"
     )
     assert close(fund, until=date(2026, 11, 24), by=by, at=AT).closed_until == date(2026, 11, 24)
+
+
+def test_each_year_that_is_closed_has_its_statements_issued(fund, by):
+    """Two years closed at once, half of a third; opened and closed once more, the same work is asked for again."""
+    make_contribution(fund, make_partner("CAF"), "300.00", by=by)
+    late = datetime(2028, 8, 1, tzinfo=UTC)
+    close_period(fund, until=date(2028, 7, 1), by=by, at=late)
+    titles = [f"Relevés {year} du fonds «\u00a0{fund}\u00a0»" for year in (2026, 2027)]
+    assert list(Job.objects.order_by("pk").values_list("title", flat=True)) == titles
+    Job.objects.update(state=JobState.DONE)
+    reopen_period(fund, reason="Un oubli", by=by, at=late)
+    close_period(fund, until=date(2027, 1, 1), by=by, at=late)
+    assert Job.objects.count() == 3
 
 
 def test_what_is_closed_is_not_closed_less(fund, by):

@@ -33,7 +33,7 @@ from funding.models import (
 )
 from funding.passes.invariants import PASS_INVARIANTS
 from funding.spending.actions import release, reverse
-from funding.statements.actions import end_of_day, issue_statement, print_statement
+from funding.statements.actions.issue import end_of_day, issue_statement, print_statement
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, record_bare_rows
 from tests.funding.builders import close, closed, make_grant, worked_example

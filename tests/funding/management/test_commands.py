@@ -137,7 +137,7 @@ def test_the_pdf_is_written(worked, sealed, tmp_path):
         ({"partner": "Personne"}, "No partners"),
         ({"start": "2025-01-01", "end": "2025-12-31"}, "n’était pas ouvert"),
         ({"start": "2026-05-02", "end": "2026-05-01"}, "vient après"),
-        ({"as_at": "2100-01-01"}, "Nul ne sait encore"),
+        ({"as_at": "2100-01-01"}, "n’est pas encore passé"),
         ({"end": "demain"}, "invalid day value"),
         ({"end": "9999-12-31"}, "not between 2000 and 2100"),
         ({"start": "0202-01-01"}, "not between 2000 and 2100"),

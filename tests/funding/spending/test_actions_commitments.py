@@ -30,7 +30,7 @@ from funding.spending.actions import (
 )
 from funding.spending.queries import fund_position
 from funding.spending.rules import PotTooSmall
-from funding.statements.actions import statement_figures
+from funding.statements.queries import statement_figures
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user, record_bare_rows
@@ -237,11 +237,11 @@ def test_a_reversed_promise_gives_its_euros_back_and_says_so_on_statements(worke
     assert shares(worked.fund) == {"CAF": D("21000.00"), "Orange": D("15000.00"), "CPAM": D("0.00")}
     year = {"start": date(2026, 1, 1), "end": date(2027, 1, 1)}
     found = statement_figures(worked.fund, worked.caf, **year).statement
-    assert (found.paid, found.released, found.closing) == (D("14250.00"), D("5250.00"), D("21000.00"))
+    assert (found.committed, found.released, found.closing) == (D("14250.00"), D("5250.00"), D("21000.00"))
     later = statement_figures(
         worked.fund, worked.caf, start=date(2026, 11, 1), end=date(2026, 12, 1)
     ).statement
-    assert (later.opening, later.paid, later.released) == (D("15750.00"), D("0.00"), D("5250.00"))
+    assert (later.opening, later.committed, later.released) == (D("15750.00"), D("0.00"), D("5250.00"))
     assert all(not result.violations for result in prove(worked.fund.network))
 
 
@@ -342,7 +342,9 @@ def chained(fund, partner):
     for start, end in pairwise(cuts):
         found = statement_figures(fund, partner, start=start, end=end).statement
         assert found.opening == opening >= 0
-        assert found.opening + found.received + found.match - found.paid + found.released == found.closing
+        assert (
+            found.opening + found.received + found.match - found.committed + found.released == found.closing
+        )
         opening = found.closing
 
 

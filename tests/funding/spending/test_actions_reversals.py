@@ -22,7 +22,7 @@ from funding.ledger.enums import TransactionKind
 from funding.models import CallForFunds, Contribution, LedgerTransaction, Receipt
 from funding.spending.actions import pay, reverse
 from funding.spending.queries import fund_position
-from funding.statements.actions import statement_figures
+from funding.statements.queries import statement_figures
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import engage, make_contribution, make_fund, make_rule, receive, worked_example

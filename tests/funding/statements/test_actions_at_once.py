@@ -12,7 +12,7 @@ import pytest
 from django.db import connections, transaction
 
 from funding.models import Counter, FundingStatement, StatementFile
-from funding.statements.actions import STATEMENT_NUMBERS, issue_statement, print_statement
+from funding.statements.actions.issue import STATEMENT_NUMBERS, issue_statement, print_statement
 from inclusion.core.french.periods import civil_year
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner

@@ -8,23 +8,34 @@ import pytest
 
 from funding.contributions.actions.pledges import withdraw_contribution
 from funding.enums import Verb
-from funding.models import Contribution, FundingStatement, StatementBatch, StatementBatchLine, StatementFile
-from funding.statements.actions import (
+from funding.models import (
+    Contribution,
+    FundingStatement,
+    StatementBatch,
+    StatementBatchLine,
+    StatementFile,
+    StatementMail,
+)
+from funding.statements.actions.batches import (
     archive,
     carry_out,
     contributors_of_year,
-    end_of_day,
     issue_missing,
     issue_year,
     last_job,
 )
+from funding.statements.actions.issue import end_of_day
+from funding.statements.actions.outbox import mail_statement
+from funding.statements.mails import OBSOLETE, compose_mail, skip_reason
 from inclusion.core import jobs
 from inclusion.core.enums import DocumentKind, JobState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.jobs import Job
-from tests.builders import AT, make_partner
+from inclusion.partners.actions import add_contact
+from tests.builders import AT, make_membership, make_partner, make_user
 from tests.funding.builders import close, engage, make_contribution, make_fund, receive, worked_example
+from tests.pages import plain
 from tests.setup_data import setup_data
 
 LATER = AT + timedelta(hours=1)
@@ -99,6 +110,7 @@ def test_each_contributor_gets_its_statement_and_the_papers_are_bound(worked):
     job = reread(job)
     assert (job.state, job.done, job.failure) == (JobState.DONE, 3, "")
     assert numbers() == [(1, "CAF"), (2, "CPAM"), (3, "Orange")]
+    assert not StatementMail.objects.exists()  # nobody has an address
     assert job.document.kind == DocumentKind.STATEMENT_ARCHIVE
     assert job.document.filename == "releves-2026.zip"
     with zipped(job) as bound:
@@ -112,6 +124,41 @@ def test_each_contributor_gets_its_statement_and_the_papers_are_bound(worked):
             bound.namelist(), StatementFile.objects.order_by("statement__number"), strict=True
         ):
             assert bound.read(name) == bytes(made.document.content.data)
+
+
+def test_each_operator_is_written_to_once_and_once_more_when_it_is_asked(worked):
+    """New figures are another statement, which is sent; the one that it replaces is not."""
+    for partner in (worked.caf, worked.orange):
+        add_contact(partner, name="Zoé", email=f"{partner}@exemple.example".lower(), by=worked.by, at=AT)
+    carry_out(ask(worked).pk, clock=Clock())
+    first, other = StatementMail.objects.order_by("pk")
+    carry_out(ask(worked, at=LATER).pk, clock=Clock(LATER))
+    assert StatementMail.objects.count() == 2
+    close(worked.fund, until=None)
+    engage(worked.forum, "100.00", by=worked.by, on=date(2026, 9, 1), at=LATER)
+    close(worked.fund)
+    carry_out(ask(worked, at=LATER).pk, clock=Clock(LATER))
+    assert {skip_reason(first), skip_reason(other)} == {OBSOLETE}
+    newest = StatementMail.objects.get(statement__partner=worked.caf, statement__replaced_by=None)
+    message = compose_mail(newest)
+    assert (message.to, skip_reason(newest)) == (["caf@exemple.example"], "")
+    assert message.subject == "Votre relevé de financement 2026 est prêt"
+    ((name, *_),) = message.attachments  # for whom has no account
+    assert name == f"releve-{newest.statement.number:04d}-2026-caf.pdf" and "ci-joint" in message.body
+    make_membership(worked.caf, roles=("operator",), user=make_user("caf@exemple.example"))
+    with_account = compose_mail(newest)
+    assert f"/releve/{newest.statement_id}/" in with_account.body and not with_account.attachments
+    assert "il remplace le relevé n° 1" in plain(message.body)
+    assert "Vos 10 000 € en ont réuni 30 000 € ; 14 308 € financent déjà deux actions." in plain(message.body)
+    with pytest.raises(DomainError, match="Un relevé plus récent remplace celui-ci"):
+        mail_statement(first.statement, once_more=True, by=worked.by, at=LATER)
+    with pytest.raises(DomainError, match="Aucune adresse n’est connue pour CPAM"):
+        silent = FundingStatement.objects.get(partner=worked.cpam)
+        mail_statement(silent, once_more=True, by=worked.by, at=LATER)
+    StatementMail.objects.filter(pk=newest.pk).update(mailed_at=LATER)
+    assert mail_statement(newest.statement, by=worked.by, at=LATER) == []
+    assert mail_statement(newest.statement, once_more=True, by=worked.by, at=LATER) == [newest]
+    assert newest in StatementMail.objects.waiting()
 
 
 def test_a_repeated_message_does_nothing(worked):
@@ -143,7 +190,7 @@ def test_asked_again_while_it_goes_on_it_is_the_same_work(worked):
 def test_a_worker_that_dies_half_way_is_replaced_and_nothing_is_issued_twice(worked):
     """It dies while CPAM's statement has its number and no paper yet; meanwhile the accounts move."""
     job = ask(worked)
-    clock = Clock(stop=6, happens=die)
+    clock = Clock(stop=7, happens=die)
     with pytest.raises(Died):
         carry_out(job.pk, clock=clock)
     assert numbers() == [(1, "CAF"), (2, "CPAM")]
@@ -182,8 +229,8 @@ def test_long_work_keeps_its_claim(worked, settings):
     def look():
         seen.append(reread(job).claimed_at - AT)
 
-    carry_out(job.pk, clock=Clock(stop=8, happens=look))
-    assert seen == [timedelta(seconds=7)]  # the claim itself, then twice: issued, printed, kept
+    carry_out(job.pk, clock=Clock(stop=10, happens=look))
+    assert seen == [timedelta(seconds=9)]  # the claim itself, then twice: issued, printed, sent, kept
 
 
 def test_the_moment_asked_for_is_the_moment_told(worked):
@@ -253,7 +300,7 @@ def test_one_that_cannot_be_issued_is_told_and_the_others_are_there(worked):
     [
         ({"year": 2025}, "n’était pas ouvert"),
         ({"year": 2027}, "pas encore commencé"),
-        ({"as_at": AT + timedelta(days=1)}, "Nul ne sait encore"),
+        ({"as_at": AT + timedelta(days=1)}, "n’est pas encore passé"),
         ({}, "ne sont pas clos jusqu’au 31 décembre 2026"),
     ],
 )

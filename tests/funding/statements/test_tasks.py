@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from funding.models import FundingStatement, StatementFile
-from funding.statements.actions import issue_year
+from funding.statements.actions.batches import issue_year
 from funding.tasks import sweep_statements
 from inclusion.core.enums import JobState
 from inclusion.core.models.jobs import Job

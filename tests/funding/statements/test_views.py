@@ -10,8 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from funding.models import Contribution, FundingStatement, StatementFile
-from funding.statements.actions import issue_statement, print_statement
+from funding.models import Contribution, FundingStatement, StatementFile, StatementMail
+from funding.statements.actions.issue import issue_statement, print_statement
+from funding.statements.actions.outbox import record_opening
+from funding.statements.tasks import record_statement_opening
 from inclusion.core.french.periods import civil_year
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
@@ -42,7 +44,7 @@ def test_a_coordinator_looks_at_any_operator_s_statement_before_it_is_issued(wor
         close(worked.fund)
     assert "Voir les chiffres" in words(client.get(address("statement_issue")))
     page = words(client.get(address("statement_preview"), asked))
-    assert "CAF : 10 000 € versés en ont réuni 30 000 € ; 15 825 € financent déjà 2 actions" in page
+    assert "CAF : 10 000 € versés en ont réuni 30 000 € ; 15 825 € financent déjà deux actions" in page
     assert "Rien n’est encore établi" in page
     assert "Établir ce relevé" in page
     assert "Part restante au 31 décembre 2026" in page
@@ -93,13 +95,13 @@ def test_a_preview_of_days_as_known_on_a_day_is_issued_as_it_was_shown(worked, n
         "as_at": "2026-11-24",
     }
     page = words(client.get(address("statement_preview"), asked))
-    assert "Du 1er mars au 31 mai 2026, tel que connu le 24 novembre 2026." in page
+    assert "Du 1er mars au 31 mai 2026, d’après ce qui était enregistré le 24 novembre 2026." in page
     for name, value in asked.items():
         if value:
             assert f'<input type="hidden" name="{name}" value="{value}">' in page
     detail = words(client.post(address("statement_issue"), asked, follow=True))
     assert "Part restante au 31 mai 2026" in detail
-    assert "<dt>Tel que connu le</dt><dd>24 novembre 2026</dd>" in detail
+    assert "<dt>D’après ce qui était enregistré le</dt><dd>24 novembre 2026</dd>" in detail
 
 
 @pytest.mark.parametrize(
@@ -113,7 +115,10 @@ def test_a_preview_of_days_as_known_on_a_day_is_issued_as_it_was_shown(worked, n
         ({"start": "2026-05-02"}, "Le premier jour est donné : donnez aussi celui-ci."),
         ({"start": "2026-05-02", "end": "2026-05-01"}, "La fin de la période vient après son début."),
         ({"start": "2025-05-02", "end": "2025-05-03"}, "n’était pas ouvert pendant cette période"),
-        ({"as_at": "2099-01-01"}, "Nul ne sait encore ce qui sera connu le 1er janvier 2099."),
+        (
+            {"as_at": "2099-01-01"},
+            "Le 1er janvier 2099 n’est pas encore passé : choisissez un jour déjà venu.",
+        ),
     ],
 )
 def test_what_cannot_be_stated_is_said_and_nothing_is_written(worked, network, client_of, changed, sentence):
@@ -182,6 +187,29 @@ def test_a_missing_file_is_made_when_it_is_asked_for(worked, network, cast, clie
             assert f"n° {statement.number}" in str(pdf.docinfo["/Title"])
 
 
+def test_the_coordinator_sees_when_a_statement_was_sent_and_opened_and_sends_it(
+    worked, network, cast, client_of
+):
+    with scoped_to(network):
+        own = issued(worked, cast["operator"].partner)
+    page = address("statement_detail", own.pk)
+    client = client_of("coordinator")
+    assert "Pas encore envoyé à l’opérateur" in words(client.get(page))
+    assert "part à Organisme operator." in words(client.post(address("statement_send", own.pk), follow=True))
+    with scoped_to(network):
+        StatementMail.objects.update(mailed_at=AT)
+    assert "pas encore ouvert" in words(client.get(page)) and "L’envoyer à nouveau" in words(client.get(page))
+    operator = client_of("operator")
+    assert "Votre relevé n° 1 est établi" in words(operator.get(address("network_home")))
+    with scoped_to(network):
+        record_opening(own, by=cast["operator"].user, at=AT)
+    noted = {"network_id": network.pk, "statement_id": own.pk, "user_id": cast["coordinator"].user.pk}
+    record_statement_opening(**noted)  # only the first is kept
+    assert "L’opérateur l’a ouvert le 24 novembre 2026" in words(client.get(page))
+    assert "24/11/2026" in words(client.get(address("statement_list")))
+    assert "Votre relevé n° 1 est établi" not in words(operator.get(address("network_home")))
+
+
 def test_the_figures_go_out_as_csv_and_workbook_with_numbers(worked, network, client_of):
     with scoped_to(network):
         statement = issued(worked, worked.caf)
@@ -193,7 +221,14 @@ def test_the_figures_go_out_as_csv_and_workbook_with_numbers(worked, network, cl
         ("1", "CAF", "Fonds d’inclusion numérique")
     }
     told = [(row["Partie"], row["Libellé"], row["Montant (€)"]) for row in rows]
-    assert told[:5] == [
+    assert told[:12] == [
+        ("En bref", "Versé", "10000,00"),
+        ("En bref", "Réuni", "30000,00"),
+        ("En bref", "Engagé", "15825,00"),
+        ("En bref", "Rendu", "0,00"),
+        ("En bref", "Payé", "0,00"),
+        ("En bref", "Reste", "14175,00"),
+        ("Réunis pour 1\u00a0€ versé", "(10\u202f000 + 20\u202f000) ÷ 10\u202f000 = 3,00\u00a0€", "3,00"),
         ("Part du fonds", "Part au 1er janvier 2026", "0,00"),
         ("Part du fonds", "Vos versements", "10000,00"),
         ("Part du fonds", "Effet levier que vos versements ont attiré", "20000,00"),
@@ -209,9 +244,9 @@ def test_the_figures_go_out_as_csv_and_workbook_with_numbers(worked, network, cl
     sheet = load_workbook(io.BytesIO(book.content)).active
     cells = {row[6]: row for row in reversed(list(sheet.iter_rows(values_only=True)))}
     assert cells["Ce que votre part a engagé"][7] == -15825
-    assert cells["Forum"][7:9] == (6825, 55.49)  # of 12 300
-    assert cells["Vos versements"][4].date() == date(2026, 1, 1)
-    assert cells["Vos versements"][5].date() == date(2026, 12, 31)
+    assert cells["Forum"][7:11] == (6825, 0, 0, 55.49)  # of 12 300
+    assert cells["Vos versements"][3].date() == date(2026, 1, 1)
+    assert cells["Vos versements"][4].date() == date(2026, 12, 31)
 
 
 def test_the_list_says_which_statement_replaced_which(worked, network, client_of):
@@ -297,15 +332,15 @@ def check(client, number, seal):
     return words(client.get(address("statement_check"), {"numero": number, "sceau": seal}))
 
 
-def test_anybody_checks_a_statement_and_no_amount_shows(worked, network, client_of):
+def test_whoever_has_the_number_and_the_seal_sees_whose_and_how_much_was_left(worked, network, client_of):
     with scoped_to(network):
         statement = issued(worked, worked.caf)
     visitor = client_of("visitor")
     assert "Vérifier un relevé de financement" in words(visitor.get(address("statement_check")))
     page = check(visitor, 1, statement.seal)
     assert "Ce relevé est conforme" in page
-    assert "CAF" not in page
-    assert "€" not in page
+    facts = ("<dd>CAF</dd>", "<dd>du 1er janvier au 31 décembre 2026</dd>", "<dd>14 175,00 €</dd>")
+    assert all(fact in page for fact in facts)
     spaced = " ".join(statement.seal[at : at + 8] for at in range(0, 64, 8)).upper()
     assert "Ce relevé est conforme" in check(visitor, 1, spaced)
 
@@ -318,7 +353,7 @@ def test_what_does_not_match_is_said_to(worked, network, client_of):
     for number, seal in ((1, wrong), (2, first.seal), (1, second.seal), (9, first.seal)):
         page = check(visitor, number, seal)
         assert "Ne correspond pas" in page
-        assert "est conforme" not in page
+        assert "est conforme" not in page and "€" not in page
     assert "64 caractères" in check(visitor, 1, "abc")
     assert "fait de chiffres" in check(visitor, "un", first.seal)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.models import FundingStatement, StatementBatch, StatementBatchLine
-from funding.statements.actions import carry_out, issue_year
+from funding.statements.actions.batches import carry_out, issue_year
 from inclusion.core.models.jobs import Job
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
@@ -106,7 +106,10 @@ def test_what_is_missing_is_told_and_taken_up(worked, network, client_of):
         ({"fund": ""}, "Ce champ est obligatoire."),
         ({"fund": "past", "year": "2026"}, "L’année 2026 est hors de la période de ce fonds."),
         ({"fund": "past", "year": "2021"}, "n’a pas encore de contributeur pour 2021."),
-        ({"as_at": "2099-01-01"}, "Nul ne sait encore ce qui sera connu le 1er janvier 2099."),
+        (
+            {"as_at": "2099-01-01"},
+            "Le 1er janvier 2099 n’est pas encore passé : choisissez un jour déjà venu.",
+        ),
         ({"as_at": "1888-01-01"}, "Choisissez une date entre 2000 et 2100."),
     ],
 )

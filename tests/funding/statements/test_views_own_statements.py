@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from funding.models import FundingStatement
-from funding.statements.actions import end_of_day
+from funding.statements.actions.issue import end_of_day
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import (
@@ -31,11 +31,13 @@ def worked(network, cast):
 def test_an_operator_sees_what_its_euros_became(worked, client_of):
     """2 000 € + 4 000 € of match; of the 3 300 € of the Forum, 3 300 × 6 000 ÷ 33 000 = 600 €."""
     page = words(client_of("operator").get(address("statement_own"), {"year": "2026"}))
-    assert "vos 2 000 € en ont réuni 6 000 € ; 600 € financent déjà une action" in page
-    assert "600,00 € de votre part sont engagés pour une action. Il vous reste 5 400,00 € à engager." in page
+    assert "<h1>Vos 2 000 € en ont réuni 6 000 € ; 600 € financent déjà une action</h1>" in page
+    lead = "600,00 € de votre part sont engagés. Il vous reste 5 400,00 € à engager. Pour 1 € versé, 3,00 € réunis."
+    assert lead in page
     assert "(2 000 + 4 000) ÷ 2 000 = 3,00 €" in page
     assert "Forum" in page
-    assert '<td class="num">37</td>' in page
+    assert "37 usagers en 2026" in page and "nombre déclaré par le réseau" in page
+    assert "6 000 réunis − 600 engagés = 5 400,00 €" in page
     assert "Mes droits" not in page
     assert "10 000" not in page
 
@@ -66,7 +68,10 @@ def test_a_member_with_0_euros_has_its_page(network, cast, client_of):
         ({"start": "2026-05-02", "end": "2026-05-01"}, "La fin de la période vient après son début."),
         ({"start": "2025-05-02", "end": "2025-06-01"}, "n’était pas ouvert pendant cette période"),
         ({"start": "demain", "end": "2026-05-01"}, "Écrivez une date, par exemple 24/11/2026."),
-        ({"as_at": "2099-01-01"}, "Nul ne sait encore ce qui sera connu le 1er janvier 2099."),
+        (
+            {"as_at": "2099-01-01"},
+            "Le 1er janvier 2099 n’est pas encore passé : choisissez un jour déjà venu.",
+        ),
         ({"as_at": "0001-01-01"}, "Choisissez une date entre 2000 et 2100."),
     ],
 )
@@ -86,16 +91,16 @@ def test_an_operator_looks_at_any_days_as_known_on_any_day(worked, client_of):
     """Its 2 000 € came on 2 March and were recorded on 24 November; its share paid 600 € on that day."""
     client = client_of("operator")
     page = words(client.get(address("statement_own"), {"start": "2026-03-02", "end": "2026-11-23"}))
-    assert "vos 2 000 € en ont réuni 6 000 €" in page
+    assert "<h1>Vos 2 000 € en ont réuni 6 000 € ; rien n’a été engagé</h1>" in page
     assert "Part restante au 23 novembre 2026" in page
     assert "Rien n’a été engagé de votre part sur cette période. Il vous reste 6 000,00 € à engager." in page
     assert "Télécharger la situation de ces jours (PDF)" in page
     page = words(client.get(address("statement_own"), {"year": "2026", "as_at": "2026-11-23"}))
-    assert "Tel que connu le 23 novembre 2026." in page
-    assert "<h1>Situation au 23 novembre 2026 (année en cours)</h1>" in page
+    assert "D’après ce qui était enregistré le 23 novembre 2026." in page
+    assert "Situation au 23 novembre 2026 (année en cours)" in page
+    assert "<h1>Vous n’avez rien versé en 2026</h1>" in page
     page = words(client.get(address("statement_own"), {"year": "2026", "as_at": "2026-11-24"}))
-    title = "<h1>Situation au 24 novembre 2026 (année en cours) : vos 2 000 € en ont réuni 6 000 €"
-    assert title in page
+    assert "<h1>Vos 2 000 € en ont réuni 6 000 € ; 600 € financent déjà une action</h1>" in page
 
 
 def test_the_page_opens_on_the_fund_of_today_and_can_show_another(worked, network, cast, client_of):
@@ -108,7 +113,7 @@ def test_the_page_opens_on_the_fund_of_today_and_can_show_another(worked, networ
     assert "· Fonds d’inclusion numérique" in today
     other = words(client.get(address("statement_own"), {"fund": past.pk}))
     assert "· Fonds passé" in other
-    assert "<h1>Ce que vos euros financent en 2021</h1>" in other
+    assert "<h1>Vous n’avez rien versé en 2021</h1>" in other
 
 
 def test_the_part_of_the_grants_has_its_calculation(worked, network, cast, client_of):
@@ -119,7 +124,8 @@ def test_the_part_of_the_grants_has_its_calculation(worked, network, cast, clien
         engage(action, "9000.00", by=worked.by, on=timezone.localdate(AT))
     page = words(client_of("operator").get(address("statement_own"), {"year": "2026"}))
     # 6 000 × 5 400 ÷ 29 700 ≈ 1 090,91; 3 000 × 1 090,91 ÷ 6 000 = 545,455: the cent goes to a larger remainder
-    assert 'votre part en est de <b class="num">545,45 €</b>' in page
+    assert "et 545,45 € de subventions" in page
+    assert '<th scope="row">Votre part des subventions</th>' in page
     assert "Voir le calcul" in page
     assert "3 000 × 1 090,91 ÷ 6 000 ≈ 545,45 €" in page
 
@@ -128,7 +134,7 @@ def test_the_statement_is_issued_and_downloaded_at_once(worked, network, cast, c
     client, asked = client_of("operator"), {"fund": worked.fund.pk, "year": 2026}
     with scoped_to(network):
         close(worked.fund)
-    assert "En 2026, vos 2 000 € en ont réuni" in words(client.get(address("statement_own"), {"year": 2026}))
+    assert "Vos 2 000 € en ont réuni" in words(client.get(address("statement_own"), {"year": 2026}))
     with pdf_of(client.post(address("statement_own_issue"), asked, follow=True)) as pdf:
         assert str(pdf.docinfo["/Title"]) == "Relevé de financement n° 1, Organisme operator"
     again = client.post(address("statement_own_issue"), asked, follow=True)
@@ -141,7 +147,7 @@ def test_the_statement_is_issued_and_downloaded_at_once(worked, network, cast, c
     assert address("statement_own_detail", statement.pk) in page
     assert client.get(address("statement_own_document", statement.pk)).content == again.content
     own = words(client.get(address("statement_own_detail", statement.pk)))
-    assert "En 2026, vos 2 000 € en ont réuni 6 000 € ; 600 € financent déjà une action" in own
+    assert "Vos 2 000 € en ont réuni 6 000 € ; 600 € financent déjà une action" in own
     assert address("statement_own_document", statement.pk) in own
 
 
@@ -213,4 +219,4 @@ def test_an_operator_takes_its_own_figures_home(worked, network, cast, client_of
     with scoped_to(network):
         own = issued(worked, cast["operator"].partner)
     page = client_of("operator").get(address("statement_own_detail", own.pk), {"export": "csv"})
-    assert "Forum;600,00;4,88;37" in page.content.decode("utf-8-sig")
+    assert "Forum;600,00;0,00;0,00;4,88;37" in page.content.decode("utf-8-sig")

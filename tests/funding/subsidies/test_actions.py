@@ -11,7 +11,7 @@ from funding.contributions.actions.calls import cancel_call
 from funding.contributions.actions.receipts import record_receipt
 from funding.enums import AgreementState, Verb
 from funding.models import Agreement, AgreementParty, Contribution, Instalment, SubsidyRequest
-from funding.statements.actions import issue_statement
+from funding.statements.actions.issue import issue_statement
 from funding.subsidies.actions import (
     attach_report,
     change_request,

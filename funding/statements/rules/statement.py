@@ -1,4 +1,4 @@
-"""The funding statement: what an operator gave to a fund in a period, what that drew, and what its euros paid for.
+"""The funding statement: what an operator gave to a fund in a period, what that drew, and what its euros finance.
 
 Computed from plain movements; the caller chooses which of them were known at the date of the statement. Its figures
 are sealed by the SHA-256 of their canonical JSON, so that a paper can be checked against the portal.
@@ -27,16 +27,18 @@ class MovementKind(StrEnum):
 
     RECEIVED = "received"
     MATCHED = "matched"
-    PAID = "paid"
+    COMMITTED = "committed"
     RELEASED = "released"
+    PAID = "paid"
 
 
 @dataclass(frozen=True)
 class Movement:
     """One movement of a fund, in euros.
 
-    RECEIVED from and MATCHED for `payer` (below zero: a refund, a match taken back); PAID for `action` by the share
-    of `payer` or by `GRANTS`, when the fund commits; RELEASED back to it, as an amount above zero.
+    RECEIVED from and MATCHED for `payer` (below zero: a refund, a match taken back); COMMITTED to `action` by the share
+    of `payer` or by `GRANTS`; RELEASED back to it, as an amount above zero; PAID out of what was committed (below
+    zero: a payment taken back).
     """
 
     kind: MovementKind
@@ -48,29 +50,34 @@ class Movement:
 
 @dataclass(frozen=True)
 class ActionLine:
-    """What an operator's share paid for an action in the period, and which part of its cost in the period that is."""
+    """What an operator's share committed to an action in the period (`amount`), what of it came back and was paid.
+
+    `cost`: what all shares and grants committed to it in the period.
+    """
 
     label: str
     amount: Decimal
+    released: Decimal
+    paid: Decimal
     cost: Decimal
 
     @property
     def share(self) -> Fraction:
         """The part of the cost that these euros are, exactly, from 0 to 1."""
-        return Fraction(self.amount) / Fraction(self.cost)
+        return Fraction(self.amount) / Fraction(self.cost) if self.amount else Fraction(0)
 
 
 class Weighed(StrEnum):
     """By what the grants of an action are split over the contributors."""
 
-    PAID = "paid"
+    COMMITTED = "committed"
     RELEASED = "released"
     RECEIVED = "received"
 
 
 @dataclass(frozen=True)
 class GrantLine:
-    """An operator's part of the grants that paid an action in the period: `grants × own ÷ all`, to the cent."""
+    """An operator's part of the grants committed to an action in the period: `grants × own ÷ all`, to the cent."""
 
     label: str
     grants: Decimal
@@ -82,7 +89,11 @@ class GrantLine:
 
 @dataclass(frozen=True)
 class Statement:
-    """The figures of one operator's statement; `opening + received + match − paid + released = closing`, always."""
+    """The figures of one operator's statement; `opening + received + match − committed + released = closing`, always.
+
+    `carried`: what its share had committed before the period and not yet paid; where there is none, what was `paid` in
+    the period was committed in it.
+    """
 
     opening: Decimal
     received: Decimal
@@ -90,12 +101,18 @@ class Statement:
     granted: tuple[GrantLine, ...]
     actions: tuple[ActionLine, ...]
     released: Decimal
+    carried: Decimal
     closing: Decimal
 
     @property
-    def paid(self) -> Decimal:
-        """All that the operator's share paid in the period, before releases."""
+    def committed(self) -> Decimal:
+        """All that the operator's share committed in the period, before releases."""
         return sum((line.amount for line in self.actions), ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        """All that was paid out of the operator's share in the period."""
+        return sum((line.paid for line in self.actions), ZERO)
 
     @property
     def grants(self) -> Decimal:
@@ -118,6 +135,8 @@ class Statement:
                 {
                     "label": line.label,
                     "amount": str(line.amount),
+                    "released": str(line.released),
+                    "paid": str(line.paid),
                     "share": str(two_places(line.share * 100)),
                 }
                 for line in self.actions
@@ -133,21 +152,24 @@ class Statement:
                 }
                 for line in self.granted
             ],
+            "committed": str(self.committed),
             "released": str(self.released),
+            "paid": str(self.paid),
+            "carried": str(self.carried),
             "closing": str(self.closing),
             "leverage": None if self.leverage is None else str(self.leverage),
         }
 
 
 def part_of_grants(
-    grants: Decimal, *, paid_by: Mapping[str, Decimal], received_by: Mapping[str, Decimal]
+    grants: Decimal, *, committed_by: Mapping[str, Decimal], received_by: Mapping[str, Decimal]
 ) -> dict[str, Decimal]:
-    """Split the grants that paid one action over the contributors, in proportion to what their shares paid of it.
+    """Split the grants committed to one action over the contributors, in proportion to what their shares committed.
 
-    Where no share paid any of it, in proportion to what each has received in the period; where nobody received
+    Where no share committed anything, in proportion to what each has received in the period; where nobody received
     anything, the grants are nobody's part. Ties go to the earlier contributor; the parts add up.
     """
-    for weights in (paid_by, received_by):
+    for weights in (committed_by, received_by):
         above = {key: amount for key, amount in weights.items() if amount > 0}
         if above:
             return dict(zip(above, split(grants, above.values()), strict=True))
@@ -166,19 +188,36 @@ def state_funding(movements: Iterable[Movement], *, payer: str, start: date, end
     known = [movement for movement in movements if movement.on < end]
     inside = [movement for movement in known if period.holds(movement.on)]
     own = [movement for movement in known if movement.payer == payer]
-    opening = _balance(movement for movement in own if movement.on < start)
+    before = [movement for movement in own if movement.on < start]
     own_inside = [movement for movement in own if period.holds(movement.on)]
-    paid = _by_action(movement for movement in own_inside if movement.kind == MovementKind.PAID)
-    costs = _by_action(movement for movement in inside if movement.kind == MovementKind.PAID)
     return Statement(
-        opening=opening,
+        opening=_balance(before),
         received=_sum(own_inside, MovementKind.RECEIVED),
         match=_sum(own_inside, MovementKind.MATCHED),
         granted=tuple(_granted(payer, inside)),
-        actions=tuple(ActionLine(action, amount, costs[action]) for action, amount in paid.items() if amount),
+        actions=tuple(_action_lines(own_inside, costs=_by_action(inside, MovementKind.COMMITTED))),
         released=_sum(own_inside, MovementKind.RELEASED),
+        carried=_sum(before, MovementKind.COMMITTED)
+        - _sum(before, MovementKind.RELEASED)
+        - _sum(before, MovementKind.PAID),
         closing=_balance(own),
     )
+
+
+def _action_lines(own: Sequence[Movement], *, costs: Mapping[str, Decimal]) -> Iterator[ActionLine]:
+    """The actions to which this share committed, or that it paid or got something back from."""
+    kinds = (MovementKind.COMMITTED, MovementKind.RELEASED, MovementKind.PAID)
+    committed, released, paid = (_by_action(own, kind) for kind in kinds)
+    for action in committed | released | paid:
+        line = ActionLine(
+            label=action,
+            amount=committed.get(action, ZERO),
+            released=released.get(action, ZERO),
+            paid=paid.get(action, ZERO),
+            cost=costs.get(action, ZERO),
+        )
+        if line.amount or line.released or line.paid:
+            yield line
 
 
 def _sum(movements: Iterable[Movement], kind: MovementKind) -> Decimal:
@@ -186,20 +225,24 @@ def _sum(movements: Iterable[Movement], kind: MovementKind) -> Decimal:
 
 
 def _balance(movements: Iterable[Movement]) -> Decimal:
-    """What the movements leave in a share."""
-    return sum(
-        (
-            -movement.amount if movement.kind == MovementKind.PAID else movement.amount
-            for movement in movements
-        ),
-        ZERO,
-    )
+    """What the movements leave in a share: what is paid left it when it was committed."""
+    return sum((_SIGNS[movement.kind] * movement.amount for movement in movements), ZERO)
 
 
-def _by_action(movements: Iterable[Movement]) -> dict[str, Decimal]:
+_SIGNS = {
+    MovementKind.RECEIVED: 1,
+    MovementKind.MATCHED: 1,
+    MovementKind.COMMITTED: -1,
+    MovementKind.RELEASED: 1,
+    MovementKind.PAID: 0,
+}
+
+
+def _by_action(movements: Iterable[Movement], kind: MovementKind) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for movement in movements:
-        sums[movement.action] += movement.amount
+        if movement.kind == kind:
+            sums[movement.action] += movement.amount
     return dict(sums)
 
 
@@ -213,32 +256,34 @@ def _by_payer(movements: Iterable[Movement]) -> dict[str, Decimal]:
 def _granted(payer: str, inside: Sequence[Movement]) -> Iterator[GrantLine]:
     """The operator's part of the grants of the period, action by action, where it has one.
 
-    Grants that a release gave back paid nothing and are taken off; shares weigh by what they paid, less what came back
-    to them, or by what came back where all was paid in an earlier period.
+    Grants that a release gave back finance nothing and are taken off; shares weigh by what they committed, less what
+    came back to them, or by what came back where all was committed in an earlier period.
     """
     received_by = _by_payer(movement for movement in inside if movement.kind == MovementKind.RECEIVED)
     for action in dict.fromkeys(movement.action for movement in inside if movement.action):
         moved = [movement for movement in inside if movement.action == action]
         from_grants = [movement for movement in moved if movement.payer == GRANTS]
-        grants = _sum(from_grants, MovementKind.PAID) - _sum(from_grants, MovementKind.RELEASED)
+        grants = _sum(from_grants, MovementKind.COMMITTED) - _sum(from_grants, MovementKind.RELEASED)
         of_shares = [movement for movement in moved if movement.payer != GRANTS]
-        net = _by_payer(movement for movement in of_shares if movement.kind == MovementKind.PAID)
+        net = _by_payer(movement for movement in of_shares if movement.kind == MovementKind.COMMITTED)
         for movement in of_shares:
             if movement.kind == MovementKind.RELEASED:
                 net[movement.payer] = net.get(movement.payer, ZERO) - movement.amount
         weighed = _weighed(net.values())
-        paid_by = {key: -amount if weighed == Weighed.RELEASED else amount for key, amount in net.items()}
-        own = part_of_grants(grants, paid_by=paid_by, received_by=received_by).get(payer, ZERO)
+        committed_by = {
+            key: -amount if weighed == Weighed.RELEASED else amount for key, amount in net.items()
+        }
+        own = part_of_grants(grants, committed_by=committed_by, received_by=received_by).get(payer, ZERO)
         if own:
-            weights = received_by if weighed == Weighed.RECEIVED else paid_by
+            weights = received_by if weighed == Weighed.RECEIVED else committed_by
             everything = sum((amount for amount in weights.values() if amount > 0), ZERO)
             yield GrantLine(action, grants, weighed, weights[payer], everything, own)
 
 
 def _weighed(net: Iterable[Decimal]) -> Weighed:
-    """By what grants are split, given what each share paid of the action less what came back to it."""
+    """By what grants are split, given what each share committed to the action less what came back to it."""
     signs = {amount > 0 for amount in net if amount}
-    return Weighed.PAID if True in signs else Weighed.RELEASED if signs else Weighed.RECEIVED
+    return Weighed.COMMITTED if True in signs else Weighed.RELEASED if signs else Weighed.RECEIVED
 
 
 def _canonical(value: object) -> object:

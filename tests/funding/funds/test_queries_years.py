@@ -1,0 +1,71 @@
+"""The year of a fund: its columns add up month by month, and with what was left before they make what is left."""
+
+from datetime import date
+from decimal import Decimal
+
+from funding.funds.papers import report_words
+from funding.funds.queries import fund_year
+from funding.models import LedgerTransaction
+from funding.spending.actions import pay, release, reverse
+from inclusion.core.scope import scoped_to
+from tests.builders import AT
+from tests.funding.builders import engage, make_action, make_grant, worked_example
+from tests.funding.statement_pages import pdf_of
+from tests.pages import address, plain, words
+
+D = Decimal
+TODAY = date(2026, 11, 24)
+
+
+def lived_in():
+    """The worked example (45 000 raised, 18 000 committed), then a grant of 3 000 of which 1 000 are committed; 4 000
+    paid, 2 000 released, an error of 50 taken back.
+    """
+    worked = worked_example()
+    does = {"on": date(2026, 10, 1), "by": worked.by, "at": AT}
+    workshops = make_action(worked.fund, "Ateliers", by=worked.by)
+    make_grant(worked.fund, workshops, "3000.00", by=worked.by)
+    engage(workshops, "1000.00", by=worked.by)
+    pay(worked.commitments[0], amount=D("4000.00"), reference="P1", **does)
+    release(worked.commitments[1], amount=D("2000.00"), **does)
+    error = engage(worked.forum, "50.00", by=worked.by)
+    reverse(LedgerTransaction.objects.get(commitment=error), reason="Erreur", **does)
+    return worked
+
+
+def test_the_year_of_a_fund_adds_up(scope):
+    report = fund_year(lived_in().fund, year=2026, today=TODAY)
+    whole = report.whole
+    assert (whole.received, whole.match, whole.granted) == (D("15000.00"), D("30000.00"), D("3000.00"))
+    assert (whole.committed, whole.released, whole.paid) == (D("19000.00"), D("2000.00"), D("4000.00"))
+    assert (
+        report.left_before + whole.raised - whole.committed + whole.released == report.left == D("31000.00")
+    )
+    for name in ("raised", "committed", "released", "paid"):
+        assert sum(getattr(month, name) for month in report.months.values()) == getattr(whole, name)
+    said = report_words(report)
+    assert plain(said["headline"]) == "En 2026, 48 000 € réunis ; 19 000 € engagés pour trois actions"
+    assert plain(said["lead"]) == (
+        "4 000,00 € ont été payés. 2 000,00 € engagés et non dépensés ont été rendus."
+        " Il reste 29 000,00 € dans le pot commun, et 2 000,00 € de subventions réservées à leurs actions."
+    )
+    raised, used = said["wide"].bars
+    assert (
+        sum(one.piece.amount for one in raised.pieces)
+        == sum(one.piece.amount for one in used.pieces)
+        == 48000
+    )
+    later = fund_year(report.position.fund, year=2027, today=date(2027, 3, 1))
+    assert plain(report_words(later)["headline"]) == "En 2027, rien n’a été réuni ; rien n’a été engagé"
+    assert later.left_before == later.left == report.left
+
+
+def test_the_report_is_a_page_and_a_pdf(network, client_of):
+    with scoped_to(network):
+        fund = lived_in().fund
+    client = client_of("reader")
+    page = words(client.get(address("fund_report", fund.pk)))
+    assert "<h1>En 2026, 48 000 € réunis ; 19 000 € engagés pour trois actions</h1>" in page
+    assert "comptes non clos" in page
+    with pdf_of(client.get(address("fund_report", fund.pk), {"annee": "2026", "export": "pdf"})) as pdf:
+        assert str(pdf.docinfo["/Title"]) == f"Bilan 2026, {fund.name}"
