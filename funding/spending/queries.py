@@ -5,20 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Sum
+from django.db.models import Case, Count, F, Min, QuerySet, Sum, When, Window
 from django.db.models.functions import Coalesce
 
 from funding.contributions.enums import ContributionState
 from funding.contributions.models import Contribution
 from funding.grants.models import Grant
 from funding.ledger.enums import AccountKind, TransactionKind
-from funding.ledger.models.entries import Posting
+from funding.ledger.models.entries import LedgerTransaction, Posting
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, may_be_added_up, sees_all
 from funding.ledger.models.totals import Total, totals
-from funding.spending.models import Commitment
+from funding.payees.models import Payee
+from funding.spending.models import Commitment, Payment
 from inclusion.core.french.money import ZERO
+from inclusion.core.models.networks import User
+from inclusion.core.scope import NetworkOwnedQuerySet
 from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -314,6 +317,72 @@ def _add_cost(position: ActionPosition, one: Total) -> None:
         position.owed += one.amount
 
 
+# -- Movements of passes, folded by the claims of training places
+
+
+@dataclass(frozen=True)
+class PassFold:
+    """What one movement stands for: so many passes of a claim, used or paid, in euros together."""
+
+    claim: int
+    reference: str
+    passes: int
+    amount: Decimal
+
+
+def _claim_lines() -> NetworkOwnedQuerySet:
+    """The lines of claims that ask for a use, not those that compensate one."""
+    return Payment._meta.get_field("line").related_model.objects.filter(amount__gt=0)
+
+
+def folded(movements: QuerySet[LedgerTransaction]) -> QuerySet[LedgerTransaction]:
+    """These movements, with the first one alone of all passes of a claim that were used, and of each payment of it."""
+    together = Window(Min("pk"), partition_by=[F("line__reimbursement"), F("line_use")])
+    payments = Payment.objects.filter(line__isnull=False).order_by().annotate(first=together)
+    used = Window(Min("redemption__movement"), partition_by=[F("reimbursement")])
+    lines = _claim_lines().order_by().annotate(first=used)
+    later = payments.filter(pk__gt=F("first")).values("pk")
+    later_uses = lines.filter(redemption__movement__gt=F("first")).values("redemption__movement")
+    movements = movements.exclude(kind=TransactionKind.PAYMENT, payment__in=later)
+    return movements.exclude(kind=TransactionKind.DEBT, pk__in=later_uses)
+
+
+def pass_folds(keys: Any) -> dict[int, PassFold]:
+    """What each of these movements (their keys, or a query for them) stands for in a folded list; at most five queries.
+
+    One that stands for itself alone is left out.
+    """
+    movements = LedgerTransaction.objects.filter(pk__in=keys).order_by()
+    paid = movements.filter(kind=TransactionKind.PAYMENT, payment__line__isnull=False).values_list(
+        "pk", "payment__line__reimbursement", "payment__line_use"
+    )
+    used = movements.filter(kind=TransactionKind.DEBT, redemption__lines__amount__gt=0).values_list(
+        "pk", "redemption__lines__reimbursement"
+    )
+    of_movement = {pk: (claim, use) for pk, claim, use in paid} | {pk: (claim, None) for pk, claim in used}
+    claims = {claim for claim, _ in of_movement.values()}
+    if not claims:
+        return {}
+    counts = {"passes": Count("pk"), "total": Sum("amount")}
+    payments = Payment.objects.filter(line__reimbursement__in=claims).order_by()
+    lines = _claim_lines().filter(reimbursement__in=claims).order_by()
+    sums = {
+        (claim, use): (passes, total)
+        for claim, use, passes, total in payments.values_list("line__reimbursement", "line_use").annotate(
+            **counts
+        )
+    } | {
+        (claim, None): (passes, total)
+        for claim, passes, total in lines.values_list("reimbursement").annotate(**counts)
+    }
+    references = dict(lines.values_list("reimbursement", "reimbursement__reference").distinct())
+    return {
+        pk: PassFold(key[0], references[key[0]], *sums[key])
+        for pk, key in of_movement.items()
+        if sums[key][0] > 1
+    }
+
+
 # -- Sums of commitments and of funded actions
 
 
@@ -401,6 +470,93 @@ def _name(payers: dict[tuple[int | None, int | None], PayerPosition]) -> None:
     for (grant, partner), payer in payers.items():
         payer.is_grant = grant is not None
         payer.name = grants[grant].name if grant is not None else str(partners[partner])
+
+
+@dataclass
+class PayeePosition:
+    """What one payee was promised and paid, in euros; all people helped together are one."""
+
+    payee: Payee
+    action: FundedAction
+    committed: Decimal = ZERO
+    released: Decimal = ZERO
+    paid: Decimal = ZERO
+    #: A debt to training places for passes of people helped.
+    owed: Decimal = ZERO
+    #: Promised to it, neither owed, nor paid to anybody, nor given back.
+    left: Decimal = ZERO
+    #: How many people helped it stands for.
+    people: int = 0
+
+    @property
+    def name(self) -> str:
+        """Who it is; how many where they are people helped."""
+        return str(self.payee) if self.people < 2 else f"{self.people} personnes aidées"
+
+
+def payee_positions(
+    fund: Fund, member: "Member", *, action: FundedAction | None = None
+) -> list[PayeePosition]:
+    """Return to whom the euros of a fund, or of one of its actions, went: by action, who was promised most first.
+
+    Nothing for a member who may not see commitments one by one. Four queries, however many commitments.
+    """
+    commitments = Commitment.objects.visible_to(member).filter(funded_action__fund=fund)
+    if action is not None:
+        commitments = commitments.filter(funded_action=action)
+    postings = Posting.objects.filter(transaction__commitment__in=commitments.order_by()).order_by()
+    postings = postings.of_kind(AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID)
+    sums = (
+        postings.annotate(effect=Coalesce("transaction__reverses__kind", "transaction__kind"))
+        .annotate(
+            to=Case(
+                When(account__kind=AccountKind.PAID, then=F("transaction__payment__payee")),
+                default=F("transaction__commitment__payee"),
+            )
+        )
+        .values_list("account__funded_action_id", "to", "account__kind", "effect")
+        .annotate(total=Sum("amount"))
+    )
+    rows = list(sums)
+    payees = Payee.objects.select_related("partner", "place", "post__employer", "network").in_bulk(
+        {row[1] for row in rows}
+    )
+    actions = FundedAction.objects.in_bulk({row[0] for row in rows})
+    found: dict[tuple[int, int], PayeePosition] = {}
+    people: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for action_id, payee_id, kind, effect, total in rows:
+        payee = payees[payee_id]
+        key = (action_id, 0 if payee.person_id else payee_id)
+        position = found.setdefault(key, PayeePosition(payee, actions[action_id]))
+        if payee.person_id:
+            people[key].add(payee_id)
+        _add_to_payee(position, kind, effect, total)
+    for key, known in people.items():
+        found[key].people = len(known)
+    return sorted(
+        found.values(),
+        key=lambda one: (one.action.sort_name, one.action.pk, -one.committed, -one.paid, one.name),
+    )
+
+
+def _add_to_payee(position: PayeePosition, kind: str, effect: str, total: Decimal) -> None:
+    if kind == AccountKind.PAID:
+        position.paid += total
+        return
+    if kind == AccountKind.OWED:
+        position.owed += total
+        return
+    position.left += total
+    if effect == TransactionKind.COMMITMENT:
+        position.committed += total
+    elif effect == TransactionKind.RELEASE:
+        position.released -= total
+
+
+def committed_by(commitment: Commitment) -> User | None:
+    """Who recorded a commitment; None for the portal."""
+    made = commitment.transactions.filter(kind=TransactionKind.COMMITMENT).select_related("recorded_by")
+    return made.get().recorded_by
 
 
 def names_of(keys: Iterable[int]) -> dict[str, str]:

@@ -114,7 +114,7 @@ def test_the_worked_examples_by_hand(declic, open_page, audit, tmp_path):
     says(page, "21 000,00 €")
     spend(page, "Forum")
     page.get_by_text("Voir le calcul").first.click()
-    says(page, "5 250,00 €", "3 750,00 €", "9 000 × 21 000 ÷ 36 000 = 5 250,00 €")
+    says(page, "5 250,00 €", "3 750,00 €", "9 000 × ce qui lui restait ÷ 36 000")
     tab(page, "Vue d’ensemble")
     says(page, "15 750,00 €", "11 250,00 €", "27 000,00 €")
     audit(page)

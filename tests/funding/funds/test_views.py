@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.models import Contribution
-from funding.spending.actions import pay
+from funding.spending.actions.payments import pay
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import (
