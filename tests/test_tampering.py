@@ -15,6 +15,7 @@ from evaluation.results.actions import publish_part
 from evaluation.surveys.actions import close_survey
 from funding.agreements.actions.instalments import call_instalment
 from funding.agreements.enums import AgreementKind
+from funding.bank_details.actions import ask_bank_details
 from funding.enums import AgreementState
 from funding.funds.invariants import prove
 from funding.grants.actions import record_grant_receipt
@@ -81,6 +82,13 @@ def world(cast, network) -> SimpleNamespace:
             hall, amount=D("6500.00"), reference="PAIE-8", on=AT.date(), invoice=invoice, by=payer, at=AT
         )
         confirm_payment(asked, **does)
+        ask_bank_details(
+            rows.place,
+            iban="FR1420041010050500013M02606",
+            account_holder="Lieu",
+            by=cast["training_place"].user,
+            at=AT,
+        )
         purchase = {"supplier": "Fournisseur", "label": "Stylos", "amount": D("1200.00"), **does}
         vote_budget(rows.bank, voted_on=date(2026, 6, 27), amount=D("5000.00"), label="Vote", **does)
         record_purchase(rows.bank, bought_on=date(2026, 7, 15), **purchase)
@@ -135,8 +143,8 @@ TAMPERS: dict[str, str] = {
     "request of a payment": "UPDATE funding_payment SET request_id = NULL WHERE request_id IS NOT NULL",
     "who confirmed a payment": "UPDATE funding_paymentrequest SET decided_by_id = asked_by_id "
     "WHERE state = 'confirmed'",
-    "who asked for a payment": "UPDATE funding_paymentrequest SET asked_by_id = "
-    "(SELECT max(id) FROM inclusion_user) WHERE state = 'confirmed'",
+    "who asked for a payment": "UPDATE funding_paymentrequest SET asked_by_id = (SELECT min(u.id) "
+    "FROM inclusion_user u WHERE u.id NOT IN (asked_by_id, decided_by_id)) WHERE state = 'confirmed'",
     "amount that waits to be paid": "UPDATE funding_paymentrequest SET amount = 8000 WHERE state = 'waiting'",
     "payment that waits, confirmed by hand": "UPDATE funding_paymentrequest SET state = 'confirmed', "
     "decided_at = asked_at, decided_by_id = (SELECT max(id) FROM inclusion_user) WHERE state = 'waiting'",
@@ -172,7 +180,7 @@ TAMPERS: dict[str, str] = {
     "account of the training places": "UPDATE funding_trainingplace SET iban = 'FR14200'",
     "account that waits": "UPDATE funding_bankdetailschange SET iban = 'FR14200' WHERE state = 'waiting'",
     "account confirmed by hand": "UPDATE funding_bankdetailschange SET state = 'confirmed', decided_at = asked_at, "
-    "decided_by_id = (SELECT max(id) FROM inclusion_user) WHERE state = 'waiting'",
+    "decided_by_id = (SELECT min(u.id) FROM inclusion_user u WHERE u.id <> asked_by_id) WHERE state = 'waiting'",
     # Passes
     "booklet of another person": "UPDATE funding_booklet "
     "SET beneficiary_id = (SELECT max(id) FROM inclusion_beneficiary)",
