@@ -134,7 +134,9 @@ class PayeeTable(tables.Table):
         """Its name, as a link to its page where the reader may open it, above what it is."""
         url = record.payee.url_for(self.member)
         name = format_html('<a href="{}">{}</a>', url, record.name) if url else record.name
-        return format_html('{}<br><span class="muted">{}</span>', name, record.payee.kind)
+        if record.payee.person_id:
+            return name
+        return format_html('<div>{}<br><span class="muted">{}</span></div>', name, record.payee.kind)
 
     def value_payee(self, record: PayeePosition) -> str:
         """Its name."""

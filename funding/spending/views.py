@@ -130,6 +130,7 @@ def fund_payees(request: HttpRequest, pk: int) -> HttpResponse:
         "table": table,
         "count": len(positions),
         "paid": sum((one.paid for one in positions), ZERO),
+        "receivers": len({one.payee for one in positions if one.paid}),
         "sees_all": sees_all(request.member),
         "exports": True,
     }

@@ -258,6 +258,29 @@ def test_oddities_are_shown_before_validating(network, made, place, client_of):
     assert "1 pass a une séance sans nom" in page
 
 
+def test_the_movements_of_a_claim_are_one_line_that_unfolds(network, made, programme, by, client_of):
+    """Three passes of 10 €: one line that they were used, one that they were paid; asked for, six lines."""
+    with scoped_to(network):
+        pay(
+            validate(made, by=by, at=timezone.now()),
+            reference="MANDAT 12",
+            on=timezone.localdate(),
+            by=by,
+            at=timezone.now(),
+        )
+    client, url = client_of("coordinator"), address("fund_movements", programme.funded_action.fund_id)
+    page = words(client.get(url))
+    assert f"3 pass payés, demande {made}" in page and f"3 pass utilisés, demande {made}" in page
+    assert "− 30,00 €" in page and "− 10,00 €" not in page
+    assert "1 mouvement " in words(client.get(url, {"q": "mandat 12"}))
+    assert "6 mouvements " in words(client.get(url, {"claim": made.pk}))
+    assert "3 mouvements " in words(client.get(url, {"q": "mandat 12", "passes": "each"}))
+    lines = client.get(url, {"q": "mandat 12", "export": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[2:6] for line in lines[1:]] == [
+        [f"3 pass payés, demande {made}", "MANDAT 12", "Sortie", "-30,00"]
+    ]
+
+
 def test_an_account_that_nobody_has_confirmed_is_told_and_refused(
     network, made, place, programme, by, client_of
 ):
