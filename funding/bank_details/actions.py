@@ -64,7 +64,7 @@ def ask_bank_details(
         **link,
     )
     journal.record(Verb.BANK_DETAILS_ASKED, on=change, by=by, at=at)
-    for address in _addresses(account):
+    for address in _addresses(account, **link):
         outbox.enqueue_once(BankDetailsMail, change=change, to=address, at=at)
     return change
 
@@ -73,11 +73,15 @@ def _locked(account: Any) -> Any:
     return type(account).objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
 
 
-def _addresses(account: Any) -> list[str]:
-    """Where those are reached whose account it is: known before the change, whatever it brings along."""
+def _addresses(account: Any, **link: Any) -> list[str]:
+    """Where those are reached whose account it is, and where they were when it was changed before: an address that was
+    replaced in between is told as well.
+    """
     partner = account.host if isinstance(account, Fund) else account.partner
     own = getattr(account, "email", "") or account.network.email
-    return list({one.lower(): one for one in (own, partner.email) if one}.values())
+    former = BankDetailsMail.objects.filter(**{f"change__{name}": row for name, row in link.items()})
+    known = [own, partner.email, *former.order_by("pk").values_list("to", flat=True)]
+    return list({one.lower(): one for one in reversed(known) if one}.values())
 
 
 @transaction.atomic

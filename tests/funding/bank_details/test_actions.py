@@ -58,8 +58,10 @@ def test_an_account_counts_once_another_person_has_confirmed_it(accounts, scope)
 
 def test_the_address_that_was_known_is_told_without_the_number(accounts, scope):
     place, _, by, other = accounts
+    place = change_training_place(place, email="autre@exemple.example", by=by, at=AT)
     change = ask_bank_details(place, iban=OTHER, account_holder="Autre", by=by, at=AT)
-    (row,) = change.mails.all()
+    assert {row.to for row in change.mails.all()} == {"lieu@exemple.example", "autre@exemple.example"}
+    row = change.mails.get(to="lieu@exemple.example")
     sent = compose_mail(row)
     assert sent.to == ["lieu@exemple.example"]
     assert "FR76 •••• 189" in sent.body and "FR14 •••• 606" in sent.body and OTHER not in sent.body
