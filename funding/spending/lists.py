@@ -13,6 +13,7 @@ from django_tables2.utils import A
 from funding.ledger.enums import TransactionKind
 from funding.ledger.lists import EACH_PASS, MovementFilter
 from funding.ledger.models.entries import LedgerTransaction
+from funding.payees.models import PERSON
 from funding.spending.models import Commitment
 from funding.spending.queries import ActionPosition, FundPosition, PassFold, PayeePosition, pass_folds
 from inclusion.core.access import Member
@@ -111,7 +112,7 @@ class PayeeTable(tables.Table):
         footer=lambda table: "Ensemble" if "action" in table.exclude else "",
         orderable=False,
     )
-    kind = tables.Column("Qui c’est", accessor="payee__kind", visible=False)
+    kind = tables.Column("Qui c’est", accessor="payee__kind", default=PERSON, visible=False)
     committed = EurosColumn(verbose_name="Engagé", footer=total_of("committed"), orderable=False)
     paid = EurosColumn(verbose_name="Payé", footer=total_of("paid"), orderable=False)
     owed = EurosColumn(verbose_name="Dû", footer=total_of("owed"), orderable=False)
@@ -132,10 +133,10 @@ class PayeeTable(tables.Table):
 
     def render_payee(self, record: PayeePosition) -> str:
         """Its name, as a link to its page where the reader may open it, above what it is."""
+        if record.payee is None:
+            return record.name
         url = record.payee.url_for(self.member)
         name = format_html('<a href="{}">{}</a>', url, record.name) if url else record.name
-        if record.payee.person_id:
-            return name
         return format_html('<div>{}<br><span class="muted">{}</span></div>', name, record.payee.kind)
 
     def value_payee(self, record: PayeePosition) -> str:

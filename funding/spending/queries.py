@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, F, Min, QuerySet, Sum, When, Window
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import Coalesce
 
 from funding.contributions.enums import ContributionState
@@ -16,8 +16,8 @@ from funding.grants.models import Grant
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import LedgerTransaction, Posting
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, may_be_added_up, sees_all
-from funding.ledger.models.totals import Total, totals
-from funding.payees.models import Payee
+from funding.ledger.models.totals import AccountBalance, Total, totals
+from funding.payees.models import PERSON, Payee
 from funding.spending.models import Commitment, Payment
 from inclusion.core.french.money import ZERO
 from inclusion.core.models.networks import User
@@ -476,8 +476,6 @@ def _name(payers: dict[tuple[int | None, int | None], PayerPosition]) -> None:
 class PayeePosition:
     """What one payee was promised and paid, in euros; all people helped together are one."""
 
-    payee: Payee
-    action: FundedAction
     committed: Decimal = ZERO
     released: Decimal = ZERO
     paid: Decimal = ZERO
@@ -487,11 +485,16 @@ class PayeePosition:
     left: Decimal = ZERO
     #: How many people helped it stands for.
     people: int = 0
+    action: FundedAction = field(init=False)
+    #: None: people helped.
+    payee: Payee | None = field(init=False)
 
     @property
     def name(self) -> str:
         """Who it is; how many where they are people helped."""
-        return str(self.payee) if self.people < 2 else f"{self.people} personnes aidées"
+        if self.payee is None:
+            return PERSON if self.people == 1 else f"{self.people} personnes aidées"
+        return str(self.payee)
 
 
 def payee_positions(
@@ -499,58 +502,69 @@ def payee_positions(
 ) -> list[PayeePosition]:
     """Return to whom the euros of a fund, or of one of its actions, went: by action, who was promised most first.
 
-    Nothing for a member who may not see commitments one by one. Four queries, however many commitments.
+    Nothing for a member who may not see commitments one by one. Six queries, which read commitments and payments, not
+    their postings.
     """
-    commitments = Commitment.objects.visible_to(member).filter(funded_action__fund=fund)
+    commitments = Commitment.objects.visible_to(member).filter(funded_action__fund=fund).order_by()
     if action is not None:
         commitments = commitments.filter(funded_action=action)
-    postings = Posting.objects.filter(transaction__commitment__in=commitments.order_by()).order_by()
-    postings = postings.of_kind(AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID)
-    sums = (
-        postings.annotate(effect=Coalesce("transaction__reverses__kind", "transaction__kind"))
-        .annotate(
-            to=Case(
-                When(account__kind=AccountKind.PAID, then=F("transaction__payment__payee")),
-                default=F("transaction__commitment__payee"),
-            )
-        )
-        .values_list("account__funded_action_id", "to", "account__kind", "effect")
-        .annotate(total=Sum("amount"))
-    )
-    rows = list(sums)
-    payees = Payee.objects.select_related("partner", "place", "post__employer", "network").in_bulk(
-        {row[1] for row in rows}
-    )
-    actions = FundedAction.objects.in_bulk({row[0] for row in rows})
-    found: dict[tuple[int, int], PayeePosition] = {}
-    people: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for action_id, payee_id, kind, effect, total in rows:
-        payee = payees[payee_id]
-        key = (action_id, 0 if payee.person_id else payee_id)
-        position = found.setdefault(key, PayeePosition(payee, actions[action_id]))
-        if payee.person_id:
-            people[key].add(payee_id)
-        _add_to_payee(position, kind, effect, total)
-    for key, known in people.items():
-        found[key].people = len(known)
+    found = _payees_found(commitments)
+    for action_id, to, total in _releases(commitments):
+        found[action_id, to].released += total
+        found[action_id, to].left -= total
+    payments = Payment.objects.filter(commitment__in=commitments).order_by()
+    reversals = LedgerTransaction.objects.filter(payment=OuterRef("pk"), kind=TransactionKind.REVERSAL)
+    both = {"to": _unless_person("payee"), "of": _unless_person("commitment__payee")}
+    sums = payments.exclude(Exists(reversals)).annotate(**both)
+    sums = sums.values_list("commitment__funded_action", "of", "to").annotate(total=Sum("amount"))
+    for action_id, of, to, total in sums:
+        found[action_id, to].paid += total
+        found[action_id, of].left -= total
+    owed = AccountBalance.objects.filter(account__kind=AccountKind.OWED, account__funded_action__fund=fund)
+    for action_id, total in (
+        owed.order_by().values_list("account__funded_action").annotate(total=Sum("amount"))
+    ):
+        if (action_id, None) in found:  # passes alone make debts, and are promised to people helped
+            found[action_id, None].owed += total
+            found[action_id, None].left -= total
+    related = ("partner", "place", "post__employer", "network")
+    payees = Payee.objects.select_related(*related).in_bulk({to for _, to in found if to is not None})
+    actions = FundedAction.objects.in_bulk({action_id for action_id, _ in found})
+    for (action_id, to), one in found.items():
+        one.action, one.payee = actions[action_id], payees.get(to)
     return sorted(
-        found.values(),
-        key=lambda one: (one.action.sort_name, one.action.pk, -one.committed, -one.paid, one.name),
+        found.values(), key=lambda one: (one.action.sort_name, one.action.pk, -one.committed, one.name)
     )
 
 
-def _add_to_payee(position: PayeePosition, kind: str, effect: str, total: Decimal) -> None:
-    if kind == AccountKind.PAID:
-        position.paid += total
-        return
-    if kind == AccountKind.OWED:
-        position.owed += total
-        return
-    position.left += total
-    if effect == TransactionKind.COMMITMENT:
-        position.committed += total
-    elif effect == TransactionKind.RELEASE:
-        position.released -= total
+def _unless_person(payee: str) -> Case:
+    """The key of a payee; None for every person helped, who are one together."""
+    return Case(When(**{f"{payee}__person": None}, then=F(payee)))
+
+
+def _payees_found(commitments: QuerySet[Commitment]) -> "defaultdict[tuple[int, int | None], PayeePosition]":
+    """What was promised to whom, by action and payee, what was reversed taken off."""
+    reversals = LedgerTransaction.objects.filter(
+        commitment=OuterRef("pk"), kind=TransactionKind.REVERSAL, reverses__kind=TransactionKind.COMMITMENT
+    )
+    sums = commitments.annotate(to=_unless_person("payee")).values_list("funded_action", "to")
+    kept = ~Exists(reversals)
+    sums = sums.annotate(
+        total=Sum("amount", filter=kept, default=ZERO), people=Count("payee", filter=kept, distinct=True)
+    )
+    found: defaultdict[tuple[int, int | None], PayeePosition] = defaultdict(PayeePosition)
+    for action_id, to, total, people in sums:
+        found[action_id, to] = PayeePosition(committed=total, left=total, people=people if to is None else 0)
+    return found
+
+
+def _releases(commitments: QuerySet[Commitment]) -> Iterable[tuple[int, int | None, Decimal]]:
+    """What was given back, by action and payee, reversals taken off."""
+    moved = LedgerTransaction.objects.filter(commitment__in=commitments, receipt=None, grant_receipt=None)
+    moved = moved.filter(Q(kind=TransactionKind.RELEASE) | Q(reverses__kind=TransactionKind.RELEASE))
+    postings = Posting.objects.filter(transaction__in=moved.order_by(), account__kind=AccountKind.COMMITTED)
+    sums = postings.order_by().annotate(to=_unless_person("transaction__commitment__payee"))
+    return sums.values_list("account__funded_action", "to").annotate(total=-Sum("amount"))
 
 
 def committed_by(commitment: Commitment) -> User | None:
