@@ -16,6 +16,14 @@ class AgreementState(TextChoices):
     TERMINATED = "terminated", "Résiliée"
 
 
+class ApprovalState(TextChoices):
+    """Life of what one person asks for and another one confirms."""
+
+    WAITING = "waiting", "En attente"
+    CONFIRMED = "confirmed", "Confirmée"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
 class Verb(TextChoices):
     """What the journal of funding records."""
 
@@ -47,7 +55,16 @@ class Verb(TextChoices):
     ACTION_CHANGED = "action.changed", "Action financée modifiée"
     REACH_RECORDED = "reach.recorded", "Usagers aidés enregistrés"
     COMMITTED = "commitment.made", "Engagement"
+    PAYEE_NAMED = "payee.named", "Destinataire de paiements nommé"
     PAID = "payment.made", "Paiement"
+    PAYMENT_ASKED = "payment.asked", "Paiement demandé"
+    PAYMENT_CONFIRMED = "payment.confirmed", "Paiement confirmé"
+    PAYMENT_WITHDRAWN = "payment.withdrawn", "Demande de paiement retirée"
+    SPENDING_DOCUMENT_ADDED = "spending.document_added", "Pièce d’une dépense ajoutée"
+    BANK_DETAILS_ASKED = "bank_details.asked", "Changement de compte demandé"
+    BANK_DETAILS_CONFIRMED = "bank_details.confirmed", "Changement de compte confirmé"
+    BANK_DETAILS_CHANGED = "bank_details.changed", "Compte bancaire changé"
+    BANK_DETAILS_WITHDRAWN = "bank_details.withdrawn", "Changement de compte retiré"
     RELEASED = "commitment.released", "Reste d’un engagement rendu"
     REVERSED = "transaction.reversed", "Écriture annulée"
     STATEMENT_ISSUED = "statement.issued", "Relevé de financement établi"

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from funding.agreements import home as agreement_home  # noqa: F401
 from funding.agreements import mails as agreement_mails  # noqa: F401
+from funding.bank_details import home as bank_details_home  # noqa: F401
+from funding.bank_details import mails as bank_details_mails  # noqa: F401
 from funding.contributions import home as contribution_home  # noqa: F401
 from funding.contributions import mails as contribution_mails  # noqa: F401
 from funding.contributions.models import Contribution, LeverageRule
@@ -23,8 +25,10 @@ from funding.passes.people import home as people_home  # noqa: F401
 from funding.passes.programmes.models import TrainingPlace
 from funding.passes.reimbursements import home as reimbursement_home  # noqa: F401
 from funding.passes.reimbursements import mails as reimbursement_mails  # noqa: F401
+from funding.payees.models import Payee
 from funding.posts import home as post_home  # noqa: F401
 from funding.posts.queries import networks_with_posts
+from funding.spending import home as spending_home  # noqa: F401
 from funding.spending.queries import fund_position
 from funding.statements import home as statement_home  # noqa: F401
 from funding.statements import mails as statement_mails  # noqa: F401
@@ -57,9 +61,11 @@ def keep_contributors(gone: Partner) -> str | None:
         FundedAction.objects.filter(targets=gone),
         ActionReach.objects.filter(partner=gone),
         FundingStatement.objects.filter(partner=gone),
+        Payee.objects.filter(partner=gone),
     )
     if any(rows.exists() for rows in named):
-        return f"{gone} est nommé dans les règles ou les relevés d’un fonds\u00a0: gardez-le et fusionnez l’autre."
+        where = "dans les règles, les dépenses ou les relevés d’un fonds"
+        return f"{gone} est nommé {where}\u00a0: gardez-le et fusionnez l’autre."
     return None
 
 

@@ -10,6 +10,7 @@ from funding.agreements.models import (
     SectionComment,
     TemplateSection,
 )
+from funding.bank_details.models import BankDetailsChange, BankDetailsMail
 from funding.contributions.models import (
     CallForFunds,
     Contribution,
@@ -36,9 +37,10 @@ from funding.passes.programmes.models import (
 )
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.uses.models import Redemption, ScanRefusal
+from funding.payees.models import Payee
 from funding.posts.models import Post, PostVacancy, PostYear, RoadmapStanding, StateAidSchedule, StateAidYear
 from funding.simulator.models import SimulatorLink
-from funding.spending.models import Commitment, Payment
+from funding.spending.models import Commitment, Payment, PaymentRequest, SupportingDocument
 from funding.statements.models import (
     FundingStatement,
     StatementBatch,
@@ -58,6 +60,8 @@ __all__ = [
     "AgreementReminder",
     "AgreementSection",
     "AgreementTemplateVersion",
+    "BankDetailsChange",
+    "BankDetailsMail",
     "Booklet",
     "CallForFunds",
     "Commitment",
@@ -85,7 +89,9 @@ __all__ = [
     "MonthTotal",
     "Pass",
     "PassProgramme",
+    "Payee",
     "Payment",
+    "PaymentRequest",
     "PlaceMail",
     "Post",
     "PostVacancy",
@@ -111,6 +117,7 @@ __all__ = [
     "StatementOpening",
     "SubsidyBudgetLine",
     "SubsidyRequest",
+    "SupportingDocument",
     "TemplateSection",
     "TrainingPlace",
 ]

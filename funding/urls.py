@@ -1,6 +1,7 @@
 """Addresses of funding, below those of one network."""
 
 from funding.agreements.urls import agreement_patterns, agreement_template_patterns, instalment_patterns
+from funding.bank_details.urls import bank_details_patterns
 from funding.contributions.urls import call_patterns, contribution_patterns
 from funding.funds.urls import fund_patterns
 from funding.imports.urls import import_patterns
@@ -23,6 +24,7 @@ urlpatterns = [
     *contribution_patterns,
     *call_patterns,
     *spending_patterns,
+    *bank_details_patterns,
     *simulator_patterns,
     *import_patterns,
     *statement_patterns,

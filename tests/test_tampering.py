@@ -15,12 +15,14 @@ from evaluation.results.actions import publish_part
 from evaluation.surveys.actions import close_survey
 from funding.agreements.actions.instalments import call_instalment
 from funding.agreements.enums import AgreementKind
+from funding.bank_details.actions import ask_bank_details
 from funding.enums import AgreementState
 from funding.funds.invariants import prove
 from funding.grants.actions import record_grant_receipt
 from funding.passes.reimbursements.actions.claims import validate
 from funding.passes.reimbursements.actions.payments import pay as pay_claim
-from funding.spending.actions import pay
+from funding.spending.actions.commitments import commit
+from funding.spending.actions.payments import File, ask_payment, confirm_payment, pay
 from funding.subsidies.actions import change_request, grant_request, prepare_requests, submit_request
 from inclusion.core.journal import seal_history
 from inclusion.core.models.networks import Network
@@ -28,9 +30,10 @@ from inclusion.core.scope import scoped_to
 from inclusion.members.actions import change_roles
 from roadmaps.plans.actions.roadmaps import set_minimum_axes
 from tests import world as worlds
-from tests.builders import AT
+from tests.builders import AT, make_user
 from tests.evaluation.builders import answered, closed, make_survey, opened
 from tests.funding.agreement_builders import make_agreement
+from tests.funding.builders import SMALL_PDF
 from tests.funding.reimbursement_builders import claim
 from tests.setup_data import setup_data
 from tests.template import as_owner
@@ -64,6 +67,28 @@ def world(cast, network) -> SimpleNamespace:
         )
         grant_request(submit_request(request, **does), granted=D("30000.00"), on=AT.date(), **does)
         call_instalment(signed.instalments.get(year=2026), **does)
+        payer = make_user()
+        hall = commit(
+            rows.action,
+            amount=D("7000.00"),
+            payee=cast["operator"].partner,
+            label="Salle",
+            on=AT.date(),
+            by=payer,
+            at=AT,
+        )
+        invoice = File(SMALL_PDF, "Facture.pdf")
+        asked = ask_payment(
+            hall, amount=D("6500.00"), reference="PAIE-8", on=AT.date(), invoice=invoice, by=payer, at=AT
+        )
+        confirm_payment(asked, **does)
+        ask_bank_details(
+            rows.place,
+            iban="FR1420041010050500013M02606",
+            account_holder="Lieu",
+            by=cast["training_place"].user,
+            at=AT,
+        )
         purchase = {"supplier": "Fournisseur", "label": "Stylos", "amount": D("1200.00"), **does}
         vote_budget(rows.bank, voted_on=date(2026, 6, 27), amount=D("5000.00"), label="Vote", **does)
         record_purchase(rows.bank, bought_on=date(2026, 7, 15), **purchase)
@@ -101,6 +126,29 @@ TAMPERS: dict[str, str] = {
     "day of a payment": "UPDATE funding_payment SET paid_on = paid_on - 1",
     "bank reference of a payment": "UPDATE funding_payment SET reference = 'AUTRE' WHERE line_id IS NULL",
     "amount of money of a grant": "UPDATE funding_grantreceipt SET amount = amount + 1",
+    # Whom money goes to, its documents, and second persons
+    "payee of commitments": "UPDATE funding_commitment SET payee_id = (SELECT max(id) FROM funding_payee)",
+    "payee of a payment": "UPDATE funding_payment SET payee_id = (SELECT min(id) FROM funding_payee) "
+    "WHERE request_id IS NOT NULL",
+    "place that was paid": "UPDATE funding_payment SET payee_id = "
+    "(SELECT id FROM funding_payee WHERE name <> '' LIMIT 1) WHERE line_id IS NOT NULL",
+    "name of a payee": "UPDATE funding_payee SET name = 'Autre' WHERE name <> ''",
+    "payee that becomes another": "UPDATE funding_payee SET partner_id = NULL, name = 'Autre' "
+    "WHERE partner_id IS NOT NULL",
+    "payee that is nobody": "UPDATE funding_payee SET name = '' WHERE name <> ''",
+    "commitment of an invoice": "UPDATE funding_supportingdocument SET commitment_id = "
+    "(SELECT min(id) FROM funding_commitment) WHERE request_id IS NOT NULL",
+    "another document as a quote": "UPDATE funding_supportingdocument SET document_id = "
+    "(SELECT document_id FROM funding_callforfunds LIMIT 1) WHERE request_id IS NULL",
+    "request of a payment": "UPDATE funding_payment SET request_id = NULL WHERE request_id IS NOT NULL",
+    "who confirmed a payment": "UPDATE funding_paymentrequest SET decided_by_id = asked_by_id "
+    "WHERE state = 'confirmed'",
+    "who asked for a payment": "UPDATE funding_paymentrequest SET asked_by_id = (SELECT min(u.id) "
+    "FROM inclusion_user u WHERE u.id NOT IN (asked_by_id, decided_by_id)) WHERE state = 'confirmed'",
+    "amount that waits to be paid": "UPDATE funding_paymentrequest SET amount = 8000 WHERE state = 'waiting'",
+    "payment that waits, confirmed by hand": "UPDATE funding_paymentrequest SET state = 'confirmed', "
+    "decided_at = asked_at, decided_by_id = (SELECT max(id) FROM inclusion_user) WHERE state = 'waiting'",
+    "threshold of a fund": "UPDATE funding_fund SET second_person_above = NULL WHERE second_person_above > 0",
     # What was promised and decided
     "pledged amounts": "UPDATE funding_contribution SET pledged = pledged + 50000",
     "payer of a promise": "UPDATE funding_contribution SET partner_id = "
@@ -130,6 +178,9 @@ TAMPERS: dict[str, str] = {
     "account of a paid claim": "UPDATE funding_reimbursement SET iban = 'FR14200' WHERE state = 'paid'",
     "holder of a paid claim": "UPDATE funding_reimbursement SET account_holder = 'Autre' WHERE state = 'paid'",
     "account of the training places": "UPDATE funding_trainingplace SET iban = 'FR14200'",
+    "account that waits": "UPDATE funding_bankdetailschange SET iban = 'FR14200' WHERE state = 'waiting'",
+    "account confirmed by hand": "UPDATE funding_bankdetailschange SET state = 'confirmed', decided_at = asked_at, "
+    "decided_by_id = (SELECT min(u.id) FROM inclusion_user u WHERE u.id <> asked_by_id) WHERE state = 'waiting'",
     # Passes
     "booklet of another person": "UPDATE funding_booklet "
     "SET beneficiary_id = (SELECT max(id) FROM inclusion_beneficiary)",

@@ -25,6 +25,7 @@ from equipment.refurbishing.enums import DeviceState
 from equipment.requests.actions import let_wait, offer_dates
 from funding.agreements.actions.texts import comment_on, write_template
 from funding.agreements.enums import AgreementKind, PartyRole
+from funding.bank_details.actions import ask_bank_details
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.pledges import pledge
 from funding.contributions.actions.receipts import record_receipt
@@ -41,11 +42,13 @@ from funding.passes.mailings.actions import try_people
 from funding.passes.programmes.actions import open_programme
 from funding.passes.sending.actions.booklets import send_pass
 from funding.posts.actions.state_aid import begin_with_known_waves
-from funding.spending.actions import commit, open_funded_action
+from funding.spending.actions.commitments import commit
+from funding.spending.actions.funded_actions import open_funded_action
+from funding.spending.actions.payments import ask_payment, attach_document
 from funding.statements.actions.batches import issue_year
 from funding.statements.actions.issue import issue_statement, print_statement
 from inclusion.core import jobs
-from inclusion.core.enums import BodyKind, PartnerKind
+from inclusion.core.enums import BodyKind, DocumentKind, PartnerKind
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import Membership
 from inclusion.core.web import exports
@@ -60,7 +63,7 @@ from roadmaps.files.actions import try_import as try_import_roadmap
 from roadmaps.plans.actions.actions import add_condition
 from roadmaps.plans.actions.axes import add_objective
 from roadmaps.plans.actions.budgets import ask_for_staff, plan_from_fund, plan_other
-from tests.builders import AT, make_commune, make_epci, make_person
+from tests.builders import AT, make_commune, make_epci, make_person, make_user
 from tests.equipment.aid_builders import (
     make_aid,
     make_attendance,
@@ -85,7 +88,7 @@ from tests.equipment.builders import (
 from tests.equipment.loan_builders import make_photo
 from tests.evaluation.world import evaluation_rows
 from tests.funding.agreement_builders import carrier, make_agreement, party
-from tests.funding.builders import close
+from tests.funding.builders import SMALL_PDF, close
 from tests.funding.instalment_builders import two_requests
 from tests.funding.pass_builders import make_place
 from tests.funding.post_builders import make_accepted, make_post
@@ -123,6 +126,10 @@ class World:
     #: What the place of the cast asked to be paid for a use, and its line.
     claim: Any
     claim_line: Any
+    #: A payment, and the account of the fund, that wait for a second person; the quote of the payment's commitment.
+    asked_payment: Any
+    bank_details: Any
+    supporting_document: Any
     batch: PostalBatch
     statement: Any
     statement_batch: StatementBatch
@@ -267,6 +274,7 @@ def build(cast: dict[str, Membership]) -> World:
         start=date(2026, 1, 1),
         end=date(2029, 1, 1),
         finances_posts=True,
+        second_person_above=Decimal("5000.00"),
         **does,
     )
     rule = set_leverage_rule(
@@ -300,7 +308,22 @@ def build(cast: dict[str, Membership]) -> World:
     )
     action = open_funded_action(fund, name="Pass numérique", on=date(2026, 2, 1), **does)
     other = open_funded_action(fund, name="Forum", on=date(2026, 2, 1), **does)
-    commit(other, amount=Decimal("9000.00"), label="Salle", on=date(2026, 3, 1), **does)
+    payer = make_user()
+    hall = commit(
+        other,
+        amount=Decimal("9000.00"),
+        payee="Comité des fêtes",
+        label="Salle",
+        on=date(2026, 3, 1),
+        by=payer,
+        at=AT,
+    )
+    asked_payment = ask_payment(
+        hall, amount=Decimal("6000.00"), reference="PAIE-0", on=date(2026, 3, 2), by=payer, at=AT
+    )
+    supporting_document = attach_document(
+        hall, kind=DocumentKind.SPENDING_QUOTE, data=SMALL_PDF, filename="Devis.pdf", **does
+    )
     programme = open_programme(action, name="Pass numérique 2026", on=date(2026, 2, 1), **does)
     make_commune()
     person = make_person(prescriber.partner, by=prescriber.user, operator=operator.partner)
@@ -318,6 +341,7 @@ def build(cast: dict[str, Membership]) -> World:
     last = letter.booklet.passes.get(rank=10)
     use(letter.booklet.passes.get(rank=9), place, by=cast["training_place"].user)
     claimed = claim(place, programme, by=cast["training_place"].user, account_holder="Lieu")
+    bank_details = ask_bank_details(fund, iban="FR7630006000011234567890189", by=payer, at=AT)
     redemption, refusal = (use(last, place, by=cast["training_place"].user) for _ in (1, 2))
     close(fund)
     statement = issue_statement(
@@ -397,6 +421,9 @@ def build(cast: dict[str, Membership]) -> World:
         redemption=redemption,
         refusal=refusal,
         claim=claimed,
+        asked_payment=asked_payment,
+        supporting_document=supporting_document,
+        bank_details=bank_details,
         claim_line=claimed.lines.get(),
         batch=letter.batch,
         mailing=try_people(

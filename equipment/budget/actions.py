@@ -18,10 +18,9 @@ from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import cents
 from inclusion.core.french.names import one_line, so_many
-from inclusion.core.imports.uploads import MEDIA_TYPE, checked_pdf, read_photo
+from inclusion.core.imports.uploads import read_scan
 from inclusion.core.models.documents import Document
 
-_PDF = "application/pdf"
 _REPLACED = "Une autre facture a remplacé celle-ci."
 _WITHDRAWN = "L’achat a été retiré."
 
@@ -158,13 +157,9 @@ def _write(purchase: Purchase, **values: Any) -> None:
 
 def _kept(data: bytes, *, filename: str, by: Any, at: datetime) -> Document:
     """Keep an invoice: a PDF as it came, a photo re-encoded."""
-    if b"%PDF-" in data[:1024] or filename.lower().endswith(".pdf"):
-        kept, media_type, ending = checked_pdf(data, filename=filename, wanted="la facture"), _PDF, "pdf"
-    else:
-        kept, media_type, ending = read_photo(data, filename=filename).data, MEDIA_TYPE, "jpg"
-    stem = filename.rsplit(".", 1)[0][:100] or "facture"
+    scan = read_scan(data, filename=filename, wanted="la facture")
     kind = DocumentKind.EQUIPMENT_INVOICE
-    return store(kept, kind=kind, filename=f"{stem}.{ending}", media_type=media_type, by=by, at=at)
+    return store(scan.data, kind=kind, filename=scan.filename, media_type=scan.media_type, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,7 +1,11 @@
 """The funds of a demonstration network: what was promised, called, received, granted, committed and paid."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
+from django.utils.html import escape
+
+from funding.bank_details.actions import ask_bank_details, confirm_bank_details
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.pledges import pledge, withdraw_contribution
 from funding.contributions.actions.receipts import record_receipt, record_refund
@@ -12,17 +16,28 @@ from funding.grants.actions import award_grant, record_grant_receipt
 from funding.grants.models import Grant
 from funding.ledger.enums import TransactionKind
 from funding.ledger.models.funds import Fund, FundedAction
+from funding.passes.programmes.models import TrainingPlace
 from funding.simulator.actions import share_simulator
-from funding.spending.actions import commit, open_funded_action, pay, record_reach, release, reverse
+from funding.spending.actions.commitments import commit, release
+from funding.spending.actions.funded_actions import open_funded_action, record_reach
+from funding.spending.actions.payments import File, ask_payment, attach_document, confirm_payment, pay
+from funding.spending.actions.reversals import reverse
+from funding.spending.models import Commitment
+from funding.spending.rules import needs_second_person
 from funding.statements.actions.batches import JOB_KIND, carry_out
 from funding.statements.actions.outbox import record_opening
 from funding.statements.models import FundingStatement
-from inclusion.core.enums import JobState
+from inclusion.core.enums import DocumentKind, JobState
+from inclusion.core.french.money import euros
 from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import Membership
+from inclusion.core.papers.pdf import pdf_of
 from inclusion.core.roles import Operator
 from inclusion.demo import shapes
 from inclusion.demo.story import Story
+
+#: Another example of an account than that of `pass_lives`.
+OTHER_IBAN = "FR1420041010050500013M02606"
 
 
 def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction]) -> None:
@@ -38,8 +53,15 @@ def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction])
         envelope=data.envelope,
         start=data.start,
         end=data.end,
+        second_person_above=data.second_person_above,
         **opened,
     )
+    if data.iban:
+        confirm_bank_details(
+            fund.bank_details_changes.get(), **story.by_another(data.opened_on or data.start)
+        )
+    if data.account_asked_for:
+        story.then(data.account_asked_on, lambda: _other_account(story, data))
     if rule := data.leverage:
         set_leverage_rule(
             fund,
@@ -67,6 +89,12 @@ def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction])
     if data.closed_on:
         story.then(data.closed_on, lambda: _close(story, fund, data))
     actions.update({name: one for name, one in own.items() if name not in actions})
+
+
+def _other_account(story: Story, data: shapes.Fund) -> None:
+    """Somebody asks that a training place be paid on another account; nobody has confirmed it."""
+    place = TrainingPlace.objects.get(partner=story.loaded.partners[data.account_asked_for])
+    ask_bank_details(place, iban=OTHER_IBAN, account_holder=place.name, **story.by(data.account_asked_on))
 
 
 def _close(story: Story, fund: Fund, data: shapes.Fund) -> None:
@@ -182,28 +210,52 @@ def _grant(story: Story, fund: Fund, data: shapes.Grant, actions: dict[str, Fund
 
 
 def _commitment(story: Story, action: FundedAction, data: shapes.Commitment) -> None:
-    made: list[object] = []
-    story.then(
-        data.on,
-        lambda: made.append(
-            commit(action, amount=data.amount, label=data.label, on=data.on, **story.by(data.on))
-        ),
-    )
+    made: list[Commitment] = []
+    story.then(data.on, lambda: made.append(_committed(story, action, data)))
     for payment in data.payments:
-        story.then(
-            payment.on,
-            lambda payment=payment: pay(
-                made[0],
-                amount=payment.amount,
-                reference=payment.reference,
-                on=payment.on,
-                **story.by(payment.on),
-            ),
-        )
+        story.then(payment.on, lambda payment=payment: _paid(story, made[0], payment))
     if data.released_on:
         story.then(
             data.released_on, lambda: release(made[0], on=data.released_on, **story.by(data.released_on))
         )
+
+
+def _committed(story: Story, action: FundedAction, data: shapes.Commitment) -> Commitment:
+    does = story.by(data.on)
+    payee = story.loaded.partners.get(data.payee, data.payee)
+    commitment = commit(action, amount=data.amount, payee=payee, label=data.label, on=data.on, **does)
+    if data.quote:
+        scan = _scan(f"Devis {data.quote}", str(payee), data.amount)
+        kind = DocumentKind.SPENDING_QUOTE
+        attach_document(commitment, kind=kind, data=scan.data, filename=scan.filename, **does)
+    return commitment
+
+
+def _paid(story: Story, commitment: Commitment, data: shapes.Payment) -> None:
+    """The payment, or what one person asks for and the other one confirms where the fund wants it so."""
+    payee = story.loaded.partners.get(data.payee, data.payee) or commitment.payee
+    above = commitment.funded_action.fund.second_person_above
+    asks = needs_second_person(data.amount, above=above)
+    done = (ask_payment if asks else pay)(
+        commitment,
+        amount=data.amount,
+        reference=data.reference,
+        on=data.on,
+        payee=payee,
+        invoice=_scan(f"Facture {data.invoice}", str(payee), data.amount) if data.invoice else None,
+        **story.by(data.on),
+    )
+    if asks and not data.waiting:
+        confirm_payment(done, **story.by_another(data.on))
+
+
+def _scan(title: str, payee: str, amount: Decimal) -> File:
+    """A paper as a supplier sends it."""
+    style = "<style>body { font-family: sans-serif } h1 { margin-top: 3cm }</style>"
+    words = f"<h1>{title}</h1><p>{escape(payee)}</p><p>Montant à payer\u00a0: {euros(amount)}</p>"
+    note = "<p>Pièce écrite pour la démonstration.</p>"
+    html = f"<html lang='fr'><head><title>{title}</title>{style}</head><body>{words}{note}</body></html>"
+    return File(pdf_of(html, title.encode()), f"{title}.pdf")
 
 
 def _request(story: Story, fund: Fund, data: shapes.Request) -> None:

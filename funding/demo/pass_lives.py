@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from funding.bank_details.actions import confirm_bank_details
+from funding.bank_details.models import BankDetailsChange
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import PassState
 from funding.passes.follow_up import actions as follow_up_actions
@@ -131,6 +133,8 @@ def _ask(story: Story, programme: PassProgramme, key: str, month: date, on: date
         claims.ask(
             place, programme, month, iban=IBAN, account_holder=place.name, certified=True, **story.by(on)
         )
+        for change in BankDetailsChange.objects.waiting().filter(place=place, iban=IBAN):
+            confirm_bank_details(change, **story.by_another(on))
 
 
 def _claim(story: Story, key: str, month: date, state: ReimbursementState) -> Reimbursement | None:

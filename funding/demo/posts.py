@@ -14,7 +14,7 @@ from funding.posts.actions.follow_up import note_roadmap, vacate
 from funding.posts.actions.requests import YearTerms, accept_post, draft_post, plan_years, submit_post
 from funding.posts.enums import PostKind
 from funding.posts.models import Post
-from funding.spending.actions import pay
+from funding.spending.actions.payments import pay
 from inclusion.demo import agreement_shapes as shapes
 from inclusion.demo.story import Story
 from inclusion.territories.models import Epci

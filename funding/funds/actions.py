@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from funding.agreements.models import Instalment
 from funding.agreements.queries.instalments import THROUGH_A_FUND
+from funding.bank_details.actions import ask_bank_details
 from funding.contributions.models import LeverageRule
 from funding.enums import Verb
 from funding.funds.rules import years_to_close
@@ -22,7 +23,6 @@ from funding.posts.actions.requests import envelope_left
 from funding.statements.actions.batches import contributors_of_year, issue_year
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
-from inclusion.core.french.identifiers import clean_iban, iban_problem
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import plain_date, shown_end, shown_period
@@ -42,11 +42,12 @@ def open_fund(
     purpose: str = "",
     finances_posts: bool = False,
     iban: str = "",
+    second_person_above: Decimal | None = None,
     by: User,
     at: datetime,
 ) -> Fund:
     """Open a pot for the days of `[start, end)`; raises DomainError for a name that is taken or a period
-    without days.
+    without days. Its account counts once somebody else has confirmed it.
     """
     if start >= end:
         raise DomainError("La fin du fonds vient après son début.").at("end")
@@ -60,9 +61,10 @@ def open_fund(
         start=start,
         end=end,
         finances_posts=finances_posts,
-        iban=_account(iban),
+        second_person_above=second_person_above,
     )
     journal.record(Verb.FUND_OPENED, on=fund, by=by, at=at, envelope=str(fund.envelope))
+    ask_bank_details(fund, iban=iban, by=by, at=at)
     return fund
 
 
@@ -83,13 +85,6 @@ def _folded(name: str) -> str:
     return search_form(name) or name.strip()
 
 
-def _account(iban: str) -> str:
-    """The IBAN as it is stored; raises DomainError for one that is not well formed."""
-    if iban and (problem := iban_problem(iban)):
-        raise DomainError(problem).at("iban")
-    return clean_iban(iban)
-
-
 @transaction.atomic
 def change_fund(
     fund: Fund,
@@ -99,12 +94,14 @@ def change_fund(
     end: date,
     purpose: str = "",
     finances_posts: bool = False,
-    iban: str = "",
+    iban: str | None = None,
+    second_person_above: Decimal | None = None,
     by: User,
     at: datetime,
 ) -> Fund:
-    """Change what may change of a fund: its carrier, what it aims at, its end (exclusive), its purpose, whether it
-    co-finances posts, its account.
+    """Change what may change of a fund: who carries it, what it aims at, its end (exclusive), its purpose, whether it
+    co-finances posts, above which amount (euros; None: never) a payment needs two persons. Another account (None: the
+    same) counts once somebody else has confirmed it.
 
     Raises DomainError for an end that leaves movements, leverage rules, a closed period or what signed agreements still
     owe outside, and for an envelope cut below what the accepted posts take.
@@ -122,8 +119,10 @@ def change_fund(
         raise DomainError("Des comptes sont déjà clos au-delà de cette fin.").at("end")
     _refuse_to_cut(fund, envelope=envelope, end=end)
     fund.host, fund.envelope, fund.end, fund.purpose = host, envelope, end, purpose
-    fund.finances_posts, fund.iban = finances_posts, _account(iban)
-    fund.save(update_fields=["host", "envelope", "end", "purpose", "finances_posts", "iban"])
+    fund.finances_posts, fund.second_person_above = finances_posts, second_person_above
+    if iban is not None:
+        ask_bank_details(fund, iban=iban, by=by, at=at)
+    fund.save(update_fields=["host", "envelope", "end", "purpose", "finances_posts", "second_person_above"])
     journal.record(Verb.FUND_CHANGED, on=fund, by=by, at=at, envelope=str(fund.envelope), end=end.isoformat())
     return fund
 

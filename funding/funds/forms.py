@@ -51,11 +51,21 @@ class FundChangeForm(forms.Form):
         required=False,
         max_length=42,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text="Il est imprimé sur les appels de fonds. Par exemple FR76 suivi de 23 chiffres ou lettres.",
+        help_text="Il est imprimé sur les appels de fonds, une fois qu’une autre personne l’a confirmé. "
+        "Par exemple FR76 suivi de 23 chiffres ou lettres.",
+    )
+    second_person_above = EurosField(
+        label="Deux personnes pour payer plus de, en euros",
+        required=False,
+        min_value=0,
+        error_messages={"min_value": "Un seuil n’est pas négatif. Laissez vide s’il n’y en a pas."},
+        help_text="Au-dessus de ce montant, une personne demande le paiement, une autre le confirme, et ce n’est pas "
+        "celle qui a engagé la dépense. Laissez vide pour qu’une seule suffise toujours.",
     )
     groups = (
         ("Ce qu’est le fonds", ("host", "purpose", "finances_posts")),
-        ("Combien, et jusqu’à quand", ("envelope", "end", "iban")),
+        ("Combien, et jusqu’à quand", ("envelope", "end")),
+        ("Son compte et ses paiements", ("iban", "second_person_above")),
     )
 
 
@@ -73,7 +83,8 @@ class FundForm(FundChangeForm):
     )
     groups = (
         ("Ce qu’est le fonds", ("name", "host", "purpose", "finances_posts")),
-        ("Combien, et quand", ("envelope", "start", "end", "iban")),
+        ("Combien, et quand", ("envelope", "start", "end")),
+        ("Son compte et ses paiements", ("iban", "second_person_above")),
     )
 
 

@@ -48,6 +48,92 @@ WHERE i.network_id = %(network)s AND NOT coalesce(
 """
 
 
+# -- Invariants of payees, of their documents and of second persons
+
+#: What the portal spends by itself goes to whom it owes it: the person of a booklet, the place of a claim, a party or
+#: the post of an agreement.
+PAYEES_IN_PLACE = """
+SELECT c.id AS commitment, NULL::bigint AS payment, e.id AS payee
+FROM funding_commitment c
+JOIN funding_payee e ON e.id = c.payee_id
+LEFT JOIN funding_booklet k ON k.commitment_id = c.id
+LEFT JOIN funding_instalment i ON i.commitment_id = c.id
+LEFT JOIN funding_agreement g ON g.id = i.agreement_id
+LEFT JOIN funding_post o ON o.agreement_id = coalesce(g.parent_id, g.id)
+WHERE c.network_id = %(network)s AND NOT coalesce(
+    (k.id IS NULL OR e.person_id = k.beneficiary_id)
+    AND (i.id IS NULL OR e.post_id = o.id OR o.id IS NULL AND EXISTS (
+        SELECT FROM funding_agreementparty p WHERE p.agreement_id = g.id AND p.partner_id = e.partner_id)), false)
+UNION ALL
+SELECT y.commitment_id, y.id, e.id
+FROM funding_payment y
+JOIN funding_payee e ON e.id = y.payee_id
+LEFT JOIN funding_reimbursementline l ON l.id = y.line_id
+LEFT JOIN funding_reimbursement r ON r.id = l.reimbursement_id
+WHERE y.network_id = %(network)s AND y.line_id IS NOT NULL AND e.place_id IS DISTINCT FROM r.place_id
+"""
+
+DOCUMENTS_OF_SPENDING = """
+SELECT s.id AS supporting_document, s.commitment_id AS commitment, d.kind
+FROM funding_supportingdocument s
+JOIN inclusion_document d ON d.id = s.document_id
+LEFT JOIN funding_payment y ON y.id = s.payment_id
+LEFT JOIN funding_paymentrequest q ON q.id = s.request_id
+WHERE s.network_id = %(network)s AND NOT coalesce(
+    d.kind IN ('spending_quote', 'spending_invoice', 'spending_decision')
+    AND coalesce(y.commitment_id, q.commitment_id, s.commitment_id) = s.commitment_id, false)
+"""
+
+#: Above the threshold that the journal says the fund had then, a payment is what one person asked for and another one
+#: confirmed, who did not make its commitment; what was confirmed is paid once.
+SECOND_PERSONS = """
+SELECT y.id AS payment, y.request_id AS request, y.amount, s.above
+FROM funding_payment y
+JOIN funding_ledgertransaction t ON t.payment_id = y.id AND t.kind = 'payment'
+JOIN funding_ledgertransaction m ON m.commitment_id = y.commitment_id AND m.kind = 'commitment'
+LEFT JOIN funding_paymentrequest q ON q.id = y.request_id
+LEFT JOIN LATERAL (
+    SELECT (j.details #>> '{row,values,second_person_above}')::numeric AS above FROM inclusion_journalentry j
+    WHERE j.network_id = %(network)s AND j.target_model = 'funding.Fund' AND j.target_id = t.fund_id
+    AND j.at <= t.recorded_at AND j.details ->> 'row' IS NOT NULL ORDER BY j.at DESC, j.id DESC LIMIT 1
+) s ON true
+WHERE y.network_id = %(network)s AND y.line_id IS NULL AND NOT CASE
+    WHEN y.request_id IS NULL THEN s.above IS NULL OR y.amount <= s.above
+    ELSE coalesce(q.state = 'confirmed' AND q.asked_by_id <> q.decided_by_id
+        AND m.recorded_by_id IS DISTINCT FROM q.decided_by_id AND t.recorded_by_id = q.decided_by_id
+        AND (q.commitment_id, q.payee_id, q.amount, q.paid_on, q.reference)
+            = (y.commitment_id, y.payee_id, y.amount, y.paid_on, y.reference), false) END
+UNION ALL
+SELECT NULL, q.id, q.amount, NULL
+FROM funding_paymentrequest q
+LEFT JOIN funding_payment y ON y.request_id = q.id
+WHERE q.network_id = %(network)s AND (q.state = 'confirmed') <> (y.id IS NOT NULL)
+"""
+
+#: The account of a fund or a place is the last that two persons agreed on, that of a validated claim one of them.
+ACCOUNTS_CONFIRMED = """
+WITH agreed AS (
+    SELECT * FROM funding_bankdetailschange
+    WHERE network_id = %(network)s AND state = 'confirmed' AND asked_by_id <> decided_by_id
+)
+SELECT 'place' AS what, p.id FROM funding_trainingplace p
+LEFT JOIN LATERAL (
+    SELECT iban, account_holder FROM agreed WHERE place_id = p.id ORDER BY decided_at DESC, id DESC LIMIT 1
+) a ON true
+WHERE p.network_id = %(network)s
+AND (p.iban, p.account_holder) IS DISTINCT FROM (coalesce(a.iban, ''), coalesce(a.account_holder, ''))
+UNION ALL
+SELECT 'fund', f.id FROM funding_fund f
+LEFT JOIN LATERAL (SELECT iban FROM agreed WHERE fund_id = f.id ORDER BY decided_at DESC, id DESC LIMIT 1) a ON true
+WHERE f.network_id = %(network)s AND f.iban <> coalesce(a.iban, '')
+UNION ALL
+SELECT 'claim', r.id FROM funding_reimbursement r
+WHERE r.network_id = %(network)s AND r.validated_at IS NOT NULL AND NOT EXISTS (
+    SELECT FROM agreed a WHERE a.place_id = r.place_id AND a.decided_at <= r.validated_at
+    AND (a.iban, a.account_holder) = (r.iban, r.account_holder))
+"""
+
+
 # -- Invariants of statements and of numbers
 
 NUMBERS_WITHOUT_GAP = """
@@ -411,6 +497,22 @@ INVARIANTS: dict[str, tuple[str, Finder]] = {
         _sql(GRANTS_BOOKED),
     ),
     "payments_booked": ("chaque paiement est dans les comptes, pour son montant", _sql(PAYMENTS_BOOKED)),
+    "payees_in_place": (
+        "ce que le portail dépense de lui-même va à qui il le doit",
+        _sql(PAYEES_IN_PLACE),
+    ),
+    "documents_of_spending": (
+        "chaque pièce est de son engagement, et de son paiement",
+        _sql(DOCUMENTS_OF_SPENDING),
+    ),
+    "second_persons": (
+        "au-dessus du seuil de son fonds, chaque paiement a été demandé par une personne et confirmé par une autre",
+        _sql(SECOND_PERSONS),
+    ),
+    "accounts_confirmed": (
+        "chaque compte bancaire a été indiqué par une personne et confirmé par une autre",
+        _sql(ACCOUNTS_CONFIRMED),
+    ),
     "balances_kept": ("le solde tenu de chaque compte est la somme de ses écritures", _sql(BALANCES_KEPT)),
     "months_kept": ("les sommes tenues par mois sont celles des écritures", _sql(MONTHS_KEPT)),
     "matches": ("l’effet levier est celui que donne la règle", _matches),

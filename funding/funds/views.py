@@ -34,6 +34,7 @@ from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import civil_year, plain_date, shown_end, stored_end
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.registry import panels_for
 from inclusion.core.web import exports
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import answered, submitted
@@ -140,11 +141,18 @@ def fund_settings(request: HttpRequest, pk: int) -> HttpResponse:
             ("Période", fund.period),
             ("Enveloppe visée", euros(fund.envelope)),
             ("IBAN", shown_iban(fund.iban) or "non indiqué : les appels de fonds ne peuvent pas le citer"),
+            (
+                "Deux personnes pour payer",
+                "jamais demandées"
+                if fund.second_person_above is None
+                else f"au-dessus de {euros(fund.second_person_above)}",
+            ),
         ],
         "rules": rules,
         "added": sum((added for _, added in rules), ZERO),
         "years": _years_to_close(fund),
         "closings": _closings(fund),
+        "panels": panels_for("fund_settings", request, fund),
     }
     return render(request, "funding/funds/fund_settings.html", context)
 

@@ -1,8 +1,10 @@
 """Filters of movements."""
 
+from decimal import Decimal
+
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from funding.ledger.enums import TransactionKind
 from funding.ledger.models.entries import LedgerTransaction
@@ -17,11 +19,14 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 # -- Filters of movements
 
+#: Asks for a line for each pass, rather than one for all of a claim.
+EACH_PASS = "each"
+
 
 class MovementFilter(django_filters.FilterSet):
     """Which movements of one fund."""
 
-    q = django_filters.CharFilter(label="Mots du libellé", method="by_words")
+    q = django_filters.CharFilter(label="Mots du libellé, ou référence", method="by_words")
     kind = django_filters.ChoiceFilter(label="Nature", choices=TransactionKind, empty_label="Toutes")
     action = django_filters.ModelChoiceFilter(
         label="Action", method="of_action", queryset=lambda request: actions_of(request), empty_label="Toutes"
@@ -37,15 +42,37 @@ class MovementFilter(django_filters.FilterSet):
     )
     until = django_filters.DateFilter(label="Jusqu’au", field_name="booked_on", lookup_expr="lte", widget=DAY)
 
+    passes = django_filters.ChoiceFilter(
+        label="Pass numériques",
+        choices=[(EACH_PASS, "Une ligne par pass")],
+        empty_label="Une ligne par remboursement",
+        method="unchanged",
+    )
+    claim = django_filters.NumberFilter(method="of_claim", widget=forms.HiddenInput)
+
     class Meta:
         model = LedgerTransaction
-        fields = ("q", "kind", "action", "partner", "since", "until")
+        fields = ("q", "kind", "action", "partner", "since", "until", "passes", "claim")
 
     def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Movements whose label has all these words, in any order; accents do not count."""
+        """Movements whose label or reference has all these words, in any order; accents do not count."""
         for word in value.split():
-            queryset = queryset.filter(label__unaccent__icontains=word)
+            reference = Q(receipt__bank_reference__icontains=word) | Q(payment__reference__icontains=word)
+            reference |= Q(grant_receipt__bank_reference__icontains=word)
+            queryset = queryset.filter(Q(label__unaccent__icontains=word) | reference)
         return queryset
+
+    def unchanged(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """The same movements: the list that is filtered was folded, or not, before."""
+        return queryset
+
+    def of_claim(self, queryset: QuerySet, name: str, claim: Decimal) -> QuerySet:
+        """Movements of the passes that a training place asked to be paid for by this claim."""
+        paid, used = (
+            Q(payment__line__reimbursement=int(claim)),
+            Q(redemption__lines__reimbursement=int(claim)),
+        )
+        return queryset.filter(paid | used)
 
     def of_action(self, queryset: QuerySet, name: str, action: FundedAction) -> QuerySet:
         """Movements that engaged, paid or released euros of this action."""

@@ -125,6 +125,28 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Above the threshold of its fund a payment is what one person asked for and another one confirmed. Those of claims are
+-- small, and their claim has two persons.
+CREATE FUNCTION payment_by_two_persons() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    above numeric;
+BEGIN
+    SELECT f.second_person_above INTO above
+        FROM funding_commitment c
+        JOIN funding_fundedaction a ON a.id = c.funded_action_id
+        JOIN funding_fund f ON f.id = a.fund_id
+        WHERE c.id = NEW.commitment_id;
+    IF (NEW.request_id IS NOT NULL OR NEW.line_id IS NULL AND NEW.amount > above) AND NOT EXISTS (
+        SELECT FROM funding_paymentrequest r
+        WHERE r.id = NEW.request_id AND r.state = 'confirmed' AND r.commitment_id = NEW.commitment_id
+            AND r.payee_id = NEW.payee_id AND r.amount = NEW.amount AND r.paid_on = NEW.paid_on
+    ) THEN
+        RAISE EXCEPTION 'a payment of % needs two persons: one who asks and another one who confirms', NEW.amount
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- The trigger of the postings writes one level deeper than whoever comes from outside.
 CREATE FUNCTION kept_by_ledger() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -159,6 +181,7 @@ class Migration(migrations.Migration):
                     ('end', models.DateField(verbose_name='fin (exclue)')),
                     ('finances_posts', models.BooleanField(default=False, verbose_name='cofinance des postes')),
                     ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN du compte qui reçoit les versements')),
+                    ('second_person_above', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='deux personnes au-dessus de')),
                     ('closed_until', models.DateField(blank=True, null=True, verbose_name='clos jusqu’au (exclu)')),
                 ],
                 options={
@@ -174,6 +197,7 @@ class Migration(migrations.Migration):
                         models.UniqueConstraint(fields=('network', 'name'), name='fund_name_unique'),
                         models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='fund_period'),
                         models.CheckConstraint(condition=models.Q(('envelope__gte', 0)), name='fund_envelope_positive'),
+                        models.CheckConstraint(condition=models.Q(('second_person_above', None), ('second_person_above__gte', 0), _connector='OR'), name='fund_threshold_not_negative', violation_error_message='Un seuil n’est pas négatif. Laissez vide s’il n’y en a pas.'),
                         models.CheckConstraint(condition=models.Q(('closed_until', None), models.Q(('closed_until__gt', models.F('start')), ('closed_until__lte', models.F('end'))), _connector='OR'), name='fund_closed_within_its_period'),
                     ],
                 },
@@ -706,6 +730,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('funded_action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='funding.fundedaction')),
+                    ('payee', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='funding.payee', verbose_name='à qui')),
                     ('label', models.CharField(max_length=160, verbose_name='objet')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
                     ('committed_on', models.DateField(verbose_name='engagé le')),
@@ -721,6 +746,7 @@ class Migration(migrations.Migration):
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_commitment_network'),
                         inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_commitment_append_only'),
                         inclusion.core.constraints.SameNetwork(field='funded_action', name='funding_commitment_funded_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='payee', name='funding_commitment_payee_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='commitment_positive'),
                     ],
                 },
@@ -731,6 +757,8 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('commitment', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='funding.commitment')),
+                    ('payee', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='funding.payee', verbose_name='à qui')),
+                    ('request', inclusion.core.constraints.ScopedOneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='funding.paymentrequest')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
                     ('paid_on', models.DateField(verbose_name='payé le')),
                     ('reference', models.CharField(max_length=60, verbose_name='référence de paiement')),
@@ -749,7 +777,10 @@ class Migration(migrations.Migration):
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_payment_network'),
                         inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_payment_append_only'),
                         inclusion.core.constraints.SameNetwork(field='commitment', name='funding_payment_commitment_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='payee', name='funding_payment_payee_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='request', name='funding_payment_request_same_network'),
                         inclusion.core.constraints.SameNetwork(field='line', name='funding_payment_line_same_network'),
+                        inclusion.core.constraints.Trigger(deferred=False, each='FOR EACH ROW', event='BEFORE INSERT', function='payment_by_two_persons', name='funding_payment_payment_by_two_persons'),
                         models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_positive'),
                         models.UniqueConstraint(fields=('line', 'line_use'), name='payment_of_a_line_once'),
                         models.UniqueConstraint(condition=models.Q(('line', None)), fields=('network', 'reference_key', 'reference_use'), name='payment_reference_once', violation_error_message='Cette référence de paiement est déjà enregistrée.'),
@@ -2021,9 +2052,160 @@ class Migration(migrations.Migration):
                     ],
                 },
             ),
+            migrations.CreateModel(
+                name='Payee',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payees', to='inclusion.partner')),
+                    ('person', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payees', to='inclusion.beneficiary')),
+                    ('post', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payees', to='funding.post')),
+                    ('place', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payees', to='funding.trainingplace')),
+                    ('name', models.CharField(blank=True, max_length=120, verbose_name='nom')),
+                ],
+                options={
+                    'verbose_name': 'destinataire de paiements',
+                    'ordering': ['pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_payee_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_payee_append_only'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='funding_payee_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='person', name='funding_payee_person_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='post', name='funding_payee_post_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='place', name='funding_payee_place_same_network'),
+                        models.UniqueConstraint(fields=('network', 'partner', 'person', 'post', 'place', 'name'), name='payee_once', nulls_distinct=False),
+                        models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('partner__isnull', False), ('person', None), ('place', None), ('post', None)), models.Q(('name', ''), ('partner', None), ('person__isnull', False), ('place', None), ('post', None)), models.Q(('name', ''), ('partner', None), ('person', None), ('place', None), ('post__isnull', False)), models.Q(('name', ''), ('partner', None), ('person', None), ('place__isnull', False), ('post', None)), models.Q(('partner', None), ('person', None), ('place', None), ('post', None), models.Q(('name', ''), _negated=True)), _connector='OR'), name='payee_named_by_one'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PaymentRequest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('state', models.CharField(choices=[('waiting', 'En attente'), ('confirmed', 'Confirmée'), ('withdrawn', 'Retirée')], default='waiting', editable=False, max_length=10, verbose_name='état')),
+                    ('asked_at', models.DateTimeField(verbose_name='demandé le')),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='demandé par')),
+                    ('decided_at', models.DateTimeField(null=True, verbose_name='décidé le')),
+                    ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='décidé par')),
+                    ('commitment', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_requests', to='funding.commitment')),
+                    ('payee', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.payee', verbose_name='à qui')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
+                    ('paid_on', models.DateField(verbose_name='payé le')),
+                    ('reference', models.CharField(max_length=60, verbose_name='référence de paiement')),
+                ],
+                options={
+                    'verbose_name': 'demande de paiement',
+                    'ordering': ['asked_at', 'pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_paymentrequest_network'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='paymentrequest_decided_by_somebody'),
+                        models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), ('state', 'confirmed'), _negated=True), name='paymentrequest_confirmed_by_another', violation_error_message='Une autre personne que celle qui a demandé confirme.'),
+                        inclusion.core.constraints.SameNetwork(field='commitment', name='funding_paymentrequest_commitment_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='payee', name='funding_paymentrequest_payee_same_network'),
+                        models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_request_positive'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='SupportingDocument',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('commitment', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supporting_documents', to='funding.commitment')),
+                    ('payment', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supporting_documents', to='funding.payment')),
+                    ('request', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supporting_documents', to='funding.paymentrequest')),
+                    ('document', inclusion.core.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document', verbose_name='document')),
+                ],
+                options={
+                    'verbose_name': 'pièce d’une dépense',
+                    'verbose_name_plural': 'pièces d’une dépense',
+                    'ordering': ['pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_supportingdocument_network'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='funding_supportingdocument_append_only'),
+                        inclusion.core.constraints.SameNetwork(field='commitment', name='funding_supportingdocument_commitment_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='payment', name='funding_supportingdocument_payment_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='request', name='funding_supportingdocument_request_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='document', name='funding_supportingdocument_document_same_network'),
+                        models.CheckConstraint(condition=models.Q(('payment', None), ('request', None), _connector='OR'), name='supporting_document_of_one_payment'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='BankDetailsChange',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('state', models.CharField(choices=[('waiting', 'En attente'), ('confirmed', 'Confirmée'), ('withdrawn', 'Retirée')], default='waiting', editable=False, max_length=10, verbose_name='état')),
+                    ('asked_at', models.DateTimeField(verbose_name='demandé le')),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='demandé par')),
+                    ('decided_at', models.DateTimeField(null=True, verbose_name='décidé le')),
+                    ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='décidé par')),
+                    ('fund', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bank_details_changes', to='funding.fund')),
+                    ('place', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bank_details_changes', to='funding.trainingplace')),
+                    ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN')),
+                    ('account_holder', models.CharField(blank=True, max_length=120, verbose_name='titulaire du compte')),
+                ],
+                options={
+                    'verbose_name': 'changement de compte',
+                    'ordering': ['asked_at', 'pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_bankdetailschange_network'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='bankdetailschange_decided_by_somebody'),
+                        models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), ('state', 'confirmed'), _negated=True), name='bankdetailschange_confirmed_by_another', violation_error_message='Une autre personne que celle qui a demandé confirme.'),
+                        inclusion.core.constraints.SameNetwork(field='fund', name='funding_bankdetailschange_fund_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='place', name='funding_bankdetailschange_place_same_network'),
+                        models.CheckConstraint(condition=models.Q(('fund', None), ('place', None), _connector='XOR'), name='bank_details_of_one'),
+                        models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('fund', 'place'), name='bank_details_one_waiting', nulls_distinct=False),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='BankDetailsMail',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('mailed_at', models.DateTimeField(editable=False, null=True, verbose_name='parti le')),
+                    ('problem', models.CharField(blank=True, editable=False, max_length=200, verbose_name='problème')),
+                    ('due_at', models.DateTimeField(editable=False, null=True, verbose_name='à réessayer à partir du')),
+                    ('delayed_since', models.DateTimeField(editable=False, null=True, verbose_name='remis à plus tard par le serveur depuis le')),
+                    ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
+                    ('change', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='funding.bankdetailschange')),
+                    ('to', models.EmailField(max_length=254, verbose_name='à')),
+                ],
+                options={
+                    'verbose_name': 'courriel sur un changement de compte',
+                    'verbose_name_plural': 'courriels sur un changement de compte',
+                    'ordering': ['-written_at', '-pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'indexes': [
+                        models.Index(condition=models.Q(('mailed_at', None), ('problem', '')), fields=['due_at'], name='bankdetailsmail_waiting'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_bankdetailsmail_network'),
+                        inclusion.core.constraints.SameNetwork(field='change', name='funding_bankdetailsmail_change_same_network'),
+                        models.UniqueConstraint(fields=('change', 'to'), name='bank_details_mail_once'),
+                    ],
+                },
+            ),
         ]),
         migrations.RunSQL(
             FUNCTIONS,
-            "DROP FUNCTION ledger_balanced(), ledger_complete(), ledger_on_open_day(), ledger_summed(), kept_by_ledger() CASCADE;",
+            "DROP FUNCTION ledger_balanced(), ledger_complete(), ledger_on_open_day(), ledger_summed(), payment_by_two_persons(), kept_by_ledger() CASCADE;",
         ),
     ]

@@ -8,6 +8,10 @@ from django.db.models import Q, QuerySet
 from funding.contributions.enums import ContributionState
 from funding.contributions.models import Contribution
 from funding.ledger.models.funds import Fund, FundedAction
+from funding.payees.forms import PayeeFields
+from funding.spending.actions.payments import File
+from funding.spending.models import SupportingDocument
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web.forms import DayField, EurosField
 from inclusion.partners.models import Partner
 
@@ -89,7 +93,7 @@ class ReachForm(forms.Form):
         return self[self._name(partner)]
 
 
-class CommitForm(forms.Form):
+class CommitForm(PayeeFields):
     """A cost that an action will have."""
 
     amount = EurosField(
@@ -99,12 +103,23 @@ class CommitForm(forms.Form):
         label="Pour quoi", max_length=160, help_text="Par exemple « Location de la salle, 12 octobre »."
     )
     on = DayField(label="Date de l’engagement", help_text="Celle du devis signé ou de la décision.")
+    field_order = ("amount", "payee", "payee_name", "label", "on")
     #: The mark of the share-out that was shown before.
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
-class PayForm(forms.Form):
-    """What the bank statement says of one payment out."""
+def _file_field(label: str, *, required: bool) -> forms.FileField:
+    return forms.FileField(
+        label=label,
+        required=required,
+        help_text="Un PDF, ou une photo nette (JPEG, PNG ou WebP).",
+        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png,.webp"}),
+        error_messages={"empty": "Ce fichier est vide.", "required": "Choisissez un fichier."},
+    )
+
+
+class PayForm(PayeeFields):
+    """What the bank statement says of one payment out, and its invoice: `invoice`, as the actions take it."""
 
     amount = EurosField(label="Montant payé, en euros")
     on = DayField(label="Date du paiement", help_text="Celle du relevé de compte.")
@@ -113,6 +128,31 @@ class PayForm(forms.Form):
         max_length=60,
         help_text="Le numéro du mandat ou du virement : il évite d’enregistrer deux fois le même paiement.",
     )
+    file = _file_field("La facture, si vous l’avez", required=False)
+    field_order = ("amount", "payee", "payee_name", "on", "reference", "file")
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file."""
+        cleaned = super().clean()
+        upload = cleaned.pop("file", None)
+        invoice = File(upload.read(MAX_PDF_BYTES + 1), upload.name) if upload else None
+        return {**cleaned, "invoice": invoice}
+
+
+class DocumentForm(forms.Form):
+    """A document of a commitment: `data` and `filename`, as the actions take them."""
+
+    kind = forms.ChoiceField(
+        label="Ce que c’est", choices=[(one.value, one.label) for one in SupportingDocument.KINDS]
+    )
+    file = _file_field("Le document", required=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file."""
+        cleaned = super().clean()
+        if upload := cleaned.pop("file", None):
+            cleaned |= {"data": upload.read(MAX_PDF_BYTES + 1), "filename": upload.name}
+        return cleaned
 
 
 class ReleaseForm(forms.Form):

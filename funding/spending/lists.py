@@ -5,18 +5,22 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django_tables2.utils import A
 
 from funding.ledger.enums import TransactionKind
+from funding.ledger.lists import EACH_PASS, MovementFilter
 from funding.ledger.models.entries import LedgerTransaction
+from funding.payees.models import PERSON
 from funding.spending.models import Commitment
-from funding.spending.queries import ActionPosition, FundPosition
+from funding.spending.queries import ActionPosition, FundPosition, PassFold, PayeePosition, pass_folds
+from inclusion.core.access import Member
 from inclusion.core.french.money import euros
 from inclusion.core.models.networks import User
-from inclusion.core.web.columns import NUM, DayColumn, EurosColumn
+from inclusion.core.web.columns import CARDS, NUM, DayColumn, EurosColumn, total_of
 from inclusion.templatetags.liant import number
 
 #: Payers named in a cell before the others are counted.
@@ -120,6 +124,54 @@ class FundActionTable(tables.Table):
         return self.people.get(record.action.pk, 0)
 
 
+class PayeeTable(tables.Table):
+    """To whom the euros of a fund, or of one action, went; totals at the foot."""
+
+    action = tables.Column(
+        "Action",
+        accessor="action__name",
+        footer="Ensemble",
+        orderable=False,
+        linkify=lambda record: record.action.get_absolute_url(),
+    )
+    payee = tables.Column(
+        "À qui",
+        accessor="name",
+        footer=lambda table: "Ensemble" if "action" in table.exclude else "",
+        orderable=False,
+    )
+    kind = tables.Column("Qui c’est", accessor="payee__kind", default=PERSON, visible=False)
+    committed = EurosColumn(verbose_name="Engagé", footer=total_of("committed"), orderable=False)
+    paid = EurosColumn(verbose_name="Payé", footer=total_of("paid"), orderable=False)
+    owed = EurosColumn(verbose_name="Dû", footer=total_of("owed"), orderable=False)
+    released = EurosColumn(verbose_name="Rendu", footer=total_of("released"), orderable=False)
+    left = EurosColumn(verbose_name="Reste à payer", footer=total_of("left"), orderable=False)
+
+    class Meta:
+        attrs = CARDS
+        caption = "À qui va l’argent"
+        empty_text = "Rien n’est encore engagé ni payé."
+
+    def __init__(
+        self, positions: list[PayeePosition], *, member: Member, of_one_action: bool = False, **kwargs: Any
+    ) -> None:
+        exclude = () if any(one.owed for one in positions) else ("owed",)
+        super().__init__(positions, exclude=(*exclude, *(("action",) if of_one_action else ())), **kwargs)
+        self.member = member
+
+    def render_payee(self, record: PayeePosition) -> str:
+        """Its name, as a link to its page where the reader may open it, above what it is."""
+        if record.payee is None:
+            return record.name
+        url = record.payee.url_for(self.member)
+        name = format_html('<a href="{}">{}</a>', url, record.name) if url else record.name
+        return format_html('<div>{}<br><span class="muted">{}</span></div>', name, record.payee.kind)
+
+    def value_payee(self, record: PayeePosition) -> str:
+        """Its name."""
+        return record.name
+
+
 class PagedSums(tables.Table):
     """A table whose sums are asked of the database for the rows that are shown, not for all that could be."""
 
@@ -137,6 +189,7 @@ class CommitmentTable(PagedSums):
 
     committed_on = DayColumn("Date", order_by=("committed_on", "pk"), orderable=True)
     label = tables.Column("Objet", linkify=True, orderable=False)
+    payee = tables.Column("À qui", orderable=False)
     amount = EurosColumn(verbose_name="Engagé")
     paid = EurosColumn(verbose_name="Payé", empty_values=(), orderable=False)
     owed = EurosColumn(verbose_name="Dû", empty_values=(), orderable=False)
@@ -145,6 +198,7 @@ class CommitmentTable(PagedSums):
     why = tables.Column("Pourquoi", empty_values=(), orderable=False, exclude_from_export=True)
 
     class Meta:
+        attrs = CARDS
         caption = "Engagements"
         empty_text = "Aucun engagement pour le moment."
 
@@ -189,11 +243,43 @@ class CommitmentTable(PagedSums):
 
     def as_values(self, exclude_columns: Any = None) -> Iterator[list[Any]]:
         """Every commitment of the list, with its sums."""
-        yield ["Date", "Objet", "Engagé", "Payé", "Dû", "Rendu", "Reste à payer"]
-        rows = self.data.data.values_list("pk", "committed_on", "label", "amount")
+        yield ["Date", "Objet", "À qui", "Engagé", "Payé", "Dû", "Rendu", "Reste à payer"]
         sums = self.sums_of(self.data.data.order_by().values("pk"))
-        for pk, on, label, amount in rows:
-            yield [on, label, amount, *sums[pk]]
+        for one in self.data.data:
+            yield [one.committed_on, one.label, str(one.payee), one.amount, *sums[one.pk]]
+
+
+def is_folded(request: HttpRequest) -> bool:
+    """Whether a list of movements shows one line for all passes of a claim: unless the address asks for each."""
+    return request.GET.get("passes") != EACH_PASS and not request.GET.get("claim")
+
+
+#: Below zero: the euros leave the fund; above: they come in.
+_IN = (TransactionKind.RECEIPT, TransactionKind.MATCH, TransactionKind.GRANT)
+
+
+def signed(movement: LedgerTransaction, volume: Decimal) -> tuple[str, Decimal]:
+    """Which way the euros of a movement went, in French, and how many: below zero where they left the fund.
+
+    What is promised, given back or owed stays in the fund.
+    """
+    reversal = movement.reverses_id is not None
+    kind = movement.reverses.kind if reversal else movement.kind
+    if kind in _IN:
+        return ("Entrée" if volume > 0 else "Sortie"), volume
+    if kind == TransactionKind.PAYMENT:
+        return ("Entrée", volume) if reversal else ("Sortie", -volume)
+    return "Interne", volume
+
+
+def reference_of(movement: LedgerTransaction) -> str:
+    """The reference of the bank or of the payment, as a bank statement has it; none for what a bank never saw."""
+    if movement.kind == TransactionKind.MATCH:
+        return ""
+    receipt = movement.receipt or movement.grant_receipt
+    if receipt is not None:
+        return receipt.bank_reference
+    return movement.payment.reference if movement.payment is not None else ""
 
 
 class MovementTable(PagedSums):
@@ -201,13 +287,15 @@ class MovementTable(PagedSums):
 
     booked_on = DayColumn("Date", order_by=("booked_on", "pk"))
     kind = tables.Column("Nature", accessor=A("get_kind_display"), orderable=False)
-    label = tables.Column("Libellé", linkify=True, orderable=False)
+    label = tables.Column("Libellé", orderable=False)
+    reference = tables.Column("Référence", empty_values=(), orderable=False)
     volume = EurosColumn(verbose_name="Montant", empty_values=(), orderable=False)
     recorded_at = DayColumn(verbose_name="Enregistré le", order_by=("recorded_at", "pk"))
     recorded_by = tables.Column("Par", orderable=False, default="Le portail")
 
     class Meta:
         order_by = ("-booked_on",)
+        attrs = CARDS
         caption = "Mouvements du fonds"
         empty_text = "Aucun mouvement ici. Le premier versement enregistré y paraîtra."
 
@@ -216,18 +304,54 @@ class MovementTable(PagedSums):
         found = LedgerTransaction.objects.filter(pk__in=keys).order_by().with_volume()
         return dict(found.values_list("pk", "volume"))
 
+    def folds_of(self, keys: Any) -> dict[int, PassFold]:
+        """What each movement stands for, where the list is folded."""
+        return pass_folds(keys) if self.request and is_folded(self.request) else {}
+
+    def before_render(self, request: Any) -> None:
+        """Ask for the sums of this page, and say why it is empty."""
+        super().before_render(request)
+        self.folds = self.folds_of(list(self.sums))
+        if set(request.GET) & set(MovementFilter.base_filters):
+            self.empty_text = "Aucun mouvement ne correspond à votre recherche."
+
+    def render_label(self, record: LedgerTransaction) -> str:
+        """What it is, as a link to its page, or to each pass that it stands for."""
+        if fold := self.folds.get(record.pk):
+            return format_html('<a href="?claim={}">{}</a>', fold.claim, _passes(record, fold))
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.label)
+
+    def render_reference(self, record: LedgerTransaction) -> str:
+        """The reference; a muted dash where there is none."""
+        none = mark_safe('<span class="muted">–<span class="said"> sans référence</span></span>')
+        return reference_of(record) or none
+
     def render_volume(self, record: LedgerTransaction) -> str:
-        """The euros that it moved."""
-        return euros(self.sums[record.pk])
+        """The euros that it moved, with a sign where they came in or left."""
+        fold = self.folds.get(record.pk)
+        way, amount = signed(record, fold.amount if fold else self.sums[record.pk])
+        sign = {"Entrée": "+\u00a0", "Sortie": "−\u00a0"}.get(way, "")
+        return f"{sign}{euros(abs(amount))}"
 
     def as_values(self, exclude_columns: Any = None) -> Iterator[list[Any]]:
         """Every movement of the list, read from the database as it goes out."""
-        yield ["Date", "Nature", "Libellé", "Montant", "Enregistré le", "Par"]
+        yield ["Date", "Nature", "Libellé", "Référence", "Sens", "Montant", "Enregistré le", "Par"]
         found = self.data.data
+        folds = self.folds_of(found.order_by().values("pk"))
         people = User.objects.filter(pk__in=found.order_by().values("recorded_by")).order_by()
         names = {None: "Le portail"} | {user.pk: str(user) for user in people}
-        kinds = dict(TransactionKind.choices)
-        columns = ("booked_on", "kind", "label", "volume", "recorded_at", "recorded_by_id")
-        rows = found.select_related(None).with_volume().values_list(*columns)
-        for on, kind, label, volume, at, by in rows.iterator(chunk_size=5000):
-            yield [on, kinds[kind], label, volume, at, names[by]]
+        related = ("receipt", "grant_receipt", "payment", "reverses")
+        for one in (
+            found.select_related(None).select_related(*related).with_volume().iterator(chunk_size=5000)
+        ):
+            fold = folds.get(one.pk)
+            way, amount = signed(one, fold.amount if fold else one.volume)
+            label = _passes(one, fold) if fold else one.label
+            by = names[one.recorded_by_id]
+            kind = one.get_kind_display()
+            yield [one.booked_on, kind, label, reference_of(one), way, amount, one.recorded_at, by]
+
+
+def _passes(movement: LedgerTransaction, fold: PassFold) -> str:
+    done = "payés" if movement.kind == TransactionKind.PAYMENT else "utilisés"
+    return f"{fold.passes} pass {done}, demande {fold.reference}"

@@ -1,4 +1,4 @@
-"""Commitments of a fund to an action, and their payments."""
+"""Commitments of a fund to an action, their payments, and the documents that support both."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
+from funding.approvals.models import Approval
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import reference_key_field, reference_use_field
 from funding.ledger.models.funds import FundedAction, euros_field, sees_all
-from inclusion.core.constraints import ScopedForeignKey, same_network
+from funding.payees.models import Payee
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
+from inclusion.core.enums import DocumentKind
 from inclusion.core.models.history import Rows
 from inclusion.core.scope import AppendOnly, NetworkOwnedQuerySet, scoped_manager
 
@@ -46,6 +49,9 @@ class Commitment(AppendOnly):
     """Euros of a fund promised to an action; paid in one or several times, the rest released."""
 
     funded_action = ScopedForeignKey(FundedAction, on_delete=models.PROTECT, related_name="commitments")
+    payee = ScopedForeignKey(
+        Payee, on_delete=models.PROTECT, related_name="commitments", verbose_name="à qui"
+    )
     label = models.CharField("objet", max_length=160)
     amount = euros_field("montant")
     committed_on = models.DateField("engagé le")
@@ -54,8 +60,8 @@ class Commitment(AppendOnly):
     #: that the action was for (`targets`), what grants for the action paid (`grants`).
     basis = models.JSONField("base du calcul", default=dict)
 
-    RECORDED_ONCE = ("funded_action", "amount", "committed_on")
-    RECORDED = (Rows("payments", ("amount", "paid_on", "reference")),)
+    RECORDED_ONCE = ("funded_action", "payee", "amount", "committed_on")
+    RECORDED = (Rows("payments", ("amount", "paid_on", "reference", "payee", "request")),)
 
     objects = scoped_manager(CommitmentQuerySet)
 
@@ -64,7 +70,7 @@ class Commitment(AppendOnly):
         ordering = ["committed_on", "pk"]
         constraints = [
             *AppendOnly.Meta.constraints,
-            *same_network("funded_action"),
+            *same_network("funded_action", "payee"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="commitment_positive"),
         ]
 
@@ -75,10 +81,39 @@ class Commitment(AppendOnly):
         return reverse("fund_commitment", args=[self.network.slug, self.pk])
 
 
+class PaymentRequest(Approval):
+    """A payment above the threshold of its fund, which one person asks for and another one confirms."""
+
+    commitment = ScopedForeignKey(Commitment, on_delete=models.PROTECT, related_name="payment_requests")
+    payee = ScopedForeignKey(Payee, on_delete=models.PROTECT, related_name="+", verbose_name="à qui")
+    amount = euros_field("montant")
+    paid_on = models.DateField("payé le")
+    reference = models.CharField("référence de paiement", max_length=60)
+
+    RECORDED_ONCE = ("commitment", "payee", "amount", "paid_on", "reference", "asked_by")
+
+    class Meta(Approval.Meta):
+        verbose_name = "demande de paiement"
+        constraints = [
+            *Approval.Meta.constraints,
+            *same_network("commitment", "payee"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_request_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment} ({self.reference})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("fund_payment_confirm", args=[self.network.slug, self.pk])
+
+
 class Payment(AppendOnly):
     """Euros that left the fund for a commitment."""
 
     commitment = ScopedForeignKey(Commitment, on_delete=models.PROTECT, related_name="payments")
+    payee = ScopedForeignKey(Payee, on_delete=models.PROTECT, related_name="payments", verbose_name="à qui")
+    #: What was asked for and confirmed, where the amount needs two persons; it is paid once.
+    request = ScopedOneToOneField(PaymentRequest, on_delete=models.PROTECT, null=True, related_name="payment")
     amount = euros_field("montant")
     paid_on = models.DateField("payé le")
     reference = models.CharField("référence de paiement", max_length=60)
@@ -96,7 +131,8 @@ class Payment(AppendOnly):
         ordering = ["paid_on", "pk"]
         constraints = [
             *AppendOnly.Meta.constraints,
-            *same_network("commitment", "line"),
+            *same_network("commitment", "payee", "request", "line"),
+            Trigger("BEFORE INSERT", "payment_by_two_persons"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_positive"),
             models.UniqueConstraint(fields=["line", "line_use"], name="payment_of_a_line_once"),
             models.UniqueConstraint(
@@ -109,3 +145,47 @@ class Payment(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.commitment} ({self.reference})"
+
+
+class SupportingDocumentQuerySet(NetworkOwnedQuerySet):
+    def visible_to(self, member: "Member") -> "SupportingDocumentQuerySet":
+        """Documents of the commitments that this member may see one by one."""
+        return self if sees_all(member) else self.none()
+
+
+class SupportingDocument(AppendOnly):
+    """A quote, an invoice or a decision: what a commitment was made for, or a payment of it."""
+
+    KINDS = (DocumentKind.SPENDING_QUOTE, DocumentKind.SPENDING_INVOICE, DocumentKind.SPENDING_DECISION)
+
+    commitment = ScopedForeignKey(Commitment, on_delete=models.PROTECT, related_name="supporting_documents")
+    #: The payment that it is of, or the one that is asked for; neither where it is of the commitment.
+    payment = ScopedForeignKey(
+        Payment, on_delete=models.PROTECT, null=True, related_name="supporting_documents"
+    )
+    request = ScopedForeignKey(
+        PaymentRequest, on_delete=models.PROTECT, null=True, related_name="supporting_documents"
+    )
+    document = ScopedOneToOneField(
+        "inclusion.Document", on_delete=models.PROTECT, related_name="+", verbose_name="document"
+    )
+
+    RECORDED_ONCE = ("commitment", "payment", "request", "document")
+
+    objects = scoped_manager(SupportingDocumentQuerySet)
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "pièce d’une dépense"
+        verbose_name_plural = "pièces d’une dépense"
+        ordering = ["pk"]
+        constraints = [
+            *AppendOnly.Meta.constraints,
+            *same_network("commitment", "payment", "request", "document"),
+            models.CheckConstraint(
+                condition=models.Q(payment=None) | models.Q(request=None),
+                name="supporting_document_of_one_payment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document.get_kind_display()}, {self.document}"

@@ -5,20 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Sum
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import Coalesce
 
 from funding.contributions.enums import ContributionState
 from funding.contributions.models import Contribution
 from funding.grants.models import Grant
 from funding.ledger.enums import AccountKind, TransactionKind
-from funding.ledger.models.entries import Posting
+from funding.ledger.models.entries import LedgerTransaction, Posting
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, may_be_added_up, sees_all
-from funding.ledger.models.totals import Total, totals
-from funding.spending.models import Commitment
+from funding.ledger.models.totals import AccountBalance, Total, totals
+from funding.payees.models import PERSON, Payee
+from funding.spending.models import Commitment, Payment
 from inclusion.core.french.money import ZERO
+from inclusion.core.models.networks import User
+from inclusion.core.scope import NetworkOwnedQuerySet
 from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -338,6 +341,72 @@ def _add_cost(position: ActionPosition, one: Total) -> None:
         position.owed += one.amount
 
 
+# -- Movements of passes, folded by the claims of training places
+
+
+@dataclass(frozen=True)
+class PassFold:
+    """What one movement stands for: so many passes of a claim, used or paid, in euros together."""
+
+    claim: int
+    reference: str
+    passes: int
+    amount: Decimal
+
+
+def _claim_lines() -> NetworkOwnedQuerySet:
+    """The lines of claims that ask for a use, not those that compensate one."""
+    return Payment._meta.get_field("line").related_model.objects.filter(amount__gt=0)
+
+
+def folded(movements: QuerySet[LedgerTransaction]) -> QuerySet[LedgerTransaction]:
+    """These movements, with the first one alone of all passes of a claim that were used, and of each payment of it."""
+    together = Window(Min("pk"), partition_by=[F("line__reimbursement"), F("line_use")])
+    payments = Payment.objects.filter(line__isnull=False).order_by().annotate(first=together)
+    used = Window(Min("redemption__movement"), partition_by=[F("reimbursement")])
+    lines = _claim_lines().order_by().annotate(first=used)
+    later = payments.filter(pk__gt=F("first")).values("pk")
+    later_uses = lines.filter(redemption__movement__gt=F("first")).values("redemption__movement")
+    movements = movements.exclude(kind=TransactionKind.PAYMENT, payment__in=later)
+    return movements.exclude(kind=TransactionKind.DEBT, pk__in=later_uses)
+
+
+def pass_folds(keys: Any) -> dict[int, PassFold]:
+    """What each of these movements (their keys, or a query for them) stands for in a folded list; at most five queries.
+
+    One that stands for itself alone is left out.
+    """
+    movements = LedgerTransaction.objects.filter(pk__in=keys).order_by()
+    paid = movements.filter(kind=TransactionKind.PAYMENT, payment__line__isnull=False).values_list(
+        "pk", "payment__line__reimbursement", "payment__line_use"
+    )
+    used = movements.filter(kind=TransactionKind.DEBT, redemption__lines__amount__gt=0).values_list(
+        "pk", "redemption__lines__reimbursement"
+    )
+    of_movement = {pk: (claim, use) for pk, claim, use in paid} | {pk: (claim, None) for pk, claim in used}
+    claims = {claim for claim, _ in of_movement.values()}
+    if not claims:
+        return {}
+    counts = {"passes": Count("pk"), "total": Sum("amount")}
+    payments = Payment.objects.filter(line__reimbursement__in=claims).order_by()
+    lines = _claim_lines().filter(reimbursement__in=claims).order_by()
+    sums = {
+        (claim, use): (passes, total)
+        for claim, use, passes, total in payments.values_list("line__reimbursement", "line_use").annotate(
+            **counts
+        )
+    } | {
+        (claim, None): (passes, total)
+        for claim, passes, total in lines.values_list("reimbursement").annotate(**counts)
+    }
+    references = dict(lines.values_list("reimbursement", "reimbursement__reference").distinct())
+    return {
+        pk: PassFold(key[0], references[key[0]], *sums[key])
+        for pk, key in of_movement.items()
+        if sums[key][0] > 1
+    }
+
+
 # -- Sums of commitments and of funded actions
 
 
@@ -425,6 +494,107 @@ def _name(payers: dict[tuple[int | None, int | None], PayerPosition]) -> None:
     for (grant, partner), payer in payers.items():
         payer.is_grant = grant is not None
         payer.name = grants[grant].name if grant is not None else str(partners[partner])
+
+
+@dataclass
+class PayeePosition:
+    """What one payee was promised and paid, in euros; all people helped together are one."""
+
+    committed: Decimal = ZERO
+    released: Decimal = ZERO
+    paid: Decimal = ZERO
+    #: A debt to training places for passes of people helped.
+    owed: Decimal = ZERO
+    #: Promised to it, neither owed, nor paid to anybody, nor given back.
+    left: Decimal = ZERO
+    #: How many people helped it stands for.
+    people: int = 0
+    action: FundedAction = field(init=False)
+    #: None: people helped.
+    payee: Payee | None = field(init=False)
+
+    @property
+    def name(self) -> str:
+        """Who it is; how many where they are people helped."""
+        if self.payee is None:
+            return PERSON if self.people == 1 else f"{self.people} personnes aidées"
+        return str(self.payee)
+
+
+def payee_positions(
+    fund: Fund, member: "Member", *, action: FundedAction | None = None
+) -> list[PayeePosition]:
+    """Return to whom the euros of a fund, or of one of its actions, went: by action, who was promised most first.
+
+    Nothing for a member who may not see commitments one by one. Six queries, which read commitments and payments, not
+    their postings.
+    """
+    commitments = Commitment.objects.visible_to(member).filter(funded_action__fund=fund).order_by()
+    if action is not None:
+        commitments = commitments.filter(funded_action=action)
+    found = _payees_found(commitments)
+    for action_id, to, total in _releases(commitments):
+        found[action_id, to].released += total
+        found[action_id, to].left -= total
+    payments = Payment.objects.filter(commitment__in=commitments).order_by()
+    reversals = LedgerTransaction.objects.filter(payment=OuterRef("pk"), kind=TransactionKind.REVERSAL)
+    both = {"to": _unless_person("payee"), "of": _unless_person("commitment__payee")}
+    sums = payments.exclude(Exists(reversals)).annotate(**both)
+    sums = sums.values_list("commitment__funded_action", "of", "to").annotate(total=Sum("amount"))
+    for action_id, of, to, total in sums:
+        found[action_id, to].paid += total
+        found[action_id, of].left -= total
+    owed = AccountBalance.objects.filter(account__kind=AccountKind.OWED, account__funded_action__fund=fund)
+    for action_id, total in (
+        owed.order_by().values_list("account__funded_action").annotate(total=Sum("amount"))
+    ):
+        if (action_id, None) in found:  # passes alone make debts, and are promised to people helped
+            found[action_id, None].owed += total
+            found[action_id, None].left -= total
+    related = ("partner", "place", "post__employer", "network")
+    payees = Payee.objects.select_related(*related).in_bulk({to for _, to in found if to is not None})
+    actions = FundedAction.objects.in_bulk({action_id for action_id, _ in found})
+    for (action_id, to), one in found.items():
+        one.action, one.payee = actions[action_id], payees.get(to)
+    return sorted(
+        found.values(), key=lambda one: (one.action.sort_name, one.action.pk, -one.committed, one.name)
+    )
+
+
+def _unless_person(payee: str) -> Case:
+    """The key of a payee; None for every person helped, who are one together."""
+    return Case(When(**{f"{payee}__person": None}, then=F(payee)))
+
+
+def _payees_found(commitments: QuerySet[Commitment]) -> "defaultdict[tuple[int, int | None], PayeePosition]":
+    """What was promised to whom, by action and payee, what was reversed taken off."""
+    reversals = LedgerTransaction.objects.filter(
+        commitment=OuterRef("pk"), kind=TransactionKind.REVERSAL, reverses__kind=TransactionKind.COMMITMENT
+    )
+    sums = commitments.annotate(to=_unless_person("payee")).values_list("funded_action", "to")
+    kept = ~Exists(reversals)
+    sums = sums.annotate(
+        total=Sum("amount", filter=kept, default=ZERO), people=Count("payee", filter=kept, distinct=True)
+    )
+    found: defaultdict[tuple[int, int | None], PayeePosition] = defaultdict(PayeePosition)
+    for action_id, to, total, people in sums:
+        found[action_id, to] = PayeePosition(committed=total, left=total, people=people if to is None else 0)
+    return found
+
+
+def _releases(commitments: QuerySet[Commitment]) -> Iterable[tuple[int, int | None, Decimal]]:
+    """What was given back, by action and payee, reversals taken off."""
+    moved = LedgerTransaction.objects.filter(commitment__in=commitments, receipt=None, grant_receipt=None)
+    moved = moved.filter(Q(kind=TransactionKind.RELEASE) | Q(reverses__kind=TransactionKind.RELEASE))
+    postings = Posting.objects.filter(transaction__in=moved.order_by(), account__kind=AccountKind.COMMITTED)
+    sums = postings.order_by().annotate(to=_unless_person("transaction__commitment__payee"))
+    return sums.values_list("account__funded_action", "to").annotate(total=-Sum("amount"))
+
+
+def committed_by(commitment: Commitment) -> User | None:
+    """Who recorded a commitment; None for the portal."""
+    made = commitment.transactions.filter(kind=TransactionKind.COMMITMENT).select_related("recorded_by")
+    return made.get().recorded_by
 
 
 def names_of(keys: Iterable[int]) -> dict[str, str]:

@@ -8,7 +8,6 @@ below zero.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from inclusion.core.errors import DomainError, InvalidAmount
 from inclusion.core.french.money import (
@@ -17,7 +16,6 @@ from inclusion.core.french.money import (
     CalculationStep,
     cents,
     cents_at_least_zero,
-    equals,
     euros,
     figure,
     split_capped,
@@ -36,12 +34,38 @@ class PotTooSmall(DomainError):
 
 
 @dataclass(frozen=True)
+class AttributionRow:
+    """What one contributor, or all grants together, had before a cost and pays of it, in euros."""
+
+    name: str
+    before: Decimal
+    part: Decimal
+
+    @property
+    def after(self) -> Decimal:
+        """What it has left."""
+        return self.before - self.part
+
+
+@dataclass(frozen=True)
 class Attribution:
     """Who pays a cost: the grants, and each contributor's share (every share is named, 0.00 when it pays nothing)."""
 
     grants: Decimal
     shares: dict[str, Decimal]
     steps: tuple[CalculationStep, ...]
+    #: Who had something left: the grants first, then the contributors in their order.
+    rows: tuple[AttributionRow, ...] = ()
+
+    @property
+    def before(self) -> Decimal:
+        """What all of them had before."""
+        return sum((row.before for row in self.rows), ZERO)
+
+    @property
+    def after(self) -> Decimal:
+        """What all of them have left."""
+        return sum((row.after for row in self.rows), ZERO)
 
     @property
     def of_shares(self) -> Decimal:
@@ -97,15 +121,15 @@ def attribute(
         available = sum(weights, ZERO)
         part = min(left, available)
         steps.append(
-            CalculationStep(_group_sentence(subject, targeted=targeted, part=part, followed=bool(groups)))
+            _group_step(subject, targeted=targeted, part=part, available=available, followed=bool(groups))
         )
-        for key, weight, pays in zip(keys, weights, split_capped(part, weights), strict=True):
-            if pays > 0:
-                steps.append(_share_step(named[key], part, weight, available, pays))
+        for key, pays in zip(keys, split_capped(part, weights), strict=True):
             paid[key] += pays
             remaining[key] -= pays
         left -= part
-    return Attribution(by_grants, paid, tuple(steps))
+    rows = [AttributionRow("Subventions fléchées", earmarked, by_grants)]
+    rows += [AttributionRow(named[key], share, paid[key]) for key, share in held.items()]
+    return Attribution(by_grants, paid, tuple(steps), tuple(row for row in rows if row.before))
 
 
 def _grants_step(by_grants: Decimal, cost: Decimal, subject: str) -> CalculationStep:
@@ -132,12 +156,23 @@ def _group_sentence(subject: str, *, targeted: bool, part: Decimal, followed: bo
     )
 
 
-def _share_step(
-    name: str, part: Decimal, weight: Decimal, available: Decimal, pays: Decimal
+def _group_step(
+    subject: str, *, targeted: bool, part: Decimal, available: Decimal, followed: bool
 ) -> CalculationStep:
-    exact = Fraction(part) * Fraction(weight) / Fraction(available)
-    line = f"{figure(part)} × {figure(weight)} ÷ {figure(available)} {equals(exact, pays)} {euros(pays)}"
-    return CalculationStep(f"{name}\u00a0:", line)
+    """Who pays a part of the cost, and by what the share of each is found."""
+    sentence = _group_sentence(subject, targeted=targeted, part=part, followed=followed)
+    if not part:
+        return CalculationStep(sentence)
+    whose = "ces opérateurs" if targeted else "tous"
+    return CalculationStep(
+        f"{sentence} La part de chacun\u00a0:",
+        f"{figure(part)} × ce qui lui restait ÷ {figure(available)}, ce qui restait à {whose}",
+    )
+
+
+def needs_second_person(amount: Decimal, *, above: Decimal | None) -> bool:
+    """Whether a payment (euros) needs one person who asks and another one who confirms; None: no amount does."""
+    return above is not None and amount > above
 
 
 def release(amount: Decimal, paid_by: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -16,24 +16,33 @@ from funding.ledger.lists import MovementFilter
 from funding.ledger.models.entries import Account, LedgerTransaction
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, sees_all
 from funding.ledger.queries import available_of
-from funding.spending.actions import (
+from funding.spending.actions.commitments import (
     ShareOut,
     SharesChanged,
-    change_funded_action,
     commit,
     explain,
     foreseen,
     foreseen_release,
-    open_funded_action,
-    pay,
-    record_reach_of_year,
     release,
-    reversal_blocker,
-    reverse,
 )
+from funding.spending.actions.funded_actions import (
+    change_funded_action,
+    open_funded_action,
+    record_reach_of_year,
+)
+from funding.spending.actions.payments import (
+    ask_payment,
+    attach_document,
+    confirm_payment,
+    pay,
+    payment_blocker,
+    withdraw_payment,
+)
+from funding.spending.actions.reversals import reversal_blocker, reverse
 from funding.spending.forms import (
     ChangeActionForm,
     CommitForm,
+    DocumentForm,
     OpenActionForm,
     PayForm,
     ReachForm,
@@ -41,20 +50,27 @@ from funding.spending.forms import (
     ReverseForm,
     contributors,
 )
-from funding.spending.lists import CommitmentTable, FundActionTable, MovementTable
-from funding.spending.models import Commitment
+from funding.spending.lists import CommitmentTable, FundActionTable, MovementTable, PayeeTable, is_folded
+from funding.spending.models import Commitment, PaymentRequest, SupportingDocument
 from funding.spending.queries import (
     CommitmentPosition,
     commitment_position,
+    folded,
     fund_position,
     names_of,
+    payee_positions,
     people_helped,
 )
+from funding.spending.rules import needs_second_person
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.money import ZERO, euros, figure, whole_euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.registry import panels_for
 from inclusion.core.web import exports, parameters
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import confirmed, stamp
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -103,6 +119,26 @@ def fund_action_change(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/spending/fund_action_form.html", context)
 
 
+@requires(Permission.FUNDS_VIEW)
+def fund_payees(request: HttpRequest, pk: int) -> HttpResponse:
+    """To whom the euros of a fund went: by action and payee, with a file of it."""
+    fund = get_object_or_404(Fund, pk=pk)
+    positions = payee_positions(fund, request.member)
+    table = PayeeTable(positions, member=request.member)
+    if (fmt := request.GET.get("export")) in exports.FORMATS:
+        return exports.export(table.as_values(), fmt=fmt, name=f"destinataires-fonds-{fund.pk}")
+    context = {
+        "fund": fund,
+        "table": table,
+        "count": len(positions),
+        "paid": sum((one.paid for one in positions), ZERO),
+        "receivers": len({one.payee for one in positions if one.paid}),
+        "sees_all": sees_all(request.member),
+        "exports": True,
+    }
+    return render(request, "funding/spending/fund_payees.html", context)
+
+
 @requires(Permission.FUNDS_MANAGE)
 def fund_action_reach(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how many users of each operator an action helped in a year."""
@@ -142,6 +178,7 @@ def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
     """One action: whose euros pay for it, and why, to the cent; what it may still draw on; its commitments."""
     action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
     commitments = Commitment.objects.filter(funded_action=action).visible_to(request.member)
+    commitments = commitments.select_related("payee__partner", "payee__place", "payee__post__employer")
     commitments = commitments.order_by("-committed_on", "-pk")
     chosen = (
         commitments.filter(pk=parameters.key(request.GET.get("engagement"))).first() or commitments.first()
@@ -158,6 +195,11 @@ def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
         sees_all=sees_all(request.member),
         attribution=_explained(chosen) if sees_all(request.member) else None,
         panels=panels_for("fund_action", request, action),
+        payees=PayeeTable(
+            payee_positions(action.fund, request.member, action=action),
+            member=request.member,
+            of_one_action=True,
+        ),
         **_standing(action, request.member),
     )
 
@@ -262,14 +304,29 @@ def fund_commitment(request: HttpRequest, pk: int) -> HttpResponse:
         "position": position,
         "headline": _headline(commitment, position),
         "attribution": explain(commitment, labels=labels),
-        "movements": movements.select_related("payment", "recorded_by").order_by("booked_on", "pk"),
+        "movements": movements.select_related("payment__payee", "recorded_by").order_by("booked_on", "pk"),
+        "requests": [
+            (one, payment_blocker(one, by=request.user))
+            for one in commitment.payment_requests.waiting().select_related(
+                "asked_by", "payee__partner", "network"
+            )
+        ],
+        "documents": commitment.supporting_documents.select_related(
+            "document", "payment", "request", "network"
+        ),
     }
     return render(request, "funding/spending/commitment_detail.html", context)
 
 
 def _found(pk: int, member: Member) -> Commitment:
     return get_object_or_404(
-        Commitment.objects.visible_to(member).select_related("funded_action__fund", "booklet__programme"),
+        Commitment.objects.visible_to(member).select_related(
+            "funded_action__fund",
+            "booklet__programme",
+            "payee__partner",
+            "payee__place",
+            "payee__post__employer",
+        ),
         pk=pk,
     )
 
@@ -295,17 +352,103 @@ def _headline(commitment: Commitment, position: CommitmentPosition) -> str:
 
 
 @requires(Permission.FUNDS_MANAGE)
+@takes_files(MAX_PDF_BYTES)
 def fund_pay(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record that euros left the fund for a commitment."""
+    """Record that euros left the fund for a commitment, or ask for it where the amount needs two persons."""
     commitment = _found(pk, request.member)
     left = commitment_position(commitment).left
-    form = PayForm(request.POST or None, initial={"amount": left, "on": timezone.localdate()})
-    payment = submitted(request, form, lambda data: pay(commitment, **data, **stamp(request)))
-    if payment:
-        messages.success(request, f"Le paiement de {euros(payment.amount)} est enregistré.")
+    form = PayForm(
+        request.POST or None,
+        request.FILES or None,
+        otherwise=commitment.payee,
+        initial={"amount": left, "on": timezone.localdate()},
+    )
+    done = submitted(request, form, lambda data: _paid_or_asked(request, commitment, data))
+    if done:
+        messages.success(request, done)
         return redirect(commitment)
-    context = {**_page(commitment), "form": form, "left": left}
+    above = commitment.funded_action.fund.second_person_above
+    context = {**_page(commitment), "form": form, "left": left, "above": above}
     return render(request, "funding/spending/commitment_pay.html", context)
+
+
+def _paid_or_asked(request: HttpRequest, commitment: Commitment, data: dict[str, Any]) -> str:
+    """What was done, in a sentence."""
+    above = commitment.funded_action.fund.second_person_above
+    if not needs_second_person(data["amount"], above=above):
+        payment = pay(commitment, **data, **stamp(request))
+        return f"Le paiement de {euros(payment.amount)} est enregistré."
+    asked = ask_payment(commitment, **data, **stamp(request))
+    return f"{euros(asked.amount)} à payer\u00a0: rien n’est enregistré avant qu’une autre personne l’ait confirmé."
+
+
+def _request_found(pk: int) -> PaymentRequest:
+    related = (
+        "commitment__funded_action__fund",
+        "commitment__booklet",
+        "payee__partner",
+        "asked_by",
+        "network",
+    )
+    return get_object_or_404(PaymentRequest.objects.select_related(*related), pk=pk)
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_payment_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a second person, then pay what the first one asked for."""
+    asked = _request_found(pk)
+    if sentence := payment_blocker(asked, by=request.user):
+        messages.warning(request, sentence)
+        return redirect(asked.commitment)
+    count = asked.supporting_documents.count()
+    documents = "avec sa facture" if count else "sans facture"
+    return confirmed(
+        request,
+        lambda: confirm_payment(asked, **stamp(request)),
+        question=f"Confirmer le paiement de {euros(asked.amount)} à {asked.payee}\u00a0?",
+        consequence=f"«\u00a0{asked.commitment}\u00a0», référence {asked.reference}, "
+        f"payé le {plain_date(asked.paid_on)}. Demandé par {asked.asked_by}, {documents}.",
+        action_label=f"Confirmer ce paiement de {euros(asked.amount)}",
+        done=f"Le paiement de {euros(asked.amount)} est confirmé et enregistré.",
+        back=asked.commitment,
+    )
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_payment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then withdraw a payment that waits for a second person."""
+    asked = _request_found(pk)
+    return confirmed(
+        request,
+        lambda: withdraw_payment(asked, **stamp(request)),
+        question=f"Retirer la demande de payer {euros(asked.amount)} à {asked.payee}\u00a0?",
+        consequence="Rien ne sera payé. La demande reste visible, et une autre peut être faite.",
+        action_label="Retirer cette demande",
+        done="La demande de paiement est retirée.",
+        back=asked.commitment,
+        danger=True,
+    )
+
+
+@requires(Permission.FUNDS_MANAGE)
+@takes_files(MAX_PDF_BYTES)
+def fund_document_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a quote, an invoice or a decision to a commitment."""
+    commitment = _found(pk, request.member)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    added = submitted(request, form, lambda data: attach_document(commitment, **data, **stamp(request)))
+    if added:
+        messages.success(request, f"La pièce «\u00a0{added.document}\u00a0» est ajoutée.")
+        return redirect(commitment)
+    return render(request, "funding/spending/commitment_document.html", {**_page(commitment), "form": form})
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """A document of a commitment, in the browser's own viewer."""
+    rows = SupportingDocument.objects.visible_to(request.member).select_related("document__content")
+    document = get_object_or_404(rows, pk=pk).document
+    return attachment(document.data, filename=document.filename, media_type=document.media_type, inline=True)
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -356,12 +499,11 @@ TAKEN_BACK = {
 def fund_movements(request: HttpRequest, pk: int) -> HttpResponse:
     """All movements of a fund, filtered and exported."""
     fund = get_object_or_404(Fund, pk=pk)
+    movements = LedgerTransaction.objects.filter(fund=fund).visible_to(request.member).recent_first()
+    movements = movements.select_related("recorded_by", "receipt", "grant_receipt", "payment", "reverses")
     return listing(
         request,
-        queryset=LedgerTransaction.objects.filter(fund=fund)
-        .visible_to(request.member)
-        .recent_first()
-        .select_related("recorded_by"),
+        queryset=folded(movements) if is_folded(request) else movements,
         table=MovementTable,
         template="funding/spending/fund_movements.html",
         name=f"mouvements-fonds-{fund.pk}",

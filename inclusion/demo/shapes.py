@@ -182,11 +182,17 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """Money that left for a commitment."""
+    """Money that left for a commitment; `payee` where it went to another one (a partner's key, or a name).
+
+    `waiting`: nobody has confirmed it yet. `invoice`: its number, of an invoice that is kept.
+    """
 
     on: date
     amount: Decimal
     reference: str
+    payee: str = ""
+    invoice: str = ""
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,12 +202,16 @@ class Commitment:
     label: str
     on: date
     amount: Decimal
+    #: A partner's key, or the name of somebody outside the network.
+    payee: str
+    #: Its number, of a quote that is kept.
+    quote: str = ""
     payments: tuple[Payment, ...] = ()
     released_on: date | None = None
 
     @property
     def paid(self) -> Decimal:
-        return sum((payment.amount for payment in self.payments), Decimal("0.00"))
+        return sum((one.amount for one in self.payments if not one.waiting), Decimal("0.00"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +316,10 @@ class Fund:
     opened_on: date | None = None
     finances_posts: bool = False
     iban: str = ""
+    second_person_above: Decimal | None = None
+    #: The training place (its partner's key) for which somebody asks for another account, which waits, and when.
+    account_asked_for: str = ""
+    account_asked_on: date | None = None
     leverage: Leverage | None = None
     contributions: tuple[Contribution, ...] = ()
     grants: tuple[Grant, ...] = ()

@@ -30,3 +30,7 @@ class Story:
     def by(self, on: date) -> dict[str, object]:
         """Who does it and when, as every action wants to know."""
         return {"by": self.loaded.coordinator, "at": moment(on)}
+
+    def by_another(self, on: date) -> dict[str, object]:
+        """The second person, for what one alone may not do."""
+        return {"by": self.loaded.users["finances"], "at": moment(on)}

@@ -12,7 +12,7 @@ from inclusion.core.enums import DocumentKind, PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
 from inclusion.core.french.periods import plain_date
-from inclusion.core.imports.uploads import MEDIA_TYPE, checked_pdf, read_photo
+from inclusion.core.imports.uploads import read_scan
 from inclusion.core.models.documents import Document
 from inclusion.hub_days.enums import HubDayState, HubUse, HubVerb
 from inclusion.hub_days.models import HubAllocation, HubDay, balance_of
@@ -273,13 +273,9 @@ def add_evidence(day: HubDay, *, data: bytes, filename: str, by: Any, at: dateti
 
 
 def _kept(data: bytes, *, filename: str, by: Any, at: datetime) -> Document:
-    if b"%PDF-" in data[:1024] or filename.lower().endswith(".pdf"):
-        kept, media_type, ending = checked_pdf(data, filename=filename, wanted="le justificatif"), _PDF, "pdf"
-    else:
-        kept, media_type, ending = read_photo(data, filename=filename).data, MEDIA_TYPE, "jpg"
-    stem = filename.rsplit(".", 1)[0][:100] or "justificatif"
+    scan = read_scan(data, filename=filename, wanted="le justificatif")
     kind = DocumentKind.HUB_EVIDENCE
-    return store(kept, kind=kind, filename=f"{stem}.{ending}", media_type=media_type, by=by, at=at)
+    return store(scan.data, kind=kind, filename=scan.filename, media_type=scan.media_type, by=by, at=at)
 
 
 @transaction.atomic

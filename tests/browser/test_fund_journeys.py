@@ -92,7 +92,7 @@ def spend(page, name: str, *, target: str = "") -> None:
         page.get_by_label(target).check()
     page.locator("form.form button[type=submit]").first.click()
     press(page, "Engager une dépense")
-    fill(page, amount="9000", label="Année 2026", on="2026-03-01")
+    fill(page, amount="9000", payee_name="Hubikoop", label="Année 2026", on="2026-03-01")
     press(page, "Voir qui paierait")
     says(page, "9 000,00 €")
     page.get_by_role("button", name=re.compile("^Engager 9")).click()
@@ -114,7 +114,11 @@ def test_the_worked_examples_by_hand(declic, open_page, audit, tmp_path):
     says(page, "21 000,00 €")
     spend(page, "Forum")
     page.get_by_text("Voir le calcul").first.click()
-    says(page, "5 250,00 €", "3 750,00 €", "9 000 × 21 000 ÷ 36 000 = 5 250,00 €")
+    says(page, "5 250,00 €", "3 750,00 €", "9 000 × ce qui lui restait ÷ 36 000")
+    tab(page, "Actions financées")
+    press(page, "Voir à qui va l’argent")
+    says(page, "Hubikoop", "9 000,00 €")
+    audit(page)
     tab(page, "Vue d’ensemble")
     says(page, "15 750,00 €", "11 250,00 €", "27 000,00 €")
     audit(page)
@@ -166,7 +170,7 @@ def test_what_cannot_be_committed_is_said_at_its_field(declic, open_page, audit)
         ("1,001", "deux décimales"),
         ("beaucoup", "en chiffres"),
     ):
-        fill(page, amount=amount, label="Salle", on="2026-03-01")
+        fill(page, amount=amount, payee_name="Cinéma", label="Salle", on="2026-03-01")
         press(page, "Voir qui paierait")
         says(page, sentence)
     audit(page)  # the words are all that differs between the four

@@ -12,7 +12,8 @@ from funding.funds.actions import open_fund, set_leverage_rule
 from funding.models import Letter
 from funding.passes.letters.tasks import write_letter
 from funding.passes.programmes.actions import open_programme
-from funding.spending.actions import commit, open_funded_action
+from funding.spending.actions.commitments import commit
+from funding.spending.actions.funded_actions import open_funded_action
 from inclusion.core.enums import PartnerKind
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
@@ -57,7 +58,14 @@ def declic(live_server):
         )
         forum = open_funded_action(fund, name="Forum", on=date(2026, 2, 1), **does)
         for action in (rights, forum):
-            commit(action, amount=Decimal("9000.00"), label="Année 2026", on=date(2026, 3, 1), **does)
+            commit(
+                action,
+                amount=Decimal("9000.00"),
+                payee="Salle",
+                label="Année 2026",
+                on=date(2026, 3, 1),
+                **does,
+            )
         passes = open_funded_action(fund, name="Pass numérique", on=date(2026, 2, 1), **does)
         open_programme(passes, name="Pass numérique", on=date(2026, 2, 1), **does)
         make_commune()

@@ -103,6 +103,12 @@ def _used_and_asked_for(page, code: str, audit) -> None:
 
 
 def _validated_and_paid(page, network, audit) -> None:
+    """The account is confirmed first, by another person than who asked to be paid on it."""
+    page.goto(HOME)
+    page.get_by_role("link", name="Comparer et confirmer").click()
+    audit(page)
+    page.get_by_role("button", name="Confirmer ce compte").click()
+    page.get_by_text("Le nouveau compte est confirmé").wait_for()
     page.goto(f"{HOME}remboursements/")
     audit(page)
     page.get_by_role("link", name=f"R-{timezone.localdate().year}-0001").first.click()

@@ -10,19 +10,28 @@ from typing import Any
 
 from django.db import transaction
 
+from funding.bank_details.actions import confirm_bank_details
+from funding.bank_details.models import BankDetailsChange
 from funding.contributions.actions.pledges import pledge
 from funding.contributions.actions.receipts import record_receipt
 from funding.enums import Verb
 from funding.funds.actions import set_leverage_rule
 from funding.grants.actions import award_grant, record_grant_receipt
 from funding.models import Commitment, Contribution, Fund, FundedAction, Grant
-from funding.spending.actions import commit, open_funded_action
+from funding.spending.actions.commitments import commit
+from funding.spending.actions.funded_actions import open_funded_action
 from inclusion.core import journal
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner, make_user
 
+#: A document of one empty page.
+SMALL_PDF = (
+    b"%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n"
+    b"2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj\n"
+    b"3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9]>> endobj\ntrailer <</Root 1 0 R>>\n"
+)
 START, END = date(2026, 1, 1), date(2029, 1, 1)
 _number = count(1)
 
@@ -125,7 +134,9 @@ def engage(
     action: FundedAction, amount: str, *, by: User, on: date = date(2026, 5, 4), at: datetime = AT
 ) -> Commitment:
     """Euros promised to an action."""
-    return commit(action, amount=Decimal(amount), label="Dépense", on=on, by=by, at=at)
+    return commit(
+        action, amount=Decimal(amount), payee="Comité des fêtes", label="Dépense", on=on, by=by, at=at
+    )
 
 
 @dataclass
@@ -158,3 +169,9 @@ def worked_example(*, actions: bool = True) -> Worked:
     if actions:
         commitments = [engage(rights, "9000.00", by=by), engage(forum, "9000.00", by=by, on=date(2026, 6, 1))]
     return Worked(fund, by, caf, orange, cpam, rights, forum, commitments)
+
+
+def confirm_accounts(*, at: datetime = AT) -> None:
+    """Somebody else confirms every account that was asked for in the active network."""
+    for change in BankDetailsChange.objects.waiting():
+        confirm_bank_details(change, by=make_user(), at=at)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from funding.ledger.enums import AccountKind
 from funding.models import Account, Fund, FundedAction, LedgerTransaction
+from funding.payees.actions import payee_for
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner, make_user
@@ -42,8 +43,8 @@ def start_history() -> History:
 
 
 _PROMISES = """
-INSERT INTO funding_commitment (network_id, funded_action_id, label, amount, committed_on, basis)
-    SELECT %(network)s, %(action)s, 'Carnet', %(amount)s,
+INSERT INTO funding_commitment (network_id, funded_action_id, payee_id, label, amount, committed_on, basis)
+    SELECT %(network)s, %(action)s, %(payee)s, 'Carnet', %(amount)s,
         %(first)s::date + (n * %(days)s / %(count)s)::integer, %(basis)s
     FROM generate_series(0, %(count)s - 1) n
     RETURNING id
@@ -81,6 +82,7 @@ def lengthen(history: History, *, postings: int) -> int:
         "network": fund.network_id,
         "fund": fund.pk,
         "action": action.pk,
+        "payee": payee_for("Comité des fêtes", by=history.by, at=AT).pk,
         "count": postings // POSTINGS_EACH,
         "amount": EACH * CONTRIBUTORS,
         "each": EACH,

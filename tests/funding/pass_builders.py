@@ -14,7 +14,7 @@ from inclusion.core.models.networks import Membership, User
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_person, make_user
-from tests.funding.builders import make_action, make_contribution, make_fund, receive
+from tests.funding.builders import confirm_accounts, make_action, make_contribution, make_fund, receive
 
 
 def make_programme(
@@ -49,13 +49,17 @@ def make_place(
         "opening_hours": "Mo-Fr 09:00-12:00,14:00-17:30; PH off",
         **fields,
     }
-    return open_training_place(
+    place = open_training_place(
         partner or make_partner(f"Organisme de {name}", kind=PartnerKind.TRAINING_PLACE),
         name=name,
         by=by,
         at=AT,
         **values,
     )
+    if "iban" in fields:
+        confirm_accounts()
+        place.refresh_from_db()
+    return place
 
 
 def send(

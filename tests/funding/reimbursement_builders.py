@@ -7,6 +7,7 @@ from funding.models import PassProgramme, Redemption, Reimbursement, TrainingPla
 from funding.passes.reimbursements.actions.claims import ask
 from inclusion.core.models.networks import User
 from tests.builders import AT, make_partner, make_person
+from tests.funding.builders import confirm_accounts
 from tests.funding.pass_builders import send
 from tests.funding.redemption_builders import passes_of, use
 
@@ -34,6 +35,9 @@ def claim(
     month: date = NOVEMBER,
     **fields: Any,
 ) -> Reimbursement:
-    """What the place is owed, asked for."""
+    """What the place is owed, asked for, on an account that somebody else has confirmed."""
     values = {"iban": IBAN, "account_holder": "Cyber-base", "certified": True, **fields}
-    return ask(place, programme, month, by=by, at=at, **values)
+    asked = ask(place, programme, month, by=by, at=at, **values)
+    confirm_accounts(at=at)
+    asked.place.refresh_from_db()
+    return asked

@@ -5,7 +5,7 @@ import io
 import pikepdf
 from django.utils import timezone
 
-from funding.spending.actions import record_reach
+from funding.spending.actions.funded_actions import record_reach
 from funding.statements.actions.issue import issue_statement
 from inclusion.core.french.periods import civil_year
 from inclusion.core.scope import scoped_to

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from funding.funds.invariants import prove
-from funding.spending.actions import commit
+from funding.spending.actions.commitments import commit
 from funding.statements.queries import statement_figures
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_membership
@@ -72,7 +72,13 @@ def doings(history: History) -> dict[str, Callable[[], object]]:
             fund, history.partner, **odd, as_at=past
         ),
         "a promise": lambda: commit(
-            history.action, amount=Decimal("1.90"), label="Carnet", on=AT.date(), by=history.by, at=AT
+            history.action,
+            amount=Decimal("1.90"),
+            payee="Salle des fêtes",
+            label="Carnet",
+            on=AT.date(),
+            by=history.by,
+            at=AT,
         ),
     }
 

@@ -98,7 +98,13 @@ def test_the_last_proof_of_the_accounts_is_on_the_coordinator_s_home(worked, cas
     check_invariants(scope, at=AT)
     assert figures(cast, "coordinator")["Anomalies dans les comptes"] == "0"
     assert "Les comptes des fonds" not in todos(cast, "coordinator")
-    Payment.objects.create(commitment=worked.commitments[0], amount=1, paid_on=TODAY, reference="FANTÔME")
+    Payment.objects.create(
+        commitment=worked.commitments[0],
+        payee=worked.commitments[0].payee,
+        amount=1,
+        paid_on=TODAY,
+        reference="FANTÔME",
+    )
     check_invariants(scope, at=AT)
     assert (
         figures(cast, "coordinator")["Anomalies dans les comptes"] == "2"

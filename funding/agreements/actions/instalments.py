@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from funding.agreements.actions.drafting import lock_agreement_and_fund
-from funding.agreements.enums import AgreementKind, InstalmentFlow, SubsidyState
+from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole, SubsidyState
 from funding.agreements.models import Agreement, Instalment
 from funding.agreements.queries.instalments import (
     OWED,
@@ -31,7 +31,8 @@ from funding.contributions.models import CallForFunds, Contribution
 from funding.enums import AgreementState, Verb
 from funding.ledger.actions import locked, refuse_future
 from funding.ledger.models.funds import Fund
-from funding.spending.actions import commit
+from funding.posts.models import Post
+from funding.spending.actions.commitments import commit
 from funding.spending.models import Commitment
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
@@ -256,7 +257,15 @@ def engage_instalment(instalment: Instalment, *, on: date, by: User, at: datetim
         raise DomainError(
             "La convention ne dit pas quelle action du fonds la paie\u00a0: sans elle, rien ne s’engage."
         )
-    commitment = commit(action, amount=instalment.amount, label=_label(instalment), on=on, by=by, at=at)
+    commitment = commit(
+        action,
+        amount=instalment.amount,
+        payee=_receiver(instalment),
+        label=_label(instalment),
+        on=on,
+        by=by,
+        at=at,
+    )
     instalment.commitment = commitment
     instalment.save(update_fields=["commitment"])
     journal.record(
@@ -268,6 +277,22 @@ def engage_instalment(instalment: Instalment, *, on: date, by: User, at: datetim
         commitment=commitment.pk,
     )
     return commitment
+
+
+def _receiver(instalment: Instalment) -> Post | Partner:
+    """Whom the fund pays by an agreement: the employer of its post, else a party that is no funder, else another one
+    than pays, where there is one.
+    """
+    agreement = instalment.agreement
+    post = Post.objects.filter(agreement=agreement.parent_id or agreement.pk).first()
+    if post is not None:
+        return post
+    payer = instalment.party.partner
+    others = [
+        one for one in agreement.parties.select_related("partner").order_by("pk") if one.partner != payer
+    ]
+    others.sort(key=lambda one: one.role == PartyRole.FUNDER)
+    return others[0].partner if others else payer
 
 
 def _label(instalment: Instalment) -> str:

@@ -83,6 +83,8 @@ class Fund(NetworkOwned):
     end = models.DateField("fin (exclue)")
     finances_posts = models.BooleanField("cofinance des postes", default=False)
     iban = models.CharField("IBAN du compte qui reçoit les versements", max_length=34, blank=True)
+    #: A payment of more than this needs two persons; of none where nothing is said.
+    second_person_above = euros_field("deux personnes au-dessus de", null=True, blank=True)
     #: Days before this one are closed: nothing more is booked on them.
     closed_until = models.DateField("clos jusqu’au (exclu)", null=True, blank=True)
 
@@ -91,6 +93,7 @@ class Fund(NetworkOwned):
         "start",
         "end",
         "closed_until",
+        "second_person_above",
         Digest("iban"),
         Rows(
             "leverage_rules",
@@ -110,6 +113,11 @@ class Fund(NetworkOwned):
             models.UniqueConstraint(fields=["network", "name"], name="fund_name_unique"),
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="fund_period"),
             models.CheckConstraint(condition=models.Q(envelope__gte=0), name="fund_envelope_positive"),
+            models.CheckConstraint(
+                condition=models.Q(second_person_above=None) | models.Q(second_person_above__gte=0),
+                name="fund_threshold_not_negative",
+                violation_error_message="Un seuil n’est pas négatif. Laissez vide s’il n’y en a pas.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(closed_until=None)
                 | models.Q(closed_until__gt=models.F("start"), closed_until__lte=models.F("end")),

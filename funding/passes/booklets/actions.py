@@ -15,7 +15,7 @@ from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets.models import Booklet, Pass
-from funding.spending.actions import commitment_balances, release
+from funding.spending.actions.commitments import commitment_balances, release
 from funding.spending.models import Commitment, Payment
 from inclusion.core import journal
 from inclusion.core.errors import DomainError

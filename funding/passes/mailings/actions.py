@@ -21,7 +21,7 @@ from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import reach_problem, yearly_allowance
 from funding.passes.sending.actions.booklets import refuse_programme, send_pass
 from funding.passes.sending.actions.people import issued_to
-from funding.spending.actions import foreseen
+from funding.spending.actions.commitments import foreseen
 from funding.spending.rules import PotTooSmall
 from inclusion.core import jobs, journal, states
 from inclusion.core.enums import Channel, JobState, PartnerKind

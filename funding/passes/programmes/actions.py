@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 from django.db import transaction
 from django.utils import timezone
 
+from funding.bank_details.actions import ask_bank_details
 from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import FundedAction
@@ -17,7 +18,6 @@ from funding.passes.programmes.rules import fault_of_terms
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.hours import is_readable
-from inclusion.core.french.identifiers import clean_iban, iban_problem
 from inclusion.core.french.money import brief_euros, euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import User
@@ -276,11 +276,16 @@ class PlaceFields(TypedDict, total=False):
 def open_training_place(
     partner: Partner, *, by: User, at: datetime, **fields: Unpack[PlaceFields]
 ) -> TrainingPlace:
-    """Add a place, run by this partner, that accepts passes. Raises DomainError for what cannot be."""
+    """Add a place, run by this partner, that accepts passes. Raises DomainError for what cannot be.
+
+    Its account counts once somebody else has confirmed it.
+    """
     place = TrainingPlace(network_id=partner.network_id, partner=partner)
+    iban, account_holder = fields.pop("iban", ""), fields.pop("account_holder", "")
     _set(place, fields)
     place.save()
     journal.record(Verb.TRAINING_PLACE_OPENED, on=place, by=by, at=at, partner=partner.pk)
+    ask_bank_details(place, iban=iban, account_holder=account_holder, by=by, at=at)
     return place
 
 
@@ -290,15 +295,19 @@ def change_training_place(
 ) -> TrainingPlace:
     """Change what is known of a place; letters written from now on show it. Raises DomainError for what cannot be.
 
-    With `accepts_passes` false it accepts no pass any more; what it is owed stays owed.
+    With `accepts_passes` false it accepts no pass any more; what it is owed stays owed. Another account counts once
+    somebody else has confirmed it.
     """
+    if "iban" in fields or "account_holder" in fields:
+        iban = fields.pop("iban", place.iban)
+        account_holder = fields.pop("account_holder", place.account_holder)
+        ask_bank_details(place, iban=iban, account_holder=account_holder, by=by, at=at)
     place = TrainingPlace.objects.select_for_update(of=("self",)).get(pk=place.pk)
     before = {name: getattr(place, name) for name in fields}
     _set(place, fields)
     changed = sorted(name for name, value in before.items() if getattr(place, name) != value)
     if changed:
         place.save()
-        # The names of the fields alone: an account number is not for the journal.
         journal.record(Verb.TRAINING_PLACE_CHANGED, on=place, by=by, at=at, fields=changed)
     return place
 
@@ -312,10 +321,3 @@ def _set(place: TrainingPlace, fields: Mapping[str, Any]) -> None:
         raise DomainError(
             "Ces horaires ne suivent pas la notation d’OpenStreetMap, par exemple : Mo-Fr 09:00-12:00."
         ).at("opening_hours")
-    if place.iban and (problem := iban_problem(place.iban)):
-        raise DomainError(problem).at("iban")
-    place.iban = clean_iban(place.iban)
-    if place.iban and not place.account_holder:
-        raise DomainError("Donnez le titulaire du compte, comme il est écrit sur le RIB.").at(
-            "account_holder"
-        )

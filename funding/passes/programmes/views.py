@@ -28,7 +28,7 @@ from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import LEGAL_MENTIONS, proposed_mentions, worked_days
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.hours import french_week
-from inclusion.core.french.identifiers import shown_iban
+from inclusion.core.french.identifiers import masked_iban, shown_iban
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
@@ -52,6 +52,11 @@ USUAL = {
     "who": ALL,
     "where": ALL,
 }
+#: Said once another account is asked for.
+ACCOUNT_ASKED = (
+    "Le compte indiqué attend la confirmation d’une autre personne de la coordination\u00a0: "
+    "celui d’avant reste payé jusque-là."
+)
 #: What the actions take from the form under another name, or not at all.
 _NOT_TERMS = ("funded_action", "opened_on", "who", "where", "prescribers", "places")
 
@@ -295,11 +300,6 @@ def training_place(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/passes/training_place.html", context)
 
 
-def masked_iban(iban: str) -> str:
-    """Enough of an account number to recognise it by, too little to use it."""
-    return f"{iban[:4]} •••• {iban[-3:]}" if iban else ""
-
-
 @requires(Permission.PASSES_MANAGE)
 def training_place_add(request: HttpRequest) -> HttpResponse:
     """Add a place in four steps; nothing is written before the last one."""
@@ -339,9 +339,8 @@ def training_place_edit(request: HttpRequest, pk: int) -> HttpResponse:
             request, form, lambda data: change_training_place(place, **data, **stamp(request))
         )
     if changed:
-        messages.success(
-            request, "Les changements sont enregistrés. Les lettres déjà écrites ne changent pas."
-        )
+        kept = "Les changements sont enregistrés. Les lettres déjà écrites ne changent pas."
+        messages.success(request, ACCOUNT_ASKED if part == "compte" else kept)
         return redirect(place)
     context = {"place": place, "form": form, "part": part, "title": step.title, "week": _week(form)}
     return render(request, "funding/passes/training_place_part.html", context)

@@ -18,6 +18,7 @@ from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.reimbursements.actions.claims import (
     Claim,
     ClaimSeenOtherwise,
+    account_blocker,
     ask,
     claim_of,
     correct,
@@ -134,14 +135,8 @@ def oddities_of(claim: Reimbursement, lines: Iterable[ReimbursementLine]) -> lis
         )
         for use in uses
     )
-    before = Reimbursement.objects.filter(place=claim.place, asked_at__lt=claim.asked_at).order_by(
-        "-asked_at"
-    )
-    last = before.first()
-    if last is not None and last.iban != claim.iban:
-        told.insert(
-            0, Oddity(f"Le compte à payer n’est plus celui de la demande {last}\u00a0: vérifiez l’IBAN.")
-        )
+    if sentence := account_blocker(claim):
+        told.insert(0, Oddity(sentence))
     return told
 
 

@@ -78,6 +78,11 @@ def shown_iban(value: str) -> str:
     return " ".join(value[index : index + 4] for index in range(0, len(value), 4))
 
 
+def masked_iban(value: str) -> str:
+    """Enough of an account number to recognise it by, too little to use it; empty for none."""
+    return f"{value[:4]} •••• {value[-3:]}" if value else ""
+
+
 def uai_letter(digits: str) -> str:
     """The check letter that ends a school's UAI, from its seven digits: the number mod 23 over 23 letters."""
     if not re.fullmatch(r"[0-9]{7}", digits):

@@ -36,6 +36,8 @@ _END = "\ue000"
 UNREADABLE = "Ce classeur ne se lit pas : ouvrez-le dans votre tableur et enregistrez-le à nouveau en .xlsx."
 TOO_LARGE = "Ce classeur est trop grand une fois ouvert\u00a0: gardez-y la seule feuille à apporter."
 
+#: Readers look for the mark of a PDF at its beginning.
+_PDF, _LOOKED_AT = b"%PDF-", 1024
 _ZIP, _OLD_EXCEL, _UTF16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -129,6 +131,10 @@ def stream_table(
         raise refused(
             "Ce fichier est d’un ancien format Excel (.xls) ou protégé par un mot de passe : "
             "enregistrez-le comme classeur .xlsx sans mot de passe, ou en CSV."
+        )
+    if _PDF in data[:_LOOKED_AT]:
+        raise refused(
+            "Ce fichier est un PDF, pas un classeur, quel que soit son nom\u00a0: apportez le classeur .xlsx ou le CSV."
         )
     most = bounds.rows + header_rows
     if data.startswith(_ZIP):

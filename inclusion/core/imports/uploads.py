@@ -132,6 +132,23 @@ def _kept(picture: "Image.Image") -> Photo:
     return Photo(out.getvalue(), *white.size)
 
 
+@dataclass(frozen=True)
+class Scan:
+    """A paper as it is kept: a PDF as it came, or a photo re-encoded."""
+
+    data: bytes
+    media_type: str
+    filename: str
+
+
+def read_scan(data: bytes, *, filename: str, wanted: str) -> Scan:
+    """The PDF or the photo of a paper. Raises DomainError (at "file") as `checked_pdf` and `read_photo` do."""
+    stem = filename.rsplit(".", 1)[0][:100] or "document"
+    if _MARK in data[:_LOOKED_AT] or filename.lower().endswith(".pdf"):
+        return Scan(checked_pdf(data, filename=filename, wanted=wanted), "application/pdf", f"{stem}.pdf")
+    return Scan(read_photo(data, filename=filename).data, MEDIA_TYPE, f"{stem}.jpg")
+
+
 # -- Logo of a network: accepted by its content, not by its file name
 
 MAX_LOGO_BYTES = 300 * 1024

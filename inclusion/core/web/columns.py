@@ -15,6 +15,8 @@ from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import shown_end
 from inclusion.templatetags.liant import chip_of, short_date
 
+#: `Meta.attrs` of a table whose rows are cards on a phone, each value beside the title of its column.
+CARDS = {"class": "as-cards"}
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 #: A link in one piece.
 NOWRAP = {"a": {"class": "nowrap"}}

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from funding.ledger.models.funds import Fund, FundedAction
-from funding.spending.actions import open_funded_action
+from funding.spending.actions.funded_actions import open_funded_action
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, cents_at_least_zero, euros

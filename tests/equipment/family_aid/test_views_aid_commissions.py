@@ -9,7 +9,7 @@ from equipment.family_aid.actions import sessions as training
 from equipment.family_aid.enums import AidState, Attendance
 from equipment.models import AidCommission, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from equipment.refurbishing.enums import DeviceState
-from funding.spending.actions import open_funded_action
+from funding.spending.actions.funded_actions import open_funded_action
 from tests.builders import AT
 from tests.equipment.aid_builders import (
     make_accepted,

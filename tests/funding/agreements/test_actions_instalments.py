@@ -34,7 +34,9 @@ from funding.models import (
     SubsidyRequest,
 )
 from funding.posts.queries import payment_blocker
-from funding.spending.actions import pay, release, reverse
+from funding.spending.actions.commitments import release
+from funding.spending.actions.payments import pay
+from funding.spending.actions.reversals import reverse
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_epci, make_partner, make_user, own_details

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from funding.agreements.actions.instalments import call_instalment, engage_instalment, pledge_instalments
 from funding.agreements.enums import InstalmentFlow
+from funding.enums import ApprovalState
 from funding.funds.invariants import INVARIANTS, check_invariants, prove
 from funding.ledger.actions import locked, record_transaction, share_of, source_of
 from funding.ledger.enums import AccountKind, TransactionKind
@@ -28,14 +29,17 @@ from funding.models import (
     LedgerTransaction,
     MonthTotal,
     Payment,
+    PaymentRequest,
     Posting,
     Receipt,
+    SupportingDocument,
 )
 from funding.passes.invariants import PASS_INVARIANTS
-from funding.spending.actions import release, reverse
+from funding.spending.actions.commitments import release
+from funding.spending.actions.reversals import reverse
 from funding.statements.actions.issue import end_of_day, issue_statement, print_statement
 from inclusion.core.scope import scoped_to
-from tests.builders import AT, make_partner, record_bare_rows
+from tests.builders import AT, make_partner, make_user, record_bare_rows
 from tests.funding.builders import close, closed, make_grant, worked_example
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party
 from tests.setup_data import setup_data
@@ -146,7 +150,11 @@ def overpaid(worked):
 
 def never_made(worked):
     Commitment.objects.create(
-        funded_action=worked.forum, label="Fantôme", amount=D("10.00"), committed_on=DAY
+        funded_action=worked.forum,
+        payee=worked.commitments[0].payee,
+        label="Fantôme",
+        amount=D("10.00"),
+        committed_on=DAY,
     )
 
 
@@ -258,7 +266,11 @@ def lost_month(worked):
 
 def unbooked_payment(worked):
     Payment.objects.create(
-        commitment=worked.commitments[0], amount=D("1.00"), paid_on=DAY, reference="FANTÔME"
+        commitment=worked.commitments[0],
+        payee=worked.commitments[0].payee,
+        amount=D("1.00"),
+        paid_on=DAY,
+        reference="FANTÔME",
     )
 
 
@@ -366,6 +378,38 @@ def forged_file(worked):
         cursor.execute("UPDATE inclusion_documentcontent SET data = 'autre chose'")
 
 
+def instalment_of_another(worked):
+    engaged = planned(worked)[1].get()
+    without_guard("funding_commitment", "append_only")
+    other = worked.commitments[0].payee
+    Commitment.objects.filter(pk=engaged.commitment_id).update(payee=other)
+
+
+def statement_as_a_quote(worked):
+    document = print_statement(FundingStatement.objects.get(), by=worked.by, at=AT)
+    SupportingDocument.objects.create(commitment=worked.commitments[0], document=document)
+
+
+def confirmed_and_never_paid(worked):
+    commitment = worked.commitments[0]
+    PaymentRequest.objects.create(
+        commitment=commitment,
+        payee=commitment.payee,
+        amount=D("1.00"),
+        paid_on=DAY,
+        reference="FANTÔME",
+        state=ApprovalState.CONFIRMED,
+        asked_at=AT,
+        asked_by=worked.by,
+        decided_at=AT,
+        decided_by=make_user(),
+    )
+
+
+def account_of_nobody(worked):
+    Fund.objects.update(iban="FR7630006000011234567890189")
+
+
 #: What complains of a movement that no rule made.
 PAPERS = {"movements_founded", "postings_in_place"}
 
@@ -410,10 +454,14 @@ def test_a_sound_ledger_breaks_nothing(worked, network):
         (called_for_more, {"instalments_in_place", "values_in_journal"}),
         (called_for_less_than_came, {"instalments_in_place", "values_in_journal"}),
         (called_of_another_year, {"instalments_in_place", "values_in_journal"}),
-        (called_of_another_payer, {"instalments_in_place", "values_in_journal"}),
+        (called_of_another_payer, {"instalments_in_place", "values_in_journal", "payees_in_place"}),
         (called_of_another_promise, {"instalments_in_place"}),
         (called_for_two, {"instalments_in_place", "values_in_journal"}),
         (committed_for_another_amount, {"instalments_in_place", "values_in_journal"}),
+        (instalment_of_another, {"payees_in_place", "values_in_journal"}),
+        (statement_as_a_quote, {"documents_of_spending", "values_in_journal"}),
+        (confirmed_and_never_paid, {"second_persons", "values_in_journal", "states_in_history"}),
+        (account_of_nobody, {"accounts_confirmed", "values_in_journal"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

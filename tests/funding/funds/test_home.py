@@ -5,7 +5,8 @@ from decimal import Decimal as D
 
 from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.sending.actions.booklets import cancel_booklet
-from funding.spending.actions import pay, reverse
+from funding.spending.actions.payments import pay
+from funding.spending.actions.reversals import reverse
 from inclusion.core import registry
 from inclusion.core.scope import scoped_to
 from tests.builders import make_network, make_partner, make_person, make_user

@@ -6,7 +6,9 @@ from decimal import Decimal
 from funding.funds.papers import report_words
 from funding.funds.queries import fund_year
 from funding.models import LedgerTransaction
-from funding.spending.actions import pay, release, reverse
+from funding.spending.actions.commitments import release
+from funding.spending.actions.payments import pay
+from funding.spending.actions.reversals import reverse
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import engage, make_action, make_grant, worked_example

@@ -13,7 +13,7 @@ from django.urls import reverse
 from funding.contributions.actions import calls
 from funding.funds.queries import expected
 from funding.models import Contribution, ContributionRequest, Grant
-from funding.spending.actions import pay
+from funding.spending.actions.payments import pay
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import (

@@ -17,7 +17,9 @@ from funding.grants.actions import (
 )
 from funding.grants.enums import GrantState
 from funding.models import Grant, GrantReceipt, LedgerTransaction
-from funding.spending.actions import attributed, change_funded_action, commit, explain, pay, release
+from funding.spending.actions.commitments import attributed, commit, explain, release
+from funding.spending.actions.funded_actions import change_funded_action
+from funding.spending.actions.payments import pay
 from funding.spending.queries import fund_position
 from inclusion.core import states
 from inclusion.core.errors import DomainError
@@ -55,7 +57,9 @@ def come(worked, grant, amount="10000.01", *, on=ON, bank_reference="ANCT-1"):
 
 
 def engaged(worked, action, amount, on=date(2026, 5, 4)):
-    return commit(action, amount=D(amount), label="Dépense", on=on, by=worked.by, at=AT)
+    return commit(
+        action, amount=D(amount), payee="Salle des fêtes", label="Dépense", on=on, by=worked.by, at=AT
+    )
 
 
 def sums(grant):

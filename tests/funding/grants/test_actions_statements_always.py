@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from funding.contributions.actions.receipts import record_refund
 from funding.grants.actions import award_grant, record_grant_receipt, return_grant
 from funding.models import Commitment, Fund, FundedAction, Grant, LedgerTransaction
-from funding.spending.actions import pay, release, reverse
+from funding.spending.actions.commitments import release
+from funding.spending.actions.payments import pay
+from funding.spending.actions.reversals import reverse
 from funding.statements.actions.issue import draft_statement
 from funding.statements.queries import statement_figures
 from funding.statements.rules.statement import canonical_json

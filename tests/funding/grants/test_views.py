@@ -12,7 +12,7 @@ from django.utils import timezone
 from funding.grants.actions import award_grant, justify_grant, record_grant_receipt
 from funding.grants.enums import GrantState
 from funding.models import Grant, GrantReceipt, LedgerTransaction
-from funding.spending.actions import pay
+from funding.spending.actions.payments import pay
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import engage, make_action, make_fund, worked_example

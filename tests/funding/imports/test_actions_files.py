@@ -153,6 +153,7 @@ def test_a_picture_or_an_archive_is_no_table_whatever_its_name(data):
 
 
 def test_an_old_or_locked_workbook_is_told_what_to_do():
+    assert "est un PDF, pas un classeur" in refused(b"%PDF-1.7\n" + bytes(600))
     assert "ancien format Excel" in refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
 
 

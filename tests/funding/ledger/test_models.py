@@ -14,7 +14,8 @@ from funding.ledger.actions import balances_from
 from funding.ledger.enums import AccountKind
 from funding.ledger.models.totals import totals
 from funding.models import Account, AccountBalance, LedgerTransaction, MonthTotal, Posting
-from funding.spending.actions import release, reverse
+from funding.spending.actions.commitments import release
+from funding.spending.actions.reversals import reverse
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user

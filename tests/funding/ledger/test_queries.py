@@ -25,8 +25,9 @@ from funding.ledger.rules import Available, Obligation
 from funding.models import Contribution, Fund
 from funding.passes.programmes.actions import open_programme
 from funding.passes.sending.actions.booklets import stock_of
-from funding.spending.actions import pay, release
-from funding.spending.actions import reverse as undo
+from funding.spending.actions.commitments import release
+from funding.spending.actions.payments import pay
+from funding.spending.actions.reversals import reverse as undo
 from inclusion.core.access import Member
 from inclusion.core.navigation import figures_for
 from inclusion.core.scope import scoped_to

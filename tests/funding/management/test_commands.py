@@ -186,6 +186,7 @@ def test_a_broken_invariant_shows_its_rows_and_exits_with_1(worked, network):
     with scoped_to(network):
         Payment.objects.create(
             commitment=worked.commitments[0],
+            payee=worked.commitments[0].payee,
             amount=Decimal("12.34"),
             paid_on=date(2026, 9, 1),
             reference="FANTÔME",

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.models import Commitment, LedgerTransaction
-from funding.spending.actions import pay, release
+from funding.spending.actions.commitments import release
+from funding.spending.actions.payments import pay
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_person
 from tests.funding.builders import Worked

@@ -14,7 +14,8 @@ from funding.funds.actions import change_fund, open_fund, set_leverage_rule
 from funding.grants.actions import award_grant, change_grant, record_grant_receipt, return_grant
 from funding.models import Contribution, Fund, Grant, GrantReceipt, LeverageRule, PassProgramme, Posting
 from funding.passes.programmes.actions import open_programme
-from funding.spending.actions import commit, foreseen, foreseen_release, pay, release
+from funding.spending.actions.commitments import commit, foreseen, foreseen_release, release
+from funding.spending.actions.payments import pay
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT
@@ -80,7 +81,9 @@ class Verbs:
         return_grant(self.grant, amount=amount, bank_reference="R", on=DAY, **self.does)
 
     def commit(self, amount):
-        commit(self.worked.forum, amount=amount, label="Dépense", on=DAY, **self.does)
+        commit(
+            self.worked.forum, amount=amount, payee="Salle des fêtes", label="Dépense", on=DAY, **self.does
+        )
 
     def foreseen(self, amount):
         foreseen(self.worked.forum, amount=amount, on=DAY, labels={})

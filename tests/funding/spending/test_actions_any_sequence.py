@@ -59,7 +59,10 @@ from funding.models import (
     Posting,
     Receipt,
 )
-from funding.spending.actions import change_funded_action, commit, pay, record_reach, release, reverse
+from funding.spending.actions.commitments import commit, release
+from funding.spending.actions.funded_actions import change_funded_action, record_reach
+from funding.spending.actions.payments import pay
+from funding.spending.actions.reversals import reverse
 from funding.statements.actions.issue import issue_statement
 from funding.statements.queries import statement_figures
 from inclusion.core.enums import ImportState
@@ -282,7 +285,14 @@ class Story:
     # -- Spending ------------------------------------------------------------------------------------
 
     def commit(self, which, amount, on):
-        commit(self.actions[which % 2], amount=amount, label=f"Dépense {self.number}", on=on, **self.does)
+        commit(
+            self.actions[which % 2],
+            amount=amount,
+            payee="Salle des fêtes",
+            label=f"Dépense {self.number}",
+            on=on,
+            **self.does,
+        )
 
     def change_action(self, which, amount, on):
         action = self.one(FundedAction, which)

@@ -26,7 +26,8 @@ from funding.grants.enums import GrantState
 from funding.imports.actions import ReceiptEffects, try_import
 from funding.imports.enums import ImportKind
 from funding.models import Grant, LedgerTransaction
-from funding.spending.actions import commit, pay, release
+from funding.spending.actions.commitments import commit, release
+from funding.spending.actions.payments import pay
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
@@ -79,7 +80,7 @@ class Pot:
 
     def commit(self):
         """What the shares and the grant hold together: 100 + 200 − 60 + 50."""
-        commit(self.action, amount=D("290.00"), label="Tout", on=DAY, **self.does)
+        commit(self.action, amount=D("290.00"), payee="Salle des fêtes", label="Tout", on=DAY, **self.does)
 
     def pay(self, reference="P"):
         pay(self.promise, amount=D("60.00"), reference=reference, on=DAY, **self.does)

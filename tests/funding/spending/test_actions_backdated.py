@@ -11,7 +11,9 @@ from funding.contributions.actions.receipts import record_refund
 from funding.funds.invariants import prove
 from funding.ledger.enums import TransactionKind
 from funding.models import Contribution, LedgerTransaction, Payment, Receipt
-from funding.spending.actions import foreseen_release, pay, release, reverse
+from funding.spending.actions.commitments import foreseen_release, release
+from funding.spending.actions.payments import pay
+from funding.spending.actions.reversals import reverse
 from inclusion.core.errors import DomainError
 from tests.builders import AT
 from tests.funding.builders import engage, make_contribution, receive, worked_example

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from funding.models import ActionReach
-from funding.spending.actions import record_reach, record_reach_of_year
+from funding.spending.actions.funded_actions import record_reach, record_reach_of_year
 from funding.spending.queries import people_helped
 from inclusion.core.errors import DomainError
 from tests.builders import AT

@@ -20,7 +20,8 @@ from funding.grants.actions import (
 )
 from funding.ledger.enums import TransactionKind
 from funding.models import CallForFunds, Contribution, LedgerTransaction, Receipt
-from funding.spending.actions import pay, reverse
+from funding.spending.actions.payments import pay
+from funding.spending.actions.reversals import reverse
 from funding.spending.queries import fund_position
 from funding.statements.queries import statement_figures
 from inclusion.core.errors import DomainError

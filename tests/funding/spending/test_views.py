@@ -7,7 +7,7 @@ import pytest
 
 from funding.grants.actions import award_grant
 from funding.models import ActionReach, Contribution, FundedAction
-from funding.spending.actions import record_reach
+from funding.spending.actions.funded_actions import record_reach
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import (
@@ -214,15 +214,17 @@ def test_an_action_shows_its_calculation_as_it_was(worked, client_of):
         receive(Contribution.objects.get(partner=worked.orange), "9000.00", by=worked.by, on=date(2026, 7, 1))
         engage(worked.rights, "10.00", by=worked.by, on=date(2026, 8, 1))
     page = words(client_of("reader").get(at("fund_action", worked.forum)))
-    assert "9 000 × 21 000 ÷ 36 000 = 5 250,00 €" in page
-    assert "9 000 × 15 000 ÷ 36 000 = 3 750,00 €" in page
+    assert "9 000 × ce qui lui restait ÷ 36 000, ce qui restait à tous" in page
+    assert '<td class="num" data-title="Reste après">15 750,00 €</td>' in page  # 21 000 − 5 250
+    assert '<td class="num" data-title="Reste après">11 250,00 €</td>' in page  # 15 000 − 3 750
 
 
 def test_an_action_shows_the_calculation_that_was_asked_for(worked, client_of):
     with scoped_to(worked.fund.network):
         second = engage(worked.forum, "270.00", by=worked.by, on=date(2026, 8, 1))
     url, client = at("fund_action", worked.forum), client_of("reader")
-    assert "270 × 15 750 ÷ 27 000 = 157,50 €" in words(client.get(url, {"engagement": second.pk}))
+    # 270 × 15 750 ÷ 27 000 = 157,50
+    assert ">157,50 €</td>" in words(client.get(url, {"engagement": second.pk}))
     for odd in ("", "abc", "0", "9" * 30):
         assert client.get(url, {"engagement": odd}).status_code == 200
 
@@ -256,12 +258,18 @@ def test_the_commitments_of_an_action_show_their_sums_and_leave_as_a_file(worked
         give_back(worked.commitments[1], "1000.00", worked)
     client, url = client_of("reader"), at("fund_action", worked.forum)
     page = words(client.get(url))
-    amounts = ("9 000,00 €", "3 000,00 €", "1 000,00 €", "5 000,00 €")
-    assert "".join(f'<td class="num">{amount}</td>' for amount in amounts) in page
+    sums = {
+        "Engagé": "9 000,00 €",
+        "Payé": "3 000,00 €",
+        "Rendu": "1 000,00 €",
+        "Reste à payer": "5 000,00 €",
+    }
+    cells = [f'<td class="num" data-title="{title}">{amount}</td>' for title, amount in sums.items()]
+    assert f'<td data-title="À qui">Comité des fêtes</td>{"".join(cells)}' in page
     lines = client.get(url, {"export": "csv"}).content.decode("utf-8-sig").splitlines()
     assert lines == [
-        "Date;Objet;Engagé;Payé;Dû;Rendu;Reste à payer",
-        "01/06/2026;Dépense;9000,00;3000,00;0,00;1000,00;5000,00",
+        "Date;Objet;À qui;Engagé;Payé;Dû;Rendu;Reste à payer",
+        "01/06/2026;Dépense;Comité des fêtes;9000,00;3000,00;0,00;1000,00;5000,00",
     ]
 
 

@@ -5,12 +5,22 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from funding.models import Commitment, Contribution, LedgerTransaction, Payment
+from funding.models import (
+    Commitment,
+    Contribution,
+    Fund,
+    LedgerTransaction,
+    Payment,
+    PaymentRequest,
+    SupportingDocument,
+)
 from funding.spending.queries import commitment_position
 from inclusion.core.scope import scoped_to
-from tests.funding.builders import engage, make_grant, receive, worked_example
-from tests.funding.spending.spending_pages import at, booklet_commitment, give_back, queries, settle
+from tests.builders import make_user
+from tests.funding.builders import SMALL_PDF, engage, make_grant, receive, worked_example
+from tests.funding.spending.spending_pages import SLUG, at, booklet_commitment, give_back, queries, settle
 from tests.pages import words
 from tests.setup_data import setup_data
 
@@ -39,7 +49,12 @@ def position(worked, commitment):
 
 # -- Committed ------------------------------------------------------------------------------------------------
 
-GOOD = {"amount": "2 700,00", "label": "Salle des fêtes", "on": "2026-07-01"}
+GOOD = {
+    "amount": "2 700,00",
+    "payee_name": "Comité des fêtes",
+    "label": "Salle des fêtes",
+    "on": "2026-07-01",
+}
 
 
 def seen(response):
@@ -51,7 +66,7 @@ def test_a_coordinator_sees_who_would_pay_then_commits(worked, client_of):
     shown = client.post(url, GOOD)
     page = words(shown)
     assert "Voici qui paierait 2 700,00 €" in page
-    assert "2 700 × 15 750 ÷ 27 000 = 1 575,00 €" in page
+    assert ">1 575,00 €</td>" in page  # 2 700 × 15 750 ÷ 27 000
     assert '<th scope="row">CAF</th><td class="num">1 575,00 €</td>' in page
     assert '<th scope="row">Orange</th><td class="num">1 125,00 €</td>' in page
     assert "Engager 2 700,00 €" in page
@@ -148,9 +163,11 @@ def test_a_commitment_tells_whose_euros_became_what(worked, client_of):
     orange = ("3 750,00 €", "1 250,00 €", "500,00 €", "2 000,00 €")
     total = ("9 000,00 €", "3 000,00 €", "1 200,00 €", "4 800,00 €")
     for name, amounts in (("CAF", caf), ("Orange", orange), ("Ensemble", total)):
-        row = "".join(f'<td class="num">{amount}</td>' for amount in amounts)
+        titles = ("Engagé", "Payé", "Dégagé", "Reste à payer")
+        cells = zip(titles, amounts, strict=True)
+        row = "".join(f'<td class="num" data-title="{title}">{amount}</td>' for title, amount in cells)
         assert f'<th scope="row">{name}</th>{row}' in page
-    assert "9 000 × 21 000 ÷ 36 000 = 5 250,00 €" in page
+    assert "9 000 × ce qui lui restait ÷ 36 000, ce qui restait à tous" in page
     assert "MANDAT-1" in page
     assert "Enregistrer un paiement" not in page
     assert "Enregistrer un paiement" in words(client_of("coordinator").get(at("fund_commitment", forum)))
@@ -195,6 +212,55 @@ def test_a_coordinator_records_a_payment(worked, client_of):
     assert "Le paiement de 4 000,00 € est enregistré." in words(response)
     assert "il reste 5 000 € à payer" in words(response)
     assert position(worked, forum).paid == Decimal("4000.00")
+
+
+def test_a_payment_names_whom_it_went_to_and_keeps_its_invoice(worked, network, client_of):
+    client, forum = client_of("coordinator"), worked.commitments[1]
+    both = {"payee_name": "Parc des expositions", "payee": f"partner-{worked.caf.pk}"}
+    refused = words(client.post(at("fund_pay", forum), {**PAID, **both}))
+    assert "Choisissez dans la liste ou écrivez un nom, pas les deux." in refused
+    invoice = SimpleUploadedFile("Facture 12.pdf", SMALL_PDF)
+    named = {**PAID, "payee_name": "Parc des expositions", "file": invoice}
+    page = words(client.post(at("fund_pay", forum), named, follow=True))
+    assert "Parc des expositions" in page and "Facture : Facture 12.pdf" in page
+    with scoped_to(network):
+        kept = SupportingDocument.objects.get()
+    assert client_of("reader").get(at("fund_document", kept)).content == SMALL_PDF
+    page = words(client.get(at("fund_action", worked.forum)))
+    cells = '<td class="num" data-title="{}">{}</td>'
+    assert cells.format("Payé", "4 000,00 €") in page
+    rows = (
+        client.get(at("fund_payees", worked.fund), {"export": "csv"}).content.decode("utf-8-sig").splitlines()
+    )
+    assert rows[0] == "Action;À qui;Qui c’est;Engagé;Payé;Rendu;Reste à payer"
+    assert "Forum;Comité des fêtes;Hors du réseau;9000,00;0,00;0,00;5000,00" in rows
+    assert "Forum;Parc des expositions;Hors du réseau;0,00;4000,00;0,00;0,00" in rows
+
+
+def test_above_the_threshold_the_page_asks_and_another_person_confirms(worked, network, client_of):
+    with scoped_to(network):
+        Fund.objects.filter(pk=worked.fund.pk).update(second_person_above=3000)
+    first, forum = client_of("coordinator"), worked.commitments[1]
+    page = words(first.post(at("fund_pay", forum), PAID, follow=True))
+    assert "rien n’est enregistré avant qu’une autre personne l’ait confirmé" in page
+    assert "Vous l’avez demandé vous-même" in page and "Confirmer ce paiement" not in page
+    with scoped_to(network):
+        asked = PaymentRequest.objects.get()
+        PaymentRequest.objects.update(asked_by=make_user())
+    assert "Payer 4 000,00 € à Comité des fêtes" in words(first.get(f"/{SLUG}/"))
+    url = at("fund_payment_confirm", asked)
+    assert "Confirmer le paiement de 4 000,00 € à Comité des fêtes ?" in words(first.get(url))
+    assert "est confirmé et enregistré" in words(first.post(url, follow=True))
+    assert position(worked, forum).paid == Decimal("4000.00")
+    assert "déjà confirmée" in words(first.get(url, follow=True))
+
+
+def test_a_quote_is_added_to_a_commitment(worked, client_of):
+    client, url = client_of("coordinator"), at("fund_document_add", worked.commitments[1])
+    wrong = {"kind": "spending_quote", "file": SimpleUploadedFile("Devis.pdf", b"PK rien")}
+    assert "n’est pas un PDF" in words(client.post(url, wrong))
+    good = {"kind": "spending_quote", "file": SimpleUploadedFile("Devis.pdf", SMALL_PDF)}
+    assert "Devis : Devis.pdf" in words(client.post(url, good, follow=True))
 
 
 @pytest.mark.parametrize(

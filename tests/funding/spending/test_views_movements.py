@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from funding.contributions.actions.receipts import record_refund
 from funding.ledger.enums import TransactionKind
 from funding.models import Contribution, LedgerTransaction
-from funding.spending.actions import reverse as take_back
+from funding.spending.actions.reversals import reverse as take_back
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import make_fund, make_grant, worked_example
@@ -55,10 +55,16 @@ def test_movements_are_filtered_and_exported(worked, client_of):
     assert "1 mouvement" in words(client.get(url, {"since": "2026-05-05"}))
     assert "4 mouvements" in words(client.get(url, {"until": "2026-05-03"}))
     assert "1 mouvement" in words(client.get(url, {"q": "depense forum"}))
-    assert "Aucun résultat" in words(client.get(url, {"q": "forum introuvable"}))
+    none = words(client.get(url, {"q": "forum introuvable"}))
+    assert "Aucun résultat" in none and "Aucun mouvement ne correspond à votre recherche." in none
     lines = client.get(url, {"kind": "receipt", "export": "csv"}).content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Date;Nature;Libellé;Montant;Enregistré le;Par"
-    assert {line.split(";")[3] for line in lines[1:]} == {"10000,00", "5000,00"}
+    assert lines[0] == "Date;Nature;Libellé;Référence;Sens;Montant;Enregistré le;Par"
+    assert {tuple(line.split(";")[4:6]) for line in lines[1:]} == {
+        ("Entrée", "10000,00"),
+        ("Entrée", "5000,00"),
+    }
+    reference = lines[1].split(";")[3]
+    assert "1 mouvement" in words(client.get(url, {"q": reference.lower(), "kind": "receipt"}))
     assert len(lines) == 3
 
 
@@ -74,8 +80,9 @@ def test_movements_leave_as_a_workbook_in_the_order_of_the_page(worked, client_o
         "Engagement",
         "Engagement",
     ]
-    assert [row[3] for row in rows[1:]] == [10000, 20000, 5000, 10000, 9000, 9000]
-    assert rows[1][5] == str(worked.by)
+    assert [row[5] for row in rows[1:]] == [10000, 20000, 5000, 10000, 9000, 9000]
+    assert [row[4] for row in rows[1:]] == [*["Entrée"] * 4, "Interne", "Interne"]
+    assert rows[1][7] == str(worked.by)
 
 
 def test_each_movement_leads_to_its_page_and_shows_its_amount(worked, client_of):
@@ -83,7 +90,8 @@ def test_each_movement_leads_to_its_page_and_shows_its_amount(worked, client_of)
     movement = of_kind(worked, TransactionKind.MATCH)
     label = movement.label.replace("\u00a0", " ")
     assert f'<a href="{at("fund_movement", movement)}">{label}</a>' in page
-    assert page.count('<td class="num">9 000,00 €</td>') == 2
+    assert page.count('<td class="num" data-title="Montant">9 000,00 €</td>') == 2
+    assert '<td class="num" data-title="Montant">+ 10 000,00 €</td>' in page
     assert page.index("01/06/2026") < page.index("04/05/2026")  # the last day first
 
 

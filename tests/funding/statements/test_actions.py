@@ -15,7 +15,10 @@ from funding.contributions.actions.receipts import record_refund
 from funding.models import Contribution, Counter, FundingStatement, LedgerTransaction
 from funding.passes.programmes.actions import open_programme
 from funding.passes.sending.actions.booklets import cancel_booklet
-from funding.spending.actions import pay, record_reach, release, reverse
+from funding.spending.actions.commitments import release
+from funding.spending.actions.funded_actions import record_reach
+from funding.spending.actions.payments import pay
+from funding.spending.actions.reversals import reverse
 from funding.spending.queries import fund_position
 from funding.statements.actions.issue import (
     draft_statement,

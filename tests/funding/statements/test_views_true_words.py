@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from funding.ledger.enums import AccountKind
 from funding.models import Account, Commitment, Fund, LedgerTransaction, Posting
-from funding.spending.actions import pay, release, reverse
+from funding.spending.actions.commitments import release
+from funding.spending.actions.payments import pay
+from funding.spending.actions.reversals import reverse
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner

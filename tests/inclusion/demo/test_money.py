@@ -108,7 +108,7 @@ def tell(network: Network, fund: Fund) -> Told:
         if network.programme and network.programme.action == action.name:
             worth = network.programme.face_value * network.programme.booklet_size
             for booklet in network.booklets:
-                passes = Commitment(label="", on=booklet.on, amount=worth, payments=())
+                passes = Commitment(label="", payee="", on=booklet.on, amount=worth, payments=())
                 then(booklet.on, lambda one=passes, action=action: spend(action.name, action.targets, one))
     events.sort(key=lambda one: one[:2])
     while events:

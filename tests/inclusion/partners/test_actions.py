@@ -15,7 +15,7 @@ from funding.funds.actions import open_fund, set_leverage_rule
 from funding.models import Booklet, TrainingPlace
 from funding.posts.actions.requests import draft_post
 from funding.posts.enums import PostKind
-from funding.spending.actions import open_funded_action, record_reach
+from funding.spending.actions.funded_actions import open_funded_action, record_reach
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership

@@ -9,7 +9,9 @@ from funding.contributions.actions.pledges import pledge
 from funding.contributions.actions.receipts import record_receipt
 from funding.funds.actions import open_fund
 from funding.models import FundedAction
-from funding.spending.actions import commit, open_funded_action, pay
+from funding.spending.actions.commitments import commit
+from funding.spending.actions.funded_actions import open_funded_action
+from funding.spending.actions.payments import pay
 from inclusion.core.errors import DomainError
 from roadmaps.enums import StaffOutcome
 from roadmaps.models import FundLine, OtherFinancing
@@ -61,7 +63,9 @@ def test_the_euros_of_an_action_by_hand(action, fund, does):
     line = plan_from_fund(action, fund=fund, planned=D("18000.00"), **does)
     line = open_in_fund(line, on=date(2026, 3, 1), **does)
     assert line.funded_action.name == "Forum"
-    promised = commit(line.funded_action, amount=D("12000.00"), label="Salle", on=date(2026, 3, 2), **does)
+    promised = commit(
+        line.funded_action, amount=D("12000.00"), payee="Cinéma", label="Salle", on=date(2026, 3, 2), **does
+    )
     pay(promised, amount=D("4000.50"), reference="MANDAT 1", on=date(2026, 4, 1), **does)
     plan_other(action, label="Région", amount=D("5000.00"), **does)
     plan_other(action, label="Ville", amount=D("1000.00"), secured_on=date(2026, 2, 1), **does)
@@ -98,7 +102,7 @@ def test_a_line_that_the_fund_promised_through_stays(action, fund, does):
     line = open_in_fund(
         plan_from_fund(action, fund=fund, planned=D("100.00"), **does), on=date(2026, 3, 1), **does
     )
-    commit(line.funded_action, amount=D("50.00"), label="Salle", on=date(2026, 3, 2), **does)
+    commit(line.funded_action, amount=D("50.00"), payee="Cinéma", label="Salle", on=date(2026, 3, 2), **does)
     with pytest.raises(DomainError, match="a engagé des euros"):
         drop_fund_line(line, **does)
 
@@ -144,7 +148,9 @@ def test_a_line_through_which_euros_were_promised_meanwhile_stays(action, fund, 
     line = plan_from_fund(action, fund=fund, planned=D("100.00"), **does)
     seen_before = FundLine.objects.get(pk=line.pk)
     opened = open_in_fund(line, on=date(2026, 3, 1), **does)
-    commit(opened.funded_action, amount=D("50.00"), label="Salle", on=date(2026, 3, 2), **does)
+    commit(
+        opened.funded_action, amount=D("50.00"), payee="Cinéma", label="Salle", on=date(2026, 3, 2), **does
+    )
     with pytest.raises(DomainError, match="a engagé des euros"):
         drop_fund_line(seen_before, **does)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from funding.funds.actions import open_fund
 from funding.models import FundedAction
-from funding.spending.actions import commit
+from funding.spending.actions.commitments import commit
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActorRole
@@ -379,7 +379,7 @@ def test_a_line_whose_euros_are_promised_stays(rows, made, action, fund, does, c
         from roadmaps.plans.actions.budgets import open_in_fund
 
         line = open_in_fund(line, on=DAY, **does)
-        commit(line.funded_action, amount=Decimal("300.00"), label="Salle", on=DAY, **does)
+        commit(line.funded_action, amount=Decimal("300.00"), payee="Cinéma", label="Salle", on=DAY, **does)
         return line
 
     line = made(promise)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from funding.bank_details.actions import ask_bank_details, cleaned_account
 from funding.enums import Verb
 from funding.ledger.actions import locked, next_number
 from funding.passes.programmes.enums import PlaceMailKind
@@ -27,7 +28,7 @@ from inclusion.core import journal, states
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
-from inclusion.core.french.identifiers import clean_iban, iban_problem
+from inclusion.core.french.identifiers import iban_problem
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import month_of, next_month
@@ -120,10 +121,7 @@ def ask(
         asked_by=by,
     )
     _write_lines(claim, found, by=by, at=at)
-    if (place.iban, place.account_holder) != (iban, account_holder):
-        place.iban, place.account_holder = iban, account_holder
-        place.save(update_fields=["iban", "account_holder"])
-        journal.record(Verb.TRAINING_PLACE_CHANGED, on=place, by=by, at=at, fields=["account_holder", "iban"])
+    ask_bank_details(place, iban=iban, account_holder=account_holder, by=by, at=at)
     claim.document = _kept(claim, DocumentKind.REIMBURSEMENT, by=by, at=at)
     claim.save(update_fields=["document"])
     journal.record(
@@ -142,10 +140,20 @@ def _account(iban: str, account_holder: str) -> tuple[str, str]:
     """The account as it is kept; raises DomainError where it is none."""
     if problem := iban_problem(iban):
         raise DomainError(problem).at("iban")
-    holder = " ".join(account_holder.split())[:120]
-    if not holder:
+    iban, account_holder = cleaned_account(iban, account_holder)
+    if not account_holder:
         raise DomainError("Dites à quel nom est ce compte.").at("account_holder")
-    return clean_iban(iban), holder
+    return iban, account_holder
+
+
+def account_blocker(claim: Reimbursement) -> str:
+    """Return why the account of a claim cannot be paid, as a sentence: its place's is another one so far."""
+    if (claim.iban, claim.account_holder) == (claim.place.iban, claim.place.account_holder):
+        return ""
+    return (
+        f"Le compte de la demande {claim} n’est pas celui de {claim.place}\u00a0: une autre personne que celle qui l’a "
+        "indiqué le confirme d’abord, depuis la page du lieu."
+    )
 
 
 def _write_lines(claim: Reimbursement, found: Claim, *, by: User, at: datetime) -> None:
@@ -201,11 +209,13 @@ def validate(claim: Reimbursement, *, seen: Decimal | None = None, by: User, at:
     """Agree to pay what a place asks for; where nothing is left to be paid the claim is over at once.
 
     `seen` is the total that the page showed, where one did. Raises ClaimSeenOtherwise where it is another one by now,
-    and DomainError for a claim that was validated already.
+    and DomainError for a claim that was validated already or whose account nobody has confirmed.
     """
     fund, claim = lock_claim(claim)
     if claim.state != ReimbursementState.SUBMITTED:
         raise DomainError(f"La demande {claim} est déjà validée.")
+    if sentence := account_blocker(claim):
+        raise DomainError(sentence)
     lines = lines_of(claim)
     total = sum((line.amount for line in lines), ZERO)
     if seen is not None and seen != total:

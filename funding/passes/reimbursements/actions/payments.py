@@ -32,11 +32,13 @@ from funding.passes.reimbursements.actions.outbox import tell_place
 from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.uses.models import Redemption
-from funding.spending.actions import commitment_balances
+from funding.payees.actions import payee_for
+from funding.spending.actions.commitments import commitment_balances
 from funding.spending.models import Commitment, Payment
+from funding.spending.rules import needs_second_person
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
-from inclusion.core.french.money import ZERO
+from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import User
 
@@ -81,6 +83,7 @@ def pay(claim: Reimbursement, *, reference: str, on: date, by: User, at: datetim
         raise DomainError(f"La demande {claim} n’attend pas de paiement.")
     reference = tidied(reference, missing="Donnez la référence du paiement.", at="reference")
     _refuse_day(claim, fund, on, at=at)
+    _refuse_same_person(claim, lines, fund, by=by)
     use = use_of_payment_reference(reference)
     _pay_uses(claim, lines, fund=fund, reference=reference, reference_use=use, on=on, by=by, at=at)
     claim = states.move(claim, ReimbursementState.PAID, by=by, at=at, paid_on=on, payment_reference=reference)
@@ -88,6 +91,18 @@ def pay(claim: Reimbursement, *, reference: str, on: date, by: User, at: datetim
     journal.record(Verb.REIMBURSEMENT_PAID, on=claim, by=by, at=at, total=str(total), reference=reference)
     tell_place(claim, PlaceMailKind.PAID, at=at)
     return claim
+
+
+def _refuse_same_person(
+    claim: Reimbursement, lines: Sequence[ReimbursementLine], fund: Fund, *, by: User
+) -> None:
+    """Raise DomainError where the amount needs two persons and who pays is who validated."""
+    total = sum((line.amount for line in lines), ZERO)
+    if needs_second_person(total, above=fund.second_person_above) and claim.validated_by == by:
+        raise DomainError(
+            f"Vous avez validé la demande {claim}\u00a0: au-dessus de {euros(fund.second_person_above)}, une autre "
+            "personne enregistre son paiement."
+        )
 
 
 def _refuse_day(claim: Reimbursement, fund: Fund, on: date, *, at: datetime) -> None:
@@ -248,6 +263,7 @@ def pay_line(
     payment = Payment.objects.create(
         network_id=fund.network_id,
         commitment=commitment,
+        payee=payee_for(line.reimbursement.place, by=by, at=at),
         amount=one.value,
         paid_on=on,
         reference=reference,

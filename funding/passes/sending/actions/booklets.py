@@ -26,7 +26,7 @@ from funding.passes.programmes.rules import (
     settled_by,
     yearly_allowance,
 )
-from funding.spending.actions import commit, release
+from funding.spending.actions.commitments import commit, release
 from inclusion.core import journal, states
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
@@ -186,6 +186,7 @@ def issue(
     commitment = commit(
         programme.funded_action,
         amount=programme.booklet_value,
+        payee=person,
         label=f"Carnet de {programme.booklet_size} pass numériques",
         on=on,
         by=by,

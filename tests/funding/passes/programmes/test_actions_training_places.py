@@ -7,6 +7,7 @@ from funding.passes.programmes.actions import change_training_place
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user, own_details
+from tests.funding.builders import confirm_accounts
 from tests.funding.pass_builders import make_place
 from tests.setup_data import setup_data
 
@@ -33,10 +34,12 @@ def test_an_account_is_checked_and_kept_without_spaces(by, place):
         change_training_place(place, iban=IBAN, by=by, at=AT)
     assert refused.value.field == "account_holder"
     place = change_training_place(place, iban=IBAN, account_holder="Cyber-base", by=by, at=AT)
+    assert not place.iban  # until somebody else confirms it
+    confirm_accounts()
     place.refresh_from_db()
     assert place.iban == "FR7630006000011234567890189"
-    entry = JournalEntry.objects.get(verb=Verb.TRAINING_PLACE_CHANGED)
-    assert own_details(entry) == {"fields": ["account_holder", "iban"]}
+    entry = JournalEntry.objects.get(verb=Verb.BANK_DETAILS_CHANGED)
+    assert own_details(entry) == {"change": place.bank_details_changes.get().pk}
 
 
 def test_hours_and_name_are_checked(by, place):

@@ -21,8 +21,8 @@ from funding.passes.reimbursements.actions.payments import export, pay, pay_line
 from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.queries import Stage, dues_by_month, dues_of
 from funding.passes.reimbursements.rules import Dues
-from funding.spending.actions import commit
-from funding.spending.actions import pay as pay_commitment
+from funding.spending.actions.commitments import commit
+from funding.spending.actions.payments import pay as pay_commitment
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
@@ -323,7 +323,15 @@ def test_a_reference_serves_once_over_payments_and_claims(place, programme, by):
     with pytest.raises(DomainError, match="est déjà enregistrée"):
         pay(second, reference="m 1", on=TODAY, by=by, at=AT)
     fund = programme.funded_action.fund
-    other = commit(make_action(fund, "Forum", by=by), amount=D("5.00"), label="Salle", on=TODAY, by=by, at=AT)
+    other = commit(
+        make_action(fund, "Forum", by=by),
+        amount=D("5.00"),
+        payee="Cinéma",
+        label="Salle",
+        on=TODAY,
+        by=by,
+        at=AT,
+    )
     with pytest.raises(DomainError, match="déjà enregistrée"):
         pay_commitment(other, amount=D("5.00"), reference="M 1", on=TODAY, by=by, at=AT)
     pay_commitment(other, amount=D("5.00"), reference="M-2", on=TODAY, by=by, at=AT)
@@ -501,6 +509,7 @@ def test_the_database_lets_a_line_be_paid_once(place, programme, by):
     with pytest.raises(IntegrityError, match="payment_of_a_line_once"), transaction.atomic():
         Payment.objects.create(
             commitment=payment.commitment,
+            payee=payment.payee,
             amount=payment.amount,
             paid_on=TODAY,
             reference="M-2",

@@ -49,6 +49,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.examples import examples, stories
+from tests.funding.builders import confirm_accounts
 from tests.funding.pass_builders import make_place, make_programme
 
 D = Decimal
@@ -176,6 +177,7 @@ class Story:
             by=self.by,
             at=self.at,
         )
+        confirm_accounts(at=self.at)
 
     def correct(self, which):
         correct(self.one(ReimbursementLine.objects.all(), which), reason="Faux", by=self.by, at=self.at)

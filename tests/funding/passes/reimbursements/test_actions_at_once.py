@@ -22,7 +22,7 @@ from inclusion.core.models.history import StateChange
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_place, make_programme
-from tests.funding.reimbursement_builders import claim, use_passes
+from tests.funding.reimbursement_builders import IBAN, claim, use_passes
 from tests.setup_data import setup_data
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quick_papers")]
@@ -35,7 +35,7 @@ def rows(network):
     """A place with two uses of a programme, and somebody."""
     with scoped_to(network):
         by = make_user()
-        programme, place = make_programme(by=by), make_place(by=by)
+        programme, place = make_programme(by=by), make_place(by=by, iban=IBAN, account_holder="Cyber-base")
         use_passes(2, place, programme, by=by)
         return place, programme, by
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from funding.models import Booklet, Pass, Redemption, Reimbursement
 from funding.passes.enums import PassState
-from funding.passes.reimbursements.actions.claims import validate
+from funding.passes.reimbursements.actions.claims import ask, validate
 from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.reimbursements.actions.payments import pay
 from funding.passes.reimbursements.enums import ReimbursementState
@@ -22,6 +22,7 @@ from funding.passes.reimbursements.queries import dues_by_month
 from inclusion.core.french.money import euros
 from inclusion.core.scope import scoped_to
 from tests.builders import make_partner, make_user
+from tests.funding.builders import confirm_accounts
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import IBAN, claim, use_passes
 from tests.pages import address
@@ -257,20 +258,44 @@ def test_oddities_are_shown_before_validating(network, made, place, client_of):
     assert "1 pass a une séance sans nom" in page
 
 
-def test_a_changed_account_is_told_before_validating(network, made, place, programme, by, client_of):
+def test_the_movements_of_a_claim_are_one_line_that_unfolds(network, made, programme, by, client_of):
+    """Three passes of 10 €: one line that they were used, one that they were paid; asked for, six lines."""
+    with scoped_to(network):
+        pay(
+            validate(made, by=by, at=timezone.now()),
+            reference="MANDAT 12",
+            on=timezone.localdate(),
+            by=by,
+            at=timezone.now(),
+        )
+    client, url = client_of("coordinator"), address("fund_movements", programme.funded_action.fund_id)
+    page = words(client.get(url))
+    assert f"3 pass payés, demande {made}" in page and f"3 pass utilisés, demande {made}" in page
+    assert "− 30,00 €" in page and "− 10,00 €" not in page
+    assert "1 mouvement " in words(client.get(url, {"q": "mandat 12"}))
+    assert "6 mouvements " in words(client.get(url, {"claim": made.pk}))
+    assert "3 mouvements " in words(client.get(url, {"q": "mandat 12", "passes": "each"}))
+    lines = client.get(url, {"q": "mandat 12", "export": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[2:6] for line in lines[1:]] == [
+        [f"3 pass payés, demande {made}", "MANDAT 12", "Sortie", "-30,00"]
+    ]
+
+
+def test_an_account_that_nobody_has_confirmed_is_told_and_refused(
+    network, made, place, programme, by, client_of
+):
     with scoped_to(network):
         use_passes(1, place, programme, by=by, at=timezone.now())
         now = timezone.now()
-        second = claim(
-            place,
-            programme,
-            by=by,
-            at=now,
-            month=timezone.localdate(now),
-            iban="FR14 2004 1010 0505 0001 3M02 606",
-        )
-    page = words(client_of("coordinator").get(address("reimbursement_validate", second.pk)))
-    assert f"Le compte à payer n’est plus celui de la demande {made}" in page
+        account = {"iban": "FR14 2004 1010 0505 0001 3M02 606", "account_holder": "Cyber-base"}
+        second = ask(place, programme, timezone.localdate(now), **account, certified=True, by=by, at=now)
+    client, url = client_of("coordinator"), address("reimbursement_validate", second.pk)
+    sentence = f"Le compte de la demande {second} n’est pas celui de {place}"
+    assert sentence in words(client.get(url))
+    assert sentence in words(client.post(url, {"seen": "10,00"}, follow=True))
+    with scoped_to(network):
+        confirm_accounts()
+    assert f"La demande {second} est validée" in words(client.post(url, {"seen": "10,00"}, follow=True))
 
 
 def test_a_line_is_corrected_with_a_reason_that_the_place_reads(network, made, client_of):

@@ -1,0 +1,56 @@
+"""What changes of accounts show on the pages of the network: to-do cards of the second person, a note beside each."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.bank_details.models import BankDetailsChange
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.identifiers import masked_iban
+from inclusion.core.french.periods import plain_date
+from inclusion.core.navigation import Todo, register_todos
+from inclusion.core.registry import register_panel
+
+
+@register_todos
+def accounts_to_confirm(member: Member, today: date) -> list[Todo]:
+    """Changes that this member did not ask for, each a card of its own: each is compared with its paper."""
+    if not member.may(Permission.FUNDS_MANAGE):
+        return []
+    waiting = BankDetailsChange.objects.waiting().exclude(asked_by=member.user)
+    return [
+        Todo(
+            tone="warn",
+            chip="À confirmer",
+            title=f"Nouveau compte de {one.account}",
+            detail=f"demandé par {one.asked_by} le {plain_date(timezone.localdate(one.asked_at))}",
+            action="Comparer et confirmer",
+            url=one.get_absolute_url(),
+            order=8,
+        )
+        for one in waiting.select_related("fund", "place", "asked_by", "network")
+    ]
+
+
+def _note(request: HttpRequest, account: Any, link: str) -> tuple[str, dict[str, Any]] | None:
+    """What waits for this account, where the member may see it."""
+    if not request.member.may(Permission.FUNDS_MANAGE):
+        return None
+    change = BankDetailsChange.objects.waiting().filter(**{link: account}).select_related("asked_by").first()
+    if change is None:
+        return None
+    context = {
+        "change": change,
+        "account": masked_iban(change.iban) or "aucun compte",
+        "is_own": change.asked_by == request.member.user,
+        "confirm_url": change.get_absolute_url(),
+        "withdraw_url": reverse("bank_details_withdraw", args=[request.network.slug, change.pk]),
+    }
+    return "funding/bank_details/change_note.html", context
+
+
+register_panel("training_place", lambda request, place: _note(request, place, "place"))
+register_panel("fund_settings", lambda request, fund: _note(request, fund, "fund"))
