@@ -29,7 +29,7 @@ from funding.payees.models import Payee
 from funding.posts import home as post_home  # noqa: F401
 from funding.posts.queries import networks_with_posts
 from funding.spending import home as spending_home  # noqa: F401
-from funding.spending.queries import fund_position
+from funding.spending.queries.funds import fund_position
 from funding.statements import home as statement_home  # noqa: F401
 from funding.statements import mails as statement_mails  # noqa: F401
 from funding.statements.models import FundingStatement
@@ -193,12 +193,15 @@ def pot(member: Member, today: date) -> list[Figure]:
 def _figures_of(fund: Fund, left: Available, *, alone: bool) -> list[Figure]:
     """What a fund can still commit, and what was raised for a euro; beside another fund it is called by its name."""
     url = fund.get_absolute_url()
+    word = "Il manque" if left.missing else "Encore à engager"
     figures = [
         Figure(
-            "Encore à engager" if alone else f"Encore à engager, {fund}",
-            left.words,
+            word if alone else f"{word}, {fund}",
+            brief_euros(left.missing) if left.missing else left.words,
             "",
-            f"sur {euros(fund.brought, decimals=False)} réunis",
+            "pour tenir ce qui est promis"
+            if left.missing
+            else f"sur {euros(fund.brought, decimals=False)} réunis",
             url,
             order=10,
         )

@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from funding.spending.queries import ContributorPosition, FundPosition
+from funding.spending.queries.funds import ContributorPosition, FundPosition
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.web.columns import EurosColumn
 

@@ -21,7 +21,7 @@ from funding.passes.booklets.models import SERVED, Booklet, Pass
 from funding.passes.enums import PassState
 from funding.passes.uses.models import Redemption
 from funding.posts.models import Post
-from funding.spending.queries import FundPosition, fund_position
+from funding.spending.queries.funds import FundPosition, fund_position
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import Period, civil_year, distance, plain_date, stored_end

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from funding.ledger.rules import Available
@@ -127,6 +127,10 @@ class Standing:
         return self.committed - self.released - self.paid
 
 
+#: How long before its end the title of a fund says until when it can commit.
+ENDS_SOON = timedelta(days=60)
+
+
 def fund_title(
     standing: Standing, *, commits: bool, start: date, end: date, closed: bool, today: date
 ) -> str:
@@ -146,7 +150,10 @@ def fund_title(
         return "Le fonds n’a encore rien réuni"
     if not available.amount:
         return "Le fonds ne peut plus rien engager"
-    when = f" à partir du {plain_date(start)}" if today < start else ""
+    if today < start:
+        when = f" à partir du {plain_date(start)}"
+    else:
+        when = f" jusqu’au {plain_date(shown_end(end))}" if end - today <= ENDS_SOON else ""
     return f"{'Vous pouvez' if commits else 'Le fonds peut'} encore engager {available.words}{when}"
 
 
@@ -159,7 +166,7 @@ def fund_lead(standing: Standing, *, start: date) -> str:
         ("réservé par des subventions", standing.reserved > 0),
         ("promis", standing.available.promised > 0),
     )
-    rest = [word for word, is_so in others if is_so]
+    rest = [word for word, is_so in others if is_so and not standing.available.missing]
     said = f"Sur {euros(standing.raised, decimals=False)} réunis depuis le {plain_date(start)}."
     if not rest:
         return said
@@ -194,7 +201,11 @@ def fund_pictures(standing: Standing, *, widths: Sequence[int]) -> list[Balance]
         Part("engagé et payé", standing.paid, "c5"),
         Part("engagé, à payer", standing.to_pay, "c5-lines"),
         Part("réservé", standing.reserved, "c3-pale"),
-        Part("promis", min(available.promised, available.pot), "warn-lines"),
+        Part(
+            "promis, en partie couvert" if available.missing else "promis",
+            min(available.promised, available.pot),
+            "warn-lines",
+        ),
         Part("encore à engager", available.amount, "c1", answer=True, words=available.words),
     ]
     return [balance("Réuni", sources, parts, width=width) for width in widths]

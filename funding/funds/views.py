@@ -28,7 +28,7 @@ from funding.ledger.models.entries import InvariantCheck
 from funding.ledger.models.funds import Fund, sees_all
 from funding.ledger.queries import available, available_of
 from funding.ledger.rules import NARROW, WIDE
-from funding.spending.queries import FundPosition, fund_position
+from funding.spending.queries.funds import FundPosition, fund_position
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import ZERO, euros

@@ -30,7 +30,7 @@ from funding.imports.rules import (
 )
 from funding.ledger.actions import lock_references, locked
 from funding.ledger.models.funds import Fund
-from funding.spending.queries import fund_position
+from funding.spending.queries.funds import fund_position
 from inclusion.core import journal, states
 from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError

@@ -18,7 +18,7 @@ from funding.ledger.rules import NARROW, WIDE, text_alternative
 from funding.simulator.actions import share_simulator, withdraw_simulator_link
 from funding.simulator.forms import SimulatorForm, SimulatorLinkForm
 from funding.simulator.models import SimulatorLink
-from funding.spending.queries import fund_position
+from funding.spending.queries.funds import fund_position
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
 from inclusion.core.enums import ContributionSight
 from inclusion.core.french.money import brief_euros, euros

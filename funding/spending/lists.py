@@ -16,7 +16,8 @@ from funding.ledger.lists import EACH_PASS, MovementFilter
 from funding.ledger.models.entries import LedgerTransaction
 from funding.payees.models import PERSON
 from funding.spending.models import Commitment
-from funding.spending.queries import ActionPosition, FundPosition, PassFold, PayeePosition, pass_folds
+from funding.spending.queries.commitments import PassFold, PayeePosition, pass_folds
+from funding.spending.queries.funds import ActionPosition, FundPosition
 from inclusion.core.access import Member
 from inclusion.core.french.money import euros
 from inclusion.core.models.networks import User

@@ -52,15 +52,15 @@ from funding.spending.forms import (
 )
 from funding.spending.lists import CommitmentTable, FundActionTable, MovementTable, PayeeTable, is_folded
 from funding.spending.models import Commitment, PaymentRequest, SupportingDocument
-from funding.spending.queries import (
+from funding.spending.queries.commitments import (
     CommitmentPosition,
     commitment_position,
     folded,
-    fund_position,
     names_of,
     payee_positions,
     people_helped,
 )
+from funding.spending.queries.funds import fund_position
 from funding.spending.rules import needs_second_person
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.money import ZERO, euros, figure, whole_euros

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import NARROW, WIDE, text_alternative
-from funding.spending.queries import fund_position
+from funding.spending.queries.funds import fund_position
 from funding.statements.models import FundingStatement
 from funding.statements.rules.statement import canonical_json
 from funding.statements.rules.words import statement_bars, statement_summary

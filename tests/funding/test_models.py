@@ -10,7 +10,8 @@ from django.utils import timezone
 from funding.models import Commitment, Contribution, Pass, Reimbursement
 from funding.passes.reimbursements.actions.claims import validate
 from funding.passes.reimbursements.actions.payments import pay, unpay
-from funding.spending.queries import commitment_position, fund_position
+from funding.spending.queries.commitments import commitment_position
+from funding.spending.queries.funds import fund_position
 from funding.statements.actions.issue import draft_statement
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user

@@ -339,17 +339,14 @@ def _promise_steps(simulation: Simulation) -> list[CalculationStep]:
 def before_and_after(simulation: Simulation, *, width: int = WIDE) -> Chart:
     """Two bars on one scale: what can be committed today; the same, the money given and the match that it draws."""
     one = simulation
-    match = one.entering - one.amount
+    match, before = one.entering - one.amount, max(one.available_before, ZERO)
     return bar_chart(
         [
+            (_can_commit("Aujourd’hui", one.available_before), [Piece("Encore à engager", before, "c1")]),
             (
-                f"Aujourd’hui\u00a0: {brief_euros(one.available_before)}",
-                [Piece("Encore à engager", one.available_before, "c1")],
-            ),
-            (
-                f"Avec {brief_euros(one.amount)} de plus\u00a0: {brief_euros(one.available_after)}",
+                _can_commit(f"Avec {brief_euros(one.amount)} de plus", one.available_after),
                 [
-                    Piece("Encore à engager", one.available_before, "c1"),
+                    Piece("Encore à engager", before, "c1"),
                     Piece("Versé en plus", one.amount, "c3"),
                     Piece("Effet levier", match, "c2"),
                 ],
@@ -357,3 +354,10 @@ def before_and_after(simulation: Simulation, *, width: int = WIDE) -> Chart:
         ],
         width=width,
     )
+
+
+def _can_commit(when: str, available: Decimal) -> str:
+    """« Aujourd’hui : 4 500 € », or what is missing for what is promised."""
+    if available < 0:
+        return f"{when}\u00a0: il manque {brief_euros(-available)} pour ce qui est promis"
+    return f"{when}\u00a0: {brief_euros(available)}"

@@ -17,6 +17,7 @@ from funding.ledger.actions import locked, refuse_future
 from funding.ledger.enums import AccountKind
 from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import Fund
+from funding.ledger.queries import available_of
 from funding.posts.enums import PostState
 from funding.posts.models import Post, PostQuerySet, PostYear, StateAidSchedule, territory_of
 from funding.posts.queries import planned
@@ -369,7 +370,7 @@ def envelope_left(fund: Fund, *, without: Post | None = None) -> Decimal:
 
 def fund_terms(fund: Fund) -> FundTerms:
     """What a fund can still grant to a new post."""
-    return FundTerms(fund.name, fund.start, fund.end, envelope_left(fund))
+    return FundTerms(fund.name, fund.start, fund.end, envelope_left(fund), available_of(fund).amount)
 
 
 def _committed_for(posts: PostQuerySet) -> Decimal:

@@ -101,19 +101,19 @@ class PostSimulation:
         if not self.fund.takes(self.asked.start):
             return f"car il paie les postes qui commencent {self.fund.period}"
         if self._limited_by_envelope and self._most == 0:
-            return "car il ne peut plus rien promettre"
+            return "car son enveloppe est épuisée"
         if self._unpaid_years:
             return f"car il s’arrête le {plain_date(shown_end(self.fund.end))}"
-        return "tout ce qu’il peut encore promettre"
+        return "tout ce que son enveloppe laisse encore"
 
     @property
     def _most(self) -> Decimal:
-        """What the fund can still promise, where that counts."""
+        """What the envelope of the fund leaves, where that counts."""
         return max(self.fund.left, ZERO) if self.fund is not None and self.fund.left is not None else ZERO
 
     @property
     def _limited_by_envelope(self) -> bool:
-        """Whether the fund pays less because it can promise no more, and not because it ends."""
+        """Whether the fund pays less because of its envelope, and not because it ends."""
         unpaid = self._unpaid_years
         counts = self.fund is not None and self.fund.left is not None and self.fund.takes(self.asked.start)
         return counts and any(year.plan.limit for year in self.plan.years if year not in unpaid)
@@ -151,9 +151,17 @@ class PostSimulation:
             )
         if self._limited_by_envelope:
             said.append(
-                f"{named} ne peut plus promettre que {brief_euros(self._most)}."
+                f"L’enveloppe du fonds ne laisse plus que {brief_euros(self._most)} aux postes."
                 if self._most
-                else f"{named} ne peut plus rien promettre\u00a0: tout ce qu’il a est déjà promis."
+                else "L’enveloppe du fonds est épuisée\u00a0: d’autres postes l’ont prise."
+            )
+        part = self.plan.total.fund
+        if self.fund.available is not None and part > self.fund.available:
+            has = brief_euros(self.fund.available) if self.fund.available > 0 else "rien"
+            more = brief_euros(part - max(self.fund.available, ZERO))
+            said.append(
+                f"Aujourd’hui, le fonds n’a plus {'que ' if self.fund.available > 0 else ''}{has} à engager\u00a0: "
+                f"{more} de sa part dépendent de ce qu’il recevra."
             )
         return said
 

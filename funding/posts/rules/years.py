@@ -245,6 +245,8 @@ class FundTerms:
     start: date
     end: date
     left: Decimal | None = None
+    #: What the fund can still commit today, in euros: not a limit, what is beyond it is still to be received.
+    available: Decimal | None = None
 
     @property
     def period(self) -> str:
@@ -288,9 +290,9 @@ class FundTerms:
         left = max(self.left - used, ZERO)
         return FundLimit(
             left,
-            f"{named} ne peut plus promettre que {euros(left)}."
+            f"L’enveloppe du fonds ne laisse plus que {euros(left)} aux postes."
             if left
-            else f"{named} ne peut plus rien promettre.",
+            else "L’enveloppe du fonds est épuisée.",
         )
 
 

@@ -24,7 +24,7 @@ from funding.payees.models import Payee
 from funding.posts.queries import refuse_payment
 from funding.spending.actions.commitments import above_zero, later_rest, left_of, refuse_booklet, refuse_day
 from funding.spending.models import Commitment, Payment, PaymentRequest, SupportingDocument
-from funding.spending.queries import committed_by
+from funding.spending.queries.commitments import committed_by
 from funding.spending.rules import needs_second_person
 from inclusion.core import journal
 from inclusion.core.documents import store

@@ -16,7 +16,7 @@ from funding.contributions.enums import ContributionStanding, ContributionState
 from funding.contributions.queries import fund_forecast
 from funding.funds.actions import close_period
 from funding.models import Contribution
-from funding.spending.queries import fund_position
+from funding.spending.queries.funds import fund_position
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

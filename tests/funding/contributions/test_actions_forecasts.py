@@ -11,7 +11,7 @@ from funding.contributions.queries import fund_forecast, simulated
 from funding.funds.actions import set_leverage_rule
 from funding.models import Contribution, Receipt
 from funding.passes.programmes.actions import open_programme
-from funding.spending.queries import fund_position
+from funding.spending.queries.funds import fund_position
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to

@@ -16,7 +16,7 @@ from funding.contributions.queries import match_differences
 from funding.funds.actions import close_period
 from funding.ledger.enums import TransactionKind
 from funding.models import Contribution, LedgerTransaction, Receipt
-from funding.spending.queries import fund_position
+from funding.spending.queries.funds import fund_position
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to

@@ -20,7 +20,7 @@ from funding.models import Grant, GrantReceipt, LedgerTransaction
 from funding.spending.actions.commitments import attributed, commit, explain, release
 from funding.spending.actions.funded_actions import change_funded_action
 from funding.spending.actions.payments import pay
-from funding.spending.queries import fund_position
+from funding.spending.queries.funds import fund_position
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

@@ -188,7 +188,7 @@ def test_every_page_says_the_same(promised, cast, client_of, network):
     assert "Le fonds peut encore engager 4 500,00 €" in page("post_decide", post.pk)
     form = page("fund_commit", promised.forum.pk)
     assert "Le fonds peut encore engager 4 500,00 €" in form and "réserve en plus 9 000,00 €" in form
-    asked = {"amount": "18000", "label": "Salle", "on": "2026-11-20"}
+    asked = {"amount": "18000", "payee_name": "Mairie", "label": "Salle", "on": "2026-11-20"}
     warned = words(client.post(reverse("fund_commit", args=[slug, promised.forum.pk]), asked))
     assert "22 500,00 € du pot commun sont déjà promis" in warned
     with scoped_to(network):

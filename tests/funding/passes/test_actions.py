@@ -145,7 +145,7 @@ def counted_too_far(worked):
         (asked_for_more, {"lines_in_place"}),
         (made_good_without_a_mistake, {"lines_in_place"}),
         (made_good_twice_over, {"reimbursements_add_up"}),
-        (paid_without_a_payment, {"passes_held", "passes_paid_once"}),
+        (paid_without_a_payment, {"passes_held", "passes_paid_once", "accounts_confirmed"}),
         (lost_number, {"booklets_without_gap"}),
         (counted_too_far, {"booklets_without_gap"}),
     ],

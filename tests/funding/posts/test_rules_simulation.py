@@ -208,14 +208,14 @@ def test_the_fund_promises_no_more_than_its_envelope_leaves():
     one = simulated(fund, **IN_2027)
     assert [year.plan.fund for year in one.plan.years] == [20000, 5000, 0]
     assert plain(one.answer) == (
-        "En trois ans, votre commune paie 60 000 € ; le fonds 25 000 €, tout ce qu’il peut encore promettre ; "
+        "En trois ans, votre commune paie 60 000 € ; le fonds 25 000 €, tout ce que son enveloppe laisse encore ; "
         "il reste 35 000 € à trouver"
     )
-    assert "ne peut plus promettre que 25 000 €" in plain(one.lead)
+    assert "L’enveloppe du fonds ne laisse plus que 25 000 € aux postes." in plain(one.lead)
     gone = simulated(FundTerms("Fonds des postes", date(2025, 1, 1), date(2031, 1, 1), D(-1)), **IN_2027)
     assert gone.plan.total.fund == 0
-    assert "le fonds 0 €, car il ne peut plus rien promettre ;" in plain(gone.answer)
-    assert "ne peut plus rien promettre : tout ce qu’il a est déjà promis." in plain(gone.lead)
+    assert "le fonds 0 €, car son enveloppe est épuisée ;" in plain(gone.answer)
+    assert "L’enveloppe du fonds est épuisée : d’autres postes l’ont prise." in plain(gone.lead)
 
 
 def test_a_post_that_begins_outside_of_the_fund_gets_nothing():

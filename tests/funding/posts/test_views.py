@@ -212,7 +212,7 @@ def test_the_page_explains_the_ceiling_and_what_stays_to_find(made, fund, by, cl
 def test_a_request_that_the_fund_cannot_pay_says_so(made, by, client_of):
     """The fund would pay 11 250 € of the worked example and has 5 000 €."""
     post = made(make_post, made(make_fund, envelope=D("5000")), by=by)
-    client, said = client_of("coordinator"), "Le fonds ne peut plus promettre que 5 000,00 €"
+    client, said = client_of("coordinator"), "L’enveloppe du fonds ne laisse plus que 5 000,00 € aux postes"
     assert said in words(client.get(url("post_detail", post)))
     assert said in words(client.get(url("post_submit", post)))
 

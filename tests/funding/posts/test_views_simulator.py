@@ -136,7 +136,10 @@ def test_what_the_page_shows_is_what_a_request_gets(network, fund, ask):
     assert "le fonds 18 000 €, car il s’arrête le 31 décembre 2027 ; il reste 42 000 € à trouver" in words(
         ask(**asked)
     )
-    assert "ne peut plus promettre que 18 000 €" in words(ask(**asked))
+    assert (
+        "ne laisse plus que 18 000 € aux postes. Aujourd’hui, le fonds n’a plus rien à engager : 18 000 € de sa part"
+        in words(ask(**asked))
+    )
     with scoped_to(network):
         with pytest.raises(DomainError, match="s’arrête le 31 décembre 2027"):
             make_post(fund, by=coordinator, **{**year, "end": date(2030, 1, 1)})

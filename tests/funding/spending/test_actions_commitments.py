@@ -29,7 +29,7 @@ from funding.spending.actions.commitments import (
 )
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse
-from funding.spending.queries import fund_position
+from funding.spending.queries.funds import fund_position
 from funding.spending.rules import PotTooSmall
 from funding.statements.queries import statement_figures
 from inclusion.core.errors import DomainError

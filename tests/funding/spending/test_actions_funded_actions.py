@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from funding.models import ActionReach
 from funding.spending.actions.funded_actions import record_reach, record_reach_of_year
-from funding.spending.queries import people_helped
+from funding.spending.queries.commitments import people_helped
 from inclusion.core.errors import DomainError
 from tests.builders import AT
 from tests.funding.builders import worked_example

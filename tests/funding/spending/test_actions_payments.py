@@ -24,7 +24,7 @@ from funding.spending.actions.payments import (
     pay,
     withdraw_payment,
 )
-from funding.spending.queries import commitment_position, payee_positions
+from funding.spending.queries.commitments import commitment_position, payee_positions
 from inclusion.core import journal
 from inclusion.core.access import Member
 from inclusion.core.enums import DocumentKind

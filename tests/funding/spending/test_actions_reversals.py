@@ -22,7 +22,7 @@ from funding.ledger.enums import TransactionKind
 from funding.models import CallForFunds, Contribution, LedgerTransaction, Receipt
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse
-from funding.spending.queries import fund_position
+from funding.spending.queries.funds import fund_position
 from funding.statements.queries import statement_figures
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user

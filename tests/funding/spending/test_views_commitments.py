@@ -16,7 +16,7 @@ from funding.models import (
     PaymentRequest,
     SupportingDocument,
 )
-from funding.spending.queries import commitment_position
+from funding.spending.queries.commitments import commitment_position
 from inclusion.core.scope import scoped_to
 from tests.builders import make_user
 from tests.funding.builders import SMALL_PDF, engage, make_grant, receive, worked_example

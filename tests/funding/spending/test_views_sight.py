@@ -3,7 +3,7 @@
 from datetime import date
 
 from funding.models import Contribution
-from funding.spending.queries import fund_position
+from funding.spending.queries.funds import fund_position
 from inclusion.core.access import Member
 from inclusion.core.enums import ContributionSight
 from inclusion.core.models.networks import Network

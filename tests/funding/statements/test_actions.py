@@ -19,7 +19,7 @@ from funding.spending.actions.commitments import release
 from funding.spending.actions.funded_actions import record_reach
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse
-from funding.spending.queries import fund_position
+from funding.spending.queries.funds import fund_position
 from funding.statements.actions.issue import (
     draft_statement,
     end_of_day,
