@@ -8,6 +8,7 @@ from funding.ledger.models.funds import Fund
 from funding.ledger.rules import NARROW, WIDE, text_alternative
 from funding.statements.papers import picture
 from inclusion.core.french.periods import shown_period
+from inclusion.core.papers.opendocument import render_odt
 from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
@@ -59,15 +60,26 @@ def report_words(report: FundYear) -> dict[str, Any]:
 
 def report_pdf(fund: Fund, report: FundYear) -> bytes:
     """Return the PDF of the report; the same figures give the same bytes."""
-    words, network = report_words(report), fund.network
-    context = {
-        **words,
-        "letterhead": letterhead(network, fund.host),
-        "title": f"Bilan {report.year}, {fund.name}",
-        "foot": f"{network.name}, {fund.name}, bilan {report.year}",
-        "fund": fund,
-        "picture": picture(words["wide"], network.brand),
-    }
+    context = _document(fund, report)
+    context["picture"] = picture(context["wide"], fund.network.brand)
     return render_pdf(
-        "pdf/fund_year.html", context, identifier=f"{network.slug}-{fund.pk}-{report.year}".encode()
+        "pdf/fund_year.html", context, identifier=f"{fund.network.slug}-{fund.pk}-{report.year}".encode()
     )
+
+
+def report_odt(fund: Fund, report: FundYear) -> bytes:
+    """Return the report as an OpenDocument text that can be edited, its picture in words; the same figures give the
+    same bytes.
+    """
+    return render_odt("odt/fund_year.xml", _document(fund, report))
+
+
+def _document(fund: Fund, report: FundYear) -> dict[str, Any]:
+    """What both documents show: the words of the page under the letterhead of who carries the fund."""
+    return {
+        **report_words(report),
+        "letterhead": letterhead(fund.network, fund.host),
+        "title": f"Bilan {report.year}, {fund.name}",
+        "foot": f"{fund.network.name}, {fund.name}, bilan {report.year}",
+        "fund": fund,
+    }

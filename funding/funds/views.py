@@ -20,7 +20,7 @@ from funding.enums import Verb
 from funding.funds import actions
 from funding.funds.forms import CloseForm, EndLeverageForm, FundChangeForm, FundForm, LeverageForm, ReopenForm
 from funding.funds.lists import ContributorTable
-from funding.funds.papers import report_pdf, report_words
+from funding.funds.papers import report_odt, report_pdf, report_words
 from funding.funds.queries import expected, fund_year, reserved, standing_of
 from funding.funds.rules import fund_lead, fund_pictures, fund_spoken, fund_steps, fund_title, years_to_close
 from funding.grants.models import Grant
@@ -34,6 +34,7 @@ from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import civil_year, plain_date, shown_end, stored_end
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.papers import opendocument
 from inclusion.core.registry import panels_for
 from inclusion.core.web import exports
 from inclusion.core.web.acting import perform, stamp
@@ -105,18 +106,23 @@ def _answer(fund: Fund, position: FundPosition, member: Member, *, today: date) 
     return context
 
 
+#: What makes the report a file of each format, and the type of that file.
+REPORT_FORMATS = {"pdf": (report_pdf, "application/pdf"), "odt": (report_odt, opendocument.MEDIA_TYPE)}
+
+
 @requires(Permission.FUNDS_VIEW)
 def fund_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """A year of a fund (`?annee=`, the latest without): what was raised, committed and paid; `?export=pdf` its PDF."""
+    """A year of a fund (`?annee=`, the latest without): what was raised, committed and paid; `?export=` pdf or odt."""
     fund = get_object_or_404(Fund.objects.select_related("host"), pk=pk)
     if not sees_all(request.member):
         raise PermissionDenied
     years = fund.years(until=timezone.localdate())
     year = next((one for one in years if str(one) == request.GET.get("annee")), years[0])
     report = fund_year(fund, year=year, today=timezone.localdate())
-    if request.GET.get("export") == "pdf":
-        name = f"bilan-{year}-fonds-{fund.pk}.pdf"
-        return exports.attachment(report_pdf(fund, report), filename=name, media_type="application/pdf")
+    if (fmt := request.GET.get("export")) in REPORT_FORMATS:
+        made, media_type = REPORT_FORMATS[fmt]
+        name = f"bilan-{year}-fonds-{fund.pk}.{fmt}"
+        return exports.attachment(made(fund, report), filename=name, media_type=media_type)
     context = {"fund": fund, "years": years, "year": year, **report_words(report)}
     return render(request, "funding/funds/fund_report.html", context)
 
