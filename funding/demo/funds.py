@@ -20,10 +20,16 @@ from funding.passes.programmes.models import TrainingPlace
 from funding.simulator.actions import share_simulator
 from funding.spending.actions.commitments import commit, release
 from funding.spending.actions.funded_actions import open_funded_action, record_reach
-from funding.spending.actions.payments import File, ask_payment, attach_document, confirm_payment, pay
+from funding.spending.actions.payments import (
+    File,
+    ask_payment,
+    asks_second_person,
+    attach_document,
+    confirm_payment,
+    pay,
+)
 from funding.spending.actions.reversals import reverse
 from funding.spending.models import Commitment
-from funding.spending.rules import needs_second_person
 from funding.statements.actions.batches import JOB_KIND, carry_out
 from funding.statements.actions.outbox import record_opening
 from funding.statements.models import FundingStatement
@@ -235,7 +241,7 @@ def _paid(story: Story, commitment: Commitment, data: shapes.Payment) -> None:
     """The payment, or what one person asks for and the other one confirms where the fund wants it so."""
     payee = story.loaded.partners.get(data.payee, data.payee) or commitment.payee
     above = commitment.funded_action.fund.second_person_above
-    asks = needs_second_person(data.amount, above=above)
+    asks = asks_second_person(commitment, data.amount, above=above)
     done = (ask_payment if asks else pay)(
         commitment,
         amount=data.amount,

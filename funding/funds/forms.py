@@ -59,8 +59,8 @@ class FundChangeForm(forms.Form):
         required=False,
         min_value=0,
         error_messages={"min_value": "Un seuil n’est pas négatif. Laissez vide s’il n’y en a pas."},
-        help_text="Au-dessus de ce montant, une personne demande le paiement, une autre le confirme, et ce n’est pas "
-        "celle qui a engagé la dépense. Laissez vide pour qu’une seule suffise toujours.",
+        help_text="Au-dessus de ce montant pour un même engagement, une personne demande le paiement, une autre le "
+        "confirme, et ce n’est pas celle qui a engagé la dépense. Laissez vide pour qu’une seule suffise toujours.",
     )
     groups = (
         ("Ce qu’est le fonds", ("host", "purpose", "finances_posts")),

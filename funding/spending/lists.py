@@ -62,7 +62,6 @@ class FundActionTable(tables.Table):
     people = tables.Column(
         "Usagers aidés",
         empty_values=(),
-        footer=lambda table: number(sum(table.people.values())),
         attrs=NUM,
         orderable=False,
     )

@@ -32,6 +32,7 @@ from funding.spending.actions.funded_actions import (
 )
 from funding.spending.actions.payments import (
     ask_payment,
+    asks_second_person,
     attach_document,
     confirm_payment,
     pay,
@@ -61,7 +62,6 @@ from funding.spending.queries.commitments import (
     people_helped,
 )
 from funding.spending.queries.funds import fund_position
-from funding.spending.rules import needs_second_person
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.money import ZERO, euros, figure, whole_euros
 from inclusion.core.french.periods import plain_date
@@ -375,7 +375,7 @@ def fund_pay(request: HttpRequest, pk: int) -> HttpResponse:
 def _paid_or_asked(request: HttpRequest, commitment: Commitment, data: dict[str, Any]) -> str:
     """What was done, in a sentence."""
     above = commitment.funded_action.fund.second_person_above
-    if not needs_second_person(data["amount"], above=above):
+    if not asks_second_person(commitment, data["amount"], above=above):
         payment = pay(commitment, **data, **stamp(request))
         return f"Le paiement de {euros(payment.amount)} est enregistré."
     asked = ask_payment(commitment, **data, **stamp(request))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Sum
+from django.db.models import F, Model, Sum, Value
 
 from funding.approvals import actions as approvals
 from funding.enums import Verb
@@ -18,6 +18,7 @@ from funding.ledger.actions import (
     use_of_payment_reference,
 )
 from funding.ledger.enums import AccountKind, TransactionKind
+from funding.ledger.models.entries import reference_key
 from funding.ledger.models.funds import Fund
 from funding.payees.actions import payee_for
 from funding.payees.models import Payee
@@ -63,17 +64,33 @@ def pay(
     """
     fund = locked(commitment.funded_action.fund)
     amount = above_zero(amount)
-    if needs_second_person(amount, above=fund.second_person_above):
+    if asks_second_person(commitment, amount, above=fund.second_person_above):
         raise DomainError(
-            f"Au-dessus de {euros(fund.second_person_above)}, une personne demande le paiement et une autre "
-            "le confirme."
+            f"Au-dessus de {euros(fund.second_person_above)} pour un même engagement, une personne demande le paiement "
+            "et une autre le confirme."
         ).at("amount")
+    _refuse_beyond_requests(commitment, amount, on=on)
     payment = _pay(
         fund, commitment, amount=amount, reference=reference, on=on, payee=payee, request=None, by=by, at=at
     )
     if invoice is not None:
         _attach(commitment, DocumentKind.SPENDING_INVOICE, invoice, payment=payment, by=by, at=at)
     return payment
+
+
+def asks_second_person(commitment: Commitment, amount: Decimal, *, above: Decimal | None) -> bool:
+    """Whether a payment (euros) needs a second person: what one person alone paid of the commitment before counts.
+
+    `above`: the threshold of the fund.
+    """
+    standing = Payment.objects.filter(
+        commitment=commitment,
+        request=None,
+        transactions__kind=TransactionKind.PAYMENT,
+        transactions__reversed_by=None,
+    )
+    before = standing.aggregate(total=Sum("amount", default=ZERO))["total"]
+    return needs_second_person(amount + before, above=above)
 
 
 @transaction.atomic
@@ -94,7 +111,7 @@ def ask_payment(
     """
     fund = locked(commitment.funded_action.fund)
     amount = above_zero(amount)
-    if not needs_second_person(amount, above=fund.second_person_above):
+    if not asks_second_person(commitment, amount, above=fund.second_person_above):
         raise DomainError("Ce paiement ne demande pas de seconde personne\u00a0: enregistrez-le.").at(
             "amount"
         )
@@ -226,7 +243,18 @@ def _checked(
             f"Il ne reste que {euros(rest)} à payer sur cet engagement{later_rest(commitment, rest, on)} : "
             f"{euros(amount)} le dépassent de {euros(amount - rest)}."
         ).at("amount")
-    return tidied(reference, missing="Donnez la référence du paiement.", at="reference")
+    reference = tidied(reference, missing="Donnez la référence du paiement.", at="reference")
+    _refuse_waiting(reference)
+    return reference
+
+
+def _refuse_waiting(reference: str) -> None:
+    """Raise DomainError for the reference of a payment that waits for a second person."""
+    waiting = PaymentRequest.objects.waiting().annotate(key=reference_key(F("reference")))
+    if waiting.filter(key=reference_key(Value(reference))).exists():
+        raise DomainError(
+            f"Un paiement attend déjà une seconde personne sous la référence «\u00a0{reference}\u00a0»."
+        ).at("reference")
 
 
 def _refuse_beyond_requests(commitment: Commitment, amount: Decimal, *, on: date) -> None:

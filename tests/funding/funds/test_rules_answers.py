@@ -93,4 +93,7 @@ def test_the_picture_is_said_in_words_and_draws_no_more_than_there_is():
         "encore à engager 72 700 €."
     )
     (over,) = fund_pictures(standing("80000.00"), widths=(760,))
-    assert [(one.part.name, one.part.amount) for one in over.parts][-1] == ("promis", D("78700.00"))
+    assert [(one.part.name, one.part.amount) for one in over.parts][-1] == (
+        "promis, en partie couvert",
+        D("78700.00"),
+    )

@@ -160,4 +160,4 @@ def test_what_is_broken_is_found(worked, network, damage, names):
 
 def test_every_invariant_was_broken_once():
     cases = test_what_is_broken_is_found.pytestmark[0].args[1]
-    assert set().union(*(names for _, names in cases)) == set(PASS_INVARIANTS)
+    assert set().union(*(names for _, names in cases)) - {"accounts_confirmed"} == set(PASS_INVARIANTS)

@@ -111,7 +111,8 @@ def test_the_page_of_the_decision_says_what_the_envelope_leaves_and_why_it_comes
     post = made(make_request, fund, by=by, creation=True)
     page = words(coordinator.get(url("post_decide", post)))
     assert "Le fonds paierait 11 250 € pour ce poste" in page
-    assert "Le fonds peut encore engager 0,00 € : ce poste demande de réunir davantage." in page
+    assert "Le fonds peut encore engager 0,00 €." in page
+    assert "il demande 11 250,00 €, le fonds ne peut plus rien engager." in page
     assert "L’enveloppe visée laisse 300 000,00 € aux postes, celui-ci non compris." in page
     assert "Crée un poste là où il n’y en a pas" in page
 

@@ -24,6 +24,7 @@ from funding.spending.actions.payments import (
     pay,
     withdraw_payment,
 )
+from funding.spending.actions.reversals import reverse
 from funding.spending.queries.commitments import commitment_position, payee_positions
 from inclusion.core import journal
 from inclusion.core.access import Member
@@ -146,12 +147,30 @@ def test_above_the_threshold_one_asks_and_another_confirms(money, scope):
             confirm_payment(asked, by=by, at=AT)
     with pytest.raises(DomainError, match="attendent déjà une seconde personne"):
         asked_for(forum, first, reference="M-2")  # 6 000 of 9 000 wait: 3 000 are left
+    with pytest.raises(DomainError, match="n’en reste que 3"):
+        pay(forum, amount=D("3000.01"), reference="M-2", on=DAY, by=first, at=AT)
+    with pytest.raises(DomainError, match="attend déjà une seconde personne sous la référence"):
+        pay(forum, amount=D("1.00"), reference=f" {asked.reference.lower()} ", on=DAY, by=first, at=AT)
     payment = confirm_payment(asked, by=second, at=AT)
     assert (payment.amount, payment.request, payment.payee) == (D("6000.00"), asked, forum.payee)
     assert commitment_position(forum).paid == D("6000.00")
     with pytest.raises(DomainError, match="déjà confirmée"):
         confirm_payment(asked, by=second, at=AT)
     assert not [one.name for one in prove(scope) if one.violations]
+
+
+def test_what_one_person_pays_of_a_commitment_adds_up(money, scope):
+    """5 000,00 in all, in as many payments as one likes; what was taken back does not count."""
+    worked, first, _ = money
+    forum = worked.commitments[1]
+    does = {"on": DAY, "by": first, "at": AT}
+    undone = pay(forum, amount=D("4000.00"), reference="M-1", **does)
+    with pytest.raises(DomainError, match="pour un même engagement"):
+        pay(forum, amount=D("1000.01"), reference="M-2", **does)
+    reverse(undone.transactions.get(), **{**does, "reason": "Erreur"})
+    pay(forum, amount=D("5000.00"), reference="M-3", **does)
+    with pytest.raises(DomainError, match="pour un même engagement"):
+        pay(forum, amount=D("0.01"), reference="M-4", **does)
 
 
 def test_what_waits_may_be_withdrawn_and_is_then_never_paid(money, scope):
