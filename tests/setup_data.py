@@ -195,6 +195,7 @@ class Rows:
             self.levels = []
             self.connection.close()  # which ends its transaction
             self.connection.connection = None
+            self.connection.closed_in_transaction = False  # a process that this one forks may open it anew
         while len(self.levels) > keep:
             if self.connection.in_atomic_block:
                 self.connection.set_rollback(True)
