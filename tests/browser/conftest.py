@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
+from django.db import connections as databases
 
 from inclusion.core.logs import Formatter
 from inclusion.core.models.networks import User
@@ -86,6 +87,8 @@ def browser() -> Iterator:
     expect.set_options(timeout=LIMIT)
     # Playwright's loop runs in this thread; Django would take that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # The thread gets others with the loop; a process that it forks later finds these, and may not share what is open.
+    databases.close_all()
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
