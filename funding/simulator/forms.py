@@ -40,7 +40,8 @@ class SimulatorForm(forms.Form):
             del self.fields["partner"]
             self.fields["amount"].label = "Montant que vous donneriez, en euros"
         else:
-            self.fields["partner"].queryset = _givers(fund, member)
+            self.fields["partner"].queryset = givers = _givers(fund, member)
+            self.fields["partner"].initial = givers.filter(pk=member.partner.pk).first()
         first, last = fund.start.year, shown_end(fund.end).year
         year = self.fields["year"]
         year.choices = [(one, str(one)) for one in range(first, last + 1)]

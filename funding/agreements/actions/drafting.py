@@ -15,7 +15,7 @@ from funding.agreements.queries.checks import closed_sentence, length_problem
 from funding.agreements.queries.instalments import instalment_fault, taken_twice
 from funding.agreements.rules.terms import yearly_days
 from funding.enums import AgreementState, Verb
-from funding.ledger.actions import locked, next_number
+from funding.ledger.actions import locked, next_number, refuse_future
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import booked
 from funding.posts.models import Post, PostYear
@@ -258,6 +258,10 @@ def set_party(
     terms = PartyTerms(
         partner, role, signatory_name, signatory_function, deliberation, deliberated_on, iban, bic
     )
+    if deliberated_on is not None:
+        refuse_future(
+            deliberated_on, at=at, because="une délibération se note une fois prise", field="deliberated_on"
+        )
     written = _write_party(agreement, terms, party=party)
     journal.record(
         Verb.AGREEMENT_CHANGED,
@@ -300,10 +304,12 @@ def _refuse_signature(terms: PartyTerms, name: str, function: str) -> None:
     """Raise DomainError for a signatory, a deliberation or an account that is said by half, or wrong."""
     if name and not function:
         raise DomainError(
-            f"Dites aussi la fonction de {name}\u00a0: c’est à ce titre qu’une personne engage son organisme."
+            f"Dites aussi la fonction {of(name)}\u00a0: c’est à ce titre qu’une personne engage son organisme."
         ).at("signatory_function")
     if terms.deliberation.strip() and terms.deliberated_on is None:
         raise DomainError("Dites aussi le jour de cette délibération.").at("deliberated_on")
+    if terms.deliberated_on is not None and not terms.deliberation.strip():
+        raise DomainError("Dites aussi le numéro de cette délibération.").at("deliberation")
     if terms.iban and (problem := iban_problem(terms.iban)):
         raise DomainError(problem).at("iban")
     if terms.bic and (problem := bic_problem(terms.bic)):

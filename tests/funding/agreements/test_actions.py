@@ -1,7 +1,7 @@
 """Writing agreements: what is begun, changed, planned and discarded, and what is refused without a trace."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -254,12 +254,15 @@ def test_a_signatory_has_a_function_and_a_party_signs_once(agreement, by):
     caf = payer_of(agreement).partner
     values = {"role": PartyRole.FUNDER, "signatory_name": "Alix", "signatory_function": " "}
     work = lambda partner, **more: set_party(agreement, partner=partner, **{**values, **more}, by=by, at=AT)  # noqa: E731
-    refused(lambda: work(make_partner("MSA")), "signatory_function", "la fonction de Alix")
+    refused(lambda: work(make_partner("MSA")), "signatory_function", "la fonction d’Alix")
     refused(lambda: work(caf, signatory_function="Directrice"), "partner", "est déjà partie")
     merged = make_partner("Ancienne CAF", merged_into=caf)
     refused(lambda: work(merged, signatory_function="Directrice"), "partner", "choisissez celui-ci")
     msa = {"partner": make_partner("MSA"), "signatory_function": "Directrice"}
     refused(lambda: work(**msa, deliberation="2026-118"), "deliberated_on", "le jour de cette délibération")
+    tomorrow = {"deliberation": "2027-1", "deliberated_on": AT.date() + timedelta(days=1)}
+    refused(lambda: work(**msa, **tomorrow), "deliberated_on", "n’est pas encore venu")
+    refused(lambda: work(**msa, deliberated_on=AT.date()), "deliberation", "le numéro de cette délibération")
     refused(lambda: work(**msa, iban="FR7630001007941234567890186"), "iban", "clé de contrôle")
     refused(lambda: work(**msa, bic="BDF"), "bic", "8 ou 11")
 
