@@ -1,6 +1,7 @@
 """The data that passes keep about people, registered for the export and the erasure of their files."""
 
 from funding.agreements.models import Agreement, AgreementParty, AgreementSection
+from funding.bank_details.models import BankDetailsChange
 from funding.contributions.models import CallForFunds, Receipt
 from funding.grants.models import GrantReceipt
 from funding.imports.models import FundImport
@@ -11,7 +12,8 @@ from funding.passes.mailings.models import MailingLine
 from funding.passes.people import actions as people_actions
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.uses.models import Redemption, ScanRefusal
-from funding.spending.models import Commitment, Payment
+from funding.payees.models import Payee
+from funding.spending.models import Commitment, Payment, PaymentRequest
 from funding.statements.models import FundingStatement
 from inclusion.core.registry import register_person_data, register_person_rows
 
@@ -23,13 +25,16 @@ register_person_data(
 )
 
 register_person_rows(
+    BankDetailsChange,
     CallForFunds,
     Commitment,
     FundImport,
     FundingStatement,
     GrantReceipt,
     LedgerTransaction,
+    Payee,
     Payment,
+    PaymentRequest,
     Receipt,
     Reimbursement,
     ReimbursementLine,

@@ -380,7 +380,7 @@ def test_each_line_that_cannot_be_taken_is_told(manager, made, pen, network):
     ("data", "sentence"),
     [
         (b"", "Ce fichier est vide"),
-        (b"%PDF-1.4\x00\x01", "n’est pas un tableau"),
+        (b"%PDF-1.4\x00\x01", "est un PDF, pas un classeur"),
         ("Modèle;Lieu\nStylo;A\n".encode(), "n’a pas de colonne « Numéro d’inventaire »"),
         ("Modèle;Numéro d’inventaire\n".encode(), "n’a que ses titres"),
         (b"x" * (2 * 1024 * 1024 + 10), "dépasse 2 Mo"),

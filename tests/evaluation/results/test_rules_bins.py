@@ -49,9 +49,9 @@ def test_days_of_half_a_year_are_counted_by_month():
     ]
 
 
-@given(st.dates(), st.integers(0, 40_000))
+@given(st.dates(max_value=date(9800, 1, 1)), st.integers(0, 40_000))
 def test_every_day_has_one_bin(first, days):
-    last = min(date.max, first + timedelta(days=min(days, (date.max - first).days)))
+    last = first + timedelta(days=days)
     bins = day_bins(first, last)
     edges = [one.below for one in bins[:-1]]
     assert bins[-1].below is None

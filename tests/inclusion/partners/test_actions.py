@@ -239,6 +239,7 @@ def fund_of(scope, does, *, host=None):
         envelope=Decimal("1000.00"),
         start=date(2026, 1, 1),
         end=date(2029, 1, 1),
+        finances_posts=True,
         **does,
     )
 
@@ -354,6 +355,7 @@ def test_every_pointer_to_a_partner_moves_or_refuses():
         "post.collectivite",
         "programmeprescriber.partner",
         "huballocation.partner",
+        "payee.partner",
     }
 
 
