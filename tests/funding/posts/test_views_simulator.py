@@ -190,7 +190,7 @@ cents = st.integers(1, 10_000_000).map(lambda count: Decimal(count) / 100)
 
 # 0.1 s for each example, which makes a fund, a request and its decision.
 @settings(
-    max_examples=2000 if MANY else 6,
+    max_examples=500 if MANY else 6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
