@@ -4,6 +4,7 @@
 // whatever width and on whatever page, one is measured, or each where that one cannot be, or where something else than
 // what the text is in may lie behind it. At a further width axe runs again only where something shows or scrolls that
 // did not at the first one, unless its like was seen so already, or where a text has a look that was not measured.
+// A section (the menu, the foot, a part of the content) whose like was audited whole on another page is left out.
 // `known` are the looks and the likes of pages before. To look for styles that depend on how a telephone is turned
 // takes a third of the rest: tests/inclusion/test_static_files.py reads the styles. Scripts have two frames to follow
 // a new width.
@@ -57,12 +58,28 @@ async ({ isResized, known }) => {
     return true;
   };
   const page = document.documentElement;
+  const brand = getComputedStyle(page).getPropertyValue("--brand");
+  const section = (node) => {
+    const shown = [...node.querySelectorAll("*")].filter((one) => visible.has(one));
+    return hash(["section", brand, shown.length, like(node)].join());
+  };
+  const sections = new Map(
+    [...document.querySelectorAll("body > * > *, body > * > * > *, main > *")]
+      .filter((node) => visible.has(node)).map((node) => [node, section(node)])
+  );
+  const isKnown = (node) => {
+    const inside = [node, ...node.querySelectorAll("*")].filter((one) => visible.has(one) && words(one).length > 1);
+    return inside.every((one) => look(one) === null || measured.has(look(one)));
+  };
+  const context = {
+    exclude: [...sections].filter(([node, key]) => measured.has(key) && isKnown(node)).map(([node]) => node),
+  };
   const fits = page.scrollWidth <= page.clientWidth;
   const isMeasured = (text) => measured.has(text) || first.texts.has(text);
   if (first && parts.every((part) => measured.has(part)) && [...texts].every(isMeasured)) {
     return { violations: [], fits, measured: [] };
   }
-  const { violations, incomplete } = await axe.run({
+  const { violations, incomplete } = await axe.run(context, {
     resultTypes: ["violations", "incomplete"],
     elementRef: true,
     preload: { assets: ["media"] },
@@ -75,7 +92,7 @@ async ({ isResized, known }) => {
   for (const one of unclear) measured.delete(one);
   if (unclear.size) {
     contrast.matches = (node, ...more) => unclear.has(look(node)) && everyText(node, ...more);
-    violations.push(...(await axe.run({ resultTypes: ["violations"], runOnly: [contrast.id] })).violations);
+    violations.push(...(await axe.run(context, { resultTypes: ["violations"], runOnly: [contrast.id] })).violations);
   }
-  return { violations, fits, measured: [...measured, ...parts] };
+  return { violations, fits, measured: [...measured, ...parts, ...sections.values()] };
 }
