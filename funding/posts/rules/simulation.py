@@ -53,9 +53,9 @@ class PostSimulation:
 
     `aid_until` is the first day on which the State pays nothing more (None: it pays nothing at all), `schedule` the
     schedule that takes its contract; `cost_after` and `aid_after` are the cost and the State's aid of the twelve
-    months after the financing. `uplift_counts`: whether the bonus changes anything. `fund`: whose end and envelope
-    count (None: no fund of the network co-finances posts, and none pays). `roadmap`: that of its territory (None: the
-    territory is not said).
+    months after the financing. `uplift_counts`: whether the bonus changes anything. `fund`: whose end, envelope and
+    money count (None: no fund of the network co-finances posts, and none pays). `roadmap`: that of its territory (None:
+    the territory is not said).
     """
 
     asked: PlannedPost
@@ -100,20 +100,16 @@ class PostSimulation:
             return ""
         if not self.fund.takes(self.asked.start):
             return f"car il paie les postes qui commencent {self.fund.period}"
-        if self._limited_by_envelope and self._most == 0:
-            return "car son enveloppe est épuisée"
+        short = self.fund.is_short_of_money
+        if self._limited_by_amount and not self.fund.left:
+            return "car il ne peut plus rien engager" if short else "car son enveloppe est épuisée"
         if self._unpaid_years:
             return f"car il s’arrête le {plain_date(shown_end(self.fund.end))}"
-        return "tout ce que son enveloppe laisse encore"
+        return "tout ce qu’il peut encore engager" if short else "tout ce que son enveloppe laisse encore"
 
     @property
-    def _most(self) -> Decimal:
-        """What the envelope of the fund leaves, where that counts."""
-        return max(self.fund.left, ZERO) if self.fund is not None and self.fund.left is not None else ZERO
-
-    @property
-    def _limited_by_envelope(self) -> bool:
-        """Whether the fund pays less because of its envelope, and not because it ends."""
+    def _limited_by_amount(self) -> bool:
+        """Whether the fund pays less because of its money or its envelope, and not because it ends."""
         unpaid = self._unpaid_years
         counts = self.fund is not None and self.fund.left is not None and self.fund.takes(self.asked.start)
         return counts and any(year.plan.limit for year in self.plan.years if year not in unpaid)
@@ -149,20 +145,10 @@ class PostSimulation:
                 f"{named} s’arrête le {plain_date(shown_end(self.fund.end))}\u00a0: il ne paie pas {years} ensuite. "
                 f"Une demande va au plus jusqu’au {latest}."
             )
-        if self._limited_by_envelope:
-            said.append(
-                f"L’enveloppe du fonds ne laisse plus que {brief_euros(self._most)} aux postes."
-                if self._most
-                else "L’enveloppe du fonds est épuisée\u00a0: d’autres postes l’ont prise."
-            )
-        part = self.plan.total.fund
-        if self.fund.available is not None and part > self.fund.available:
-            has = brief_euros(self.fund.available) if self.fund.available > 0 else "rien"
-            more = brief_euros(part - max(self.fund.available, ZERO))
-            said.append(
-                f"Aujourd’hui, le fonds n’a plus {'que ' if self.fund.available > 0 else ''}{has} à engager\u00a0: "
-                f"{more} de sa part dépendent de ce qu’il recevra."
-            )
+        if self._limited_by_amount:
+            said.append(self.fund.left_sentence(self.fund.left or ZERO))
+            if self.fund.is_short_of_money:
+                said.append("Il pourra payer davantage s’il reçoit d’autres versements.")
         return said
 
     @property
