@@ -10,6 +10,7 @@ from django.db import transaction
 
 from funding.approvals import actions as approvals
 from funding.bank_details.models import BankDetailsChange, BankDetailsMail
+from funding.bank_details.queries import confirm_blocker
 from funding.enums import Verb
 from funding.ledger.models.funds import Fund
 from inclusion.core import journal
@@ -91,6 +92,8 @@ def confirm_bank_details(change: BankDetailsChange, *, by: User, at: datetime) -
     Raises DomainError for who asked for it, and where it does not wait any more.
     """
     account = _locked(change.account)
+    if sentence := confirm_blocker(change, by=by):
+        raise DomainError(sentence)
     change = approvals.confirm(change, by=by, at=at)
     account.iban = change.iban
     fields = ["iban"]

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.bank_details.models import BankDetailsChange
-from inclusion.core.access import Member, Permission
+from funding.bank_details.queries import confirm_blocker, confirmers
+from inclusion.core.access import Member
 from inclusion.core.french.identifiers import masked_iban
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Todo, register_todos
@@ -18,9 +19,8 @@ from inclusion.core.registry import register_panel
 @register_todos
 def accounts_to_confirm(member: Member, today: date) -> list[Todo]:
     """Changes that this member did not ask for, each a card of its own: each is compared with its paper."""
-    if not member.may(Permission.FUNDS_MANAGE):
-        return []
-    waiting = BankDetailsChange.objects.waiting().exclude(asked_by=member.user)
+    waiting = BankDetailsChange.objects.visible_to(member).waiting().exclude(asked_by=member.user)
+    rows = waiting.select_related("fund", "place", "asked_by", "network")
     return [
         Todo(
             tone="warn",
@@ -31,21 +31,23 @@ def accounts_to_confirm(member: Member, today: date) -> list[Todo]:
             url=one.get_absolute_url(),
             order=8,
         )
-        for one in waiting.select_related("fund", "place", "asked_by", "network")
+        for one in rows
+        if not confirm_blocker(one, by=member.user)
     ]
 
 
 def _note(request: HttpRequest, account: Any, link: str) -> tuple[str, dict[str, Any]] | None:
     """What waits for this account, where the member may see it."""
-    if not request.member.may(Permission.FUNDS_MANAGE):
-        return None
-    change = BankDetailsChange.objects.waiting().filter(**{link: account}).select_related("asked_by").first()
+    rows = BankDetailsChange.objects.visible_to(request.member).waiting().filter(**{link: account})
+    change = rows.select_related("asked_by").first()
     if change is None:
         return None
     context = {
         "change": change,
         "account": masked_iban(change.iban) or "aucun compte",
         "is_own": change.asked_by == request.member.user,
+        "blocker": confirm_blocker(change, by=request.member.user),
+        "confirmers": confirmers(account, without=change.asked_by),
         "confirm_url": change.get_absolute_url(),
         "withdraw_url": reverse("bank_details_withdraw", args=[request.network.slug, change.pk]),
     }
