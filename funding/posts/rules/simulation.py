@@ -8,7 +8,7 @@ from decimal import Decimal
 from funding.posts.rules.overview import RoadmapStage
 from funding.posts.rules.plans import PlannedPost, PostPlan, PostYear, prorated
 from funding.posts.rules.state_aid import AidSchedule
-from funding.posts.rules.years import MAX_MONTHS, FundLimit, FundTerms
+from funding.posts.rules.years import MAX_MONTHS, FundLimit, FundTerms, begun_sentence
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, brief_euros
 from inclusion.core.french.periods import plain_date, shown_end
@@ -55,7 +55,7 @@ class PostSimulation:
     schedule that takes its contract; `cost_after` and `aid_after` are the cost and the State's aid of the twelve
     months after the financing. `uplift_counts`: whether the bonus changes anything. `fund`: whose end, envelope and
     money count (None: no fund of the network co-finances posts, and none pays). `roadmap`: that of its territory (None:
-    the territory is not said).
+    the territory is not said). `today`: the day of the simulation (None: it says nothing of what has begun).
     """
 
     asked: PlannedPost
@@ -67,6 +67,7 @@ class PostSimulation:
     uplift_counts: bool
     fund: FundTerms | None
     roadmap: LocalRoadmap | None = None
+    today: date | None = None
 
     @property
     def over(self) -> str:
@@ -160,7 +161,17 @@ class PostSimulation:
         )
         other = f", les autres aides {brief_euros(total.other_aid)}" if total.other_aid else ""
         costs = f"Le poste coûte {brief_euros(total.cost)}\u00a0; {state}{other}."
-        return " ".join([costs, *self.fund_sentences])
+        return " ".join([costs, *self._aids_cut(), *self.fund_sentences, *filter(None, [self._begun()])])
+
+    def _aids_cut(self) -> list[str]:
+        """Aids that were announced and are more than a year costs count up to its cost."""
+        cut = [year for year in self.plan.years if year.plan.state_aid + year.plan.other_aid > year.plan.cost]
+        return (
+            ["Les aides annoncées dépassent ce coût\u00a0: elles ne comptent que jusqu’à lui."] if cut else []
+        )
+
+    def _begun(self) -> str:
+        return "" if self.today is None else begun_sentence(self.asked.start, today=self.today)
 
     @property
     def aid_sentences(self) -> list[str]:
@@ -226,9 +237,11 @@ class PostSimulation:
             if self.asked.private
             else "L’employeur est public\u00a0: la convention se signe à deux, entre le fonds et votre commune."
         )
+        paid = self.asked.months - sum(year.months for year in self._unpaid_years)
+        ends = f"\u00a0; comme il s’arrête avant, il en paierait {paid}" if self._unpaid_years else ""
         return [
             self.roadmap.sentence if self.roadmap else _ANY_ROADMAP,
-            f"Le fonds finance {MAX_MONTHS} mois au plus\u00a0; vous en demandez {self.asked.months}.",
+            f"Le fonds finance {MAX_MONTHS} mois au plus\u00a0; vous en demandez {self.asked.months}{ends}.",
             "Le fonds paie au plus la moitié de ce que les aides laissent, et jamais plus que votre commune.",
             signed,
             "Un poste créé là où il n’y en a pas passe en premier.",
@@ -241,6 +254,7 @@ def simulate(
     funds: Sequence[FundTerms],
     *,
     roadmap: LocalRoadmap | None = None,
+    today: date | None = None,
 ) -> PostSimulation:
     """Finance a post by the schedules of State aid and the fund that would pay most, none beyond what it would grant.
 
@@ -272,6 +286,7 @@ def simulate(
         fund=fund,
         uplift_counts=asked.state_aids(schedules) != replace(asked, uplifted=False).state_aids(schedules),
         roadmap=roadmap,
+        today=today,
     )
 
 

@@ -556,6 +556,14 @@ def year_steps(shares: Shares, *, offered: Decimal | None) -> tuple[YearPlan, li
     ]
 
 
+def begun_sentence(start: date, *, today: date) -> str:
+    """Says that a post would have begun in a month before this one; empty for one that did not begin yet."""
+    months = months_between(start, month_of(today)) if start < month_of(today) else 0
+    if not months:
+        return ""
+    return f"Ce poste aurait commencé il y a {months} mois\u00a0: vérifiez que le fonds peut payer ce qui est passé."
+
+
 def months_from(day: date, count: int) -> date:
     """The same day so many months later (before, below zero), or the last of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)

@@ -32,7 +32,7 @@ from funding.posts.queries import (
 )
 from funding.posts.rules.overview import DEFINITION, Overview
 from funding.posts.rules.plans import fte_figure, percent, state_chart
-from funding.posts.rules.years import ALERT_MONTHS, months_from
+from funding.posts.rules.years import ALERT_MONTHS, begun_sentence, months_from
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.money import ZERO, figure
@@ -82,6 +82,7 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
         "checks": _checks(post),
         "place": _place(post),
         "fund_left": left,
+        "begun": "" if decided else begun_sentence(post.start, today=today),
         "beyond": "" if decided else left.beyond(total.fund, to_find=total.to_find),
         "main": acts[0] if pressing else None,
         "acts": acts[1:] if pressing else acts,

@@ -191,9 +191,18 @@ def test_the_fund_pays_no_year_that_begins_after_its_end():
         "il ne paie pas les 2e et 3e années, qui commencent ensuite. Une demande va au plus jusqu’au 31 décembre 2027."
     )
     assert [year.plan.fund for year in one.plan.years] == [20000, 0, 0]
+    assert "vous en demandez 36 ; comme il s’arrête avant, il en paierait 12." in plain(one.conditions[1])
     steps = plain(" ".join(step.sentence for step in one.plan.years[1].steps))
     assert "s’arrête le 31 décembre 2027, avant le début de cette année. Le fonds paie donc 0,00 €." in steps
     assert "le fonds ne paie plus" not in said(one)
+
+
+def test_a_post_that_has_begun_and_aids_above_its_cost_are_said():
+    asked = PlannedPost(fte=D(1), months=12, other_aid_yearly=D(50000), **IN_2027)
+    lead = plain(simulate(asked, [], [OPEN], today=date(2027, 4, 15)).lead)
+    assert "les autres aides 40 000 €. Les aides annoncées dépassent ce coût : elles ne comptent que" in lead
+    assert "aurait commencé il y a 3 mois" in lead
+    assert "commencé" not in simulate(asked, [], [OPEN], today=date(2027, 1, 31)).lead
 
 
 def test_a_year_that_begins_before_the_end_is_paid_whole():
