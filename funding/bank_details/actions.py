@@ -10,7 +10,7 @@ from django.db import transaction
 
 from funding.approvals import actions as approvals
 from funding.bank_details.models import BankDetailsChange, BankDetailsMail
-from funding.bank_details.queries import confirm_blocker
+from funding.bank_details.queries import is_asked_by_own_side
 from funding.enums import Verb
 from funding.ledger.models.funds import Fund
 from inclusion.core import journal
@@ -83,6 +83,15 @@ def _addresses(account: Any, **link: Any) -> list[str]:
     former = BankDetailsMail.objects.filter(**{f"change__{name}": row for name, row in link.items()})
     known = [own, partner.email, *former.order_by("pk").values_list("to", flat=True)]
     return list({one.lower(): one for one in reversed(known) if one}.values())
+
+
+def confirm_blocker(change: BankDetailsChange, *, by: User) -> str:
+    """Return why this user cannot confirm it, as a sentence; empty where nothing is against it."""
+    if sentence := approvals.confirm_blocker(change, by=by):
+        return sentence
+    if is_asked_by_own_side(change, by=by):
+        return "Une personne de votre organisme l’a demandé\u00a0: la coordination le confirme."
+    return ""
 
 
 @transaction.atomic

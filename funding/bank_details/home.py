@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.bank_details.actions import confirm_blocker
 from funding.bank_details.models import BankDetailsChange
-from funding.bank_details.queries import confirm_blocker, confirmers
+from funding.bank_details.queries import confirmers
 from inclusion.core.access import Member
 from inclusion.core.french.identifiers import masked_iban
 from inclusion.core.french.periods import plain_date

@@ -2,33 +2,31 @@
 
 from typing import Any
 
-from funding.approvals.actions import confirm_blocker as approval_blocker
 from funding.bank_details.models import BankDetailsChange
 from funding.ledger.models.funds import Fund
 from inclusion.core.models.networks import Membership, MembershipQuerySet, User
 from inclusion.core.roles import ROLES, Permission, permissions_of
 
 
-def confirm_blocker(change: BankDetailsChange, *, by: User) -> str:
-    """Return why this user cannot confirm it, as a sentence; empty where nothing is against it.
+def is_asked_by_own_side(change: BankDetailsChange, *, by: User) -> bool:
+    """Whether the organisation of this user asked for it, and they do not coordinate the network.
 
     Beside the coordination, the people of a training place confirm its account, unless one of them asked for it.
     """
-    if sentence := approval_blocker(change, by=by):
-        return sentence
-    people = Membership.objects.in_force().filter(user__in=[by.pk, change.asked_by_id])
-    partners = {one.user_id: one.partner_id for one in people}
-    coordinates = any(
-        Permission.FUNDS_MANAGE in permissions_of(one.roles) for one in people if one.user_id == by.pk
-    )
-    if not coordinates and by.pk in partners and partners[by.pk] == partners.get(change.asked_by_id):
-        return "Une personne de votre organisme l’a demandé\u00a0: la coordination le confirme."
-    return ""
+    people = {
+        one.user_id: one for one in Membership.objects.in_force().filter(user__in=[by.pk, change.asked_by_id])
+    }
+    own, theirs = people.get(by.pk), people.get(change.asked_by_id)
+    if own is None or theirs is None or Permission.FUNDS_MANAGE in permissions_of(own.roles):
+        return False
+    return own.partner_id == theirs.partner_id
 
 
 def confirmers(account: Any, *, without: User) -> list[User]:
     """Return who could confirm another account of this fund or training place (None: one to come), were it `without`
     who asks for it.
+
+    The coordination may; for a training place its own people as well, where it is not one of them who asks.
     """
     known = _holding(Permission.FUNDS_MANAGE)
     if account is not None and not isinstance(account, Fund):

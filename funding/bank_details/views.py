@@ -5,9 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from funding.bank_details.actions import confirm_bank_details, withdraw_bank_details
+from funding.bank_details.actions import confirm_bank_details, confirm_blocker, withdraw_bank_details
 from funding.bank_details.models import BankDetailsChange
-from funding.bank_details.queries import confirm_blocker
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.identifiers import masked_iban, shown_iban
 from inclusion.core.french.periods import plain_date
