@@ -24,7 +24,8 @@ from funding.passes.sending.actions.booklets import reach_problem_of, stock_of
 from funding.passes.sending.actions.people import count_doubled_in
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core.access import Member, Permission
-from inclusion.core.enums import Channel
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Channel, Group
 from inclusion.core.french.money import ZERO, brief_euros
 from inclusion.core.french.names import so_many
 from inclusion.core.models.jobs import Job
@@ -48,6 +49,37 @@ from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import number
+
+
+def running_passes(day: date) -> list[Running]:
+    """Programmes that are open, passes that can be used, uses that are to be paid."""
+    return [
+        Running(
+            PassProgramme.objects.open_on(day),
+            "programme est ouvert",
+            "programmes sont ouverts",
+            "pass_list",
+        ),
+        Running(
+            Pass.objects.filter(state=PassState.ISSUED),
+            "pass peut encore être utilisé",
+            "pass peuvent encore être utilisés",
+            "pass_list",
+        ),
+    ]
+
+
+register_activity(
+    Activity(
+        "passes",
+        "Pass numérique",
+        "Des pass envoyés en un clic, utilisés chez des organismes formateurs, que le fonds rembourse.",
+        Group.SUPPORT,
+        ("funding.passes",),
+        running_passes,
+        needs=("fund",),
+    )
+)
 
 # -- Passes: navigation, tasks, figures, the section of a person
 

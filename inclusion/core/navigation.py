@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 
 from inclusion.core import registry
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import only_on, page_is_on
 from inclusion.core.models.networks import Network
 
 
@@ -97,7 +98,7 @@ def register_main_action(action: MainAction) -> None:
 def main_action_for(member: Member) -> dict[str, str] | None:
     """What this member came for: label and url, or None."""
     for action in _main_actions:
-        if member.may(action.permission):
+        if member.may(action.permission) and page_is_on(member.network, action.url_name):
             return {
                 "label": action.label,
                 "url": reverse(action.url_name, args=[member.network.slug]),
@@ -121,12 +122,14 @@ def register_figures(
 
 def todos_for(member: Member, today: date) -> list[Todo]:
     """Everything that waits for this member, the most pressing first."""
-    return sorted((todo for source in _todos for todo in source(member, today)), key=lambda todo: todo.order)
+    found = (todo for source in only_on(member.network, _todos) for todo in source(member, today))
+    return sorted(found, key=lambda todo: todo.order)
 
 
 def figures_for(member: Member, today: date) -> list[Figure]:
     """The figures this member sees first."""
-    return sorted((one for source in _figures for one in source(member, today)), key=lambda one: one.order)
+    found = (one for source in only_on(member.network, _figures) for one in source(member, today))
+    return sorted(found, key=lambda one: one.order)
 
 
 def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
@@ -135,7 +138,10 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
     network, member = request.network, request.member
     membership = member.membership
     asked, sql, params = _statement(
-        member, tuple(membership.roles), membership.partner_id, network, timezone.localdate()
+        member,
+        (tuple(membership.roles), membership.partner_id, tuple(network.activities)),
+        network,
+        timezone.localdate(),
     )
     values: Iterator[Any] = iter(())
     if sql:
@@ -154,12 +160,12 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=128)
 def _statement(
-    member: Member, roles: tuple[str, ...], partner_id: int | None, network: Network, day: date
+    member: Member, varying: tuple[Any, ...], network: Network, day: date
 ) -> tuple[list[tuple[Entry, int, int]], str, tuple[Any, ...]]:
     """The entries that a member may see, with the number of their conditions and counts, and the SQL that reads these.
 
-    Put together once for a member and a day: that takes ten times as long as to run it. Equal members may have other
-    roles or another partner, hence the arguments that are only compared.
+    Put together once for a member and a day: that takes ten times as long as to run it. `varying` is only compared:
+    equal members may have other roles or another partner, equal networks other activities.
     """
     asked = [
         (
@@ -168,7 +174,7 @@ def _statement(
             [_number(rows) for rows in entry.waiting(member)] if entry.waiting else [],
         )
         for entry in _entries
-        if member.may(entry.permission)
+        if member.may(entry.permission) and page_is_on(network, entry.url_name)
     ]
     columns = [column for _, needs, waiting in asked for column in (*needs, *waiting)]
     rows = Network.objects.filter(pk=network.pk).values_list(*columns)
@@ -207,6 +213,7 @@ def site_entries(network: Network, here: str, day: date) -> list[dict[str, Any]]
             or (name not in ("join", "site_home") and here.startswith(name.removesuffix("_list"))),
         }
         for label, name in links
+        if page_is_on(network, name)
     ]
 
 
@@ -218,7 +225,7 @@ def tabs_for(member: Member, current: str, shown: Iterable[Tab]) -> list[dict[st
     return [
         {"label": label, "url": reverse(name, args=[member.network.slug]), "current": key == current}
         for key, label, name, permission in shown
-        if member.may(permission)
+        if member.may(permission) and page_is_on(member.network, name)
     ]
 
 

@@ -378,6 +378,8 @@ class Network:
     posts: tuple[Post, ...] = ()
     roadmaps: tuple[Roadmap, ...] = ()
     planning: Planning | None = None
+    #: What the network does; everything where nothing is said.
+    activities: tuple[str, ...] = ()
     #: The day on which the network began to use the portal.
     founded: date = date(2025, 1, 6)
     join_requests: tuple[JoinRequest, ...] = ()

@@ -28,6 +28,7 @@ def test_panels_come_in_order_and_only_on_their_page(empty_registries, rf):
     registry.register_panel("person_detail", lambda request, person: ("deux.html", {"path": request.path}))
     registry.register_partner_panel(lambda request, partner: ("trois.html", {}))
     request = rf.get("/ici/")
+    request.network = None
     assert registry.panels_for("person_detail", request, "Jeanne") == [
         {"template": "un.html", "context": {"who": "Jeanne"}},
         {"template": "deux.html", "context": {"path": "/ici/"}},
