@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.urls import resolve, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
@@ -99,8 +99,13 @@ def _owner(name: str) -> Activity | None:
 
 
 @lru_cache(maxsize=1024)
-def _view(url_name: str) -> Callable[..., Any]:
-    return resolve(reverse(url_name, args=["reseau"])).func
+def activity_of_page(url_name: str) -> Activity | None:
+    """The activity that a page belongs to, whose address takes the network, and a key at most."""
+    try:
+        address = reverse(url_name, args=["reseau"])
+    except NoReverseMatch:
+        address = reverse(url_name, args=["reseau", 1])
+    return activity_of(resolve(address).func)
 
 
 def is_on(network: "Network", function: Callable[..., Any]) -> bool:
@@ -110,8 +115,9 @@ def is_on(network: "Network", function: Callable[..., Any]) -> bool:
 
 
 def page_is_on(network: "Network", url_name: str) -> bool:
-    """Whether the network does what a page belongs to; its address takes the network alone."""
-    return is_on(network, _view(url_name))
+    """Whether the network does what a page belongs to."""
+    activity = activity_of_page(url_name)
+    return activity is None or activity.key in network.activities
 
 
 def only_on[T: Callable[..., Any]](network: "Network", functions: Iterable[T]) -> list[T]:

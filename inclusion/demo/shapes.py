@@ -361,6 +361,8 @@ class Network:
     signatory: str
     phone: str
     email: str
+    #: Keys of what the network does (`inclusion.core.activities`).
+    activities: tuple[str, ...]
     partners: tuple[Partner, ...]
     people: tuple[Person, ...]
     #: Who holds one of these roles in another organisation.
@@ -378,8 +380,6 @@ class Network:
     posts: tuple[Post, ...] = ()
     roadmaps: tuple[Roadmap, ...] = ()
     planning: Planning | None = None
-    #: What the network does; everything where nothing is said.
-    activities: tuple[str, ...] = ()
     #: The day on which the network began to use the portal.
     founded: date = date(2025, 1, 6)
     join_requests: tuple[JoinRequest, ...] = ()
