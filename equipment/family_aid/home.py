@@ -67,7 +67,7 @@ MAX_TOLD = 4
 
 register_entry(
     Entry(
-        29,
+        54,
         "Aide aux familles",
         "family_aid_list",
         Permission.AID_VIEW,
@@ -75,6 +75,7 @@ register_entry(
         waiting=lambda member: [FamilyAid.objects.to_decide()] if member.may(Permission.AID_DECIDE) else [],
         needs=(AidProgramme.objects.all(),),
         always_for=Permission.AID_DECIDE,
+        group=Group.SUPPORT,
     )
 )
 

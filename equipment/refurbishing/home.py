@@ -39,13 +39,14 @@ register_activity(
 
 register_entry(
     Entry(
-        28,
+        52,
         "Reconditionnement",
         "device_board",
         Permission.REFURBISHING_VIEW,
         ("device_", "donation_", "refurbishing_"),
         needs=(Donation.objects.all(),),
         always_for=Permission.REFURBISHING_MANAGE,
+        group=Group.SUPPORT,
     )
 )
 

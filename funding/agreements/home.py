@@ -91,6 +91,7 @@ register_entry(
         Permission.AGREEMENTS_VIEW,
         ("agreement_", "instalment_"),
         waiting=waiting,
+        group=Group.FINANCE,
     )
 )
 

@@ -99,9 +99,12 @@ register_entry(
         Permission.PASSES_VIEW,
         ("pass_", "letter_", "mailing", "double_list"),
         waiting=waiting,
+        group=Group.SUPPORT,
     )
 )
-register_entry(Entry(46, "Courrier à poster", "batch_list", Permission.PASSES_DISPATCH, "batch_"))
+register_entry(
+    Entry(46, "Courrier à poster", "batch_list", Permission.PASSES_DISPATCH, "batch_", group=Group.SUPPORT)
+)
 register_main_action(MainAction(10, "Envoyer un pass", "pass_new", Permission.PASSES_SEND))
 
 
@@ -283,9 +286,25 @@ def without_account(member: Member) -> int:
 
 
 register_entry(
-    Entry(48, "Lieux de formation", "training_place_list", Permission.PASSES_MANAGE, "training_place")
+    Entry(
+        48,
+        "Lieux de formation",
+        "training_place_list",
+        Permission.PASSES_MANAGE,
+        "training_place",
+        group=Group.SUPPORT,
+    )
 )
-register_entry(Entry(31, "Nos lieux", "training_place_list", Permission.PASSES_REDEEM, "training_place"))
+register_entry(
+    Entry(
+        31,
+        "Nos lieux",
+        "training_place_list",
+        Permission.PASSES_REDEEM,
+        "training_place",
+        group=Group.SUPPORT,
+    )
+)
 
 
 def keep_prescribers(gone: Partner) -> str | None:
@@ -374,8 +393,12 @@ def places_without_account(member: Member, today: date) -> list[Todo]:
 # -- Redemptions, for places and for who follows them
 
 SECTION = ("redemption_", "refusal_")
-register_entry(Entry(44, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM, "redeem"))
-register_entry(Entry(47, "Pass utilisés", "redemption_list", Permission.REIMBURSEMENTS_OWN, SECTION))
+register_entry(
+    Entry(44, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM, "redeem", group=Group.SUPPORT)
+)
+register_entry(
+    Entry(47, "Pass utilisés", "redemption_list", Permission.REIMBURSEMENTS_OWN, SECTION, group=Group.SUPPORT)
+)
 register_entry(
     Entry(
         47,
@@ -384,6 +407,7 @@ register_entry(
         Permission.REIMBURSEMENTS_DECIDE,
         SECTION,
         waiting=lambda member: [ScanRefusal.objects.visible_to(member).open()],
+        group=Group.SUPPORT,
     )
 )
 register_main_action(MainAction(8, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM))

@@ -49,6 +49,7 @@ register_entry(
         Permission.POSTS_VIEW,
         ("post_", "roadmap_standing_", "state_aid_"),
         waiting=lambda member: [Post.objects.asked()] if member.may(Permission.POSTS_DECIDE) else [],
+        group=Group.FINANCE,
     )
 )
 

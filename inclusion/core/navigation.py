@@ -17,6 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from inclusion.core import registry
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import only_on, page_is_on
+from inclusion.core.enums import Group
 from inclusion.core.models.networks import Network
 
 
@@ -39,6 +40,9 @@ class Entry:
     always_for: Permission | None = None
     #: Whole URL names that belong to it too, where another entry has some that begin like them.
     pages: tuple[str, ...] = ()
+    #: The group of the menu that it is in; None is above all groups, or below them.
+    group: Group | None = None
+    at_foot: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,8 +158,39 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
         if any(exists) or not needs:
             current = here in (entry.url_name, *entry.pages) or here.startswith(entry.section)
             url = reverse(entry.url_name, args=[network.slug])
-            found.append({"label": entry.label, "url": url, "current": current, "count": count})
+            line = {"label": entry.label, "url": url, "current": current, "count": count}
+            found.append({**line, "group": entry.group, "at_foot": entry.at_foot})
     return found
+
+
+#: With so few entries groups do not fold.
+FEW_ENTRIES = 9
+
+
+def menu_of(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """What `entries_for` returned as the menu shows it: `top`, `groups` with entries, `foot`, whether they fold, and
+    how many things wait in all.
+    """
+    groups = []
+    for group in Group:
+        entries = [one for one in found if one["group"] == group]
+        if entries:
+            groups.append(
+                {
+                    "label": group.label,
+                    "entries": entries,
+                    "open": any(one["current"] for one in entries),
+                    "count": sum(one["count"] for one in entries),
+                }
+            )
+    alone = [one for one in found if one["group"] is None]
+    return {
+        "top": [one for one in alone if not one["at_foot"]],
+        "groups": groups,
+        "foot": [one for one in alone if one["at_foot"]],
+        "folds": sum(len(one["entries"]) for one in groups) > FEW_ENTRIES,
+        "count": sum(one["count"] for one in found),
+    }
 
 
 @lru_cache(maxsize=128)
@@ -230,11 +265,32 @@ def tabs_for(member: Member, current: str, shown: Iterable[Tab]) -> list[dict[st
 
 
 register_entry(Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home"))
-register_entry(Entry(20, "Partenaires", "partner_list", Permission.PARTNERS_VIEW, ("partner_", "directory_")))
-register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_"))
-register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
-register_entry(Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_"))
-register_entry(Entry(90, "Réglages", "network_settings", Permission.NETWORK_SETTINGS, "network_settings"))
+register_entry(
+    Entry(
+        20,
+        "Partenaires",
+        "partner_list",
+        Permission.PARTNERS_VIEW,
+        ("partner_", "directory_"),
+        group=Group.NETWORK,
+    )
+)
+register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_", group=Group.SUPPORT))
+register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_", group=Group.NETWORK))
+register_entry(
+    Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_", group=Group.NETWORK)
+)
+register_entry(
+    Entry(
+        90,
+        "Réglages",
+        "network_settings",
+        Permission.NETWORK_SETTINGS,
+        "network_settings",
+        pages=("network_activities", "site_settings"),
+        at_foot=True,
+    )
+)
 register_main_action(MainAction(90, "Inviter quelqu’un", "member_invite", Permission.MEMBERS_MANAGE))
 
 
@@ -248,7 +304,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "network": network,
         "member": member,
-        "navigation": SimpleLazyObject(lambda: entries_for(request)) if network and member else [],
+        "menu": SimpleLazyObject(lambda: menu_of(entries_for(request))) if network and member else {},
+        "main_action": SimpleLazyObject(lambda: main_action_for(member)) if member else None,
         "demo": settings.DEMO or bool(network and network.is_demo),
         "demo_home": settings.DEMO,
     }

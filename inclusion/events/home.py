@@ -73,7 +73,16 @@ SHOWN = 3
 #: Reports wait without hurry; a draft that passes unseen is lost.
 TO_PUBLISH, TO_REPORT = 32, 58
 
-register_entry(Entry(26, "Événements", "event_list", Permission.EVENTS_VIEW, ("event_", "registration_")))
+register_entry(
+    Entry(
+        26,
+        "Événements",
+        "event_list",
+        Permission.EVENTS_VIEW,
+        ("event_", "registration_"),
+        group=Group.PUBLIC,
+    )
+)
 register_public_page("Agenda", "event_public_list", networks_with_agenda, order=20)
 
 

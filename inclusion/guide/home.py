@@ -64,6 +64,7 @@ register_entry(
         waiting=lambda member: (
             [PlaceCheck.objects.to_settle()] if member.may(Permission.GUIDE_MANAGE) else []
         ),
+        group=Group.PUBLIC,
     )
 )
 

@@ -65,7 +65,9 @@ refuse_merges(keep_hubs)
 
 
 HUBS = (Partner.objects.filter(kind=PartnerKind.HUB), HubAllocation.objects.all())
-register_entry(Entry(29, "Jours Hub", "hub_day_list", Permission.HUB_VIEW, "hub_", needs=HUBS))
+register_entry(
+    Entry(29, "Jours Hub", "hub_day_list", Permission.HUB_VIEW, "hub_", needs=HUBS, group=Group.NETWORK)
+)
 register_main_action(MainAction(60, "Prévoir des jours Hub", "hub_day_add", Permission.HUB_RECORD))
 
 

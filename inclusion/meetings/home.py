@@ -63,6 +63,7 @@ register_entry(
         "meeting_list",
         Permission.BODIES_VIEW,
         ("meeting_", "body_", "task_", "decision_", "minutes_"),
+        group=Group.NETWORK,
     )
 )
 

@@ -40,7 +40,14 @@ register_activity(
 )
 
 register_entry(
-    Entry(28, "Journal du réseau", "issue_list", Permission.NEWSLETTER_MANAGE, ("issue_", "subscriber_"))
+    Entry(
+        28,
+        "Journal du réseau",
+        "issue_list",
+        Permission.NEWSLETTER_MANAGE,
+        ("issue_", "subscriber_"),
+        group=Group.PUBLIC,
+    )
 )
 register_public_page(
     "Journal du réseau", "issue_public_list", networks_with_issues, short="Journal", order=40

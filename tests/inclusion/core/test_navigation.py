@@ -146,6 +146,21 @@ def test_a_page_reads_its_navigation_once_and_a_fragment_never(cast, network, cl
     assert len(read) == 1
 
 
+def test_the_menu_opens_the_group_of_the_page_and_folds_only_where_there_is_much(rf, cast, network, scope):
+    found = navigation.entries_for(request_of(rf, cast, "coordinator", network, "fund_detail"))
+    menu = navigation.menu_of(found)
+    assert [one["label"] for one in menu["top"]] == ["Accueil"]
+    assert [one["label"] for one in menu["foot"]] == ["Réglages"]
+    groups = ["Réseau", "Financer", "Accompagner", "Mesurer", "Public"]
+    assert [one["label"] for one in menu["groups"]] == groups
+    assert [one["label"] for one in menu["groups"] if one["open"]] == ["Financer"]
+    assert menu["folds"]
+    assert sum(len(one["entries"]) for one in menu["groups"]) == len(found) - 2
+    found[1]["count"] = 3
+    few = navigation.menu_of(found[:10])
+    assert (few["folds"], few["count"], few["groups"][0]["count"]) == (False, 3, 3)
+
+
 def test_an_entry_may_stand_for_several_sections(registries, rf, cast, network, scope):
     navigation.register_entry(
         Entry(1, "Fonds", "network_home", Permission.NETWORK_VIEW, ("fund_", "action_"))
