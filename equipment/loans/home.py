@@ -46,6 +46,7 @@ register_activity(
             "equipment.calendar",
             "equipment.catalogue",
             "equipment.desk",
+            "equipment.desk.views.scan_read",
             "equipment.feedback",
             "equipment.follow_up",
             "equipment.hooks",
@@ -55,6 +56,7 @@ register_activity(
             "equipment.requests",
             "equipment.schools",
             "equipment.stock",
+            "equipment.stock.views.items.equipment_by_code",
         ),
         running_loans,
     )

@@ -32,7 +32,11 @@ register_activity(
         "Reconditionnement",
         "Des appareils donnés, effacés, remis en état, puis prêtés, donnés ou recyclés.",
         Group.SUPPORT,
-        ("equipment.refurbishing",),
+        (
+            "equipment.desk.views.scan_read",
+            "equipment.refurbishing",
+            "equipment.stock.views.items.equipment_by_code",
+        ),
         running_chain,
     )
 )

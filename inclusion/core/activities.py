@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -16,9 +16,6 @@ from django.urls import NoReverseMatch, resolve, reverse
 
 from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
-
-if TYPE_CHECKING:
-    from inclusion.core.models.networks import Network
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Activity:
     label: str
     sentence: str
     group: Group
-    #: Dotted names of packages, modules or views; the longest that fits is right.
+    #: Dotted names of packages, modules or views; the longest that fits is right. What two activities share is in both.
     packages: tuple[str, ...]
     #: What is under way on a day and must end before the activity is switched off.
     running: Callable[[date], Iterable[Running]] = lambda day: ()
@@ -68,7 +65,7 @@ def register_activity(activity: Activity) -> None:
     if activity.key in _activities:
         raise ValueError(f"the activity {activity.key} is registered twice")
     _activities[activity.key] = activity
-    _owner.cache_clear()
+    _owners.cache_clear()
 
 
 def declared_activities() -> list[Activity]:
@@ -82,51 +79,58 @@ def activity_keys() -> list[str]:
     return [one.key for one in declared_activities()]
 
 
-def activity_of(function: Callable[..., Any]) -> Activity | None:
-    """The activity that a function belongs to; None where it is always there."""
-    return _owner(f"{function.__module__}.{getattr(function, '__qualname__', '')}")
+def owners_of(function: Callable[..., Any]) -> tuple[Activity, ...]:
+    """The activities that a function belongs to: it is there where one of them is on, always where there is none."""
+    return _owners(f"{function.__module__}.{getattr(function, '__qualname__', '')}")
 
 
 @lru_cache(maxsize=4096)
-def _owner(name: str) -> Activity | None:
-    fitting = (
-        (package, one)
+def _owners(name: str) -> tuple[Activity, ...]:
+    fitting = [
+        (len(package), one)
         for one in _activities.values()
         for package in one.packages
         if f"{name}.".startswith(f"{package}.")
-    )
-    return max(fitting, key=lambda found: len(found[0]), default=("", None))[1]
+    ]
+    longest = max((length for length, _ in fitting), default=0)
+    return tuple(one for length, one in fitting if length == longest)
 
 
 @lru_cache(maxsize=1024)
-def activity_of_page(url_name: str) -> Activity | None:
-    """The activity that a page belongs to, whose address takes the network, and a key at most."""
+def _view(url_name: str) -> Callable[..., Any]:
+    """The view of a page whose address takes the network, and a key at most."""
     try:
         address = reverse(url_name, args=["reseau"])
     except NoReverseMatch:
         address = reverse(url_name, args=["reseau", 1])
-    return activity_of(resolve(address).func)
+    return resolve(address).func
 
 
-def is_on(network: "Network", function: Callable[..., Any]) -> bool:
+class Doer(Protocol):
+    """A network, or what is declared of one."""
+
+    @property
+    def activities(self) -> Any:
+        """The keys of what it does."""
+
+
+def is_on(network: Doer, function: Callable[..., Any]) -> bool:
     """Whether the network does what a function belongs to."""
-    activity = activity_of(function)
-    return activity is None or activity.key in network.activities
+    owners = owners_of(function)
+    return not owners or any(one.key in network.activities for one in owners)
 
 
-def page_is_on(network: "Network", url_name: str) -> bool:
+def page_is_on(network: Doer, url_name: str) -> bool:
     """Whether the network does what a page belongs to."""
-    activity = activity_of_page(url_name)
-    return activity is None or activity.key in network.activities
+    return is_on(network, _view(url_name))
 
 
-def only_on[T: Callable[..., Any]](network: "Network", functions: Iterable[T]) -> list[T]:
+def only_on[T: Callable[..., Any]](network: Doer, functions: Iterable[T]) -> list[T]:
     """Of functions, those that belong to what the network does."""
     return [one for one in functions if is_on(network, one)]
 
 
-def check_on(network: "Network", view: Callable[..., Any]) -> None:
+def check_on(network: Doer, view: Callable[..., Any]) -> None:
     """Raise ActivityOff where the network does not do what a view belongs to."""
-    activity = activity_of(view)
-    if activity is not None and activity.key not in network.activities:
-        raise ActivityOff(activity)
+    if not is_on(network, view):
+        raise ActivityOff(owners_of(view)[0])

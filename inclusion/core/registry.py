@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from inclusion.core.activities import activity_of, is_on, only_on
+from inclusion.core.activities import is_on, only_on
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
@@ -73,11 +73,10 @@ def register_public_page(
 def public_pages(day: date) -> dict[int, list[PublicPage]]:
     """Return the public pages of the networks that have some, by the network's key."""
     found: dict[int, list[PublicPage]] = {}
-    owners = [(one, activity_of(one.open_in)) for one in _public_pages]
-    on = dict(Network.objects.values_list("pk", "activities")) if any(owner for _, owner in owners) else {}
-    for one, owner in owners:
+    networks = {one.pk: one for one in Network.objects.only("activities")}
+    for one in _public_pages:
         for network in one.open_in(day):
-            if owner is None or owner.key in on[network]:
+            if is_on(networks[network], one.open_in):
                 found.setdefault(network, []).append((one.label, one.url_name))
     return found
 

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from inclusion.core.access import ROLES
-from inclusion.core.activities import activity_of_page
+from inclusion.core.activities import page_is_on
 from inclusion.core.models.networks import Membership, Network
 from inclusion.core.scope import scoped_to
 from inclusion.demo import loading, shapes
@@ -111,11 +111,7 @@ def _visit(slug: str, person: shapes.Person, data: shapes.Network, role: dict, o
     title = own.get("title") or role.get("title") or data.partner(person.partner).short_name
     said = own.get("sights") or role["sights"]
     instead = [one for one in EVERYWHERE if one["page"] not in {sight["page"] for sight in said}]
-    there = [
-        Sight(**one)
-        for one in (*said, *instead)
-        if (owner := activity_of_page(one["page"])) is None or owner.key in data.activities
-    ]
+    there = [Sight(**one) for one in (*said, *instead) if page_is_on(data, one["page"])]
     return Visit(network=slug, person=person, title=title, sights=tuple(there[:SIGHTS]))
 
 
