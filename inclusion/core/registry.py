@@ -38,7 +38,7 @@ def register_partner_panel(panel: Panel) -> None:
     register_panel("partner_detail", panel)
 
 
-def panels_for(page: str, request: HttpRequest, subject: Any) -> list[dict[str, Any]]:
+def panels_for(page: str, request: Any, subject: Any) -> list[dict[str, Any]]:
     """Return the panels of a page as `{"template", "context"}`, in the order of their registration."""
     shown = (panel(request, subject) for panel in only_on(request.network, _panels.get(page, [])))
     return [{"template": template, "context": context} for template, context in filter(None, shown)]
