@@ -11,10 +11,31 @@ from evaluation.surveys.actions import LATE_DAYS
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys.queries import with_few_answers
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import Todo, register_todos
 from inclusion.core.registry import register_panel
 from inclusion.partners.models import Partner
+
+
+def running_surveys(day: date) -> list[Running]:
+    """Campaigns that take answers."""
+    return [
+        Running(Campaign.objects.open(), "campagne est ouverte", "campagnes sont ouvertes", "survey_list")
+    ]
+
+
+register_activity(
+    Activity(
+        "evaluation",
+        "Évaluation",
+        "Des enquêtes sur ce que les personnes savent faire et se sentent capables de faire, et les aides apportées.",
+        Group.MEASURE,
+        ("evaluation",),
+        running_surveys,
+    )
+)
 
 #: What ended and what is ready to be closed come before what did not begin; what is proposed to people comes last.
 ENDED, TO_CLOSE, NOT_OPEN, PROPOSED = 28, 33, 36, 46

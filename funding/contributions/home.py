@@ -14,6 +14,7 @@ from funding.contributions.models import (
 )
 from funding.ledger.models.funds import Fund
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import distance
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
@@ -45,6 +46,7 @@ register_entry(
         Permission.CONTRIBUTIONS_OWN,
         ("own_answer", "own_contributions"),
         waiting=waiting_own,
+        group=Group.FINANCE,
     )
 )
 

@@ -9,11 +9,32 @@ from funding.posts.enums import PostState
 from funding.posts.models import Post
 from funding.posts.queries import queue
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
+
+
+def running_posts(day: date) -> list[Running]:
+    """Posts that the fund co-finances, and requests that wait for a decision."""
+    posts = Post.objects.accepted().filter(end__gt=day) | Post.objects.asked()
+    return [Running(posts, "poste est financé ou demandé", "postes sont financés ou demandés", "post_list")]
+
+
+register_activity(
+    Activity(
+        "posts",
+        "Postes cofinancés",
+        "Les postes de conseillers numériques que le fonds paie avec les collectivités, et leur simulateur.",
+        Group.FINANCE,
+        ("funding.posts", "funding.agreements.views.posts"),
+        running_posts,
+        needs=("fund", "agreements"),
+    )
+)
 
 #: Money that is missing before what is only to be decided or will end.
 VACANT, DECIDE, FIND, ENDS, OWN = 12, 22, 28, 45, 55
@@ -28,6 +49,7 @@ register_entry(
         Permission.POSTS_VIEW,
         ("post_", "roadmap_standing_", "state_aid_"),
         waiting=lambda member: [Post.objects.asked()] if member.may(Permission.POSTS_DECIDE) else [],
+        group=Group.FINANCE,
     )
 )
 

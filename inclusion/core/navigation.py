@@ -16,6 +16,8 @@ from django.utils.functional import SimpleLazyObject
 
 from inclusion.core import registry
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import only_on, page_is_on
+from inclusion.core.enums import Group
 from inclusion.core.models.networks import Network
 
 
@@ -38,6 +40,9 @@ class Entry:
     always_for: Permission | None = None
     #: Whole URL names that belong to it too, where another entry has some that begin like them.
     pages: tuple[str, ...] = ()
+    #: The group of the menu that it is in; None is above all groups, or below them.
+    group: Group | None = None
+    at_foot: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def register_main_action(action: MainAction) -> None:
 def main_action_for(member: Member) -> dict[str, str] | None:
     """What this member came for: label and url, or None."""
     for action in _main_actions:
-        if member.may(action.permission):
+        if member.may(action.permission) and page_is_on(member.network, action.url_name):
             return {
                 "label": action.label,
                 "url": reverse(action.url_name, args=[member.network.slug]),
@@ -121,12 +126,14 @@ def register_figures(
 
 def todos_for(member: Member, today: date) -> list[Todo]:
     """Everything that waits for this member, the most pressing first."""
-    return sorted((todo for source in _todos for todo in source(member, today)), key=lambda todo: todo.order)
+    found = (todo for source in only_on(member.network, _todos) for todo in source(member, today))
+    return sorted(found, key=lambda todo: todo.order)
 
 
 def figures_for(member: Member, today: date) -> list[Figure]:
     """The figures this member sees first."""
-    return sorted((one for source in _figures for one in source(member, today)), key=lambda one: one.order)
+    found = (one for source in only_on(member.network, _figures) for one in source(member, today))
+    return sorted(found, key=lambda one: one.order)
 
 
 def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
@@ -135,7 +142,10 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
     network, member = request.network, request.member
     membership = member.membership
     asked, sql, params = _statement(
-        member, tuple(membership.roles), membership.partner_id, network, timezone.localdate()
+        member,
+        (tuple(membership.roles), membership.partner_id, tuple(network.activities)),
+        network,
+        timezone.localdate(),
     )
     values: Iterator[Any] = iter(())
     if sql:
@@ -148,18 +158,49 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
         if any(exists) or not needs:
             current = here in (entry.url_name, *entry.pages) or here.startswith(entry.section)
             url = reverse(entry.url_name, args=[network.slug])
-            found.append({"label": entry.label, "url": url, "current": current, "count": count})
+            line = {"label": entry.label, "url": url, "current": current, "count": count}
+            found.append({**line, "group": entry.group, "at_foot": entry.at_foot})
     return found
+
+
+#: With so few entries groups do not fold.
+FEW_ENTRIES = 9
+
+
+def menu_of(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """What `entries_for` returned as the menu shows it: `top`, `groups` with entries, `foot`, whether they fold, and
+    how many things wait in all.
+    """
+    groups = []
+    for group in Group:
+        entries = [one for one in found if one["group"] == group]
+        if entries:
+            groups.append(
+                {
+                    "label": group.label,
+                    "entries": entries,
+                    "open": any(one["current"] for one in entries),
+                    "count": sum(one["count"] for one in entries),
+                }
+            )
+    alone = [one for one in found if one["group"] is None]
+    return {
+        "top": [one for one in alone if not one["at_foot"]],
+        "groups": groups,
+        "foot": [one for one in alone if one["at_foot"]],
+        "folds": sum(len(one["entries"]) for one in groups) > FEW_ENTRIES,
+        "count": sum(one["count"] for one in found),
+    }
 
 
 @lru_cache(maxsize=128)
 def _statement(
-    member: Member, roles: tuple[str, ...], partner_id: int | None, network: Network, day: date
+    member: Member, varying: tuple[Any, ...], network: Network, day: date
 ) -> tuple[list[tuple[Entry, int, int]], str, tuple[Any, ...]]:
     """The entries that a member may see, with the number of their conditions and counts, and the SQL that reads these.
 
-    Put together once for a member and a day: that takes ten times as long as to run it. Equal members may have other
-    roles or another partner, hence the arguments that are only compared.
+    Put together once for a member and a day: that takes ten times as long as to run it. `varying` is only compared:
+    equal members may have other roles or another partner, equal networks other activities.
     """
     asked = [
         (
@@ -168,7 +209,7 @@ def _statement(
             [_number(rows) for rows in entry.waiting(member)] if entry.waiting else [],
         )
         for entry in _entries
-        if member.may(entry.permission)
+        if member.may(entry.permission) and page_is_on(network, entry.url_name)
     ]
     columns = [column for _, needs, waiting in asked for column in (*needs, *waiting)]
     rows = Network.objects.filter(pk=network.pk).values_list(*columns)
@@ -207,6 +248,7 @@ def site_entries(network: Network, here: str, day: date) -> list[dict[str, Any]]
             or (name not in ("join", "site_home") and here.startswith(name.removesuffix("_list"))),
         }
         for label, name in links
+        if page_is_on(network, name)
     ]
 
 
@@ -218,16 +260,37 @@ def tabs_for(member: Member, current: str, shown: Iterable[Tab]) -> list[dict[st
     return [
         {"label": label, "url": reverse(name, args=[member.network.slug]), "current": key == current}
         for key, label, name, permission in shown
-        if member.may(permission)
+        if member.may(permission) and page_is_on(member.network, name)
     ]
 
 
 register_entry(Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home"))
-register_entry(Entry(20, "Partenaires", "partner_list", Permission.PARTNERS_VIEW, ("partner_", "directory_")))
-register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_"))
-register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
-register_entry(Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_"))
-register_entry(Entry(90, "Réglages", "network_settings", Permission.NETWORK_SETTINGS, "network_settings"))
+register_entry(
+    Entry(
+        20,
+        "Partenaires",
+        "partner_list",
+        Permission.PARTNERS_VIEW,
+        ("partner_", "directory_"),
+        group=Group.NETWORK,
+    )
+)
+register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_", group=Group.SUPPORT))
+register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_", group=Group.NETWORK))
+register_entry(
+    Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_", group=Group.NETWORK)
+)
+register_entry(
+    Entry(
+        90,
+        "Réglages",
+        "network_settings",
+        Permission.NETWORK_SETTINGS,
+        "network_settings",
+        pages=("network_activities", "site_settings"),
+        at_foot=True,
+    )
+)
 register_main_action(MainAction(90, "Inviter quelqu’un", "member_invite", Permission.MEMBERS_MANAGE))
 
 
@@ -241,7 +304,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "network": network,
         "member": member,
-        "navigation": SimpleLazyObject(lambda: entries_for(request)) if network and member else [],
+        "menu": SimpleLazyObject(lambda: menu_of(entries_for(request))) if network and member else {},
+        "main_action": SimpleLazyObject(lambda: main_action_for(member)) if member else None,
         "demo": settings.DEMO or bool(network and network.is_demo),
         "demo_home": settings.DEMO,
     }

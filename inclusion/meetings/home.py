@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.models.networks import Network
@@ -22,6 +24,30 @@ from inclusion.meetings.papers import minutes_rows, presence_of, presence_said
 from inclusion.meetings.queries import dues, meetings_between, moment_of, participants_between
 from inclusion.meetings.rules import NextMeeting, Pace
 from inclusion.partners.actions import follow_merges
+
+
+def running_meetings(day: date) -> list[Running]:
+    """Meetings to come."""
+    return [
+        Running(
+            Meeting.objects.to_come(at=timezone.now()),
+            "réunion est prévue",
+            "réunions sont prévues",
+            "meeting_list",
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "meetings",
+        "Réunions",
+        "Les instances, leurs réunions, les relevés de décisions et les tâches qui en sortent.",
+        Group.NETWORK,
+        ("inclusion.meetings",),
+        running_meetings,
+    )
+)
 
 #: An answer that is asked for comes before what the coordinator has to plan.
 TO_ANSWER, UNDELIVERED, TO_PLAN, TO_CONVENE = 18, 30, 32, 33
@@ -37,6 +63,7 @@ register_entry(
         "meeting_list",
         Permission.BODIES_VIEW,
         ("meeting_", "body_", "task_", "decision_", "minutes_"),
+        group=Group.NETWORK,
     )
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.cache import cache
 
 from inclusion.core import registry
+from inclusion.core.activities import is_on
 from inclusion.core.models.networks import Network
 from inclusion.networks.rules import showable
 
@@ -36,7 +37,7 @@ class YearRow:
 def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:
     """What is there today, without what would reveal few people."""
     found = cache.get_or_set(
-        f"open-figures:{network.pk}:{today}",
+        f"open-figures:{_name(network, today)}",
         lambda: [astuple(figure) for figure in registry.open_figures(network, today)],
         KEPT_FOR,
     )
@@ -45,22 +46,27 @@ def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:
 
 def years_of(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
     """The whole years in which something was done, the last first, and a row for each thing that was counted."""
-    name = f"open-years:{network.pk}:{today}"
+    name = f"open-years:{_name(network, today)}"
     years, rows = cache.get_or_set(name, lambda: _years(network, today), KEPT_FOR)
     return years, [YearRow(label, unit, tuple(values)) for label, unit, values in rows]
 
 
+def _name(network: Network, today: date) -> str:
+    return f"{network.pk}:{today}:{'-'.join(network.activities)}"
+
+
 def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ...]]]:
     years = [today.year - back for back in range(1, MAX_YEARS + 1)]
+    measures = {key: one for key, one in registry.measures().items() if is_on(network, one.count)}
     counted = {
         key: [measure.count(network, date(year, 1, 1), date(year + 1, 1, 1)) for year in years]
-        for key, measure in registry.measures().items()
+        for key, measure in measures.items()
     }
     kept = [year for n, year in enumerate(years) if any(values[n] for values in counted.values())]
     columns = [years.index(year) for year in kept]
     rows = [
         (measure.label, measure.unit, tuple(_shown(counted[key][n], measure.unit) for n in columns))
-        for key, measure in registry.measures().items()
+        for key, measure in measures.items()
         if any(counted[key][n] for n in columns)
     ]
     return kept, rows

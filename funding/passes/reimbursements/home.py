@@ -15,6 +15,7 @@ from funding.passes.reimbursements.queries import dues_of, lapsing
 from funding.passes.reimbursements.rules import WARNING_DAYS, Dues
 from funding.passes.uses.models import Redemption
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
 from inclusion.core.french.money import brief_euros, euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance
@@ -22,7 +23,16 @@ from inclusion.core.navigation import Entry, Figure, Todo, register_entry, regis
 from inclusion.core.registry import register_panel
 
 SECTION = ("reimbursement", "lapse_")
-register_entry(Entry(49, "Vos remboursements", "reimbursement_list", Permission.REIMBURSEMENTS_OWN, SECTION))
+register_entry(
+    Entry(
+        49,
+        "Vos remboursements",
+        "reimbursement_list",
+        Permission.REIMBURSEMENTS_OWN,
+        SECTION,
+        group=Group.SUPPORT,
+    )
+)
 register_entry(
     Entry(
         49,
@@ -31,6 +41,7 @@ register_entry(
         Permission.REIMBURSEMENTS_DECIDE,
         SECTION,
         waiting=lambda _: [Reimbursement.objects.filter(state=ReimbursementState.SUBMITTED)],
+        group=Group.SUPPORT,
     )
 )
 
