@@ -3,28 +3,33 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from evaluation.activity.models import HelpRecord
 from evaluation.activity.queries import help_totals
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import grouped
 from inclusion.core.french.periods import civil_year
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import Figure, register_figures
+from inclusion.core.navigation import Figure, MainAction, register_figures, register_main_action
 from inclusion.core.registry import Count, register_measure
 from inclusion.core.scope import scoped_to
 
+_READS = (Permission.ACTIVITY_VIEW, Permission.ACTIVITY_RECORD)
 
-@register_figures
+
+def _of_year(member: Member, today: date) -> QuerySet[HelpRecord]:
+    """What was noted this year: by all for whoever reads it all, else by the member's own structure."""
+    found = HelpRecord.objects.between(*civil_year(today.year))
+    return found if member.may(Permission.ACTIVITY_VIEW) else found.filter(partner=member.partner)
+
+
+@register_figures(_READS, lambda member, today: [_of_year(member, today)], order=25)
 def people_helped(member: Member, today: date) -> list[Figure]:
     """People helped this year: by the whole network for whoever reads it all, else by the member's own structure."""
     sees_all = member.may(Permission.ACTIVITY_VIEW)
-    if not (sees_all or member.may(Permission.ACTIVITY_RECORD)):
-        return []
-    year = civil_year(today.year)
-    totals = help_totals(year.start, year.end, None if sees_all else member.partner)
-    if not totals["acts"]:
-        return []
+    totals = help_totals(*civil_year(today.year), None if sees_all else member.partner)
     name, link = (
         ("help_figures", "les chiffres de l’aide") if sees_all else ("help_list", "les aides apportées")
     )
@@ -35,9 +40,18 @@ def people_helped(member: Member, today: date) -> list[Figure]:
             "personne" if totals["people"] == 1 else "personnes",
             link,
             reverse(name, args=[member.network.slug]),
-            order=60,
         )
     ]
+
+
+@register_main_action(
+    Permission.ACTIVITY_RECORD,
+    lambda member, today: [HelpRecord.objects.filter(partner=member.partner)],
+    order=70,
+)
+def note_help(member: Member, today: date) -> MainAction:
+    """What whoever gives help does most, once their structure notes it here."""
+    return MainAction("Noter une aide", reverse("help_add", args=[member.network.slug]))
 
 
 def _of(read: Callable[[dict[str, int]], int]) -> Count:

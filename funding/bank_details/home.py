@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.approvals.models import ApprovalQuerySet
 from funding.bank_details.models import BankDetailsChange
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.identifiers import masked_iban
@@ -15,23 +16,22 @@ from inclusion.core.navigation import Todo, register_todos
 from inclusion.core.registry import register_panel
 
 
-@register_todos
+def _to_confirm(member: Member) -> ApprovalQuerySet:
+    return BankDetailsChange.objects.waiting().exclude(asked_by=member.user)
+
+
+@register_todos(Permission.FUNDS_MANAGE, lambda member, today: [(_to_confirm(member), today)], order=8)
 def accounts_to_confirm(member: Member, today: date) -> list[Todo]:
-    """Changes that this member did not ask for, each a card of its own: each is compared with its paper."""
-    if not member.may(Permission.FUNDS_MANAGE):
-        return []
-    waiting = BankDetailsChange.objects.waiting().exclude(asked_by=member.user)
+    """Changes that this member did not ask for, each a line of its own: each is compared with its document."""
     return [
         Todo(
-            tone="warn",
-            chip="À confirmer",
-            title=f"Nouveau compte de {one.account}",
+            title=f"Le nouveau compte de {one.account} est à confirmer",
             detail=f"demandé par {one.asked_by} le {plain_date(timezone.localdate(one.asked_at))}",
             action="Comparer et confirmer",
             url=one.get_absolute_url(),
-            order=8,
+            due=today,
         )
-        for one in waiting.select_related("fund", "place", "asked_by", "network")
+        for one in _to_confirm(member).select_related("fund", "place", "asked_by", "network")
     ]
 
 

@@ -1,5 +1,7 @@
 """The public home page, the choice of a network, each member's home, and the public site of a network."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.db import connection
@@ -11,10 +13,10 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 
-from inclusion.core import navigation
-from inclusion.core.access import Permission, public, public_in_network, requires, signed_in
-from inclusion.core.models.history import JournalEntry
+from inclusion.core.access import Member, Permission, public, public_in_network, requires, signed_in
+from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import Network
+from inclusion.core.navigation import MOST_TODOS, Home, Picture, Todo, last_day
 from inclusion.core.registry import public_pages
 from inclusion.core.web import exports
 from inclusion.core.web.acting import stamp
@@ -24,6 +26,7 @@ from inclusion.demo import visits
 from inclusion.demo.loading import PASSWORD
 from inclusion.events.models import Event
 from inclusion.hub_days.models import hub_memberships
+from inclusion.members.adapters import LAST_VISIT
 from inclusion.networks.models import MISSING_FIELDS
 from inclusion.networks.rules import conformity, missing_of
 from inclusion.newsletter.models import NewsletterIssue
@@ -31,7 +34,8 @@ from inclusion.partners.models import Partner
 from inclusion.site.actions import change_site, site_of_network
 from inclusion.site.forms import SiteForm
 from inclusion.site.lists import YearsTable
-from inclusion.site.queries import figures_of, years_of
+from inclusion.site.queries import changes_since, contact_of, figures_of, first_steps, years_of
+from inclusion.site.rules import by_urgency, home_title
 
 
 @public
@@ -121,17 +125,68 @@ def my_networks(request: HttpRequest) -> HttpResponse:
 def network_home(request: HttpRequest) -> HttpResponse:
     """What waits for this member, then the figures that matter to them."""
     today, member = timezone.localdate(), request.member
-    kinds = Partner.objects.active().count_by_kind()
+    home = Home(member, today)
+    todos, has_more = home.first_todos()
+    pictures, since = home.pictures(), _last_visit(request, today)
     context = {
         "today": today,
-        "todos": navigation.todos_for(member, today),
-        "figures": navigation.figures_for(member, today),
-        "main_action": navigation.main_action_for(member),
-        "kinds": kinds,
-        "partner_count": sum(kind["count"] for kind in kinds),
-        "lately": JournalEntry.objects.main_lines()[:5] if member.may(Permission.JOURNAL_VIEW) else [],
+        "title": _title(member, todos, pictures, today),
+        "groups": by_urgency(todos, today, most=MOST_TODOS),
+        "has_more": has_more or len(todos) > MOST_TODOS,
+        "main_action": home.main_action(),
+        "figures": home.figures(),
+        "pictures": pictures,
+        "steps": first_steps(member, today),
+        "since": since,
+        "changes": changes_since(member, since, today),
+        "contact": None if member.may(Permission.NETWORK_SETTINGS) else contact_of(member.network),
     }
     return render(request, "inclusion/site/network_home.html", context)
+
+
+def _title(member: Member, todos: list[Todo], pictures: list[Picture], today: date) -> str:
+    if todos or not pictures:
+        return home_title(todos, today)
+    return f"{member.network.name} en {so_many(len(pictures), 'image', 'images')}"
+
+
+#: What changed is told of so many days at most; of the first where nothing is known of a visit before.
+TOLD_AT_MOST, TOLD_AT_FIRST = timedelta(days=31), timedelta(days=7)
+
+
+def _last_visit(request: HttpRequest, today: date) -> date:
+    """The day of the log-in before this one, which the log-in kept in the session."""
+    kept = request.session.get(LAST_VISIT)
+    since = date.fromisoformat(kept) if kept else today - TOLD_AT_FIRST
+    return max(since, today - TOLD_AT_MOST)
+
+
+@requires(Permission.NETWORK_VIEW)
+def todo_list(request: HttpRequest) -> HttpResponse:
+    """All that waits for this member, or what waits in one group of the menu."""
+    today = timezone.localdate()
+    by_group = Home(request.member, today).todos_by_group()
+    todos = sorted((one for found in by_group.values() for one in found), key=last_day)
+    wanted = request.GET.get("groupe", "")
+    tabs = [
+        {
+            "label": label,
+            "url": f"?{urlencode({'groupe': label})}",
+            "current": label == wanted,
+            "count": len(found),
+        }
+        for label, found in by_group.items()
+    ]
+    shown = by_group.get(wanted, todos)
+    context = {
+        "title": home_title(shown, today),
+        "groups": by_urgency(shown, today),
+        "tabs": [
+            {"label": "Tout", "url": "?", "current": wanted not in by_group, "count": len(todos)},
+            *tabs,
+        ],
+    }
+    return render(request, "inclusion/site/todo_list.html", context)
 
 
 @public_in_network
