@@ -8,7 +8,14 @@ from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.models import Device, Donation
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
-from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.navigation import (
+    Entry,
+    MainAction,
+    Todo,
+    register_entry,
+    register_main_action,
+    register_todos,
+)
 
 register_entry(
     Entry(
@@ -39,3 +46,13 @@ def devices_to_wipe(member: Member, today: date) -> list[Todo]:
             url=reverse("device_together", args=[member.network.slug, DeviceState.WIPED.value]),
         )
     ]
+
+
+@register_main_action(
+    Permission.REFURBISHING_MANAGE, lambda member, today: [Donation.objects.all()], order=50
+)
+def open_board(member: Member, today: date) -> MainAction | None:
+    """The chain, for who refurbishes and does not run the network."""
+    if member.may(Permission.NETWORK_SETTINGS):
+        return None
+    return MainAction("Suivre les appareils", reverse("device_board", args=[member.network.slug]))

@@ -3,18 +3,26 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from evaluation.enums import CampaignState, Moment, PublishedPart
 from evaluation.questionnaires.models import Questionnaire
 from evaluation.surveys.actions import LATE_DAYS
-from evaluation.surveys.models import Campaign, CampaignStructure, Survey
+from evaluation.surveys.models import Campaign, CampaignStructure, Response, Survey
 from evaluation.surveys.queries import with_few_answers
+from evaluation.surveys.rules import reached
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import distance, plain_date, shown_end
-from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
+from inclusion.core.navigation import (
+    Figure,
+    MainAction,
+    Todo,
+    register_figures,
+    register_main_action,
+    register_todos,
+)
 from inclusion.core.registry import register_panel
 from inclusion.partners.models import Partner
 
@@ -120,6 +128,23 @@ def follow_campaign(member: Member, today: date) -> MainAction:
     """The campaign that ends first of those that run."""
     campaign = _running(today).select_related("network", "survey")[0]
     return MainAction("Suivre la campagne en cours", campaign.get_absolute_url())
+
+
+@register_figures(Permission.EVALUATION_MICRODATA, lambda member, today: [_running(today)], order=40)
+def answers_of_campaigns(member: Member, today: date) -> list[Figure]:
+    """How many answered the campaigns that run, the first to end in front."""
+    answered = Count("responses", filter=Q(responses__in=Response.objects.finished()))
+    running = _running(today).annotate(answered=answered).select_related("network", "survey")
+    return [
+        Figure(
+            f"«\u00a0{one}\u00a0»",
+            reached(one.answered).words,
+            "réponses",
+            f"dernier jour {distance(shown_end(one.end), today)}",
+            one.get_absolute_url(),
+        )
+        for one in running[:SHOWN]
+    ]
 
 
 @register_main_action(Permission.EVALUATION_MICRODATA, lambda member, today: [Survey.objects.all()], order=85)

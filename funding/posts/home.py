@@ -7,12 +7,21 @@ from django.urls import reverse
 
 from funding.posts.enums import PostState
 from funding.posts.models import Post, PostQuerySet
-from funding.posts.queries import queue
+from funding.posts.queries import counted, overview_of, queue
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date, shown_end
-from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
+from inclusion.core.navigation import (
+    Entry,
+    Figure,
+    Picture,
+    Todo,
+    register_entry,
+    register_figures,
+    register_pictures,
+    register_todos,
+)
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 
@@ -184,3 +193,26 @@ def own_posts(member: Member, today: date) -> list[Figure]:
             reverse("post_list", args=[member.network.slug]),
         )
     ]
+
+
+@register_pictures(
+    Permission.POSTS_VIEW_ALL,
+    lambda member, today: [Post.objects.financed_on(today)] if member.only_reads else [],
+    order=15,
+)
+def posts_of_the_year(member: Member, today: date) -> Picture:
+    """Posts that are financed, and who pays how much for all of them this year, as the overview shows it."""
+    financed = Post.objects.visible_to(member).financed_on(today).count()
+    whole = overview_of(counted(Post.objects.visible_to(member).accepted()))
+    place = whole.years.index(today.year)
+    bars = [(row.name, row.values[place], euros(row.values[place], decimals=False)) for row in whole.money]
+    return Picture(
+        heading="Les postes cofinancés",
+        sentence=f"{so_many(financed, 'poste cofinancé', 'postes cofinancés')}, "
+        f"{euros(whole.money_total.values[place], decimals=False)} en {today.year}",
+        template="funding/posts/funders_picture.html",
+        context={"bars": [bar for bar in bars if bar[1] > 0]},
+        foot=f"Année {today.year}",
+        action="Voir les postes",
+        url=reverse("post_overview", args=[member.network.slug]),
+    )

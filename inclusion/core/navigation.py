@@ -122,7 +122,6 @@ class Coming:
 
     on: date
     title: str
-    detail: str
     url: str
 
 

@@ -12,7 +12,7 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.navigation import Coming, Entry, Todo, register_coming, register_entry, register_todos
 from inclusion.core.registry import (
     News,
     OpenFigure,
@@ -48,6 +48,22 @@ SHOWN = 3
 
 register_entry(Entry(26, "Événements", "event_list", Permission.EVENTS_VIEW, ("event_", "registration_")))
 register_public_page("Agenda", "event_public_list", networks_with_agenda, order=20)
+
+
+def _announced(today: date) -> QuerySet[Event]:
+    return Event.objects.announced(at=_first_moment(today)).order_by("starts_at", "pk")
+
+
+@register_coming(
+    Permission.EVENTS_VIEW,
+    lambda member, today: [] if member.may(Permission.EVENTS_MANAGE) else [_announced(today)],
+)
+def events_to_come(member: Member, today: date) -> list[Coming]:
+    """The next events that everybody may come to know of."""
+    return [
+        Coming(timezone.localdate(one.starts_at), str(one), one.get_absolute_url())
+        for one in _announced(today).for_pages()[:SHOWN]
+    ]
 
 
 _RUNS_EVENTS = (Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)

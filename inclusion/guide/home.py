@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
 from inclusion.core.registry import register_public_page
 from inclusion.guide import papers as guide_papers  # noqa: F401  (it adds itself to the files of the guide)
@@ -45,16 +46,21 @@ register_entry(
 def answers_to_settle(member: Member, today: date) -> list[Todo]:
     """One line for what places want corrected, or say is closed."""
     said = list(PlaceCheck.objects.to_settle().values_list("answered_at", flat=True))
-    count = len(said)
+    count, day = len(said), timezone.localdate(said[0])
     return [
         Todo(
             title=so_many(
                 count, "lieu demande un changement de sa fiche", "lieux demandent un changement de leur fiche"
             ),
-            detail="une correction, ou une fermeture",
+            detail="une correction, ou une fermeture"
+            + (
+                f", depuis le {plain_date(day)}"
+                if count == 1
+                else f", le premier depuis le {plain_date(day)}"
+            ),
             action="Lire les réponses",
             url=reverse("place_check_list", args=[member.network.slug]),
-            due=timezone.localdate(said[0]) + SETTLED_WITHIN,
+            due=day + SETTLED_WITHIN,
         )
     ]
 

@@ -14,9 +14,11 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import day_and_month, distance, plain_date
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import (
+    Coming,
     Entry,
     MainAction,
     Todo,
+    register_coming,
     register_entry,
     register_main_action,
     register_todos,
@@ -68,6 +70,18 @@ def prepare_meeting(member: Member, today: date) -> MainAction:
     called = f"le {meeting.body.kind.upper()}" if is_known else "la réunion"
     day = day_and_month(timezone.localdate(meeting.starts_at))
     return MainAction(f"Préparer {called} du {day}", meeting.get_absolute_url())
+
+
+@register_coming(
+    Permission.BODIES_VIEW,
+    lambda member, today: [] if member.may(Permission.BODIES_MANAGE) else [_to_come(today)],
+)
+def meetings_to_come(member: Member, today: date) -> list[Coming]:
+    """The next meetings."""
+    return [
+        Coming(timezone.localdate(one.starts_at), str(one), one.get_absolute_url())
+        for one in _to_come(today).select_related("network", "body")[:MAX_MEETINGS]
+    ]
 
 
 def _unanswered(member: Member, today: date) -> QuerySet[Invitee]:

@@ -126,14 +126,17 @@ type Step = tuple[str, bool, str]
 
 #: For so long a newcomer is told what to do first.
 NEWCOMER_DAYS = 14
-#: A network is told so while so many of its first steps remain.
-STEPS_LEFT = 3
+#: A new network is told so while so many of its first steps remain, for this long at most.
+STEPS_LEFT, NEW_NETWORK_DAYS = 3, 90
 
 
 def first_steps(member: Member, today: date) -> list[Step]:
     """What to do first: for who opens a network, and for who came lately; empty once that is done."""
     if member.may(Permission.NETWORK_SETTINGS):
-        steps = _steps_of_network(member.network)
+        network = member.network
+        if network.is_demo or (today - timezone.localdate(network.created_at)).days > NEW_NETWORK_DAYS:
+            return []
+        steps = _steps_of_network(network)
         return steps if sum(not done for _, done, _ in steps) >= STEPS_LEFT else []
     joined = timezone.localdate(member.membership.joined_at)
     steps = _steps_of_newcomer(member) if (today - joined).days < NEWCOMER_DAYS else []

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from inclusion.core.french.names import so_many
-from inclusion.core.navigation import Todo, Urgency
+from inclusion.core.french.periods import distance
+from inclusion.core.navigation import Coming, Todo, Urgency
+
+#: Days to come of one picture, and how far off they are at most.
+MOST_COMING, COMING_WITHIN = 4, timedelta(days=92)
 
 
 @dataclass(frozen=True)
@@ -58,3 +62,16 @@ def home_title(todos: Sequence[Todo], today: date) -> str:
     if counts[Urgency.WEEK]:
         return f"{so_many(counts[Urgency.WEEK], 'chose est', 'choses sont')} à faire cette semaine"
     return "Rien ne presse" if todos else "Rien ne vous attend"
+
+
+def coming_bars(coming: Sequence[Coming], today: date) -> list[tuple[str, int, str]]:
+    """A bar for each of these days, as long as it is far: its name, how many days, and when it is in words."""
+    return [(one.title, (one.on - today).days, distance(one.on, today)) for one in coming]
+
+
+_NUMBERS = ("une", "deux", "trois", "quatre", "cinq", "six")
+
+
+def pictures_title(network: str, pictures: int) -> str:
+    """« Déclic 47 en quatre images », of six at most."""
+    return f"{network} en {_NUMBERS[pictures - 1]} image{'s' if pictures > 1 else ''}"

@@ -14,9 +14,9 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 
 from inclusion.core.access import Member, Permission, public, public_in_network, requires, signed_in
-from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import MOST_TODOS, Home, Picture, Todo, last_day
+from inclusion.core.navigation import MOST_TODOS, Home, Picture, Todo, Urgency, last_day
 from inclusion.core.registry import public_pages
 from inclusion.core.web import exports
 from inclusion.core.web.acting import stamp
@@ -35,7 +35,14 @@ from inclusion.site.actions import change_site, site_of_network
 from inclusion.site.forms import SiteForm
 from inclusion.site.lists import YearsTable
 from inclusion.site.queries import changes_since, contact_of, figures_of, first_steps, years_of
-from inclusion.site.rules import by_urgency, home_title
+from inclusion.site.rules import (
+    COMING_WITHIN,
+    MOST_COMING,
+    by_urgency,
+    coming_bars,
+    home_title,
+    pictures_title,
+)
 
 
 @public
@@ -127,14 +134,14 @@ def network_home(request: HttpRequest) -> HttpResponse:
     today, member = timezone.localdate(), request.member
     home = Home(member, today)
     todos, has_more = home.first_todos()
-    pictures, since = home.pictures(), _last_visit(request, today)
+    pictures, since = [*home.pictures(), *_to_come(home)], _last_visit(request, today)
     context = {
         "today": today,
         "title": _title(member, todos, pictures, today),
         "groups": by_urgency(todos, today, most=MOST_TODOS),
         "has_more": has_more or len(todos) > MOST_TODOS,
         "main_action": home.main_action(),
-        "figures": home.figures(),
+        "figures": [] if member.only_reads and pictures else home.figures(),
         "pictures": pictures,
         "steps": first_steps(member, today),
         "since": since,
@@ -145,9 +152,29 @@ def network_home(request: HttpRequest) -> HttpResponse:
 
 
 def _title(member: Member, todos: list[Todo], pictures: list[Picture], today: date) -> str:
-    if todos or not pictures:
+    pressing = any(one.urgency_on(today) in (Urgency.LATE, Urgency.TODAY) for one in todos)
+    if pressing or not (member.only_reads and pictures):
         return home_title(todos, today)
-    return f"{member.network.name} en {so_many(len(pictures), 'image', 'images')}"
+    return pictures_title(member.network.name, len(pictures))
+
+
+def _to_come(home: Home) -> list[Picture]:
+    """The days to come in one picture: each a bar as long as it is far."""
+    coming = [one for one in home.coming() if one.on - home.today <= COMING_WITHIN][:MOST_COMING]
+    if not coming:
+        return []
+    first = coming[0]
+    return [
+        Picture(
+            heading="Ce qui vient",
+            sentence=f"{first.title}, {distance(first.on, home.today)}",
+            template="inclusion/site/coming_picture.html",
+            context={"bars": coming_bars(coming, home.today)},
+            foot=f"Jusqu’au {plain_date(coming[-1].on)}",
+            action="Voir le premier rendez-vous" if len(coming) > 1 else "Voir le rendez-vous",
+            url=first.url,
+        )
+    ]
 
 
 #: What changed is told of so many days at most; of the first where nothing is known of a visit before.

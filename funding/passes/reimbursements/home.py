@@ -81,8 +81,8 @@ def claims_to_move(member: Member, today: date) -> list[Todo]:
     """Claims that wait to be validated, then those that wait to be paid."""
     url = reverse("reimbursement_list", args=[member.network.slug])
     words = {
-        ReimbursementState.SUBMITTED: ("à valider", "Les valider"),
-        ReimbursementState.VALIDATED: ("à payer", "Noter leur paiement"),
+        ReimbursementState.SUBMITTED: ("à valider", "Valider"),
+        ReimbursementState.VALIDATED: ("à payer", "Noter le paiement"),
     }
     rows = Reimbursement.objects.filter(state__in=_MOVES).order_by().values("state")
     found = {
@@ -100,9 +100,8 @@ def claims_to_move(member: Member, today: date) -> list[Todo]:
         day = timezone.localdate(one["oldest"])
         since = (today - day).days
         waits = "depuis hier" if since == 1 else f"depuis {since} jours"
-        detail = (
-            f"{euros(one['total'])}, la plus ancienne attend {waits}" if since > 0 else euros(one["total"])
-        )
+        waits = f"la plus ancienne attend {waits}" if one["count"] > 1 else f"elle attend {waits}"
+        detail = f"{euros(one['total'])}, {waits}" if since > 0 else euros(one["total"])
         todos.append(Todo(title, detail, action, f"{url}?state={state}", min(today, day + PAID_WITHIN)))
     return todos
 
