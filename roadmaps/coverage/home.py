@@ -11,11 +11,11 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Picture, Rows, Todo, register_pictures, register_todos
 from inclusion.meetings.models import Body
 from roadmaps.coverage.queries import coverage_on, maps_of
-from roadmaps.coverage.rules.standing import Standing, gaps_title, headline
+from roadmaps.coverage.rules.standing import Standing, gaps_title, headline, place_name
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
 
 #: The drawings of half a page and of a phone, both with names.
-SIZES = (("wide", 460, True), ("narrow", 340, False))
+SIZES = (("wide", 520, True), ("narrow", 340, False))
 
 
 @register_todos(Permission.ROADMAPS_MANAGE, lambda member, today: [Roadmap.objects.all()], order=80)
@@ -82,7 +82,9 @@ def territories(member: Member, today: date) -> Picture:
         context={
             **maps_of(found, SIZES, shown={one.epci.pk for one in found}),
             "answer": answer,
-            "gaps": [one for one in found if one.standing == Standing.GAP],
+            "gaps": [
+                (one.number, place_name(one.epci.name)) for one in found if one.standing == Standing.GAP
+            ],
         },
         foot=f"Au {plain_date(today)}",
         action="Voir chaque territoire",
