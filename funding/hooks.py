@@ -37,6 +37,7 @@ from funding.statements import mails as statement_mails  # noqa: F401
 from funding.statements.models import FundingStatement
 from funding.subsidies import home as subsidy_home  # noqa: F401
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
 from inclusion.core.french.money import brief_euros, euros
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import distance, plain_date
@@ -47,7 +48,9 @@ from inclusion.partners.models import Partner
 
 AWAITED_SHOWN = 4
 
-register_entry(Entry(30, "Fonds", "fund_list", Permission.FUNDS_VIEW, ("fund_", "leverage_")))
+register_entry(
+    Entry(30, "Fonds", "fund_list", Permission.FUNDS_VIEW, ("fund_", "leverage_"), group=Group.FINANCE)
+)
 register_public_page(
     "Simuler un poste cofinancé", "post_simulator", networks_with_posts, short="Simuler un poste", order=55
 )

@@ -68,6 +68,7 @@ network_patterns = [
     page("travaux/<int:pk>/", network_views.job_detail),
     page("documents/<int:pk>/", network_views.document),
     page("reglages/", network_views.network_settings),
+    page("reglages/activites/", network_views.network_activities),
     page("logo/", network_views.network_logo),
     *directory_patterns,
     *event_patterns,

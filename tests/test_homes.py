@@ -10,7 +10,7 @@ from tests.pages import address, plain, words
 from tests.setup_data import setup_data
 
 #: Most queries of a home, the frame of the page included; a situation and the coverage are computed for two of them.
-MOST_QUERIES = dict.fromkeys(ROLES, 30) | {"operator": 36, "epci_referent": 38}
+MOST_QUERIES = dict.fromkeys(ROLES, 30) | {"operator": 36, "epci_referent": 42, "reader": 66}
 
 
 @setup_data

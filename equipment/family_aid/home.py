@@ -16,6 +16,8 @@ from equipment.family_aid.queries import devices_for_families, outcome_of, paid_
 from equipment.family_aid.rules import short_name, shown_counts
 from equipment.inventory.models import SupplyMove
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
@@ -28,6 +30,38 @@ from inclusion.core.registry import (
 )
 from inclusion.people.models import Beneficiary
 
+
+def running_aids(day: date) -> list[Running]:
+    """Programmes that are open, families that wait for a decision, a device or the end of their path."""
+    under_way = (AidState.PROPOSED, AidState.ACCEPTED, AidState.GIVEN)
+    return [
+        Running(
+            AidProgramme.objects.open_on(day),
+            "aide à l’équipement est ouverte",
+            "aides à l’équipement sont ouvertes",
+            "family_aid_list",
+        ),
+        Running(
+            FamilyAid.objects.filter(state__in=under_way),
+            "famille attend ou suit son parcours",
+            "familles attendent ou suivent leur parcours",
+            "family_aid_list",
+        ),
+    ]
+
+
+register_activity(
+    Activity(
+        "family_aid",
+        "Aide aux familles",
+        "Un appareil pour une famille, contre un parcours de formation.",
+        Group.SUPPORT,
+        ("equipment.family_aid",),
+        running_aids,
+        needs=("refurbishing",),
+    )
+)
+
 #: How many things of one kind a home page lists one by one.
 MAX_TOLD = 4
 #: A commission decides about a family within so long.
@@ -36,7 +70,7 @@ DECIDED_WITHIN = timedelta(days=30)
 
 register_entry(
     Entry(
-        29,
+        54,
         "Aide aux familles",
         "family_aid_list",
         Permission.AID_VIEW,
@@ -44,6 +78,7 @@ register_entry(
         waiting=lambda member: [FamilyAid.objects.to_decide()] if member.may(Permission.AID_DECIDE) else [],
         needs=(AidProgramme.objects.all(),),
         always_for=Permission.AID_DECIDE,
+        group=Group.SUPPORT,
     )
 )
 

@@ -8,10 +8,61 @@ from django.urls import reverse
 from equipment.bank.models import Bank
 from equipment.enums import LoanState
 from equipment.loans.models.loans import Loan
+from equipment.loans.models.requests import LoanRequest
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, shown_end, stored_end
 from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
+
+
+def running_loans(day: date) -> list[Running]:
+    """Loans that are booked or out, and requests that wait for an answer."""
+    return [
+        Running(
+            Loan.objects.standing(),
+            "prêt est réservé ou en cours",
+            "prêts sont réservés ou en cours",
+            "loan_list",
+        ),
+        Running(
+            LoanRequest.objects.to_answer(),
+            "demande attend une réponse",
+            "demandes attendent une réponse",
+            "loan_request_list",
+        ),
+    ]
+
+
+register_activity(
+    Activity(
+        "loans",
+        "Banque de prêt",
+        "Du matériel adapté prêté aux établissements scolaires, et ce que chaque essai a donné.",
+        Group.SUPPORT,
+        (
+            "equipment.bank",
+            "equipment.bank_settings",
+            "equipment.budget",
+            "equipment.calendar",
+            "equipment.catalogue",
+            "equipment.desk",
+            "equipment.desk.views.scan_read",
+            "equipment.feedback",
+            "equipment.follow_up",
+            "equipment.hooks",
+            "equipment.inventory",
+            "equipment.loans",
+            "equipment.maintenance",
+            "equipment.requests",
+            "equipment.schools",
+            "equipment.stock",
+            "equipment.stock.views.items.equipment_by_code",
+        ),
+        running_loans,
+    )
+)
 
 #: Loans of a school that its home page names one by one.
 MAX_LOANS = 5

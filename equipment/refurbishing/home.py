@@ -7,6 +7,8 @@ from django.urls import reverse
 from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.models import Device, Donation
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.navigation import (
     Entry,
@@ -17,15 +19,44 @@ from inclusion.core.navigation import (
     register_todos,
 )
 
+
+def running_chain(day: date) -> list[Running]:
+    """Devices in the chain."""
+    return [
+        Running(
+            Device.objects.in_the_chain(),
+            "appareil est dans la filière",
+            "appareils sont dans la filière",
+            "device_board",
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "refurbishing",
+        "Reconditionnement",
+        "Des appareils donnés, effacés, remis en état, puis prêtés, donnés ou recyclés.",
+        Group.SUPPORT,
+        (
+            "equipment.desk.views.scan_read",
+            "equipment.refurbishing",
+            "equipment.stock.views.items.equipment_by_code",
+        ),
+        running_chain,
+    )
+)
+
 register_entry(
     Entry(
-        28,
+        52,
         "Reconditionnement",
         "device_board",
         Permission.REFURBISHING_VIEW,
         ("device_", "donation_", "refurbishing_"),
         needs=(Donation.objects.all(),),
         always_for=Permission.REFURBISHING_MANAGE,
+        group=Group.SUPPORT,
     )
 )
 

@@ -14,6 +14,8 @@ from evaluation.surveys.models import Campaign, CampaignStructure, Response, Sur
 from evaluation.surveys.queries import with_few_answers
 from evaluation.surveys.rules import reached
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import (
     Figure,
@@ -25,6 +27,25 @@ from inclusion.core.navigation import (
 )
 from inclusion.core.registry import register_panel
 from inclusion.partners.models import Partner
+
+
+def running_surveys(day: date) -> list[Running]:
+    """Campaigns that take answers."""
+    return [
+        Running(Campaign.objects.open(), "campagne est ouverte", "campagnes sont ouvertes", "survey_list")
+    ]
+
+
+register_activity(
+    Activity(
+        "evaluation",
+        "Évaluation",
+        "Des enquêtes sur ce que les personnes savent faire et se sentent capables de faire, et les aides apportées.",
+        Group.MEASURE,
+        ("evaluation",),
+        running_surveys,
+    )
+)
 
 #: How many of a kind are named.
 SHOWN = 3

@@ -10,10 +10,36 @@ from funding.agreements.rules.pages import RENEW_DAYS
 from funding.agreements.rules.terms import COFINANCING
 from funding.enums import AgreementState
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.partners.actions import follow_merges, refuse_merges
 from inclusion.partners.models import Partner
+
+
+def running_agreements(day: date) -> list[Running]:
+    """Agreements in force."""
+    return [
+        Running(
+            Agreement.objects.main().in_force(day),
+            "convention est en vigueur",
+            "conventions sont en vigueur",
+            "agreement_list",
+        ),
+    ]
+
+
+register_activity(
+    Activity(
+        "agreements",
+        "Conventions",
+        "Les accords entre partenaires\u00a0: texte, signatures, échéances, demandes de subvention.",
+        Group.FINANCE,
+        ("funding.agreements", "funding.subsidies"),
+        running_agreements,
+    )
+)
 
 SHOWN = 5
 
@@ -65,6 +91,7 @@ register_entry(
         Permission.AGREEMENTS_VIEW,
         ("agreement_", "instalment_"),
         waiting=waiting,
+        group=Group.FINANCE,
     )
 )
 

@@ -14,6 +14,7 @@ from funding.contributions.models import (
 )
 from funding.ledger.models.funds import Fund
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance
@@ -46,6 +47,7 @@ register_entry(
         Permission.CONTRIBUTIONS_OWN,
         ("own_answer", "own_contributions"),
         waiting=waiting_own,
+        group=Group.FINANCE,
     )
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from funding.funds import queries as fund_queries
@@ -15,12 +15,49 @@ from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.queries import available_of
 from funding.spending.queries.funds import fund_position
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Coming, Picture, register_coming, register_pictures
 from inclusion.core.registry import Count, LinkTarget, key_of, register_measure, register_payers
 from inclusion.core.scope import scoped_to
+
+
+def running_funds(day: date) -> list[Running]:
+    """Funds that are open, or still hold money."""
+    funds = Fund.objects.with_pot().filter(Q(start__lte=day, end__gt=day) | ~Q(pot=0))
+    return [
+        Running(
+            funds, "fonds est ouvert ou a de l’argent", "fonds sont ouverts ou ont de l’argent", "fund_list"
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "fund",
+        "Fonds commun",
+        "Les contributions de chacun, ce qu’elles réunissent, les actions qu’elles financent, les relevés.",
+        Group.FINANCE,
+        (
+            "funding.approvals",
+            "funding.bank_details",
+            "funding.contributions",
+            "funding.funds",
+            "funding.grants",
+            "funding.hooks",
+            "funding.imports",
+            "funding.ledger",
+            "funding.payees",
+            "funding.simulator",
+            "funding.spending",
+            "funding.statements",
+        ),
+        running_funds,
+    )
+)
 
 # -- Figures of funding for indicators
 

@@ -24,7 +24,8 @@ from funding.passes.sending.actions.booklets import reach_problem_of, stock_of
 from funding.passes.sending.actions.people import count_doubled_in
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core.access import Member, Permission
-from inclusion.core.enums import Channel
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Channel, Group
 from inclusion.core.french.money import ZERO, brief_euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
@@ -50,6 +51,37 @@ from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import number
 
+
+def running_passes(day: date) -> list[Running]:
+    """Programmes that are open, passes that can be used, uses that are to be paid."""
+    return [
+        Running(
+            PassProgramme.objects.open_on(day),
+            "programme est ouvert",
+            "programmes sont ouverts",
+            "pass_list",
+        ),
+        Running(
+            Pass.objects.filter(state=PassState.ISSUED),
+            "pass peut encore être utilisé",
+            "pass peuvent encore être utilisés",
+            "pass_list",
+        ),
+    ]
+
+
+register_activity(
+    Activity(
+        "passes",
+        "Pass numérique",
+        "Des pass envoyés en un clic, utilisés chez des organismes formateurs, que le fonds rembourse.",
+        Group.SUPPORT,
+        ("funding.passes",),
+        running_passes,
+        needs=("fund",),
+    )
+)
+
 # -- Passes: navigation, tasks, figures, the section of a person
 
 
@@ -68,9 +100,12 @@ register_entry(
         Permission.PASSES_VIEW,
         ("pass_", "letter_", "mailing", "double_list"),
         waiting=waiting,
+        group=Group.SUPPORT,
     )
 )
-register_entry(Entry(46, "Courrier à poster", "batch_list", Permission.PASSES_DISPATCH, "batch_"))
+register_entry(
+    Entry(46, "Courrier à poster", "batch_list", Permission.PASSES_DISPATCH, "batch_", group=Group.SUPPORT)
+)
 
 
 def _sendable(member: Member, today: date) -> QuerySet[PassProgramme]:
@@ -288,9 +323,25 @@ register_panel("person_list", send_to_several)
 
 
 register_entry(
-    Entry(48, "Lieux de formation", "training_place_list", Permission.PASSES_MANAGE, "training_place")
+    Entry(
+        48,
+        "Lieux de formation",
+        "training_place_list",
+        Permission.PASSES_MANAGE,
+        "training_place",
+        group=Group.SUPPORT,
+    )
 )
-register_entry(Entry(31, "Nos lieux", "training_place_list", Permission.PASSES_REDEEM, "training_place"))
+register_entry(
+    Entry(
+        31,
+        "Nos lieux",
+        "training_place_list",
+        Permission.PASSES_REDEEM,
+        "training_place",
+        group=Group.SUPPORT,
+    )
+)
 
 
 def keep_prescribers(gone: Partner) -> str | None:
@@ -365,8 +416,12 @@ def places_without_account(member: Member, today: date) -> list[Todo]:
 # -- Redemptions, for places and for who follows them
 
 SECTION = ("redemption_", "refusal_")
-register_entry(Entry(44, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM, "redeem"))
-register_entry(Entry(47, "Pass utilisés", "redemption_list", Permission.REIMBURSEMENTS_OWN, SECTION))
+register_entry(
+    Entry(44, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM, "redeem", group=Group.SUPPORT)
+)
+register_entry(
+    Entry(47, "Pass utilisés", "redemption_list", Permission.REIMBURSEMENTS_OWN, SECTION, group=Group.SUPPORT)
+)
 register_entry(
     Entry(
         47,
@@ -375,6 +430,7 @@ register_entry(
         Permission.REIMBURSEMENTS_DECIDE,
         SECTION,
         waiting=lambda member: [ScanRefusal.objects.visible_to(member).open()],
+        group=Group.SUPPORT,
     )
 )
 

@@ -9,6 +9,8 @@ from funding.posts.enums import PostState
 from funding.posts.models import Post, PostQuerySet
 from funding.posts.queries import counted, overview_of, queue
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date, shown_end
@@ -25,6 +27,25 @@ from inclusion.core.navigation import (
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 
+
+def running_posts(day: date) -> list[Running]:
+    """Posts that the fund co-finances, and requests that wait for a decision."""
+    posts = Post.objects.accepted().filter(end__gt=day) | Post.objects.asked()
+    return [Running(posts, "poste est financé ou demandé", "postes sont financés ou demandés", "post_list")]
+
+
+register_activity(
+    Activity(
+        "posts",
+        "Postes cofinancés",
+        "Les postes de conseillers numériques que le fonds paie avec les collectivités, et leur simulateur.",
+        Group.FINANCE,
+        ("funding.posts", "funding.agreements.views.posts"),
+        running_posts,
+        needs=("fund", "agreements"),
+    )
+)
+
 #: How many of a kind are named; the rest is counted.
 SHOWN = 3
 
@@ -36,6 +57,7 @@ register_entry(
         Permission.POSTS_VIEW,
         ("post_", "roadmap_standing_", "state_aid_"),
         waiting=lambda member: [Post.objects.asked()] if member.may(Permission.POSTS_DECIDE) else [],
+        group=Group.FINANCE,
     )
 )
 

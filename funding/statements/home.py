@@ -11,6 +11,7 @@ from funding.statements.actions.issue import Draft, draft_statement
 from funding.statements.models import FundingStatement, FundingStatementQuerySet, StatementBatch
 from funding.statements.papers import words_of
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
 from inclusion.core.french.periods import civil_year
 from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import (
@@ -28,8 +29,14 @@ from inclusion.core.registry import register_way_back
 #: How many statements that were not opened the home page shows.
 NEW_SHOWN = 3
 
-register_entry(Entry(34, "Votre relevé", "statement_own", Permission.STATEMENTS_OWN, "statement_own"))
-register_entry(Entry(36, "Relevés", "statement_list", Permission.STATEMENTS_ALL, "statement_"))
+register_entry(
+    Entry(
+        34, "Votre relevé", "statement_own", Permission.STATEMENTS_OWN, "statement_own", group=Group.FINANCE
+    )
+)
+register_entry(
+    Entry(36, "Relevés", "statement_list", Permission.STATEMENTS_ALL, "statement_", group=Group.FINANCE)
+)
 
 
 def statements_of(job: Job) -> dict[str, str]:

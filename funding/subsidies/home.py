@@ -10,6 +10,7 @@ from funding.agreements.models import Instalment, InstalmentQuerySet
 from funding.agreements.queries.instalments import InstalmentLine, lines_of
 from funding.subsidies.models import SubsidyRequest, SubsidyRequestQuerySet
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import distance
@@ -41,7 +42,13 @@ def waiting(member: Member) -> list[SubsidyRequestQuerySet]:
 
 register_entry(
     Entry(
-        38, "Demandes de subvention", "subsidy_list", Permission.SUBSIDIES_DECIDE, "subsidy_", waiting=waiting
+        38,
+        "Demandes de subvention",
+        "subsidy_list",
+        Permission.SUBSIDIES_DECIDE,
+        "subsidy_",
+        waiting=waiting,
+        group=Group.FINANCE,
     )
 )
 

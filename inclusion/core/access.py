@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
+from inclusion.core import activities
 from inclusion.core.logs import SECRET_LINKS
 from inclusion.core.models.networks import Membership, Network
 from inclusion.core.roles import (
@@ -152,7 +153,8 @@ def requires(permission: Permission, *or_else: Permission, visitors: str = "") -
         def guarded(request: HttpRequest, network: str, *args: Any, **kwargs: Any) -> HttpResponse:
             request.network = _network(network)
             if not request.user.is_authenticated:
-                return redirect(visitors, network) if visitors else redirect_to_login(request.get_full_path())
+                shown = visitors and activities.page_is_on(request.network, visitors)
+                return redirect(visitors, network) if shown else redirect_to_login(request.get_full_path())
             with scoped_to(request.network):
                 request.member = _member(request)
                 if request.member is None:
@@ -160,6 +162,7 @@ def requires(permission: Permission, *or_else: Permission, visitors: str = "") -
                 if why := lacks_second_factor(request.member):
                     messages.warning(request, f"{why} Ajoutez ici une seconde vérification, en une minute.")
                     return redirect("mfa_index")
+                activities.check_on(request.network, view)
                 if not any(map(request.member.may, (permission, *or_else))):
                     raise PermissionDenied(permission.value)
                 return _kept_nowhere(_answer(view, request, *args, **kwargs))
@@ -194,6 +197,11 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return guarded
 
 
+#: Names of the secret parts of addresses: whoever was sent one may still answer, cancel or unsubscribe once the network
+#: has switched the activity off.
+SECRETS = frozenset({"code", "signed", "token"})
+
+
 def public_in_network(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Open the view to everybody, in the scope of the network in the URL (`request.member` is None for a visitor)."""
 
@@ -202,6 +210,8 @@ def public_in_network(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
         request.network = _network(network)
         with scoped_to(request.network):
             request.member = _member(request) if request.user.is_authenticated else None
+            if not SECRETS.intersection(kwargs):
+                activities.check_on(request.network, view)
             return _answer(view, request, *args, **kwargs)
 
     guarded.access = "public"

@@ -27,6 +27,8 @@ from django.utils.functional import SimpleLazyObject
 
 from inclusion.core import registry
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import is_on, page_is_on
+from inclusion.core.enums import Group
 from inclusion.core.models.networks import Network
 
 
@@ -49,6 +51,9 @@ class Entry:
     always_for: Permission | None = None
     #: Whole URL names that belong to it too, where another entry has some that begin like them.
     pages: tuple[str, ...] = ()
+    #: The group of the menu that it is in; None is above all groups, or below them.
+    group: Group | None = None
+    at_foot: bool = False
 
 
 class Urgency(TextChoices):
@@ -143,7 +148,7 @@ class Source[Shown]:
     order: int
 
     @property
-    def group(self) -> str:
+    def group(self) -> Group:
         """The group of the menu that its feature is in."""
         module = self.read.__module__
         return _GROUPS[max((one for one in _GROUPS if module.startswith(one)), key=len)]
@@ -151,15 +156,15 @@ class Source[Shown]:
 
 #: Groups of the menu by package; the longest name counts.
 _GROUPS = {
-    "inclusion": "Réseau",
-    "inclusion.people": "Accompagner",
-    "inclusion.guide": "Public",
-    "inclusion.events": "Public",
-    "funding": "Financer",
-    "funding.passes": "Accompagner",
-    "equipment": "Accompagner",
-    "roadmaps": "Mesurer",
-    "evaluation": "Mesurer",
+    "inclusion": Group.NETWORK,
+    "inclusion.people": Group.SUPPORT,
+    "inclusion.guide": Group.PUBLIC,
+    "inclusion.events": Group.PUBLIC,
+    "funding": Group.FINANCE,
+    "funding.passes": Group.SUPPORT,
+    "equipment": Group.SUPPORT,
+    "roadmaps": Group.MEASURE,
+    "evaluation": Group.MEASURE,
 }
 
 
@@ -212,16 +217,17 @@ MOST_TODOS, MOST_FIGURES, MOST_PICTURES = 7, 4, 4
 class Home:
     """What the features show a member on a day. One query says which of them have something, and how soon."""
 
-    def __init__(self, member: Member, today: date) -> None:
+    def __init__(self, member: Member, today: date, *, only_action: bool = False) -> None:
+        """With `only_action` nothing but the main button is asked for: that stands on every page."""
         self.member, self.today = member, today
+        self.only_action = only_action
 
     @cached_property
     def _first_days(self) -> dict[Source[Any], date]:
         """The sources that have a row for this member, each with the first of their last days."""
-        membership = self.member.membership
-        sources, sql, params = _home_statement(
-            self.member, tuple(membership.roles), membership.partner_id, self.member.network, self.today
-        )
+        membership, network = self.member.membership, self.member.network
+        varying = (tuple(membership.roles), membership.partner_id, tuple(network.activities))
+        sources, sql, params = _home_statement(self.member, varying, network, self.today, self.only_action)
         if not sql:
             return {}
         with connection.cursor() as cursor:
@@ -260,13 +266,13 @@ class Home:
         """Everything that waits for this member, the most pressing first."""
         return self._read(_todos)
 
-    def todos_by_group(self) -> dict[str, list[Todo]]:
+    def todos_by_group(self) -> dict[Group, list[Todo]]:
         """The same by group of the menu; groups in which nothing waits are left out."""
-        found: dict[str, list[Todo]] = {label: [] for label in dict.fromkeys(_GROUPS.values())}
+        found: dict[Group, list[Todo]] = {group: [] for group in Group}
         for one in _todos:
             if one in self._first_days:
                 found[one.group] += one.read(self.member, self.today)
-        return {label: sorted(todos, key=last_day) for label, todos in found.items() if todos}
+        return {group: sorted(todos, key=last_day) for group, todos in found.items() if todos}
 
     def first_todos(self) -> tuple[list[Todo], bool]:
         """All that is late or for today, and the next until there are seven; whether that is not all.
@@ -290,19 +296,20 @@ def last_day(todo: Todo) -> date:
     return todo.due or date.max
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def _home_statement(
-    member: Member, roles: tuple[str, ...], partner_id: int | None, network: Network, day: date
+    member: Member, varying: tuple[Any, ...], network: Network, day: date, only_action: bool
 ) -> tuple[list[tuple[Source[Any], int]], str, tuple[Any, ...]]:
     """The sources that a member may see, with the number of their querysets, and the SQL that says their first days.
 
     Put together once for a member and a day, as that of the navigation is.
     """
+    kinds = (_main_actions,) if only_action else (_main_actions, _todos, _figures, _pictures, _coming)
     asked = [
         (one, [_first_day(rows) for rows in one.rows(member, day)])
-        for sources in (_main_actions, _todos, _figures, _pictures, _coming)
+        for sources in kinds
         for one in sources
-        if any(map(member.may, one.may))
+        if any(map(member.may, one.may)) and is_on(network, one.read)
     ]
     columns = [column for _, found in asked for column in found]
     rows = Network.objects.filter(pk=network.pk).values_list(*columns)
@@ -327,7 +334,10 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
     network, member = request.network, request.member
     membership = member.membership
     asked, sql, params = _statement(
-        member, tuple(membership.roles), membership.partner_id, network, timezone.localdate()
+        member,
+        (tuple(membership.roles), membership.partner_id, tuple(network.activities)),
+        network,
+        timezone.localdate(),
     )
     values: Iterator[Any] = iter(())
     if sql:
@@ -340,18 +350,49 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
         if any(exists) or not needs:
             current = here in (entry.url_name, *entry.pages) or here.startswith(entry.section)
             url = reverse(entry.url_name, args=[network.slug])
-            found.append({"label": entry.label, "url": url, "current": current, "count": count})
+            line = {"label": entry.label, "url": url, "current": current, "count": count}
+            found.append({**line, "group": entry.group, "at_foot": entry.at_foot})
     return found
+
+
+#: With so few entries groups do not fold.
+FEW_ENTRIES = 9
+
+
+def menu_of(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """What `entries_for` returned as the menu shows it: `top`, `groups` with entries, `foot`, whether they fold, and
+    how many things wait in all.
+    """
+    groups = []
+    for group in Group:
+        entries = [one for one in found if one["group"] == group]
+        if entries:
+            groups.append(
+                {
+                    "label": group.label,
+                    "entries": entries,
+                    "open": any(one["current"] for one in entries),
+                    "count": sum(one["count"] for one in entries),
+                }
+            )
+    alone = [one for one in found if one["group"] is None]
+    return {
+        "top": [one for one in alone if not one["at_foot"]],
+        "groups": groups,
+        "foot": [one for one in alone if one["at_foot"]],
+        "folds": sum(len(one["entries"]) for one in groups) > FEW_ENTRIES,
+        "count": sum(one["count"] for one in found),
+    }
 
 
 @lru_cache(maxsize=128)
 def _statement(
-    member: Member, roles: tuple[str, ...], partner_id: int | None, network: Network, day: date
+    member: Member, varying: tuple[Any, ...], network: Network, day: date
 ) -> tuple[list[tuple[Entry, int, int]], str, tuple[Any, ...]]:
     """The entries that a member may see, with the number of their conditions and counts, and the SQL that reads these.
 
-    Put together once for a member and a day: that takes ten times as long as to run it. Equal members may have other
-    roles or another partner, hence the arguments that are only compared.
+    Put together once for a member and a day: that takes ten times as long as to run it. `varying` is only compared:
+    equal members may have other roles or another partner, equal networks other activities.
     """
     asked = [
         (
@@ -360,7 +401,7 @@ def _statement(
             [_number(rows) for rows in entry.waiting(member)] if entry.waiting else [],
         )
         for entry in _entries
-        if member.may(entry.permission)
+        if member.may(entry.permission) and page_is_on(network, entry.url_name)
     ]
     columns = [column for _, needs, waiting in asked for column in (*needs, *waiting)]
     rows = Network.objects.filter(pk=network.pk).values_list(*columns)
@@ -399,6 +440,7 @@ def site_entries(network: Network, here: str, day: date) -> list[dict[str, Any]]
             or (name not in ("join", "site_home") and here.startswith(name.removesuffix("_list"))),
         }
         for label, name in links
+        if page_is_on(network, name)
     ]
 
 
@@ -410,16 +452,37 @@ def tabs_for(member: Member, current: str, shown: Iterable[Tab]) -> list[dict[st
     return [
         {"label": label, "url": reverse(name, args=[member.network.slug]), "current": key == current}
         for key, label, name, permission in shown
-        if member.may(permission)
+        if member.may(permission) and page_is_on(member.network, name)
     ]
 
 
 register_entry(Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home"))
-register_entry(Entry(20, "Partenaires", "partner_list", Permission.PARTNERS_VIEW, ("partner_", "directory_")))
-register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_"))
-register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
-register_entry(Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_"))
-register_entry(Entry(90, "Réglages", "network_settings", Permission.NETWORK_SETTINGS, "network_settings"))
+register_entry(
+    Entry(
+        20,
+        "Partenaires",
+        "partner_list",
+        Permission.PARTNERS_VIEW,
+        ("partner_", "directory_"),
+        group=Group.NETWORK,
+    )
+)
+register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_", group=Group.SUPPORT))
+register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_", group=Group.NETWORK))
+register_entry(
+    Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_", group=Group.NETWORK)
+)
+register_entry(
+    Entry(
+        90,
+        "Réglages",
+        "network_settings",
+        Permission.NETWORK_SETTINGS,
+        "network_settings",
+        pages=("network_activities", "site_settings"),
+        at_foot=True,
+    )
+)
 
 
 # -- Context of every page: network, member, navigation, demonstration
@@ -432,7 +495,10 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "network": network,
         "member": member,
-        "navigation": SimpleLazyObject(lambda: entries_for(request)) if network and member else [],
+        "menu": SimpleLazyObject(lambda: menu_of(entries_for(request))) if network and member else {},
+        "main_action": SimpleLazyObject(Home(member, timezone.localdate(), only_action=True).main_action)
+        if member
+        else None,
         "demo": settings.DEMO or bool(network and network.is_demo),
         "demo_home": settings.DEMO,
     }

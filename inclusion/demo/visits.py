@@ -13,9 +13,18 @@ from django.apps import apps
 from django.urls import reverse
 
 from inclusion.core.access import ROLES
+from inclusion.core.activities import page_is_on
 from inclusion.core.models.networks import Membership, Network
 from inclusion.core.scope import scoped_to
 from inclusion.demo import loading, shapes
+
+#: Pages that are shown of each account, and what takes the place of those that its network does not have.
+SIGHTS = 3
+EVERYWHERE: tuple[dict[str, Any], ...] = (
+    {"label": "Voyez qui fait partie du réseau", "page": "partner_list"},
+    {"label": "Cherchez qui fait quoi dans l’annuaire", "page": "directory_list"},
+    {"label": "Voyez les réunions et leurs relevés", "page": "meeting_list"},
+)
 
 _FILE = Path(__file__).with_name("visits.toml")
 
@@ -100,8 +109,10 @@ class Step:
 
 def _visit(slug: str, person: shapes.Person, data: shapes.Network, role: dict, own: dict) -> Visit:
     title = own.get("title") or role.get("title") or data.partner(person.partner).short_name
-    sights = own.get("sights") or role["sights"]
-    return Visit(network=slug, person=person, title=title, sights=tuple(Sight(**one) for one in sights))
+    said = own.get("sights") or role["sights"]
+    instead = [one for one in EVERYWHERE if one["page"] not in {sight["page"] for sight in said}]
+    there = [Sight(**one) for one in (*said, *instead) if page_is_on(data, one["page"])]
+    return Visit(network=slug, person=person, title=title, sights=tuple(there[:SIGHTS]))
 
 
 def _network(raw: dict[str, Any], roles: dict[str, Any], data: shapes.Network) -> NetworkVisits:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.models.networks import Network
@@ -43,10 +45,43 @@ from inclusion.events.queries import (
 from inclusion.networks.rules import showable
 from inclusion.partners.actions import follow_merges
 
+
+def running_events(day: date) -> list[Running]:
+    """Events that are announced and not over."""
+    return [
+        Running(
+            Event.objects.announced(at=timezone.now()),
+            "événement est annoncé",
+            "événements sont annoncés",
+            "event_list",
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "events",
+        "Événements",
+        "L’agenda, les programmes et les inscriptions.",
+        Group.PUBLIC,
+        ("inclusion.events",),
+        running_events,
+    )
+)
+
 #: How many of a kind are named on a home page.
 SHOWN = 3
 
-register_entry(Entry(26, "Événements", "event_list", Permission.EVENTS_VIEW, ("event_", "registration_")))
+register_entry(
+    Entry(
+        26,
+        "Événements",
+        "event_list",
+        Permission.EVENTS_VIEW,
+        ("event_", "registration_"),
+        group=Group.PUBLIC,
+    )
+)
 register_public_page("Agenda", "event_public_list", networks_with_agenda, order=20)
 
 

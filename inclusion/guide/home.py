@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
@@ -16,7 +18,35 @@ from inclusion.guide.enums import GuideFileKind
 from inclusion.guide.models import GuideFile, Place, PlaceCheck, Session
 from inclusion.guide.queries import networks_with_places
 from inclusion.guide.rules.provenance import FRESH, STALE, days_of
+from inclusion.networks.models import NetworkSite
 from inclusion.partners.actions import follow_merges
+
+
+def running_guide(day: date) -> list[Running]:
+    """Places that are asked each month whether their sheet is right."""
+    asked = Place.objects.open().exclude(emails=[])
+    if NetworkSite.objects.filter(asks_places=False).exists():
+        asked = asked.none()
+    return [
+        Running(
+            asked,
+            "lieu reçoit chaque mois une question sur sa fiche\u00a0: cessez d’abord de la poser",
+            "lieux reçoivent chaque mois une question sur leur fiche\u00a0: cessez d’abord de la poser",
+            "site_settings",
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "guide",
+        "Guide du numérique",
+        "Les lieux où se faire aider, leurs permanences et leurs horaires, ouverts à tous.",
+        Group.PUBLIC,
+        ("inclusion.guide",),
+        running_guide,
+    )
+)
 
 register_public_page("Guide du numérique", "guide", networks_with_places, short="Guide", order=10)
 
@@ -36,6 +66,7 @@ register_entry(
         waiting=lambda member: (
             [PlaceCheck.objects.to_settle()] if member.may(Permission.GUIDE_MANAGE) else []
         ),
+        group=Group.PUBLIC,
     )
 )
 

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from inclusion.core.access import Member, Permission
-from inclusion.core.enums import PartnerKind
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group, PartnerKind
 from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import (
@@ -28,6 +29,30 @@ from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 
 
+def running_days(day: date) -> list[Running]:
+    """Days that are planned."""
+    return [
+        Running(
+            HubDay.objects.to_come(today=day),
+            "intervention du hub est prévue",
+            "interventions du hub sont prévues",
+            "hub_day_list",
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "hub_days",
+        "Jours Hub",
+        "Les jours que le hub territorial consacre chaque année au réseau.",
+        Group.NETWORK,
+        ("inclusion.hub_days",),
+        running_days,
+    )
+)
+
+
 def keep_hubs(partner: Partner) -> str | None:
     """Why an organisation that gives days keeps its own line: the sheets that were issued name it."""
     if HubAllocation.objects.filter(partner=partner).exists():
@@ -39,7 +64,9 @@ refuse_merges(keep_hubs)
 
 
 HUBS = (Partner.objects.filter(kind=PartnerKind.HUB), HubAllocation.objects.all())
-register_entry(Entry(29, "Jours Hub", "hub_day_list", Permission.HUB_VIEW, "hub_", needs=HUBS))
+register_entry(
+    Entry(29, "Jours Hub", "hub_day_list", Permission.HUB_VIEW, "hub_", needs=HUBS, group=Group.NETWORK)
+)
 
 
 @register_main_action(Permission.HUB_RECORD, lambda member, today: [_allotted(member, today)], order=60)

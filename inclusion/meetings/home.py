@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
-from inclusion.core.enums import BodyKind
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import BodyKind, Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import day_and_month, distance, plain_date
 from inclusion.core.models.networks import Network
@@ -33,6 +34,30 @@ from inclusion.meetings.queries import dues, meetings_between, moment_of, partic
 from inclusion.meetings.rules import NextMeeting, Pace
 from inclusion.partners.actions import follow_merges
 
+
+def running_meetings(day: date) -> list[Running]:
+    """Meetings to come."""
+    return [
+        Running(
+            Meeting.objects.to_come(at=timezone.now()),
+            "réunion est prévue",
+            "réunions sont prévues",
+            "meeting_list",
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "meetings",
+        "Réunions",
+        "Les instances, leurs réunions, les relevés de décisions et les tâches qui en sortent.",
+        Group.NETWORK,
+        ("inclusion.meetings",),
+        running_meetings,
+    )
+)
+
 #: How many of a kind are named.
 MAX_MEETINGS = 3
 #: How long before a meeting that was planned somebody is asked to convene, and by when it is done.
@@ -49,6 +74,7 @@ register_entry(
         "meeting_list",
         Permission.BODIES_VIEW,
         ("meeting_", "body_", "task_", "decision_", "minutes_"),
+        group=Group.NETWORK,
     )
 )
 

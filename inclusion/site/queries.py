@@ -7,12 +7,14 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Exists, Max, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from inclusion.core import registry
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import is_on, page_is_on
+from inclusion.core.enums import Verb
 from inclusion.core.french.names import so_many
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, Membership, Network
@@ -48,7 +50,7 @@ class YearRow:
 def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:
     """What is there today, without what would reveal few people."""
     found = cache.get_or_set(
-        f"open-figures:{network.pk}:{today}",
+        f"open-figures:{_name(network, today)}",
         lambda: [astuple(figure) for figure in registry.open_figures(network, today)],
         KEPT_FOR,
     )
@@ -57,22 +59,27 @@ def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:
 
 def years_of(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
     """The whole years in which something was done, the last first, and a row for each thing that was counted."""
-    name = f"open-years:{network.pk}:{today}"
+    name = f"open-years:{_name(network, today)}"
     years, rows = cache.get_or_set(name, lambda: _years(network, today), KEPT_FOR)
     return years, [YearRow(label, unit, tuple(values)) for label, unit, values in rows]
 
 
+def _name(network: Network, today: date) -> str:
+    return f"{network.pk}:{today}:{'-'.join(network.activities)}"
+
+
 def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ...]]]:
     years = [today.year - back for back in range(1, MAX_YEARS + 1)]
+    measures = {key: one for key, one in registry.measures().items() if is_on(network, one.count)}
     counted = {
         key: [measure.count(network, date(year, 1, 1), date(year + 1, 1, 1)) for year in years]
-        for key, measure in registry.measures().items()
+        for key, measure in measures.items()
     }
     kept = [year for n, year in enumerate(years) if any(values[n] for values in counted.values())]
     columns = [years.index(year) for year in kept]
     rows = [
         (measure.label, measure.unit, tuple(_shown(counted[key][n], measure.unit) for n in columns))
-        for key, measure in registry.measures().items()
+        for key, measure in measures.items()
         if any(counted[key][n] for n in columns)
     ]
     return kept, rows
@@ -157,7 +164,7 @@ def _steps_of_network(network: Network) -> list[Step]:
         bodies=Body.objects.all(),
         places=Place.objects.all(),
         site=NetworkSite.objects.exclude(publisher="").exclude(hosting=""),
-        chosen=JournalEntry.objects.filter(verb="network.activities_changed"),
+        chosen=JournalEntry.objects.filter(verb=Verb.ACTIVITIES_CHANGED),
     )
     said = bool(network.phone and network.email and network.host_address)
     pages = [
@@ -169,15 +176,11 @@ def _steps_of_network(network: Network) -> list[Step]:
         ("Ajouter les lieux où l’on peut être aidé", there["places"], "place_add"),
         ("Écrire les mentions légales du site public", there["site"], "site_settings"),
     ]
-    return [(words, done, url) for words, done, name in pages if (url := _page(name, network.slug))]
-
-
-def _page(name: str, *args: Any) -> str:
-    """The address of a page; empty where this installation has none of this name."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return [
+        (words, done, reverse(name, args=[network.slug]))
+        for words, done, name in pages
+        if page_is_on(network, name)
+    ]
 
 
 def _steps_of_newcomer(member: Member) -> list[Step]:
@@ -192,7 +195,7 @@ def _steps_of_newcomer(member: Member) -> list[Step]:
     if member.may(Permission.DIRECTORY_OWN):
         url = reverse("directory_profile", args=[slug, partner.pk])
         steps.append(("Présenter votre organisme dans l’annuaire", there["profile"], url))
-    if member.may(Permission.GUIDE_OWN) and there["guide"]:
+    if member.may(Permission.GUIDE_OWN) and there["guide"] and page_is_on(member.network, "place_add"):
         steps.append(("Ajouter votre lieu à la carte", there["place"], reverse("place_add", args=[slug])))
     return steps
 

@@ -197,12 +197,12 @@ def todo_list(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("groupe", "")
     tabs = [
         {
-            "label": label,
-            "url": f"?{urlencode({'groupe': label})}",
-            "current": label == wanted,
+            "label": one.label,
+            "url": f"?groupe={one}",
+            "current": one == wanted,
             "count": len(found),
         }
-        for label, found in by_group.items()
+        for one, found in by_group.items()
     ]
     shown = by_group.get(wanted, todos)
     context = {

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from funding.agreements.models import Agreement
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.activities import page_is_on
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -57,7 +58,7 @@ def steps_for(member: Member, one: Coverage) -> list[NextStep]:
             ", ".join(body.name for body in one.bodies)
             or "Aucune instance de ce territoire n’en parle encore.",
             "Ajouter une instance",
-            member.may(Permission.BODIES_MANAGE),
+            member.may(Permission.BODIES_MANAGE) and page_is_on(member.network, "body_add"),
             f"{reverse('body_add', args=[slug])}?epci={siren}",
         ),
         _step(
@@ -66,7 +67,7 @@ def steps_for(member: Member, one: Coverage) -> list[NextStep]:
             ", ".join(agreement.reference for agreement in one.agreements)
             or "Aucune convention en vigueur ne dit quelle place y tient l’inclusion numérique.",
             "Écrire une convention",
-            member.may(Permission.AGREEMENTS_MANAGE),
+            member.may(Permission.AGREEMENTS_MANAGE) and page_is_on(member.network, "agreement_add"),
             f"{reverse('agreement_add', args=[slug])}?nature=ctg",
         ),
         _step(

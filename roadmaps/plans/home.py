@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, shown_end
 from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
@@ -25,6 +27,30 @@ from roadmaps.plans.models.actions import OVER, Action, ActionActor, ActionLink,
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.models.versions import RoadmapVersion, minimum_axes
 from roadmaps.plans.queries import for_list, nesting_in_list
+
+
+def running_roadmaps(day: date) -> list[Running]:
+    """Roadmaps that are adopted and not over."""
+    return [
+        Running(
+            Roadmap.objects.filter(state=RoadmapState.ADOPTED),
+            "feuille de route est adoptée",
+            "feuilles de route sont adoptées",
+            "roadmap_list",
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "roadmaps",
+        "Feuilles de route",
+        "Ce que le département et ses territoires ont décidé de faire, et où ils en sont.",
+        Group.MEASURE,
+        ("roadmaps",),
+        running_roadmaps,
+    )
+)
 
 #: How many of a kind are named; the rest is counted.
 SHOWN = 3

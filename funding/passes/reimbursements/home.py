@@ -15,6 +15,7 @@ from funding.passes.reimbursements.queries import dues_of, uses_owed
 from funding.passes.reimbursements.rules import WARNING_DAYS
 from funding.passes.uses.models import Redemption
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
 from inclusion.core.french.money import ZERO, brief_euros, euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance
@@ -24,7 +25,16 @@ from inclusion.core.registry import register_panel
 #: What places ask for is paid within thirty days, as the law has it for public money.
 PAID_WITHIN = timedelta(days=30)
 SECTION = ("reimbursement", "lapse_")
-register_entry(Entry(49, "Vos remboursements", "reimbursement_list", Permission.REIMBURSEMENTS_OWN, SECTION))
+register_entry(
+    Entry(
+        49,
+        "Vos remboursements",
+        "reimbursement_list",
+        Permission.REIMBURSEMENTS_OWN,
+        SECTION,
+        group=Group.SUPPORT,
+    )
+)
 register_entry(
     Entry(
         49,
@@ -33,6 +43,7 @@ register_entry(
         Permission.REIMBURSEMENTS_DECIDE,
         SECTION,
         waiting=lambda _: [Reimbursement.objects.filter(state=ReimbursementState.SUBMITTED)],
+        group=Group.SUPPORT,
     )
 )
 

@@ -10,4 +10,5 @@ LINES: dict[str, Line] = {
     "site_privacy": Line(PUBLIC),
     "site_accessibility": Line(PUBLIC),
     "site_settings": Line(COORDINATOR),
+    "network_activities": Line(COORDINATOR),
 }

@@ -16,7 +16,7 @@ from inclusion.guide.models import PlaceCheck
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import Body
 from tests.builders import AT
-from tests.inclusion.pages import page, url
+from tests.inclusion.pages import page, queries, url
 from tests.inclusion.place_builders import make_place
 from tests.inclusion.session_builders import make_check
 
@@ -142,6 +142,29 @@ def test_a_page_reads_its_navigation_once_and_a_fragment_never(cast, network, cl
         job = jobs.start(kind="essai", title="Essai", total=4, by=cast["coordinator"].user, at=AT)
     page(client.get(url("job_detail", network, job.pk), headers={"HX-Request": "true"}))
     assert len(read) == 1
+
+
+def test_the_menu_opens_the_group_of_the_page_and_folds_only_where_there_is_much(rf, cast, network, scope):
+    found = navigation.entries_for(request_of(rf, cast, "coordinator", network, "fund_detail"))
+    menu = navigation.menu_of(found)
+    assert [one["label"] for one in menu["top"]] == ["Accueil"]
+    assert [one["label"] for one in menu["foot"]] == ["Réglages"]
+    groups = ["Réseau", "Financer", "Accompagner", "Mesurer", "Public"]
+    assert [one["label"] for one in menu["groups"]] == groups
+    assert [one["label"] for one in menu["groups"] if one["open"]] == ["Financer"]
+    assert menu["folds"]
+    assert sum(len(one["entries"]) for one in menu["groups"]) == len(found) - 2
+    found[1]["count"] = 3
+    few = navigation.menu_of(found[:10])
+    assert (few["folds"], few["count"], few["groups"][0]["count"]) == (False, 3, 3)
+
+
+def test_what_surrounds_a_page_is_read_in_seven_queries(cast, network, client_of):
+    """Session, account, its known browsers, network, membership, menu, main button; and the three statements of a
+    transaction.
+    """
+    client, address = client_of("coordinator"), url("partner_add", network)
+    assert queries(client, address) == 7 + 3
 
 
 def test_an_entry_may_stand_for_several_sections(registries, rf, cast, network, scope):
