@@ -12,6 +12,7 @@ from roadmaps.plans import home as plan_home  # noqa: F401  (what each noun regi
 from roadmaps.plans.models.actions import ActionActor, BlockingCondition
 from roadmaps.plans.models.budgets import OtherFinancing
 from roadmaps.plans.models.roadmaps import RoadmapCarrier
+from roadmaps.progress import home as progress_home  # noqa: F401  (what each noun registers)
 
 register_entry(
     Entry(

@@ -8,31 +8,35 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.bank_details.actions import confirm_blocker
-from funding.bank_details.models import BankDetailsChange
+from funding.bank_details.models import BankDetailsChange, BankDetailsChangeQuerySet
 from funding.bank_details.queries import confirmers
-from inclusion.core.access import Member
+from inclusion.core.access import Member, Permission
 from inclusion.core.french.identifiers import masked_iban
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Todo, register_todos
 from inclusion.core.registry import register_panel
 
 
-@register_todos
+def _to_confirm(member: Member) -> BankDetailsChangeQuerySet:
+    return BankDetailsChange.objects.visible_to(member).waiting().exclude(asked_by=member.user)
+
+
+@register_todos(
+    (Permission.FUNDS_MANAGE, Permission.REIMBURSEMENTS_OWN),
+    lambda member, today: [(_to_confirm(member), today)],
+    order=8,
+)
 def accounts_to_confirm(member: Member, today: date) -> list[Todo]:
-    """Changes that this member did not ask for, each a card of its own: each is compared with its paper."""
-    waiting = BankDetailsChange.objects.visible_to(member).waiting().exclude(asked_by=member.user)
-    rows = waiting.select_related("fund", "place", "asked_by", "network")
+    """Changes that this member did not ask for, each a line of its own: each is compared with its document."""
     return [
         Todo(
-            tone="warn",
-            chip="À confirmer",
-            title=f"Nouveau compte de {one.account}",
+            title=f"Le nouveau compte de {one.account} est à confirmer",
             detail=f"demandé par {one.asked_by} le {plain_date(timezone.localdate(one.asked_at))}",
             action="Comparer et confirmer",
             url=one.get_absolute_url(),
-            order=8,
+            due=today,
         )
-        for one in rows
+        for one in _to_confirm(member).select_related("fund", "place", "asked_by", "network")
         if not confirm_blocker(one, by=member.user)
     ]
 

@@ -70,6 +70,11 @@ class Member:
         return permission in self.permissions
 
     @property
+    def only_reads(self) -> bool:
+        """Whether nothing is theirs to do: an elected official, the prefecture."""
+        return self.permissions <= ROLES["reader"].permissions
+
+    @property
     def needs_second_factor(self) -> str:
         """Why this member must have a second factor, as a French sentence; empty where they need none."""
         if self.permissions & RUNS_NETWORK_OR_MONEY:

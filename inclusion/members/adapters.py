@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 #: The e-mail to an address that has no account leaves at most once in so many seconds: it goes to a stranger.
 UNKNOWN = "account/email/unknown_account"
 UNKNOWN_EVERY = 24 * 3600
+#: Where a session keeps the day of the log-in before this one, in ISO form.
+LAST_VISIT = "last_visit"
 #: The signed cookie of a browser: its own key, and the accounts that were opened from it last.
 DEVICE_COOKIE, DEVICE_SECONDS, DEVICE_ACCOUNTS = "device", 365 * 24 * 3600, 10
 
@@ -99,6 +101,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Keep a line of a wrong password or an unknown address, which it does not repeat: people mistype theirs."""
         logger.warning("log-in failed, from %s", self.get_client_ip(request))
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Log in, and keep the day of the log-in before in the session: what changed since is told of."""
+        before = user.last_login
+        super().login(request, user)
+        if before is not None:
+            request.session[LAST_VISIT] = timezone.localdate(before).isoformat()
 
     def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
         """Keep a line of it, and remember that this account was opened from this browser."""

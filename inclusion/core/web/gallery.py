@@ -20,7 +20,7 @@ from inclusion.core.charts.shares import Share
 from inclusion.core.charts.years import Year
 from inclusion.core.enums import Group, JobState, PartnerKind
 from inclusion.core.french.money import CalculationStep, euros
-from inclusion.core.navigation import menu_of
+from inclusion.core.navigation import Urgency, menu_of
 from inclusion.core.web.columns import EurosColumn
 from inclusion.templatetags.charts import NARROW, WIDE
 
@@ -191,6 +191,10 @@ def _samples() -> dict[str, Any]:
         "today": date(2026, 11, 24),
         "states": list(JobState),
         "todos": TODOS,
+        "groups": [
+            {"urgency": Urgency.LATE, "is_late": True, "counted": "1 sur 4", "todos": TODOS[:1]},
+            {"urgency": Urgency.WEEK, "is_late": False, "counted": "2", "todos": TODOS[1:3]},
+        ],
         "figures": [
             {"label": label, "value": value, "unit": unit, "link_label": link, "url": "#"}
             for label, value, unit, link in FIGURES

@@ -9,6 +9,7 @@ from inclusion.core import activities, navigation, registry
 from inclusion.core.access import Member
 from inclusion.core.activities import declared_activities
 from inclusion.core.models.networks import Network
+from inclusion.core.navigation import Home
 from inclusion.core.scope import scoped_to
 from tests.inclusion.pages import page, url
 
@@ -70,17 +71,20 @@ def test_what_belongs_to_an_activity_that_is_off_is_hidden_everywhere(network, c
         request.network, request.member, request.resolver_match = network, who, None
         return {one["label"] for one in navigation.entries_for(request)}
 
-    def sources(listed):
-        return {one.__module__ for one in activities.only_on(network, listed)}
+    def sources():
+        return {one.read.__module__ for one in navigation._todos if activities.is_on(network, one.read)}
+
+    def panels(page):
+        return {one.__module__ for one in activities.only_on(network, registry._panels[page])}
 
     who.membership.network = network
     assert {"Fonds", "Pass numérique", "Matériel", "Guide"} <= shown()
-    assert navigation.main_action_for(who)["label"] != "Inviter quelqu’un"
+    assert {"funding.passes.home", "roadmaps.plans.home"} <= sources()
     switch_off(network, *(set(activities.activity_keys()) - {"meetings", "site"}))
     assert shown() == {"Accueil", "Partenaires", "Personnes", "Membres", "Historique", "Réglages", "Réunions"}
-    assert navigation.main_action_for(who)["label"] == "Inviter quelqu’un"
-    assert not [one for one in sources(navigation._todos) if not one.startswith("inclusion.")]
-    assert not [one for one in sources(registry._panels["person_detail"]) if one.startswith("funding.")]
+    assert Home(who, DAY).main_action().label == "Inviter quelqu’un"
+    assert not [one for one in sources() if not one.startswith("inclusion.")]
+    assert not [one for one in panels("person_detail") if one.startswith("funding.")]
     assert registry.payers(DAY) == registry.link_targets(DAY) == []
     labels = [one["label"] for one in navigation.site_entries(network, "site_home", DAY)]
     assert labels == ["Accueil", "Chiffres", "Rejoindre"]

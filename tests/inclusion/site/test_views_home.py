@@ -1,7 +1,10 @@
 """The public door, the choice of a network, and each member's own home."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from inclusion.core import journal
 from inclusion.core.access import ROLES
@@ -109,45 +112,42 @@ def test_a_stranger_and_a_visitor_stay_outside(network, client_of):
 
 
 @pytest.mark.parametrize(
-    ("asking", "greeting"),
-    [(0, "rien ne vous attend"), (1, "une chose vous attend"), (2, "2 choses vous attendent")],
+    ("asking", "title"),
+    [(0, "Rien ne vous attend"), (1, "1 chose est en retard"), (2, "2 choses sont en retard")],
 )
-def test_what_waits_is_counted(network, other_network, cast, client_of, asking, greeting):
+def test_the_title_says_what_waits(network, other_network, cast, client_of, asking, title):
     with scoped_to(network):
         for number in range(asking):
-            make_join_request(organisation=f"Médiathèque {number}", email=f"m{number}@exemple.example")
+            make_join_request(
+                organisation=f"Médiathèque {number}",
+                email=f"m{number}@exemple.example",
+                asked_at=timezone.now() - timedelta(days=8),
+            )
     with scoped_to(other_network):
         make_join_request(organisation="Médiathèque étrangère")
-    shown = page(client_of("coordinator").get(url("network_home", network)))
-    assert greeting in shown
-    assert "Médiathèque étrangère" not in shown
-    assert "rien ne vous attend" in page(client_of("reader").get(url("network_home", network)))
+    client = client_of("coordinator")
+    for name in ("network_home", "todo_list"):
+        shown = page(client.get(url(name, network)))
+        assert title in shown
+        assert "Médiathèque étrangère" not in shown
+    assert "Rien ne vous attend" in page(client_of("reader").get(url("network_home", network)))
 
 
-def test_partners_are_counted_by_kind_in_this_network_alone(network, other_network, cast, client_of):
-    with scoped_to(network):
-        make_partner(kind="school")
-        make_partner(kind="school", merged_into=make_partner("École", kind="school"))
-    with scoped_to(other_network):
-        make_partner(kind="school")
-    context = client_of("reader").get(url("network_home", network)).context
-    counts = {kind["label"]: kind["count"] for kind in context["kinds"]}
-    assert counts["Établissement scolaire"] == 2
-    assert context["partner_count"] == sum(counts.values())
-
-
-def test_the_last_writes_are_for_coordinators(network, other_network, tell, client_of):
-    for number in range(7):
+def test_what_others_did_is_told_by_the_journal_or_by_the_news(network, other_network, tell, client_of):
+    for number in range(3):
         tell(f"Partenaire {number}")
+    tell("Partenaire seul", verb=Verb.PARTNER_CHANGED)
     tell("Partenaire document", verb=Verb.DOCUMENT_STORED)
     tell("Partenaire étranger", to=other_network)
-    shown = page(client_of("coordinator").get(url("network_home", network)))
-    assert [f"Partenaire {number}" in shown for number in range(7)] == [False] * 2 + [True] * 5
-    assert "Partenaire étranger" not in shown
-    assert "Partenaire document" not in shown
-    reader = page(client_of("reader").get(url("network_home", network)))
-    assert "Une question ?" in reader
-    assert "Partenaire 6" not in reader
+    for role, told in (
+        ("coordinator", ["Partenaire ajouté : 3 fois", "Partenaire modifié : Partenaire seul"]),
+        ("reader", ["Nouveaux partenaires : Partenaire seul"]),
+    ):
+        shown = page(client_of(role).get(url("network_home", network)))
+        assert "Ce qui a changé depuis le" in shown
+        assert all(one in shown for one in told)
+        assert "Partenaire étranger" not in shown
+    assert "Une question ?" in shown
 
 
 def test_the_home_asks_as_much_for_three_of_everything_as_for_one(network, tell, client_of):
