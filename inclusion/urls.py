@@ -102,6 +102,7 @@ urlpatterns = [
     *hub_portal_patterns,
     page("invitation/<secret:token>/", member_views.invitation),
     path("demonstration/entrer/", demo_views.enter, name="demo_enter"),
+    path("demonstration/visite/quitter/", demo_views.leave_tour, name="demo_leave_tour"),
     page("demonstration/courriels/", demo_views.caught_list),
     page("demonstration/courriels/<str:name>/", demo_views.caught_detail),
     page("demonstration/courriels/<str:name>/<int:rank>/", demo_views.caught_attachment),

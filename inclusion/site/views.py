@@ -72,8 +72,7 @@ def _demonstration(request: HttpRequest) -> HttpResponse:
         "total": len(declared),
         "sentence": _readiness(len(ready), len(declared)),
         "progress_url": f"{reverse('home')}?{urlencode({'known': ','.join(ready)})}",
-        "steps": visits.tour(),
-        "tour_ready": visits.tour()[0].visit.network in ready,
+        "first": cards[0],
         "others": present.values(),
         "password": PASSWORD,
     }
