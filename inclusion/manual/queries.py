@@ -28,7 +28,7 @@ _FOLDER: Path = settings.BASE_DIR / "docs"
 def chapters() -> dict[str, Chapter]:
     """The guides for users by name, in the order of their titles."""
     read = (chapter_of(file.stem, file.read_text(encoding="utf-8")) for file in _FOLDER.glob("*.md"))
-    found = sorted((one for one in read if one), key=lambda one: one.title)
+    found = sorted((one for one in read if one), key=lambda one: search_form(one.title))
     return {one.name: one for one in found}
 
 

@@ -116,7 +116,7 @@ def _excerpt(text: str, stems: Stems) -> str:
         words = search_form(sentence).split()
         return sum(any(word.startswith(stem) for word in words) for stem in stems)
 
-    best = max(re.split(r"(?<=[.?!…:]) ", text), key=count)
+    best = max(re.split(r"(?<=[.?!…]) ", text), key=count)
     return best if len(best) <= MAX_EXCERPT else f"{best[:MAX_EXCERPT].rsplit(' ', 1)[0]}\u00a0…"
 
 
@@ -126,7 +126,10 @@ def _excerpt(text: str, stems: Stems) -> str:
 def _markdown() -> MarkdownIt:
     """CommonMark with tables, written for the pages of the portal."""
     markdown = MarkdownIt("commonmark").enable("table")
-    markdown.add_render_rule("table_open", lambda *_: '<div class="scroll"><table>\n')
+    markdown.add_render_rule(
+        "table_open",
+        lambda *_: '<div class="scroll" role="group" aria-label="Tableau" tabindex="0"><table>\n',
+    )
     markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return markdown
 
