@@ -1,4 +1,4 @@
-"""The figures that a network shows to everybody: what there is today, and what was done in each whole year."""
+"""Where a town's network is; the figures that a network shows to everybody, today and for each whole year."""
 
 from dataclasses import astuple, dataclass
 from datetime import date
@@ -8,11 +8,15 @@ from typing import Any
 from django.core.cache import cache
 
 from inclusion.core import registry
+from inclusion.core.french.names import search_form
 from inclusion.core.models.networks import Network
 from inclusion.networks.rules import showable
+from inclusion.territories.models import Commune
 
 #: Whole years that are shown, the last ones.
 MAX_YEARS = 3
+#: Towns that a few letters may mean.
+MAX_TOWNS = 50
 #: Seconds for which what was counted is shown again: the counts go through whole years of rows.
 KEPT_FOR = 3600
 #: Units of what is no count of people or of things done for them.
@@ -31,6 +35,13 @@ class YearRow:
     def is_money(self) -> bool:
         """Whether the values are euros."""
         return self.unit == "€"
+
+
+def departments_of(asked: str) -> list[str]:
+    """The départements, by code, of the towns that are meant by a postal code or a name; an exact name is no other."""
+    towns = list(Commune.objects.matching(asked).values_list("search_name", "department_id")[:MAX_TOWNS])
+    exact = [department for name, department in towns if name == search_form(asked)]
+    return list(dict.fromkeys(exact or [department for _, department in towns]))
 
 
 def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:
