@@ -1,6 +1,7 @@
 """The user manual: what a guide's Markdown says, which pages each of its sections explains, and searching in them.
 
-Comments in the Markdown, shown nowhere: `<!-- group: Financer -->` beneath the title serves the guide under this group;
+Comments in the Markdown, shown nowhere: `<!-- group: Financer -->` beneath the title serves the guide under this group,
+`<!-- roles: operator -->` offers it first to these roles;
 `<!-- pages: fund_detail grant_* -->` beneath a heading names the pages that it explains, or how their names
 begin.
 """
@@ -19,7 +20,7 @@ GROUPS = ("Réseau", "Financer", "Accompagner", "Mesurer", "Public")
 MAX_EXCERPT = 220
 #: How a question begins, which says nothing of what is searched.
 _ASKING = frozenset(("comment", "faire", "fait", "peut", "puis"))
-_COMMENT = re.compile(r"<!--\s*(group|pages):\s*(.*?)\s*-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--\s*(group|roles|pages):\s*(.*?)\s*-->", re.DOTALL)
 _GUIDE_LINK = re.compile(r"([a-z-]+)\.md(#.*)?")
 _BEFORE_SIGN = re.compile(r" (?=[:;?!»€%])")
 
@@ -37,16 +38,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A guide: the name of its file, its title, the group that lists it, its sections."""
+    """A guide: the name of its file, its title, the group that lists it, the roles it is written for, its sections."""
 
     name: str
     title: str
     group: str
+    roles: tuple[str, ...]
     sections: tuple[Section, ...]
-
-    @property
-    def opening(self) -> Section:
-        return self.sections[0]
 
 
 type Stems = frozenset[str]
@@ -78,7 +76,8 @@ def chapter_of(name: str, source: str) -> Chapter | None:
     if "group" not in comments:
         return None
     sections = tuple(map(_section, parts))
-    return Chapter(name, sections[0].title, comments["group"], (_opening(sections[0]), *sections[1:]))
+    roles = tuple(comments.get("roles", "").split())
+    return Chapter(name, sections[0].title, comments["group"], roles, (_opening(sections[0]), *sections[1:]))
 
 
 def section_for(page: str, chapters: Iterable[Chapter]) -> tuple[Chapter, Section] | None:

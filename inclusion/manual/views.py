@@ -12,11 +12,12 @@ from inclusion.manual.rules import GROUPS
 
 @requires(Permission.NETWORK_VIEW)
 def manual_list(request: HttpRequest) -> HttpResponse:
-    """All guides by group; where something is searched, the sections that speak of it."""
+    """All guides by group, before them those for the member's roles; of what is searched, the sections that speak."""
     asked = request.GET.get("q", "").strip()
     found = [(match, address(request.network.slug, match.chapter, match.section)) for match in find(asked)]
     groups = [(group, [one for one in chapters().values() if one.group == group]) for group in GROUPS]
-    context = {"asked": asked, "found": found, "groups": groups}
+    mine = [one for one in chapters().values() if set(one.roles) & set(request.member.membership.roles)]
+    context = {"asked": asked, "found": found, "groups": [("Pour vous", mine), *groups] if mine else groups}
     return render(request, "inclusion/manual/manual_list.html", context)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from inclusion.core.access import ROLES
 from inclusion.manual.queries import chapters, pictures, section_of
 from inclusion.manual.rules import GROUPS
 from tests.access_table import PUBLIC
@@ -32,6 +33,7 @@ def test_what_the_guides_name_exists():
     ]
     assert idle == []
     assert {one.group for one in chapters().values()} == set(GROUPS)
+    assert {role for one in chapters().values() for role in one.roles} == set(ROLES)
 
 
 def test_links_between_guides_and_pictures_lead_somewhere():

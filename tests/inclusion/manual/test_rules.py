@@ -6,6 +6,7 @@ FUND = chapter_of(
     "fonds",
     """# Tenir un fonds
 <!-- group: Financer -->
+<!-- roles: operator reader -->
 
 Un fonds réunit : voir [les pass](pass.md#envoyer) et ![Le fonds](images/fonds.png)
 
@@ -30,6 +31,7 @@ def test_a_guide_is_parted_at_its_headings_and_made_for_the_portal():
         ("Où est l’argent\u00a0?", "ou-est-l-argent"),
         ("Payer, être remboursé", "payer-etre-rembourse"),
     ]
+    assert (FUND.group, FUND.roles) == ("Financer", ("operator", "reader"))
     opening, table, _ = (one.html for one in FUND.sections)
     assert 'href="../pass/#envoyer"' in opening
     assert '<img src="../images/fonds.png" alt="Le fonds" loading="lazy"' in opening

@@ -20,6 +20,8 @@ def test_the_guides_are_listed_and_searched(network, client_of):
     client, address = client_of("coordinator"), reverse("manual_list", args=[network.slug])
     shown = page(client.get(address))
     assert "Comment faire ?" in shown
+    mine = [one.name for one in client_of("school").get(address).context["groups"][0][1]]
+    assert mine == ["aide-aux-familles", "emprunter"]
     assert f'href="{reverse("manual_chapter", args=[network.slug, "fonds"])}">Tenir un fonds</a>' in shown
     invited = f"{reverse('manual_chapter', args=[network.slug, 'coordination'])}#inviter-un-membre"
     for asked in ("invitations", "comment INVITER un membre", "membrés invités"):
