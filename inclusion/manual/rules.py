@@ -22,7 +22,7 @@ MAX_EXCERPT = 220
 _ASKING = frozenset(("comment", "faire", "fait", "peut", "puis"))
 _COMMENT = re.compile(r"<!--\s*(group|roles|pages):\s*(.*?)\s*-->", re.DOTALL)
 _GUIDE_LINK = re.compile(r"([a-z-]+)\.md(#.*)?")
-_BEFORE_SIGN = re.compile(r" (?=[:;?!»€%])")
+_NO_BREAK = re.compile(r" (?=[:;?!»€%])|(?<=\d) (?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +196,4 @@ def _plain(token: Token) -> str:
 
 
 def _spaced(text: str) -> str:
-    return _BEFORE_SIGN.sub("\u00a0", text).replace("« ", "«\u00a0")
+    return _NO_BREAK.sub("\u00a0", text).replace("« ", "«\u00a0")
