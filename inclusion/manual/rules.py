@@ -1,9 +1,8 @@
 """The user manual: what a guide's Markdown says, which pages each of its sections explains, and searching in them.
 
-Comments in the Markdown, shown nowhere: `<!-- group: Financer -->` beneath the title serves the guide under this group,
-`<!-- roles: operator -->` offers it first to these roles;
-`<!-- pages: fund_detail grant_* -->` beneath a heading names the pages that it explains, or how their names
-begin.
+Comments in the Markdown, shown nowhere, say the rest. Beneath the title, `<!-- group: Financer -->` serves the guide in
+this group, `<!-- roles: operator -->` offers it first to these roles. Beneath a heading,
+`<!-- pages: fund_pay grant_* -->` names the pages that it explains, or how their names begin.
 """
 
 import re
@@ -158,9 +157,7 @@ def _section(part: list[Token]) -> Section:
     title = _plain(part[1])
     body = [token for token in part[3:] if token.type != "html_block"]
     for token in body:
-        token.attrs.pop(
-            "style", None
-        )  # a column that asks for an alignment; the policy forbids inline styles
+        token.attrs.pop("style", None)  # of a column's alignment: the policy forbids inline styles
         if token.type == "th_open":
             token.attrs["scope"] = "col"
         for child in token.children or ():
