@@ -692,7 +692,14 @@ OUTSIDE = {
 }
 
 #: Answer to what only exists where it was made: a token, a caught message, a demonstration. Their own tests open them.
-BY_TOKEN = {"invitation", "demo_enter", "caught_list", "caught_detail", "caught_attachment"}
+BY_TOKEN = {
+    "invitation",
+    "demo_enter",
+    "demo_leave_tour",
+    "caught_list",
+    "caught_detail",
+    "caught_attachment",
+}
 
 #: Pages that exist for a network with the thing in question, and say 404 to those who may come in when it is not
 #: there yet.
