@@ -108,7 +108,7 @@ def networks_with_places(day: date) -> set[int]:
 
 
 def places_by_network() -> dict[int, int]:
-    """How many places the guide of each network shows, by its key; a network without a guide or a place is not there."""
+    """How many places the guide of each network shows, by its key; a network without one is not there."""
     with every_network():  # the public home shows all networks, and asks once for all
         return dict(
             Place.objects.open()

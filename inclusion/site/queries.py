@@ -1,4 +1,4 @@
-"""Where a town's network is; the figures that everybody may see; on home pages, what changed lately, what to do first."""
+"""Where a town's network is; the figures that everybody may see; on home pages, what changed, what to do first."""
 
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
