@@ -10,7 +10,7 @@ from tests.pages import address, plain, words
 from tests.setup_data import setup_data
 
 #: Most queries of a home, the frame of the page included; a situation and the coverage are computed for two of them.
-MOST_QUERIES = dict.fromkeys(ROLES, 30) | {"operator": 36, "epci_referent": 42, "reader": 66}
+MAX_QUERIES = dict.fromkeys(ROLES, 30) | {"operator": 36, "epci_referent": 42, "reader": 66}
 
 
 @setup_data
@@ -20,7 +20,7 @@ def world(cast, network):
 
 
 def test_a_home_asks_little_and_its_button_leads_somewhere(world, client_of):
-    for role, most in MOST_QUERIES.items():
+    for role, most in MAX_QUERIES.items():
         client = client_of(role)
         client.get(address("network_home"))  # the first page of a session asks more
         with CaptureQueriesContext(connection) as asked:

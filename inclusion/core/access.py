@@ -29,6 +29,7 @@ from inclusion.core.roles import (
 from inclusion.core.scope import scoped_to
 
 __all__ = [
+    "LAST_VISIT",
     "ROLES",
     "ROLE_CHOICES",
     "Member",
@@ -41,6 +42,10 @@ __all__ = [
     "signed_in",
     "unlisted",
 ]
+
+
+#: Where a session keeps the day of the log-in before this one, in ISO form.
+LAST_VISIT = "last_visit"
 
 
 @dataclass(frozen=True)

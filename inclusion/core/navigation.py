@@ -199,7 +199,7 @@ register_pictures = _registrar(_pictures)
 register_coming = _registrar(_coming)
 
 #: Lines of what waits on a home page, its figures and pictures.
-MOST_TODOS, MOST_FIGURES, MOST_PICTURES = 7, 4, 4
+MAX_TODOS, MAX_FIGURES, MAX_PICTURES = 7, 4, 4
 
 
 class Home:
@@ -238,13 +238,13 @@ class Home:
         found: list[Figure] = []
         for figures in self._of(_figures):
             found += figures
-            if len(found) >= MOST_FIGURES:
+            if len(found) >= MAX_FIGURES:
                 break
-        return found[:MOST_FIGURES]
+        return found[:MAX_FIGURES]
 
     def pictures(self) -> list[Picture]:
         """The pictures of what this network does."""
-        return list(islice(filter(None, self._of(_pictures)), MOST_PICTURES))
+        return list(islice(filter(None, self._of(_pictures)), MAX_PICTURES))
 
     def coming(self) -> list[Coming]:
         """The days to come, the next first."""
@@ -270,7 +270,7 @@ class Home:
         waiting = sorted((one for one in _todos if one in self._first_days), key=self._first_days.__getitem__)
         near = [one for one in waiting if self._first_days[one] <= self.today + timedelta(days=1)]
         found = self._read(near)
-        while len(found) < MOST_TODOS and len(near) < len(waiting):
+        while len(found) < MAX_TODOS and len(near) < len(waiting):
             near.append(waiting[len(near)])
             found = sorted([*found, *near[-1].read(self.member, self.today)], key=last_day)
         return found, len(near) < len(waiting)

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core import limits
+from inclusion.core.access import LAST_VISIT
 from inclusion.core.mail import outbox
 from inclusion.core.mail.outbox import OBSOLETE
 from inclusion.core.models.networks import User
@@ -28,8 +29,6 @@ logger = logging.getLogger(__name__)
 #: The e-mail to an address that has no account leaves at most once in so many seconds: it goes to a stranger.
 UNKNOWN = "account/email/unknown_account"
 UNKNOWN_EVERY = 24 * 3600
-#: Where a session keeps the day of the log-in before this one, in ISO form.
-LAST_VISIT = "last_visit"
 #: The signed cookie of a browser: its own key, and the accounts that were opened from it last.
 DEVICE_COOKIE, DEVICE_SECONDS, DEVICE_ACCOUNTS = "device", 365 * 24 * 3600, 10
 

@@ -113,7 +113,7 @@ class Change:
 
 
 #: Sentences of what changed.
-MOST_CHANGES = 5
+MAX_CHANGES = 5
 
 
 def changes_since(member: Member, since: date, today: date) -> list[Change]:
@@ -121,7 +121,7 @@ def changes_since(member: Member, since: date, today: date) -> list[Change]:
     if not member.may(Permission.JOURNAL_VIEW):
         told = registry.news(member.network, since, today + timedelta(days=1))
         return [Change(one.on, f"{one.heading}\u00a0: {one.title}", one.url) for one in reversed(told)][
-            :MOST_CHANGES
+            :MAX_CHANGES
         ]
     lines = JournalEntry.objects.main_lines().filter(at__date__gte=since).exclude(by=member.user).order_by()
     kinds = lines.values("verb", "label").annotate(
@@ -134,7 +134,7 @@ def changes_since(member: Member, since: date, today: date) -> list[Change]:
             f"{one['label']}\u00a0: {one['target'] if one['count'] == 1 else so_many(one['count'], 'fois', 'fois')}",
             f"{url}?{urlencode({'verb': one['verb'], 'since': since.isoformat()})}",
         )
-        for one in kinds.order_by("-last")[:MOST_CHANGES]
+        for one in kinds.order_by("-last")[:MAX_CHANGES]
     ]
 
 

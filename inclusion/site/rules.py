@@ -9,7 +9,7 @@ from inclusion.core.french.periods import distance
 from inclusion.core.navigation import Coming, Todo, Urgency
 
 #: Days to come of one picture, and how far off they are at most.
-MOST_COMING, COMING_WITHIN = 4, timedelta(days=92)
+MAX_COMING, COMING_WITHIN = 4, timedelta(days=92)
 
 
 @dataclass(frozen=True)

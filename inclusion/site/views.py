@@ -13,12 +13,20 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 
-from inclusion.core.access import Member, Permission, public, public_in_network, requires, signed_in
+from inclusion.core.access import (
+    LAST_VISIT,
+    Member,
+    Permission,
+    public,
+    public_in_network,
+    requires,
+    signed_in,
+)
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import MOST_TODOS, Home, Picture, Todo, Urgency, last_day
+from inclusion.core.navigation import MAX_TODOS, Home, Picture, Todo, Urgency, last_day
 from inclusion.core.registry import public_pages
-from inclusion.core.web import exports
+from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.colours import deepen, ink_for, soften
 from inclusion.core.web.forms import submitted
@@ -27,7 +35,6 @@ from inclusion.demo.loading import PASSWORD
 from inclusion.events.models import Event
 from inclusion.guide.queries import places_by_network
 from inclusion.hub_days.models import hub_memberships
-from inclusion.members.adapters import LAST_VISIT
 from inclusion.networks.models import MISSING_FIELDS
 from inclusion.networks.rules import conformity, missing_of
 from inclusion.newsletter.models import NewsletterIssue
@@ -45,7 +52,7 @@ from inclusion.site.queries import (
 )
 from inclusion.site.rules import (
     COMING_WITHIN,
-    MOST_COMING,
+    MAX_COMING,
     by_urgency,
     coming_bars,
     home_title,
@@ -166,8 +173,8 @@ def network_home(request: HttpRequest) -> HttpResponse:
     context = {
         "today": today,
         "title": _title(member, todos, pictures, today),
-        "groups": by_urgency(todos, today, most=MOST_TODOS),
-        "has_more": has_more or len(todos) > MOST_TODOS,
+        "groups": by_urgency(todos, today, most=MAX_TODOS),
+        "has_more": has_more or len(todos) > MAX_TODOS,
         "main_action": home.main_action(),
         "figures": [] if member.only_reads and pictures else home.figures(),
         "pictures": pictures,
@@ -188,7 +195,7 @@ def _title(member: Member, todos: list[Todo], pictures: list[Picture], today: da
 
 def _to_come(home: Home) -> list[Picture]:
     """The days to come in one picture: each a bar as long as it is far."""
-    coming = [one for one in home.coming() if one.on - home.today <= COMING_WITHIN][:MOST_COMING]
+    coming = [one for one in home.coming() if one.on - home.today <= COMING_WITHIN][:MAX_COMING]
     if not coming:
         return []
     first = coming[0]
@@ -206,14 +213,13 @@ def _to_come(home: Home) -> list[Picture]:
 
 
 #: What changed is told of so many days at most; of the first where nothing is known of a visit before.
-TOLD_AT_MOST, TOLD_AT_FIRST = timedelta(days=31), timedelta(days=7)
+MAX_SINCE, FIRST_SINCE = timedelta(days=31), timedelta(days=7)
 
 
 def _last_visit(request: HttpRequest, today: date) -> date:
     """The day of the log-in before this one, which the log-in kept in the session."""
-    kept = request.session.get(LAST_VISIT)
-    since = date.fromisoformat(kept) if kept else today - TOLD_AT_FIRST
-    return max(since, today - TOLD_AT_MOST)
+    since = parameters.day(request.session.get(LAST_VISIT, "")) or today - FIRST_SINCE
+    return max(since, today - MAX_SINCE)
 
 
 @requires(Permission.NETWORK_VIEW)

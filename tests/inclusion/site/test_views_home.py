@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from inclusion.core import journal
 from inclusion.core.access import ROLES
-from inclusion.core.enums import Verb
+from inclusion.core.enums import BodyKind, Verb
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions.bodies import add_body
 from tests.builders import AT, make_commune, make_membership, make_network, make_partner
 from tests.inclusion.builders import make_join_request
 from tests.inclusion.pages import page, queries, url
@@ -174,6 +175,47 @@ def test_what_others_did_is_told_by_the_journal_or_by_the_news(network, other_ne
         assert all(one in shown for one in told)
         assert "Partenaire étranger" not in shown
     assert "Une question ?" in shown
+
+
+def test_a_new_network_and_a_newcomer_are_told_how_to_begin(network, cast, client_of):
+    shown = page(client_of("coordinator").get(url("network_home", network)))
+    assert "Pour commencer" in shown
+    for name in (
+        "network_settings",
+        "network_activities",
+        "member_invite",
+        "partner_add",
+        "body_add",
+        "place_add",
+    ):
+        assert f'href="{url(name, network)}"' in shown
+    for role, days in (("prescriber", 1), ("operator", 15)):
+        with scoped_to(network):
+            cast[role].joined_at = timezone.now() - timedelta(days=days)
+            cast[role].save()
+    assert "Pour commencer" not in page(client_of("operator").get(url("network_home", network)))
+    with scoped_to(network):
+        profile = url("directory_profile", network, cast["prescriber"].partner.pk)
+        add_body(name="COPIL", kind=BodyKind.COPIL, by=cast["coordinator"].user, at=AT)
+    shown = page(client_of("prescriber").get(url("network_home", network)))
+    assert "Présenter votre organisme dans l’annuaire" in shown and f'href="{profile}"' in shown
+    assert "Une question ?" in shown
+    Network.objects.filter(pk=network.pk).update(created_at=timezone.now() - timedelta(days=91))
+    assert "Pour commencer" not in page(client_of("coordinator").get(url("network_home", network)))
+
+
+def test_what_changed_is_told_since_the_log_in_before(network, cast, client_of):
+    client, today = client_of("reader"), timezone.localdate()
+    for kept, since in (
+        (None, today - timedelta(days=7)),
+        (today.isoformat(), today),
+        ("2020-01-01", today - timedelta(days=31)),
+        ("hier", today - timedelta(days=7)),
+    ):
+        session = client.session
+        session["last_visit"] = kept
+        session.save()
+        assert client.get(url("network_home", network)).context["since"] == since
 
 
 def test_the_home_asks_as_much_for_three_of_everything_as_for_one(network, tell, client_of):
