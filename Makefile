@@ -1,7 +1,7 @@
 # Everything a newcomer or a build machine needs. `make demo` and `make test` work from nothing but Debian, a Python
 # and the package registries; tools/environment does the preparing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow explore fuzz bench memory check style types imports templates migrations deployment env libraries testing lock manage pictures
+.PHONY: help demo test slow explore fuzz bench memory check style types imports templates migrations deployment env libraries testing lock manage pages pictures
 
 PORT ?= 8000
 # Each program would compile every module of Python anew.
@@ -37,6 +37,9 @@ bench: libraries ## letters per second: Typst next to WeasyPrint, and a whole ba
 
 memory: $(STAMP) ## what each process of the demonstration on PORT weighs, before and after a walk of 2 000 pages
 	$(PY) tools/bench/memory.py --port $(PORT)
+
+pages: libraries ## queries and processor time of each page of a coordinator, in a demonstration that was loaded
+	$(WITH_SERVICES) $(PY) tools/bench/pages.py
 
 check: style types imports templates migrations deployment ## style, types, imports, templates, migrations, deployment settings
 

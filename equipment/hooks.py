@@ -15,12 +15,13 @@ from equipment.refurbishing.models import Donation
 from equipment.requests import home as request_home  # noqa: F401  (what each noun registers)
 from equipment.schools.models import School
 from inclusion.core.access import Permission
+from inclusion.core.enums import Group
 from inclusion.core.navigation import Entry, register_entry
 from inclusion.partners.actions import follow_merges
 
 register_entry(
     Entry(
-        27,
+        50,
         "Matériel",
         "equipment_home",
         Permission.EQUIPMENT_VIEW,
@@ -39,6 +40,7 @@ register_entry(
         ),
         needs=(Bank.objects.all(),),
         always_for=Permission.EQUIPMENT_MANAGE,
+        group=Group.SUPPORT,
     )
 )
 

@@ -10,6 +10,7 @@ from evaluation.surveys import home as survey_home
 from evaluation.surveys import mails as survey_mails  # noqa: F401  (what each noun registers)
 from evaluation.surveys.models import Answer, Campaign, CampaignStructure
 from inclusion.core.access import Permission
+from inclusion.core.enums import Group
 from inclusion.core.navigation import Entry, register_entry
 from inclusion.core.registry import register_person_rows
 from inclusion.partners.actions import follow_merges, refuse_merges
@@ -21,6 +22,7 @@ register_entry(
         "survey_list",
         Permission.EVALUATION_VIEW,
         ("survey_", "campaign_", "questionnaire_", "version_", "help_", "paper_", "result_"),
+        group=Group.MEASURE,
     )
 )
 

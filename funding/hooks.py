@@ -1,7 +1,9 @@
 """What funding offers to the pages of the network: navigation entries, things to do, figures."""
 
 from datetime import date
+from decimal import Decimal
 
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,13 +13,14 @@ from funding.bank_details import home as bank_details_home  # noqa: F401
 from funding.bank_details import mails as bank_details_mails  # noqa: F401
 from funding.contributions import home as contribution_home  # noqa: F401
 from funding.contributions import mails as contribution_mails  # noqa: F401
-from funding.contributions.models import Contribution, LeverageRule
+from funding.contributions.models import CallForFunds, Contribution, LeverageRule
+from funding.contributions.queries import received_by
 from funding.funds import home as fund_home  # noqa: F401
 from funding.grants import home as grant_home  # noqa: F401
 from funding.ledger.models.entries import Account, InvariantCheck
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction
 from funding.ledger.queries import available
-from funding.ledger.rules import Available
+from funding.ledger.rules import Available, leverage_of
 from funding.passes import home as pass_home  # noqa: F401
 from funding.passes.booklets.models import Booklet
 from funding.passes.mailings.models import Mailing
@@ -29,15 +32,15 @@ from funding.payees.models import Payee
 from funding.posts import home as post_home  # noqa: F401
 from funding.posts.queries import networks_with_posts
 from funding.spending import home as spending_home  # noqa: F401
-from funding.spending.queries.funds import fund_position
 from funding.statements import home as statement_home  # noqa: F401
 from funding.statements import mails as statement_mails  # noqa: F401
 from funding.statements.models import FundingStatement
 from funding.subsidies import home as subsidy_home  # noqa: F401
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
 from inclusion.core.french.money import brief_euros, euros
-from inclusion.core.french.names import of
-from inclusion.core.french.periods import plain_date
+from inclusion.core.french.names import of, so_many
+from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
 from inclusion.core.registry import invariants, register_public_page
 from inclusion.partners.actions import follow_merges, refuse_merges
@@ -45,7 +48,9 @@ from inclusion.partners.models import Partner
 
 AWAITED_SHOWN = 4
 
-register_entry(Entry(30, "Fonds", "fund_list", Permission.FUNDS_VIEW, ("fund_", "leverage_")))
+register_entry(
+    Entry(30, "Fonds", "fund_list", Permission.FUNDS_VIEW, ("fund_", "leverage_"), group=Group.FINANCE)
+)
 register_public_page(
     "Simuler un poste cofinancé", "post_simulator", networks_with_posts, short="Simuler un poste", order=55
 )
@@ -76,90 +81,88 @@ follow_merges(Booklet, "operator")
 follow_merges(Mailing, "prescriber")
 
 
-@register_todos
+def _awaited(today: date) -> QuerySet[Contribution]:
+    """What was promised for this year or before and did not come yet, the first called first."""
+    calls = CallForFunds.objects.to_pay().filter(contribution=OuterRef("pk"))
+    found = Contribution.objects.awaited().filter(year__lte=today.year)
+    return found.annotate(called_for=Subquery(calls.values("due_on")[:1]))
+
+
+@register_todos(
+    Permission.FUNDS_MANAGE,
+    lambda member, today: [(_awaited(today), "called_for")],
+    order=40,
+)
 def money_awaited(member: Member, today: date) -> list[Todo]:
     """Contributions of this year or before of which something promised did not come yet."""
-    if not member.may(Permission.FUNDS_MANAGE):
-        return []
-    promised = Contribution.objects.awaited().filter(year__lte=today.year)
-    awaited = list(promised.select_related("partner", "fund"))
+    awaited = list(_awaited(today).select_related("partner", "fund__network", "network"))
+    awaited.sort(key=_last_day)
     todos = [
         Todo(
-            tone="warn",
-            chip="Reçu en partie" if one.received else "Attendu",
-            title=f"Contribution {of(str(one.partner))}",
-            detail=_still_to_come(one),
+            title=f"{euros(one.outstanding, decimals=False)} à recevoir {of(str(one.partner))}",
+            detail=_still_to_come(one, today),
             action="Voir la contribution",
             url=one.get_absolute_url(),
-            order=40,
+            due=_last_day(one),
         )
         for one in awaited[:AWAITED_SHOWN]
     ]
     if rest := awaited[AWAITED_SHOWN:]:
-        others = "autre contribution attendue" if len(rest) == 1 else "autres contributions attendues"
         fund = rest[0].fund
         todos.append(
             Todo(
-                tone="warn",
-                chip="Attendu",
-                title=f"{len(rest)} {others}",
+                title=so_many(len(rest), "autre contribution attendue", "autres contributions attendues"),
                 detail=f"{euros(sum(one.outstanding for one in rest))} ne sont pas encore arrivés",
                 action="Voir les contributions",
                 url=reverse("fund_contributions", args=[fund.network.slug, fund.pk]),
-                order=41,
+                due=_last_day(rest[0]),
             )
         )
     return todos
 
 
-def _still_to_come(contribution: Contribution) -> str:
-    """What is outstanding, beside what was promised where some of it came."""
-    of, year = euros(contribution.pledged), contribution.year
-    where = f"au fonds «\u00a0{contribution.fund}\u00a0»"
-    if contribution.received:
-        return f"{euros(contribution.outstanding)} à recevoir, sur {of} promis pour {year} {where}"
-    return f"{of} promis pour {year} {where}"
+def _last_day(contribution: Contribution) -> date:
+    """The day that its call names; the last of its year where it was not called."""
+    return contribution.called_for or date(contribution.year, 12, 31)
 
 
-@register_todos
+def _still_to_come(contribution: Contribution, today: date) -> str:
+    """What was promised, where some of it came, and since or until when it is expected."""
+    promised = f"{euros(contribution.pledged)} promis pour {contribution.year}"
+    where = f"{'sur ' if contribution.received else ''}{promised} au fonds «\u00a0{contribution.fund}\u00a0»"
+    called = contribution.called_for
+    return f"{where}, échéance {distance(called, today)}" if called else f"{where}, pas encore appelés"
+
+
+def _last_check() -> QuerySet[InvariantCheck]:
+    return InvariantCheck.objects.filter(pk__in=InvariantCheck.objects.values("pk")[:1])
+
+
+@register_todos(
+    Permission.FUNDS_MANAGE, lambda member, today: [(_last_check().filter(violations__gt=0), today)], order=1
+)
 def accounts_broken(member: Member, today: date) -> list[Todo]:
     """The last proof of the accounts found something."""
-    last = InvariantCheck.objects.first() if member.may(Permission.FUNDS_MANAGE) else None
-    if last is None or not last.violations:
-        return []
-    what = "anomalie" if last.violations == 1 else "anomalies"
-    day = plain_date(timezone.localdate(last.checked_at))
+    last = _last_check().get()
     return [
         Todo(
-            tone="bad",
-            chip="À vérifier",
-            title="Les comptes des fonds",
-            detail=f"la vérification du {day} a trouvé {last.violations} {what}",
+            title=f"Les comptes des fonds ont {so_many(last.violations, 'anomalie', 'anomalies')}",
+            detail=f"vérifiés le {plain_date(timezone.localdate(last.checked_at))}",
             action="Voir les fonds",
-            url=reverse("fund_list", args=[last.network.slug]),
-            order=1,
+            url=reverse("fund_list", args=[member.network.slug]),
+            due=today,
         )
     ]
 
 
-@register_todos
+@register_todos(Permission.FUNDS_MANAGE, lambda member, today: [_last_check()], order=40)
 def accounts_to_look_at(member: Member, today: date) -> list[Todo]:
     """What the last proof of the accounts found that is no fault."""
-    last = InvariantCheck.objects.first() if member.may(Permission.FUNDS_MANAGE) else None
-    if last is None:
-        return []
+    counts, url = _last_check().get().counts, reverse("fund_list", args=[member.network.slug])
     return [
-        Todo(
-            tone="info",
-            chip="À regarder",
-            title="Ce que prévoient les fonds",
-            detail=one.warning,
-            action="Voir les fonds",
-            url=reverse("fund_list", args=[last.network.slug]),
-            order=40,
-        )
+        Todo("Ce que prévoient les fonds est à regarder", one.warning, "Voir les fonds", url)
         for name, one in invariants().items()
-        if one.warning and last.counts.get(name)
+        if one.warning and counts.get(name)
     ]
 
 
@@ -167,31 +170,30 @@ def accounts_to_look_at(member: Member, today: date) -> list[Todo]:
 FUNDS_SHOWN = 2
 
 
-@register_figures
+@register_figures(Permission.FUNDS_MANAGE, lambda member, today: [Fund.objects.open_on(today)], order=10)
 def pot(member: Member, today: date) -> list[Figure]:
     """What the coordinator sees of the funds in force."""
-    if not member.may(Permission.FUNDS_MANAGE):
-        return []
-    funds = list(Fund.objects.open_on(today).with_pot().select_related("network")[:FUNDS_SHOWN])
-    left = available(funds)
-    figures = [figure for fund in funds for figure in _figures_of(fund, left[fund.pk], alone=len(funds) == 1)]
-    last = InvariantCheck.objects.first()
-    if funds and last is not None:
-        figures.append(
-            Figure(
-                "Anomalies dans les comptes",
-                str(last.violations),
-                "",
-                f"vérifiés le {plain_date(timezone.localdate(last.checked_at))}",
-                reverse("fund_movements", args=[funds[0].network.slug, funds[0].pk]),
-                order=60,
-            )
+    rules = LeverageRule.objects.filter(fund=OuterRef("pk"))
+    funds = list(
+        Fund.objects.open_on(today)
+        .with_pot()
+        .annotate(matched=Exists(rules))
+        .select_related("network")[:FUNDS_SHOWN]
+    )
+    left, received = available(funds), received_by(funds)
+    return [
+        figure
+        for fund in funds
+        for figure in _figures_of(
+            fund, left[fund.pk], received[fund.pk], alone=len(funds) == 1, is_first=fund == funds[0]
         )
-    return figures
+    ]
 
 
-def _figures_of(fund: Fund, left: Available, *, alone: bool) -> list[Figure]:
-    """What a fund can still commit, and what was raised for a euro; beside another fund it is called by its name."""
+def _figures_of(
+    fund: Fund, left: Available, received: Decimal, *, alone: bool, is_first: bool
+) -> list[Figure]:
+    """What a fund can still commit, and what was raised for a euro of the first; beside another it bears its name."""
     url = fund.get_absolute_url()
     word = "Il manque" if left.missing else "Encore à engager"
     figures = [
@@ -203,19 +205,17 @@ def _figures_of(fund: Fund, left: Available, *, alone: bool) -> list[Figure]:
             if left.missing
             else f"sur {euros(fund.brought, decimals=False)} réunis",
             url,
-            order=10,
         )
     ]
-    position = fund_position(fund)
-    if position.leverage is not None and (alone or position.match):
+    leverage = leverage_of(fund.brought, received) if fund.matched and is_first else None
+    if leverage is not None:
         figures.append(
             Figure(
                 "Pour 1\u00a0€ versé" if alone else f"Pour 1\u00a0€ versé, {fund}",
-                brief_euros(position.leverage),
+                brief_euros(leverage),
                 "réunis",
                 "voir le calcul",
                 f"{url}#calcul",
-                order=11,
             )
         )
     return figures

@@ -1,6 +1,7 @@
 """What roadmaps offer to the pages of the network: navigation entries, things to do, figures."""
 
 from inclusion.core.access import Permission
+from inclusion.core.enums import Group
 from inclusion.core.navigation import Entry, register_entry
 from inclusion.partners.actions import follow_merges
 from roadmaps.adoption import actions as adoption_actions
@@ -11,6 +12,7 @@ from roadmaps.plans import home as plan_home  # noqa: F401  (what each noun regi
 from roadmaps.plans.models.actions import ActionActor, BlockingCondition
 from roadmaps.plans.models.budgets import OtherFinancing
 from roadmaps.plans.models.roadmaps import RoadmapCarrier
+from roadmaps.progress import home as progress_home  # noqa: F401  (what each noun registers)
 
 register_entry(
     Entry(
@@ -23,6 +25,7 @@ register_entry(
             *("training_open", "training_change", "training_allot", "training_use"),
         ),
         pages=("training",),
+        group=Group.MEASURE,
     )
 )
 

@@ -1,9 +1,14 @@
 """Pages as tests read them: their address in the first network, their words with plain spaces."""
 
 import re
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+
+from inclusion.core import navigation
+from inclusion.core.access import Member
 
 SLUG = "lot-et-garonne"
 _BLOCK = (
@@ -34,3 +39,10 @@ def words(response: Any) -> str:
 def plain(text: Any) -> str:
     """The text with every space made plain, and one between two words."""
     return " ".join(str(text).split())
+
+
+def shown_by(read: Callable[[Member, date], list[Any]], member: Member, today: date) -> list[Any]:
+    """What a source of things to do or figures shows on a home page."""
+    home = navigation.Home(member, today)
+    (source,) = (one for one in (*navigation._todos, *navigation._figures) if one.read is read)
+    return source.read(member, today) if source in home._first_days else []

@@ -11,10 +11,10 @@ from inclusion.core.french.money import euros
 from inclusion.core.navigation import Figure, register_figures
 
 
-@register_figures
+@register_figures(Permission.EQUIPMENT_MANAGE, lambda member, today: [Bank.objects.all()], order=30)
 def money_left(member: Member, today: date) -> list[Figure]:
     """What the bank can still buy for; nothing without a bank or before the first vote."""
-    bank = Bank.objects.current() if member.may(Permission.EQUIPMENT_MANAGE) else None
+    bank = Bank.objects.current()
     if bank is None:
         return []
     budget = budget_read(bank)
@@ -27,6 +27,5 @@ def money_left(member: Member, today: date) -> list[Figure]:
             "",
             f"sur {euros(budget.voted, decimals=False)} votés",
             reverse("bank_budget", args=[member.network.slug]),
-            order=30,
         )
     ]

@@ -1,8 +1,9 @@
 """Aids for families in the navigation, on the home pages, on pages of persons and funded actions."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,8 @@ from equipment.family_aid.queries import devices_for_families, outcome_of, paid_
 from equipment.family_aid.rules import short_name, shown_counts
 from equipment.inventory.models import SupplyMove
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
@@ -27,13 +30,47 @@ from inclusion.core.registry import (
 )
 from inclusion.people.models import Beneficiary
 
+
+def running_aids(day: date) -> list[Running]:
+    """Programmes that are open, families that wait for a decision, a device or the end of their path."""
+    under_way = (AidState.PROPOSED, AidState.ACCEPTED, AidState.GIVEN)
+    return [
+        Running(
+            AidProgramme.objects.open_on(day),
+            "aide à l’équipement est ouverte",
+            "aides à l’équipement sont ouvertes",
+            "family_aid_list",
+        ),
+        Running(
+            FamilyAid.objects.filter(state__in=under_way),
+            "famille attend ou suit son parcours",
+            "familles attendent ou suivent leur parcours",
+            "family_aid_list",
+        ),
+    ]
+
+
+register_activity(
+    Activity(
+        "family_aid",
+        "Aide aux familles",
+        "Un appareil pour une famille, contre un parcours de formation.",
+        Group.SUPPORT,
+        ("equipment.family_aid",),
+        running_aids,
+        needs=("refurbishing",),
+    )
+)
+
 #: How many things of one kind a home page lists one by one.
 MAX_TOLD = 4
+#: A commission decides about a family within so long.
+DECIDED_WITHIN = timedelta(days=30)
 
 
 register_entry(
     Entry(
-        29,
+        54,
         "Aide aux familles",
         "family_aid_list",
         Permission.AID_VIEW,
@@ -41,100 +78,117 @@ register_entry(
         waiting=lambda member: [FamilyAid.objects.to_decide()] if member.may(Permission.AID_DECIDE) else [],
         needs=(AidProgramme.objects.all(),),
         always_for=Permission.AID_DECIDE,
+        group=Group.SUPPORT,
     )
 )
 
 
-@register_todos
+@register_todos(
+    Permission.AID_DECIDE, lambda member, today: [(FamilyAid.objects.to_decide(), "proposed_at")], order=30
+)
 def decisions_awaited(member: Member, today: date) -> list[Todo]:
     """Families that wait for a commission."""
-    if not member.may(Permission.AID_DECIDE):
-        return []
-    proposed = FamilyAid.objects.to_decide().values_list("proposed_at", flat=True)
-    count = proposed.count()
-    if not count:
-        return []
-    title = f"{so_many(count, 'famille attend', 'familles attendent')} une décision"
-    detail = f"la plus ancienne proposition est du {plain_date(timezone.localdate(proposed[0]))}"
-    url = reverse("aid_commission_list", args=[member.network.slug])
-    return [Todo("warn", "À décider", title, detail, "Voir les commissions", url, 32)]
+    proposed = list(FamilyAid.objects.to_decide().values_list("proposed_at", flat=True))
+    count, first = len(proposed), timezone.localdate(proposed[0])
+    return [
+        Todo(
+            title=f"{so_many(count, 'famille attend', 'familles attendent')} une décision",
+            detail=f"la plus ancienne proposition est du {plain_date(first)}",
+            action="Voir les commissions",
+            url=reverse("aid_commission_list", args=[member.network.slug]),
+            due=first + DECIDED_WITHIN,
+        )
+    ]
 
 
-@register_todos
+def _accepted() -> QuerySet[FamilyAid]:
+    return FamilyAid.objects.filter(state=AidState.ACCEPTED)
+
+
+@register_todos(
+    Permission.AID_VIEW, lambda member, today: [_accepted()] if sees_everybody(member) else [], order=35
+)
 def devices_to_hand_over(member: Member, today: date) -> list[Todo]:
-    """Families that were accepted, for who hands devices over."""
-    if not sees_everybody(member):
-        return []
-    count = FamilyAid.objects.filter(state=AidState.ACCEPTED).count()
-    if not count:
-        return []
-    ready = devices_for_families().count()
-    title = f"{so_many(count, 'famille attend', 'familles attendent')} un appareil"
-    detail = f"{so_many(ready, 'appareil est prêt', 'appareils sont prêts')} à partir"
-    url = f"{reverse('family_aid_list', args=[member.network.slug])}?state={AidState.ACCEPTED}"
-    return [Todo("info" if ready else "warn", "À remettre", title, detail, "Voir les familles", url, 35)]
+    """Families that were accepted, for who hands devices over: as soon as there is a device."""
+    count, ready = _accepted().count(), devices_for_families().count()
+    return [
+        Todo(
+            title=f"{so_many(count, 'famille attend', 'familles attendent')} un appareil",
+            detail=f"{so_many(ready, 'appareil est prêt', 'appareils sont prêts')} à partir"
+            if ready
+            else "aucun appareil n’est encore prêt à partir",
+            action="Voir les familles",
+            url=f"{reverse('family_aid_list', args=[member.network.slug])}?state={AidState.ACCEPTED}",
+        )
+    ]
 
 
-@register_todos
+def _own_accepted(member: Member) -> QuerySet[FamilyAid]:
+    return _accepted().none() if sees_everybody(member) else _accepted().filter(proposed_for=member.partner)
+
+
+@register_todos(Permission.AID_PROPOSE, lambda member, today: [(_own_accepted(member), today)])
 def own_devices_ready(member: Member, today: date) -> list[Todo]:
     """Own families that were accepted and whose kind of device is there."""
-    if not member.may(Permission.AID_PROPOSE) or sees_everybody(member):
-        return []
-    own = FamilyAid.objects.filter(proposed_for=member.partner, state=AidState.ACCEPTED)
-    kinds = set(devices_for_families().values_list("kind", flat=True).order_by()) if own.exists() else set()
-    found = own.filter(kind__in=kinds).select_related("person", "network").order_by("decided_at", "pk")
+    kinds = set(devices_for_families().values_list("kind", flat=True).order_by())
+    found = _own_accepted(member).filter(kind__in=kinds).select_related("person", "network")
     return [
         Todo(
-            "good",
-            "Prêt",
-            f"L’appareil de {one.person.first_name} est prêt",
-            "prenez rendez-vous pour sa remise",
-            "Voir son aide",
-            one.get_absolute_url(),
-            20,
+            title=f"L’appareil de {one.person.first_name} est prêt",
+            detail="prenez rendez-vous pour sa remise",
+            action="Voir son aide",
+            url=one.get_absolute_url(),
+            due=today,
         )
-        for one in found[:MAX_TOLD]
+        for one in found.order_by("decided_at", "pk")[:MAX_TOLD]
     ]
 
 
-@register_todos
+def _to_note(member: Member, today: date) -> QuerySet[TrainingSession]:
+    begun = TrainingSession.objects.standing().noted_by(member).filter(starts_at__date__lte=today)
+    return begun.filter(attendances__state=Attendance.EXPECTED).distinct()
+
+
+@register_todos(Permission.AID_TRAIN, lambda member, today: [(_to_note(member, today), "starts_at")])
 def attendance_to_note(member: Member, today: date) -> list[Todo]:
     """Sessions that have begun and of which somebody's presence is not noted, for who notes it."""
-    if not member.may(Permission.AID_TRAIN):
-        return []
-    begun = TrainingSession.objects.standing().noted_by(member).filter(starts_at__lte=timezone.now())
-    open_ones = begun.filter(attendances__state=Attendance.EXPECTED).distinct().select_related("network")
+    begun = _to_note(member, today).filter(starts_at__lte=timezone.now()).select_related("network")
     return [
         Todo(
-            "warn",
-            "À noter",
-            f"Notez les présences\u00a0: {one.title}",
-            f"séance du {plain_date(timezone.localdate(one.starts_at))}",
-            "Noter les présences",
-            reverse("training_session_attendance", args=[one.network.slug, one.pk]),
-            22,
+            title=f"Notez les présences\u00a0: {one.title}",
+            detail=f"séance du {plain_date(day)}",
+            action="Noter les présences",
+            url=reverse("training_session_attendance", args=[one.network.slug, one.pk]),
+            due=day,
         )
-        for one in open_ones[:MAX_TOLD]
+        for one in begun[:MAX_TOLD]
+        for day in [timezone.localdate(one.starts_at)]
     ]
 
 
-@register_todos
+def _expected(member: Member, today: date) -> QuerySet[SessionAttendance]:
+    """Those who are expected today or tomorrow, of the families that this member calls."""
+    rows = SessionAttendance.objects.filter(
+        state=Attendance.EXPECTED,
+        session__starts_at__date__gte=today,
+        session__starts_at__date__lte=today + timedelta(days=2),
+    )
+    return rows if sees_everybody(member) else rows.filter(aid__proposed_for=member.partner)
+
+
+@register_todos(Permission.AID_PROPOSE, lambda member, today: [(_expected(member, today), today)])
 def families_to_call(member: Member, today: date) -> list[Todo]:
     """Families that no e-mail reminds of their session: who proposed them calls, or who decides."""
-    if not member.may(Permission.AID_PROPOSE):
-        return []
     rows = to_call(at=timezone.now())
     if not sees_everybody(member):
         rows = rows.filter(aid__proposed_for=member.partner)
     return [
         Todo(
-            "warn",
-            "À appeler",
-            f"Rappelez sa séance à {short_name(row.aid.person.first_name, row.aid.person.last_name)}",
-            f"{row.session.title}, le {plain_date(timezone.localdate(row.session.starts_at))}",
-            "Voir la séance",
-            reverse("training_session_detail", args=[member.network.slug, row.session_id]),
-            15,
+            title=f"Rappelez sa séance à {short_name(row.aid.person.first_name, row.aid.person.last_name)}",
+            detail=f"{row.session.title}, le {plain_date(timezone.localdate(row.session.starts_at))}",
+            action="Voir la séance",
+            url=reverse("training_session_detail", args=[member.network.slug, row.session_id]),
+            due=today,
         )
         for row in rows[:MAX_TOLD]
     ]

@@ -38,25 +38,22 @@ def _address(request: HttpRequest, one: AuthorLink) -> dict[str, Any]:
 register_panel("loan_detail", panel_of)
 
 
-@register_todos
+@register_todos(
+    Permission.EQUIPMENT_BORROW, lambda member, today: [(untold_trials(member, on=today), "end")], order=60
+)
 def trials_to_tell(member: Member, today: date) -> list[Todo]:
     """For a school: trials past half of their days, or over, of which nobody said anything; the others in one line."""
-    if not member.may(Permission.EQUIPMENT_BORROW):
-        return []
-    waiting = untold_trials(member, on=today)
-    rows, slug = list(waiting[: NAMED + 1]), member.network.slug
-    todos = [_todo(loan, slug) for loan in rows[:NAMED]]
-    if len(rows) > NAMED:
-        left = waiting.count() - NAMED
+    waiting = list(untold_trials(member, on=today))
+    slug, rest = member.network.slug, waiting[NAMED:]
+    todos = [_todo(loan, slug) for loan in waiting[:NAMED]]
+    if rest:
         todos.append(
             Todo(
-                tone="info",
-                chip="Retour d’essai",
-                title=so_many(left, "autre essai attend un retour", "autres essais attendent un retour"),
+                title=so_many(len(rest), "autre essai attend un retour", "autres essais attendent un retour"),
                 detail="trois minutes pour chacun",
                 action="Voir les prêts",
                 url=reverse("loan_list", args=[slug]),
-                order=61,
+                due=rest[0].due,
             )
         )
     return todos
@@ -67,11 +64,9 @@ def _todo(loan: Loan, slug: str) -> Todo:
     over = loan.state == LoanState.RETURNED
     detail = "le matériel est rendu" if over else f"l’essai court jusqu’au {plain_date(loan.due)}"
     return Todo(
-        tone="info",
-        chip="Retour d’essai",
         title=f"Dites ce que l’essai a donné\u00a0: {loan.lent}{whom}",
         detail=detail,
         action="Répondre",
         url=reverse("feedback_write", args=[slug, loan.pk]),
-        order=60,
+        due=loan.due,
     )

@@ -3,28 +3,45 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from evaluation.activity.queries import help_totals
+from evaluation.activity.models import HelpRecord
+from evaluation.activity.queries import by_place, help_totals
+from evaluation.enums import HelpPlace
+from evaluation.results.queries.published import changes_beside
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import grouped
-from inclusion.core.french.periods import civil_year
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import civil_year, plain_date
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import Figure, register_figures
+from inclusion.core.navigation import (
+    Figure,
+    MainAction,
+    Picture,
+    register_figures,
+    register_main_action,
+    register_pictures,
+)
 from inclusion.core.registry import Count, register_measure
 from inclusion.core.scope import scoped_to
 
+#: Kinds of places that the picture names.
+MAX_BARS = 4
+_READS = (Permission.ACTIVITY_VIEW, Permission.ACTIVITY_RECORD)
 
-@register_figures
+
+def _of_year(member: Member, today: date) -> QuerySet[HelpRecord]:
+    """What was noted this year: by all for whoever reads it all, else by the member's own structure."""
+    found = HelpRecord.objects.between(*civil_year(today.year))
+    return found if member.may(Permission.ACTIVITY_VIEW) else found.filter(partner=member.partner)
+
+
+@register_figures(_READS, lambda member, today: [_of_year(member, today)], order=25)
 def people_helped(member: Member, today: date) -> list[Figure]:
     """People helped this year: by the whole network for whoever reads it all, else by the member's own structure."""
     sees_all = member.may(Permission.ACTIVITY_VIEW)
-    if not (sees_all or member.may(Permission.ACTIVITY_RECORD)):
-        return []
-    year = civil_year(today.year)
-    totals = help_totals(year.start, year.end, None if sees_all else member.partner)
-    if not totals["acts"]:
-        return []
+    totals = help_totals(*civil_year(today.year), None if sees_all else member.partner)
     name, link = (
         ("help_figures", "les chiffres de l’aide") if sees_all else ("help_list", "les aides apportées")
     )
@@ -35,9 +52,44 @@ def people_helped(member: Member, today: date) -> list[Figure]:
             "personne" if totals["people"] == 1 else "personnes",
             link,
             reverse(name, args=[member.network.slug]),
-            order=60,
         )
     ]
+
+
+@register_main_action(
+    Permission.ACTIVITY_RECORD,
+    lambda member, today: [HelpRecord.objects.filter(partner=member.partner)],
+    order=70,
+)
+def note_help(member: Member, today: date) -> MainAction:
+    """What whoever gives help does most, once their structure notes it here."""
+    return MainAction("Noter une aide", reverse("help_add", args=[member.network.slug]))
+
+
+@register_pictures(
+    Permission.ACTIVITY_VIEW,
+    lambda member, today: [_of_year(member, today)] if member.only_reads else [],
+    order=20,
+)
+def people_and_changes(member: Member, today: date) -> Picture:
+    """People helped this year, where, and what was published of what changed for them."""
+    year = civil_year(today.year)
+    people = help_totals(*year)["people"]
+    changes = [one for one in changes_beside(*year) if one.readings]
+    places = dict(HelpPlace.choices)
+    bars = [
+        (places.get(row["where"], row["where"]), row["acts"], so_many(row["acts"], "aide", "aides"))
+        for row in by_place(_of_year(member, today))[:MAX_BARS]
+    ]
+    return Picture(
+        heading="Les personnes et ce qui change",
+        sentence=so_many(people, "personne aidée", "personnes aidées") + f" en {today.year}",
+        template="evaluation/activity/people_picture.html",
+        context={"bars": bars, "change": changes[0] if changes else None},
+        foot=f"Du 1er janvier au {plain_date(today)}",
+        action="Voir les chiffres de l’aide",
+        url=reverse("help_figures", args=[member.network.slug]),
+    )
 
 
 def _of(read: Callable[[dict[str, int]], int]) -> Count:

@@ -3,105 +3,175 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from evaluation.enums import CampaignState, Moment, PublishedPart
 from evaluation.questionnaires.models import Questionnaire
 from evaluation.surveys.actions import LATE_DAYS
-from evaluation.surveys.models import Campaign, CampaignStructure, Survey
+from evaluation.surveys.models import Campaign, CampaignStructure, Response, Survey
 from evaluation.surveys.queries import with_few_answers
+from evaluation.surveys.rules import reached
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.periods import distance, plain_date, shown_end
-from inclusion.core.navigation import Todo, register_todos
+from inclusion.core.navigation import (
+    Figure,
+    MainAction,
+    Todo,
+    register_figures,
+    register_main_action,
+    register_todos,
+)
 from inclusion.core.registry import register_panel
 from inclusion.partners.models import Partner
 
-#: What ended and what is ready to be closed come before what did not begin; what is proposed to people comes last.
-ENDED, TO_CLOSE, NOT_OPEN, PROPOSED = 28, 33, 36, 46
+
+def running_surveys(day: date) -> list[Running]:
+    """Campaigns that take answers."""
+    return [
+        Running(Campaign.objects.open(), "campagne est ouverte", "campagnes sont ouvertes", "survey_list")
+    ]
+
+
+register_activity(
+    Activity(
+        "evaluation",
+        "Évaluation",
+        "Des enquêtes sur ce que les personnes savent faire et se sentent capables de faire, et les aides apportées.",
+        Group.MEASURE,
+        ("evaluation",),
+        running_surveys,
+    )
+)
+
 #: How many of a kind are named.
 SHOWN = 3
 
 
-@register_todos
+def _ended(today: date) -> QuerySet[Campaign]:
+    return Campaign.objects.open().filter(end__lte=today).order_by("end", "pk")
+
+
+def _drafts(today: date) -> QuerySet[Campaign]:
+    return Campaign.objects.filter(state=CampaignState.DRAFT, start__lte=today, end__gt=today).order_by(
+        "end", "pk"
+    )
+
+
+@register_todos(
+    Permission.EVALUATION_MANAGE, lambda member, today: [(_ended(today), "end"), (_drafts(today), "start")]
+)
 def campaigns_to_lead(member: Member, today: date) -> list[Todo]:
-    """Campaigns that are over, surveys that may be closed, campaigns whose first day came while nobody opened them."""
-    if not member.may(Permission.EVALUATION_MANAGE):
-        return []
-    campaigns = Campaign.objects.select_related("network", "survey").order_by("end", "pk")
-    ended = campaigns.open().filter(end__lte=today)
-    drafts = campaigns.filter(state=CampaignState.DRAFT, start__lte=today, end__gt=today)
-    due = Survey.objects.to_close().select_related("network").order_by("opened_at", "pk")
+    """Campaigns that are over, and campaigns whose first day came while nobody opened them."""
     return [
-        *map(_ended, ended[:SHOWN]),
-        *map(_to_close, due[:SHOWN]),
-        *(_not_open(one, today) for one in drafts[:SHOWN]),
+        *(_to_end(one) for one in _ended(today).select_related("network", "survey")[:SHOWN]),
+        *(_not_open(one, today) for one in _drafts(today).select_related("network", "survey")[:SHOWN]),
     ]
 
 
-def _ended(campaign: Campaign) -> Todo:
+def _to_end(campaign: Campaign) -> Todo:
+    closes = campaign.end + timedelta(days=LATE_DAYS)
     return Todo(
-        tone="warn",
-        chip="À clore",
         title=f"La campagne «\u00a0{campaign}\u00a0» est terminée",
-        detail=(
-            f"saisissez les papiers qui restent\u00a0; elle se clôt d’elle-même le "
-            f"{plain_date(campaign.end + timedelta(days=LATE_DAYS))}"
-        ),
+        detail=f"saisissez les papiers qui restent\u00a0; elle se clôt d’elle-même le {plain_date(closes)}",
         action="Voir la campagne",
         url=campaign.get_absolute_url(),
-        order=ENDED,
+        due=closes,
     )
 
 
-def _to_close(survey: Survey) -> Todo:
-    return Todo(
-        tone="info",
-        chip="À clore",
-        title=f"L’enquête «\u00a0{survey}\u00a0» peut être close",
-        detail="toutes ses campagnes le sont",
-        action="Voir l’enquête",
-        url=survey.get_absolute_url(),
-        order=TO_CLOSE,
-    )
+@register_todos(Permission.EVALUATION_MANAGE, lambda member, today: [Survey.objects.to_close()])
+def surveys_to_close(member: Member, today: date) -> list[Todo]:
+    """Surveys of which all campaigns are over."""
+    due = Survey.objects.to_close().select_related("network").order_by("opened_at", "pk")
+    return [
+        Todo(
+            title=f"L’enquête «\u00a0{survey}\u00a0» peut être close",
+            detail="toutes ses campagnes le sont",
+            action="Voir l’enquête",
+            url=survey.get_absolute_url(),
+        )
+        for survey in due[:SHOWN]
+    ]
 
 
 def _not_open(campaign: Campaign, today: date) -> Todo:
     return Todo(
-        tone="warn",
-        chip="Pas ouverte",
         title=f"La campagne «\u00a0{campaign}\u00a0» devait commencer",
         detail=distance(campaign.start, today)
         if campaign.start == today
         else f"le {plain_date(campaign.start)}",
         action="Ouvrir la campagne",
         url=campaign.get_absolute_url(),
-        order=NOT_OPEN,
+        due=campaign.start,
     )
 
 
-@register_todos
-def campaigns_to_propose(member: Member, today: date) -> list[Todo]:
-    """The campaigns that the own structure proposes and to which few people have answered."""
-    own = CampaignStructure.objects.filter(
+def _proposed(member: Member, today: date) -> QuerySet[CampaignStructure]:
+    """The parts of the own structure in campaigns that take answers."""
+    return CampaignStructure.objects.filter(
         partner=member.partner,
         campaign__state=CampaignState.OPEN,
         campaign__start__lte=today,
         campaign__end__gt=today,
-    ).select_related("campaign__network", "partner")
-    few = with_few_answers(own.order_by("campaign__end", "pk"))
+    ).order_by("campaign__end", "pk")
+
+
+@register_todos(
+    Permission.NETWORK_VIEW, lambda member, today: [(_proposed(member, today), "campaign__end")], order=60
+)
+def campaigns_to_propose(member: Member, today: date) -> list[Todo]:
+    """The campaigns that the own structure proposes and to which few people have answered."""
+    few = with_few_answers(_proposed(member, today).select_related("campaign__network", "partner"))
     return [_to_propose(one.campaign, today) for one in few[:SHOWN]]
 
 
 def _to_propose(campaign: Campaign, today: date) -> Todo:
+    last = shown_end(campaign.end)
     return Todo(
-        tone="info",
-        chip="Enquête",
         title=f"Proposez «\u00a0{campaign}\u00a0» aux personnes que vous recevez",
-        detail=f"moins de 5 réponses de votre structure, dernier jour {distance(shown_end(campaign.end), today)}",
+        detail=f"moins de 5 réponses de votre structure, dernier jour {distance(last, today)}",
         action="Voir le lien et l’affiche",
         url=campaign.get_absolute_url(),
-        order=PROPOSED,
+        due=last,
     )
+
+
+def _running(today: date) -> QuerySet[Campaign]:
+    return Campaign.objects.open().filter(start__lte=today, end__gt=today).order_by("end", "pk")
+
+
+@register_main_action(Permission.EVALUATION_MICRODATA, lambda member, today: [_running(today)], order=55)
+def follow_campaign(member: Member, today: date) -> MainAction:
+    """The campaign that ends first of those that run."""
+    campaign = _running(today).select_related("network", "survey")[0]
+    return MainAction("Suivre la campagne en cours", campaign.get_absolute_url())
+
+
+@register_figures(Permission.EVALUATION_MICRODATA, lambda member, today: [_running(today)], order=40)
+def answers_of_campaigns(member: Member, today: date) -> list[Figure]:
+    """How many answered the campaigns that run, the first to end in front."""
+    answered = Count("responses", filter=Q(responses__in=Response.objects.finished()))
+    running = _running(today).annotate(answered=answered).select_related("network", "survey")
+    return [
+        Figure(
+            f"«\u00a0{one}\u00a0»",
+            reached(one.answered).words,
+            "réponses",
+            f"dernier jour {distance(shown_end(one.end), today)}",
+            one.get_absolute_url(),
+        )
+        for one in running[:SHOWN]
+    ]
+
+
+@register_main_action(Permission.EVALUATION_MICRODATA, lambda member, today: [Survey.objects.all()], order=85)
+def read_surveys(member: Member, today: date) -> MainAction:
+    """The surveys, while none runs."""
+    return MainAction("Lire les enquêtes", reverse("survey_list", args=[member.network.slug]))
 
 
 def merge_blocker(gone: Partner) -> str | None:

@@ -10,10 +10,36 @@ from funding.agreements.rules.pages import RENEW_DAYS
 from funding.agreements.rules.terms import COFINANCING
 from funding.enums import AgreementState
 from inclusion.core.access import Member, Permission
-from inclusion.core.french.periods import distance, shown_end
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
+from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.partners.actions import follow_merges, refuse_merges
 from inclusion.partners.models import Partner
+
+
+def running_agreements(day: date) -> list[Running]:
+    """Agreements in force."""
+    return [
+        Running(
+            Agreement.objects.main().in_force(day),
+            "convention est en vigueur",
+            "conventions sont en vigueur",
+            "agreement_list",
+        ),
+    ]
+
+
+register_activity(
+    Activity(
+        "agreements",
+        "Conventions",
+        "Les accords entre partenaires\u00a0: texte, signatures, échéances, demandes de subvention.",
+        Group.FINANCE,
+        ("funding.agreements", "funding.subsidies"),
+        running_agreements,
+    )
+)
 
 SHOWN = 5
 
@@ -65,40 +91,50 @@ register_entry(
         Permission.AGREEMENTS_VIEW,
         ("agreement_", "instalment_"),
         waiting=waiting,
+        group=Group.FINANCE,
     )
 )
 
 _WRITES = {
-    AgreementState.CORRECTION: ("warn", "À corriger", "Corriger"),
-    AgreementState.REVIEW: ("info", "Remarques", "Voir les remarques"),
-    AgreementState.TO_SIGN: ("warn", "À signer", "Suivre les signatures"),
+    AgreementState.CORRECTION: ("est à corriger", "Corriger"),
+    AgreementState.REVIEW: ("a reçu des remarques", "Voir les remarques"),
+    AgreementState.TO_SIGN: ("attend ses signatures", "Suivre les signatures"),
 }
 _SIGNS = {
-    AgreementState.REVIEW: ("info", "À relire", "Lire et commenter"),
-    AgreementState.TO_SIGN: ("warn", "À signer", "Télécharger et signer"),
+    AgreementState.REVIEW: ("est à relire", "Lire et commenter"),
+    AgreementState.TO_SIGN: ("est à signer", "Télécharger et signer"),
 }
+_TAKES_PART = (Permission.AGREEMENTS_MANAGE, Permission.AGREEMENTS_COMMENT)
 
 
-@register_todos
+@register_todos(_TAKES_PART, lambda member, today: [(_steps(member), "start")], order=10)
 def agreements_that_wait(member: Member, today: date) -> list[Todo]:
-    """Agreements to correct, to read or to sign."""
+    """Agreements to correct, to read or to sign, best before the day that they take effect on."""
     words = _WRITES if member.may(Permission.AGREEMENTS_MANAGE) else _SIGNS
     todos = []
     for one in _steps(member).select_related("network").order_by("start", "pk")[:SHOWN]:
-        tone, chip, action = words[AgreementState(one.state)]
-        detail = one.title if one.state != AgreementState.REVIEW or not one.open_remarks else _remarks(one)
+        what, action = words[AgreementState(one.state)]
+        remarks = _remarks(one) if one.state == AgreementState.REVIEW and one.open_remarks else ""
+        effect = "prend effet" if one.start >= today else "devait prendre effet"
+        begins = distance(one.start, today) if one.start >= today else f"le {plain_date(one.start)}"
         todos.append(
-            Todo(tone, chip, f"Convention {one.reference}", detail, action, one.get_absolute_url(), order=12)
+            Todo(
+                title=f"La convention {one.reference} {what}",
+                detail=f"{one.title}{remarks}, {effect} {begins}",
+                action=action,
+                url=one.get_absolute_url(),
+                due=one.start,
+            )
         )
     return todos
 
 
 def _remarks(one: Agreement) -> str:
     count = one.open_remarks
-    return f"{one.title}, {count} remarque{'s' if count > 1 else ''} à traiter"
+    return f", {count} remarque{'s' if count > 1 else ''} à traiter"
 
 
-@register_todos
+@register_todos(_TAKES_PART, lambda member, today: [(_ending(member, today), "end")], order=25)
 def agreements_that_end(member: Member, today: date) -> list[Todo]:
     """Agreements that end within three months with nothing signed after them."""
     writes = member.may(Permission.AGREEMENTS_MANAGE)
@@ -109,17 +145,16 @@ def agreements_that_end(member: Member, today: date) -> list[Todo]:
         standing = [after for after in one.successors.all() if after.state != AgreementState.TERMINATED]
         begun = standing[0] if writes and standing else None
         where = f", sa suite est {begun.get_state_display().lower()}" if begun else ""
+        last = shown_end(one.end)
         todos.append(
             Todo(
-                tone="warn",
-                chip="Se termine",
-                title=f"Convention {one.reference}",
-                detail=f"{one.title}, fin {distance(shown_end(one.end), today)}{where}",
+                title=f"La convention {one.reference} prend fin",
+                detail=f"{one.title}, {distance(last, today)}{where}",
                 action=("Voir sa suite" if begun else "Préparer sa suite")
                 if writes
                 else "Voir la convention",
                 url=(begun or one).get_absolute_url(),
-                order=25,
+                due=last,
             )
         )
     return todos

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +14,9 @@ from funding.contributions.models import (
 )
 from funding.ledger.models.funds import Fund
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
 from inclusion.core.french.money import euros
+from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.partners.actions import refuse_merges
@@ -45,6 +47,7 @@ register_entry(
         Permission.CONTRIBUTIONS_OWN,
         ("own_answer", "own_contributions"),
         waiting=waiting_own,
+        group=Group.FINANCE,
     )
 )
 
@@ -59,61 +62,62 @@ def keep_asked(gone: Partner) -> str | None:
 refuse_merges(keep_asked)
 
 
-@register_todos
+@register_todos(
+    Permission.CONTRIBUTIONS_OWN, lambda member, today: [(_asked(member, today), "answer_by")], order=4
+)
 def own_questions(member: Member, today: date) -> list[Todo]:
     """Questions that wait for an operator's answer."""
-    if not member.may(Permission.CONTRIBUTIONS_OWN):
-        return []
     return [
         Todo(
-            tone="bad" if one.is_late_on(today) else "warn",
-            chip="En retard" if one.is_late_on(today) else "À répondre",
             title=f"Combien verserez-vous en {one.year}\u00a0?",
             detail=f"{one.fund}, réponse attendue {distance(one.answer_by, today)}",
             action="Répondre",
             url=reverse("own_answer", args=[member.network.slug, one.pk]),
-            order=4,
+            due=one.answer_by,
         )
         for one in _asked(member, today).select_related("fund")[:SHOWN]
     ]
 
 
-@register_todos
+@register_todos(Permission.CONTRIBUTIONS_OWN, lambda member, today: [(_to_pay(member), "due_on")], order=5)
 def own_calls(member: Member, today: date) -> list[Todo]:
     """Calls for funds that an operator has to pay."""
-    if not member.may(Permission.CONTRIBUTIONS_OWN):
-        return []
-    url = reverse("own_contributions", args=[member.network.slug])
     return [
         Todo(
-            tone="bad" if one.is_late_on(today) else "warn",
-            chip="En retard" if one.is_late_on(today) else "À verser",
             title=f"{euros(one.outstanding)} à verser pour {one.contribution.year}",
             detail=f"appel de fonds {one.reference}, échéance {distance(one.due_on, today)}",
             action="Voir l’appel de fonds",
-            url=url,
-            order=5,
+            url=reverse("own_contributions", args=[member.network.slug]),
+            due=one.due_on,
         )
         for one in _to_pay(member).select_related("contribution")[:SHOWN]
     ]
 
 
-@register_todos
+def _late_answers(today: date) -> ContributionRequestQuerySet:
+    return ContributionRequest.objects.unanswered().filter(answer_by__lt=today, fund__end__gt=today)
+
+
+@register_todos(
+    Permission.FUNDS_MANAGE, lambda member, today: [(_late_answers(today), "answer_by")], order=38
+)
 def late_answers(member: Member, today: date) -> list[Todo]:
     """Answers that should have come: for the coordinator, one line for each fund."""
-    if not member.may(Permission.FUNDS_MANAGE):
-        return []
-    late = ContributionRequest.objects.unanswered().filter(answer_by__lt=today, fund__end__gt=today)
-    funds = Fund.objects.annotate(late=Count("requests", filter=Q(requests__in=late))).filter(late__gt=0)
+    late = Q(requests__in=_late_answers(today))
+    funds = Fund.objects.annotate(
+        late=Count("requests", filter=late), answer_by=Min("requests__answer_by", filter=late)
+    ).filter(late__gt=0)
     return [
         Todo(
-            tone="bad",
-            chip="En retard",
-            title="1 réponse de partenaire" if fund.late == 1 else f"{fund.late} réponses de partenaires",
-            detail=f"sollicités pour le fonds «\u00a0{fund}\u00a0», ils n’ont pas encore dit ce qu’ils donnent",
+            title=so_many(
+                fund.late,
+                "partenaire n’a pas dit ce qu’il verse",
+                "partenaires n’ont pas dit ce qu’ils versent",
+            ),
+            detail=f"au fonds «\u00a0{fund}\u00a0», réponse attendue {distance(fund.answer_by, today)}",
             action="Relancer",
-            url=reverse("fund_requests", args=[fund.network.slug, fund.pk]),
-            order=38,
+            url=reverse("fund_requests", args=[member.network.slug, fund.pk]),
+            due=fund.answer_by,
         )
-        for fund in funds.order_by("start", "name", "pk").select_related("network")
+        for fund in funds.order_by("start", "name", "pk")
     ]

@@ -10,6 +10,7 @@ from funding.statements.rules.words import action_pieces, count_of_actions
 from inclusion.core.charts.balance import Balance, Part, balance
 from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
 from inclusion.core.french.money import NO_BREAK_SPACE, ZERO, CalculationStep, brief_euros, euros, figure
+from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import civil_year, plain_date, shown_end
 
 type Named = tuple[str, Decimal]
@@ -209,6 +210,46 @@ def fund_pictures(standing: Standing, *, widths: Sequence[int]) -> list[Balance]
         Part("encore à engager", available.amount, "c1", answer=True, words=available.words),
     ]
     return [balance("Réuni", sources, parts, width=width) for width in widths]
+
+
+def fund_sentence(standing: Standing, *, actions: int) -> str:
+    """« 75 500 € des contributeurs en ont réuni 396 500 € ; 156 910 € financent 7 actions »."""
+    raised = _brief(standing.raised)
+    others = standing.raised > standing.received
+    first = f"{raised} ont été réunis"
+    if standing.received > 0 and others:
+        first = f"{_brief(standing.received)} des contributeurs en ont réuni {raised}"
+    spent = standing.committed - standing.released
+    if spent <= 0:
+        return f"{first}\u00a0; aucune action n’est encore financée"
+    return f"{first}\u00a0; {_brief(spent)} financent {so_many(actions, 'action', 'actions')}"
+
+
+def fund_bars(standing: Standing, *, width: int) -> Chart:
+    """Where the money came from and what it is now, two bars on one scale; what is promised beyond it is left out."""
+    available = standing.available
+    return bar_chart(
+        [
+            (
+                f"D’où il vient\u00a0: {_brief(standing.raised)}",
+                [
+                    Piece("Contributeurs", standing.received, "c5"),
+                    Piece("Effet levier", standing.match, "c2"),
+                    Piece("Subventions", standing.granted, "c3"),
+                ],
+            ),
+            (
+                "Ce qu’il est devenu",
+                [
+                    Piece("Engagé", standing.committed - standing.released, "c4"),
+                    Piece("Réservé", standing.reserved, "c3"),
+                    Piece("Promis", min(available.promised, available.pot), "c2"),
+                    Piece("Encore à engager", available.amount, "c1"),
+                ],
+            ),
+        ],
+        width=width,
+    )
 
 
 def fund_spoken(picture: Balance) -> str:

@@ -10,15 +10,17 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import euros
 from inclusion.core.navigation import Todo, register_todos
 
-#: Late ones before what is only near.
-LATE, NEAR = 8, 25
 
-
-@register_todos
+@register_todos(
+    Permission.FUNDS_MANAGE,
+    lambda member, today: [
+        (Grant.objects.all(), "spend_by"),
+        (Grant.objects.filter(justified_on=None), "justify_by"),
+    ],
+    order=8,
+)
 def grants_to_use_or_justify(member: Member, today: date) -> list[Todo]:
     """Grants that must soon be used up or accounted for, or should have been."""
-    if not member.may(Permission.FUNDS_MANAGE):
-        return []
     todos = []
     for grant in Grant.objects.with_sums():
         spend, justify = grant.spending(today=today), grant.justifying(today=today)
@@ -30,36 +32,33 @@ def grants_to_use_or_justify(member: Member, today: date) -> list[Todo]:
 
 
 def _to_use(grant: Grant, deadline: Deadline) -> Todo:
-    late = deadline.tone == "bad"
+    late, left = deadline.tone == "bad", euros(grant.left, decimals=False)
     if late:
-        detail = f"{euros(grant.left)} n’ont pas été employés à temps, délai dépassé {deadline.words}"
+        title, detail = f"{left} sont à rendre à {grant.funder}", f"délai dépassé {deadline.words}"
     elif grant.left:
-        detail = f"il reste {euros(grant.left)}, à employer {deadline.words}"
+        title, detail = f"{left} restent à employer", deadline.words
     else:
-        detail = f"{euros(grant.to_come)} doivent encore arriver, à employer {deadline.words}"
+        title = f"{euros(grant.to_come, decimals=False)} doivent encore arriver"
+        detail = f"à employer {deadline.words}"
     return Todo(
-        tone=deadline.tone,
-        chip=deadline.chip,
-        title=f"Subvention «\u00a0{grant}\u00a0»",
-        detail=detail,
+        title=title,
+        detail=f"subvention «\u00a0{grant}\u00a0», {detail}",
         action="Rendre ce qui reste" if late else "Voir la subvention",
         url=reverse("fund_grant_return", args=[grant.network.slug, grant.pk])
         if late
         else grant.get_absolute_url(),
-        order=LATE if late else NEAR,
+        due=grant.spend_by,
     )
 
 
 def _to_justify(grant: Grant, deadline: Deadline) -> Todo:
     received = grant.received_in > 0
     return Todo(
-        tone=deadline.tone,
-        chip=deadline.chip,
-        title=f"Subvention «\u00a0{grant}\u00a0»",
+        title=f"La subvention «\u00a0{grant}\u00a0» est à justifier",
         detail=f"{grant.funder} attend le compte de ce que son argent a fait, {deadline.words}",
         action="Noter la justification" if received else "Voir la subvention",
         url=reverse("fund_grant_justify", args=[grant.network.slug, grant.pk])
         if received
         else grant.get_absolute_url(),
-        order=LATE if deadline.tone == "bad" else NEAR,
+        due=grant.justify_by,
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from inclusion.core.charts.bars import Chart
@@ -32,6 +32,11 @@ def booked(value: Decimal) -> Decimal:
 def quantize_non_negative(value: Decimal) -> Decimal:
     """Like `booked`, and refuses a negative amount."""
     return cents_at_least_zero(_within(value))
+
+
+def leverage_of(brought: Decimal, received: Decimal) -> Decimal | None:
+    """All that was raised for every euro received, to the cent; None where nothing was."""
+    return (brought / received).quantize(Decimal("0.01"), ROUND_HALF_UP) if received > 0 else None
 
 
 # -- Amounts in French words

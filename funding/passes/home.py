@@ -1,6 +1,6 @@
 """What passes show on the pages of the network: navigation entries, things to do, figures."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -24,9 +24,11 @@ from funding.passes.sending.actions.booklets import reach_problem_of, stock_of
 from funding.passes.sending.actions.people import count_doubled_in
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core.access import Member, Permission
-from inclusion.core.enums import Channel
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Channel, Group
 from inclusion.core.french.money import ZERO, brief_euros
 from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
 from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import (
     Entry,
@@ -49,6 +51,37 @@ from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import number
 
+
+def running_passes(day: date) -> list[Running]:
+    """Programmes that are open, passes that can be used, uses that are to be paid."""
+    return [
+        Running(
+            PassProgramme.objects.open_on(day),
+            "programme est ouvert",
+            "programmes sont ouverts",
+            "pass_list",
+        ),
+        Running(
+            Pass.objects.filter(state=PassState.ISSUED),
+            "pass peut encore être utilisé",
+            "pass peuvent encore être utilisés",
+            "pass_list",
+        ),
+    ]
+
+
+register_activity(
+    Activity(
+        "passes",
+        "Pass numérique",
+        "Des pass envoyés en un clic, utilisés chez des organismes formateurs, que le fonds rembourse.",
+        Group.SUPPORT,
+        ("funding.passes",),
+        running_passes,
+        needs=("fund",),
+    )
+)
+
 # -- Passes: navigation, tasks, figures, the section of a person
 
 
@@ -67,10 +100,23 @@ register_entry(
         Permission.PASSES_VIEW,
         ("pass_", "letter_", "mailing", "double_list"),
         waiting=waiting,
+        group=Group.SUPPORT,
     )
 )
-register_entry(Entry(46, "Courrier à poster", "batch_list", Permission.PASSES_DISPATCH, "batch_"))
-register_main_action(MainAction(10, "Envoyer un pass", "pass_new", Permission.PASSES_SEND))
+register_entry(
+    Entry(46, "Courrier à poster", "batch_list", Permission.PASSES_DISPATCH, "batch_", group=Group.SUPPORT)
+)
+
+
+def _sendable(member: Member, today: date) -> QuerySet[PassProgramme]:
+    """The programmes of which the member's organisation may send a booklet today."""
+    return PassProgramme.objects.open_on(today).prescribed_by(member.partner)
+
+
+@register_main_action(Permission.PASSES_SEND, lambda member, today: [_sendable(member, today)], order=10)
+def send_pass(member: Member, today: date) -> MainAction:
+    """Send a pass, where a programme is open."""
+    return MainAction("Envoyer un pass", reverse("pass_new", args=[member.network.slug]))
 
 
 def batch_of(job: Job) -> dict[str, str]:
@@ -82,78 +128,112 @@ def batch_of(job: Job) -> dict[str, str]:
 register_way_back(JOB_KIND, batch_of)
 
 
-@register_todos
+#: How many letters in trouble are named; the rest is counted.
+SHOWN = 3
+#: Letters to post leave within so long after their batch was opened.
+POSTED_WITHIN = timedelta(days=7)
+
+
+@register_todos(
+    Permission.PASSES_DISPATCH, lambda member, today: [(Letter.objects.troubled(), today)], order=5
+)
 def letters_in_trouble(member: Member, today: date) -> list[Todo]:
     """Letters that failed or of which nobody knows whether they left."""
-    if not member.may(Permission.PASSES_DISPATCH):
-        return []
     words = {
-        LetterState.FAILED: ("bad", "En échec", "à relancer", "rien n’est parti", 5),
-        LetterState.UNCERTAIN: ("warn", "À vérifier", "à vérifier", "personne ne sait si elle est partie", 6),
+        LetterState.FAILED: ("n’est pas partie", "l’envoi a échoué\u00a0: elle est à relancer"),
+        LetterState.UNCERTAIN: ("est à vérifier", "personne ne sait si elle est partie"),
     }
+    letters = list(Letter.objects.troubled().order_by("-state", "pk").select_related("booklet", "network"))
     todos = []
-    for letter in Letter.objects.troubled().order_by("-state", "pk").select_related("booklet")[:6]:
-        tone, chip, what, detail, order = words[LetterState(letter.state)]
+    for letter in letters[:SHOWN]:
+        what, detail = words[LetterState(letter.state)]
+        todos.append(Todo(f"{letter} {what}", detail, "Voir la lettre", letter.get_absolute_url(), today))
+    if rest := letters[SHOWN:]:
+        title = so_many(
+            len(rest),
+            "autre lettre est à relancer ou à vérifier",
+            "autres lettres sont à relancer ou à vérifier",
+        )
         todos.append(
-            Todo(tone, chip, f"{letter} {what}", detail, "Voir la lettre", letter.get_absolute_url(), order)
+            Todo(title, "", "Voir ces lettres", reverse("pass_list", args=[member.network.slug]), today)
         )
     return todos
 
 
-@register_todos
-def batches_to_move(member: Member, today: date) -> list[Todo]:
-    """The open batch with its letters, and batches whose files are ready."""
-    if not member.may(Permission.PASSES_DISPATCH):
-        return []
-    todos = [
-        Todo("warn", "À remettre", str(batch), "prêt à imprimer", "Voir le lot", batch.get_absolute_url(), 20)
-        for batch in PostalBatch.objects.to_hand_over()
+@register_todos(
+    Permission.PASSES_DISPATCH, lambda member, today: [(PostalBatch.objects.to_hand_over(), "closed_at")]
+)
+def batches_to_hand_over(member: Member, today: date) -> list[Todo]:
+    """Batches whose files are ready."""
+    return [
+        Todo(
+            f"Le {str(batch).lower()} est à remettre à La Poste",
+            f"prêt à imprimer depuis le {plain_date(day)}",
+            "Remettre le lot",
+            batch.get_absolute_url(),
+            day,
+        )
+        for batch in PostalBatch.objects.to_hand_over().select_related("network")
+        for day in [timezone.localdate(batch.closed_at)]
     ]
-    for batch in PostalBatch.objects.with_counts().filter(state=BatchState.OPEN, letter_count__gt=0):
-        letters = f"{batch.letter_count} lettre" + ("s" if batch.letter_count > 1 else "")
-        todos.append(
-            Todo(
-                "info",
-                "À poster",
-                f"{letters} à poster",
-                f"dans le {str(batch).lower()}",
-                "Voir le lot",
-                batch.get_absolute_url(),
-                30,
-            )
+
+
+def _open_batch() -> QuerySet[PostalBatch]:
+    return PostalBatch.objects.filter(state=BatchState.OPEN, letters__isnull=False)
+
+
+@register_todos(Permission.PASSES_DISPATCH, lambda member, today: [(_open_batch(), "opened_at")])
+def batch_to_close(member: Member, today: date) -> list[Todo]:
+    """The open batch with its letters; after a week it should leave."""
+    batches = PostalBatch.objects.with_counts().filter(state=BatchState.OPEN, letter_count__gt=0)
+    return [
+        Todo(
+            so_many(
+                batch.letter_count, "lettre n’est pas encore postée", "lettres ne sont pas encore postées"
+            ),
+            f"{str(batch).lower()}, ouvert le {plain_date(day)}",
+            "Voir le lot",
+            batch.get_absolute_url(),
+            day + POSTED_WITHIN,
         )
-    return todos
+        for batch in batches.select_related("network")
+        for day in [timezone.localdate(batch.opened_at)]
+    ]
 
 
-@register_todos
+@register_todos(
+    Permission.PASSES_DISPATCH, lambda member, today: [Booklet.objects.issued_in(today.year)], order=80
+)
 def possible_doubles(member: Member, today: date) -> list[Todo]:
     """People who may have had too many booklets under two files."""
-    if not (member.may(Permission.PASSES_DISPATCH) and member.may(Permission.PEOPLE_VIEW_ALL)):
-        return []
-    count = count_doubled_in(today.year)
+    count = count_doubled_in(today.year) if member.may(Permission.PEOPLE_VIEW_ALL) else 0
     if not count:
         return []
     title = "1 doublon possible" if count == 1 else f"{count} doublons possibles"
     detail = "deux fiches du même nom, plus de carnets que permis"
     url = reverse("double_list", args=[member.network.slug])
-    return [Todo("warn", "À vérifier", title, detail, "Comparer les fiches", url, 35)]
+    return [Todo(title, detail, "Comparer les fiches", url)]
 
 
-@register_figures
-def passes_sent(member: Member, today: date) -> list[Figure]:
+def _sent(member: Member, today: date) -> QuerySet[Pass]:
     """Passes sent this year: by the own organisation for who sends them, by all for who answers for them."""
-    if not member.may(Permission.PASSES_VIEW):
-        return []
     passes = Pass.objects.filter(
         booklet__issued_on__year=today.year,
         booklet__cancelled_at=None,
         booklet__letters__kind=LetterKind.PASSES,
     )
-    only_own = not member.may(Permission.PEOPLE_VIEW_ALL) and member.may(Permission.PEOPLE_VIEW)
-    if only_own:
-        passes = passes.filter(booklet__prescriber=member.partner)
-    sent = passes.tally()["all"]
-    whose = "par votre organisme" if only_own else f"soit {brief_euros(sent.value)}"
+    return passes.filter(booklet__prescriber=member.partner) if _sees_own(member) else passes
+
+
+def _sees_own(member: Member) -> bool:
+    return not member.may(Permission.PEOPLE_VIEW_ALL) and member.may(Permission.PEOPLE_VIEW)
+
+
+@register_figures(Permission.PASSES_VIEW, lambda member, today: [_sent(member, today)], order=20)
+def passes_sent(member: Member, today: date) -> list[Figure]:
+    """Passes sent this year."""
+    sent = _sent(member, today).tally()["all"]
+    whose = "par votre organisme" if _sees_own(member) else f"soit {brief_euros(sent.value)}"
     return [
         Figure(
             f"Pass envoyés en {today.year}",
@@ -161,7 +241,6 @@ def passes_sent(member: Member, today: date) -> list[Figure]:
             whose,
             "voir le programme",
             reverse("pass_list", args=[member.network.slug]),
-            order=20,
         )
     ]
 
@@ -243,17 +322,26 @@ register_panel("person_list", send_to_several)
 # -- Training places and the stock of programmes
 
 
-def without_account(member: Member) -> int:
-    """How many places accept passes and cannot be paid for them."""
-    if not member.may(Permission.PASSES_MANAGE):
-        return 0
-    return TrainingPlace.objects.filter(accepts_passes=True, iban="").count()
-
-
 register_entry(
-    Entry(48, "Lieux de formation", "training_place_list", Permission.PASSES_MANAGE, "training_place")
+    Entry(
+        48,
+        "Lieux de formation",
+        "training_place_list",
+        Permission.PASSES_MANAGE,
+        "training_place",
+        group=Group.SUPPORT,
+    )
 )
-register_entry(Entry(31, "Nos lieux", "training_place_list", Permission.PASSES_REDEEM, "training_place"))
+register_entry(
+    Entry(
+        31,
+        "Nos lieux",
+        "training_place_list",
+        Permission.PASSES_REDEEM,
+        "training_place",
+        group=Group.SUPPORT,
+    )
+)
 
 
 def keep_prescribers(gone: Partner) -> str | None:
@@ -278,72 +366,62 @@ def accepting_passes(partners: list[int], day: date) -> dict[int, list[str]]:
     return {key: ["Accepte le pass numérique"] for key in keys}
 
 
-@register_todos
+@register_todos(
+    Permission.PASSES_MANAGE, lambda member, today: [PassProgramme.objects.open_on(today)], order=8
+)
 def stock_of_programmes(member: Member, today: date) -> list[Todo]:
     """Programmes of which few booklets are left, or none can be sent."""
-    if not member.may(Permission.PASSES_MANAGE):
-        return []
     todos = []
-    for programme in PassProgramme.objects.open_on(today).select_related("funded_action__fund"):
+    for programme in PassProgramme.objects.open_on(today).select_related("funded_action__fund", "network"):
         stock = stock_of(programme, on=today)
         if not stock.is_low:
             continue
         nothing = stock.booklets == 0
         left = "plus aucun carnet possible" if nothing else f"encore {stock.booklets} carnets possibles"
         left = left if stock.booklets != 1 else "encore 1 carnet possible"
-        todos.append(
-            Todo(
-                "bad" if nothing else "warn",
-                "Épuisé" if nothing else "Bientôt épuisé",
-                f"{programme}\u00a0: {left}",
-                stock.obstacle or f"payé par {programme.funded_action.fund}",
-                "Voir le programme",
-                programme.get_absolute_url(),
-                8 if nothing else 25,
-            )
-        )
+        detail = stock.obstacle or f"payé par {programme.funded_action.fund}"
+        url = programme.get_absolute_url()
+        todos.append(Todo(f"{programme}\u00a0: {left}", detail, "Voir le programme", url))
     return todos
 
 
-@register_todos
+def _returned(today: date) -> QuerySet[Letter]:
+    back = Letter.objects.filter(state=LetterState.RETURNED, booklet__cancelled_at=None)
+    return back.filter(booklet__accepted_until__gte=today)
+
+
+@register_todos(Permission.PASSES_DISPATCH, lambda member, today: [(_returned(today), today)], order=22)
 def letters_that_came_back(member: Member, today: date) -> list[Todo]:
     """Letters that La Poste brought back and of which nobody has said what to do."""
-    if not member.may(Permission.PASSES_DISPATCH):
-        return []
-    back = Letter.objects.filter(state=LetterState.RETURNED, booklet__cancelled_at=None)
-    count = back.filter(booklet__accepted_until__gte=today).count()
-    if not count:
-        return []
+    count = _returned(today).count()
     url = reverse("letter_returns", args=[member.network.slug])
     said = f"{count} lettre{'s' if count > 1 else ''} revenue{'s' if count > 1 else ''}"
-    return [Todo("warn", "Revenues", said, "adresse à corriger, ou pass à annuler", "Les voir", url, 22)]
+    return [Todo(said, "adresse à corriger, ou pass à annuler", "Les voir", url, today)]
 
 
-@register_todos
+def _without_account() -> QuerySet[TrainingPlace]:
+    return TrainingPlace.objects.filter(accepts_passes=True, iban="")
+
+
+@register_todos(Permission.PASSES_MANAGE, lambda member, today: [_without_account()], order=35)
 def places_without_account(member: Member, today: date) -> list[Todo]:
     """Places that accept passes and cannot be paid for them."""
-    if not (count := without_account(member)):
-        return []
+    count = _without_account().count()
     url = reverse("training_place_list", args=[member.network.slug])
     said = f"{count} lieu{'x' if count > 1 else ''} sans compte à payer"
-    return [
-        Todo(
-            "warn",
-            "IBAN",
-            said,
-            "ce qui leur est dû ne peut pas être versé",
-            "Les voir",
-            f"{url}?lacks=iban",
-            35,
-        )
-    ]
+    detail = f"ce qui {'leur' if count > 1 else 'lui'} est dû ne peut pas être versé"
+    return [Todo(said, detail, "Les voir" if count > 1 else "Le voir", f"{url}?lacks=iban")]
 
 
 # -- Redemptions, for places and for who follows them
 
 SECTION = ("redemption_", "refusal_")
-register_entry(Entry(44, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM, "redeem"))
-register_entry(Entry(47, "Pass utilisés", "redemption_list", Permission.REIMBURSEMENTS_OWN, SECTION))
+register_entry(
+    Entry(44, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM, "redeem", group=Group.SUPPORT)
+)
+register_entry(
+    Entry(47, "Pass utilisés", "redemption_list", Permission.REIMBURSEMENTS_OWN, SECTION, group=Group.SUPPORT)
+)
 register_entry(
     Entry(
         47,
@@ -352,20 +430,32 @@ register_entry(
         Permission.REIMBURSEMENTS_DECIDE,
         SECTION,
         waiting=lambda member: [ScanRefusal.objects.visible_to(member).open()],
+        group=Group.SUPPORT,
     )
 )
-register_main_action(MainAction(8, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM))
 
 
-@register_todos
+def _own_places(member: Member) -> QuerySet[TrainingPlace]:
+    return TrainingPlace.objects.run_by(member)
+
+
+@register_main_action(
+    Permission.PASSES_REDEEM, lambda member, today: [_own_places(member).filter(accepts_passes=True)], order=8
+)
+def use_pass(member: Member, today: date) -> MainAction:
+    """Use a pass, where a place of the own organisation accepts them."""
+    return MainAction("Utiliser un pass", reverse("redeem", args=[member.network.slug]))
+
+
+@register_todos(
+    (Permission.REIMBURSEMENTS_DECIDE, Permission.PASSES_REDEEM),
+    lambda member, today: [(ScanRefusal.objects.visible_to(member).open(), today)],
+    order=15,
+)
 def refused_scans(member: Member, today: date) -> list[Todo]:
     """Scans that a place confirmed and that were refused, until somebody decided about them."""
     decides = member.may(Permission.REIMBURSEMENTS_DECIDE)
-    if not (decides or member.may(Permission.PASSES_REDEEM)):
-        return []
     count = ScanRefusal.objects.visible_to(member).open().count()
-    if not count:
-        return []
     refused = f"{count}\u00a0pass refusé" + ("s" if count > 1 else "")
     whose = "à un lieu de formation" if decides else "dans vos lieux"
     detail = (
@@ -375,61 +465,57 @@ def refused_scans(member: Member, today: date) -> list[Todo]:
     )
     return [
         Todo(
-            tone="warn",
-            chip="À regarder",
             title=f"{refused} {whose}",
             detail=detail,
             action="Voir les pass refusés",
             url=reverse("refusal_list", args=[member.network.slug]) + "?settled=no",
-            order=15,
+            due=today,
         )
     ]
 
 
-@register_figures
+@register_figures(
+    Permission.PASSES_REDEEM,
+    lambda member, today: [Redemption.objects.filter(place__partner=member.partner)],
+    order=10,
+)
 def own_uses(member: Member, today: date) -> list[Figure]:
     """What a place used this month, what it is owed, what it was paid this year."""
-    if not member.may(Permission.PASSES_REDEEM):
-        return []
     uses = Redemption.objects.filter(place__partner=member.partner).standing()
     month = uses.filter(used_on__year=today.year, used_on__month=today.month).count()
     url = reverse("redemption_list", args=[member.network.slug])
-    dues = sum(dues_of(TrainingPlace.objects.run_by(member), today=today).values(), Dues())
+    dues = sum(dues_of(_own_places(member), today=today).values(), Dues())
     claims = reverse("reimbursement_list", args=[member.network.slug])
     return [
-        Figure("Pass utilisés ce mois-ci", number(month), "", "voir les pass utilisés", url, order=10),
+        Figure("Pass utilisés ce mois-ci", number(month), "", "voir les pass utilisés", url),
         Figure(
-            "Qui vous sont dus",
+            "À vous verser",
             brief_euros(max(dues.owed, ZERO)),
             "",
             "voir où ils en sont",
             claims,
-            order=11,
         ),
-        Figure(f"Déjà payés en {today.year}", brief_euros(dues.paid), "", "voir lesquels", claims, order=12),
+        Figure(f"Déjà payés en {today.year}", brief_euros(dues.paid), "", "voir lesquels", claims),
     ]
 
 
 # -- Follow-up: people whose booklet waits
 
 
-@register_todos
+def _idle(member: Member, today: date) -> QuerySet[Booklet]:
+    waiting = waiting_booklets(seen_people(member), idle_since=months_before(today, USUAL), on=today)
+    return waiting.exclude(letters__kind="reminder")
+
+
+@register_todos(Permission.PASSES_SEND, lambda member, today: [_idle(member, today)], order=70)
 def booklets_that_wait(member: Member, today: date) -> list[Todo]:
     """One line for those whom nobody has written to again yet."""
-    if not member.may(Permission.PASSES_SEND):
-        return []
-    waiting = waiting_booklets(seen_people(member), idle_since=months_before(today, USUAL), on=today)
-    count = waiting.exclude(letters__kind="reminder").count()
-    if not count:
-        return []
+    count = _idle(member, today).count()
     return [
         Todo(
-            tone="info",
-            chip="À relancer",
             title=so_many(count, "carnet n’a pas encore servi", "carnets n’ont pas encore servi"),
             detail=f"envoyés il y a {USUAL} mois ou plus, encore valables",
             action="Voir qui appeler",
             url=reverse("pass_unused", args=[member.network.slug]),
-            order=60,
         )
     ]

@@ -2,21 +2,50 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from funding.posts.enums import PostState
-from funding.posts.models import Post
-from funding.posts.queries import queue
+from funding.posts.models import Post, PostQuerySet
+from funding.posts.queries import counted, overview_of, queue
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.money import euros
+from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date, shown_end
-from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
+from inclusion.core.navigation import (
+    Entry,
+    Figure,
+    Picture,
+    Todo,
+    register_entry,
+    register_figures,
+    register_pictures,
+    register_todos,
+)
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 
-#: Money that is missing before what is only to be decided or will end.
-VACANT, DECIDE, FIND, ENDS, OWN = 12, 22, 28, 45, 55
+
+def running_posts(day: date) -> list[Running]:
+    """Posts that the fund co-finances, and requests that wait for a decision."""
+    posts = Post.objects.accepted().filter(end__gt=day) | Post.objects.asked()
+    return [Running(posts, "poste est financé ou demandé", "postes sont financés ou demandés", "post_list")]
+
+
+register_activity(
+    Activity(
+        "posts",
+        "Postes cofinancés",
+        "Les postes de conseillers numériques que le fonds paie avec les collectivités, et leur simulateur.",
+        Group.FINANCE,
+        ("funding.posts", "funding.agreements.views.posts"),
+        running_posts,
+        needs=("fund", "agreements"),
+    )
+)
+
 #: How many of a kind are named; the rest is counted.
 SHOWN = 3
 
@@ -28,6 +57,7 @@ register_entry(
         Permission.POSTS_VIEW,
         ("post_", "roadmap_standing_", "state_aid_"),
         waiting=lambda member: [Post.objects.asked()] if member.may(Permission.POSTS_DECIDE) else [],
+        group=Group.FINANCE,
     )
 )
 
@@ -42,95 +72,81 @@ def keep_employers(gone: Partner) -> str | None:
 refuse_merges(keep_employers)
 
 
-def _seen(member: Member) -> QuerySet[Post] | None:
-    """The posts shown to this member: all to who decides, the own ones to who asks; None: none."""
-    if not member.may(Permission.POSTS_REQUEST):
-        return None
-    return Post.objects.visible_to(member)
-
-
-def _rest(count: int, words: tuple[str, str], member: Member, *, tone: str, chip: str, order: int) -> Todo:
+def _rest(count: int, words: tuple[str, str], member: Member, *, due: date | None) -> Todo:
     """One line for all that are not named."""
-    one, many = words
     return Todo(
-        tone=tone,
-        chip=chip,
-        title=f"{count} {one if count == 1 else many}",
+        title=so_many(count, *words),
         detail="",
         action="Voir les postes",
         url=reverse("post_list", args=[member.network.slug]),
-        order=order,
+        due=due,
     )
 
 
-@register_todos
+@register_todos(Permission.POSTS_DECIDE, lambda member, today: [(Post.objects.asked(), "start")], order=22)
 def requests_to_decide(member: Member, today: date) -> list[Todo]:
-    """Requests in their order, for who decides."""
-    if not member.may(Permission.POSTS_DECIDE):
-        return []
+    """Requests in their order, for who decides, best before the post begins."""
     waiting = queue()
-    slug = member.network.slug
     todos = [
         Todo(
-            tone="info",
-            chip="À décider",
-            title=f"Demande de poste\u00a0: {post.title}",
+            title=f"Une demande de poste attend une décision\u00a0: {post.title}",
             detail=f"{ranked.reason} Le fonds paierait {euros(post.fund_share)}.",
             action="Décider",
-            url=reverse("post_decide", args=[slug, post.pk]),
-            order=DECIDE,
+            url=reverse("post_decide", args=[member.network.slug, post.pk]),
+            due=post.start,
         )
         for ranked, post in waiting[:SHOWN]
     ]
-    if rest := len(waiting) - SHOWN if len(waiting) > SHOWN else 0:
+    if rest := waiting[SHOWN:]:
         words = ("autre demande de poste attend", "autres demandes de poste attendent")
-        todos.append(_rest(rest, words, member, tone="info", chip="À décider", order=DECIDE + 1))
+        todos.append(_rest(len(rest), words, member, due=min(post.start for _, post in rest)))
     return todos
 
 
-@register_todos
+def _vacant(member: Member, today: date) -> PostQuerySet:
+    return Post.objects.visible_to(member).vacant_too_long(today)
+
+
+@register_todos(
+    Permission.POSTS_REQUEST, lambda member, today: [(_vacant(member, today), "vacancies__since")], order=12
+)
 def posts_vacant_too_long(member: Member, today: date) -> list[Todo]:
     """Accepted posts that nobody has held for more than six months."""
-    seen = _seen(member)
-    if seen is None:
-        return []
-    vacant = seen.vacant_too_long(today).with_sums().select_related("network", "employer")
     return [
         Todo(
-            tone="bad",
-            chip="Vacant",
-            title=f"Poste vacant\u00a0: {post.title}",
+            title=f"Un poste est vacant\u00a0: {post.title}",
             detail=f"personne depuis le {plain_date(post.vacant_since)}, chez {post.employer}",
             action="Voir le poste",
             url=post.get_absolute_url(),
-            order=VACANT,
+            due=post.vacant_since,
         )
-        for post in vacant
+        for post in _vacant(member, today).with_sums().select_related("network", "employer")
     ]
 
 
-@register_todos
+def _to_find(member: Member, today: date) -> PostQuerySet:
+    return Post.objects.visible_to(member).to_find_from(today)
+
+
+@register_todos(
+    Permission.POSTS_REQUEST, lambda member, today: [(_to_find(member, today), "to_find_on")], order=28
+)
 def money_to_find(member: Member, today: date) -> list[Todo]:
     """What is still to be found for years that run or begin within twelve months."""
-    seen = _seen(member)
-    if seen is None:
-        return []
-    missing = list(seen.to_find_from(today).select_related("network"))
+    missing = list(_to_find(member, today).select_related("network"))
     todos = [
         Todo(
-            tone="warn",
-            chip="À trouver",
             title=f"{euros(post.to_find_soon)} à trouver\u00a0: {post.title}",
             detail=_when(post.to_find_on, today),
             action="Voir le plan",
             url=f"{post.get_absolute_url()}#plan",
-            order=FIND,
+            due=post.to_find_on,
         )
         for post in missing[:SHOWN]
     ]
     if rest := missing[SHOWN:]:
         words = ("autre poste n’est pas financé en entier", "autres postes ne sont pas financés en entier")
-        todos.append(_rest(len(rest), words, member, tone="warn", chip="À trouver", order=FIND + 1))
+        todos.append(_rest(len(rest), words, member, due=rest[0].to_find_on))
     return todos
 
 
@@ -140,67 +156,85 @@ def _when(start: date, today: date) -> str:
     return f"pour l’année qui commence {distance(start, today)}"
 
 
-@register_todos
+def _ending(member: Member, today: date) -> PostQuerySet:
+    return Post.objects.visible_to(member).ending(today)
+
+
+@register_todos(Permission.POSTS_REQUEST, lambda member, today: [(_ending(member, today), "end")], order=45)
 def financing_that_ends(member: Member, today: date) -> list[Todo]:
     """Posts whose financing ends within six months."""
-    seen = _seen(member)
-    if seen is None:
-        return []
     return [
         Todo(
-            tone="warn",
-            chip="Se termine",
-            title=f"Financement d’un poste\u00a0: {post.title}",
-            detail=f"se termine {distance(shown_end(post.end), today)}",
+            title=f"Le financement d’un poste se termine\u00a0: {post.title}",
+            detail=distance(shown_end(post.end), today),
             action="Voir le poste",
             url=post.get_absolute_url(),
-            order=ENDS,
+            due=shown_end(post.end),
         )
-        for post in seen.ending(today).select_related("network")
+        for post in _ending(member, today).select_related("network")
     ]
 
 
-def _own(member: Member) -> QuerySet[Post] | None:
-    """The posts of the own organisation or territory, for who asks for them; None for everybody else."""
-    asks = member.may(Permission.POSTS_REQUEST) and not member.may(Permission.POSTS_DECIDE)
-    return Post.objects.visible_to(member) if asks else None
+def _own(member: Member) -> PostQuerySet:
+    """The posts of the own organisation or territory, for who asks for them and does not decide."""
+    found = Post.objects.visible_to(member)
+    return found.none() if member.may(Permission.POSTS_DECIDE) else found
 
 
-@register_todos
+@register_todos(
+    Permission.POSTS_REQUEST, lambda member, today: [_own(member).filter(state=PostState.DRAFT)], order=55
+)
 def own_drafts(member: Member, today: date) -> list[Todo]:
     """Requests of the own organisation or territory that are to be completed."""
-    own = _own(member)
-    if own is None:
-        return []
     return [
         Todo(
-            tone="warn",
-            chip="À compléter",
-            title=f"Demande de poste\u00a0: {post.title}",
+            title=f"Votre demande de poste est à compléter\u00a0: {post.title}",
             detail=post.decision_reason or post.period,
             action="Compléter la demande",
             url=post.get_absolute_url(),
-            order=OWN,
         )
-        for post in own.filter(state=PostState.DRAFT).select_related("network")
+        for post in _own(member).filter(state=PostState.DRAFT).select_related("network")
     ]
 
 
-@register_figures
+@register_figures(
+    Permission.POSTS_REQUEST,
+    lambda member, today: [_own(member).financed_on(today), _own(member).asked()],
+    order=15,
+)
 def own_posts(member: Member, today: date) -> list[Figure]:
     """How many posts of the own organisation or territory are co-financed, and how many requests wait."""
-    own = _own(member)
-    if own is None:
-        return []
-    waiting = own.asked().count()
-    requests = f"et {waiting} demande{'s' if waiting > 1 else ''} en attente" if waiting else ""
+    waiting, financed = _own(member).asked().count(), _own(member).financed_on(today).count()
+    requests = f"{waiting} demande{'s' if waiting > 1 else ''} en attente" if waiting else ""
     return [
         Figure(
-            "Vos postes cofinancés",
-            str(own.financed_on(today).count()),
-            requests,
+            "Vos postes cofinancés" if financed else "Vos demandes de poste",
+            str(financed or waiting),
+            f"et {requests}" if financed and waiting else "",
             "voir vos postes",
             reverse("post_list", args=[member.network.slug]),
-            order=15,
         )
     ]
+
+
+@register_pictures(
+    Permission.POSTS_VIEW_ALL,
+    lambda member, today: [Post.objects.financed_on(today)] if member.only_reads else [],
+    order=15,
+)
+def posts_of_the_year(member: Member, today: date) -> Picture:
+    """Posts that are financed, and who pays how much for all of them this year, as the overview shows it."""
+    financed = Post.objects.visible_to(member).financed_on(today).count()
+    whole = overview_of(counted(Post.objects.visible_to(member).accepted()))
+    place = whole.years.index(today.year)
+    bars = [(row.name, row.values[place], euros(row.values[place], decimals=False)) for row in whole.money]
+    return Picture(
+        heading="Les postes cofinancés",
+        sentence=f"{so_many(financed, 'poste cofinancé', 'postes cofinancés')}, "
+        f"{euros(whole.money_total.values[place], decimals=False)} en {today.year}",
+        template="funding/posts/funders_picture.html",
+        context={"bars": [bar for bar in bars if bar[1] > 0]},
+        foot=f"Année {today.year}",
+        action="Voir les postes",
+        url=reverse("post_overview", args=[member.network.slug]),
+    )

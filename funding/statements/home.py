@@ -5,22 +5,38 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.ledger.models.funds import Fund
+from funding.ledger.models.funds import Fund, FundQuerySet
 from funding.statements.actions.batches import JOB_KIND
 from funding.statements.actions.issue import Draft, draft_statement
-from funding.statements.models import FundingStatement, StatementBatch
+from funding.statements.models import FundingStatement, FundingStatementQuerySet, StatementBatch
 from funding.statements.papers import words_of
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
 from inclusion.core.french.periods import civil_year
 from inclusion.core.models.jobs import Job
-from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
+from inclusion.core.navigation import (
+    Entry,
+    Figure,
+    MainAction,
+    Todo,
+    register_entry,
+    register_figures,
+    register_main_action,
+    register_todos,
+)
 from inclusion.core.registry import register_way_back
 
 #: How many statements that were not opened the home page shows.
 NEW_SHOWN = 3
 
-register_entry(Entry(34, "Votre relevé", "statement_own", Permission.STATEMENTS_OWN, "statement_own"))
-register_entry(Entry(36, "Relevés", "statement_list", Permission.STATEMENTS_ALL, "statement_"))
+register_entry(
+    Entry(
+        34, "Votre relevé", "statement_own", Permission.STATEMENTS_OWN, "statement_own", group=Group.FINANCE
+    )
+)
+register_entry(
+    Entry(36, "Relevés", "statement_list", Permission.STATEMENTS_ALL, "statement_", group=Group.FINANCE)
+)
 
 
 def statements_of(job: Job) -> dict[str, str]:
@@ -32,62 +48,48 @@ def statements_of(job: Job) -> dict[str, str]:
 register_way_back(JOB_KIND, statements_of)
 
 
-def _situation(member: Member, today: date) -> Draft | None:
+def _own_funds(member: Member, today: date) -> FundQuerySet:
+    """The funds in force that the member's organisation gives to."""
+    return Fund.objects.open_on(today).filter(contributions__partner=member.partner)
+
+
+def _situation(member: Member, today: date) -> Draft:
     """This year's figures of a member's organisation, in the fund in force that it gives to."""
-    if not member.may(Permission.STATEMENTS_OWN):
-        return None
-    fund = Fund.objects.open_on(today).filter(contributions__partner=member.partner).first()
-    if fund is None:
-        return None
     start, end = civil_year(today.year)
+    fund = _own_funds(member, today)[0]
     return draft_statement(fund, partner=member.partner, start=start, end=end, as_at=None, at=timezone.now())
 
 
-@register_todos
+@register_main_action(Permission.STATEMENTS_OWN, lambda member, today: [_own_funds(member, today)])
+def own_situation(member: Member, today: date) -> MainAction:
+    """What an operator's euros finance this year."""
+    return MainAction(
+        f"Voir votre situation {today.year}", reverse("statement_own", args=[member.network.slug])
+    )
+
+
+def _unopened(member: Member) -> FundingStatementQuerySet:
+    return FundingStatement.objects.unopened().filter(partner=member.partner)
+
+
+@register_todos(Permission.STATEMENTS_OWN, lambda member, today: [_unopened(member)], order=9)
 def new_statements(member: Member, today: date) -> list[Todo]:
     """Statements that were sent to an operator and that nobody of it has opened."""
-    if not member.may(Permission.STATEMENTS_OWN):
-        return []
-    unopened = FundingStatement.objects.unopened().filter(partner=member.partner).select_related("fund")
     return [
         Todo(
-            tone="info",
-            chip="Nouveau",
             title=f"Votre relevé n° {one.number} est établi",
             detail=f"{one.fund}, {one.period}",
             action="Ouvrir le relevé",
             url=one.get_own_url(),
-            order=9,
         )
-        for one in unopened[:NEW_SHOWN]
+        for one in _unopened(member).select_related("fund")[:NEW_SHOWN]
     ]
 
 
-@register_todos
-def own_statement(member: Member, today: date) -> list[Todo]:
-    """What an operator's euros finance this year, in one sentence, and the way to it."""
-    draft = _situation(member, today)
-    if draft is None:
-        return []
-    return [
-        Todo(
-            tone="info",
-            chip=f"Situation {today.year}",
-            title=words_of(draft)["headline"],
-            detail=f"votre situation {today.year} se télécharge en un clic",
-            action="Voir votre situation",
-            url=reverse("statement_own", args=[member.network.slug]),
-            order=10,
-        )
-    ]
-
-
-@register_figures
+@register_figures(Permission.STATEMENTS_OWN, lambda member, today: [_own_funds(member, today)], order=10)
 def own_share(member: Member, today: date) -> list[Figure]:
     """What an operator gave this year to the fund in force, what that raised, what is committed and what is left."""
     draft = _situation(member, today)
-    if draft is None:
-        return []
     words, url = words_of(draft), reverse("statement_own", args=[member.network.slug])
     shown = [
         (f"Votre versement en {today.year}", "received_brief", str(draft.fund), url),
@@ -96,7 +98,7 @@ def own_share(member: Member, today: date) -> list[Figure]:
         ("Il vous reste", "closing_brief", "voir le calcul", f"{url}#calcul"),
     ]
     return [
-        Figure(label, words[name], "", link, where, order=10 + index)
-        for index, (label, name, link, where) in enumerate(shown)
+        Figure(label, words[name], "", link, where)
+        for label, name, link, where in shown
         if name != "raised_brief" or words["raised"] != words["received"]
     ]

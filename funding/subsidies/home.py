@@ -6,10 +6,11 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from funding.agreements.enums import SubsidyState
-from funding.agreements.models import Instalment
+from funding.agreements.models import Instalment, InstalmentQuerySet
 from funding.agreements.queries.instalments import InstalmentLine, lines_of
 from funding.subsidies.models import SubsidyRequest, SubsidyRequestQuerySet
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import distance
@@ -41,30 +42,34 @@ def waiting(member: Member) -> list[SubsidyRequestQuerySet]:
 
 register_entry(
     Entry(
-        38, "Demandes de subvention", "subsidy_list", Permission.SUBSIDIES_DECIDE, "subsidy_", waiting=waiting
+        38,
+        "Demandes de subvention",
+        "subsidy_list",
+        Permission.SUBSIDIES_DECIDE,
+        "subsidy_",
+        waiting=waiting,
+        group=Group.FINANCE,
     )
 )
 
 
-@register_todos
+@register_todos(Permission.SUBSIDIES_DECIDE, lambda member, today: [(_to_decide(member), today)], order=6)
 def requests_to_decide(member: Member, today: date) -> list[Todo]:
     """Requests that wait for an operator's decision."""
     rows = _to_decide(member).select_related("network", "party__agreement")[:SHOWN]
     return [
         Todo(
-            tone="warn",
-            chip="À décider",
-            title="Une demande attend votre décision",
-            detail=f"{euros(one.asked)} demandés pour {one.year}, convention {one.party.agreement.reference}",
+            title=f"Une demande de {euros(one.asked, decimals=False)} attend votre décision",
+            detail=f"pour {one.year}, convention {one.party.agreement.reference}",
             action="Lire la demande",
             url=one.get_absolute_url(),
-            order=6,
+            due=today,
         )
         for one in rows
     ]
 
 
-@register_todos
+@register_todos(Permission.AGREEMENTS_MANAGE, lambda member, today: [_to_complete(member)], order=14)
 def requests_to_complete(member: Member, today: date) -> list[Todo]:
     """Requests to complete: one line for each year."""
     rows = _to_complete(member).order_by().values("year", "network__slug").annotate(asked=Sum("asked"))
@@ -77,16 +82,17 @@ def requests_to_complete(member: Member, today: date) -> list[Todo]:
         url = reverse("subsidy_list", args=[one["network__slug"]]) + f"?year={one['year']}&state=draft"
         todos.append(
             Todo(
-                tone="info",
-                chip="À compléter",
-                title=f"Demandes de subvention de {one['year']}",
+                title=f"Les demandes de subvention de {one['year']} sont à compléter",
                 detail=f"{euros(one['asked'], decimals=False)} à demander\u00a0: {names}",
                 action="Compléter les demandes",
                 url=own[0].get_absolute_url() if len(own) == 1 else url,
-                order=14,
             )
         )
     return todos
+
+
+def _near(today: date) -> InstalmentQuerySet:
+    return Instalment.objects.to_do().filter(due_on__lte=today + CALL_AHEAD)
 
 
 def _due(today: date) -> list[InstalmentLine]:
@@ -94,28 +100,23 @@ def _due(today: date) -> list[InstalmentLine]:
 
     Several that wait for one request of a year are shown once.
     """
-    due = Instalment.objects.to_do().filter(due_on__lte=today + CALL_AHEAD)
     steps: dict[str, InstalmentLine] = {}
-    for one in lines_of(due, today=today):
+    for one in lines_of(_near(today), today=today):
         if one.next and one.left and not one.held:
             steps.setdefault(one.next, one)
     return list(steps.values())
 
 
-@register_todos
+@register_todos(Permission.AGREEMENTS_MANAGE, lambda member, today: [(_near(today), "due_on")], order=16)
 def instalments_due(member: Member, today: date) -> list[Todo]:
     """Instalments that are due and that nobody called, committed or noted."""
-    if not member.may(Permission.AGREEMENTS_MANAGE):
-        return []
     return [
         Todo(
-            tone="bad" if line.late else "warn",
-            chip="En retard" if line.late else "À échoir",
             title=f"Échéance {of(str(line.instalment.party))}\u00a0: {euros(line.left)}",
             detail=f"convention {line.instalment.agreement.reference}, {distance(line.instalment.due_on, today)}",
             action=line.next_label,
             url=line.next or "",
-            order=16,
+            due=line.instalment.due_on,
         )
         for line in _due(today)[:SHOWN]
     ]

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
+from inclusion.core import activities
 from inclusion.core.logs import SECRET_LINKS
 from inclusion.core.models.networks import Membership, Network
 from inclusion.core.roles import (
@@ -28,6 +29,7 @@ from inclusion.core.roles import (
 from inclusion.core.scope import scoped_to
 
 __all__ = [
+    "LAST_VISIT",
     "ROLES",
     "ROLE_CHOICES",
     "Member",
@@ -40,6 +42,10 @@ __all__ = [
     "signed_in",
     "unlisted",
 ]
+
+
+#: Where a session keeps the day of the log-in before this one, in ISO form.
+LAST_VISIT = "last_visit"
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,11 @@ class Member:
     def may(self, permission: Permission | str) -> bool:
         """Whether one of the member's roles carries this permission."""
         return permission in self.permissions
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether nothing is theirs to do: an elected official, the prefecture."""
+        return self.permissions <= ROLES["reader"].permissions
 
     @property
     def needs_second_factor(self) -> str:
@@ -147,7 +158,8 @@ def requires(permission: Permission, *or_else: Permission, visitors: str = "") -
         def guarded(request: HttpRequest, network: str, *args: Any, **kwargs: Any) -> HttpResponse:
             request.network = _network(network)
             if not request.user.is_authenticated:
-                return redirect(visitors, network) if visitors else redirect_to_login(request.get_full_path())
+                shown = visitors and activities.page_is_on(request.network, visitors)
+                return redirect(visitors, network) if shown else redirect_to_login(request.get_full_path())
             with scoped_to(request.network):
                 request.member = _member(request)
                 if request.member is None:
@@ -155,6 +167,7 @@ def requires(permission: Permission, *or_else: Permission, visitors: str = "") -
                 if why := lacks_second_factor(request.member):
                     messages.warning(request, f"{why} Ajoutez ici une seconde vérification, en une minute.")
                     return redirect("mfa_index")
+                activities.check_on(request.network, view)
                 if not any(map(request.member.may, (permission, *or_else))):
                     raise PermissionDenied(permission.value)
                 return _kept_nowhere(_answer(view, request, *args, **kwargs))
@@ -189,6 +202,11 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return guarded
 
 
+#: Names of the secret parts of addresses: whoever was sent one may still answer, cancel or unsubscribe once the network
+#: has switched the activity off.
+SECRETS = frozenset({"code", "signed", "token"})
+
+
 def public_in_network(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Open the view to everybody, in the scope of the network in the URL (`request.member` is None for a visitor)."""
 
@@ -197,6 +215,8 @@ def public_in_network(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
         request.network = _network(network)
         with scoped_to(request.network):
             request.member = _member(request) if request.user.is_authenticated else None
+            if not SECRETS.intersection(kwargs):
+                activities.check_on(request.network, view)
             return _answer(view, request, *args, **kwargs)
 
     guarded.access = "public"

@@ -3,6 +3,16 @@
 from django.db.models import TextChoices
 
 
+class Group(TextChoices):
+    """The groups of the menu and of what a network does, in their order."""
+
+    NETWORK = "network", "Réseau"
+    FINANCE = "finance", "Financer"
+    SUPPORT = "support", "Accompagner"
+    MEASURE = "measure", "Mesurer"
+    PUBLIC = "public", "Public"
+
+
 class PartnerKind(TextChoices):
     """What an organisation is in a network (the kinds of the six territories)."""
 
@@ -114,6 +124,7 @@ class Verb(TextChoices):
 
     NETWORK_CREATED = "network.created", "Réseau créé"
     NETWORK_CHANGED = "network.changed", "Réglages du réseau modifiés"
+    ACTIVITIES_CHANGED = "network.activities_changed", "Activités du réseau modifiées"
     SECOND_FACTOR_ASKED = "network.second_factor_asked", "Seconde vérification rendue obligatoire"
     SECOND_FACTOR_WAIVED = "network.second_factor_waived", "Seconde vérification rendue facultative"
     PARTNER_ADDED = "partner.added", "Partenaire ajouté"

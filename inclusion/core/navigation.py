@@ -2,13 +2,24 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, Expression, IntegerField, QuerySet, Subquery
+from django.db.models import (
+    DateField,
+    Exists,
+    Expression,
+    F,
+    IntegerField,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+)
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +27,8 @@ from django.utils.functional import SimpleLazyObject
 
 from inclusion.core import registry
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import is_on, owners_of, page_is_on
+from inclusion.core.enums import Group
 from inclusion.core.models.networks import Network
 
 
@@ -38,19 +51,39 @@ class Entry:
     always_for: Permission | None = None
     #: Whole URL names that belong to it too, where another entry has some that begin like them.
     pages: tuple[str, ...] = ()
+    #: The group of the menu that it is in; None is above all groups, or below them.
+    group: Group | None = None
+    at_foot: bool = False
+
+
+class Urgency(TextChoices):
+    """When something that waits is to be done, the most pressing first."""
+
+    LATE = "late", "En retard"
+    TODAY = "today", "Aujourd’hui"
+    WEEK = "week", "Cette semaine"
+    LATER = "later", "Plus tard"
 
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that waits for a member: a chip (tone and words), a sentence, and the page where it is done."""
+    """One thing that waits for a member: a sentence with its figure, since or until when, and the page to do it on."""
 
-    tone: str  # good, warn, bad or info
-    chip: str
     title: str
     detail: str
     action: str
     url: str
-    order: int = 50
+    #: Its last day; None where nothing presses.
+    due: date | None = None
+
+    def urgency_on(self, today: date) -> Urgency:
+        """Late after its last day; this week for the six days after today."""
+        days = 7 if self.due is None else (self.due - today).days
+        if days < 0:
+            return Urgency.LATE
+        if days == 0:
+            return Urgency.TODAY
+        return Urgency.WEEK if days < 7 else Urgency.LATER
 
 
 @dataclass(frozen=True)
@@ -62,23 +95,73 @@ class Figure:
     unit: str
     link_label: str
     url: str
-    order: int = 50
 
 
 @dataclass(frozen=True)
 class MainAction:
-    """The one button of a home page: the first whose permission the member holds, by order."""
+    """The one button of a home page: what this member does most here and now."""
 
-    order: int
     label: str
-    url_name: str
-    permission: Permission
+    url: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the network shows of itself in one picture: a sentence with its figures, a drawing, its date and its page.
+
+    `template` draws it from `context`; `foot` says of when or of how many it is.
+    """
+
+    heading: str
+    sentence: str
+    template: str
+    context: dict[str, Any]
+    foot: str
+    action: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One day to come that members look forward to, and the page that says more."""
+
+    on: date
+    title: str
+    url: str
+
+
+#: Rows on which something depends; beside a queryset may stand the column of its last days, or one day for all.
+type Rows = Iterable[QuerySet | tuple[QuerySet, str | date]]
+
+
+@dataclass(frozen=True, eq=False)
+class Source[Shown]:
+    """What a feature shows on home pages: `read` is called where a member holds one of the permissions and a row is
+    there.
+
+    `rows` is called once for a member and a day: it reads nothing and depends on no setting of the network.
+    """
+
+    read: Callable[[Member, date], Shown]
+    may: tuple[Permission, ...]
+    rows: Callable[[Member, date], Rows]
+    order: int
+
+    @property
+    def group(self) -> Group:
+        """The group of the menu that its activity is in; what is always there is the network's, or the people's."""
+        owners = owners_of(self.read)
+        if owners:
+            return owners[0].group
+        return Group.SUPPORT if self.read.__module__.startswith("inclusion.people") else Group.NETWORK
 
 
 _entries: list[Entry] = []
-_main_actions: list[MainAction] = []
-_todos: list[Callable[[Member, date], list[Todo]]] = []
-_figures: list[Callable[[Member, date], list[Figure]]] = []
+_main_actions: list[Source[MainAction | None]] = []
+_todos: list[Source[list[Todo]]] = []
+_figures: list[Source[list[Figure]]] = []
+_pictures: list[Source[Picture | None]] = []
+_coming: list[Source[list[Coming]]] = []
 
 
 def register_entry(entry: Entry) -> None:
@@ -88,45 +171,149 @@ def register_entry(entry: Entry) -> None:
     _statement.cache_clear()
 
 
-def register_main_action(action: MainAction) -> None:
-    """Offer a button for the home pages of whoever holds its permission."""
-    _main_actions.append(action)
-    _main_actions.sort(key=lambda one: one.order)
+def _registrar[Shown](sources: list[Source[Shown]]) -> Callable[..., Any]:
+    def register(
+        may: Permission | tuple[Permission, ...],
+        rows: Callable[[Member, date], Rows],
+        *,
+        order: int = 50,
+    ) -> Callable[[Callable[[Member, date], Shown]], Callable[[Member, date], Shown]]:
+        def add(read: Callable[[Member, date], Shown]) -> Callable[[Member, date], Shown]:
+            wanted = may if isinstance(may, tuple) else (may,)
+            sources.append(Source(read, wanted, rows, order))
+            sources.sort(key=lambda one: one.order)
+            _home_statement.cache_clear()
+            return read
+
+        return add
+
+    return register
 
 
-def main_action_for(member: Member) -> dict[str, str] | None:
-    """What this member came for: label and url, or None."""
-    for action in _main_actions:
-        if member.may(action.permission):
-            return {
-                "label": action.label,
-                "url": reverse(action.url_name, args=[member.network.slug]),
-            }
-    return None
+#: Each declares a function of a member and a day, called where the member holds one of the permissions and one of the
+#: querysets of `rows` has a row: `@register_todos(Permission.X, lambda member, today: [(rows, "last day")])`.
+register_main_action = _registrar(_main_actions)
+register_todos = _registrar(_todos)
+register_figures = _registrar(_figures)
+register_pictures = _registrar(_pictures)
+register_coming = _registrar(_coming)
+
+#: Lines of what waits on a home page, its figures and pictures.
+MAX_TODOS, MAX_FIGURES, MAX_PICTURES = 7, 4, 4
 
 
-def register_todos(source: Callable[[Member, date], list[Todo]]) -> Callable[[Member, date], list[Todo]]:
-    """Add a source of things to do to the home pages; it answers for one member on one day."""
-    _todos.append(source)
-    return source
+class Home:
+    """What the features show a member on a day. One query says which of them have something, and how soon."""
+
+    def __init__(self, member: Member, today: date, *, only_action: bool = False) -> None:
+        """With `only_action` nothing but the main button is asked for: that stands on every page."""
+        self.member, self.today = member, today
+        self.only_action = only_action
+
+    @cached_property
+    def _first_days(self) -> dict[Source[Any], date]:
+        """The sources that have a row for this member, each with the first of their last days."""
+        membership, network = self.member.membership, self.member.network
+        varying = (tuple(membership.roles), membership.partner_id, tuple(network.activities))
+        sources, sql, params = _home_statement(self.member, varying, network, self.today, self.only_action)
+        if not sql:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            values = iter(cursor.fetchone())
+        found = {one: list(filter(None, islice(values, count))) for one, count in sources}
+        return {one: min(days) for one, days in found.items() if days}
+
+    def _of[Shown](self, sources: list[Source[Shown]]) -> Iterator[Shown]:
+        for one in sources:
+            if one in self._first_days:
+                yield one.read(self.member, self.today)
+
+    def main_action(self) -> MainAction | None:
+        """The first button that leads somewhere today."""
+        return next(filter(None, self._of(_main_actions)), None)
+
+    def figures(self) -> list[Figure]:
+        """The figures this member sees first."""
+        found: list[Figure] = []
+        for figures in self._of(_figures):
+            found += figures
+            if len(found) >= MAX_FIGURES:
+                break
+        return found[:MAX_FIGURES]
+
+    def pictures(self) -> list[Picture]:
+        """The pictures of what this network does."""
+        return list(islice(filter(None, self._of(_pictures)), MAX_PICTURES))
+
+    def coming(self) -> list[Coming]:
+        """The days to come, the next first."""
+        return sorted((one for found in self._of(_coming) for one in found), key=lambda one: one.on)
+
+    def todos(self) -> list[Todo]:
+        """Everything that waits for this member, the most pressing first."""
+        return self._read(_todos)
+
+    def todos_by_group(self) -> dict[Group, list[Todo]]:
+        """The same by group of the menu; groups in which nothing waits are left out."""
+        found: dict[Group, list[Todo]] = {group: [] for group in Group}
+        for one in _todos:
+            if one in self._first_days:
+                found[one.group] += one.read(self.member, self.today)
+        return {group: sorted(todos, key=last_day) for group, todos in found.items() if todos}
+
+    def first_todos(self) -> tuple[list[Todo], bool]:
+        """All that is late or for today, and the next until there are seven; whether that is not all.
+
+        Sources are read in the order of their first days, so that what is not shown is not read.
+        """
+        waiting = sorted((one for one in _todos if one in self._first_days), key=self._first_days.__getitem__)
+        near = [one for one in waiting if self._first_days[one] <= self.today + timedelta(days=1)]
+        found = self._read(near)
+        while len(found) < MAX_TODOS and len(near) < len(waiting):
+            near.append(waiting[len(near)])
+            found = sorted([*found, *near[-1].read(self.member, self.today)], key=last_day)
+        return found, len(near) < len(waiting)
+
+    def _read(self, sources: Iterable[Source[list[Todo]]]) -> list[Todo]:
+        return sorted((todo for found in self._of(list(sources)) for todo in found), key=last_day)
 
 
-def register_figures(
-    source: Callable[[Member, date], list[Figure]],
-) -> Callable[[Member, date], list[Figure]]:
-    """Add a source of figures to the home pages."""
-    _figures.append(source)
-    return source
+def last_day(todo: Todo) -> date:
+    """What things to do are sorted by: those that do not press come last."""
+    return todo.due or date.max
 
 
-def todos_for(member: Member, today: date) -> list[Todo]:
-    """Everything that waits for this member, the most pressing first."""
-    return sorted((todo for source in _todos for todo in source(member, today)), key=lambda todo: todo.order)
+@lru_cache(maxsize=256)
+def _home_statement(
+    member: Member, varying: tuple[Any, ...], network: Network, day: date, only_action: bool
+) -> tuple[list[tuple[Source[Any], int]], str, tuple[Any, ...]]:
+    """The sources that a member may see, with the number of their querysets, and the SQL that says their first days.
+
+    Put together once for a member and a day, as that of the navigation is.
+    """
+    kinds = (_main_actions,) if only_action else (_main_actions, _todos, _figures, _pictures, _coming)
+    asked = [
+        (one, [_first_day(rows) for rows in one.rows(member, day)])
+        for sources in kinds
+        for one in sources
+        if any(map(member.may, one.may)) and is_on(network, one.read)
+    ]
+    columns = [column for _, found in asked for column in found]
+    rows = Network.objects.filter(pk=network.pk).values_list(*columns)
+    sql, params = rows.query.sql_with_params() if columns else ("", ())
+    return [(one, len(found)) for one, found in asked], sql, params
 
 
-def figures_for(member: Member, today: date) -> list[Figure]:
-    """The figures this member sees first."""
-    return sorted((one for source in _figures for one in source(member, today)), key=lambda one: one.order)
+def _first_day(rows: QuerySet | tuple[QuerySet, str | date]) -> Expression:
+    """The first of the last days of these rows, one that never comes where they have none; nothing without a row."""
+    found, column = rows if isinstance(rows, tuple) else (rows, None)
+    template = (
+        "(SELECT coalesce(min(counted.day_due::date), DATE '9999-12-31') FROM (%(subquery)s) AS counted "
+        "HAVING count(*) > 0)"
+    )
+    day = F(column) if isinstance(column, str) else Value(column, DateField())
+    return Subquery(found.order_by().values(day_due=day), output_field=DateField(), template=template)
 
 
 def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
@@ -135,7 +322,10 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
     network, member = request.network, request.member
     membership = member.membership
     asked, sql, params = _statement(
-        member, tuple(membership.roles), membership.partner_id, network, timezone.localdate()
+        member,
+        (tuple(membership.roles), membership.partner_id, tuple(network.activities)),
+        network,
+        timezone.localdate(),
     )
     values: Iterator[Any] = iter(())
     if sql:
@@ -148,18 +338,49 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
         if any(exists) or not needs:
             current = here in (entry.url_name, *entry.pages) or here.startswith(entry.section)
             url = reverse(entry.url_name, args=[network.slug])
-            found.append({"label": entry.label, "url": url, "current": current, "count": count})
+            line = {"label": entry.label, "url": url, "current": current, "count": count}
+            found.append({**line, "group": entry.group, "at_foot": entry.at_foot})
     return found
+
+
+#: With so few entries groups do not fold.
+FEW_ENTRIES = 9
+
+
+def menu_of(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """What `entries_for` returned as the menu shows it: `top`, `groups` with entries, `foot`, whether they fold, and
+    how many things wait in all.
+    """
+    groups = []
+    for group in Group:
+        entries = [one for one in found if one["group"] == group]
+        if entries:
+            groups.append(
+                {
+                    "label": group.label,
+                    "entries": entries,
+                    "open": any(one["current"] for one in entries),
+                    "count": sum(one["count"] for one in entries),
+                }
+            )
+    alone = [one for one in found if one["group"] is None]
+    return {
+        "top": [one for one in alone if not one["at_foot"]],
+        "groups": groups,
+        "foot": [one for one in alone if one["at_foot"]],
+        "folds": sum(len(one["entries"]) for one in groups) > FEW_ENTRIES,
+        "count": sum(one["count"] for one in found),
+    }
 
 
 @lru_cache(maxsize=128)
 def _statement(
-    member: Member, roles: tuple[str, ...], partner_id: int | None, network: Network, day: date
+    member: Member, varying: tuple[Any, ...], network: Network, day: date
 ) -> tuple[list[tuple[Entry, int, int]], str, tuple[Any, ...]]:
     """The entries that a member may see, with the number of their conditions and counts, and the SQL that reads these.
 
-    Put together once for a member and a day: that takes ten times as long as to run it. Equal members may have other
-    roles or another partner, hence the arguments that are only compared.
+    Put together once for a member and a day: that takes ten times as long as to run it. `varying` is only compared:
+    equal members may have other roles or another partner, equal networks other activities.
     """
     asked = [
         (
@@ -168,7 +389,7 @@ def _statement(
             [_number(rows) for rows in entry.waiting(member)] if entry.waiting else [],
         )
         for entry in _entries
-        if member.may(entry.permission)
+        if member.may(entry.permission) and page_is_on(network, entry.url_name)
     ]
     columns = [column for _, needs, waiting in asked for column in (*needs, *waiting)]
     rows = Network.objects.filter(pk=network.pk).values_list(*columns)
@@ -207,6 +428,7 @@ def site_entries(network: Network, here: str, day: date) -> list[dict[str, Any]]
             or (name not in ("join", "site_home") and here.startswith(name.removesuffix("_list"))),
         }
         for label, name in links
+        if page_is_on(network, name)
     ]
 
 
@@ -218,17 +440,37 @@ def tabs_for(member: Member, current: str, shown: Iterable[Tab]) -> list[dict[st
     return [
         {"label": label, "url": reverse(name, args=[member.network.slug]), "current": key == current}
         for key, label, name, permission in shown
-        if member.may(permission)
+        if member.may(permission) and page_is_on(member.network, name)
     ]
 
 
 register_entry(Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home"))
-register_entry(Entry(20, "Partenaires", "partner_list", Permission.PARTNERS_VIEW, ("partner_", "directory_")))
-register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_"))
-register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
-register_entry(Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_"))
-register_entry(Entry(90, "Réglages", "network_settings", Permission.NETWORK_SETTINGS, "network_settings"))
-register_main_action(MainAction(90, "Inviter quelqu’un", "member_invite", Permission.MEMBERS_MANAGE))
+register_entry(
+    Entry(
+        20,
+        "Partenaires",
+        "partner_list",
+        Permission.PARTNERS_VIEW,
+        ("partner_", "directory_"),
+        group=Group.NETWORK,
+    )
+)
+register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_", group=Group.SUPPORT))
+register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_", group=Group.NETWORK))
+register_entry(
+    Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_", group=Group.NETWORK)
+)
+register_entry(
+    Entry(
+        90,
+        "Réglages",
+        "network_settings",
+        Permission.NETWORK_SETTINGS,
+        "network_settings",
+        pages=("network_activities", "site_settings"),
+        at_foot=True,
+    )
+)
 
 
 # -- Context of every page: network, member, navigation, demonstration
@@ -241,7 +483,10 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "network": network,
         "member": member,
-        "navigation": SimpleLazyObject(lambda: entries_for(request)) if network and member else [],
+        "menu": SimpleLazyObject(lambda: menu_of(entries_for(request))) if network and member else {},
+        "main_action": SimpleLazyObject(Home(member, timezone.localdate(), only_action=True).main_action)
+        if member
+        else None,
         "demo": settings.DEMO or bool(network and network.is_demo),
         "demo_home": settings.DEMO,
     }

@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from inclusion.core.activities import is_on, only_on
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Network
+from inclusion.core.scope import active_network
 
 Panel = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]] | None]
 
@@ -36,9 +38,9 @@ def register_partner_panel(panel: Panel) -> None:
     register_panel("partner_detail", panel)
 
 
-def panels_for(page: str, request: HttpRequest, subject: Any) -> list[dict[str, Any]]:
+def panels_for(page: str, request: Any, subject: Any) -> list[dict[str, Any]]:
     """Return the panels of a page as `{"template", "context"}`, in the order of their registration."""
-    shown = (panel(request, subject) for panel in _panels.get(page, []))
+    shown = (panel(request, subject) for panel in only_on(request.network, _panels.get(page, [])))
     return [{"template": template, "context": context} for template, context in filter(None, shown)]
 
 
@@ -71,15 +73,18 @@ def register_public_page(
 def public_pages(day: date) -> dict[int, list[PublicPage]]:
     """Return the public pages of the networks that have some, by the network's key."""
     found: dict[int, list[PublicPage]] = {}
+    networks = {one.pk: one for one in Network.objects.only("activities")}
     for one in _public_pages:
         for network in one.open_in(day):
-            found.setdefault(network, []).append((one.label, one.url_name))
+            if is_on(networks[network], one.open_in):
+                found.setdefault(network, []).append((one.label, one.url_name))
     return found
 
 
 def site_pages(network: Network, day: date) -> list[PublicPage]:
     """Return the public pages of this network, as its site's navigation calls and orders them."""
-    here = sorted((one for one in _public_pages if network.pk in one.open_in(day)), key=lambda one: one.order)
+    shown = (one for one in _public_pages if is_on(network, one.open_in) and network.pk in one.open_in(day))
+    here = sorted(shown, key=lambda one: one.order)
     return [(one.short, one.url_name) for one in here]
 
 
@@ -233,7 +238,7 @@ def register_payers(source: Callable[[date], list[LinkTarget]]) -> Callable[[dat
 
 def payers(day: date) -> list[LinkTarget]:
     """What can pay in the active network on a day, in the order of registration."""
-    return [one for source in _payers for one in source(day)]
+    return [one for source in only_on(active_network(), _payers) for one in source(day)]
 
 
 #: Finds what breaks an invariant of a network: each fault is a row that shows where to look.
@@ -291,7 +296,8 @@ def register_links(source: LinkSource) -> None:
 
 def link_targets(day: date) -> list[LinkTarget]:
     """What a task or an event may serve on a day, in the order of registration."""
-    return [one for source in _link_sources for one in source.offered(day)]
+    shown = (source for source in _link_sources if is_on(active_network(), source.offered))
+    return [one for source in shown for one in source.offered(day)]
 
 
 def linked_targets(rows: QuerySet[Any], day: date) -> dict[int, LinkTarget]:
@@ -351,7 +357,8 @@ def register_news(
 
 def news(network: Network, start: date, end: date) -> list[News]:
     """What happened over these days, the oldest first; ties in the order of registration."""
-    return sorted((one for source in _news for one in source(network, start, end)), key=lambda one: one.on)
+    found = (one for source in only_on(network, _news) for one in source(network, start, end))
+    return sorted(found, key=lambda one: one.on)
 
 
 @dataclass(frozen=True)
@@ -378,7 +385,7 @@ def register_open_figures(
 
 def open_figures(network: Network, day: date) -> list[OpenFigure]:
     """The figures that everybody may see, by their order."""
-    found = (one for source in _open_figures for one in source(network, day))
+    found = (one for source in only_on(network, _open_figures) for one in source(network, day))
     return sorted(found, key=lambda one: one.order)
 
 
@@ -396,7 +403,7 @@ def register_place_marks(
 def place_marks(partners: list[int], day: date) -> dict[int, list[str]]:
     """What the apps say of the places of these partners, in the order of registration."""
     found: dict[int, list[str]] = {}
-    for source in _place_marks:
+    for source in only_on(active_network(), _place_marks):
         for partner, words in source(partners, day).items():
             found.setdefault(partner, []).extend(words)
     return found

@@ -108,6 +108,7 @@ def _load(data: shapes.Network) -> None:
         host_name=host.name,
         host_kind=host.kind,
         is_demo=True,
+        activities=data.activities,
         at=at,
         tagline=data.tagline,
         description=data.description,

@@ -361,6 +361,8 @@ class Network:
     signatory: str
     phone: str
     email: str
+    #: Keys of what the network does (`inclusion.core.activities`).
+    activities: tuple[str, ...]
     partners: tuple[Partner, ...]
     people: tuple[Person, ...]
     #: Who holds one of these roles in another organisation.

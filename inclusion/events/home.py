@@ -3,15 +3,18 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.navigation import Coming, Entry, Todo, register_coming, register_entry, register_todos
 from inclusion.core.registry import (
     News,
     OpenFigure,
@@ -42,49 +45,106 @@ from inclusion.events.queries import (
 from inclusion.networks.rules import showable
 from inclusion.partners.actions import follow_merges
 
-#: How many of a kind are named on a home page.
-SHOWN = 3
-#: Reports wait without hurry; a draft that passes unseen is lost.
-TO_PUBLISH, TO_REPORT = 32, 58
 
-register_entry(Entry(26, "Événements", "event_list", Permission.EVENTS_VIEW, ("event_", "registration_")))
-register_public_page("Agenda", "event_public_list", networks_with_agenda, order=20)
-
-
-@register_todos
-def events_to_tell_of(member: Member, today: date) -> list[Todo]:
-    """Own events that are over and of which nobody said what became of them; drafts that would pass unseen."""
-    if not (member.may(Permission.EVENTS_OWN) or member.may(Permission.EVENTS_MANAGE)):
-        return []
-    now = timezone.make_aware(datetime.combine(today, time()))
-    own = Event.objects.filter(partner=member.partner).select_related("network")
+def running_events(day: date) -> list[Running]:
+    """Events that are announced and not over."""
     return [
-        *(_draft(one, today) for one in drafts_about_to_pass(own, at=now)[:SHOWN]),
-        *(_report(one) for one in to_report(own, at=now)[:SHOWN]),
+        Running(
+            Event.objects.announced(at=timezone.now()),
+            "événement est annoncé",
+            "événements sont annoncés",
+            "event_list",
+        )
     ]
 
 
+register_activity(
+    Activity(
+        "events",
+        "Événements",
+        "L’agenda, les programmes et les inscriptions.",
+        Group.PUBLIC,
+        ("inclusion.events",),
+        running_events,
+    )
+)
+
+#: How many of a kind are named on a home page.
+SHOWN = 3
+
+register_entry(
+    Entry(
+        26,
+        "Événements",
+        "event_list",
+        Permission.EVENTS_VIEW,
+        ("event_", "registration_"),
+        group=Group.PUBLIC,
+    )
+)
+register_public_page("Agenda", "event_public_list", networks_with_agenda, order=20)
+
+
+def _announced(today: date) -> QuerySet[Event]:
+    return Event.objects.announced(at=_first_moment(today)).order_by("starts_at", "pk")
+
+
+@register_coming(
+    Permission.EVENTS_VIEW,
+    lambda member, today: [] if member.may(Permission.EVENTS_MANAGE) else [_announced(today)],
+)
+def events_to_come(member: Member, today: date) -> list[Coming]:
+    """The next events that everybody may come to know of."""
+    return [
+        Coming(timezone.localdate(one.starts_at), str(one), one.get_absolute_url())
+        for one in _announced(today).for_pages()[:SHOWN]
+    ]
+
+
+_RUNS_EVENTS = (Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+
+
+def _drafts(member: Member, today: date) -> QuerySet[Event]:
+    return drafts_about_to_pass(Event.objects.filter(partner=member.partner), at=_first_moment(today))
+
+
+def _over(member: Member, today: date) -> QuerySet[Event]:
+    return to_report(Event.objects.filter(partner=member.partner), at=_first_moment(today))
+
+
+def _first_moment(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+@register_todos(_RUNS_EVENTS, lambda member, today: [(_drafts(member, today), "starts_at")])
+def drafts_to_publish(member: Member, today: date) -> list[Todo]:
+    """Own drafts that would pass unseen."""
+    return [_draft(one, today) for one in _drafts(member, today).select_related("network")[:SHOWN]]
+
+
+@register_todos(_RUNS_EVENTS, lambda member, today: [_over(member, today)], order=70)
+def events_to_report(member: Member, today: date) -> list[Todo]:
+    """Own events that are over and of which nobody said what became of them."""
+    return [_report(one) for one in _over(member, today).select_related("network")[:SHOWN]]
+
+
 def _draft(event: Event, today: date) -> Todo:
+    day = timezone.localdate(event.starts_at)
     return Todo(
-        tone="warn",
-        chip="À publier",
         title=f"Personne ne voit encore «\u00a0{event}\u00a0»",
-        detail=f"il commence {distance(timezone.localdate(event.starts_at), today)}",
-        action="L’ouvrir",
+        detail=f"il commence {distance(day, today)}",
+        action="Le publier",
         url=event.get_absolute_url(),
-        order=TO_PUBLISH,
+        due=day,
     )
 
 
 def _report(event: Event) -> Todo:
     return Todo(
-        tone="info",
-        chip="Bilan à faire",
-        title=f"Bilan à faire\u00a0: {event}",
-        detail=f"il a eu lieu le {plain_date(timezone.localdate(event.starts_at))}",
+        title=f"Qui est venu à «\u00a0{event}\u00a0»\u00a0?",
+        detail=f"l’événement a eu lieu le {plain_date(timezone.localdate(event.starts_at))}",
         action="Noter qui est venu",
         url=reverse("event_report", args=[event.network.slug, event.pk]),
-        order=TO_REPORT,
     )
 
 
@@ -95,8 +155,7 @@ def news_of_events(network: Network, start: date, end: date) -> list[News]:
         held = (
             events_between(start, end).for_pages().prefetch_related(visitors_counted()).order_by("starts_at")
         )
-        last = timezone.make_aware(datetime.combine(end, time()))
-        first = timezone.make_aware(datetime.combine(start, time()))
+        first, last = _first_moment(start), _first_moment(end)
         announced = Event.objects.shown().filter(
             published_at__gte=first, published_at__lt=last, starts_at__gte=last, cancelled_at=None
         )

@@ -1,12 +1,16 @@
 """What the guide shows elsewhere: public pages, navigation, to-do cards."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
 from inclusion.core.registry import register_public_page
 from inclusion.guide import papers as guide_papers  # noqa: F401  (it adds itself to the files of the guide)
@@ -14,15 +18,43 @@ from inclusion.guide.enums import GuideFileKind
 from inclusion.guide.models import GuideFile, Place, PlaceCheck, Session
 from inclusion.guide.queries import networks_with_places
 from inclusion.guide.rules.provenance import FRESH, STALE, days_of
+from inclusion.networks.models import NetworkSite
 from inclusion.partners.actions import follow_merges
+
+
+def running_guide(day: date) -> list[Running]:
+    """Places that are asked each month whether their sheet is right."""
+    asked = Place.objects.open().exclude(emails=[])
+    if NetworkSite.objects.filter(asks_places=False).exists():
+        asked = asked.none()
+    return [
+        Running(
+            asked,
+            "lieu reçoit chaque mois une question sur sa fiche\u00a0: cessez d’abord de la poser",
+            "lieux reçoivent chaque mois une question sur leur fiche\u00a0: cessez d’abord de la poser",
+            "site_settings",
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "guide",
+        "Guide du numérique",
+        "Les lieux où se faire aider, leurs permanences et leurs horaires, ouverts à tous.",
+        Group.PUBLIC,
+        ("inclusion.guide",),
+        running_guide,
+    )
+)
 
 register_public_page("Guide du numérique", "guide", networks_with_places, short="Guide", order=10)
 
 
 # -- The guide in the navigation, pending work of the coordination and of keepers
 
-#: Answers of places come with what is to be decided; places to renew after that; what is left out of a file last.
-TO_SETTLE, TO_RENEW, LEFT_OUT, FIGURE = 24, 58, 70, 44
+#: What a place wants corrected is corrected within a week.
+SETTLED_WITHIN = timedelta(days=7)
 
 register_entry(
     Entry(
@@ -34,88 +66,82 @@ register_entry(
         waiting=lambda member: (
             [PlaceCheck.objects.to_settle()] if member.may(Permission.GUIDE_MANAGE) else []
         ),
+        group=Group.PUBLIC,
     )
 )
 
 
-@register_todos
+@register_todos(
+    Permission.GUIDE_MANAGE, lambda member, today: [(PlaceCheck.objects.to_settle(), "answered_at")]
+)
 def answers_to_settle(member: Member, today: date) -> list[Todo]:
     """One line for what places want corrected, or say is closed."""
-    if not member.may(Permission.GUIDE_MANAGE):
-        return []
-    count = PlaceCheck.objects.to_settle().count()
-    if not count:
-        return []
+    said = list(PlaceCheck.objects.to_settle().values_list("answered_at", flat=True))
+    count, day = len(said), timezone.localdate(said[0])
     return [
         Todo(
-            tone="warn",
-            chip="À traiter",
             title=so_many(
                 count, "lieu demande un changement de sa fiche", "lieux demandent un changement de leur fiche"
             ),
-            detail="une correction, ou une fermeture",
+            detail="une correction, ou une fermeture"
+            + (
+                f", depuis le {plain_date(day)}"
+                if count == 1
+                else f", le premier depuis le {plain_date(day)}"
+            ),
             action="Lire les réponses",
             url=reverse("place_check_list", args=[member.network.slug]),
-            order=TO_SETTLE,
+            due=day + SETTLED_WITHIN,
         )
     ]
 
 
-@register_todos
+def _stale(member: Member, today: date) -> QuerySet[Place]:
+    _, until = days_of(STALE, today)
+    return Place.objects.open().of(member).filter(updated_on__lte=until).order_by("updated_on")
+
+
+@register_todos(Permission.GUIDE_OWN, lambda member, today: [_stale(member, today)])
 def own_places_to_renew(member: Member, today: date) -> list[Todo]:
     """The own places of which nobody has said anything for eighteen months."""
-    if not member.may(Permission.GUIDE_OWN):
-        return []
-    _, until = days_of(STALE, today)
-    stale = list(Place.objects.open().of(member).filter(updated_on__lte=until).order_by("updated_on")[:4])
     return [
         Todo(
-            tone="bad",
-            chip=STALE.label,
             title=f"La fiche «\u00a0{place}\u00a0» date",
             detail="vérifiez-la, un clic suffit si tout est juste",
             action="Ouvrir la fiche",
             url=reverse("place_detail", args=[member.network.slug, place.pk]),
-            order=TO_RENEW,
         )
-        for place in stale[:3]
+        for place in _stale(member, today)[:3]
     ]
 
 
-@register_todos
+@register_todos(
+    Permission.GUIDE_MANAGE,
+    lambda member, today: [GuideFile.objects.filter(kind=GuideFileKind.CSV).exclude(faults=[])],
+    order=90,
+)
 def places_left_out(member: Member, today: date) -> list[Todo]:
     """One line for the places that the national file had to leave out."""
-    if not member.may(Permission.GUIDE_MANAGE):
-        return []
-    faults = GuideFile.objects.filter(kind=GuideFileKind.CSV).values_list("faults", flat=True).first()
-    if not faults:
-        return []
+    faults = GuideFile.objects.filter(kind=GuideFileKind.CSV).values_list("faults", flat=True).first() or []
     without_pivot = sum(any(one["column"] == "pivot" for one in fault["reasons"]) for fault in faults)
     return [
         Todo(
-            tone="info",
-            chip="Export national",
             title=so_many(len(faults), "lieu n’est pas publié", "lieux ne sont pas publiés")
             + " dans l’export national",
             detail=f"{without_pivot} sans SIRET ni RNA" if without_pivot else "le standard les refuserait",
             action="Voir lesquels",
             url=reverse("guide_left_out", args=[member.network.slug]),
-            order=LEFT_OUT,
         )
     ]
 
 
-@register_figures
+@register_figures(Permission.GUIDE_MANAGE, lambda member, today: [Place.objects.open()], order=44)
 def fresh_places(member: Member, today: date) -> list[Figure]:
     """How many of the open places are up to date."""
-    if not member.may(Permission.GUIDE_MANAGE):
-        return []
     after, _ = days_of(FRESH, today)
     counted = Place.objects.open().aggregate(
         all=Count("pk"), fresh=Count("pk", filter=Q(updated_on__gt=after))
     )
-    if not counted["all"]:
-        return []
     return [
         Figure(
             "Fiches du guide à jour",
@@ -123,7 +149,6 @@ def fresh_places(member: Member, today: date) -> list[Figure]:
             f"sur {so_many(counted['all'], 'lieu', 'lieux')}",
             "Voir les lieux",
             reverse("place_list", args=[member.network.slug]),
-            order=FIGURE,
         )
     ]
 

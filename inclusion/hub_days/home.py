@@ -3,10 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from inclusion.core.access import Member, Permission
-from inclusion.core.enums import PartnerKind
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group, PartnerKind
 from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import (
@@ -26,7 +28,29 @@ from inclusion.hub_days.rules import days_words, in_days, plain_days
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 
-PASSED, FIGURE = 42, 45
+
+def running_days(day: date) -> list[Running]:
+    """Days that are planned."""
+    return [
+        Running(
+            HubDay.objects.to_come(today=day),
+            "intervention du hub est prévue",
+            "interventions du hub sont prévues",
+            "hub_day_list",
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "hub_days",
+        "Jours Hub",
+        "Les jours que le hub territorial consacre chaque année au réseau.",
+        Group.NETWORK,
+        ("inclusion.hub_days",),
+        running_days,
+    )
+)
 
 
 def keep_hubs(partner: Partner) -> str | None:
@@ -40,43 +64,54 @@ refuse_merges(keep_hubs)
 
 
 HUBS = (Partner.objects.filter(kind=PartnerKind.HUB), HubAllocation.objects.all())
-register_entry(Entry(29, "Jours Hub", "hub_day_list", Permission.HUB_VIEW, "hub_", needs=HUBS))
-register_main_action(MainAction(60, "Prévoir des jours Hub", "hub_day_add", Permission.HUB_RECORD))
+register_entry(
+    Entry(29, "Jours Hub", "hub_day_list", Permission.HUB_VIEW, "hub_", needs=HUBS, group=Group.NETWORK)
+)
 
 
-@register_todos
+@register_main_action(Permission.HUB_RECORD, lambda member, today: [_allotted(member, today)], order=60)
+def plan_days(member: Member, today: date) -> MainAction:
+    """Plan days, where the year has some."""
+    return MainAction("Prévoir des jours Hub", reverse("hub_day_add", args=[member.network.slug]))
+
+
+def _allotted(member: Member, today: date) -> QuerySet[HubAllocation]:
+    return HubAllocation.objects.recordable_by(member).filter(year=today.year)
+
+
+def _passed(member: Member, today: date) -> QuerySet[HubDay]:
+    return HubDay.objects.recordable_by(member).passed(today=today).order_by("on", "pk")
+
+
+@register_todos(Permission.HUB_RECORD, lambda member, today: [(_passed(member, today), "on")])
 def days_that_passed(member: Member, today: date) -> list[Todo]:
     """One line for what was planned and is over, of which nobody has said whether it took place."""
-    if not member.may(Permission.HUB_RECORD):
-        return []
-    passed = HubDay.objects.recordable_by(member).passed(today=today).order_by("on", "pk")
-    count = passed.count()
-    if not count:
-        return []
+    passed = list(_passed(member, today).values_list("pk", "on"))
+    count, (first, day) = len(passed), passed[0]
     said = so_many(count, "intervention du hub est passée", "interventions du hub sont passées")
-    year = passed.values_list("on__year", flat=True)[0]
-    first = reverse("hub_day_detail", args=[member.network.slug, passed.values_list("pk", flat=True)[0]])
-    every = f"{reverse('hub_day_list', args=[member.network.slug])}?annee={year}&state=planned"
+    every = f"{reverse('hub_day_list', args=[member.network.slug])}?annee={day.year}&state=planned"
     return [
         Todo(
-            tone="warn",
-            chip="À noter",
             title=f"{said}\u00a0: {'ont-elles' if count > 1 else 'a-t-elle'} eu lieu\u00a0?",
             detail="les jours restent comptés comme prévus tant que personne ne le dit",
             action="Le dire",
-            url=first if count == 1 else every,
-            order=PASSED,
+            url=reverse("hub_day_detail", args=[member.network.slug, first]) if count == 1 else every,
+            due=day,
         )
     ]
 
 
-@register_figures
+@register_figures(
+    Permission.HUB_RECORD,
+    lambda member, today: [
+        _allotted(member, today),
+        Partner.objects.filter(pk=member.partner.pk, kind=PartnerKind.HUB),
+    ],
+    order=45,
+)
 def days_left(member: Member, today: date) -> list[Figure]:
     """What is left of the year, for who notes the days; and the way of a hub to its other départements."""
-    if not member.may(Permission.HUB_RECORD):
-        return []
-    allocations = HubAllocation.objects.recordable_by(member).filter(year=today.year)
-    balance = balance_of_year(allocations)
+    balance = balance_of_year(_allotted(member, today))
     found = []
     if balance.allotted:
         found.append(
@@ -86,7 +121,6 @@ def days_left(member: Member, today: date) -> list[Figure]:
                 unit=f"sur {days_words(balance.allotted)}",
                 link_label="Voir les jours Hub",
                 url=reverse("hub_day_list", args=[member.network.slug]),
-                order=FIGURE,
             )
         )
     if member.partner.kind == PartnerKind.HUB:
@@ -99,7 +133,6 @@ def days_left(member: Member, today: date) -> list[Figure]:
                     unit="départements",
                     link_label="Les voir ensemble",
                     url=reverse("hub_home"),
-                    order=FIGURE + 1,
                 )
             )
     return found

@@ -3,16 +3,27 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import BodyKind, Group
 from inclusion.core.french.names import so_many
-from inclusion.core.french.periods import distance, plain_date
+from inclusion.core.french.periods import day_and_month, distance, plain_date
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.navigation import (
+    Coming,
+    Entry,
+    MainAction,
+    Todo,
+    register_coming,
+    register_entry,
+    register_main_action,
+    register_todos,
+)
 from inclusion.core.registry import News, key_of, register_measure, register_news, register_panel
 from inclusion.meetings.actions.attendance import EARLY, is_open
 from inclusion.meetings.enums import Answer, Attendance, MeetingMailKind, MeetingState
@@ -23,12 +34,38 @@ from inclusion.meetings.queries import dues, meetings_between, moment_of, partic
 from inclusion.meetings.rules import NextMeeting, Pace
 from inclusion.partners.actions import follow_merges
 
-#: An answer that is asked for comes before what the coordinator has to plan.
-TO_ANSWER, UNDELIVERED, TO_PLAN, TO_CONVENE = 18, 30, 32, 33
+
+def running_meetings(day: date) -> list[Running]:
+    """Meetings to come."""
+    return [
+        Running(
+            Meeting.objects.to_come(at=timezone.now()),
+            "réunion est prévue",
+            "réunions sont prévues",
+            "meeting_list",
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "meetings",
+        "Réunions",
+        "Les instances, leurs réunions, les relevés de décisions et les tâches qui en sortent.",
+        Group.NETWORK,
+        ("inclusion.meetings",),
+        running_meetings,
+    )
+)
+
 #: How many of a kind are named.
 MAX_MEETINGS = 3
-#: How long before a meeting that was planned somebody is asked to convene, in days.
-CONVENED_BEFORE = 15
+#: How long before a meeting that was planned somebody is asked to convene, and by when it is done.
+CONVENED_BEFORE, CONVENED_BY = timedelta(days=15), timedelta(days=7)
+#: Minutes leave within so long after the meeting.
+MINUTES_WITHIN = timedelta(days=15)
+#: A meeting that comes within so long is what the coordination prepares.
+PREPARED = timedelta(days=30)
 
 register_entry(
     Entry(
@@ -37,42 +74,81 @@ register_entry(
         "meeting_list",
         Permission.BODIES_VIEW,
         ("meeting_", "body_", "task_", "decision_", "minutes_"),
+        group=Group.NETWORK,
     )
 )
 
 
-@register_todos
-def invitations_to_answer(member: Member, today: date) -> list[Todo]:
-    """One line for each meeting to which this member is asked and has not said whether they come."""
-    if not member.may(Permission.BODIES_VIEW):
-        return []
-    open_now = Invitee.objects.filter(
-        answer=Answer.NONE, meeting__state=MeetingState.CONVENED, meeting__starts_at__gt=timezone.now()
-    )
-    # By account; by address where the invitation names no account.
-    mine = Q(user=member.user) | Q(user=None, email__iexact=member.user.email)
-    rows = open_now.filter(mine).select_related("meeting__network").order_by("meeting__starts_at", "pk")
+def _to_come(today: date) -> QuerySet[Meeting]:
+    open_ones = Meeting.objects.filter(state__in=(MeetingState.PLANNED, MeetingState.CONVENED))
+    return open_ones.filter(starts_at__gte=moment_of(today)).order_by("starts_at", "pk")
+
+
+@register_main_action(
+    Permission.BODIES_MANAGE,
+    lambda member, today: [_to_come(today).filter(starts_at__lt=moment_of(today + PREPARED))],
+    order=5,
+)
+def prepare_meeting(member: Member, today: date) -> MainAction:
+    """The next meeting within a month, for who prepares it."""
+    meeting = _to_come(today).select_related("network", "body")[0]
+    is_known = meeting.body.kind in (BodyKind.COPIL, BodyKind.COTECH)
+    called = f"le {meeting.body.kind.upper()}" if is_known else "la réunion"
+    day = day_and_month(timezone.localdate(meeting.starts_at))
+    return MainAction(f"Préparer {called} du {day}", meeting.get_absolute_url())
+
+
+@register_coming(
+    Permission.BODIES_VIEW,
+    lambda member, today: [] if member.may(Permission.BODIES_MANAGE) else [_to_come(today)],
+)
+def meetings_to_come(member: Member, today: date) -> list[Coming]:
+    """The next meetings."""
     return [
-        Todo(
-            tone="warn",
-            chip="À répondre",
-            title=f"Répondre à l’invitation\u00a0: {one.meeting}",
-            detail=distance(timezone.localdate(one.meeting.starts_at), today),
-            action="Répondre",
-            url=one.meeting.get_absolute_url(),
-            order=TO_ANSWER,
-        )
-        for one in rows[:MAX_MEETINGS]
+        Coming(timezone.localdate(one.starts_at), str(one), one.get_absolute_url())
+        for one in _to_come(today).select_related("network", "body")[:MAX_MEETINGS]
     ]
 
 
-@register_todos
+def _unanswered(member: Member, today: date) -> QuerySet[Invitee]:
+    # By account; by address where the invitation names no account.
+    mine = Q(user=member.user) | Q(user=None, email__iexact=member.user.email)
+    return Invitee.objects.filter(
+        mine,
+        answer=Answer.NONE,
+        meeting__state=MeetingState.CONVENED,
+        meeting__starts_at__gte=moment_of(today),
+    ).order_by("meeting__starts_at", "pk")
+
+
+@register_todos(
+    Permission.BODIES_VIEW, lambda member, today: [(_unanswered(member, today), "meeting__starts_at")]
+)
+def invitations_to_answer(member: Member, today: date) -> list[Todo]:
+    """One line for each meeting to which this member is asked and has not said whether they come."""
+    rows = _unanswered(member, today).filter(meeting__starts_at__gt=timezone.now())
+    return [
+        Todo(
+            title=f"Viendrez-vous à «\u00a0{one.meeting}\u00a0»\u00a0?",
+            detail=distance(day, today),
+            action="Répondre",
+            url=one.meeting.get_absolute_url(),
+            due=day,
+        )
+        for one in rows.select_related("meeting__network")[:MAX_MEETINGS]
+        for day in [timezone.localdate(one.meeting.starts_at)]
+    ]
+
+
+def _with_a_rhythm() -> QuerySet[Body]:
+    return Body.objects.active().exclude(meets_least=None)
+
+
+@register_todos(Permission.BODIES_MANAGE, lambda member, today: [(_with_a_rhythm(), today)])
 def bodies_that_should_meet(member: Member, today: date) -> list[Todo]:
     """One line for each body whose next meeting is due within the month, or should have been."""
-    if not member.may(Permission.BODIES_MANAGE):
-        return []
-    bodies = list(Body.objects.active().exclude(meets_least=None))
-    found = dues(bodies, today=today) if bodies else {}
+    bodies = list(_with_a_rhythm())
+    found = dues(bodies, today=today)
     pressing = [one for one in bodies if found[one.pk].pace in (Pace.LATE, Pace.TO_PLAN)]
     pressing.sort(key=lambda one: (found[one.pk].due_on or today, one.pk))
     return [_to_meet(one, found[one.pk], member) for one in pressing[:MAX_MEETINGS]]
@@ -83,67 +159,62 @@ def _to_meet(body: Body, due: NextMeeting, member: Member) -> Todo:
     by = plain_date(due.due_on) if due.due_on else ""
     planned = f"prévue le {plain_date(due.planned_on)}" if due.planned_on else "aucune réunion n’est prévue"
     return Todo(
-        tone="bad" if late else "warn",
-        chip="En retard" if late else "À prévoir",
         title=f"{body} {'devait' if late else 'doit'} se réunir avant le {by}",
         detail=planned,
         action="Voir l’instance" if due.planned_on else "Prévoir une réunion",
         url=reverse("body_detail" if due.planned_on else "meeting_plan", args=[member.network.slug, body.pk]),
-        order=TO_PLAN,
+        due=due.due_on,
     )
 
 
-@register_todos
+def _to_convene(today: date) -> QuerySet[Meeting]:
+    soon = _to_come(today).filter(state=MeetingState.PLANNED)
+    return soon.filter(starts_at__lt=moment_of(today + CONVENED_BEFORE))
+
+
+@register_todos(Permission.BODIES_MANAGE, lambda member, today: [(_to_convene(today), today)])
 def meetings_to_convene(member: Member, today: date) -> list[Todo]:
     """One line for each meeting of the next days to which nobody was asked yet."""
-    if not member.may(Permission.BODIES_MANAGE):
-        return []
-    now = timezone.now()
-    soon = Meeting.objects.filter(
-        state=MeetingState.PLANNED,
-        starts_at__gt=now,
-        starts_at__lt=now + timedelta(days=CONVENED_BEFORE),
-    )
+    soon = _to_convene(today).filter(starts_at__gt=timezone.now()).select_related("network")
     return [
         Todo(
-            tone="warn",
-            chip="À convoquer",
-            title=f"Convoquer «\u00a0{one}\u00a0»",
-            detail=distance(timezone.localdate(one.starts_at), today),
+            title=f"Personne n’est encore convoqué à «\u00a0{one}\u00a0»",
+            detail=f"la réunion a lieu {distance(day, today)}",
             action="Convoquer",
             url=reverse("meeting_convene", args=[member.network.slug, one.pk]),
-            order=TO_CONVENE,
+            due=max(today, day - CONVENED_BY),
         )
-        for one in soon.order_by("starts_at", "pk")[:MAX_MEETINGS]
+        for one in soon[:MAX_MEETINGS]
+        for day in [timezone.localdate(one.starts_at)]
     ]
 
 
-@register_todos
-def undelivered_invitations(member: Member, today: date) -> list[Todo]:
-    """One line for the e-mails about meetings to come that a mail server refused."""
-    if not member.may(Permission.BODIES_MANAGE):
-        return []
+def _undelivered(today: date) -> QuerySet[MeetingMail]:
     failed = MeetingMail.objects.filter(
         mailed_at=None,
         invitee__meeting__state=MeetingState.CONVENED,
-        invitee__meeting__starts_at__gt=timezone.now(),
+        invitee__meeting__starts_at__gte=moment_of(today),
     ).exclude(problem="")
-    failed = failed.exclude(kind__in=(MeetingMailKind.MINUTES, MeetingMailKind.REMINDER))
-    row = failed.select_related("invitee__meeting__network").order_by("-pk").first()
-    if row is None:
+    return failed.exclude(kind__in=(MeetingMailKind.MINUTES, MeetingMailKind.REMINDER))
+
+
+@register_todos(Permission.BODIES_MANAGE, lambda member, today: [(_undelivered(today), today)])
+def undelivered_invitations(member: Member, today: date) -> list[Todo]:
+    """One line for the e-mails about meetings to come that a mail server refused."""
+    failed = _undelivered(today).filter(invitee__meeting__starts_at__gt=timezone.now())
+    rows = list(failed.select_related("invitee__meeting__network").order_by("-pk"))
+    if not rows:
         return []
-    count = failed.values("invitee").distinct().count()
+    count = len({row.invitee_id for row in rows})
     return [
         Todo(
-            tone="bad",
-            chip="Non remise",
             title=so_many(count, "invitation à une réunion n’a", "invitations à une réunion n’ont")
             + " pas été remise"
             + ("s" if count > 1 else ""),
-            detail="Corrigez l’adresse, ou prévenez par téléphone.",
+            detail="corrigez l’adresse, ou prévenez par téléphone",
             action="Voir la réunion",
-            url=row.invitee.meeting.get_absolute_url(),
-            order=UNDELIVERED,
+            url=rows[0].invitee.meeting.get_absolute_url(),
+            due=today,
         )
     ]
 
@@ -158,87 +229,91 @@ follow_merges(MeetingTask, "partner")
 
 # -- Meetings elsewhere: tasks of members, minutes to write, figures and news
 
-#: Late tasks first, then what a meeting that is over still lacks, then what comes.
-LATE, TO_HOLD, TO_SEND, TO_DO, ALL_LATE = 14, 23, 27, 38, 25
 #: How many of a kind are named.
 MAX_TASKS = 3
 
 
-@register_todos
+def _own_tasks(member: Member) -> QuerySet[MeetingTask]:
+    return MeetingTask.objects.of(member).open()
+
+
+@register_todos(Permission.BODIES_VIEW, lambda member, today: [(_own_tasks(member), "due_on")])
 def own_tasks(member: Member, today: date) -> list[Todo]:
     """What this member has to do, the most pressing first."""
-    if not member.may(Permission.BODIES_VIEW):
-        return []
-    own = MeetingTask.objects.of(member).open().select_related("meeting", "network").order_by("due_on", "pk")
+    own = _own_tasks(member).select_related("meeting", "network").order_by("due_on", "pk")
     return [_task(one, today) for one in own[:MAX_TASKS]]
 
 
 def _task(task: MeetingTask, today: date) -> Todo:
-    late = task.due_on < today
     return Todo(
-        tone="bad" if late else "info",
-        chip="En retard" if late else "À faire",
         title=f"Une tâche pour vous\u00a0: {task}",
         detail=f"{distance(task.due_on, today)}, décidée à «\u00a0{task.meeting}\u00a0»",
         action="Voir la tâche",
         url=task.get_absolute_url(),
-        order=LATE if late else TO_DO,
+        due=task.due_on,
     )
 
 
-@register_todos
+def _unsettled(today: date) -> QuerySet[Meeting]:
+    """Meetings that are over and not noted as held, and those whose minutes have not left."""
+    tomorrow = moment_of(today + timedelta(days=1))
+    begun = Q(state__in=(MeetingState.PLANNED, MeetingState.CONVENED), starts_at__lt=tomorrow)
+    return Meeting.objects.filter(begun | Q(state=MeetingState.HELD)).order_by("starts_at", "pk")
+
+
+@register_todos(Permission.BODIES_MANAGE, lambda member, today: [(_unsettled(today), "starts_at")])
 def meetings_to_settle(member: Member, today: date) -> list[Todo]:
-    """Meetings that are over and not noted as held, minutes that have not left, tasks of others that are late."""
-    if not member.may(Permission.BODIES_MANAGE):
-        return []
-    now = timezone.now()
-    meetings = Meeting.objects.select_related("network").order_by("starts_at", "pk")
-    over = meetings.filter(state__in=(MeetingState.PLANNED, MeetingState.CONVENED), ends_at__lte=now)
-    held = meetings.filter(state=MeetingState.HELD)
-    late = (
-        MeetingTask.objects.late(on=today).exclude(pk__in=MeetingTask.objects.of(member).values("pk")).count()
-    )
-    return [
-        *(_to_hold(one) for one in over[:MAX_TASKS]),
-        *(_to_send(one) for one in held[:MAX_TASKS]),
-        *([_all_late(member, late)] if late else []),
-    ]
+    """Meetings that are over and not noted as held, minutes that have not left."""
+    rows = list(_unsettled(today).filter(ends_at__lte=timezone.now()).select_related("network"))
+    held = [one for one in rows if one.state == MeetingState.HELD]
+    over = [one for one in rows if one.state != MeetingState.HELD]
+    return [*map(_to_hold, over[:MAX_TASKS]), *(_to_send(one, today) for one in held[:MAX_TASKS])]
 
 
 def _to_hold(meeting: Meeting) -> Todo:
+    day = timezone.localdate(meeting.starts_at)
     return Todo(
-        tone="warn",
-        chip="À noter",
         title=f"Qui est venu à «\u00a0{meeting}\u00a0»\u00a0?",
-        detail=f"réunion du {plain_date(timezone.localdate(meeting.starts_at))}",
+        detail=f"réunion du {plain_date(day)}",
         action="Relever les présences",
         url=reverse("meeting_attendance", args=[meeting.network.slug, meeting.pk]),
-        order=TO_HOLD,
+        due=day,
     )
 
 
-def _to_send(meeting: Meeting) -> Todo:
+def _to_send(meeting: Meeting, today: date) -> Todo:
+    day = timezone.localdate(meeting.starts_at)
     return Todo(
-        tone="warn",
-        chip="À envoyer",
-        title=f"Relevé de décisions de «\u00a0{meeting}\u00a0»",
-        detail=f"réunion du {plain_date(timezone.localdate(meeting.starts_at))}",
+        title=f"Le relevé de décisions de «\u00a0{meeting}\u00a0» n’est pas parti",
+        detail=f"réunion du {plain_date(day)}, à envoyer {distance(day + MINUTES_WITHIN, today)}",
         action="Préparer le relevé",
         url=reverse("minutes_send", args=[meeting.network.slug, meeting.pk]),
-        order=TO_SEND,
+        due=day + MINUTES_WITHIN,
     )
 
 
-def _all_late(member: Member, late: int) -> Todo:
-    return Todo(
-        tone="bad",
-        chip="En retard",
-        title=so_many(late, "tâche est en retard", "tâches sont en retard") + " dans le réseau",
-        detail="décidées en réunion" if late > 1 else "décidée en réunion",
-        action="Voir ces tâches",
-        url=f"{reverse('task_list', args=[member.network.slug])}?etat={TaskFilter.LATE}",
-        order=ALL_LATE,
-    )
+def _late_tasks_of_others(member: Member, today: date) -> QuerySet[MeetingTask]:
+    own = MeetingTask.objects.of(member).values("pk")
+    return MeetingTask.objects.late(on=today).exclude(pk__in=own).order_by("due_on", "pk")
+
+
+@register_todos(
+    Permission.BODIES_MANAGE, lambda member, today: [(_late_tasks_of_others(member, today), "due_on")]
+)
+def late_tasks(member: Member, today: date) -> list[Todo]:
+    """One line for the late tasks of others."""
+    days = list(_late_tasks_of_others(member, today).values_list("due_on", flat=True))
+    late = len(days)
+    oldest = f", la plus ancienne {distance(days[0], today)}" if late > 1 else f" {distance(days[0], today)}"
+    return [
+        Todo(
+            title=so_many(late, "tâche est en retard", "tâches sont en retard") + " dans le réseau",
+            detail=("décidées en réunion" if late > 1 else "décidée en réunion, en retard") + oldest,
+            action="Voir ces tâches",
+            url=f"{reverse('task_list', args=[member.network.slug])}?etat={TaskFilter.LATE}",
+            due=days[0],
+        )
+    ]
 
 
 def _what_came_of_it(request: HttpRequest, meeting: Meeting) -> tuple[str, dict[str, Any]] | None:

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core import limits
+from inclusion.core.access import LAST_VISIT
 from inclusion.core.mail import outbox
 from inclusion.core.mail.outbox import OBSOLETE
 from inclusion.core.models.networks import User
@@ -99,6 +100,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Keep a line of a wrong password or an unknown address, which it does not repeat: people mistype theirs."""
         logger.warning("log-in failed, from %s", self.get_client_ip(request))
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Log in, and keep the day of the log-in before in the session: what changed since is told of."""
+        before = user.last_login
+        super().login(request, user)
+        if before is not None:
+            request.session[LAST_VISIT] = timezone.localdate(before).isoformat()
 
     def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
         """Keep a line of it, and remember that this account was opened from this browser."""

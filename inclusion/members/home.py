@@ -1,53 +1,73 @@
 """To-do cards: requests to join, invitations that were not delivered."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
 from inclusion.core.enums import JoinState
-from inclusion.core.models.networks import Invitation, JoinRequest
-from inclusion.core.navigation import Todo, register_todos
-from inclusion.core.scope import active_network
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import Invitation, JoinRequest, Membership
+from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
+
+#: An organisation that asks to join is answered within a week.
+ANSWERED_WITHIN = timedelta(days=7)
 
 
-@register_todos
+@register_main_action(
+    Permission.MEMBERS_MANAGE, lambda member, today: [Membership.objects.in_force()], order=90
+)
+def invite(member: Member, today: date) -> MainAction:
+    """Where nothing else is to be done, the network grows."""
+    return MainAction("Inviter quelqu’un", reverse("member_invite", args=[member.network.slug]))
+
+
+@register_todos(
+    Permission.JOIN_DECIDE,
+    lambda member, today: [(JoinRequest.objects.filter(state=JoinState.WAITING), "asked_at")],
+)
 def join_requests(member: Member, today: date) -> list[Todo]:
     """One line per organisation that asks to join."""
-    if not member.may(Permission.JOIN_DECIDE):
-        return []
-    slug = active_network().slug
-    return [
-        Todo(
-            tone="warn",
-            chip="À décider",
-            title=f"{asked} demande à rejoindre le réseau",
-            detail=f"{asked.get_kind_display()}, {asked.commune or 'commune inconnue'}",
-            action="Répondre",
-            url=reverse("member_join_request", args=[slug, asked.pk]),
-            order=20,
-        )
-        for asked in JoinRequest.objects.filter(state=JoinState.WAITING).select_related("commune")
-    ]
+    waiting = (
+        JoinRequest.objects.filter(state=JoinState.WAITING)
+        .select_related("commune")
+        .order_by("asked_at", "pk")
+    )
+    return [_join_request(asked, member, today) for asked in waiting]
 
 
-@register_todos
+def _join_request(asked: JoinRequest, member: Member, today: date) -> Todo:
+    day = timezone.localdate(asked.asked_at)
+    return Todo(
+        title=f"{asked} demande à rejoindre le réseau",
+        detail=f"{asked.get_kind_display()}, {asked.commune or 'commune inconnue'}, {_since(day, today)}",
+        action="Répondre",
+        url=reverse("member_join_request", args=[member.network.slug, asked.pk]),
+        due=day + ANSWERED_WITHIN,
+    )
+
+
+def _since(day: date, today: date) -> str:
+    return "reçue aujourd’hui" if day == today else f"reçue le {plain_date(day)}"
+
+
+@register_todos(Permission.MEMBERS_MANAGE, lambda member, today: [(_undelivered(), today)])
 def undelivered_invitations(member: Member, today: date) -> list[Todo]:
     """One line for the invitations that a mail server refused."""
-    if not member.may(Permission.MEMBERS_MANAGE):
-        return []
-    count = Invitation.objects.unanswered().filter(mail__problem__gt="").count()
-    if not count:
-        return []
+    count = _undelivered().count()
     many = "invitations n’ont pas pu être remises" if count > 1 else "invitation n’a pas pu être remise"
     return [
         Todo(
-            tone="bad",
-            chip="En échec",
             title=f"{count} {many}",
-            detail="Vérifiez l’adresse, puis invitez de nouveau.",
+            detail="vérifiez l’adresse, puis invitez de nouveau",
             action="Voir les membres",
-            url=reverse("member_list", args=[active_network().slug]),
-            order=30,
+            url=reverse("member_list", args=[member.network.slug]),
+            due=today,
         )
     ]
+
+
+def _undelivered() -> QuerySet[Invitation]:
+    return Invitation.objects.unanswered().filter(mail__problem__gt="")

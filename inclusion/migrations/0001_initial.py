@@ -6,6 +6,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+import inclusion.core.activities
 import inclusion.core.constraints
 import inclusion.core.models.networks
 import inclusion.partners.models
@@ -1366,6 +1367,7 @@ class Migration(migrations.Migration):
                     ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
                     ('second_factor_for_readers', models.BooleanField(default=True, help_text='Prescription, écoles, banque de prêt, évaluation\xa0: une clé d’accès ou un code en plus du mot de passe. La coordination et qui décide de l’argent l’ont toujours.', verbose_name='demander une seconde vérification à qui lit des dossiers de personnes')),
                     ('contribution_sight', models.CharField(choices=[('everything', 'Chacun voit tout'), ('own', 'Chacun voit le sien et les totaux')], default='everything', help_text='Vaut pour les opérateurs, les intercommunalités et la lecture\xa0; la coordination voit tout. Un total qui ne réunit pas au moins trois autres contributeurs n’est pas montré.', max_length=10, verbose_name='ce que chacun voit des contributions aux fonds')),
+                    ('activities', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=inclusion.core.activities.activity_keys, editable=False, size=None)),
                     ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='réseau de démonstration')),
                     ('created_at', models.DateTimeField(auto_now_add=True)),
                 ],

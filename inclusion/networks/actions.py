@@ -1,14 +1,17 @@
 """A network is founded, and its settings change."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from inclusion.core import journal
+from inclusion.core.activities import Activity, declared_activities
 from inclusion.core.enums import PartnerKind, Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.uploads import read_logo
@@ -76,12 +79,13 @@ def create_network(
     by: User | None = None,
     host_kind: str = PartnerKind.DEPARTMENT,
     is_demo: bool = False,
+    activities: Collection[str] | None = None,
     **settings: Any,
 ) -> Founded:
     """Found a network with the partner that runs it.
 
-    `settings` are further fields of SETTINGS. Raises DomainError for an address that is taken, reserved or
-    badly formed.
+    `activities` are the keys of what it does, None: everything; `settings` are further fields of SETTINGS. Raises
+    DomainError for an address that is taken, reserved or badly formed, and for activities that do not go together.
     """
     if not _SLUG.fullmatch(slug):
         raise DomainError("Une adresse ne compte que des minuscules sans accent, des chiffres et des tirets.")
@@ -92,6 +96,8 @@ def create_network(
     network = Network(
         slug=slug, name=name, department=department, host_name=host_name, is_demo=is_demo, **settings
     )
+    if activities is not None:
+        network.activities = _sorted(activities)
     _check(network)
     network.save()
     with scoped_to(network):
@@ -138,6 +144,56 @@ def change_settings(
         verb = Verb.SECOND_FACTOR_ASKED if row.second_factor_for_readers else Verb.SECOND_FACTOR_WAIVED
         journal.record(verb, on=row, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def set_activities(*, network: Network, on: Collection[str], by: User, at: datetime) -> Network:
+    """Let the network do what these keys name and nothing else; what is switched off is hidden, never deleted.
+
+    Raises DomainError with the sentences to show while something of it is running or another activity needs it. Nothing
+    changed: nothing written.
+    """
+    row = Network.objects.select_for_update().get(pk=network.pk)
+    wanted = _sorted(on)
+    added, removed = set(wanted) - set(row.activities), set(row.activities) - set(wanted)
+    day = timezone.localdate(at)
+    running = [
+        f"«\u00a0{one.label}\u00a0» ne peut pas s’arrêter\u00a0: {sentence}."
+        for one in declared_activities()
+        if one.key in removed
+        for sentence in running_sentences(one, day)
+    ]
+    if running:
+        raise DomainError(" ".join(running))
+    if added or removed:
+        row.activities = wanted
+        row.save(update_fields=["activities"])
+        journal.record(
+            Verb.ACTIVITIES_CHANGED, on=row, by=by, at=at, on_now=sorted(added), off_now=sorted(removed)
+        )
+    return row
+
+
+def running_sentences(activity: Activity, day: date) -> list[str]:
+    """What is under way of an activity, as sentences without their full stop; in the scope of the network."""
+    return [sentence for one in activity.running(day) if (sentence := one.sentence())]
+
+
+def _sorted(on: Collection[str]) -> list[str]:
+    """The keys in their order; raises DomainError for an unknown one, and where one is missing that another needs."""
+    known = {one.key: one for one in declared_activities()}
+    if unknown := sorted(set(on) - set(known)):
+        raise DomainError(f"Activité inconnue\u00a0: {', '.join(unknown)}.")
+    missing = [
+        f"«\u00a0{one.label}\u00a0» ne va pas sans «\u00a0{known[need].label}\u00a0»."
+        for one in known.values()
+        if one.key in on
+        for need in one.needs
+        if need not in on
+    ]
+    if missing:
+        raise DomainError(" ".join(missing))
+    return [key for key in known if key in on]
 
 
 def _check(network: Network) -> None:

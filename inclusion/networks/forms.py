@@ -1,15 +1,46 @@
 """The settings of a network."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
 
+from inclusion.core.activities import declared_activities
+from inclusion.core.enums import Group
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.uploads import MAX_LOGO_BYTES, read_logo
 from inclusion.core.models.networks import Network
 from inclusion.core.web.colours import brand_problems
 from inclusion.networks.actions import SETTINGS
+
+
+class ActivitiesForm(forms.Form):
+    """What the network does: one line for each activity, in the groups of the menu (`groups`)."""
+
+    on = forms.MultipleChoiceField(label="Activités", required=False)
+
+    def __init__(self, *args: Any, network: Network, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.network, self.day = network, day
+        self.fields["on"].choices = [(one.key, one.label) for one in declared_activities()]
+
+    def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """The activities by group: whether each is on, what it needs, and what is running with its page's name."""
+        on = self.data.getlist("on") if self.is_bound else self.network.activities
+        labels = dict(self.fields["on"].choices)
+        lines: dict[str, list[dict[str, Any]]] = {group.label: [] for group in Group}
+        for one in declared_activities():
+            running = one.running(self.day) if one.key in self.network.activities else ()
+            lines[one.group.label].append(
+                {
+                    "activity": one,
+                    "on": one.key in on,
+                    "needs": [labels[key] for key in one.needs],
+                    "running": [(said, row.url_name) for row in running if (said := row.sentence())],
+                }
+            )
+        return [(label, rows) for label, rows in lines.items() if rows]
 
 
 class NetworkForm(forms.ModelForm):

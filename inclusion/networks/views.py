@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import etag
 
@@ -21,8 +22,8 @@ from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
-from inclusion.networks.actions import change_settings
-from inclusion.networks.forms import NetworkForm
+from inclusion.networks.actions import change_settings, set_activities
+from inclusion.networks.forms import ActivitiesForm, NetworkForm
 from inclusion.networks.lists import JournalFilter, JournalTable
 
 
@@ -39,6 +40,22 @@ def network_settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Les réglages du réseau sont enregistrés.")
         return redirect("network_settings", request.network.slug)
     return render(request, "inclusion/networks/network_settings.html", {"form": form})
+
+
+@requires(Permission.NETWORK_SETTINGS)
+def network_activities(request: HttpRequest) -> HttpResponse:
+    """Switch on and off what the network does."""
+    today = timezone.localdate()
+    form = ActivitiesForm(request.POST or None, network=request.network, day=today)
+    changed = submitted(
+        request, form, lambda data: set_activities(network=request.network, **data, **stamp(request))
+    )
+    if changed:
+        messages.success(request, "Le menu et le site ne montrent plus que ce que fait votre réseau.")
+        return redirect("network_activities", request.network.slug)
+    count, total = len(request.network.activities), len(form.fields["on"].choices)
+    context = {"form": form, "count": count, "total": total}
+    return render(request, "inclusion/networks/network_activities.html", context)
 
 
 def _logo_mark(request: HttpRequest) -> str:

@@ -6,14 +6,48 @@ from typing import Any
 from django.utils import timezone
 
 from inclusion.core.access import Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Entry, register_entry
 from inclusion.core.registry import News, key_of, register_news, register_person_rows, register_public_page
-from inclusion.newsletter.models import NewsletterMail, Subscriber, networks_with_issues
+from inclusion.newsletter.enums import IssueState
+from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber, networks_with_issues
 from inclusion.partners.models import Partner
 
+
+def running_issues(day: date) -> list[Running]:
+    """Issues that are being sent."""
+    return [
+        Running(
+            NewsletterIssue.objects.filter(state=IssueState.SENDING),
+            "numéro est en cours d’envoi",
+            "numéros sont en cours d’envoi",
+            "issue_list",
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "newsletter",
+        "Journal du réseau",
+        "Des numéros envoyés aux abonnés et lus sur le web.",
+        Group.PUBLIC,
+        ("inclusion.newsletter",),
+        running_issues,
+    )
+)
+
 register_entry(
-    Entry(28, "Journal du réseau", "issue_list", Permission.NEWSLETTER_MANAGE, ("issue_", "subscriber_"))
+    Entry(
+        28,
+        "Journal du réseau",
+        "issue_list",
+        Permission.NEWSLETTER_MANAGE,
+        ("issue_", "subscriber_"),
+        group=Group.PUBLIC,
+    )
 )
 register_public_page(
     "Journal du réseau", "issue_public_list", networks_with_issues, short="Journal", order=40

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from inclusion.core.access import Member, Permission
@@ -11,33 +12,29 @@ from inclusion.core.models.history import ChainHead, JournalEntry, StateChange
 from inclusion.core.models.networks import User
 from inclusion.core.navigation import Todo, register_todos
 from inclusion.core.registry import register_person_rows
-from inclusion.core.scope import active_network
 from inclusion.partners.actions import follow_merges
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import last_of_month
 
 
-@register_todos
+@register_todos(Permission.PEOPLE_RIGHTS, lambda member, today: [_at_their_end(today)])
 def files_at_their_end(member: Member, today: date) -> list[Todo]:
     """One line for the files that are emptied within the month, while somebody can still say otherwise."""
-    if not member.may(Permission.PEOPLE_RIGHTS):
-        return []
-    count = Beneficiary.objects.known().filter(keep_until__lte=last_of_month(today)).count()
-    if not count:
-        return []
+    count = _at_their_end(today).count()
     return [
         Todo(
-            tone="info",
-            chip="Fin de garde",
             title=so_many(
                 count, "fiche sera anonymisée dans le mois", "fiches seront anonymisées dans le mois"
             ),
             detail="rien à faire si ces personnes ne sont plus suivies",
             action="Voir les fiches",
-            url=f"{reverse('person_list', args=[active_network().slug])}?keeping=month",
-            order=70,
+            url=f"{reverse('person_list', args=[member.network.slug])}?keeping=month",
         )
     ]
+
+
+def _at_their_end(today: date) -> QuerySet[Beneficiary]:
+    return Beneficiary.objects.known().filter(keep_until__lte=last_of_month(today))
 
 
 # -- Files of people when their organisation is merged

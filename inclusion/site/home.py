@@ -4,11 +4,23 @@ from datetime import date
 
 from django.utils import timezone
 
+from inclusion.core.activities import Activity, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import OpenFigure, register_open_figures
 from inclusion.core.scope import scoped_to
 from inclusion.guide.models import Place, Session
 from inclusion.partners.models import Partner
+
+register_activity(
+    Activity(
+        "site",
+        "Site public",
+        "La présentation du réseau et ses chiffres ouverts. Les mentions légales restent en ligne dans tous les cas.",
+        Group.PUBLIC,
+        ("inclusion.site.views.site_home", "inclusion.site.views.site_figures"),
+    )
+)
 
 
 @register_open_figures

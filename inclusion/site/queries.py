@@ -1,18 +1,35 @@
-"""The figures that a network shows to everybody: what there is today, and what was done in each whole year."""
+"""Where a town's network is; the figures that everybody may see; on home pages, what changed, what to do first."""
 
 from dataclasses import astuple, dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Count, Exists, Max, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 
 from inclusion.core import registry
-from inclusion.core.models.networks import Network
+from inclusion.core.access import Member, Permission
+from inclusion.core.activities import is_on, page_is_on
+from inclusion.core.enums import Verb
+from inclusion.core.french.names import search_form, so_many
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import Invitation, Membership, Network
+from inclusion.directory.models import PartnerProfile
+from inclusion.guide.models import Place
+from inclusion.meetings.models import Body
+from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import showable
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Commune
 
 #: Whole years that are shown, the last ones.
 MAX_YEARS = 3
+#: Towns that a few letters may mean.
+MAX_TOWNS = 50
 #: Seconds for which what was counted is shown again: the counts go through whole years of rows.
 KEPT_FOR = 3600
 #: Units of what is no count of people or of things done for them.
@@ -33,10 +50,17 @@ class YearRow:
         return self.unit == "€"
 
 
+def departments_of(asked: str) -> list[str]:
+    """The départements, by code, of the towns that are meant by a postal code or a name; an exact name is no other."""
+    towns = list(Commune.objects.matching(asked).values_list("search_name", "department_id")[:MAX_TOWNS])
+    exact = [department for name, department in towns if name == search_form(asked)]
+    return list(dict.fromkeys(exact or [department for _, department in towns]))
+
+
 def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:
     """What is there today, without what would reveal few people."""
     found = cache.get_or_set(
-        f"open-figures:{network.pk}:{today}",
+        f"open-figures:{_name(network, today)}",
         lambda: [astuple(figure) for figure in registry.open_figures(network, today)],
         KEPT_FOR,
     )
@@ -45,22 +69,27 @@ def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:
 
 def years_of(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
     """The whole years in which something was done, the last first, and a row for each thing that was counted."""
-    name = f"open-years:{network.pk}:{today}"
+    name = f"open-years:{_name(network, today)}"
     years, rows = cache.get_or_set(name, lambda: _years(network, today), KEPT_FOR)
     return years, [YearRow(label, unit, tuple(values)) for label, unit, values in rows]
 
 
+def _name(network: Network, today: date) -> str:
+    return f"{network.pk}:{today}:{'-'.join(network.activities)}"
+
+
 def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ...]]]:
     years = [today.year - back for back in range(1, MAX_YEARS + 1)]
+    measures = {key: one for key, one in registry.measures().items() if is_on(network, one.count)}
     counted = {
         key: [measure.count(network, date(year, 1, 1), date(year + 1, 1, 1)) for year in years]
-        for key, measure in registry.measures().items()
+        for key, measure in measures.items()
     }
     kept = [year for n, year in enumerate(years) if any(values[n] for values in counted.values())]
     columns = [years.index(year) for year in kept]
     rows = [
         (measure.label, measure.unit, tuple(_shown(counted[key][n], measure.unit) for n in columns))
-        for key, measure in registry.measures().items()
+        for key, measure in measures.items()
         if any(counted[key][n] for n in columns)
     ]
     return kept, rows
@@ -69,3 +98,121 @@ def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ..
 def _shown(value: Decimal | int, unit: str) -> Decimal | int | None:
     """The value, or None for a count that is too small to be shown."""
     return value if unit in _AMOUNTS or showable(int(value)) else None
+
+
+# -- What a home page says of the days before, and of the first days
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that happened, in a sentence, and the page that says more."""
+
+    on: date
+    sentence: str
+    url: str = ""
+
+
+#: Sentences of what changed.
+MAX_CHANGES = 5
+
+
+def changes_since(member: Member, since: date, today: date) -> list[Change]:
+    """What others did in the network since a day, the latest first: by the journal, for who reads it, else the news."""
+    if not member.may(Permission.JOURNAL_VIEW):
+        told = registry.news(member.network, since, today + timedelta(days=1))
+        return [Change(one.on, f"{one.heading}\u00a0: {one.title}", one.url) for one in reversed(told)][
+            :MAX_CHANGES
+        ]
+    lines = JournalEntry.objects.main_lines().filter(at__date__gte=since).exclude(by=member.user).order_by()
+    kinds = lines.values("verb", "label").annotate(
+        count=Count("pk"), last=Max("at"), target=Max("target_label")
+    )
+    url = reverse("journal_list", args=[member.network.slug])
+    return [
+        Change(
+            timezone.localdate(one["last"]),
+            f"{one['label']}\u00a0: {one['target'] if one['count'] == 1 else so_many(one['count'], 'fois', 'fois')}",
+            f"{url}?{urlencode({'verb': one['verb'], 'since': since.isoformat()})}",
+        )
+        for one in kinds.order_by("-last")[:MAX_CHANGES]
+    ]
+
+
+#: What a step is, whether it is done, and where.
+type Step = tuple[str, bool, str]
+
+#: For so long a newcomer is told what to do first.
+NEWCOMER_DAYS = 14
+#: A new network is told so while so many of its first steps remain, for this long at most.
+STEPS_LEFT, NEW_NETWORK_DAYS = 3, 90
+
+
+def first_steps(member: Member, today: date) -> list[Step]:
+    """What to do first: for who opens a network, and for who came lately; empty once that is done."""
+    if member.may(Permission.NETWORK_SETTINGS):
+        network = member.network
+        if network.is_demo or (today - timezone.localdate(network.created_at)).days > NEW_NETWORK_DAYS:
+            return []
+        steps = _steps_of_network(network)
+        return steps if sum(not done for _, done, _ in steps) >= STEPS_LEFT else []
+    joined = timezone.localdate(member.membership.joined_at)
+    steps = _steps_of_newcomer(member) if (today - joined).days < NEWCOMER_DAYS else []
+    return steps if not all(done for _, done, _ in steps) else []
+
+
+def _there_are(network: Network, **rows: QuerySet) -> dict[str, bool]:
+    """Which of these have a row; one query."""
+    found = Network.objects.filter(pk=network.pk).values(**{name: Exists(one) for name, one in rows.items()})
+    return found.get()
+
+
+def _steps_of_network(network: Network) -> list[Step]:
+    there = _there_are(
+        network,
+        invited=Invitation.objects.all(),
+        partners=Partner.objects.active().order_by("pk")[2:],
+        bodies=Body.objects.all(),
+        places=Place.objects.all(),
+        site=NetworkSite.objects.exclude(publisher="").exclude(hosting=""),
+        chosen=JournalEntry.objects.filter(verb=Verb.ACTIVITIES_CHANGED),
+    )
+    said = bool(network.phone and network.email and network.host_address)
+    pages = [
+        ("Dire qui vous êtes\u00a0: téléphone, adresse, signataire", said, "network_settings"),
+        ("Choisir ce que fait votre réseau", there["chosen"], "network_activities"),
+        ("Inviter une première personne", there["invited"], "member_invite"),
+        ("Ajouter vos partenaires", there["partners"], "partner_add"),
+        ("Créer la première instance (COPIL, COTECH)", there["bodies"], "body_add"),
+        ("Ajouter les lieux où l’on peut être aidé", there["places"], "place_add"),
+        ("Écrire les mentions légales du site public", there["site"], "site_settings"),
+    ]
+    return [
+        (words, done, reverse(name, args=[network.slug]))
+        for words, done, name in pages
+        if page_is_on(network, name)
+    ]
+
+
+def _steps_of_newcomer(member: Member) -> list[Step]:
+    partner, slug = member.partner, member.network.slug
+    there = _there_are(
+        member.network,
+        profile=PartnerProfile.objects.filter(partner=partner),
+        guide=Place.objects.all(),
+        place=Place.objects.filter(partner=partner),
+    )
+    steps = []
+    if member.may(Permission.DIRECTORY_OWN):
+        url = reverse("directory_profile", args=[slug, partner.pk])
+        steps.append(("Présenter votre organisme dans l’annuaire", there["profile"], url))
+    if member.may(Permission.GUIDE_OWN) and there["guide"] and page_is_on(member.network, "place_add"):
+        steps.append(("Ajouter votre lieu à la carte", there["place"], reverse("place_add", args=[slug])))
+    return steps
+
+
+def contact_of(network: Network) -> dict[str, str] | None:
+    """How to reach the coordination: the network's phone and address, else the address of who came first to it."""
+    if network.phone or network.email:
+        return {"phone": network.phone, "email": network.email}
+    first = Membership.objects.in_force().with_role("coordinator").select_related("user").first()
+    return {"phone": "", "email": first.user.email} if first else None

@@ -1,5 +1,7 @@
 """The public home page, the choice of a network, each member's home, and the public site of a network."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.db import connection
@@ -11,18 +13,27 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 
-from inclusion.core import navigation
-from inclusion.core.access import Permission, public, public_in_network, requires, signed_in
-from inclusion.core.models.history import JournalEntry
+from inclusion.core.access import (
+    LAST_VISIT,
+    Member,
+    Permission,
+    public,
+    public_in_network,
+    requires,
+    signed_in,
+)
+from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.models.networks import Network
+from inclusion.core.navigation import MAX_TODOS, Home, Picture, Todo, Urgency, last_day
 from inclusion.core.registry import public_pages
-from inclusion.core.web import exports
+from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.colours import deepen, ink_for, soften
 from inclusion.core.web.forms import submitted
 from inclusion.demo import visits
 from inclusion.demo.loading import PASSWORD
 from inclusion.events.models import Event
+from inclusion.guide.queries import places_by_network
 from inclusion.hub_days.models import hub_memberships
 from inclusion.networks.models import MISSING_FIELDS
 from inclusion.networks.rules import conformity, missing_of
@@ -31,22 +42,58 @@ from inclusion.partners.models import Partner
 from inclusion.site.actions import change_site, site_of_network
 from inclusion.site.forms import SiteForm
 from inclusion.site.lists import YearsTable
-from inclusion.site.queries import figures_of, years_of
+from inclusion.site.queries import (
+    changes_since,
+    contact_of,
+    departments_of,
+    figures_of,
+    first_steps,
+    years_of,
+)
+from inclusion.site.rules import (
+    COMING_WITHIN,
+    MAX_COMING,
+    by_urgency,
+    coming_bars,
+    home_title,
+    pictures_title,
+)
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """The product, and the networks that use it; in the demonstration, whom to enter them as."""
+    """Where to find help, and the networks of the portal; in the demonstration, whom to enter them as."""
     if settings.DEMO:
         return _demonstration(request)
-    networks = Network.objects.select_related("department").defer("logo")
-    mine = Network.objects.of_user(request.user) if request.user.is_authenticated else networks
+    networks = list(Network.objects.select_related("department").defer("logo").order_by("department", "name"))
+    asked, places = request.GET.get("q", "").strip(), places_by_network()
+    near = _helping(asked, [one for one in networks if one.pk in places]) if asked else []
+    if len(near) == 1:
+        return redirect(reverse("guide", args=[near[0].slug], query={"q": asked}))
+    mine = set(Network.objects.of_user(request.user)) if request.user.is_authenticated else set()
     pages = public_pages(timezone.localdate())
     context = {
-        "networks": [(one, pages.get(one.pk, [])) for one in networks],
-        "mine": {one.pk for one in mine},
+        "cards": [
+            {
+                "network": one,
+                "ink": ink_for(one.brand),
+                "places": places.get(one.pk, 0),
+                "pages": pages.get(one.pk, []),
+                "is_mine": one in mine,
+            }
+            for one in networks
+        ],
+        "asked": asked,
+        "near": near,
+        "places": sum(places.values()),
     }
     return render(request, "inclusion/site/home.html", context)
+
+
+def _helping(asked: str, networks: list[Network]) -> list[Network]:
+    """Those of the networks that help in the town that was asked for."""
+    departments = departments_of(asked)
+    return [one for one in networks if one.department_id in departments]
 
 
 def _demonstration(request: HttpRequest) -> HttpResponse:
@@ -72,8 +119,7 @@ def _demonstration(request: HttpRequest) -> HttpResponse:
         "total": len(declared),
         "sentence": _readiness(len(ready), len(declared)),
         "progress_url": f"{reverse('home')}?{urlencode({'known': ','.join(ready)})}",
-        "steps": visits.tour(),
-        "tour_ready": visits.tour()[0].visit.network in ready,
+        "first": cards[0],
         "others": present.values(),
         "password": PASSWORD,
     }
@@ -121,17 +167,87 @@ def my_networks(request: HttpRequest) -> HttpResponse:
 def network_home(request: HttpRequest) -> HttpResponse:
     """What waits for this member, then the figures that matter to them."""
     today, member = timezone.localdate(), request.member
-    kinds = Partner.objects.active().count_by_kind()
+    home = Home(member, today)
+    todos, has_more = home.first_todos()
+    pictures, since = [*home.pictures(), *_to_come(home)], _last_visit(request, today)
     context = {
         "today": today,
-        "todos": navigation.todos_for(member, today),
-        "figures": navigation.figures_for(member, today),
-        "main_action": navigation.main_action_for(member),
-        "kinds": kinds,
-        "partner_count": sum(kind["count"] for kind in kinds),
-        "lately": JournalEntry.objects.main_lines()[:5] if member.may(Permission.JOURNAL_VIEW) else [],
+        "title": _title(member, todos, pictures, today),
+        "groups": by_urgency(todos, today, most=MAX_TODOS),
+        "has_more": has_more or len(todos) > MAX_TODOS,
+        "main_action": home.main_action(),
+        "figures": [] if member.only_reads and pictures else home.figures(),
+        "pictures": pictures,
+        "steps": first_steps(member, today),
+        "since": since,
+        "changes": changes_since(member, since, today),
+        "contact": None if member.may(Permission.NETWORK_SETTINGS) else contact_of(member.network),
     }
     return render(request, "inclusion/site/network_home.html", context)
+
+
+def _title(member: Member, todos: list[Todo], pictures: list[Picture], today: date) -> str:
+    pressing = any(one.urgency_on(today) in (Urgency.LATE, Urgency.TODAY) for one in todos)
+    if pressing or not (member.only_reads and pictures):
+        return home_title(todos, today)
+    return pictures_title(member.network.name, len(pictures))
+
+
+def _to_come(home: Home) -> list[Picture]:
+    """The days to come in one picture: each a bar as long as it is far."""
+    coming = [one for one in home.coming() if one.on - home.today <= COMING_WITHIN][:MAX_COMING]
+    if not coming:
+        return []
+    first = coming[0]
+    return [
+        Picture(
+            heading="Ce qui vient",
+            sentence=f"{first.title}, {distance(first.on, home.today)}",
+            template="inclusion/site/coming_picture.html",
+            context={"bars": coming_bars(coming, home.today)},
+            foot=f"Jusqu’au {plain_date(coming[-1].on)}",
+            action="Voir le premier rendez-vous" if len(coming) > 1 else "Voir le rendez-vous",
+            url=first.url,
+        )
+    ]
+
+
+#: What changed is told of so many days at most; of the first where nothing is known of a visit before.
+MAX_SINCE, FIRST_SINCE = timedelta(days=31), timedelta(days=7)
+
+
+def _last_visit(request: HttpRequest, today: date) -> date:
+    """The day of the log-in before this one, which the log-in kept in the session."""
+    since = parameters.day(request.session.get(LAST_VISIT, "")) or today - FIRST_SINCE
+    return max(since, today - MAX_SINCE)
+
+
+@requires(Permission.NETWORK_VIEW)
+def todo_list(request: HttpRequest) -> HttpResponse:
+    """All that waits for this member, or what waits in one group of the menu."""
+    today = timezone.localdate()
+    by_group = Home(request.member, today).todos_by_group()
+    todos = sorted((one for found in by_group.values() for one in found), key=last_day)
+    wanted = request.GET.get("groupe", "")
+    tabs = [
+        {
+            "label": one.label,
+            "url": f"?groupe={one}",
+            "current": one == wanted,
+            "count": len(found),
+        }
+        for one, found in by_group.items()
+    ]
+    shown = by_group.get(wanted, todos)
+    context = {
+        "title": home_title(shown, today),
+        "groups": by_urgency(shown, today),
+        "tabs": [
+            {"label": "Tout", "url": "?", "current": wanted not in by_group, "count": len(todos)},
+            *tabs,
+        ],
+    }
+    return render(request, "inclusion/site/todo_list.html", context)
 
 
 @public_in_network

@@ -1,7 +1,7 @@
 """How each intercommunalité of the département is reached, and how far the envelopes for training have gone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,8 @@ from inclusion.meetings.models import Body
 from inclusion.territories.models import Epci, EpciContour
 from roadmaps.coverage.models import EpciSeat, TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.coverage.rules.allotments import Envelope, Places, sum_of
-from roadmaps.coverage.rules.standing import Facts, Standing, place_name
+from roadmaps.coverage.rules.drawing import Area, coverage_map
+from roadmaps.coverage.rules.standing import Facts, Seat, Standing, place_name
 from roadmaps.enums import RoadmapLevel, RoadmapState
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
 
@@ -133,9 +134,41 @@ def _agreements(found: Iterable[str], day: date) -> dict[str, list[Agreement]]:
     return by_epci
 
 
-def contours_of(coverage: Sequence[Coverage]) -> list[EpciContour]:
-    """The shapes that are there of these intercommunalités; one query."""
-    return list(EpciContour.objects.filter(epci__in=[one.epci.pk for one in coverage]))
+def maps_of(
+    found: Sequence[Coverage], sizes: Iterable[tuple[str, int, bool]], *, shown: Collection[str]
+) -> dict[str, Any]:
+    """The map in these sizes (which, width, whether with names), and what it says in words; one query.
+
+    Those that are not among the `shown` SIREN are paler. Nothing is drawn where no place is known.
+    """
+    rows = list(EpciContour.objects.filter(epci__in=[one.epci.pk for one in found]))
+    contours = {row.epci_id: row.contour for row in rows}
+    areas = [
+        Area(
+            one.epci.pk,
+            one.number,
+            str(one.epci.name),
+            one.standing,
+            Seat(one.seat.latitude, one.seat.longitude) if one.seat else None,
+        )
+        for one in found
+    ]
+    by_siren = {one.epci.pk: one for one in found}
+    drawings = [
+        (size, drawn)
+        for size, width, named in sizes
+        if (drawn := coverage_map(areas, contours, width=width, named=named))
+    ]
+    return {
+        "maps": [
+            (size, drawn, [(one, by_siren[one.area.siren], one.area.siren in shown) for one in drawn.shapes])
+            for size, drawn in drawings
+        ],
+        "missing": drawings[0][1].missing if drawings else (),
+        "has_outlines": bool(drawings and drawings[0][1].has_outlines),
+        "all_of_them": found,
+        "credits": sorted({row.source for row in rows if row.source}),
+    }
 
 
 # -- Training ------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from funding.agreements.models import Agreement
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.activities import page_is_on
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -21,9 +22,8 @@ from roadmaps.coverage.actions import set_seats
 from roadmaps.coverage.forms import CoverageChoice, SeatsForm
 from roadmaps.coverage.lists import CoverageTable
 from roadmaps.coverage.models import EpciSeat
-from roadmaps.coverage.queries import Coverage, by_place, contours_of, coverage_on
-from roadmaps.coverage.rules.drawing import Area, coverage_map
-from roadmaps.coverage.rules.standing import Seat, headline
+from roadmaps.coverage.queries import Coverage, by_place, coverage_on, maps_of
+from roadmaps.coverage.rules.standing import headline
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import network_tabs
 
@@ -58,7 +58,7 @@ def steps_for(member: Member, one: Coverage) -> list[NextStep]:
             ", ".join(body.name for body in one.bodies)
             or "Aucune instance de ce territoire n’en parle encore.",
             "Ajouter une instance",
-            member.may(Permission.BODIES_MANAGE),
+            member.may(Permission.BODIES_MANAGE) and page_is_on(member.network, "body_add"),
             f"{reverse('body_add', args=[slug])}?epci={siren}",
         ),
         _step(
@@ -67,7 +67,7 @@ def steps_for(member: Member, one: Coverage) -> list[NextStep]:
             ", ".join(agreement.reference for agreement in one.agreements)
             or "Aucune convention en vigueur ne dit quelle place y tient l’inclusion numérique.",
             "Écrire une convention",
-            member.may(Permission.AGREEMENTS_MANAGE),
+            member.may(Permission.AGREEMENTS_MANAGE) and page_is_on(member.network, "agreement_add"),
             f"{reverse('agreement_add', args=[slug])}?nature=ctg",
         ),
         _step(
@@ -111,6 +111,10 @@ def _places(count: int) -> Any:
 # -- Coverage of intercommunalités: map, table of gaps, one intercommunalité, seats
 
 
+#: The drawings of the map: which, how wide, and whether with names.
+SIZES = (("wide", WIDE, True), ("narrow", NARROW, False))
+
+
 @requires(Permission.ROADMAPS_VIEW)
 def coverage(request: HttpRequest) -> HttpResponse:
     """Who is reached and who is not: one map and one table, in the same words."""
@@ -128,7 +132,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         known=bool(found),
         may_place=request.member.may(Permission.ROADMAPS_MANAGE),
         filter=SimpleNamespace(form=form),
-        **_maps(found, {one.epci.pk for one in shown}),
+        **maps_of(found, SIZES, shown={one.epci.pk for one in shown}),
     )
 
 
@@ -145,36 +149,6 @@ def _table_of(request: HttpRequest) -> Any:
     if request.member.may(Permission.AGREEMENTS_VIEW):
         agreements = set(Agreement.objects.visible_to(request.member).values_list("pk", flat=True))
     return lambda rows: CoverageTable(rows, roadmaps=roadmaps, agreements=agreements)
-
-
-def _maps(found: list[Coverage], shown: set[str]) -> dict[str, Any]:
-    """The map at both widths, with what it says in words; nothing where no place is known."""
-    rows = contours_of(found)
-    contours = {row.epci_id: row.contour for row in rows}
-    areas = [
-        Area(
-            one.epci.pk,
-            one.number,
-            str(one.epci.name),
-            one.standing,
-            Seat(one.seat.latitude, one.seat.longitude) if one.seat else None,
-        )
-        for one in found
-    ]
-    wide = coverage_map(areas, contours, width=WIDE, named=True)
-    narrow = coverage_map(areas, contours, width=NARROW, named=False)
-    by_siren = {one.epci.pk: one for one in found}
-    return {
-        "maps": [
-            (size, drawn, [(one, by_siren[one.area.siren], one.area.siren in shown) for one in drawn.shapes])
-            for size, drawn in (("wide", wide), ("narrow", narrow))
-            if drawn
-        ],
-        "missing": wide.missing if wide else (),
-        "has_outlines": bool(wide and wide.has_outlines),
-        "all_of_them": found,
-        "credits": sorted({row.source for row in rows if row.source}),
-    }
 
 
 @requires(Permission.ROADMAPS_VIEW)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from inclusion.core.activities import is_on
 from inclusion.core.errors import DomainError
 from inclusion.core.registry import measures
 from inclusion.core.web.forms import model_field
@@ -72,13 +73,13 @@ class IndicatorForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.roadmap, self.indicator = roadmap, indicator
         self.fields["place"].choices = _places(roadmap)
-        kept = (
-            [(indicator.measure, indicator.measure)]
-            if indicator and indicator.measure not in measures()
-            else []
-        )
-        known = [(one.key, f"{one.label} ({one.unit})") for one in measures().values()]
-        self.fields["measure"].choices = [("", "Rien"), *known, *(pair for pair in kept if pair[0])]
+        kept = indicator.measure if indicator else ""
+        known = {
+            key: f"{one.label} ({one.unit})"
+            for key, one in measures().items()
+            if key == kept or is_on(roadmap.network, one.count)
+        }
+        self.fields["measure"].choices = [*({"": "Rien", kept: kept or "Rien"} | known).items()]
         above = Indicator.objects.filter(roadmap=roadmap.parent_id) if roadmap.parent_id else None
         if above is None:
             del self.fields["feeds"]

@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from inclusion.core.access import Member, Permission
+from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, shown_end
-from inclusion.core.navigation import Todo, register_todos
+from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
 from inclusion.core.registry import (
     LinkSource,
     LinkTarget,
@@ -26,12 +28,35 @@ from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.models.versions import RoadmapVersion, minimum_axes
 from roadmaps.plans.queries import for_list, nesting_in_list
 
-#: Late before blocked, both before what comes, and before what is only to be completed.
-LATE, BLOCKED, CONFIRM, COMES, NESTING = 18, 24, 26, 42, 48
+
+def running_roadmaps(day: date) -> list[Running]:
+    """Roadmaps that are adopted and not over."""
+    return [
+        Running(
+            Roadmap.objects.filter(state=RoadmapState.ADOPTED),
+            "feuille de route est adoptée",
+            "feuilles de route sont adoptées",
+            "roadmap_list",
+        )
+    ]
+
+
+register_activity(
+    Activity(
+        "roadmaps",
+        "Feuilles de route",
+        "Ce que le département et ses territoires ont décidé de faire, et où ils en sont.",
+        Group.MEASURE,
+        ("roadmaps",),
+        running_roadmaps,
+    )
+)
+
 #: How many of a kind are named; the rest is counted.
 SHOWN = 3
 #: An action whose last day comes within so many days is announced.
 SOON = timedelta(days=30)
+_WRITES = (Permission.ROADMAPS_MANAGE, Permission.ROADMAPS_LOCAL)
 
 
 def _editable(member: Member) -> Any:
@@ -39,21 +64,42 @@ def _editable(member: Member) -> Any:
     return Roadmap.objects.editable_by(member).exclude(state=RoadmapState.CLOSED)
 
 
-@register_todos
+def _own_roadmap(member: Member) -> Any:
+    """The roadmaps of the member's own territory or organisation, for who does not write them all."""
+    return (
+        Roadmap.objects.none() if member.may(Permission.ROADMAPS_MANAGE) else _editable(member).order_by("pk")
+    )
+
+
+@register_main_action(Permission.ROADMAPS_LOCAL, lambda member, today: [_own_roadmap(member)])
+def open_roadmap(member: Member, today: date) -> MainAction:
+    """The own roadmap."""
+    return MainAction(
+        "Ouvrir votre feuille de route", _own_roadmap(member).select_related("network")[0].get_absolute_url()
+    )
+
+
+@register_todos(
+    _WRITES,
+    lambda member, today: [
+        (
+            Action.objects.late(today).filter(axis__roadmap__in=_editable(member).order_by().values("pk")),
+            today - timedelta(days=1),
+        )
+    ],
+    order=20,
+)
 def late_actions(member: Member, today: date) -> list[Todo]:
     """The roadmaps that this member writes and that have late actions, each in one line."""
-    if not (member.may(Permission.ROADMAPS_MANAGE) or member.may(Permission.ROADMAPS_LOCAL)):
-        return []
-    late = list(for_list(_editable(member), today).filter(late_count__gt=0))
+    late = list(for_list(_editable(member), today).filter(late_count__gt=0).prefetch_related(None))
+    yesterday = today - timedelta(days=1)  # each is late since then or before
     todos = [
         Todo(
-            tone="bad",
-            chip="En retard",
             title=so_many(one.late_count, "action en retard", "actions en retard"),
             detail=f"dans «\u00a0{one}\u00a0»",
             action="Voir ces actions",
             url=f"{one.get_absolute_url()}?signe=late",
-            order=LATE,
+            due=yesterday,
         )
         for one in late[:SHOWN]
     ]
@@ -61,90 +107,91 @@ def late_actions(member: Member, today: date) -> list[Todo]:
         count = sum(one.late_count for one in rest)
         todos.append(
             Todo(
-                tone="bad",
-                chip="En retard",
                 title=so_many(count, "autre action en retard", "autres actions en retard"),
                 detail=f"dans {so_many(len(rest), 'autre feuille', 'autres feuilles')} de route",
                 action="Voir les feuilles de route",
                 url=reverse("roadmap_list", args=[member.network.slug]),
-                order=LATE + 1,
+                due=yesterday,
             )
         )
     return todos
 
 
-@register_todos
+@register_todos(Permission.ROADMAPS_MANAGE, lambda member, today: [(Roadmap.objects.to_confirm(), today)])
 def adoptions_to_confirm(member: Member, today: date) -> list[Todo]:
     """Adoptions that somebody else than the coordination noted, one by one."""
-    if not member.may(Permission.ROADMAPS_MANAGE):
-        return []
     return [
         Todo(
-            tone="warn",
-            chip="À confirmer",
-            title=f"Adoption de «\u00a0{one}\u00a0»",
+            title=f"L’adoption de «\u00a0{one}\u00a0» est à confirmer",
             detail="notée par le territoire\u00a0; elle ne compte pas encore pour les postes ni la couverture",
             action="Relire et confirmer",
             url=reverse("roadmap_adoption", args=[member.network.slug, one.pk]),
-            order=CONFIRM,
+            due=today,
         )
         for one in Roadmap.objects.to_confirm()
     ]
 
 
-@register_todos
-def own_actions(member: Member, today: date) -> list[Todo]:
-    """Actions that the member's organisation leads: those that something holds up, and those that end soon."""
-    if not member.may(Permission.ROADMAPS_VIEW):
-        return []
+def _led(member: Member) -> Any:
+    """The open actions that the member's organisation leads."""
     leads = ActionActor.objects.filter(partner=member.partner, role=ActorRole.LEAD).order_by()
     seen = Roadmap.objects.visible_to(member).exclude(state=RoadmapState.CLOSED).order_by()
     own = Action.objects.filter(pk__in=leads.values("action"), axis__roadmap__in=seen.values("pk"))
-    own = own.exclude(state__in=OVER).select_related("network").order_by("end", "pk")
-    blocked = list(own.blocked())
-    soon = own.filter(end__gt=today, end__lte=today + SOON).exclude(pk__in=[one.pk for one in blocked])
+    return own.exclude(state__in=OVER).order_by("end", "pk")
+
+
+@register_todos(
+    Permission.ROADMAPS_VIEW,
+    lambda member, today: [
+        (_led(member).filter(end__gt=today, end__lte=today + SOON), "end"),
+        _led(member).blocked(),
+    ],
+    order=60,
+)
+def own_actions(member: Member, today: date) -> list[Todo]:
+    """Actions that the member's organisation leads: those that something holds up, and those that end soon."""
+    own = _led(member).select_related("network")
+    blocked = list(own.blocked()[:SHOWN])
+    soon = own.filter(end__gt=today, end__lte=today + SOON).exclude(
+        pk__in=_led(member).blocked().values("pk")
+    )
     return [
+        *(_todo(one, "est bloquée", "quelque chose l’empêche d’avancer", None) for one in blocked),
         *(
-            _todo(one, "bad", "Bloquée", "quelque chose l’empêche d’avancer", BLOCKED)
-            for one in blocked[:SHOWN]
-        ),
-        *(
-            _todo(one, "warn", "Se termine", f"dernier jour {distance(shown_end(one.end), today)}", COMES)
+            _todo(
+                one, "se termine", f"dernier jour {distance(shown_end(one.end), today)}", shown_end(one.end)
+            )
             for one in soon[:SHOWN]
         ),
     ]
 
 
-def _todo(action: Action, tone: str, chip: str, detail: str, order: int) -> Todo:
+def _todo(action: Action, how: str, detail: str, due: date | None) -> Todo:
     return Todo(
-        tone=tone,
-        chip=chip,
-        title=f"Votre action\u00a0: {action.title}",
+        title=f"Votre action «\u00a0{action.title}\u00a0» {how}",
         detail=detail,
         action="Voir l’action",
         url=action.get_absolute_url(),
-        order=order,
+        due=due,
     )
 
 
-@register_todos
+def _local_drafts(member: Member) -> Any:
+    return _own_roadmap(member).local().filter(state=RoadmapState.DRAFT)
+
+
+@register_todos(Permission.ROADMAPS_LOCAL, lambda member, today: [_local_drafts(member)], order=70)
 def axes_to_take_up(member: Member, today: date) -> list[Todo]:
     """Local roadmaps in preparation of this member's territory that do not take up enough yet."""
-    if not member.may(Permission.ROADMAPS_LOCAL) or member.may(Permission.ROADMAPS_MANAGE):
-        return []
     minimum = minimum_axes()
-    own = for_list(_editable(member).local().filter(state=RoadmapState.DRAFT), today)
     return [
         Todo(
-            tone="warn",
-            chip="À compléter",
             title=nesting.headline,
             detail=f"«\u00a0{one}\u00a0». {nesting.sentence}",
             action="Ouvrir la feuille de route",
             url=one.get_absolute_url(),
-            order=NESTING,
         )
-        for one in own
+        for one in for_list(_local_drafts(member), today)
         if not (nesting := nesting_in_list(one, minimum)).is_enough
     ]
 

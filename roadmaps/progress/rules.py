@@ -441,3 +441,25 @@ def _crowded(found: list[Tick], index: int) -> bool:
 
 def _short(month: date, step: int) -> str:
     return f"T{(month.month - 1) // 3 + 1}" if step == 3 else MONTHS[month.month - 1][:3]
+
+
+def headline(total: Total, weighting: Weighting) -> str:
+    """The answer of the page: what is late or blocked, else how far it has come."""
+    if not total.actions:
+        return "Aucune action n’est encore prévue"
+    said = []
+    if total.late:
+        said.append(f"{so_many(total.late, 'action est', 'actions sont')} en retard")
+    if total.blocked:
+        if said:
+            said.append(f"{total.blocked} {'sont bloquées' if total.blocked > 1 else 'est bloquée'}")
+        else:
+            said.append(f"{so_many(total.blocked, 'action est bloquée', 'actions sont bloquées')}")
+    if said:
+        return ", ".join(said)
+    reached = total.progress(weighting)
+    return (
+        "Rien n’est en retard"
+        if reached is None
+        else f"Rien n’est en retard\u00a0: {reached}\u00a0% est fait"
+    )

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.access import Permission, requires
-from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, distance, plain_date, shown_end, shown_period
 from inclusion.templatetags.charts import NARROW, WIDE
 from roadmaps.indicators.queries import Reading, by_axis
@@ -20,7 +19,7 @@ from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import page_context, visible_roadmap, whole_actions
 from roadmaps.plans.rules.contents import dates
 from roadmaps.progress.queries import AxisBoard, Board, board_of
-from roadmaps.progress.rules import Dated, Total, Weighting, progress_steps, timeline
+from roadmaps.progress.rules import Dated, Weighting, headline, progress_steps, timeline
 
 OWN = "Ses propres actions"
 
@@ -62,28 +61,6 @@ def page_of(board: Board, *, weighting: Weighting, today: date, slug: str) -> di
         ],
         "weighting": weighting.value,
     }
-
-
-def headline(total: Total, weighting: Weighting) -> str:
-    """The answer of the page: what is late or blocked, else how far it has come."""
-    if not total.actions:
-        return "Aucune action n’est encore prévue"
-    said = []
-    if total.late:
-        said.append(f"{so_many(total.late, 'action est', 'actions sont')} en retard")
-    if total.blocked:
-        if said:
-            said.append(f"{total.blocked} {'sont bloquées' if total.blocked > 1 else 'est bloquée'}")
-        else:
-            said.append(f"{so_many(total.blocked, 'action est bloquée', 'actions sont bloquées')}")
-    if said:
-        return ", ".join(said)
-    reached = total.progress(weighting)
-    return (
-        "Rien n’est en retard"
-        if reached is None
-        else f"Rien n’est en retard\u00a0: {reached}\u00a0% est fait"
-    )
 
 
 def _indicators(readings: list[Reading]) -> list[dict[str, str]]:

@@ -26,6 +26,10 @@
     if (wide.matches && nav && nav.matches(":popover-open")) nav.hidePopover();
   });
 
+  // Where the menu is higher than its place, it shows the current entry.
+  const entry = document.querySelector(".menu [aria-current]");
+  if (entry) entry.closest(".menu").scrollTop = Math.max(0, entry.offsetTop - entry.closest(".menu").clientHeight / 2);
+
   // On a telephone the filters of a list fold, so that the list is seen; those that narrow it stay open.
   const folding = document.querySelectorAll("details[data-folds]");
   const wideEnough = window.matchMedia("(min-width: 60.01rem)");

@@ -9,7 +9,7 @@ from funding.models import Contribution, Payment
 from inclusion.core import registry
 from inclusion.core.access import Member
 from inclusion.core.errors import DomainError
-from inclusion.core.navigation import figures_for, todos_for
+from inclusion.core.navigation import Home
 from inclusion.core.registry import Invariant
 from inclusion.core.scope import scoped_to
 from inclusion.partners.actions import merge_partners
@@ -30,7 +30,7 @@ def worked(scope, cast):
 
 
 def figures(cast, role):
-    shown = figures_for(Member(cast[role]), TODAY)
+    shown = Home(Member(cast[role]), TODAY).figures()
     return {
         one.label.replace("\u00a0", " "): one.value.replace("\u202f", " ").replace("\u00a0", " ")
         for one in shown
@@ -38,7 +38,7 @@ def figures(cast, role):
 
 
 def todos(cast, role):
-    return {one.title: one for one in todos_for(Member(cast[role]), TODAY)}
+    return {plain(one.title): one for one in Home(Member(cast[role]), TODAY).todos()}
 
 
 def test_a_coordinator_sees_the_pot_and_what_was_raised_for_one_euro(worked, cast):
@@ -55,15 +55,13 @@ def test_an_operator_sees_its_own_euros(worked, cast):
     engage(worked.forum, "3300.00", by=worked.by, on=TODAY)
     assert figures(cast, "operator")["Engagé"] == "600 €"
     assert "Encore à engager" not in shown
-    (answer,) = (one for one in todos(cast, "operator").values() if one.chip == "Situation 2026")
-    assert plain(answer.title) == "Vos 2 000 € en ont réuni 6 000 € ; 600 € financent déjà une action"
-    assert answer.url == "/lot-et-garonne/releve/"
+    answer = Home(Member(cast["operator"]), TODAY).main_action()
+    assert (answer.label, answer.url) == ("Voir votre situation 2026", "/lot-et-garonne/releve/")
 
 
 @pytest.mark.parametrize("role", ["prescriber", "reader", "school"])
 def test_others_see_nothing_of_it(worked, cast, role):
     assert not {name for name in figures(cast, role) if "versement" in name or "Pot" in name}
-    assert not any(one.chip == "Situation 2026" for one in todos(cast, role).values())
 
 
 def test_promises_not_kept_wait_for_the_coordinator(worked, cast):
@@ -71,33 +69,31 @@ def test_promises_not_kept_wait_for_the_coordinator(worked, cast):
         make_contribution(worked.fund, make_partner(f"Op {index}"), "100.00", by=worked.by)
     make_contribution(worked.fund, make_partner("Plus tard"), "100.00", by=worked.by, year=2027)
     shown = todos(cast, "coordinator")
-    assert shown["Contribution d’Op 0"].detail.startswith("100,00")
+    assert plain(shown["100 € à recevoir d’Op 0"].detail).startswith("100,00 € promis pour 2026")
     assert shown["2 autres contributions attendues"].detail.startswith("200,00")
     assert (
         shown["2 autres contributions attendues"].url
         == f"/lot-et-garonne/fonds/{worked.fund.pk}/contributions/"
     )
-    assert "Contribution de CPAM" not in shown
+    assert not any("CPAM" in title for title in shown)
     assert not any("Op 0" in title for title in todos(cast, "operator"))
 
 
 def test_what_came_in_part_says_what_is_outstanding(worked, cast):
     msa = make_contribution(worked.fund, make_partner("MSA"), "4000.00", by=worked.by)
     receive(msa, "1500.00", by=worked.by)
-    shown = todos(cast, "coordinator")["Contribution de MSA"]
-    assert shown.chip == "Reçu en partie"
-    plain = shown.detail.replace("\u202f", " ").replace("\u00a0", " ")
-    assert plain == (
-        "2 500,00 € à recevoir, sur 4 000,00 € promis pour 2026 au fonds « Fonds d’inclusion numérique »"
+    shown = todos(cast, "coordinator")["2 500 € à recevoir de MSA"]
+    assert plain(shown.detail) == (
+        "sur 4 000,00 € promis pour 2026 au fonds « Fonds d’inclusion numérique », pas encore appelés"
     )
+    assert shown.due == date(2026, 12, 31)
     assert shown.url == f"/lot-et-garonne/fonds/contributions/{msa.pk}/"
 
 
-def test_the_last_proof_of_the_accounts_is_on_the_coordinator_s_home(worked, cast, scope):
+def test_faults_of_the_accounts_wait_for_the_coordinator(worked, cast, scope):
     record_bare_rows()
     check_invariants(scope, at=AT)
-    assert figures(cast, "coordinator")["Anomalies dans les comptes"] == "0"
-    assert "Les comptes des fonds" not in todos(cast, "coordinator")
+    assert not any("anomalie" in title for title in todos(cast, "coordinator"))
     Payment.objects.create(
         commitment=worked.commitments[0],
         payee=worked.commitments[0].payee,
@@ -106,10 +102,8 @@ def test_the_last_proof_of_the_accounts_is_on_the_coordinator_s_home(worked, cas
         reference="FANTÔME",
     )
     check_invariants(scope, at=AT)
-    assert (
-        figures(cast, "coordinator")["Anomalies dans les comptes"] == "2"
-    )  # the payment, and its commitment's line
-    assert "2 anomalies" in todos(cast, "coordinator")["Les comptes des fonds"].detail
+    # the payment, and its commitment's line
+    assert todos(cast, "coordinator")["Les comptes des fonds ont 2 anomalies"].due == TODAY
 
 
 def test_what_is_no_fault_is_a_calm_sentence_on_the_coordinator_s_home(worked, cast, scope, monkeypatch):
@@ -119,14 +113,10 @@ def test_what_is_no_fault_is_a_calm_sentence_on_the_coordinator_s_home(worked, c
     )
     monkeypatch.setitem(registry._invariants, "to_look_at", warned)
     check_invariants(scope, at=AT)
-    shown = todos(cast, "coordinator")
-    assert "Les comptes des fonds" not in shown
-    assert (shown["Ce que prévoient les fonds"].tone, shown["Ce que prévoient les fonds"].detail) == (
-        "info",
-        "un fonds est à regarder",
-    )
-    assert "Ce que prévoient les fonds" not in todos(cast, "operator")
-    assert figures(cast, "coordinator")["Anomalies dans les comptes"] == "0"
+    shown, title = todos(cast, "coordinator"), "Ce que prévoient les fonds est à regarder"
+    assert not any("anomalie" in one for one in shown)
+    assert (shown[title].due, shown[title].detail) == (None, "un fonds est à regarder")
+    assert title not in todos(cast, "operator")
 
 
 def test_another_network_s_money_is_not_shown(cast, network, other_network):

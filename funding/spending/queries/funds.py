@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from funding.contributions.enums import ContributionState
@@ -12,6 +12,7 @@ from funding.grants.models import Grant
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.funds import Fund, FundedAction, may_be_added_up, sees_all
 from funding.ledger.models.totals import Total, totals
+from funding.ledger.rules import leverage_of
 from inclusion.core.french.money import ZERO
 from inclusion.partners.models import Partner
 
@@ -202,9 +203,7 @@ class FundPosition:
     @property
     def leverage(self) -> Decimal | None:
         """All that was raised for every euro received; None where nothing was, or where no leverage rule applies."""
-        if self.received <= 0 or not self.has_leverage:
-            return None
-        return (self.brought / self.received).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return leverage_of(self.brought, self.received) if self.has_leverage else None
 
     def seen_by(self, member: "Member") -> "FundPosition":
         """The same for a member who may see only what is the own organisation's: the others are one line, if any."""

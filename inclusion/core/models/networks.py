@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from inclusion.core.activities import activity_keys
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import ContributionSight, JoinState, PartnerKind
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, every_network, scoped_manager
@@ -323,6 +324,10 @@ class Network(models.Model):
         default=ContributionSight.EVERYTHING,
         help_text="Vaut pour les opérateurs, les intercommunalités et la lecture\u00a0; la coordination voit tout. "
         "Un total qui ne réunit pas au moins trois autres contributeurs n’est pas montré.",
+    )
+    #: Keys of what the network does (`inclusion.core.activities`).
+    activities = ArrayField(
+        models.CharField(max_length=30), default=activity_keys, blank=True, editable=False
     )
     is_demo = models.BooleanField("réseau de démonstration", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -15,7 +15,10 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 from inclusion.core.access import NetworkUnknown
+from inclusion.core.activities import ActivityOff
 from inclusion.core.models.documents import ContentErased
+from inclusion.core.models.networks import Membership
+from inclusion.core.roles import Coordinator, Permission
 from inclusion.core.scope import scoped_to
 
 logger = logging.getLogger(__name__)
@@ -39,6 +42,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request.network = request.member = None
         return _page(request, "network_unknown.html", 404)
     return _page(request, "404.html", 404)
+
+
+def activity_off(request: HttpRequest, exception: ActivityOff) -> HttpResponse:
+    """A page of what the network does not do; a member reads who can change that."""
+    context: dict[str, Any] = {"activity": exception.activity}
+    if member := request.member:
+        with scoped_to(request.network):
+            found = Membership.objects.in_force().with_role(Coordinator.name).select_related("user")
+            context["coordinators"] = [str(one.user) for one in found]
+        context["may_switch"] = member.may(Permission.NETWORK_SETTINGS)
+    return _page(request, "errors/activity_off.html", 404, **context)
 
 
 #: What the portal needs does not answer: nothing of it is a fault of the page.
@@ -92,6 +106,8 @@ class ErrorPagesMiddleware:
         match exception:
             case ContentErased():
                 return _page(request, "410.html", 410, erasure=exception.erasure)
+            case ActivityOff():
+                return activity_off(request, exception)
             case PermissionDenied():
                 return forbidden(request, exception)
             case UnreadablePostError():  # it came too slowly, or its sender left

@@ -18,8 +18,9 @@ from inclusion.core.charts.balance import Part, balance
 from inclusion.core.charts.bars import REST, Piece, bar_chart
 from inclusion.core.charts.shares import Share
 from inclusion.core.charts.years import Year
-from inclusion.core.enums import JobState, PartnerKind
+from inclusion.core.enums import Group, JobState, PartnerKind
 from inclusion.core.french.money import CalculationStep, euros
+from inclusion.core.navigation import Urgency, menu_of
 from inclusion.core.web.columns import EurosColumn
 from inclusion.templatetags.charts import NARROW, WIDE
 
@@ -190,6 +191,10 @@ def _samples() -> dict[str, Any]:
         "today": date(2026, 11, 24),
         "states": list(JobState),
         "todos": TODOS,
+        "groups": [
+            {"urgency": Urgency.LATE, "is_late": True, "counted": "1 sur 4", "todos": TODOS[:1]},
+            {"urgency": Urgency.WEEK, "is_late": False, "counted": "2", "todos": TODOS[1:3]},
+        ],
         "figures": [
             {"label": label, "value": value, "unit": unit, "link_label": link, "url": "#"}
             for label, value, unit, link in FIGURES
@@ -238,7 +243,35 @@ def _samples() -> dict[str, Any]:
             {"label": "Contributions", "url": "#", "current": True, "count": 19},
             {"label": "Actions", "url": "#", "current": False},
         ],
+        "menus": {"folding": _menu(MENU), "short": _menu(MENU[:2])},
+        "main_action": {"label": "Envoyer un pass", "url": "#"},
     }
+
+
+#: Groups of a menu: their entries, and how many things wait there.
+MENU: list[tuple[Group, dict[str, int]]] = [
+    (Group.NETWORK, {"Partenaires": 1, "Réunions": 1, "Jours Hub": 0}),
+    (Group.FINANCE, {"Fonds": 3, "Conventions": 1, "Relevés": 0}),
+    (Group.SUPPORT, {"Personnes": 0, "Pass numérique": 2, "Reconditionnement": 0, "Aide aux familles": 1}),
+    (Group.MEASURE, {"Feuilles de route": 1, "Évaluation": 0}),
+]
+
+
+def _menu(groups: list[tuple[Group, dict[str, int]]]) -> dict[str, Any]:
+    entries = [(None, "Accueil", 0), *((group, *one) for group, shown in groups for one in shown.items())]
+    return menu_of(
+        [
+            {
+                "group": group,
+                "at_foot": False,
+                "label": label,
+                "url": "#",
+                "current": label == "Fonds",
+                "count": count,
+            }
+            for group, label, count in entries
+        ]
+    )
 
 
 @public

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from inclusion.core.activities import activity_keys
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.mail import emails
@@ -34,6 +35,14 @@ class Command(BaseCommand):
             "--coordinator", required=True, metavar="EMAIL", help="who is invited to coordinate"
         )
 
+        parser.add_argument(
+            "--activities",
+            nargs="+",
+            choices=activity_keys(),
+            metavar="KEY",
+            help=f"what it does; everything unless said: {', '.join(activity_keys())}",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         department = Department.objects.filter(code=options["department"].upper()).first()
         if department is None:
@@ -49,6 +58,7 @@ class Command(BaseCommand):
                     department=department,
                     host_name=options["host"],
                     host_kind=options["host_kind"],
+                    activities=options["activities"],
                     at=at,
                 )
                 with scoped_to(founded.network):

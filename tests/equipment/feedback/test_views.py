@@ -283,6 +283,6 @@ class TestWaiting:
                 make_out(make_loan(school=loan.school))
         later = loan.due
         monkeypatch.setattr(timezone, "localdate", lambda *args: later if not args else args[0].date())
-        page = self.home(client_of("school"))
+        page = words(client_of("school").get(address("todo_list")))
         assert page.count("Dites ce que l’essai a donné") >= 3
         assert "2 autres essais attendent un retour" in page

@@ -29,7 +29,7 @@ def test_a_school_sees_what_it_must_bring_back(room, client_of, clock):
     assert "Stylo lecteur" in page and "à rapporter dans 2 jours" in page and "Casque" not in page
     clock(date(2026, 12, 7))
     page = words(client_of("school").get(address("network_home")))
-    assert "3 jours de retard" in page
+    assert "attendu depuis 3 jours" in page
 
 
 def test_nobody_else_hears_of_them(room, client_of, clock):

@@ -388,7 +388,7 @@ def test_an_offer_is_taken_by_the_school(room, asked, days, teacher, cast):
     page = text_of(teacher.get(address("loan_request_detail", asked.pk)))
     assert "Un matériel vous attend : le prenez-vous ?" in page
     home = text_of(teacher.get(address("network_home")))
-    assert "Une proposition vous attend : Stylo lecteur" in home
+    assert "La banque vous propose Stylo lecteur" in home
     page = text_of(teacher.post(address("loan_request_accept", asked.pk), follow=True))
     assert "C’est réservé. À retirer le" in page
     page = text_of(teacher.post(address("loan_request_accept", asked.pk), follow=True))

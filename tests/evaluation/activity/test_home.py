@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from inclusion.core.access import Member
-from inclusion.core.navigation import figures_for
+from inclusion.core.navigation import Home
 from inclusion.core.registry import measures
 from tests.builders import AT
 from tests.evaluation.builders import help_given
@@ -36,5 +36,5 @@ def test_help_feeds_indicators(given, network, other_network, key, count):
     ],
 )
 def test_the_home_page_says_how_many_were_helped(given, cast, role, label, value):
-    figures = [one for one in figures_for(Member(cast[role]), AT.date()) if one.label.startswith("Aidés")]
+    figures = [one for one in Home(Member(cast[role]), AT.date()).figures() if one.label.startswith("Aidés")]
     assert [(one.label, one.value) for one in figures] == ([(label, value)] if label else [])

@@ -10,8 +10,9 @@ from evaluation.models import CampaignStructure
 from evaluation.results.actions import publish_moment, publish_paired
 from evaluation.surveys.actions import close_survey
 from evaluation.surveys.answers.actions import Submission, take_single_answer
-from evaluation.surveys.home import campaigns_to_lead, campaigns_to_propose
+from evaluation.surveys.home import campaigns_to_lead, campaigns_to_propose, surveys_to_close
 from inclusion.core.access import Member
+from inclusion.core.navigation import Home
 from inclusion.partners.actions import merge_blockers, merge_partners
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import (
@@ -25,7 +26,7 @@ from tests.evaluation.builders import (
     published,
     taking_part,
 )
-from tests.pages import plain
+from tests.pages import plain, shown_by
 from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
@@ -45,24 +46,22 @@ def test_a_manager_is_told_what_ended_what_may_be_closed_and_what_nobody_opened(
     opened(title="Ouverte")
     prepared(title="Oubliée")
     closed(opened(make_survey(title="Faite")))
-    assert titles(campaigns_to_lead(member, TODAY)) == [
-        "L’enquête « Faite » peut être close",
-        "La campagne « Oubliée » devait commencer",
-    ]
-    assert titles(campaigns_to_lead(member, END))[0] == "La campagne « Ouverte » est terminée"
-    assert campaigns_to_lead(Member(cast["prescriber"]), TODAY) == []
+    assert titles(shown_by(campaigns_to_lead, member, TODAY)) == ["La campagne « Oubliée » devait commencer"]
+    assert titles(shown_by(surveys_to_close, member, TODAY)) == ["L’enquête « Faite » peut être close"]
+    assert titles(shown_by(campaigns_to_lead, member, END))[0] == "La campagne « Ouverte » est terminée"
+    assert Home(Member(cast["prescriber"]), TODAY).todos() == []
 
 
 def test_a_structure_is_told_of_a_campaign_with_few_answers(inside, cast):
     member = Member(cast["prescriber"])
     campaign = opened(title="À l’accueil")
     part = taking_part(campaign, member.partner)
-    (todo,) = campaigns_to_propose(member, TODAY)
+    (todo,) = shown_by(campaigns_to_propose, member, TODAY)
     assert "À l’accueil" in todo.title and "moins de 5" in todo.detail
-    assert campaigns_to_propose(member, END + timedelta(days=1)) == []
+    assert shown_by(campaigns_to_propose, member, END + timedelta(days=1)) == []
     for _ in range(5):
         answered(campaign, {}, structure=part)
-    assert campaigns_to_propose(member, TODAY) == []
+    assert shown_by(campaigns_to_propose, member, TODAY) == []
 
 
 def test_one_reading_tells_which_campaigns_have_few_answers(inside, cast, django_assert_num_queries):

@@ -14,14 +14,17 @@ from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.agreement_builders import lead_to
 from tests.funding.agreement_pages import between
+from tests.pages import shown_by
 from tests.setup_data import setup_data
 
 State = AgreementState
 
 
-def chips(cast, role):
+def steps(cast, role):
     with scoped_to(cast[role].network):
-        return [one.chip for one in agreements_that_wait(Member(cast[role]), timezone.localdate())]
+        return [
+            one.action for one in shown_by(agreements_that_wait, Member(cast[role]), timezone.localdate())
+        ]
 
 
 @setup_data
@@ -32,14 +35,14 @@ def all_states(cast):
 
 
 def test_the_coordination_is_told_what_to_correct_and_to_sign(cast, all_states):
-    assert sorted(chips(cast, "coordinator")) == ["À corriger", "À signer"]
+    assert sorted(steps(cast, "coordinator")) == ["Corriger", "Suivre les signatures"]
 
 
 def test_who_signs_is_told_what_to_read_and_to_sign(cast, all_states):
-    assert sorted(chips(cast, "operator")) == ["À relire", "À signer"]
-    assert chips(cast, "epci_referent") == []
-    assert chips(cast, "reader") == []
-    assert chips(cast, "prescriber") == []
+    assert sorted(steps(cast, "operator")) == ["Lire et commenter", "Télécharger et signer"]
+    assert steps(cast, "epci_referent") == []
+    assert steps(cast, "reader") == []
+    assert steps(cast, "prescriber") == []
 
 
 def test_an_end_within_90_days_waits_until_a_successor_is_signed(cast, network):
@@ -57,15 +60,17 @@ def test_an_end_within_90_days_waits_until_a_successor_is_signed(cast, network):
     def told(role):
         with scoped_to(network):
             member = Member(cast[role])
-            assert sum(rows.count() for rows in waiting(member)) == len(agreements_that_end(member, today))
-            return [one.title for one in agreements_that_end(member, today)]
+            assert sum(rows.count() for rows in waiting(member)) == len(
+                shown_by(agreements_that_end, member, today)
+            )
+            return [one.title for one in shown_by(agreements_that_end, member, today)]
 
-    assert told("coordinator") == told("operator") == [f"Convention {near.reference}"]
+    assert told("coordinator") == told("operator") == [f"La convention {near.reference} prend fin"]
     assert told("epci_referent") == told("reader") == []
     with scoped_to(network):
         by = cast["coordinator"].user
         successor = renew(near, by=by, at=AT)
-        assert agreements_that_end(Member(cast["coordinator"]), today)
+        assert shown_by(agreements_that_end, Member(cast["coordinator"]), today)
         lead_to(successor, State.SIGNED, by=by)
     assert told("coordinator") == []
 
@@ -73,7 +78,7 @@ def test_an_end_within_90_days_waits_until_a_successor_is_signed(cast, network):
 def test_the_cards_ask_no_more_of_more_rows(cast, network):
     def queries():
         with scoped_to(network), CaptureQueriesContext(connection) as asked:
-            agreements_that_wait(Member(cast["coordinator"]), timezone.localdate())
+            shown_by(agreements_that_wait, Member(cast["coordinator"]), timezone.localdate())
         return len(asked)
 
     between(cast, State.TO_SIGN, "operator")

@@ -9,7 +9,7 @@ from funding.contributions.actions.requests import ask_contributors
 from funding.contributions.home import waiting_own
 from inclusion.core.access import Member
 from inclusion.core.errors import DomainError
-from inclusion.core.navigation import todos_for
+from inclusion.core.navigation import Home, Urgency
 from inclusion.core.scope import scoped_to
 from inclusion.partners.actions import merge_partners
 from tests.builders import AT, make_partner, make_user
@@ -36,7 +36,7 @@ def ask(fund, *partners, by, answer_by=date(2026, 12, 24), year=2027):
 def todos(cast, role, today):
     return {
         one.title.replace("\u00a0", " ").replace("\u202f", " "): one
-        for one in todos_for(Member(cast[role]), today)
+        for one in Home(Member(cast[role]), today).todos()
     }
 
 
@@ -44,10 +44,10 @@ def test_a_question_waits_for_an_operator_until_it_is_answered(fund, cast, by):
     (asked,) = ask(fund, cast["operator"].partner, by=by)
     title = "Combien verserez-vous en 2027 ?"
     todo = todos(cast, "operator", TODAY)[title]
-    assert (todo.tone, todo.chip) == ("warn", "À répondre")
+    assert (todo.action, todo.due) == ("Répondre", date(2026, 12, 24))
     assert todo.url == f"/lot-et-garonne/vos-contributions/reponses/{asked.pk}/"
     assert "réponse attendue dans 30 jours, le 24 décembre" in todo.detail
-    assert todos(cast, "operator", LATER)[title].chip == "En retard"
+    assert todos(cast, "operator", LATER)[title].urgency_on(LATER) == Urgency.LATE
     assert title not in todos(cast, "operator", date(2029, 1, 1))
     assert title not in todos(cast, "coordinator", TODAY)
     make_contribution(fund, cast["operator"].partner, "0.00", by=by, year=2027)
@@ -60,9 +60,8 @@ def test_a_call_waits_for_an_operator_until_it_is_paid(fund, cast, by):
     receive(promised, "400.00", by=by, on=TODAY)
     title = "600,00 € à verser pour 2026"
     todo = todos(cast, "operator", TODAY)[title]
-    assert (todo.chip, todo.url) == ("À verser", "/lot-et-garonne/vos-contributions/")
+    assert (todo.due, todo.url) == (date(2026, 12, 24), "/lot-et-garonne/vos-contributions/")
     assert todo.detail == "appel de fonds AF-2026-0001, échéance dans 30 jours, le 24 décembre"
-    assert todos(cast, "operator", LATER)[title].tone == "bad"
     receive(promised, "600.00", by=by, on=TODAY)
     assert not any("à verser" in one for one in todos(cast, "operator", TODAY))
 
@@ -71,12 +70,15 @@ def test_late_answers_wait_for_the_coordinator_by_fund(fund, cast, by):
     other = make_fund("Autre fonds")
     ask(fund, make_partner("CAF"), make_partner("MSA"), by=by)
     ask(other, make_partner("Orange"), by=by)
-    assert not any("réponse" in title for title in todos(cast, "coordinator", date(2026, 12, 24)))
+    assert not any("pas dit" in title for title in todos(cast, "coordinator", date(2026, 12, 24)))
     shown = todos(cast, "coordinator", LATER)
-    assert shown["2 réponses de partenaires"].url == f"/lot-et-garonne/fonds/{fund.pk}/reponses/"
-    assert "Autre fonds" in shown["1 réponse de partenaire"].detail
-    assert not any("réponse" in title for title in todos(cast, "operator", LATER))
-    assert not any("réponse" in title for title in todos(cast, "coordinator", date(2029, 1, 1)))
+    assert (
+        shown["2 partenaires n’ont pas dit ce qu’ils versent"].url
+        == f"/lot-et-garonne/fonds/{fund.pk}/reponses/"
+    )
+    assert "Autre fonds" in shown["1 partenaire n’a pas dit ce qu’il verse"].detail
+    assert not any("pas dit" in title for title in todos(cast, "operator", LATER))
+    assert not any("pas dit" in title for title in todos(cast, "coordinator", date(2029, 1, 1)))
 
 
 def test_the_navigation_counts_the_own_organisation_s_alone(fund, cast, by):
@@ -93,7 +95,7 @@ def test_another_network_s_answers_are_not_shown(cast, network, other_network, b
     with scoped_to(other_network):
         ask(make_fund(), make_partner("CAF 49"), by=by)
     with scoped_to(network):
-        assert not any("réponse" in title for title in todos(cast, "coordinator", LATER))
+        assert not any("pas dit" in title for title in todos(cast, "coordinator", LATER))
 
 
 def test_who_was_asked_is_not_merged_away(fund, by):

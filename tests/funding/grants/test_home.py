@@ -8,10 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funding.grants.actions import award_grant, justify_grant, record_grant_receipt
-from funding.grants.home import LATE, NEAR, grants_to_use_or_justify
+from funding.grants.home import grants_to_use_or_justify
 from inclusion.core.access import Member
 from tests.builders import AT
 from tests.funding.builders import engage, worked_example
+from tests.pages import plain, shown_by
 from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
@@ -42,12 +43,12 @@ def award(worked, name, *, received="1000.00", on=date(2026, 10, 1), **fields):
 
 
 def todos(cast, role="coordinator", today=TODAY):
-    return grants_to_use_or_justify(Member(cast[role]), today)
+    return shown_by(grants_to_use_or_justify, Member(cast[role]), today)
 
 
 def told(cast, today=TODAY):
     return [
-        (one.tone, one.chip, one.action, one.detail.replace("\u00a0", " ").replace("\u202f", " "))
+        (plain(one.title), one.action, plain(one.detail).removeprefix("subvention « Appel », "))
         for one in todos(cast, today=today)
     ]
 
@@ -57,34 +58,28 @@ def test_a_grant_to_use_is_told_sixty_days_before(worked, cast):
     assert told(cast, date(2026, 10, 24)) == []
     assert len(told(cast, date(2026, 10, 25))) == 1
     assert told(cast) == [
-        (
-            "warn",
-            "À employer",
-            "Voir la subvention",
-            "il reste 1 000,00 €, à employer dans 30 jours, le 24 décembre",
-        )
+        ("1 000 € restent à employer", "Voir la subvention", "dans 30 jours, le 24 décembre"),
     ]
-    assert (todos(cast)[0].url, todos(cast)[0].order) == (grant.get_absolute_url(), NEAR)
+    assert (todos(cast)[0].url, todos(cast)[0].due) == (grant.get_absolute_url(), grant.spend_by)
 
 
 def test_a_grant_whose_time_is_over_is_to_be_given_back(worked, cast):
     grant = award(worked, "Appel", spend_by=date(2026, 11, 12))
     assert told(cast) == [
         (
-            "bad",
-            "Délai dépassé",
+            "1 000 € sont à rendre à ANCT",
             "Rendre ce qui reste",
-            "1 000,00 € n’ont pas été employés à temps, délai dépassé depuis 12 jours (12 novembre 2026)",
+            "délai dépassé depuis 12 jours (12 novembre 2026)",
         )
     ]
     assert todos(cast)[0].url.endswith(f"/fonds/subventions/{grant.pk}/rendre/")
-    assert todos(cast)[0].order == LATE
+    assert todos(cast)[0].due == grant.spend_by
 
 
 def test_money_that_has_not_come_is_told_too(worked, cast):
     award(worked, "Appel", received="0.00", spend_by=date(2026, 12, 24))
-    assert [detail for *_, detail in told(cast)] == [
-        "1 000,00 € doivent encore arriver, à employer dans 30 jours, le 24 décembre"
+    assert told(cast) == [
+        ("1 000 € doivent encore arriver", "Voir la subvention", "à employer dans 30 jours, le 24 décembre")
     ]
 
 
@@ -98,10 +93,9 @@ def test_an_account_that_the_funder_expects(worked, cast):
     award(worked, "Rien reçu", received="0.00", justify_by=date(2026, 12, 24))
     grant = award(worked, "Appel", justify_by=date(2026, 11, 4))
     nothing_came, late = told(cast)
-    assert nothing_came[:3] == ("warn", "À justifier", "Voir la subvention")
+    assert nothing_came[:2] == ("La subvention « Rien reçu » est à justifier", "Voir la subvention")
     assert late == (
-        "bad",
-        "En retard",
+        "La subvention « Appel » est à justifier",
         "Noter la justification",
         "ANCT attend le compte de ce que son argent a fait, depuis 20 jours (4 novembre 2026)",
     )
@@ -122,6 +116,7 @@ def test_more_grants_ask_no_more_queries(worked, cast):
         return len(captured)
 
     award(worked, "Un", spend_by=date(2026, 12, 24))
+    queries()
     one = queries()
     for name in ("Deux", "Trois"):
         award(worked, name, spend_by=date(2026, 12, 24), justify_by=date(2026, 12, 24))

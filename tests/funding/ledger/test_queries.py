@@ -29,7 +29,7 @@ from funding.spending.actions.commitments import release
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse as undo
 from inclusion.core.access import Member
-from inclusion.core.navigation import figures_for
+from inclusion.core.navigation import Home
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.agreement_builders import make_agreement, make_financed_post, make_signed
@@ -170,7 +170,7 @@ def test_every_page_says_the_same(promised, cast, client_of, network):
         make_action(fund, "Pass", by=promised.by), name="Pass", on=date(2026, 1, 5), by=promised.by, at=AT
     )
     post = make_request(fund, by=promised.by)
-    home = {one.label: one.value for one in figures_for(Member(cast["coordinator"]), TODAY)}
+    home = {one.label: one.value for one in Home(Member(cast["coordinator"]), TODAY).figures()}
     assert home["Encore à engager"].replace("\u202f", " ").replace("\u00a0", " ") == "4 500 €"
     stock = stock_of(programme, on=TODAY)
     assert (stock.available, stock.reserved, stock.booklets) == (D("4500.00"), D("0.00"), 45)

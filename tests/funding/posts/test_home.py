@@ -21,6 +21,7 @@ from inclusion.core.access import Member
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import make_accepted, make_post, make_request, offer, town
+from tests.pages import shown_by
 from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
@@ -39,8 +40,8 @@ def fund(by):
 
 def told(source, cast, role="coordinator", today=TODAY):
     return [
-        f"{one.chip} | {one.title} | {one.detail}".replace("\u00a0", " ").replace("\u202f", " ")
-        for one in source(Member(cast[role]), today)
+        f"{one.title} | {one.detail}".replace("\u00a0", " ").replace("\u202f", " ")
+        for one in shown_by(source, Member(cast[role]), today)
     ]
 
 
@@ -53,9 +54,9 @@ def test_requests_come_in_their_order_the_rest_is_counted(fund, by, cast):
     for number in range(4):
         make_request(fund, by=by, title=f"Poste {number}", on=date(2026, 11, 10 - number))
     found = told(requests_to_decide, cast)
-    assert found[0].startswith("À décider | Demande de poste : Poste 3 | Continue un poste")
+    assert found[0].startswith("Une demande de poste attend une décision : Poste 3 | Continue un poste")
     assert found[0].endswith("Le fonds paierait 11 250,00 €.")
-    assert found[3] == "À décider | 1 autre demande de poste attend | "
+    assert found[3] == "1 autre demande de poste attend | "
 
 
 def test_a_post_vacant_for_more_than_six_months(fund, by, cast):
@@ -63,7 +64,7 @@ def test_a_post_vacant_for_more_than_six_months(fund, by, cast):
     vacate(post, since=date(2026, 10, 1), by=by, at=AT)
     assert told(posts_vacant_too_long, cast, today=date(2027, 4, 1)) == []
     assert told(posts_vacant_too_long, cast, today=date(2027, 4, 2)) == [
-        "Vacant | Poste vacant : Conseiller numérique, Marmande | "
+        "Un poste est vacant : Conseiller numérique, Marmande | "
         "personne depuis le 1er octobre 2026, chez Ville de Marmande"
     ]
 
@@ -71,8 +72,7 @@ def test_a_post_vacant_for_more_than_six_months(fund, by, cast):
 def test_what_is_to_be_found_in_the_coming_year(fund, by, cast):
     short(make_request(fund, by=by), by)
     assert told(money_to_find, cast) == [
-        "À trouver | 6 500,00 € à trouver : Conseiller numérique, Marmande | "
-        "pour l’année commencée le 1er septembre 2026"
+        "6 500,00 € à trouver : Conseiller numérique, Marmande | pour l’année commencée le 1er septembre 2026"
     ]
     assert told(money_to_find, cast, today=date(2027, 9, 1)) == []
     assert len(told(money_to_find, cast, today=date(2025, 9, 2))) == 1
@@ -81,15 +81,14 @@ def test_what_is_to_be_found_in_the_coming_year(fund, by, cast):
 
 def test_a_year_that_begins_within_twelve_months_counts_a_later_one_not(fund, by, cast):
     short(make_request(fund, by=by, end=date(2029, 9, 1)), by)
-    assert told(money_to_find, cast)[0].startswith("À trouver | 13 000,00 € à trouver")
+    assert told(money_to_find, cast)[0].startswith("13 000,00 € à trouver")
 
 
 def test_a_financing_that_ends_within_six_months(fund, by, cast):
     make_accepted(fund, by=by)
     assert told(financing_that_ends, cast, today=date(2027, 2, 28)) == []
     assert told(financing_that_ends, cast, today=date(2027, 3, 1)) == [
-        "Se termine | Financement d’un poste : Conseiller numérique, Marmande | "
-        "se termine dans 183 jours, le 31 août"
+        "Le financement d’un poste se termine : Conseiller numérique, Marmande | dans 183 jours, le 31 août"
     ]
     assert told(financing_that_ends, cast, today=date(2027, 9, 1)) == []
 
@@ -104,13 +103,13 @@ def test_a_referent_is_told_of_its_own(fund, by, cast):
     short(make_request(fund, by=by, employer=away, title="Ailleurs"), by)
     make_request(fund, by=by, title="Demandé")
     assert told(own_drafts, cast, "epci_referent") == [
-        "À compléter | Demande de poste : À finir | du 1er septembre 2026 au 31 août 2027"
+        "Votre demande de poste est à compléter : À finir | du 1er septembre 2026 au 31 août 2027"
     ]
-    (figure,) = own_posts(Member(cast["epci_referent"]), TODAY)
+    (figure,) = shown_by(own_posts, Member(cast["epci_referent"]), TODAY)
     assert (figure.value, figure.unit) == ("1", "et 1 demande en attente")
     assert len(told(money_to_find, cast, "epci_referent")) == 1
     assert told(own_drafts, cast) == []
-    assert own_posts(Member(cast["coordinator"]), TODAY) == []
+    assert shown_by(own_posts, Member(cast["coordinator"]), TODAY) == []
 
 
 @pytest.mark.parametrize("role", ["operator", "reader", "prescriber"])

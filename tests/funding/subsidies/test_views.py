@@ -195,7 +195,7 @@ def test_what_is_missing_is_told_where_it_is_submitted_too_early(network, subsid
 def test_an_operator_decides_of_its_own_request(network, subsidy, today, client_of, cast):
     set_state(network, subsidy, today)
     client = client_of("operator")
-    assert "Une demande attend votre décision" in words(client.get(address("network_home")))
+    assert "attend votre décision" in words(client.get(address("network_home")))
     assert "1 demande attend votre décision : 14 000 €" in words(client.get(address("subsidy_list")))
     page = words(client.get(address("subsidy_detail", subsidy.pk)))
     assert "14 000 € vous sont demandés" in page

@@ -1,12 +1,14 @@
 """Who opens the pages of the public site."""
 
-from tests.access_table import COORDINATOR, PUBLIC, Line
+from tests.access_table import COORDINATOR, EVERYONE, PUBLIC, Line
 
 LINES: dict[str, Line] = {
+    "todo_list": Line(EVERYONE),
     "site_home": Line(PUBLIC),
     "site_figures": Line(PUBLIC),
     "site_legal": Line(PUBLIC),
     "site_privacy": Line(PUBLIC),
     "site_accessibility": Line(PUBLIC),
     "site_settings": Line(COORDINATOR),
+    "network_activities": Line(COORDINATOR),
 }

@@ -14,7 +14,8 @@ def test_outside_networks_there_is_nowhere_to_go(rf, settings):
     assert portal(rf.get("/")) == {
         "network": None,
         "member": None,
-        "navigation": [],
+        "menu": {},
+        "main_action": None,
         "demo": False,
         "demo_home": False,
     }
@@ -34,10 +35,12 @@ def test_a_member_knows_where_to_go(cast, network, scope, rf):
     request.network, request.member = network, Member(cast["prescriber"])
     request.resolver_match = SimpleNamespace(url_name="person_edit")
     context = portal(request)
-    entries = {entry["label"]: entry for entry in context["navigation"]}
-    assert list(entries)[:2] == ["Accueil", "Partenaires"]
+    entries = {entry["label"]: entry for group in context["menu"]["groups"] for entry in group["entries"]}
+    assert [one["label"] for one in context["menu"]["top"]] == ["Accueil"]
+    assert not context["main_action"]  # no programme is open
+    assert next(iter(entries)) == "Partenaires"
     assert [label for label, entry in entries.items() if entry["current"]] == ["Personnes"]
     assert "Membres" not in entries
     assert entries["Personnes"]["url"] == "/lot-et-garonne/personnes/"
     request.member = None
-    assert portal(request)["navigation"] == []
+    assert portal(request)["menu"] == {}

@@ -28,6 +28,7 @@ def test_panels_come_in_order_and_only_on_their_page(empty_registries, rf):
     registry.register_panel("person_detail", lambda request, person: ("deux.html", {"path": request.path}))
     registry.register_partner_panel(lambda request, partner: ("trois.html", {}))
     request = rf.get("/ici/")
+    request.network = None
     assert registry.panels_for("person_detail", request, "Jeanne") == [
         {"template": "un.html", "context": {"who": "Jeanne"}},
         {"template": "deux.html", "context": {"path": "/ici/"}},
@@ -42,12 +43,16 @@ def test_work_leads_back_by_its_kind(empty_registries):
     assert registry.back_to(Job(kind="inconnu")) is None
 
 
-def test_public_pages_by_network(monkeypatch):
+def test_public_pages_by_network(monkeypatch, network, other_network):
+    one, two = network.pk, other_network.pk
     monkeypatch.setattr(registry, "_public_pages", [])
-    registry.register_public_page("Un", "un", lambda day: {1, 2})
-    registry.register_public_page("Deux", "deux", lambda day: {2} if day.year == 2026 else set())
-    assert registry.public_pages(date(2026, 1, 1)) == {1: [("Un", "un")], 2: [("Un", "un"), ("Deux", "deux")]}
-    assert registry.public_pages(date(2027, 1, 1)) == {1: [("Un", "un")], 2: [("Un", "un")]}
+    registry.register_public_page("Un", "un", lambda day: {one, two})
+    registry.register_public_page("Deux", "deux", lambda day: {two} if day.year == 2026 else set())
+    assert registry.public_pages(date(2026, 1, 1)) == {
+        one: [("Un", "un")],
+        two: [("Un", "un"), ("Deux", "deux")],
+    }
+    assert registry.public_pages(date(2027, 1, 1)) == {one: [("Un", "un")], two: [("Un", "un")]}
 
 
 def test_measures_are_offered_by_key(monkeypatch):

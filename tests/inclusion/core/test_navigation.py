@@ -9,19 +9,19 @@ from inclusion.core import jobs, navigation
 from inclusion.core.access import ROLES, Member, Permission
 from inclusion.core.enums import BodyKind
 from inclusion.core.models.networks import Membership
-from inclusion.core.navigation import Entry, Figure, MainAction, Todo
+from inclusion.core.navigation import Entry, Figure, Home, MainAction, Todo
 from inclusion.core.scope import scoped_to
 from inclusion.guide.enums import CheckAnswer
 from inclusion.guide.models import PlaceCheck
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import Body
 from tests.builders import AT
-from tests.inclusion.pages import page, url
+from tests.inclusion.pages import page, queries, url
 from tests.inclusion.place_builders import make_place
 from tests.inclusion.session_builders import make_check
 
 DAY = date(2026, 11, 24)
-LISTS = ("_entries", "_main_actions", "_todos", "_figures")
+LISTS = ("_entries", "_main_actions", "_todos", "_figures", "_pictures", "_coming")
 
 
 @pytest.fixture
@@ -31,18 +31,16 @@ def registries():
     for name in LISTS:
         getattr(navigation, name).clear()
     navigation._statement.cache_clear()
+    navigation._home_statement.cache_clear()
     yield
     for name in LISTS:
         getattr(navigation, name)[:] = kept[name]
     navigation._statement.cache_clear()
+    navigation._home_statement.cache_clear()
 
 
 def member(cast, role) -> Member:
     return Member(cast[role])
-
-
-def todo(title, order) -> Todo:
-    return Todo(tone="info", chip="", title=title, detail="", action="", url="", order=order)
 
 
 def request_of(rf, cast, role, network, here):
@@ -146,6 +144,29 @@ def test_a_page_reads_its_navigation_once_and_a_fragment_never(cast, network, cl
     assert len(read) == 1
 
 
+def test_the_menu_opens_the_group_of_the_page_and_folds_only_where_there_is_much(rf, cast, network, scope):
+    found = navigation.entries_for(request_of(rf, cast, "coordinator", network, "fund_detail"))
+    menu = navigation.menu_of(found)
+    assert [one["label"] for one in menu["top"]] == ["Accueil"]
+    assert [one["label"] for one in menu["foot"]] == ["Réglages"]
+    groups = ["Réseau", "Financer", "Accompagner", "Mesurer", "Public"]
+    assert [one["label"] for one in menu["groups"]] == groups
+    assert [one["label"] for one in menu["groups"] if one["open"]] == ["Financer"]
+    assert menu["folds"]
+    assert sum(len(one["entries"]) for one in menu["groups"]) == len(found) - 2
+    found[1]["count"] = 3
+    few = navigation.menu_of(found[:10])
+    assert (few["folds"], few["count"], few["groups"][0]["count"]) == (False, 3, 3)
+
+
+def test_what_surrounds_a_page_is_read_in_seven_queries(cast, network, client_of):
+    """Session, account, its known browsers, network, membership, menu, main button; and the three statements of a
+    transaction.
+    """
+    client, address = client_of("coordinator"), url("partner_add", network)
+    assert queries(client, address) == 7 + 3
+
+
 def test_an_entry_may_stand_for_several_sections(registries, rf, cast, network, scope):
     navigation.register_entry(
         Entry(1, "Fonds", "network_home", Permission.NETWORK_VIEW, ("fund_", "action_"))
@@ -155,33 +176,71 @@ def test_an_entry_may_stand_for_several_sections(registries, rf, cast, network, 
         assert entry["current"] is current
 
 
-def test_the_main_action_is_the_first_that_the_member_may_do(registries, cast, scope):
-    navigation.register_main_action(MainAction(20, "Ajouter", "partner_add", Permission.PARTNERS_EDIT))
-    navigation.register_main_action(MainAction(10, "Personne", "person_add", Permission.PEOPLE_EDIT))
-    assert navigation.main_action_for(member(cast, "coordinator")) == {
-        "label": "Personne",
-        "url": "/lot-et-garonne/personnes/ajouter/",
-    }
-    assert navigation.main_action_for(member(cast, "reader")) is None
+def there(who, today):
+    return [Membership.objects.all()]
 
 
-def test_things_to_do_and_figures_come_by_order_for_one_member_on_one_day(registries, cast, scope):
+def nobody_there(who, today):
+    return [Membership.objects.none()]
+
+
+def test_the_main_action_is_the_first_that_leads_somewhere(registries, cast, scope):
+    @navigation.register_main_action(Permission.PARTNERS_EDIT, there, order=30)
+    def add(who, today):
+        return MainAction("Ajouter", "/ajouter/")
+
+    @navigation.register_main_action(Permission.PEOPLE_EDIT, nobody_there, order=10)
+    def person(who, today):
+        return MainAction("Personne", "/personnes/")
+
+    @navigation.register_main_action(Permission.PEOPLE_EDIT, there, order=20)
+    def none(who, today):
+        return None
+
+    assert Home(member(cast, "coordinator"), DAY).main_action() == MainAction("Ajouter", "/ajouter/")
+    assert Home(member(cast, "reader"), DAY).main_action() is None
+
+
+def test_what_presses_is_read_first_and_what_has_no_row_never(registries, cast, scope):
     asked = []
 
-    @navigation.register_todos
-    def late(who, today):
-        asked.append((who, today))
-        return [todo("plus tard", 40), todo("d’abord", 5)]
+    def source(name, days, rows, may=Permission.NETWORK_VIEW):
+        @navigation.register_todos(may, rows)
+        def read(who, today):
+            asked.append(name)
+            return [
+                Todo(name, "", "", "", None if day is None else today + timedelta(days=day)) for day in days
+            ]
 
-    @navigation.register_todos
-    def soon(who, today):
-        return [todo("ensuite", 20)]
+    source("jamais", [0], nobody_there)
+    source("un jour", [None, None], there)
+    source("plus tard", [30] * 6, lambda who, today: [(Membership.objects.all(), today + timedelta(days=30))])
+    source("d’abord", [0, -3], lambda who, today: [(Membership.objects.all(), "joined_at")])
+    source("pas à vous", [0], there, may=Permission.MEMBERS_MANAGE)
+    home = Home(member(cast, "reader"), DAY)
+    todos, has_more = home.first_todos()
+    assert [one.due and (one.due - DAY).days for one in todos] == [-3, 0] + [30] * 6
+    assert has_more and asked == ["d’abord", "plus tard"]
+    assert [one.title for one in home.todos()] == ["d’abord"] * 2 + ["plus tard"] * 6 + ["un jour"] * 2
 
-    @navigation.register_figures
-    def figures(who, today):
-        return [Figure("B", "2", "", "", "", order=9), Figure("A", "1", "", "", "", order=1)]
 
-    who = member(cast, "reader")
-    assert [one.title for one in navigation.todos_for(who, DAY)] == ["d’abord", "ensuite", "plus tard"]
-    assert [one.label for one in navigation.figures_for(who, DAY)] == ["A", "B"]
-    assert asked == [(who, DAY)]
+def test_figures_are_four_and_come_by_order(registries, cast, scope):
+    for order, labels in ((9, "DE"), (1, "ABC"), (20, "F")):
+
+        @navigation.register_figures(Permission.NETWORK_VIEW, there, order=order)
+        def figures(who, today, labels=labels):
+            return [Figure(label, "1", "", "", "") for label in labels]
+
+    home = Home(member(cast, "reader"), DAY)
+    assert [one.label for one in home.figures()] == list("ABCD")
+
+
+def test_the_statement_of_a_home_reads_nothing_when_it_is_made(
+    cast, network, scope, django_assert_num_queries
+):
+    navigation._home_statement.cache_clear()
+    for role in ROLES:
+        home = Home(member(cast, role), DAY)
+        assert home.member.partner and home.member.network  # a request reads them with the membership
+        with django_assert_num_queries(1):
+            assert home._first_days is not None

@@ -26,8 +26,10 @@ def create(**changes) -> str:
 def test_a_network_is_founded_and_its_coordinator_invited(db, committed, mailbox):
     make_department()
     with committed():
-        said = create()
-    with scoped_to(Network.objects.get()):
+        said = create(activities=["site", "passes", "fund"])
+    network = Network.objects.get()
+    assert network.activities == ["fund", "passes", "site"]
+    with scoped_to(network):
         invitation = Invitation.objects.get()
         assert (invitation.roles, invitation.partner.is_host, invitation.invited_by) == (
             ["coordinator"],
@@ -46,9 +48,11 @@ def test_a_portal_without_territories_says_what_to_run(db):
         create()
 
 
-@pytest.mark.parametrize("slug", ["compte", "Lot et Garonne"])
-def test_an_address_that_cannot_be_founds_nothing(db, slug):
+@pytest.mark.parametrize(
+    "changes", [{"slug": "compte"}, {"slug": "Lot et Garonne"}, {"activities": ["passes"]}]
+)
+def test_what_cannot_be_founds_nothing(db, changes):
     make_department()
     with pytest.raises(CommandError):
-        create(slug=slug)
+        create(**changes)
     assert not Network.objects.exists()

@@ -6,14 +6,15 @@ import pytest
 
 from inclusion.core import registry
 from inclusion.core.access import Member
+from inclusion.core.navigation import Home
 from inclusion.core.scope import scoped_to
 from inclusion.meetings.enums import MeetingState
-from inclusion.meetings.home import decided, meetings_to_settle, own_tasks
+from inclusion.meetings.home import decided, late_tasks, meetings_to_settle, own_tasks
 from inclusion.meetings.models import Decision
 from tests.builders import AT
 from tests.inclusion.meeting_builders import make_invitee, make_meeting
 from tests.inclusion.minutes_builders import DUE, make_held, make_minuted, make_task
-from tests.pages import plain
+from tests.pages import plain, shown_by
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -31,21 +32,20 @@ def coordinator(cast, scope):
     return Member(cast["coordinator"])
 
 
-def test_own_tasks_say_how_far_they_are_the_late_ones_in_red(member):
+def test_own_tasks_say_how_far_they_are_the_late_ones_first(member):
     make_task(title="Écrire", partner=member.partner)
     make_task(title="Relire", partner=member.partner, user=member.user, due_on=TODAY - timedelta(days=2))
     make_task(title="Étrangère")
     make_task(title="Faite", partner=member.partner, done_at=AT)
-    late, coming = own_tasks(member, TODAY)
-    assert (late.tone, plain(late.title)) == ("bad", "Une tâche pour vous : Relire")
+    late, coming = shown_by(own_tasks, member, TODAY)
+    assert (late.due, plain(late.title)) == (TODAY - timedelta(days=2), "Une tâche pour vous : Relire")
     assert late.detail.startswith("depuis 2 jours")
-    assert (coming.tone, coming.detail.split(", déc")[0]) == ("info", "dans 12 jours, le 6 décembre")
-    assert late.order < coming.order
+    assert coming.detail.split(", déc")[0] == "dans 12 jours, le 6 décembre"
 
 
 def test_a_task_of_a_colleague_is_nobody_elses(member, cast):
     make_task(partner=member.partner, user=cast["school"].user)
-    assert own_tasks(member, TODAY) == []
+    assert shown_by(own_tasks, member, TODAY) == []
 
 
 def test_the_coordinator_is_told_what_meetings_lack(coordinator, member):
@@ -54,15 +54,19 @@ def test_the_coordinator_is_told_what_meetings_lack(coordinator, member):
     make_meeting(title="À venir")
     make_minuted(by=coordinator.user, at=AT, title="Close")
     make_task(over, partner=member.partner, due_on=TODAY - timedelta(days=1))
-    told = meetings_to_settle(coordinator, TODAY)
+    told = shown_by(meetings_to_settle, coordinator, TODAY)
     assert [plain(one.title) for one in told] == [
         "Qui est venu à « Finie » ?",
-        "Relevé de décisions de « Tenue »",
-        "1 tâche est en retard dans le réseau",
+        "Le relevé de décisions de « Tenue » n’est pas parti",
     ]
+    assert [one.due for one in told] == [TODAY - timedelta(days=1), TODAY + timedelta(days=15)]
     assert told[0].url.endswith(f"/reunions/{over.pk}/presences/")
     assert told[1].url.endswith(f"/reunions/{held.pk}/releve/")
-    assert meetings_to_settle(member, TODAY) == []
+    (late,) = shown_by(late_tasks, coordinator, TODAY)
+    assert plain(late.title) == "1 tâche est en retard dans le réseau"
+    assert [plain(one.title) for one in Home(member, TODAY).todos()] == [
+        f"Une tâche pour vous : {over.tasks.get()}"
+    ]
 
 
 def test_meetings_and_participants_are_measured(network, scope, other_network):

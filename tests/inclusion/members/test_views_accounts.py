@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from inclusion.core.access import LAST_VISIT
 from inclusion.core.models.networks import User
 from inclusion.core.scope import scoped_to
 from inclusion.members.adapters import DEVICE_ACCOUNTS, DEVICE_COOKIE, MFAAdapter
-from tests.builders import PASSWORD, make_partner, make_user
+from tests.builders import AT, PASSWORD, make_partner, make_user
 from tests.conftest import StrictClient
 from tests.inclusion.builders import make_invitation
 from tests.setup_data import setup_data
@@ -87,6 +88,9 @@ def test_the_right_password_opens_the_account(claire):
     assert "Fermer la connexion ?" in words(client.get(reverse("account_logout")))
     client.post(reverse("account_logout"))
     assert client.get(reverse("account")).url.startswith(reverse("account_login"))
+    User.objects.filter(pk=claire.pk).update(last_login=AT)
+    log_in(client, claire)
+    assert client.session[LAST_VISIT] == "2026-11-24"
 
 
 def test_the_address_is_read_whatever_its_case(claire):

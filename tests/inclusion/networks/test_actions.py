@@ -3,15 +3,23 @@
 import io
 
 import pytest
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 from PIL import Image
 
+from inclusion.core.activities import activity_keys, declared_activities
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
-from inclusion.networks.actions import RESERVED_SLUGS, change_settings, create_network
+from inclusion.networks.actions import (
+    RESERVED_SLUGS,
+    change_settings,
+    create_network,
+    running_sentences,
+    set_activities,
+)
 from tests.builders import AT, make_department, make_user
+from tests.inclusion.meeting_builders import make_meeting
 
 
 def picture(fmt="PNG", size=(40, 20)) -> bytes:
@@ -106,3 +114,41 @@ def test_a_logo_is_kept_by_its_content_and_taken_away(scope):
 def test_what_is_no_logo_is_refused(scope):
     with pytest.raises(DomainError, match="PNG ou JPEG"):
         change_settings(scope, logo=b"<svg onload='alert(1)'/>", by=make_user(), at=AT)
+
+
+def test_a_network_does_what_it_is_told_and_the_journal_says_since_when(network, cast, scope):
+    by = cast["coordinator"].user
+    without = [key for key in activity_keys() if key not in ("loans", "guide")]
+    changed = set_activities(network=network, on=[*reversed(without)], by=by, at=AT)
+    assert changed.activities == Network.objects.get(pk=network.pk).activities == without
+    line = JournalEntry.objects.get(verb="network.activities_changed")
+    assert (line.details["on_now"], line.details["off_now"]) == ([], ["guide", "loans"])
+    set_activities(network=network, on=without, by=by, at=AT)
+    assert JournalEntry.objects.filter(verb="network.activities_changed").count() == 1
+    set_activities(network=network, on=activity_keys(), by=by, at=AT)
+    assert Network.objects.get(pk=network.pk).activities == activity_keys()
+
+
+def test_what_is_running_or_needed_is_not_switched_off(network, cast, scope):
+    by = cast["coordinator"].user
+
+    def refused(*off):
+        on = [key for key in activity_keys() if key not in off]
+        with pytest.raises(DomainError) as refusal:
+            set_activities(network=network, on=on, by=by, at=AT)
+        return str(refusal.value).replace("\u00a0", " ")
+
+    assert refused("fund", "passes") == "« Postes cofinancés » ne va pas sans « Fonds commun »."
+    make_meeting()
+    assert refused("meetings") == "« Réunions » ne peut pas s’arrêter : 1 réunion est prévue."
+    with pytest.raises(DomainError, match="inconnue"):
+        set_activities(network=network, on=["piscine"], by=by, at=AT)
+    assert Network.objects.get(pk=network.pk).activities == activity_keys()
+
+
+def test_every_activity_can_say_what_is_running(network, scope):
+    """Each query of each declaration is run, and nothing runs in a network that has just begun."""
+    for one in declared_activities():
+        assert running_sentences(one, AT.date()) == []
+        for row in one.running(AT.date()):
+            assert reverse(row.url_name, args=[network.slug])

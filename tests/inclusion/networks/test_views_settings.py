@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from inclusion.core.activities import activity_keys
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
+from tests.inclusion.meeting_builders import make_meeting
 
 ANSWERS = {
     "name": "Déclic 47",
@@ -108,3 +110,21 @@ def test_what_each_sees_of_the_others_contributions_is_chosen(network, client_of
     assert "Chacun voit le sien et les totaux" in shown and "au moins trois autres contributeurs" in shown
     client.post(address, ANSWERS | {"contribution_sight": "own"})
     assert Network.objects.get(pk=network.pk).contribution_sight == "own"
+
+
+def test_the_coordination_switches_off_what_does_not_run(network, cast, client_of):
+    address = reverse("network_activities", args=[network.slug])
+    client = client_of("coordinator")
+    with scoped_to(network):
+        make_meeting()
+    text = page(client.get(address))
+    total = len(activity_keys())
+    assert f"Votre réseau fait {total} choses sur {total}" in text
+    assert "1 réunion est prévue" in text
+    kept = ["meetings", "site", "guide"]
+    text = page(client.post(address, {"on": kept}, follow=True))
+    assert "Le menu et le site ne montrent plus que ce que fait votre réseau." in text
+    assert Network.objects.get(pk=network.pk).activities == ["meetings", "guide", "site"]
+    assert "Votre réseau fait 3 choses" in text
+    refused = page(client.post(address, {"on": ["site"]}))
+    assert "« Réunions » ne peut pas s’arrêter" in refused

@@ -1,16 +1,21 @@
 """The public door, the choice of a network, and each member's own home."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from inclusion.core import journal
 from inclusion.core.access import ROLES
-from inclusion.core.enums import Verb
+from inclusion.core.enums import BodyKind, Verb
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
-from tests.builders import AT, make_membership, make_network, make_partner
+from inclusion.meetings.actions.bodies import add_body
+from tests.builders import AT, make_commune, make_membership, make_network, make_partner
 from tests.inclusion.builders import make_join_request
 from tests.inclusion.pages import page, queries, url
+from tests.inclusion.place_builders import make_place
 from tests.setup_data import setup_data
 
 
@@ -34,6 +39,31 @@ def test_a_visitor_sees_every_network_and_how_to_come_in(network, other_network,
         assert word in shown
     assert f'href="{url("join", other_network)}"' in shown
     assert reverse("demo_enter") not in shown
+
+
+def test_a_town_leads_to_the_guide_of_its_network(network, other_network, client):
+    for code, name, postal_code in (
+        ("47001", "Agen", "47000"),
+        ("47300", "Val-Neuf", "47500"),
+        ("49300", "Val-Neuf", "49500"),
+    ):
+        make_commune(code, name, (postal_code,))
+
+    def search(asked: str):
+        return client.get(reverse("home"), {"q": asked})
+
+    assert "Trouver de l’aide" not in page(client.get(reverse("home")))  # nobody has a place
+    with scoped_to(network):
+        make_place(town="Agen")
+    assert "1 lieu dans les départements" in page(client.get(reverse("home")))
+    for asked in ("47000", "agen", "47000 Agen", "val neuf"):
+        assert search(asked).url == reverse("guide", args=[network.slug], query={"q": asked}), asked
+    assert "n’a de lieu à « Nulle-Part »" in page(search("Nulle-Part"))
+    with scoped_to(other_network):
+        make_place(town="Val-Neuf")
+    shown = page(search("Val-Neuf"))
+    for one in (network, other_network):
+        assert f'href="{url("guide", one)}?q=Val-Neuf"' in shown
 
 
 def test_a_member_may_open_their_own_networks_alone(network, other_network, client_of):
@@ -109,45 +139,83 @@ def test_a_stranger_and_a_visitor_stay_outside(network, client_of):
 
 
 @pytest.mark.parametrize(
-    ("asking", "greeting"),
-    [(0, "rien ne vous attend"), (1, "une chose vous attend"), (2, "2 choses vous attendent")],
+    ("asking", "title"),
+    [(0, "Rien ne vous attend"), (1, "1 chose est en retard"), (2, "2 choses sont en retard")],
 )
-def test_what_waits_is_counted(network, other_network, cast, client_of, asking, greeting):
+def test_the_title_says_what_waits(network, other_network, cast, client_of, asking, title):
     with scoped_to(network):
         for number in range(asking):
-            make_join_request(organisation=f"Médiathèque {number}", email=f"m{number}@exemple.example")
+            make_join_request(
+                organisation=f"Médiathèque {number}",
+                email=f"m{number}@exemple.example",
+                asked_at=timezone.now() - timedelta(days=8),
+            )
     with scoped_to(other_network):
         make_join_request(organisation="Médiathèque étrangère")
-    shown = page(client_of("coordinator").get(url("network_home", network)))
-    assert greeting in shown
-    assert "Médiathèque étrangère" not in shown
-    assert "rien ne vous attend" in page(client_of("reader").get(url("network_home", network)))
+    client = client_of("coordinator")
+    for name in ("network_home", "todo_list"):
+        shown = page(client.get(url(name, network)))
+        assert title in shown
+        assert "Médiathèque étrangère" not in shown
+    assert "Rien ne vous attend" in page(client_of("reader").get(url("network_home", network)))
 
 
-def test_partners_are_counted_by_kind_in_this_network_alone(network, other_network, cast, client_of):
-    with scoped_to(network):
-        make_partner(kind="school")
-        make_partner(kind="school", merged_into=make_partner("École", kind="school"))
-    with scoped_to(other_network):
-        make_partner(kind="school")
-    context = client_of("reader").get(url("network_home", network)).context
-    counts = {kind["label"]: kind["count"] for kind in context["kinds"]}
-    assert counts["Établissement scolaire"] == 2
-    assert context["partner_count"] == sum(counts.values())
-
-
-def test_the_last_writes_are_for_coordinators(network, other_network, tell, client_of):
-    for number in range(7):
+def test_what_others_did_is_told_by_the_journal_or_by_the_news(network, other_network, tell, client_of):
+    for number in range(3):
         tell(f"Partenaire {number}")
+    tell("Partenaire seul", verb=Verb.PARTNER_CHANGED)
     tell("Partenaire document", verb=Verb.DOCUMENT_STORED)
     tell("Partenaire étranger", to=other_network)
+    for role, told in (
+        ("coordinator", ["Partenaire ajouté : 3 fois", "Partenaire modifié : Partenaire seul"]),
+        ("reader", ["Nouveaux partenaires : Partenaire seul"]),
+    ):
+        shown = page(client_of(role).get(url("network_home", network)))
+        assert "Ce qui a changé depuis le" in shown
+        assert all(one in shown for one in told)
+        assert "Partenaire étranger" not in shown
+    assert "Une question ?" in shown
+
+
+def test_a_new_network_and_a_newcomer_are_told_how_to_begin(network, cast, client_of):
     shown = page(client_of("coordinator").get(url("network_home", network)))
-    assert [f"Partenaire {number}" in shown for number in range(7)] == [False] * 2 + [True] * 5
-    assert "Partenaire étranger" not in shown
-    assert "Partenaire document" not in shown
-    reader = page(client_of("reader").get(url("network_home", network)))
-    assert "Une question ?" in reader
-    assert "Partenaire 6" not in reader
+    assert "Pour commencer" in shown
+    for name in (
+        "network_settings",
+        "network_activities",
+        "member_invite",
+        "partner_add",
+        "body_add",
+        "place_add",
+    ):
+        assert f'href="{url(name, network)}"' in shown
+    for role, days in (("prescriber", 1), ("operator", 15)):
+        with scoped_to(network):
+            cast[role].joined_at = timezone.now() - timedelta(days=days)
+            cast[role].save()
+    assert "Pour commencer" not in page(client_of("operator").get(url("network_home", network)))
+    with scoped_to(network):
+        profile = url("directory_profile", network, cast["prescriber"].partner.pk)
+        add_body(name="COPIL", kind=BodyKind.COPIL, by=cast["coordinator"].user, at=AT)
+    shown = page(client_of("prescriber").get(url("network_home", network)))
+    assert "Présenter votre organisme dans l’annuaire" in shown and f'href="{profile}"' in shown
+    assert "Une question ?" in shown
+    Network.objects.filter(pk=network.pk).update(created_at=timezone.now() - timedelta(days=91))
+    assert "Pour commencer" not in page(client_of("coordinator").get(url("network_home", network)))
+
+
+def test_what_changed_is_told_since_the_log_in_before(network, cast, client_of):
+    client, today = client_of("reader"), timezone.localdate()
+    for kept, since in (
+        (None, today - timedelta(days=7)),
+        (today.isoformat(), today),
+        ("2020-01-01", today - timedelta(days=31)),
+        ("hier", today - timedelta(days=7)),
+    ):
+        session = client.session
+        session["last_visit"] = kept
+        session.save()
+        assert client.get(url("network_home", network)).context["since"] == since
 
 
 def test_the_home_asks_as_much_for_three_of_everything_as_for_one(network, tell, client_of):

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from inclusion.core.access import Member
 from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
-from inclusion.core.navigation import todos_for
+from inclusion.core.navigation import Home
 from inclusion.core.scope import scoped_to
 from roadmaps.adoption.actions import keep_print
 from roadmaps.enums import RoadmapState
@@ -168,8 +168,8 @@ def test_an_adoption_of_a_referent_counts_once_the_coordination_confirms_it(
 
     def todo():
         with scoped_to(network):
-            shown = todos_for(Member(cast["coordinator"]), date(2026, 11, 24))
-            return [one.url for one in shown if one.chip == "À confirmer"]
+            shown = Home(Member(cast["coordinator"]), date(2026, 11, 24)).todos()
+            return [one.url for one in shown if one.action == "Relire et confirmer"]
 
     public = address("roadmap_public_detail", ready.pk)
     sentence = "adoption à confirmer par la coordination du réseau"

@@ -13,7 +13,7 @@ from funding.enums import AgreementState
 from funding.models import Agreement
 from funding.posts.actions.follow_up import note_roadmap
 from inclusion.core.access import Member
-from inclusion.core.navigation import todos_for
+from inclusion.core.navigation import Home
 from inclusion.core.scope import scoped_to
 from inclusion.territories.actions import import_contours
 from inclusion.territories.models import Commune
@@ -330,14 +330,16 @@ def test_two_who_disagree_compare_then_save(network, reached, client_of):
 
 def test_the_home_page_names_the_gaps(network, cast, reached):
     with scoped_to(network):
-        found = {one.chip: one for one in todos_for(Member(cast["coordinator"]), timezone.localdate())}
-        others = [one.chip for one in todos_for(Member(cast["epci_referent"]), timezone.localdate())]
-    todo = found["Sans relais"]
+        found = {one.action: one for one in Home(Member(cast["coordinator"]), timezone.localdate()).todos()}
+        others = [one.action for one in Home(Member(cast["epci_referent"]), timezone.localdate()).todos()]
+    todo = found["Voir la couverture"]
     assert todo.title == "1\u00a0intercommunalité est sans relais"
     assert todo.url.endswith("/feuilles-de-route/couverture/?relais=gap")
-    assert "Sans relais" not in others
+    assert "Voir la couverture" not in others
 
 
 def test_a_network_without_roadmaps_is_not_told_of_gaps(network, cast, epcis):
     with scoped_to(network):
-        assert "Sans relais" not in [one.chip for one in todos_for(Member(cast["coordinator"]), TODAY)]
+        assert "Voir la couverture" not in [
+            one.action for one in Home(Member(cast["coordinator"]), TODAY).todos()
+        ]

@@ -67,13 +67,13 @@ def test_the_lead_is_told_of_what_ends_soon_and_of_what_is_blocked(rows, network
     partner, today = cast["prescriber"].partner, timezone.localdate()
     change(network, by, action, leads=[partner], end=today + timedelta(days=11))
     page = home(client_of, "prescriber")
-    assert "Votre action : Bus" in page
+    assert "Votre action « Bus » se termine" in page
     assert "dernier jour dans 10 jours" in page
     assert "Votre action" not in home(client_of, "operator")
     with scoped_to(network):
         add_condition(action, text="Un chauffeur", by=by, at=AT)
     page = home(client_of, "prescriber")
-    assert page.count("Votre action : Bus</b>") == 1
+    assert page.count("Votre action « Bus » est bloquée</b>") == 1
     assert "quelque chose l’empêche d’avancer" in page
 
 

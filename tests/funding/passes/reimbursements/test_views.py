@@ -185,7 +185,7 @@ def test_the_home_of_a_place_and_its_claims_say_the_same_sums(network, paid, pla
     client = client_of("training_place")
     assert "10,00 € vous sont dus" in words(client.get(address("reimbursement_list")))
     home = words(client.get(address("network_home")))
-    assert "Qui vous sont dus 10 €" in home
+    assert "À vous verser 10 €" in home
     assert f"Déjà payés en {timezone.localdate().year} 30 €" in home
 
 

@@ -259,11 +259,11 @@ def test_home_pages_lead_to_what_each_came_for(client_of, cast, network, program
     assert "Envoyer un pass" in page
     assert f"Pass envoyés en {timezone.localdate().year}" in page
     page = words(client_of("coordinator").get(address("network_home")))
-    assert "1 lettre à poster" in page
+    assert "1 lettre n’est pas encore postée" in page
     with scoped_to(network):
         Letter.objects.filter(pk=letters[1].pk).update(state=LetterState.FAILED, failure="Non.")
     page = words(client_of("coordinator").get(address("network_home")))
-    assert f"Lettre n° {letters[1].pk} à relancer" in page
+    assert f"Lettre n° {letters[1].pk} n’est pas partie" in page
 
 
 # -- The code ------------------------------------------------------------------------------------------------
