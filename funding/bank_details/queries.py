@@ -4,8 +4,8 @@ from typing import Any
 
 from funding.bank_details.models import BankDetailsChange
 from funding.ledger.models.funds import Fund
-from inclusion.core.models.networks import Membership, MembershipQuerySet, User
-from inclusion.core.roles import ROLES, Permission, permissions_of
+from inclusion.core.models.networks import Membership, User
+from inclusion.core.roles import Permission, permissions_of
 
 
 def is_asked_by_own_side(change: BankDetailsChange, *, by: User) -> bool:
@@ -28,14 +28,10 @@ def confirmers(account: Any, *, without: User) -> list[User]:
 
     The coordination may; for a training place its own people as well, where it is not one of them who asks.
     """
-    known = _holding(Permission.FUNDS_MANAGE)
+    members = Membership.objects.in_force()
+    known = members.who_may(Permission.FUNDS_MANAGE)
     if account is not None and not isinstance(account, Fund):
-        own = _holding(Permission.REIMBURSEMENTS_OWN).filter(partner=account.partner_id)
-        if not Membership.objects.in_force().filter(user=without, partner=account.partner_id).exists():
+        own = members.who_may(Permission.REIMBURSEMENTS_OWN).filter(partner=account.partner_id)
+        if not members.filter(user=without, partner=account.partner_id).exists():
             known |= own
     return [one.user for one in known.exclude(user=without).select_related("user").order_by("pk")]
-
-
-def _holding(permission: Permission) -> MembershipQuerySet:
-    roles = [name for name, role in ROLES.items() if permission in role.permissions]
-    return Membership.objects.in_force().filter(roles__overlap=roles, user__is_active=True)

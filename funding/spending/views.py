@@ -66,6 +66,7 @@ from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.money import ZERO, euros, figure, whole_euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.models.networks import Membership
 from inclusion.core.registry import panels_for
 from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import confirmed, stamp
@@ -368,7 +369,14 @@ def fund_pay(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, done)
         return redirect(commitment)
     above = commitment.funded_action.fund.second_person_above
-    context = {**_page(commitment), "form": form, "left": left, "above": above}
+    others = Membership.objects.in_force().who_may(Permission.FUNDS_MANAGE).exclude(user=request.user)
+    context = {
+        **_page(commitment),
+        "form": form,
+        "left": left,
+        "above": above,
+        "is_alone": above is not None and not others.exists(),
+    }
     return render(request, "funding/spending/commitment_pay.html", context)
 
 

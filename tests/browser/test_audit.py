@@ -33,7 +33,7 @@ def test_what_is_wrong_at_a_further_width_alone(open_page, audit):
         audit(page)
 
     look_at("")
-    with pytest.raises(AssertionError, match="(?s)width of 390.*button-name"):
+    with pytest.raises(AssertionError, match=r"(?s)width of 390.*button-name"):
         look_at("<button></button>")
     for rule, part in FAULTS.items():
         with pytest.raises(AssertionError, match=f"(?s)width of 1280.*{rule}"):

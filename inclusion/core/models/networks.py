@@ -14,6 +14,7 @@ from django.utils import timezone
 from inclusion.core.activities import activity_keys
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import ContributionSight, JoinState, PartnerKind
+from inclusion.core.roles import ROLES, Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, every_network, scoped_manager
 
 
@@ -78,6 +79,11 @@ class MembershipQuerySet(NetworkOwnedQuerySet):
     def with_role(self, name: str) -> "MembershipQuerySet":
         """Memberships that hold this role, of people whose account is not closed."""
         return self.filter(roles__contains=[name], user__is_active=True)
+
+    def who_may(self, permission: Permission) -> "MembershipQuerySet":
+        """Memberships of which a role carries this permission, of people whose account is not closed."""
+        roles = [name for name, role in ROLES.items() if permission in role.permissions]
+        return self.filter(roles__overlap=roles, user__is_active=True)
 
 
 class Membership(NetworkOwned):

@@ -18,7 +18,7 @@ from funding.models import (
 )
 from funding.spending.queries.commitments import commitment_position
 from inclusion.core.scope import scoped_to
-from tests.builders import make_user
+from tests.builders import make_membership, make_user
 from tests.funding.builders import SMALL_PDF, engage, make_grant, receive, worked_example
 from tests.funding.spending.spending_pages import SLUG, at, booklet_commitment, give_back, queries, settle
 from tests.pages import words
@@ -241,13 +241,18 @@ def test_above_the_threshold_the_page_asks_and_another_person_confirms(worked, n
     with scoped_to(network):
         Fund.objects.filter(pk=worked.fund.pk).update(second_person_above=3000)
     first, forum = client_of("coordinator"), worked.commitments[1]
+    alone = "Personne d’autre que vous ne peut confirmer un paiement"
+    assert alone in words(first.get(at("fund_pay", forum)))
+    with scoped_to(network):
+        make_membership(roles=("coordinator",))
+    assert alone not in words(first.get(at("fund_pay", forum)))
     page = words(first.post(at("fund_pay", forum), PAID, follow=True))
     assert "rien n’est enregistré avant qu’une autre personne l’ait confirmé" in page
     assert "Vous l’avez demandé vous-même" in page and "Confirmer ce paiement" not in page
     with scoped_to(network):
         asked = PaymentRequest.objects.get()
         PaymentRequest.objects.update(asked_by=make_user())
-    assert "Payer 4 000,00 € à Comité des fêtes" in words(first.get(f"/{SLUG}/"))
+    assert "4 000,00 € à payer à Comité des fêtes" in words(first.get(f"/{SLUG}/"))
     url = at("fund_payment_confirm", asked)
     assert "Confirmer le paiement de 4 000,00 € à Comité des fêtes ?" in words(first.get(url))
     assert "est confirmé et enregistré" in words(first.post(url, follow=True))
