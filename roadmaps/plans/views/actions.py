@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.activities import page_is_on
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, CalculationStep, euros, figure
 from inclusion.core.french.periods import plain_date, shown_end, shown_period
@@ -146,6 +147,7 @@ def page_of(action: Action, member: Member) -> dict[str, Any]:
     action.is_late = action.is_late_on(today)
     action.is_blocked = not action.is_over and (action.state == ActionState.BLOCKED or bool(waiting))
     money = money_of([action])[action.pk]
+    has_funds = page_is_on(member.network, "fund_list")
     return {
         **page_context(member, roadmap, "plan"),
         "action": action,
@@ -166,8 +168,8 @@ def page_of(action: Action, member: Member) -> dict[str, Any]:
         "papers": list(action.papers.select_related("document")),
         "proposal": _proposal(action),
         "history": _history(action),
-        "may_open": member.may(Permission.FUNDS_MANAGE),
-        "may_see_funds": member.may(Permission.FUNDS_VIEW),
+        "may_open": has_funds and member.may(Permission.FUNDS_MANAGE),
+        "may_see_funds": has_funds and member.may(Permission.FUNDS_VIEW),
     }
 
 
