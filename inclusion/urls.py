@@ -9,6 +9,7 @@ from inclusion.directory.urls import directory_patterns
 from inclusion.events.urls import event_patterns, registration_patterns
 from inclusion.guide.urls import guide_file_patterns, guide_patterns, place_import_patterns, place_patterns
 from inclusion.hub_days.urls import hub_patterns, hub_portal_patterns
+from inclusion.manual import views as manual_views
 from inclusion.meetings.urls import meeting_patterns, minute_patterns, seat_patterns
 from inclusion.meetings.views import bodies
 from inclusion.members import views as member_views
@@ -64,6 +65,9 @@ network_patterns = [
     path("demandes/<int:pk>/", member_views.join_request, name="member_join_request"),
     path("demandes/<int:pk>/accepter/", member_views.join_accept, name="member_join_accept"),
     path("demandes/<int:pk>/refuser/", member_views.join_decline, name="member_join_decline"),
+    page("aide/", manual_views.manual_list),
+    page("aide/<slug:name>/", manual_views.manual_chapter),
+    page("aide/images/<str:name>", manual_views.manual_picture),
     page("journal/", network_views.journal_list),
     page("travaux/<int:pk>/", network_views.job_detail),
     page("documents/<int:pk>/", network_views.document),
@@ -99,6 +103,7 @@ urlpatterns = [
     *hub_portal_patterns,
     page("invitation/<secret:token>/", member_views.invitation),
     path("demonstration/entrer/", demo_views.enter, name="demo_enter"),
+    path("demonstration/visite/quitter/", demo_views.leave_tour, name="demo_leave_tour"),
     page("demonstration/courriels/", demo_views.caught_list),
     page("demonstration/courriels/<str:name>/", demo_views.caught_detail),
     page("demonstration/courriels/<str:name>/<int:rank>/", demo_views.caught_attachment),

@@ -364,8 +364,8 @@ IN_NETWORK = {
     "fund_payment_confirm": Line(COORDINATOR, _("asked_payment")),
     "fund_payment_withdraw": Line(COORDINATOR, _("asked_payment")),
     "fund_payees": Line(FUNDS, _("fund")),
-    "bank_details_confirm": Line(COORDINATOR, _("bank_details")),
-    "bank_details_withdraw": Line(COORDINATOR, _("bank_details")),
+    "bank_details_confirm": Line(CLAIMS, _("bank_details"), not_theirs=PLACES),
+    "bank_details_withdraw": Line(CLAIMS, _("bank_details"), not_theirs=PLACES),
     "fund_release": Line(COORDINATOR, lambda world: [_commitment(world).pk]),
     "fund_movements": Line(FUNDS, _("fund")),
     "fund_movement": Line(FUNDS, lambda world: [_commitment(world).transactions.get().pk]),
@@ -692,7 +692,14 @@ OUTSIDE = {
 }
 
 #: Answer to what only exists where it was made: a token, a caught message, a demonstration. Their own tests open them.
-BY_TOKEN = {"invitation", "demo_enter", "caught_list", "caught_detail", "caught_attachment"}
+BY_TOKEN = {
+    "invitation",
+    "demo_enter",
+    "demo_leave_tour",
+    "caught_list",
+    "caught_detail",
+    "caught_attachment",
+}
 
 #: Pages that exist for a network with the thing in question, and say 404 to those who may come in when it is not
 #: there yet.

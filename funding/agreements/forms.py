@@ -188,7 +188,8 @@ class PartyForm(forms.Form):
         required=False,
         max_length=42,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text="Il est imprimé dans la convention. Par exemple FR76 suivi de 23 chiffres ou lettres.",
+        help_text="Il est imprimé dans la convention. Si vous l’indiquez, une autre personne de la coordination le "
+        "compare avec le RIB et prépare l’exemplaire à signer. Par exemple FR76 suivi de 23 chiffres ou lettres.",
     )
     bic = forms.CharField(
         label="BIC", required=False, max_length=16, help_text="8 ou 11 lettres et chiffres."

@@ -268,6 +268,10 @@ class AgreementParty(NetworkOwned):
     #: The account of the party that is paid, under a co-financing agreement.
     iban = models.CharField("IBAN du compte à créditer", max_length=34, blank=True)
     bic = models.CharField("BIC", max_length=11, blank=True)
+    #: Who wrote this account, until another person has made the copy to sign with it.
+    account_by = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     signed_on = models.DateField("signée le", null=True, blank=True)
 
     class Meta(NetworkOwned.Meta):

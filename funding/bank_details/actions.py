@@ -10,6 +10,7 @@ from django.db import transaction
 
 from funding.approvals import actions as approvals
 from funding.bank_details.models import BankDetailsChange, BankDetailsMail
+from funding.bank_details.queries import is_asked_by_own_side
 from funding.enums import Verb
 from funding.ledger.models.funds import Fund
 from inclusion.core import journal
@@ -84,6 +85,15 @@ def _addresses(account: Any, **link: Any) -> list[str]:
     return list({one.lower(): one for one in reversed(known) if one}.values())
 
 
+def confirm_blocker(change: BankDetailsChange, *, by: User) -> str:
+    """Return why this user cannot confirm it, as a sentence; empty where nothing is against it."""
+    if sentence := approvals.confirm_blocker(change, by=by):
+        return sentence
+    if is_asked_by_own_side(change, by=by):
+        return "Une personne de votre organisme l’a demandé\u00a0: la coordination le confirme."
+    return ""
+
+
 @transaction.atomic
 def confirm_bank_details(change: BankDetailsChange, *, by: User, at: datetime) -> BankDetailsChange:
     """Let the account that somebody else asked for count from now on.
@@ -91,6 +101,8 @@ def confirm_bank_details(change: BankDetailsChange, *, by: User, at: datetime) -
     Raises DomainError for who asked for it, and where it does not wait any more.
     """
     account = _locked(change.account)
+    if sentence := confirm_blocker(change, by=by):
+        raise DomainError(sentence)
     change = approvals.confirm(change, by=by, at=at)
     account.iban = change.iban
     fields = ["iban"]

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.approvals.models import ApprovalQuerySet
-from funding.bank_details.models import BankDetailsChange
+from funding.bank_details.actions import confirm_blocker
+from funding.bank_details.models import BankDetailsChange, BankDetailsChangeQuerySet
+from funding.bank_details.queries import confirmers
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.identifiers import masked_iban
 from inclusion.core.french.periods import plain_date
@@ -16,11 +17,15 @@ from inclusion.core.navigation import Todo, register_todos
 from inclusion.core.registry import register_panel
 
 
-def _to_confirm(member: Member) -> ApprovalQuerySet:
-    return BankDetailsChange.objects.waiting().exclude(asked_by=member.user)
+def _to_confirm(member: Member) -> BankDetailsChangeQuerySet:
+    return BankDetailsChange.objects.visible_to(member).waiting().exclude(asked_by=member.user)
 
 
-@register_todos(Permission.FUNDS_MANAGE, lambda member, today: [(_to_confirm(member), today)], order=8)
+@register_todos(
+    (Permission.FUNDS_MANAGE, Permission.REIMBURSEMENTS_OWN),
+    lambda member, today: [(_to_confirm(member), today)],
+    order=8,
+)
 def accounts_to_confirm(member: Member, today: date) -> list[Todo]:
     """Changes that this member did not ask for, each a line of its own: each is compared with its document."""
     return [
@@ -32,20 +37,22 @@ def accounts_to_confirm(member: Member, today: date) -> list[Todo]:
             due=today,
         )
         for one in _to_confirm(member).select_related("fund", "place", "asked_by", "network")
+        if not confirm_blocker(one, by=member.user)
     ]
 
 
 def _note(request: HttpRequest, account: Any, link: str) -> tuple[str, dict[str, Any]] | None:
     """What waits for this account, where the member may see it."""
-    if not request.member.may(Permission.FUNDS_MANAGE):
-        return None
-    change = BankDetailsChange.objects.waiting().filter(**{link: account}).select_related("asked_by").first()
+    rows = BankDetailsChange.objects.visible_to(request.member).waiting().filter(**{link: account})
+    change = rows.select_related("asked_by").first()
     if change is None:
         return None
     context = {
         "change": change,
         "account": masked_iban(change.iban) or "aucun compte",
         "is_own": change.asked_by == request.member.user,
+        "blocker": confirm_blocker(change, by=request.member.user),
+        "confirmers": confirmers(account, without=change.asked_by),
         "confirm_url": change.get_absolute_url(),
         "withdraw_url": reverse("bank_details_withdraw", args=[request.network.slug, change.pk]),
     }

@@ -1,16 +1,30 @@
 """Changes of the accounts that the portal prints and pays: those of funds and of training places."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.urls import reverse
 
-from funding.approvals.models import Approval
+from funding.approvals.models import Approval, ApprovalQuerySet
 from funding.enums import ApprovalState
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.history import Digest
 from inclusion.core.models.mails import MailRow
-from inclusion.core.scope import NetworkOwned
+from inclusion.core.roles import Permission
+from inclusion.core.scope import NetworkOwned, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.core.access import Member
+
+
+class BankDetailsChangeQuerySet(ApprovalQuerySet):
+    def visible_to(self, member: "Member") -> "BankDetailsChangeQuerySet":
+        """All for the coordination; for the people of a training place those of its account."""
+        if member.may(Permission.FUNDS_MANAGE):
+            return self
+        if member.may(Permission.REIMBURSEMENTS_OWN):
+            return self.filter(place__partner=member.partner)
+        return self.none()
 
 
 class BankDetailsChange(Approval):
@@ -27,6 +41,8 @@ class BankDetailsChange(Approval):
     account_holder = models.CharField("titulaire du compte", max_length=120, blank=True)
 
     RECORDED_ONCE = ("fund", "place", Digest("iban"), Digest("account_holder"), "asked_by")
+
+    objects = scoped_manager(BankDetailsChangeQuerySet)
 
     class Meta(Approval.Meta):
         verbose_name = "changement de compte"

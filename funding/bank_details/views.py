@@ -5,18 +5,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from funding.approvals.actions import confirm_blocker
-from funding.bank_details.actions import confirm_bank_details, withdraw_bank_details
+from funding.bank_details.actions import confirm_bank_details, confirm_blocker, withdraw_bank_details
 from funding.bank_details.models import BankDetailsChange
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.identifiers import masked_iban, shown_iban
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.acting import confirmed, stamp
 
 
-def _change(pk: int) -> BankDetailsChange:
+def _change(member: Member, pk: int) -> BankDetailsChange:
     related = ("fund", "place__partner", "asked_by", "network")
-    return get_object_or_404(BankDetailsChange.objects.select_related(*related), pk=pk)
+    return get_object_or_404(BankDetailsChange.objects.visible_to(member).select_related(*related), pk=pk)
 
 
 def _back(change: BankDetailsChange) -> str:
@@ -26,10 +25,10 @@ def _back(change: BankDetailsChange) -> str:
     return change.place.get_absolute_url()
 
 
-@requires(Permission.FUNDS_MANAGE)
+@requires(Permission.FUNDS_MANAGE, Permission.REIMBURSEMENTS_OWN)
 def bank_details_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a second person to compare the account with a paper that came another way, then let it count."""
-    change = _change(pk)
+    change = _change(request.member, pk)
     if sentence := confirm_blocker(change, by=request.user):
         messages.warning(request, sentence)
         return redirect(_back(change))
@@ -55,10 +54,10 @@ def bank_details_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@requires(Permission.FUNDS_MANAGE)
+@requires(Permission.FUNDS_MANAGE, Permission.REIMBURSEMENTS_OWN)
 def bank_details_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then withdraw a change that waits."""
-    change = _change(pk)
+    change = _change(request.member, pk)
     return confirmed(
         request,
         lambda: withdraw_bank_details(change, **stamp(request)),

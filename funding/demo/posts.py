@@ -117,7 +117,8 @@ def _agreement(story: Story, data: shapes.Post, post: Post, *, on: date) -> Agre
             iban=party.iban,
             bic=party.bic,
             party=rows[partner.pk],
-            **story.by(on),
+            # The coordinator compares the account and prepares the copy to sign.
+            **(story.by_another(on) if party.iban else story.by(on)),
         )
     return agreement
 

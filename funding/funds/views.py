@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from funding.bank_details.queries import confirmers
 from funding.contributions.models import Contribution, LeverageRule, Receipt
 from funding.contributions.queries import fund_forecast, match_by_rule
 from funding.contributions.rules.leverage import match_due
@@ -196,7 +197,7 @@ def fund_open(request: HttpRequest) -> HttpResponse:
             request, f"«\u00a0{fund}\u00a0» est ouvert. Dites maintenant qui ajoute quoi à l’argent reçu."
         )
         return redirect("fund_settings", request.network.slug, fund.pk)
-    return render(request, "funding/funds/fund_form.html", {"form": form, "fund": None})
+    return _fund_form(request, form, None)
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -209,7 +210,12 @@ def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect("fund_settings", request.network.slug, fund.pk)
-    return render(request, "funding/funds/fund_form.html", {"form": form, "fund": fund})
+    return _fund_form(request, form, fund)
+
+
+def _fund_form(request: HttpRequest, form: FundChangeForm, fund: Fund | None) -> HttpResponse:
+    context = {"form": form, "fund": fund, "confirmers": confirmers(fund, without=request.user)}
+    return render(request, "funding/funds/fund_form.html", context)
 
 
 @requires(Permission.FUNDS_MANAGE)

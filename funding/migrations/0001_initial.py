@@ -342,6 +342,7 @@ class Migration(migrations.Migration):
                     ('deliberated_on', models.DateField(blank=True, null=True, verbose_name='prise le')),
                     ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN du compte à créditer')),
                     ('bic', models.CharField(blank=True, max_length=11, verbose_name='BIC')),
+                    ('account_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('signed_on', models.DateField(blank=True, null=True, verbose_name='signée le')),
                 ],
                 options={

@@ -10,7 +10,7 @@ from funding.contributions.models import Contribution
 from funding.contributions.queries import NEWCOMER
 from funding.ledger.models.funds import Fund, sees_all
 from inclusion.core.access import Member, Permission
-from inclusion.core.french.periods import shown_end
+from inclusion.core.french.periods import civil_year, shown_end
 from inclusion.core.web.forms import DayField, EurosField
 from inclusion.partners.models import Partner
 
@@ -25,12 +25,18 @@ class SimulatorForm(forms.Form):
     IN_ADDRESS = {"partner": "contributeur", "year": "annee", "amount": "montant"}
 
     partner = forms.ModelChoiceField(
-        label="Qui donnerait", queryset=Partner.objects.none(), required=False, empty_label=NEWCOMER
+        label="Qui donnerait",
+        queryset=Partner.objects.none(),
+        required=False,
+        empty_label=NEWCOMER,
+        error_messages={"invalid_choice": "Choisissez un organisme de la liste."},
     )
     amount = EurosField(
         label="Montant versé en plus, en euros", help_text="Par exemple 5\u00a0000 ou 5\u00a0000,00."
     )
-    year = forms.TypedChoiceField(label="Pour l’année", coerce=int)
+    year = forms.TypedChoiceField(
+        label="Pour l’année", coerce=int, error_messages={"required": "Choisissez une année."}
+    )
 
     def __init__(
         self, *args: Any, fund: Fund, today: date, member: Member | None = None, **kwargs: Any
@@ -42,7 +48,10 @@ class SimulatorForm(forms.Form):
         else:
             self.fields["partner"].queryset = givers = _givers(fund, member)
             self.fields["partner"].initial = givers.filter(pk=member.partner.pk).first()
-        first, last = fund.start.year, shown_end(fund.end).year
+        last = shown_end(fund.end).year
+        years = range(fund.start.year, last + 1)
+        # Nothing more is received for a year whose accounts are closed.
+        first = next((one for one in years if not fund.is_closed(civil_year(one).end)), last)
         year = self.fields["year"]
         year.choices = [(one, str(one)) for one in range(first, last + 1)]
         year.initial = min(max(today.year, first), last)

@@ -27,7 +27,7 @@ from django.utils.functional import SimpleLazyObject
 
 from inclusion.core import registry
 from inclusion.core.access import Member, Permission
-from inclusion.core.activities import is_on, page_is_on
+from inclusion.core.activities import is_on, owners_of, page_is_on
 from inclusion.core.enums import Group
 from inclusion.core.models.networks import Network
 
@@ -149,23 +149,11 @@ class Source[Shown]:
 
     @property
     def group(self) -> Group:
-        """The group of the menu that its feature is in."""
-        module = self.read.__module__
-        return _GROUPS[max((one for one in _GROUPS if module.startswith(one)), key=len)]
-
-
-#: Groups of the menu by package; the longest name counts.
-_GROUPS = {
-    "inclusion": Group.NETWORK,
-    "inclusion.people": Group.SUPPORT,
-    "inclusion.guide": Group.PUBLIC,
-    "inclusion.events": Group.PUBLIC,
-    "funding": Group.FINANCE,
-    "funding.passes": Group.SUPPORT,
-    "equipment": Group.SUPPORT,
-    "roadmaps": Group.MEASURE,
-    "evaluation": Group.MEASURE,
-}
+        """The group of the menu that its activity is in; what is always there is the network's, or the people's."""
+        owners = owners_of(self.read)
+        if owners:
+            return owners[0].group
+        return Group.SUPPORT if self.read.__module__.startswith("inclusion.people") else Group.NETWORK
 
 
 _entries: list[Entry] = []

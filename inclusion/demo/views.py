@@ -9,6 +9,9 @@ from inclusion.core.access import public
 from inclusion.core.web.exports import attachment
 from inclusion.demo import letters_caught, visits
 
+#: Where the session keeps the step of a tour that is shown.
+TOUR_STEP = "tour_step"
+
 
 def _mailbox():
     if not settings.DEMO:
@@ -18,19 +21,35 @@ def _mailbox():
 
 @public
 def enter(request: HttpRequest) -> HttpResponse:
-    """Log in as the person whose button was pressed on the home page, and open what the button names."""
+    """Come in as the person whose button was pressed, or as nobody, and open what the button names."""
     if not settings.DEMO:
         raise Http404
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    visit, sight = visits.entries().get(request.POST.get("visit", ""), (None, None))
-    membership = visit.membership() if visit else None
-    if membership is None:
+    entry = visits.entries().get(request.POST.get("visit", ""))
+    network = entry.demo_network() if entry else None
+    if entry is None or network is None:
+        raise Http404
+    membership = entry.visit.membership(network) if entry.visit else None
+    if entry.visit and membership is None:
         raise Http404
     logout(request)
-    login(request, membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    network = membership.network
-    return redirect(sight.address(network)) if sight else redirect("network_home", network.slug)
+    if membership:
+        login(request, membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if entry.step:
+        request.session[TOUR_STEP] = entry.step.key
+    return redirect(entry.sight.address(network)) if entry.sight else redirect("network_home", network.slug)
+
+
+@public
+def leave_tour(request: HttpRequest) -> HttpResponse:
+    """End the tour, and lead back to where another begins."""
+    if not settings.DEMO:
+        raise Http404
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    request.session.pop(TOUR_STEP, None)
+    return redirect("home")
 
 
 @public

@@ -1,9 +1,11 @@
-"""Whom the home page of the demonstration lets visitors log in as, and the pages of each that are worth seeing first.
+"""Whom the home page of the demonstration lets visitors log in as, the pages of each that are worth seeing first, and a
+guided tour of each network.
 
 `visits.toml` holds the words and the pages; the people come from the declared networks. Only these may be entered.
 """
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -31,17 +33,20 @@ _FILE = Path(__file__).with_name("visits.toml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """A page worth seeing: the name of its URL and, where it shows one row, the model and how to find the row."""
+    """A page worth seeing: the name of its URL, what stands behind its "?" and, where it shows one row, the model and
+    how to find the row.
+    """
 
     label: str
     page: str
+    query: dict[str, str] = field(default_factory=dict)
     of: str = ""
     where: dict[str, Any] = field(default_factory=dict)
 
     def address(self, network: Network) -> str:
         """Return where the page is in this network; where its row is gone, the network's home."""
         if not self.of:
-            return reverse(self.page, args=[network.slug])
+            return reverse(self.page, args=[network.slug], query=self.query)
         with scoped_to(network):
             row = apps.get_model(self.of).objects.filter(**self.where).order_by("pk").first()
         return (
@@ -69,18 +74,50 @@ class Visit:
     def role(self) -> str:
         return ROLES[self.person.role].label
 
-    def membership(self) -> Membership | None:
-        """Return this account's membership in force; None unless its network is one of the demonstration."""
-        network = Network.objects.filter(slug=self.network, is_demo=True).first()
-        if network is None:
-            return None
+    def membership(self, network: Network) -> Membership | None:
+        """Return this account's membership in force."""
         with scoped_to(network):
             return (
                 Membership.objects.in_force()
-                .select_related("user", "network")
+                .select_related("user")
                 .filter(user__email=self.person.email, user__is_active=True)
                 .first()
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of a tour: what the page shows and what to do there, a sentence each. The public has no `visit`."""
+
+    key: str
+    number: int
+    title: str
+    text: str
+    task: str
+    visit: Visit | None
+    sight: Sight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tour:
+    """The guided tour of a network."""
+
+    title: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a button opens: as whom (None: the public), which page (None: the role's home), which step of a tour."""
+
+    network: str
+    visit: Visit | None
+    sight: Sight | None = None
+    step: Step | None = None
+
+    def demo_network(self) -> Network | None:
+        """Return the network, where it is one of the demonstration."""
+        return Network.objects.filter(slug=self.network, is_demo=True).first()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,16 +132,7 @@ class NetworkVisits:
     first: tuple[Visit, ...]
     others: tuple[Visit, ...]
     public: tuple[Sight, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A step of the tour: what happens, in a few words, and the button that shows it."""
-
-    title: str
-    text: str
-    visit: Visit
-    sight: Sight
+    tour: Tour
 
 
 def _visit(slug: str, person: shapes.Person, data: shapes.Network, role: dict, own: dict) -> Visit:
@@ -131,7 +159,21 @@ def _network(raw: dict[str, Any], roles: dict[str, Any], data: shapes.Network) -
         first=tuple(visits[name] for name in raw["first"]),
         others=tuple(visit for name, visit in visits.items() if name not in raw["first"]),
         public=tuple(Sight(**one) for one in raw.get("public", ())),
+        tour=Tour(title=raw["tour"]["title"], steps=tuple(_steps(raw, visits))),
     )
+
+
+def _steps(raw: dict[str, Any], visits: dict[str, Visit]) -> Iterator[Step]:
+    for rank, one in enumerate(raw["tour"]["steps"]):
+        yield Step(
+            key=f"tour/{raw['slug']}/{rank}",
+            number=rank + 1,
+            title=one["title"],
+            text=one["text"],
+            task=one["task"],
+            visit=visits[one["visit"]] if "visit" in one else None,
+            sight=Sight(label=one["title"], **one["sight"]),
+        )
 
 
 @cache
@@ -143,27 +185,19 @@ def networks() -> tuple[NetworkVisits, ...]:
 
 
 @cache
-def tour() -> tuple[Step, ...]:
-    """Return the steps of the tour, each in the network and as the account that it names."""
-    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    visits = {visit.key: visit for one in networks() for visit in (*one.first, *one.others)}
-    return tuple(
-        Step(
-            title=one["title"],
-            text=one["text"],
-            visit=visits[one["visit"]],
-            sight=Sight(label=one["title"], **one["sight"]),
-        )
-        for one in raw["tour"]
-    )
-
-
-@cache
-def entries() -> dict[str, tuple[Visit, Sight | None]]:
-    """Return what each button of the home page opens, by the value that it sends."""
-    found: dict[str, tuple[Visit, Sight | None]] = {}
+def entries() -> dict[str, Entry]:
+    """Return what each button of the home page and of the tours opens, by the value that it sends."""
+    found: dict[str, Entry] = {}
     for one in networks():
         for visit in (*one.first, *one.others):
-            found[visit.key] = visit, None
-            found |= {f"{visit.key}/{rank}": (visit, sight) for rank, sight in enumerate(visit.sights)}
-    return found | {f"tour/{rank}": (step.visit, step.sight) for rank, step in enumerate(tour())}
+            found[visit.key] = Entry(network=one.slug, visit=visit)
+            for rank, sight in enumerate(visit.sights):
+                found[f"{visit.key}/{rank}"] = Entry(network=one.slug, visit=visit, sight=sight)
+        for step in one.tour.steps:
+            found[step.key] = Entry(network=one.slug, visit=step.visit, sight=step.sight, step=step)
+    return found
+
+
+def tour_of(step: Step) -> Tour:
+    """Return the tour that the step is of."""
+    return next(one.tour for one in networks() if step in one.tour.steps)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 
 from inclusion.core.french.hours import Openness, state_at
@@ -104,8 +104,19 @@ def _open(rows: models.QuerySet, moment: datetime) -> list[str]:
 
 def networks_with_places(day: date) -> set[int]:
     """The networks, by key, whose guide shows a place."""
+    return set(places_by_network())
+
+
+def places_by_network() -> dict[int, int]:
+    """How many places the guide of each network shows, by its key; a network without one is not there."""
     with every_network():  # the public home shows all networks, and asks once for all
-        return set(Place.objects.open().order_by().values_list("network_id", flat=True).distinct())
+        return dict(
+            Place.objects.open()
+            .filter(network__activities__contains=["guide"])
+            .order_by()
+            .values_list("network_id")
+            .annotate(Count("pk"))
+        )
 
 
 # -- Export files of the guide, each written whole

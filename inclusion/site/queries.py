@@ -1,4 +1,4 @@
-"""The figures that a network shows to everybody; on home pages, what changed lately and what to do first."""
+"""Where a town's network is; the figures that everybody may see; on home pages, what changed, what to do first."""
 
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from inclusion.core import registry
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import is_on, page_is_on
 from inclusion.core.enums import Verb
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import search_form, so_many
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, Membership, Network
 from inclusion.directory.models import PartnerProfile
@@ -24,9 +24,12 @@ from inclusion.meetings.models import Body
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import showable
 from inclusion.partners.models import Partner
+from inclusion.territories.models import Commune
 
 #: Whole years that are shown, the last ones.
 MAX_YEARS = 3
+#: Towns that a few letters may mean.
+MAX_TOWNS = 50
 #: Seconds for which what was counted is shown again: the counts go through whole years of rows.
 KEPT_FOR = 3600
 #: Units of what is no count of people or of things done for them.
@@ -45,6 +48,13 @@ class YearRow:
     def is_money(self) -> bool:
         """Whether the values are euros."""
         return self.unit == "€"
+
+
+def departments_of(asked: str) -> list[str]:
+    """The départements, by code, of the towns that are meant by a postal code or a name; an exact name is no other."""
+    towns = list(Commune.objects.matching(asked).values_list("search_name", "department_id")[:MAX_TOWNS])
+    exact = [department for name, department in towns if name == search_form(asked)]
+    return list(dict.fromkeys(exact or [department for _, department in towns]))
 
 
 def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:

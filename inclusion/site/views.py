@@ -33,6 +33,7 @@ from inclusion.core.web.forms import submitted
 from inclusion.demo import visits
 from inclusion.demo.loading import PASSWORD
 from inclusion.events.models import Event
+from inclusion.guide.queries import places_by_network
 from inclusion.hub_days.models import hub_memberships
 from inclusion.networks.models import MISSING_FIELDS
 from inclusion.networks.rules import conformity, missing_of
@@ -41,7 +42,14 @@ from inclusion.partners.models import Partner
 from inclusion.site.actions import change_site, site_of_network
 from inclusion.site.forms import SiteForm
 from inclusion.site.lists import YearsTable
-from inclusion.site.queries import changes_since, contact_of, figures_of, first_steps, years_of
+from inclusion.site.queries import (
+    changes_since,
+    contact_of,
+    departments_of,
+    figures_of,
+    first_steps,
+    years_of,
+)
 from inclusion.site.rules import (
     COMING_WITHIN,
     MAX_COMING,
@@ -54,17 +62,38 @@ from inclusion.site.rules import (
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """The product, and the networks that use it; in the demonstration, whom to enter them as."""
+    """Where to find help, and the networks of the portal; in the demonstration, whom to enter them as."""
     if settings.DEMO:
         return _demonstration(request)
-    networks = Network.objects.select_related("department").defer("logo")
-    mine = Network.objects.of_user(request.user) if request.user.is_authenticated else networks
+    networks = list(Network.objects.select_related("department").defer("logo").order_by("department", "name"))
+    asked, places = request.GET.get("q", "").strip(), places_by_network()
+    near = _helping(asked, [one for one in networks if one.pk in places]) if asked else []
+    if len(near) == 1:
+        return redirect(reverse("guide", args=[near[0].slug], query={"q": asked}))
+    mine = set(Network.objects.of_user(request.user)) if request.user.is_authenticated else set()
     pages = public_pages(timezone.localdate())
     context = {
-        "networks": [(one, pages.get(one.pk, [])) for one in networks],
-        "mine": {one.pk for one in mine},
+        "cards": [
+            {
+                "network": one,
+                "ink": ink_for(one.brand),
+                "places": places.get(one.pk, 0),
+                "pages": pages.get(one.pk, []),
+                "is_mine": one in mine,
+            }
+            for one in networks
+        ],
+        "asked": asked,
+        "near": near,
+        "places": sum(places.values()),
     }
     return render(request, "inclusion/site/home.html", context)
+
+
+def _helping(asked: str, networks: list[Network]) -> list[Network]:
+    """Those of the networks that help in the town that was asked for."""
+    departments = departments_of(asked)
+    return [one for one in networks if one.department_id in departments]
 
 
 def _demonstration(request: HttpRequest) -> HttpResponse:
@@ -90,8 +119,7 @@ def _demonstration(request: HttpRequest) -> HttpResponse:
         "total": len(declared),
         "sentence": _readiness(len(ready), len(declared)),
         "progress_url": f"{reverse('home')}?{urlencode({'known': ','.join(ready)})}",
-        "steps": visits.tour(),
-        "tour_ready": visits.tour()[0].visit.network in ready,
+        "first": cards[0],
         "others": present.values(),
         "password": PASSWORD,
     }

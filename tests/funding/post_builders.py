@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from funding.contributions.actions.pledges import pledge
 from funding.models import Fund, Post, RoadmapStanding, StateAidSchedule, StateAidYear
 from funding.posts.actions.requests import YearTerms, accept_post, draft_post, plan_years, submit_post
 from inclusion.core.enums import PartnerKind
@@ -11,7 +12,7 @@ from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 from tests.builders import AT, make_epci, make_partner
-from tests.funding.builders import make_fund
+from tests.funding.builders import make_fund, receive
 
 D = Decimal
 SUBMITTED = date(2026, 11, 3)
@@ -62,10 +63,25 @@ def terms(fund: Fund, **fields: Any) -> dict[str, Any]:
     }
 
 
+def bring(fund: Fund, amount: Decimal, *, by: User) -> None:
+    """Money for posts, received on the first day of the fund."""
+    partner = make_partner("Financeur des postes", kind=PartnerKind.COMPANY)
+    year, on = fund.start.year, fund.start
+    promise = pledge(
+        fund, partner=partner, year=year, amount=amount, on=on, above_envelope=True, by=by, at=AT
+    )
+    receive(promise, str(amount), by=by, on=on)
+
+
 def make_post(fund: Fund | None = None, *, by: User, at: datetime = AT, **fields: Any) -> Post:
-    """A draft; without a schedule of State aid the worked one is made first."""
+    """A draft, in a fund that has its whole envelope unless it received something before; without a schedule of State
+    aid the worked one is made first.
+    """
     worked_schedule()
-    return draft_post(**terms(fund or make_fund(), **fields), by=by, at=at)
+    fund = fund or make_fund()
+    if fund.envelope and not fund.contributions.exists():
+        bring(fund, fund.envelope, by=by)
+    return draft_post(**terms(fund, **fields), by=by, at=at)
 
 
 def make_request(fund: Fund | None = None, *, by: User, on: date = SUBMITTED, **fields: Any) -> Post:

@@ -127,7 +127,7 @@ def draft_agreement(
         drafted_at=at,
     )
     for terms in parties:
-        _write_party(agreement, terms, party=None)
+        _write_party(agreement, terms, party=None, by=by)
     take_up_template(agreement, by=by, at=at)
     journal.record(Verb.AGREEMENT_DRAFTED, on=agreement, by=by, at=at, kind=agreement.kind)
     return agreement
@@ -249,7 +249,8 @@ def set_party(
 ) -> AgreementParty:
     """Add a party to an open agreement, or change the one that is given; under review, all but who it is and its role.
 
-    A party that is added without a signatory has the one of its last agreement. Raises DomainError for a signatory
+    A party that is added without a signatory has the one of its last agreement. Another account is for somebody else to
+    let be signed: see `prepare_to_sign`. Raises DomainError for a signatory
     without a function, a deliberation without its day, an IBAN or a BIC that is none, and for an organisation that is a
     party already.
     """
@@ -262,7 +263,7 @@ def set_party(
         refuse_future(
             deliberated_on, at=at, because="une délibération se note une fois prise", field="deliberated_on"
         )
-    written = _write_party(agreement, terms, party=party)
+    written = _write_party(agreement, terms, party=party, by=by)
     journal.record(
         Verb.AGREEMENT_CHANGED,
         on=agreement,
@@ -275,7 +276,9 @@ def set_party(
     return written
 
 
-def _write_party(agreement: Agreement, terms: PartyTerms, *, party: AgreementParty | None) -> AgreementParty:
+def _write_party(
+    agreement: Agreement, terms: PartyTerms, *, party: AgreementParty | None, by: User
+) -> AgreementParty:
     """Create a party; the caller has locked the agreement."""
     name, function = terms.signatory_name.strip(), terms.signatory_function.strip()
     _refuse_signature(terms, name, function)
@@ -293,7 +296,10 @@ def _write_party(agreement: Agreement, terms: PartyTerms, *, party: AgreementPar
     row.partner, row.role = terms.partner, terms.role
     row.signatory_name, row.signatory_function = name, function
     row.deliberation, row.deliberated_on = terms.deliberation.strip(), terms.deliberated_on
-    row.iban, row.bic = clean_iban(terms.iban), clean_bic(terms.bic)
+    account = clean_iban(terms.iban), clean_bic(terms.bic)
+    if account != (row.iban, row.bic):
+        row.account_by = by
+    row.iban, row.bic = account
     if party is None:
         _propose_known(row)
     row.save()
@@ -322,7 +328,7 @@ def _propose_known(row: AgreementParty) -> None:
     if not row.signatory_name and (last := before.exclude(signatory_name="").first()):
         row.signatory_name, row.signatory_function = last.signatory_name, last.signatory_function
     if row.is_paid and not row.iban and (last := before.exclude(iban="").first()):
-        row.iban, row.bic = last.iban, last.bic
+        row.iban, row.bic, row.account_by = last.iban, last.bic, last.account_by
 
 
 def _party_of(agreement: Agreement, party: AgreementParty) -> AgreementParty:

@@ -25,7 +25,7 @@ from funding.agreements.models import (
     Instalment,
 )
 from funding.agreements.papers import agreement_pdf, sections_shown
-from funding.agreements.queries.checks import day_problem, post_of
+from funding.agreements.queries.checks import account_problem, day_problem, post_of
 from funding.agreements.queries.instalments import family_of, set_free_since
 from funding.agreements.rules.terms import (
     COFINANCING,
@@ -86,9 +86,14 @@ def send_back(agreement: Agreement, *, reason: str, by: User, at: datetime) -> A
 
 @transaction.atomic
 def prepare_to_sign(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
-    """Make the PDF that the parties sign, and keep it; raises DomainError with what the agreement lacks."""
+    """Make the PDF that the parties sign, and keep it; raises DomainError with what the agreement lacks, and for who
+    wrote the account that it pays: another person confirms it by this step.
+    """
     agreement = lock_agreement(agreement)
     _refuse_step(agreement, AgreementState.TO_SIGN)
+    if sentence := account_problem(agreement, by=by):
+        raise DomainError(sentence)
+    agreement.parties.update(account_by=None)
     for one in sections_shown(agreement):
         AgreementSection.objects.filter(pk=one.section.pk).update(agreed=one.html)
     document = store(
@@ -417,7 +422,7 @@ def _carry_parties(family: Iterable[int], *, to: Agreement) -> dict[int, Agreeme
         row = carried.setdefault(party.partner_id, AgreementParty(agreement=to, partner_id=party.partner_id))
         row.role = party.role
         row.signatory_name, row.signatory_function = party.signatory_name, party.signatory_function
-        row.iban, row.bic = party.iban, party.bic
+        row.iban, row.bic, row.account_by = party.iban, party.bic, party.account_by
     for row in carried.values():
         row.save()
     return carried

@@ -19,7 +19,9 @@ from funding.agreements.rules.terms import COFINANCING, COOPERATION_MONTHS, is_l
 from funding.enums import AgreementState
 from funding.posts.models import Post, roadmap_problem
 from funding.posts.rules.years import MAX_MONTHS
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.networks import User
 
 #: What comes next on the way to the end of an agreement.
 NEXT = {
@@ -361,6 +363,17 @@ def _signatures(held: _Held) -> list[Check]:
         Check("Chaque partie a signé", unsigned),
         Check("L’exemplaire signé est enregistré", copy),
     ]
+
+
+def account_problem(agreement: Agreement, *, by: User) -> str:
+    """Why this user does not make the copy to sign: they wrote the account that it pays; empty where they may."""
+    party = agreement.parties.exclude(iban="").filter(account_by=by).select_related("partner").first()
+    if party is None:
+        return ""
+    return (
+        f"Vous avez indiqué le compte {of(str(party.partner))}\u00a0: une autre personne de la coordination le compare "
+        "avec son RIB et prépare l’exemplaire à signer. Si vous êtes la seule, invitez d’abord une seconde personne."
+    )
 
 
 def day_problem(agreement: Agreement, to: AgreementState, *, today: date) -> str | None:

@@ -9,6 +9,7 @@ from funding.agreements.forms import PostAgreementForm
 from funding.agreements.views.pages import kept_signatories
 from funding.posts.views.pages import page_of, seen_by
 from inclusion.core.access import Permission, requires
+from inclusion.core.french.periods import shown_end
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 
@@ -25,6 +26,6 @@ def post_agreement(request: HttpRequest, pk: int) -> HttpResponse:
             f"La convention {agreement.reference} est préparée.{kept_signatories(agreement)}",
         )
         return redirect(agreement)
-    return render(
-        request, "funding/agreements/post_agreement.html", {"form": form, **page_of(post, request.member)}
-    )
+    paid_by = shown_end(post.fund.end) if post.fund.end < post.end else None
+    context = {"form": form, "paid_by": paid_by, **page_of(post, request.member)}
+    return render(request, "funding/agreements/post_agreement.html", context)

@@ -13,15 +13,18 @@ from funding.agreements.actions import life
 from funding.agreements.actions import life as renewal
 from funding.agreements.forms import AmendForm, ReasonForm, SignForm, TerminateForm
 from funding.agreements.models import Agreement
-from funding.agreements.queries.checks import day_problem
+from funding.agreements.queries.checks import account_problem, day_problem
 from funding.agreements.rules.terms import COFINANCING
 from funding.agreements.views.pages import carried_by, seen_by
 from funding.enums import AgreementState
 from inclusion.core import states
 from inclusion.core.access import Permission, requires
+from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import ZERO
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.models.networks import User
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
@@ -88,18 +91,30 @@ def _asked(request: HttpRequest, pk: int, step: ConfirmedStep) -> HttpResponse:
     context = {
         "agreement": agreement,
         "question": step.question.format(agreement.reference),
-        "consequence": step.consequence,
+        "consequence": step.consequence + (_accounts(agreement) if step is TO_SIGN else ""),
         "action_label": step.label,
-        "missing": _missing(agreement, step.to),
+        "missing": _missing(agreement, step.to, by=request.user),
         "cancel_url": agreement.get_absolute_url(),
     }
     return render(request, "funding/agreements/agreement_step.html", context)
 
 
-def _missing(agreement: Agreement, to: AgreementState) -> list[str]:
-    missing = states.blockers(agreement, to)
-    too_early = day_problem(agreement, to, today=timezone.localdate())
-    return missing or ([too_early] if too_early else [])
+def _accounts(agreement: Agreement) -> str:
+    """The account that the copy pays and nobody else has compared yet."""
+    return "".join(
+        f" Il paie sur le compte {shown_iban(party.iban)}, indiqué par {party.account_by}\u00a0: comparez-le avec le "
+        f"RIB {of(str(party.partner))}."
+        for party in agreement.parties.exclude(iban="").select_related("partner", "account_by")
+        if party.account_by is not None
+    )
+
+
+def _missing(agreement: Agreement, to: AgreementState, *, by: User) -> list[str]:
+    if missing := states.blockers(agreement, to):
+        return missing
+    why = day_problem(agreement, to, today=timezone.localdate())
+    why = why or (account_problem(agreement, by=by) if to == AgreementState.TO_SIGN else "")
+    return [why] if why else []
 
 
 @requires(Permission.AGREEMENTS_MANAGE)

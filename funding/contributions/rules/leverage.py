@@ -368,7 +368,10 @@ def forecast(
             for who in shown
             if (own := [row for (of, _), row in rows.items() if of == who])
         ),
-        (*_promise_steps(coming, now, then, names), *_sum_steps(whole)),
+        # Of a fund without a leverage rule no match is spoken of.
+        (*_promise_steps(coming, now, then, names), *_sum_steps(whole))
+        if terms
+        else (_sum_steps(whole)[-1],),
     )
 
 

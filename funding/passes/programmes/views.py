@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.bank_details.queries import confirmers
 from funding.passes.programmes import actions
 from funding.passes.programmes.actions import change_training_place, open_training_place
 from funding.passes.programmes.enums import ValidityRule
@@ -317,7 +318,15 @@ def training_place_add(request: HttpRequest) -> HttpResponse:
             request, f"«\u00a0{place}\u00a0» est ajouté\u00a0: les prochaines lettres peuvent le citer."
         )
         return redirect(place)
-    return render(request, "funding/passes/training_place_add.html", {"form": form, "week": _week(form)})
+    context = {"form": form, "week": _week(form), **_who_confirms(request, form, None)}
+    return render(request, "funding/passes/training_place_add.html", context)
+
+
+def _who_confirms(
+    request: HttpRequest, form: TrainingPlaceForm, place: TrainingPlace | None
+) -> dict[str, Any]:
+    """Who confirms the account, on the step that asks for it."""
+    return {"confirmers": confirmers(place, without=request.user)} if "iban" in form.fields else {}
 
 
 def _week(form: TrainingPlaceForm) -> Any:
@@ -343,6 +352,7 @@ def training_place_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, ACCOUNT_ASKED if part == "compte" else kept)
         return redirect(place)
     context = {"place": place, "form": form, "part": part, "title": step.title, "week": _week(form)}
+    context |= _who_confirms(request, form, place)
     return render(request, "funding/passes/training_place_part.html", context)
 
 

@@ -241,7 +241,7 @@ def plan_years(post: Post, *, years: Sequence[YearTerms], by: User, at: datetime
     """Set down who pays how much of some years of a post; None for a share: what the rule gives.
 
     Raises DomainError at « fund_share_1 » and the like for shares that the rule refuses, for a post that is not
-    accepted or has an agreement, and for an accepted post that would take the fund above its envelope.
+    accepted or has an agreement, and for an accepted post that would take more than the fund can still pay.
     """
     fund = locked(post.fund)
     post = _locked(post)
@@ -252,13 +252,14 @@ def plan_years(post: Post, *, years: Sequence[YearTerms], by: User, at: datetime
             else "Ce poste n’est pas retenu\u00a0: rouvrez d’abord la demande."
         )
     known = {year.number: year for year in post.years.all()}
+    before = sum((year.fund_share for year in known.values()), ZERO)
     for terms in years:
         year = known[terms.number]
         shares, faults = shares_of(terms, cost=year.cost)
         refuse(faults)
         PostYear.objects.filter(pk=year.pk).update(offered=terms.offered, **_columns(shares))
-    if post.state == PostState.ACCEPTED:
-        _refuse_above_envelope(fund, post)
+    if post.state == PostState.ACCEPTED and _share_of(post) > before:
+        _refuse_beyond(fund, post)
     journal.record(
         Verb.POST_PLANNED,
         on=post,
@@ -312,14 +313,15 @@ def reopen_post(post: Post, *, reason: str, by: User, at: datetime) -> Post:
 def accept_post(post: Post, *, reason: str = "", on: date, by: User, at: datetime) -> Post:
     """Accept a request: the fund will pay its share.
 
-    Raises DomainError where the shares of all accepted posts would go above the fund's envelope, for a day before the
-    request came or that is yet to come.
+    Raises DomainError where the shares of all accepted posts would go above the fund's envelope, where its part is
+    more than the fund can still commit (nobody promises what has not been received), for a day before the request came
+    or that is yet to come.
     """
     fund = locked(post.fund)
     post = _locked(post)
     _refuse_days(post, on, at=at)
     post = states.move(post, PostState.ACCEPTED, by=by, at=at, decided_on=on, decision_reason=reason.strip())
-    _refuse_above_envelope(fund, post)
+    _refuse_beyond(fund, post)
     journal.record(
         Verb.POST_ACCEPTED, on=post, by=by, at=at, fund=str(_share_of(post)), reason=reason.strip()
     )
@@ -368,9 +370,13 @@ def envelope_left(fund: Fund, *, without: Post | None = None) -> Decimal:
     return fund.envelope - running - _committed_for(over)
 
 
-def fund_terms(fund: Fund) -> FundTerms:
-    """What a fund can still grant to a new post."""
-    return FundTerms(fund.name, fund.start, fund.end, envelope_left(fund), available_of(fund).amount)
+def fund_terms(fund: Fund, *, without: Post | None = None) -> FundTerms:
+    """What a fund can still grant to a new post; `without`: to this one, whose own part counts as free."""
+    available = available_of(fund).amount
+    # What an agreement puts into instalments is promised by them.
+    if without is not None and without.state == PostState.ACCEPTED and without.agreement_id is None:
+        available += _share_of(without)
+    return FundTerms(fund.name, fund.start, fund.end, envelope_left(fund, without=without), available)
 
 
 def _committed_for(posts: PostQuerySet) -> Decimal:
@@ -381,13 +387,21 @@ def _committed_for(posts: PostQuerySet) -> Decimal:
     return kept.aggregate(total=Sum("amount", default=ZERO))["total"]
 
 
-def _refuse_above_envelope(fund: Fund, post: Post) -> None:
-    """Raise DomainError when this accepted post takes more than the others leave; the caller has locked the fund."""
-    asked, left = _share_of(post), envelope_left(fund, without=post)
-    if asked > left:
+def _refuse_beyond(fund: Fund, post: Post) -> None:
+    """Raise DomainError when this accepted post takes more than the fund has left; the caller has locked the fund."""
+    asked, terms = _share_of(post), fund_terms(fund, without=post)
+    left = terms.left or ZERO
+    if asked <= left:
+        return
+    pays = f"Le fonds «\u00a0{fund}\u00a0» paierait {euros(asked)} pour ce poste, mais"
+    if terms.is_short_of_money:
         raise DomainError(
-            f"Le fonds paierait {euros(asked)} pour ce poste, mais il ne reste que {euros(max(left, ZERO))} sur "
-            f"l’enveloppe de {euros(fund.envelope)} du fonds «\u00a0{fund}\u00a0», une fois payés les postes déjà "
-            "retenus. Rien n’est enregistré\u00a0: réduisez la part du fonds dans le plan de financement, ou augmentez "
-            "l’enveloppe."
+            f"{pays} il ne peut plus engager que {euros(left)}, une fois compté tout ce qu’il a promis. Rien n’est "
+            "enregistré\u00a0: réduisez la part du fonds dans le plan de financement, ou notez d’abord les versements "
+            "reçus."
         )
+    raise DomainError(
+        f"{pays} il ne reste que {euros(left)} sur l’enveloppe de {euros(fund.envelope)}, une fois payés les postes "
+        "déjà retenus. Rien n’est enregistré\u00a0: réduisez la part du fonds dans le plan de financement, ou "
+        "augmentez l’enveloppe."
+    )

@@ -208,7 +208,7 @@ def post_plan(
     year of the post, as they are (`funding.posts.rules.state_aid.aid_for` has cut them to the months);
     `other_aid_yearly` is the sum of the other aids over twelve months and is cut to the months of a part
     year. `collectivite_by_year` is what the collectivité offers for each year (None: not asked yet). Years
-    that are not named have no State aid and no offer. `fund`: whose end and envelope count, or one limit for
+    that are not named have no State aid and no offer. `fund`: whose end and amounts count, or one limit for
     every year (None: neither counts).
 
     Raises `DomainError` at its parameter for terms that the fund does not accept, `InvalidAmount` for an amount that

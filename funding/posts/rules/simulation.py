@@ -8,7 +8,7 @@ from decimal import Decimal
 from funding.posts.rules.overview import RoadmapStage
 from funding.posts.rules.plans import PlannedPost, PostPlan, PostYear, prorated
 from funding.posts.rules.state_aid import AidSchedule
-from funding.posts.rules.years import MAX_MONTHS, FundLimit, FundTerms
+from funding.posts.rules.years import MAX_MONTHS, FundLimit, FundTerms, begun_sentence
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, brief_euros
 from inclusion.core.french.periods import plain_date, shown_end
@@ -53,9 +53,9 @@ class PostSimulation:
 
     `aid_until` is the first day on which the State pays nothing more (None: it pays nothing at all), `schedule` the
     schedule that takes its contract; `cost_after` and `aid_after` are the cost and the State's aid of the twelve
-    months after the financing. `uplift_counts`: whether the bonus changes anything. `fund`: whose end and envelope
-    count (None: no fund of the network co-finances posts, and none pays). `roadmap`: that of its territory (None: the
-    territory is not said).
+    months after the financing. `uplift_counts`: whether the bonus changes anything. `fund`: whose end, envelope and
+    money count (None: no fund of the network co-finances posts, and none pays). `roadmap`: that of its territory (None:
+    the territory is not said). `today`: the day of the simulation (None: it says nothing of what has begun).
     """
 
     asked: PlannedPost
@@ -67,6 +67,7 @@ class PostSimulation:
     uplift_counts: bool
     fund: FundTerms | None
     roadmap: LocalRoadmap | None = None
+    today: date | None = None
 
     @property
     def over(self) -> str:
@@ -100,20 +101,16 @@ class PostSimulation:
             return ""
         if not self.fund.takes(self.asked.start):
             return f"car il paie les postes qui commencent {self.fund.period}"
-        if self._limited_by_envelope and self._most == 0:
-            return "car son enveloppe est épuisée"
+        short = self.fund.is_short_of_money
+        if self._limited_by_amount and not self.fund.left:
+            return "car il ne peut plus rien engager" if short else "car son enveloppe est épuisée"
         if self._unpaid_years:
             return f"car il s’arrête le {plain_date(shown_end(self.fund.end))}"
-        return "tout ce que son enveloppe laisse encore"
+        return "tout ce qu’il peut encore engager" if short else "tout ce que son enveloppe laisse encore"
 
     @property
-    def _most(self) -> Decimal:
-        """What the envelope of the fund leaves, where that counts."""
-        return max(self.fund.left, ZERO) if self.fund is not None and self.fund.left is not None else ZERO
-
-    @property
-    def _limited_by_envelope(self) -> bool:
-        """Whether the fund pays less because of its envelope, and not because it ends."""
+    def _limited_by_amount(self) -> bool:
+        """Whether the fund pays less because of its money or its envelope, and not because it ends."""
         unpaid = self._unpaid_years
         counts = self.fund is not None and self.fund.left is not None and self.fund.takes(self.asked.start)
         return counts and any(year.plan.limit for year in self.plan.years if year not in unpaid)
@@ -149,20 +146,10 @@ class PostSimulation:
                 f"{named} s’arrête le {plain_date(shown_end(self.fund.end))}\u00a0: il ne paie pas {years} ensuite. "
                 f"Une demande va au plus jusqu’au {latest}."
             )
-        if self._limited_by_envelope:
-            said.append(
-                f"L’enveloppe du fonds ne laisse plus que {brief_euros(self._most)} aux postes."
-                if self._most
-                else "L’enveloppe du fonds est épuisée\u00a0: d’autres postes l’ont prise."
-            )
-        part = self.plan.total.fund
-        if self.fund.available is not None and part > self.fund.available:
-            has = brief_euros(self.fund.available) if self.fund.available > 0 else "rien"
-            more = brief_euros(part - max(self.fund.available, ZERO))
-            said.append(
-                f"Aujourd’hui, le fonds n’a plus {'que ' if self.fund.available > 0 else ''}{has} à engager\u00a0: "
-                f"{more} de sa part dépendent de ce qu’il recevra."
-            )
+        if self._limited_by_amount:
+            said.append(self.fund.left_sentence(self.fund.left or ZERO))
+            if self.fund.is_short_of_money:
+                said.append("Il pourra payer davantage s’il reçoit d’autres versements.")
         return said
 
     @property
@@ -174,7 +161,17 @@ class PostSimulation:
         )
         other = f", les autres aides {brief_euros(total.other_aid)}" if total.other_aid else ""
         costs = f"Le poste coûte {brief_euros(total.cost)}\u00a0; {state}{other}."
-        return " ".join([costs, *self.fund_sentences])
+        return " ".join([costs, *self._aids_cut(), *self.fund_sentences, *filter(None, [self._begun()])])
+
+    def _aids_cut(self) -> list[str]:
+        """Aids that were announced and are more than a year costs count up to its cost."""
+        cut = [year for year in self.plan.years if year.plan.state_aid + year.plan.other_aid > year.plan.cost]
+        return (
+            ["Les aides annoncées dépassent ce coût\u00a0: elles ne comptent que jusqu’à lui."] if cut else []
+        )
+
+    def _begun(self) -> str:
+        return "" if self.today is None else begun_sentence(self.asked.start, today=self.today)
 
     @property
     def aid_sentences(self) -> list[str]:
@@ -240,9 +237,11 @@ class PostSimulation:
             if self.asked.private
             else "L’employeur est public\u00a0: la convention se signe à deux, entre le fonds et votre commune."
         )
+        paid = self.asked.months - sum(year.months for year in self._unpaid_years)
+        ends = f"\u00a0; comme il s’arrête avant, il en paierait {paid}" if self._unpaid_years else ""
         return [
             self.roadmap.sentence if self.roadmap else _ANY_ROADMAP,
-            f"Le fonds finance {MAX_MONTHS} mois au plus\u00a0; vous en demandez {self.asked.months}.",
+            f"Le fonds finance {MAX_MONTHS} mois au plus\u00a0; vous en demandez {self.asked.months}{ends}.",
             "Le fonds paie au plus la moitié de ce que les aides laissent, et jamais plus que votre commune.",
             signed,
             "Un poste créé là où il n’y en a pas passe en premier.",
@@ -255,6 +254,7 @@ def simulate(
     funds: Sequence[FundTerms],
     *,
     roadmap: LocalRoadmap | None = None,
+    today: date | None = None,
 ) -> PostSimulation:
     """Finance a post by the schedules of State aid and the fund that would pay most, none beyond what it would grant.
 
@@ -286,6 +286,7 @@ def simulate(
         fund=fund,
         uplift_counts=asked.state_aids(schedules) != replace(asked, uplifted=False).state_aids(schedules),
         roadmap=roadmap,
+        today=today,
     )
 
 

@@ -236,7 +236,7 @@ MAX_COST = Decimal(200_000)
 
 @dataclass(frozen=True)
 class FundTerms:
-    """What a fund can still pay for posts that begin in `[start, end)`: `left` euros at most (None: not counted).
+    """What a fund can still pay for posts that begin in `[start, end)`, within its envelope and its money.
 
     Each year of a post has to begin before `end`; it may last longer.
     """
@@ -244,9 +244,40 @@ class FundTerms:
     name: str
     start: date
     end: date
-    left: Decimal | None = None
-    #: What the fund can still commit today, in euros: not a limit, what is beyond it is still to be received.
+    #: What the envelope leaves to posts, in euros (None: not counted).
+    envelope_left: Decimal | None = None
+    #: What the fund can still commit today, in euros (None: not counted): what it does not have is no promise.
     available: Decimal | None = None
+
+    @property
+    def left(self) -> Decimal | None:
+        """What it can grant at most, in euros: the lower of the two limits, never below zero (None: no limit)."""
+        counted = [limit for limit in (self.envelope_left, self.available) if limit is not None]
+        return max(min(counted), ZERO) if counted else None
+
+    @property
+    def is_short_of_money(self) -> bool:
+        """Whether its money limits it before its envelope does."""
+        return self.available is not None and (
+            self.envelope_left is None or self.available < self.envelope_left
+        )
+
+    def left_sentence(self, left: Decimal) -> str:
+        """« Le fonds ne peut plus engager que 5 000,00 €. », or what its envelope leaves, whichever is less."""
+        if self.is_short_of_money:
+            most = f"plus engager que {euros(left)}" if left > 0 else "plus rien engager"
+            return f"Le fonds ne peut {most}."
+        if left > 0:
+            return f"L’enveloppe du fonds ne laisse plus que {euros(left)} aux postes."
+        return "L’enveloppe du fonds est épuisée\u00a0: d’autres postes l’ont prise."
+
+    def beyond(self, asked: Decimal, *, to_find: Decimal) -> str:
+        """What a plan that asks for more than is left leaves to find, beside `to_find`; empty where it does not."""
+        left = asked if self.left is None else self.left
+        if asked <= left:
+            return ""
+        more = euros(asked - left + to_find)
+        return f"{self.left_sentence(left)} Ce plan lui en demande {euros(asked)}\u00a0: il resterait {more} à trouver."
 
     @property
     def period(self) -> str:
@@ -288,12 +319,7 @@ class FundTerms:
         if self.left is None:
             return None
         left = max(self.left - used, ZERO)
-        return FundLimit(
-            left,
-            f"L’enveloppe du fonds ne laisse plus que {euros(left)} aux postes."
-            if left
-            else "L’enveloppe du fonds est épuisée.",
-        )
+        return FundLimit(left, self.left_sentence(left))
 
 
 def refuse(faults: Mapping[str, str]) -> None:
@@ -528,6 +554,14 @@ def year_steps(shares: Shares, *, offered: Decimal | None) -> tuple[YearPlan, li
             f"{parts} = {euros(shares.to_find)}",
         ),
     ]
+
+
+def begun_sentence(start: date, *, today: date) -> str:
+    """Says that a post would have begun in a month before this one; empty for one that did not begin yet."""
+    months = months_between(start, month_of(today)) if start < month_of(today) else 0
+    if not months:
+        return ""
+    return f"Ce poste aurait commencé il y a {months} mois\u00a0: vérifiez que le fonds peut payer ce qui est passé."
 
 
 def months_from(day: date, count: int) -> date:

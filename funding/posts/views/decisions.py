@@ -22,7 +22,6 @@ from funding.posts.models import Post
 from funding.posts.queries import explained
 from funding.posts.views.pages import page_of, seen_by
 from inclusion.core.access import Permission, requires
-from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
@@ -57,9 +56,7 @@ def post_decide(request: HttpRequest, pk: int) -> HttpResponse:
     decided = submitted(request, form, lambda data: _decided(request, post, **data))
     if decided:
         word = "est retenu" if form.cleaned_data["decision"] == ACCEPT else "n’est pas retenu"
-        missing = available_of(post.fund).missing
-        short = f" Il manque {euros(missing)} au fonds pour tenir ce qu’il a promis." if missing else ""
-        messages.success(request, f"C’est noté\u00a0: «\u00a0{post}\u00a0» {word}.{short}")
+        messages.success(request, f"C’est noté\u00a0: «\u00a0{post}\u00a0» {word}.")
         return redirect(post)
     context = {"form": form, "available": available_of(post.fund), **page_of(post, request.member)}
     return render(request, "funding/posts/post_decide.html", context)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from funding.ledger.rules import NARROW, WIDE, text_alternative
 from funding.posts.actions import requests as actions
-from funding.posts.actions.requests import envelope_left
+from funding.posts.actions.requests import fund_terms
 from funding.posts.enums import PostKind, PostState
 from funding.posts.forms.requests import AidsForm, EmployerForm, NeedForm, SubmitForm
 from funding.posts.lists import PostFilter, PostOverviewFilter, PostTable
@@ -32,7 +32,7 @@ from funding.posts.queries import (
 )
 from funding.posts.rules.overview import DEFINITION, Overview
 from funding.posts.rules.plans import fte_figure, percent, state_chart
-from funding.posts.rules.years import ALERT_MONTHS, months_from
+from funding.posts.rules.years import ALERT_MONTHS, begun_sentence, months_from
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.money import ZERO, figure
@@ -60,6 +60,8 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
     today = timezone.localdate()
     years = explained(post)
     total = total_of(year.row for year in years)
+    left = fund_terms(post.fund, without=post)
+    decided = post.state in (PostState.ACCEPTED, PostState.REFUSED)
     vacancies = list(post.vacancies.all())
     vacant = next((one for one in vacancies if one.until is None), None)
     acts = acts_for(post, member, vacant=vacant is not None)
@@ -79,7 +81,9 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
         "ends_soon": _ends_soon(post, today),
         "checks": _checks(post),
         "place": _place(post),
-        "left": envelope_left(post.fund, without=post),
+        "fund_left": left,
+        "begun": "" if decided else begun_sentence(post.start, today=today),
+        "beyond": "" if decided else left.beyond(total.fund, to_find=total.to_find),
         "main": acts[0] if pressing else None,
         "acts": acts[1:] if pressing else acts,
         "may_plan": member.may(Permission.POSTS_DECIDE) and _is_plannable(post),

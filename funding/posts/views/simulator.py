@@ -75,7 +75,7 @@ def _simulated(form: PostSimulatorForm) -> PostSimulation | None:
     def answer(data: dict[str, Any]) -> PostSimulation:
         territory = data["territory"]
         roadmap = None if territory is None else LocalRoadmap(territory.name, roadmap_stage(territory))
-        return simulate(asked_by(data), schedules, form.funds, roadmap=roadmap)
+        return simulate(asked_by(data), schedules, form.funds, roadmap=roadmap, today=timezone.localdate())
 
     return answered(form, answer)
 

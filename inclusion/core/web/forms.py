@@ -90,6 +90,9 @@ UNSEEN = (
 )
 
 
+_TOO_GREAT = "Ce montant est trop grand\u00a0: vérifiez-le."
+
+
 class EurosField(forms.DecimalField):
     """An amount in euros as people write it: « 1 234,56 », « 1234.56 », « 1 234,56 € »."""
 
@@ -99,7 +102,10 @@ class EurosField(forms.DecimalField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         kwargs["error_messages"] = {
             "invalid": "Écrivez un montant en chiffres, par exemple 1\u00a0234,56.",
-            "max_decimal_places": "Un montant s’écrit avec deux décimales au plus.",
+            "max_decimal_places": "Un montant s’écrit avec deux décimales au plus, et les milliers sans point\u00a0: "
+            "40\u00a0000.",
+            "max_digits": _TOO_GREAT,
+            "max_whole_digits": _TOO_GREAT,
             **kwargs.get("error_messages", {}),
         }
         super().__init__(**kwargs)

@@ -12,7 +12,7 @@ from django.db import connections, transaction
 from funding.agreements.actions import drafting, life
 from funding.agreements.actions.life import amend
 from funding.agreements.actions.texts import take_up_template
-from funding.agreements.enums import AgreementKind
+from funding.agreements.enums import AgreementKind, PartyRole
 from funding.agreements.papers import agreement_pdf
 from funding.enums import AgreementState, Verb
 from funding.models import Agreement, AgreementParty, Contribution, Instalment, RoadmapStanding
@@ -392,3 +392,21 @@ def test_others_go_on_writing_while_an_agreement_takes_up_its_text(network, monk
         make_agreement(AgreementKind.FRAMEWORK, by=by, parties=parties)
         other.join(60)
         assert Partner.objects.filter(name="MSA").exists()
+
+
+def test_who_wrote_an_account_does_not_let_it_be_signed(by):
+    """Whoever else changes the party; another person makes the copy, and with it the account is known."""
+    agreement = make_agreement(AgreementKind.COFINANCING_TWO, state=S.REVIEW, by=by)
+    town, other = agreement.parties.get(role=PartyRole.COLLECTIVITE), make_user()
+    terms = {"partner": town.partner, "role": town.role, "signatory_name": "N", "signatory_function": "Maire"}
+    account = {"iban": "FR7630001007941234567890185", "bic": "BDFEFRPPCCT"}
+    drafting.set_party(agreement, **terms, **account, party=town, by=by, at=AT)
+    with pytest.raises(DomainError, match="une autre personne"):
+        life.prepare_to_sign(agreement, by=by, at=AT)
+    drafting.set_party(
+        agreement, **terms, **account, deliberation="1", deliberated_on=AT.date(), party=town, by=other, at=AT
+    )
+    with pytest.raises(DomainError, match="une autre personne"):
+        life.prepare_to_sign(agreement, by=by, at=AT)
+    life.prepare_to_sign(agreement, by=other, at=AT)
+    assert agreement.parties.filter(account_by=None).count() == agreement.parties.count()

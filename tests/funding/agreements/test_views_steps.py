@@ -15,7 +15,7 @@ from inclusion.core.access import ROLES
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.scope import scoped_to
 from tests.access_table import is_refused, without_pages
-from tests.builders import make_partner
+from tests.builders import make_partner, make_user
 from tests.funding.agreement_builders import make_agreement, tiny_pdf
 from tests.funding.agreement_pages import COOPERATION, STEPS, address, between, fresh, wrong
 from tests.pages import words
@@ -103,6 +103,15 @@ def test_a_complete_draft_goes_for_review_to_signature_and_into_force(cast, netw
     assert "Toutes les parties la voient" in words(client.get(address("agreement_review", agreement.pk)))
     response = client.post(address("agreement_review", agreement.pk), follow=True)
     assert "les parties peuvent la lire et la commenter" in words(response)
+    with scoped_to(network):
+        paid = agreement.parties.filter(pk=agreement.parties.first().pk)
+        paid.update(iban="FR7630001007941234567890185", account_by=cast["coordinator"].user)
+    assert "une autre personne" in words(client.get(address("agreement_to_sign", agreement.pk)))
+    with scoped_to(network):
+        paid.update(account_by=make_user())
+    assert "FR76 3000 1007 9412 3456 7890 185, indiqué par" in words(
+        client.get(address("agreement_to_sign", agreement.pk))
+    )
     response = client.post(address("agreement_to_sign", agreement.pk), follow=True)
     assert "est prêt : téléchargez-le et faites-le signer" in words(response)
     form = client.get(address("agreement_sign", agreement.pk)).context["form"]

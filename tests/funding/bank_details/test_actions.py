@@ -6,12 +6,14 @@ from django.urls import reverse
 
 from funding.bank_details.actions import ask_bank_details, confirm_bank_details, withdraw_bank_details
 from funding.bank_details.mails import compose_mail, skip_reason
+from funding.bank_details.queries import confirmers
 from funding.funds.actions import change_fund
 from funding.funds.invariants import prove
 from funding.models import BankDetailsChange
 from funding.passes.programmes.actions import change_training_place
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
+from inclusion.members.actions import add_member
 from tests.builders import AT, make_user
 from tests.funding.builders import make_fund
 from tests.funding.pass_builders import make_place
@@ -88,6 +90,44 @@ def test_one_change_waits_at_once_and_may_be_withdrawn(accounts, scope):
         confirm_bank_details(change, by=other, at=AT)
     place.refresh_from_db()
     assert place.iban == FIRST
+
+
+def test_who_confirms_is_on_the_side_that_did_not_ask(accounts, scope):
+    """A coordinator asks: the place's own people confirm as well. They ask: the coordination alone does."""
+    place, fund, coordinator, theirs = accounts
+    colleague = make_user()
+    add_member(coordinator, fund.host, ["coordinator"], by=None, at=AT)
+    assert confirmers(place, without=coordinator) == []
+    for one in (theirs, colleague):
+        add_member(one, place.partner, ["training_place"], by=None, at=AT)
+    assert confirmers(fund, without=coordinator) == []
+    assert confirmers(place, without=coordinator) == [theirs, colleague]
+    assert confirmers(place, without=theirs) == [coordinator]
+    change = ask_bank_details(place, iban=OTHER, account_holder="Cyber-base", by=theirs, at=AT)
+    with pytest.raises(DomainError, match="la coordination le confirme"):
+        confirm_bank_details(change, by=colleague, at=AT)
+    withdraw_bank_details(change, by=coordinator, at=AT)
+    change = ask_bank_details(place, iban=OTHER, account_holder="Cyber-base", by=coordinator, at=AT)
+    assert confirm_bank_details(change, by=colleague, at=AT).decided_by == colleague
+
+
+def test_the_form_says_beforehand_who_confirms_and_the_place_finds_its_card(
+    accounts, network, cast, client_of
+):
+    _, fund, by, _ = accounts
+    coordinator, url = client_of("coordinator"), reverse("fund_change", args=[network.slug, fund.pk])
+    page = words(coordinator.get(url))
+    assert "Invitez d’abord une seconde personne" in page and "/membres/inviter/" in page
+    with scoped_to(network):
+        add_member(make_user(last_name="Seconde"), fund.host, ["coordinator"], by=None, at=AT)
+        own = make_place(by=by, partner=cast["training_place"].partner, name="Lieu")
+        change = ask_bank_details(own, iban=OTHER, account_holder="Lieu", by=by, at=AT)
+    page = words(coordinator.get(url))
+    assert "Invitez d’abord" not in page and "Camille Seconde" in page
+    client = client_of("training_place")
+    url = reverse("bank_details_confirm", args=[network.slug, change.pk])
+    assert url in words(client.get(f"/{network.slug}/")) and url in words(client.get(own.get_absolute_url()))
+    assert "Le nouveau compte est confirmé" in words(client.post(url, follow=True))
 
 
 def test_a_coordinator_compares_then_confirms(accounts, network, client_of):

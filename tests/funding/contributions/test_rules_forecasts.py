@@ -74,6 +74,8 @@ def test_the_rule_of_the_day_on_which_it_comes_counts():
     assert told(made)[0] == (
         "CAF, 2027 : 1 000,00 € encore promis, sans effet levier : aucune règle ne vaut le 1er janvier 2027."
     )
+    alone = forecast([], [Promise("caf", 2027, D(1000), date(2027, 1, 1))], [], labels=NAMES)
+    assert told(alone) == ["En tout, si chaque promesse est tenue : 0 + 1 000 = 1 000,00 €"]
 
 
 def test_an_empty_fund():

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from funding.ledger.queries import available_of
 from funding.models import Post, PostYear, StateAidSchedule
 from funding.posts.actions.requests import (
     YearTerms,
@@ -31,7 +32,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.examples import examples
-from tests.funding.builders import make_fund
+from tests.funding.builders import engage, make_action, make_fund
 from tests.funding.post_builders import (
     D,
     association,
@@ -486,6 +487,11 @@ def test_a_plan_that_grows_after_the_decision_stays_within_the_envelope(by):
     accept_post(post, on=date(2026, 11, 24), by=by, at=AT)
     assert "8 000,00 €" in refused(plan_years, **set_down(post, by, offered=D("9000")))[1]
     assert rows(post) == ["40000.00 17500.00 0.00 8000.00 8000.00 6500.00"]
+    # Of the 8 000 € 100 are spent all the same: the part may be lowered, though not yet enough.
+    engage(make_action(fund, "Aide", by=by), "100", by=by)
+    plan_years(**set_down(post, by, offered=D("7950")), at=AT)
+    assert available_of(fund).amount == D("-50.00")
+    assert "que 7 900,00 €" in refused(plan_years, **set_down(post, by, offered=D("7960")))[1]
 
 
 def test_an_acceptance_taken_back_frees_the_envelope(by):

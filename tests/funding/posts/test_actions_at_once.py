@@ -1,4 +1,4 @@
-"""Two people decide at once on the last of an envelope; with the lock of the fund, and without it."""
+"""Two people decide at once on the last of what a fund has; with the lock of the fund, and without it."""
 
 import threading
 from datetime import date
@@ -6,15 +6,16 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
+from funding.ledger.queries import available_of
 from funding.models import Fund, Post
 from funding.posts.actions import requests as actions
-from funding.posts.actions.requests import accept_post, envelope_left
+from funding.posts.actions.requests import accept_post, envelope_left, fund_terms
 from funding.posts.enums import PostState
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.builders import make_fund
-from tests.funding.post_builders import D, make_request
+from tests.funding.post_builders import D, bring, make_request
 from tests.setup_data import setup_data
 
 ON = date(2026, 11, 24)
@@ -25,8 +26,13 @@ def by(scope):
     return make_user()
 
 
-def asked(by, *, count, envelope):
+#: What the fund aims at, and what it received: either is the limit.
+LIMITS = pytest.mark.parametrize(("envelope", "money"), [("22499.99", "22500.00"), ("22500.00", "22499.99")])
+
+
+def asked(by, *, count, envelope, money=None):
     fund = make_fund(envelope=D(envelope))
+    bring(fund, D(money or envelope), by=by)
     return fund, [make_request(fund, by=by, title=f"Poste {number}") for number in range(count)]
 
 
@@ -54,12 +60,13 @@ def decide_at_once(network, posts, by):
     return sum(outcomes)
 
 
+@LIMITS
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_decide_on_the_last_of_the_envelope_one_is_refused(scope, by):
-    """Two posts of 11 250 € each, 22 499.99 € in the envelope."""
-    fund, posts = asked(by, count=2, envelope="22499.99")
+def test_of_two_who_decide_on_the_last_that_the_fund_has_one_is_refused(scope, by, envelope, money):
+    """Two posts of 11 250 € each, 22 499.99 € in the envelope or received."""
+    fund, posts = asked(by, count=2, envelope=envelope, money=money)
     assert decide_at_once(scope, posts, by) == 1
-    assert envelope_left(fund) == D("11249.99")
+    assert fund_terms(fund).left == D("11249.99")
     assert Post.objects.accepted().count() == 1
 
 
@@ -77,19 +84,20 @@ def test_one_post_decided_twice_at_once_is_decided_once(scope, by):
     assert envelope_left(fund) == D("288750.00")
 
 
+@LIMITS
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_of_the_fund_both_would_be_accepted(scope, by, monkeypatch):
-    """The guard off: both read the envelope before either has written, and the promise goes above it."""
-    fund, posts = asked(by, count=2, envelope="22499.99")
+def test_without_the_lock_of_the_fund_both_would_be_accepted(scope, by, monkeypatch, envelope, money):
+    """The guard off: both read what is left before either has written, and the promise goes above it."""
+    fund, posts = asked(by, count=2, envelope=envelope, money=money)
     read = threading.Barrier(2, timeout=60)
-    real = actions._refuse_above_envelope
+    real = actions._refuse_beyond
 
     def all_have_read(*args):
         real(*args)
         read.wait()
 
     monkeypatch.setattr(actions, "locked", lambda fund: Fund.objects.get(pk=fund.pk))
-    monkeypatch.setattr(actions, "_refuse_above_envelope", all_have_read)
+    monkeypatch.setattr(actions, "_refuse_beyond", all_have_read)
     assert decide_at_once(scope, posts, by) == 2
-    assert envelope_left(fund) == D("-0.01")
+    assert min(envelope_left(fund), available_of(fund).amount) == D("-0.01")
     assert set(Post.objects.values_list("state", flat=True)) == {PostState.ACCEPTED}

@@ -1,5 +1,6 @@
 """What the simulator of posts says: its answer, what follows State aid, the conditions."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -190,9 +191,18 @@ def test_the_fund_pays_no_year_that_begins_after_its_end():
         "il ne paie pas les 2e et 3e années, qui commencent ensuite. Une demande va au plus jusqu’au 31 décembre 2027."
     )
     assert [year.plan.fund for year in one.plan.years] == [20000, 0, 0]
+    assert "vous en demandez 36 ; comme il s’arrête avant, il en paierait 12." in plain(one.conditions[1])
     steps = plain(" ".join(step.sentence for step in one.plan.years[1].steps))
     assert "s’arrête le 31 décembre 2027, avant le début de cette année. Le fonds paie donc 0,00 €." in steps
     assert "le fonds ne paie plus" not in said(one)
+
+
+def test_a_post_that_has_begun_and_aids_above_its_cost_are_said():
+    asked = PlannedPost(fte=D(1), months=12, other_aid_yearly=D(50000), **IN_2027)
+    lead = plain(simulate(asked, [], [OPEN], today=date(2027, 4, 15)).lead)
+    assert "les autres aides 40 000 €. Les aides annoncées dépassent ce coût : elles ne comptent que" in lead
+    assert "aurait commencé il y a 3 mois" in lead
+    assert "commencé" not in simulate(asked, [], [OPEN], today=date(2027, 1, 31)).lead
 
 
 def test_a_year_that_begins_before_the_end_is_paid_whole():
@@ -211,11 +221,25 @@ def test_the_fund_promises_no_more_than_its_envelope_leaves():
         "En trois ans, votre commune paie 60 000 € ; le fonds 25 000 €, tout ce que son enveloppe laisse encore ; "
         "il reste 35 000 € à trouver"
     )
-    assert "L’enveloppe du fonds ne laisse plus que 25 000 € aux postes." in plain(one.lead)
+    assert "L’enveloppe du fonds ne laisse plus que 25 000,00 € aux postes." in plain(one.lead)
     gone = simulated(FundTerms("Fonds des postes", date(2025, 1, 1), date(2031, 1, 1), D(-1)), **IN_2027)
     assert gone.plan.total.fund == 0
     assert "le fonds 0 €, car son enveloppe est épuisée ;" in plain(gone.answer)
     assert "L’enveloppe du fonds est épuisée : d’autres postes l’ont prise." in plain(gone.lead)
+
+
+def test_the_fund_promises_no_more_than_it_has():
+    """25 000 are left of the envelope, 24 000 of the money: 20 000 for the first year, 4 000 for the second."""
+    fund = FundTerms("Fonds des postes", date(2025, 1, 1), date(2031, 1, 1), D(25000), D(24000))
+    one = simulated(fund, **IN_2027)
+    assert [year.plan.fund for year in one.plan.years] == [20000, 4000, 0]
+    assert "le fonds 24 000 €, tout ce qu’il peut encore engager ; il reste 36 000 € à trouver" in plain(
+        one.answer
+    )
+    assert "Le fonds ne peut plus engager que 24 000,00 €. Il pourra payer davantage" in plain(one.lead)
+    gone = simulated(replace(fund, available=D(-1)), **IN_2027)
+    assert gone.plan.total.fund == 0
+    assert "le fonds 0 €, car il ne peut plus rien engager ;" in plain(gone.answer)
 
 
 def test_a_post_that_begins_outside_of_the_fund_gets_nothing():
@@ -238,17 +262,20 @@ def test_the_fund_that_would_pay_most_is_taken_and_without_one_none_pays():
     assert "Aucun fonds de ce réseau ne cofinance de poste en ce moment" in plain(none.lead)
 
 
+LIMIT = st.none() | st.integers(-100, 20_000_000).map(lambda count: D(count) / 100)
+
+
 @settings(max_examples=examples(100), deadline=None)
 @given(
     cost=st.integers(1, 20_000_000).map(lambda count: D(count) / 100),
     months=st.integers(1, 36),
     start=st.integers(0, 60),
     end=st.integers(1, 60),
-    left=st.none() | st.integers(-100, 20_000_000).map(lambda count: D(count) / 100),
+    limits=st.tuples(LIMIT, LIMIT),
     offers=st.lists(st.none() | st.integers(0, 10_000_000).map(lambda count: D(count) / 100), max_size=1),
 )
-def test_no_simulation_shows_more_than_the_fund_would_grant(cost, months, start, end, left, offers):
-    fund = FundTerms("F", date(2025, 1, 1), date(2025 + end // 12, end % 12 + 1, 1), left)
+def test_no_simulation_shows_more_than_the_fund_would_grant(cost, months, start, end, limits, offers):
+    fund = FundTerms("F", date(2025, 1, 1), date(2025 + end // 12, end % 12 + 1, 1), *limits)
     begins = date(2024 + start // 12, start % 12 + 1, 1)
     asked = {"yearly_cost": cost, "months": months, "start": begins, "offers": tuple(offers)}
     free, one = simulated(**asked), simulated(fund, **asked)
@@ -261,5 +288,7 @@ def test_no_simulation_shows_more_than_the_fund_would_grant(cost, months, start,
     granted = sum(
         year.plan.fund for year in free.plan.years if fund.start <= begins and year.start < fund.end
     )
-    assert one.plan.total.fund == (granted if left is None else min(granted, max(left, 0)))
+    assert one.plan.total.fund == min(
+        granted, *(max(limit, 0) for limit in limits if limit is not None), granted
+    )
     assert one.plan.total.fund == free.plan.total.fund or one.fund_sentences

@@ -16,6 +16,7 @@ from tests.funding.builders import make_fund
 from tests.funding.post_builders import (
     D,
     association,
+    bring,
     make_accepted,
     make_post,
     make_request,
@@ -210,9 +211,12 @@ def test_the_page_explains_the_ceiling_and_what_stays_to_find(made, fund, by, cl
 
 
 def test_a_request_that_the_fund_cannot_pay_says_so(made, by, client_of):
-    """The fund would pay 11 250 € of the worked example and has 5 000 €."""
+    """The fund would pay 11 250 € of the worked example and has 5 000 €: 6 250 € would be missing."""
     post = made(make_post, made(make_fund, envelope=D("5000")), by=by)
-    client, said = client_of("coordinator"), "L’enveloppe du fonds ne laisse plus que 5 000,00 € aux postes"
+    client, said = (
+        client_of("coordinator"),
+        "aux postes. Ce plan lui en demande 11 250,00 € : il resterait 6 250,00 €",
+    )
     assert said in words(client.get(url("post_detail", post)))
     assert said in words(client.get(url("post_submit", post)))
 
@@ -279,9 +283,10 @@ def first(marmande, **fields):
     return {**FIRST, "employer": marmande.pk, **fields}
 
 
-def test_the_worked_example_through_the_forms(made, fund, marmande, network, client_of):
+def test_the_worked_example_through_the_forms(made, fund, by, marmande, network, client_of):
     """40 000, State 17 500: 11 250 at most; the town offers 8 000: 8 000 and 6 500 to find; handed in and accepted."""
     made(worked_schedule)
+    made(bring, fund, D("8000"), by=by)
     client = client_of("coordinator")
     answer = client.post(url("post_add"), first(marmande))
     post = made(lambda: Post.objects.get())

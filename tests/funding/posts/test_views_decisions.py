@@ -8,7 +8,7 @@ from funding.models import Agreement, Post, PostVacancy
 from inclusion.core.scope import scoped_to
 from tests.builders import make_user
 from tests.funding.builders import make_action, make_fund
-from tests.funding.post_builders import D, make_accepted, make_post, make_request, offer
+from tests.funding.post_builders import D, bring, make_accepted, make_post, make_request, offer
 from tests.funding.post_pages import typed, url, wrong
 from tests.pages import words
 from tests.setup_data import setup_data
@@ -111,19 +111,34 @@ def test_the_page_of_the_decision_says_what_the_envelope_leaves_and_why_it_comes
     post = made(make_request, fund, by=by, creation=True)
     page = words(coordinator.get(url("post_decide", post)))
     assert "Le fonds paierait 11 250 € pour ce poste" in page
-    assert "Le fonds peut encore engager 0,00 €." in page
-    assert "il demande 11 250,00 €, le fonds ne peut plus rien engager." in page
+    assert "Le fonds peut encore engager 300 000,00 €." in page
     assert "L’enveloppe visée laisse 300 000,00 € aux postes, celui-ci non compris." in page
     assert "Crée un poste là où il n’y en a pas" in page
 
 
-def test_above_the_envelope_nothing_is_accepted_and_all_is_kept(made, by, coordinator):
-    fund = made(make_fund, envelope=D("10000.00"))
+@pytest.mark.parametrize(
+    ("envelope", "money", "asks", "refuses"),
+    [
+        (
+            "10000",
+            "20000",
+            "L’enveloppe du fonds ne laisse plus que",
+            "il ne reste que 10 000,00 € sur l’enveloppe",
+        ),
+        ("20000", "10000", "Le fonds ne peut plus engager que", "il ne peut plus engager que 10 000,00 €"),
+    ],
+)
+def test_beyond_what_the_fund_has_nothing_is_accepted_and_all_is_kept(
+    made, by, coordinator, envelope, money, asks, refuses
+):
+    fund = made(make_fund, envelope=D(envelope))
+    made(bring, fund, D(money), by=by)
     post = made(make_request, fund, by=by)
-    assert "ce poste n’y tient pas" in words(coordinator.get(url("post_decide", post)))
+    page = words(coordinator.get(url("post_decide", post)))
+    assert f"{asks} 10 000,00 €" in page and "il resterait 1 250,00 € à trouver" in page
     data = {"decision": "accept", "on": "2026-11-20", "reason": "Prioritaire"}
     answer = coordinator.post(url("post_decide", post), data)
-    assert "il ne reste que 10 000,00 €" in wrong(answer)
+    assert refuses in wrong(answer)
     assert typed(answer, "reason") == "Prioritaire"
     assert state_of(made) == "submitted"
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from funding.simulator.forms import SimulatorForm
 from inclusion.core.access import Member
 from tests.builders import make_membership, make_partner, make_user
-from tests.funding.builders import make_contribution, make_fund
+from tests.funding.builders import closed, make_contribution, make_fund
 from tests.setup_data import setup_data
 
 TODAY = date(2027, 5, 4)
@@ -36,6 +36,8 @@ def test_the_years_are_the_fund_s_and_this_one_is_chosen(fund):
     assert form["year"].value() == 2027
     for today, year in ((date(2025, 1, 1), 2026), (date(2031, 1, 1), 2028)):
         assert SimulatorForm(fund=fund, today=today)["year"].value() == year
+    with closed(fund):
+        assert choices(SimulatorForm(fund=fund, today=TODAY), "year") == ["2027", "2028"]
 
 
 def test_who_may_be_chosen(fund):
@@ -61,7 +63,7 @@ def test_the_address_speaks_french(fund):
         ("montant=beaucoup&annee=2026", "amount", "Écrivez un montant en chiffres"),
         ("montant=1,001&annee=2026", "amount", "deux décimales au plus"),
         ("montant=&annee=2026", "amount", "obligatoire"),
-        ("montant=1", "year", "obligatoire"),
+        ("montant=1", "year", "Choisissez une année."),
         ("montant=1&annee=1789", "year", "Choisissez une année du fonds : de 2026 à 2028."),
     ],
 )

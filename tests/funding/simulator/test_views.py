@@ -104,14 +104,14 @@ def test_nothing_more_changes_nothing(given, client_of):
     ("asked", "sentence"),
     [
         ({"montant": "-1"}, "Un montant ne peut pas être négatif."),
-        ({"montant": "1,001"}, "Un montant s’écrit avec deux décimales au plus."),
+        ({"montant": "1,001"}, "Un montant s’écrit avec deux décimales au plus"),
         ({"montant": "beaucoup"}, "Écrivez un montant en chiffres"),
         ({"montant": ""}, "obligatoire"),
-        ({"montant": "9" * 20}, "chiffres"),
+        ({"montant": "9" * 20}, "trop grand"),
         ({"annee": "1789"}, "Choisissez une année du fonds"),
         ({"annee": "<b>"}, "Choisissez une année du fonds"),
-        ({"contributeur": "abc"}, "Sélectionnez un choix valide"),
-        ({"contributeur": "999999"}, "Sélectionnez un choix valide"),
+        ({"contributeur": "abc"}, "Choisissez un organisme de la liste"),
+        ({"contributeur": "999999"}, "Choisissez un organisme de la liste"),
     ],
 )
 def test_nonsense_is_said_at_its_field(given, client_of, asked, sentence):
@@ -133,6 +133,16 @@ def test_a_fund_that_has_ended_says_so(network, client_of):
     assert "Ce fonds s’est terminé le 31 décembre 2020" in shown
 
 
+def test_a_fund_without_a_rule_speaks_of_no_leverage(network, client_of):
+    with scoped_to(network):
+        fund = make_fund("Sans règle", start=START, end=END)
+    shown = words(
+        client_of("coordinator").get(page(Given(fund, None, None, None)), {"montant": "5", "annee": YEAR})
+    )
+    assert "ferait entrer 5 €" in shown
+    assert "Effet levier" not in shown and "Pour 1 €" not in shown.split("Comment")[0]
+
+
 def test_a_cap_that_takes_from_promises_is_told_to_those_who_see_funds(network, client_of):
     with scoped_to(network):
         given = given_fund(year_cap=Decimal("40000.00"))
@@ -147,10 +157,10 @@ def test_a_cap_that_takes_from_promises_is_told_to_those_who_see_funds(network, 
 def test_who_may_not_see_funds_sees_no_other_contributor(given, client_of):
     client = client_of("school")
     shown = words(ask(client, given))
-    assert "un nouvel opérateur ferait entrer 15 000 €" in shown
+    assert "un nouvel opérateur ferait entrer 15 000 €" in shown and "Effet levier" in shown
     assert "Orange" not in shown and "CAF" not in shown
     refused = words(ask(client, given, contributeur=given.caf.pk))
-    assert "Sélectionnez un choix valide" in refused and "CAF" not in refused
+    assert "Choisissez un organisme de la liste" in refused and "CAF" not in refused
 
 
 def test_another_network_s_fund_and_partner_are_not_found(given, other_network, client_of):
@@ -163,7 +173,7 @@ def test_another_network_s_fund_and_partner_are_not_found(given, other_network, 
     assert client.post(page(foreign, "fund_simulator_share"), GOOD).status_code == 404
     assert client.post(reverse("fund_simulator_withdraw", args=[SLUG, link.pk])).status_code == 404
     assert client.get(reverse("simulator_shared", args=[SLUG, link.token])).status_code == 404
-    assert "choix valide" in words(ask(client, given, contributeur=foreign.caf.pk))
+    assert "organisme de la liste" in words(ask(client, given, contributeur=foreign.caf.pk))
     with scoped_to(other_network):
         assert SimulatorLink.objects.get().withdrawn_at is None
 

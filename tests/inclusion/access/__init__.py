@@ -7,6 +7,7 @@ from tests.inclusion.access import (
     guide,
     guide_files,
     hub_days,
+    manual,
     meetings,
     minutes,
     newsletters,
@@ -33,6 +34,7 @@ LIFE: dict[str, Line] = {
         site,
         directory,
         guide_files,
+        manual,
     )
     for name, line in module.LINES.items()
 }

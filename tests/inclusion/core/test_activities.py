@@ -18,6 +18,7 @@ ALWAYS = (
     "inclusion.core",
     "inclusion.demo",
     "inclusion.directory",
+    "inclusion.manual",
     "inclusion.members",
     "inclusion.networks",
     "inclusion.partners",

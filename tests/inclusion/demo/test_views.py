@@ -118,7 +118,7 @@ def test_one_click_comes_in_as_the_person_and_opens_what_it_names(camille, netwo
     assert UserSession.objects.get().user == camille.user
     rank = next(
         rank
-        for rank, sight in enumerate(visits.entries()["lot-et-garonne/coordinator"][0].sights)
+        for rank, sight in enumerate(visits.entries()["lot-et-garonne/coordinator"].visit.sights)
         if sight.page == "reimbursement_dues"
     )
     answer = enter(client, f"lot-et-garonne/coordinator/{rank}")
@@ -126,7 +126,7 @@ def test_one_click_comes_in_as_the_person_and_opens_what_it_names(camille, netwo
 
 
 def test_a_page_whose_row_is_gone_gives_way_to_the_network_home(camille, network, client):
-    assert visits.entries()["lot-et-garonne/coordinator/0"][1].of
+    assert visits.entries()["lot-et-garonne/coordinator/0"].sight.of
     assert enter(client, "lot-et-garonne/coordinator/0").url == reverse("network_home", args=[network.slug])
 
 
@@ -176,7 +176,36 @@ def test_outside_the_demonstration_nobody_comes_in(camille, client, settings):
     settings.DEMO = False
     assert enter(client, "lot-et-garonne/coordinator").status_code == 404
     assert client.get(reverse("demo_enter")).status_code == 404
+    assert client.post(reverse("demo_leave_tour")).status_code == 404
     assert user_of(client) is None
+
+
+# -- A guided tour ------------------------------------------------------------------------------------------------
+
+
+def test_a_tour_changes_roles_and_its_bar_leads_on_until_it_is_left(camille, network, client):
+    answer = enter(client, "tour/lot-et-garonne/1")  # its contribution is gone: the home of the network
+    shown = page(client.get(answer.url))
+    assert "Étape 2 sur 6" in shown
+    assert "vous êtes Camille, coordination" in shown
+    assert "Revenir à l’étape" in shown
+    for key in ("tour/lot-et-garonne/0", "tour/lot-et-garonne/2"):
+        assert f'value="{key}"' in shown
+    answer = client.post(reverse("demo_leave_tour"))
+    assert answer.url == reverse("home")
+    assert user_of(client) == camille.user  # still here
+    assert "Étape" not in page(client.get(reverse("network_home", args=[network.slug])))
+
+
+def test_a_step_for_everybody_is_seen_without_an_account(camille, client):
+    make_network("haute-savoie", "MedNum d’Annecy", is_demo=True)
+    enter(client, "lot-et-garonne/coordinator")
+    answer = enter(client, "tour/haute-savoie/4")
+    assert answer.url == reverse("guide", args=["haute-savoie"]) + "?q=Annecy"
+    assert user_of(client) is None
+    shown = page(client.get(answer.url))
+    assert "Étape 5 sur 6" in shown and "sans compte" in shown
+    assert "Revenir à l’étape" not in shown
 
 
 # -- The home page --------------------------------------------------------------------------------------------------
@@ -188,7 +217,7 @@ def test_the_home_page_offers_who_is_loaded_and_says_what_is_still_prepared(cami
     shown = page(answer)
     assert "1 réseau sur 6 est prêt." in shown
     assert 'value="lot-et-garonne/coordinator"' in shown
-    assert 'value="tour/0"' in shown
+    assert 'value="tour/lot-et-garonne/0"' in shown
     assert 'value="vendee/school"' not in shown
     assert shown.count("En préparation") == 5
     assert "Réseau fait ici" in shown

@@ -12,9 +12,10 @@ from inclusion.core.enums import BodyKind, Verb
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.meetings.actions.bodies import add_body
-from tests.builders import AT, make_membership, make_network, make_partner
+from tests.builders import AT, make_commune, make_membership, make_network, make_partner
 from tests.inclusion.builders import make_join_request
 from tests.inclusion.pages import page, queries, url
+from tests.inclusion.place_builders import make_place
 from tests.setup_data import setup_data
 
 
@@ -38,6 +39,31 @@ def test_a_visitor_sees_every_network_and_how_to_come_in(network, other_network,
         assert word in shown
     assert f'href="{url("join", other_network)}"' in shown
     assert reverse("demo_enter") not in shown
+
+
+def test_a_town_leads_to_the_guide_of_its_network(network, other_network, client):
+    for code, name, postal_code in (
+        ("47001", "Agen", "47000"),
+        ("47300", "Val-Neuf", "47500"),
+        ("49300", "Val-Neuf", "49500"),
+    ):
+        make_commune(code, name, (postal_code,))
+
+    def search(asked: str):
+        return client.get(reverse("home"), {"q": asked})
+
+    assert "Trouver de l’aide" not in page(client.get(reverse("home")))  # nobody has a place
+    with scoped_to(network):
+        make_place(town="Agen")
+    assert "1 lieu dans les départements" in page(client.get(reverse("home")))
+    for asked in ("47000", "agen", "47000 Agen", "val neuf"):
+        assert search(asked).url == reverse("guide", args=[network.slug], query={"q": asked}), asked
+    assert "n’a de lieu à « Nulle-Part »" in page(search("Nulle-Part"))
+    with scoped_to(other_network):
+        make_place(town="Val-Neuf")
+    shown = page(search("Val-Neuf"))
+    for one in (network, other_network):
+        assert f'href="{url("guide", one)}?q=Val-Neuf"' in shown
 
 
 def test_a_member_may_open_their_own_networks_alone(network, other_network, client_of):

@@ -1,0 +1,41 @@
+"""Who confirms a change of account: never who asks for it."""
+
+from typing import Any
+
+from funding.bank_details.models import BankDetailsChange
+from funding.ledger.models.funds import Fund
+from inclusion.core.models.networks import Membership, MembershipQuerySet, User
+from inclusion.core.roles import ROLES, Permission, permissions_of
+
+
+def is_asked_by_own_side(change: BankDetailsChange, *, by: User) -> bool:
+    """Whether the organisation of this user asked for it, and they do not coordinate the network.
+
+    Beside the coordination, the people of a training place confirm its account, unless one of them asked for it.
+    """
+    people = {
+        one.user_id: one for one in Membership.objects.in_force().filter(user__in=[by.pk, change.asked_by_id])
+    }
+    own, theirs = people.get(by.pk), people.get(change.asked_by_id)
+    if own is None or theirs is None or Permission.FUNDS_MANAGE in permissions_of(own.roles):
+        return False
+    return own.partner_id == theirs.partner_id
+
+
+def confirmers(account: Any, *, without: User) -> list[User]:
+    """Return who could confirm another account of this fund or training place (None: one to come), were it `without`
+    who asks for it.
+
+    The coordination may; for a training place its own people as well, where it is not one of them who asks.
+    """
+    known = _holding(Permission.FUNDS_MANAGE)
+    if account is not None and not isinstance(account, Fund):
+        own = _holding(Permission.REIMBURSEMENTS_OWN).filter(partner=account.partner_id)
+        if not Membership.objects.in_force().filter(user=without, partner=account.partner_id).exists():
+            known |= own
+    return [one.user for one in known.exclude(user=without).select_related("user").order_by("pk")]
+
+
+def _holding(permission: Permission) -> MembershipQuerySet:
+    roles = [name for name, role in ROLES.items() if permission in role.permissions]
+    return Membership.objects.in_force().filter(roles__overlap=roles, user__is_active=True)
