@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from equipment.follow_up import queries as follow_up_queries
 from equipment.follow_up.queries import follow_of, sight_of
-from equipment.follow_up.rules import WHY_HIDDEN, school_year_of
+from equipment.follow_up.rules import school_year_of
 from equipment.loans.models.loans import Loan
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
@@ -59,7 +59,7 @@ def lending_of_the_year(member: Member, today: date) -> Picture | None:
         template="equipment/follow_up/needs_picture.html",
         context={
             "bars": [(row.name, row.loans, str(row.loans)) for row in needs if row.loans][:MAX_NEEDS],
-            "why": WHY_HIDDEN if any(row.is_hidden for row in needs) else "",
+            "hides": any(row.is_hidden for row in needs),
         },
         foot=f"Année scolaire {follow.year_words}, au {plain_date(today)}",
         action="Voir les chiffres des prêts",
