@@ -180,7 +180,7 @@ def pot(member: Member, today: date) -> list[Figure]:
         .annotate(matched=Exists(rules))
         .select_related("network")[:FUNDS_SHOWN]
     )
-    left, received = available(funds), received_by(funds)
+    left, received = available(funds, pots={fund.pk: fund.pot for fund in funds}), received_by(funds)
     return [
         figure
         for fund in funds

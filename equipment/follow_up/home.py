@@ -57,7 +57,10 @@ def lending_of_the_year(member: Member, today: date) -> Picture | None:
         sentence=f"{so_many(follow.totals.loans, 'prêt', 'prêts')} pour "
         f"{so_many(follow.totals.pupils, 'élève', 'élèves')} depuis la rentrée",
         template="equipment/follow_up/needs_picture.html",
-        context={"bars": [(row.name, row.loans, str(row.loans)) for row in needs if row.loans][:MAX_NEEDS]},
+        context={
+            "bars": [(row.name, row.loans, str(row.loans)) for row in needs if row.loans][:MAX_NEEDS],
+            "hides": any(row.is_hidden for row in needs),
+        },
         foot=f"Année scolaire {follow.year_words}, au {plain_date(today)}",
         action="Voir les chiffres des prêts",
         url=reverse("equipment_follow", args=[member.network.slug]),

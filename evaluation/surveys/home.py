@@ -156,16 +156,19 @@ def answers_of_campaigns(member: Member, today: date) -> list[Figure]:
     """How many answered the campaigns that run, the first to end in front."""
     answered = Count("responses", filter=Q(responses__in=Response.objects.finished()))
     running = _running(today).annotate(answered=answered).select_related("network", "survey")
-    return [
-        Figure(
-            f"«\u00a0{one}\u00a0»",
-            reached(one.answered).words,
-            "réponses",
-            f"dernier jour {distance(shown_end(one.end), today)}",
-            one.get_absolute_url(),
-        )
-        for one in running[:SHOWN]
-    ]
+    return [_answers(one, today) for one in running[:SHOWN]]
+
+
+def _answers(campaign: Campaign, today: date) -> Figure:
+    told = reached(campaign.answered)
+    called = f"Réponses à «\u00a0{campaign}\u00a0»"
+    return Figure(
+        called if told.is_few else f"{called}, au moins",
+        told.words if told.is_few else str(told.at_least),
+        "",
+        f"dernier jour {distance(shown_end(campaign.end), today)}",
+        campaign.get_absolute_url(),
+    )
 
 
 @register_main_action(Permission.EVALUATION_MICRODATA, lambda member, today: [Survey.objects.all()], order=85)

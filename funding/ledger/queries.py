@@ -1,7 +1,8 @@
 """What funds can still commit: their pots, less what other features say that they promised."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import Available, Obligation
@@ -21,20 +22,20 @@ def register_obligations(read: ObligationReader) -> ObligationReader:
     return read
 
 
-def available(funds: Iterable[Fund]) -> dict[int, Available]:
+def available(funds: Iterable[Fund], *, pots: Mapping[int, Decimal] | None = None) -> dict[int, Available]:
     """Return what each fund can still commit, by its key.
 
-    One query for the pots and those of the readers, whatever the number of funds.
+    One query for the pots and those of the readers, whatever the number of funds; none for the pots where they were
+    just read (`pots`, by the key of the fund).
     """
     keys = [fund.pk for fund in funds]
     obligations: dict[int, list[Obligation]] = defaultdict(list)
     for read in _readers if keys else ():
         for key, obligation in read(keys):
             obligations[key].append(obligation)
-    return {
-        fund.pk: Available(fund.pot, tuple(obligations[fund.pk]))
-        for fund in Fund.objects.filter(pk__in=keys).with_pot()
-    }
+    if pots is None:
+        pots = {fund.pk: fund.pot for fund in Fund.objects.filter(pk__in=keys).with_pot()}
+    return {key: Available(pots[key], tuple(obligations[key])) for key in keys}
 
 
 def available_of(fund: Fund) -> Available:

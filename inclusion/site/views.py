@@ -202,7 +202,7 @@ def _to_come(home: Home) -> list[Picture]:
     return [
         Picture(
             heading="Ce qui vient",
-            sentence=f"{first.title}, {distance(first.on, home.today)}",
+            sentence=f"Prochain rendez-vous {distance(first.on, home.today)}",
             template="inclusion/site/coming_picture.html",
             context={"bars": coming_bars(coming, home.today)},
             foot=f"Jusqu’au {plain_date(coming[-1].on)}",

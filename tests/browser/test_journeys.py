@@ -33,9 +33,19 @@ def declic(live_server):
         cms = make_partner("CMS de Marmande", kind=PartnerKind.SOCIAL_CENTRE)
         people = {
             name: make_user(f"{name}@declic.example", first_name=first, last_name="Exemple")
-            for name, first in (("coordinator", "Camille"), ("prescriber", "Samira"), ("operator", "Olivier"))
+            for name, first in (
+                ("coordinator", "Camille"),
+                ("prescriber", "Samira"),
+                ("operator", "Olivier"),
+                ("reader", "Paul"),
+            )
         }
-        for name, partner in (("coordinator", host), ("prescriber", cms), ("operator", caf)):
+        for name, partner in (
+            ("coordinator", host),
+            ("prescriber", cms),
+            ("operator", caf),
+            ("reader", host),
+        ):
             make_membership(partner, roles=(name,), user=people[name])
         does = {"by": people["coordinator"], "at": AT}
         # Workers have no other clock than the machine’s: whenever they run, the fund runs.
@@ -77,10 +87,11 @@ def test_a_coordinator_sees_the_network(declic, clock, open_page, audit):
     open_session(page, "coordinator@declic.example")
     page.goto("/compte/login/")
     page.wait_for_url("**/lot-et-garonne/")
-    is_headed(page, re.compile("Bonjour Camille"))
+    says(page, "Bonjour Camille")
     says(page, "27 000 €")
     audit(page)
     for address, title in (
+        ("a-faire/", "chose|Rien"),
         ("partenaires/", "partenaires"),
         ("fonds/", "onds"),
         ("pass/", "ass numérique"),
@@ -130,6 +141,16 @@ def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit):
       return [answer.headers.get("content-type"), (await answer.text()).slice(0, 4)];
     }"""
     assert page.evaluate(asked, href) == ["application/pdf", "%PDF"]
+
+
+def test_who_reads_the_network_sees_pictures(declic, clock, open_page, audit):
+    """Charts of a home at both widths."""
+    page = open_page(PHONE, also=[DESKTOP])
+    open_session(page, "reader@declic.example")
+    page.goto("/lot-et-garonne/")
+    is_headed(page, "Déclic 47 en une image")
+    says(page, "15 000 € des contributeurs en ont réuni 45 000 €")
+    audit(page)
 
 
 def test_an_operator_finds_its_statement(declic, clock, open_page, audit):
