@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import connection
@@ -182,7 +182,7 @@ def _registrar[Shown](sources: list[Source[Shown]]) -> Callable[..., Any]:
             wanted = may if isinstance(may, tuple) else (may,)
             sources.append(Source(read, wanted, rows, order))
             sources.sort(key=lambda one: one.order)
-            _home_statement.cache_clear()
+            _statement.cache_clear()
             return read
 
         return add
@@ -202,27 +202,55 @@ register_coming = _registrar(_coming)
 MAX_TODOS, MAX_FIGURES, MAX_PICTURES = 7, 4, 4
 
 
-class Home:
-    """What the features show a member on a day. One query says which of them have something, and how soon."""
+class Frame:
+    """What stands around each page of a member on a day: the menu and the main button, read in one query."""
 
-    def __init__(self, member: Member, today: date, *, only_action: bool = False) -> None:
-        """With `only_action` nothing but the main button is asked for: that stands on every page."""
+    #: The sources that are asked for; whether the menu is.
+    KINDS: ClassVar[tuple[list[Source[Any]], ...]] = (_main_actions,)
+    HAS_MENU: ClassVar[bool] = True
+
+    def __init__(self, member: Member, today: date) -> None:
         self.member, self.today = member, today
-        self.only_action = only_action
 
     @cached_property
-    def _first_days(self) -> dict[Source[Any], date]:
-        """The sources that have a row for this member, each with the first of their last days."""
+    def _found(self) -> tuple[list[tuple[Entry, int]], dict[Source[Any], date]]:
+        """The entries shown to this member with how many things wait there; the sources that have a row, each with the
+        first of their last days.
+        """
         membership, network = self.member.membership, self.member.network
         varying = (tuple(membership.roles), membership.partner_id, tuple(network.activities))
-        sources, sql, params = _home_statement(self.member, varying, network, self.today, self.only_action)
-        if not sql:
-            return {}
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            values = iter(cursor.fetchone())
-        found = {one: list(filter(None, islice(values, count))) for one, count in sources}
-        return {one: min(days) for one, days in found.items() if days}
+        entries, sources, sql, params = _statement(self.member, varying, network, self.today, type(self))
+        values: Iterator[Any] = iter(())
+        if sql:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, params)
+                values = iter(cursor.fetchone())
+        shown = []
+        for entry, needs, waiting in entries:
+            exists, counts = list(islice(values, needs)), list(islice(values, waiting))
+            if any(exists) or not needs:
+                shown.append((entry, sum(one or 0 for one in counts)))
+        days = {one: list(filter(None, islice(values, count))) for one, count in sources}
+        return shown, {one: min(found) for one, found in days.items() if found}
+
+    @property
+    def _first_days(self) -> dict[Source[Any], date]:
+        return self._found[1]
+
+    def entries(self, here: str) -> list[dict[str, Any]]:
+        """The entries of the menu on the page of this URL name: label, url, current, count, group, at_foot."""
+        slug = self.member.network.slug
+        return [
+            {
+                "label": entry.label,
+                "url": reverse(entry.url_name, args=[slug]),
+                "current": here in (entry.url_name, *entry.pages) or here.startswith(entry.section),
+                "count": count,
+                "group": entry.group,
+                "at_foot": entry.at_foot,
+            }
+            for entry, count in self._found[0]
+        ]
 
     def _of[Shown](self, sources: list[Source[Shown]]) -> Iterator[Shown]:
         for one in sources:
@@ -232,6 +260,13 @@ class Home:
     def main_action(self) -> MainAction | None:
         """The first button that leads somewhere today."""
         return next(filter(None, self._of(_main_actions)), None)
+
+
+class Home(Frame):
+    """What the features show a member on a day. One query says which of them have something, and how soon."""
+
+    KINDS = (_main_actions, _todos, _figures, _pictures, _coming)
+    HAS_MENU = False
 
     def figures(self) -> list[Figure]:
         """The figures this member sees first."""
@@ -285,24 +320,39 @@ def last_day(todo: Todo) -> date:
 
 
 @lru_cache(maxsize=256)
-def _home_statement(
-    member: Member, varying: tuple[Any, ...], network: Network, day: date, only_action: bool
-) -> tuple[list[tuple[Source[Any], int]], str, tuple[Any, ...]]:
-    """The sources that a member may see, with the number of their querysets, and the SQL that says their first days.
+def _statement(
+    member: Member, varying: tuple[Any, ...], network: Network, day: date, asked: type[Frame]
+) -> tuple[list[tuple[Entry, int, int]], list[tuple[Source[Any], int]], str, tuple[Any, ...]]:
+    """The entries and sources that a member may see, with the number of their querysets, and the SQL that reads these.
 
-    Put together once for a member and a day, as that of the navigation is.
+    Put together once for a member and a day: that takes ten times as long as to run it. `varying` is only compared:
+    equal members may have other roles or another partner, equal networks other activities.
     """
-    kinds = (_main_actions,) if only_action else (_main_actions, _todos, _figures, _pictures, _coming)
-    asked = [
+    entries = [
+        (
+            entry,
+            _needs(entry, member),
+            [_number(rows) for rows in entry.waiting(member)] if entry.waiting else [],
+        )
+        for entry in (_entries if asked.HAS_MENU else [])
+        if member.may(entry.permission) and page_is_on(network, entry.url_name)
+    ]
+    sources = [
         (one, [_first_day(rows) for rows in one.rows(member, day)])
-        for sources in kinds
-        for one in sources
+        for kind in asked.KINDS
+        for one in kind
         if any(map(member.may, one.may)) and is_on(network, one.read)
     ]
-    columns = [column for _, found in asked for column in found]
+    columns: list[Expression] = [column for _, needs, waiting in entries for column in (*needs, *waiting)]
+    columns += [column for _, found in sources for column in found]
     rows = Network.objects.filter(pk=network.pk).values_list(*columns)
     sql, params = rows.query.sql_with_params() if columns else ("", ())
-    return [(one, len(found)) for one, found in asked], sql, params
+    return (
+        [(entry, len(needs), len(waiting)) for entry, needs, waiting in entries],
+        [(one, len(found)) for one, found in sources],
+        sql,
+        params,
+    )
 
 
 def _first_day(rows: QuerySet | tuple[QuerySet, str | date]) -> Expression:
@@ -316,39 +366,12 @@ def _first_day(rows: QuerySet | tuple[QuerySet, str | date]) -> Expression:
     return Subquery(found.order_by().values(day_due=day), output_field=DateField(), template=template)
 
 
-def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """The navigation of this member on this page, read in one query: label, url, current, count."""
-    here = request.resolver_match.url_name if request.resolver_match else ""
-    network, member = request.network, request.member
-    membership = member.membership
-    asked, sql, params = _statement(
-        member,
-        (tuple(membership.roles), membership.partner_id, tuple(network.activities)),
-        network,
-        timezone.localdate(),
-    )
-    values: Iterator[Any] = iter(())
-    if sql:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            values = iter(cursor.fetchone())
-    found = []
-    for entry, needs, waiting in asked:
-        exists, count = [next(values) for _ in range(needs)], sum(next(values) or 0 for _ in range(waiting))
-        if any(exists) or not needs:
-            current = here in (entry.url_name, *entry.pages) or here.startswith(entry.section)
-            url = reverse(entry.url_name, args=[network.slug])
-            line = {"label": entry.label, "url": url, "current": current, "count": count}
-            found.append({**line, "group": entry.group, "at_foot": entry.at_foot})
-    return found
-
-
 #: With so few entries groups do not fold.
 FEW_ENTRIES = 9
 
 
 def menu_of(found: list[dict[str, Any]]) -> dict[str, Any]:
-    """What `entries_for` returned as the menu shows it: `top`, `groups` with entries, `foot`, whether they fold, and
+    """What `Frame.entries` returned as the menu shows it: `top`, `groups` with entries, `foot`, whether they fold, and
     how many things wait in all.
     """
     groups = []
@@ -371,30 +394,6 @@ def menu_of(found: list[dict[str, Any]]) -> dict[str, Any]:
         "folds": sum(len(one["entries"]) for one in groups) > FEW_ENTRIES,
         "count": sum(one["count"] for one in found),
     }
-
-
-@lru_cache(maxsize=128)
-def _statement(
-    member: Member, varying: tuple[Any, ...], network: Network, day: date
-) -> tuple[list[tuple[Entry, int, int]], str, tuple[Any, ...]]:
-    """The entries that a member may see, with the number of their conditions and counts, and the SQL that reads these.
-
-    Put together once for a member and a day: that takes ten times as long as to run it. `varying` is only compared:
-    equal members may have other roles or another partner, equal networks other activities.
-    """
-    asked = [
-        (
-            entry,
-            _needs(entry, member),
-            [_number(rows) for rows in entry.waiting(member)] if entry.waiting else [],
-        )
-        for entry in _entries
-        if member.may(entry.permission) and page_is_on(network, entry.url_name)
-    ]
-    columns = [column for _, needs, waiting in asked for column in (*needs, *waiting)]
-    rows = Network.objects.filter(pk=network.pk).values_list(*columns)
-    sql, params = rows.query.sql_with_params() if columns else ("", ())
-    return [(entry, len(needs), len(waiting)) for entry, needs, waiting in asked], sql, params
 
 
 def _needs(entry: Entry, member: Member) -> list[Expression]:
@@ -480,13 +479,13 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """Context processor of all pages and fragments; the navigation is read where a template shows it."""
     network = getattr(request, "network", None)
     member = getattr(request, "member", None)
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    frame = Frame(member, timezone.localdate()) if network and member else None
     return {
         "network": network,
         "member": member,
-        "menu": SimpleLazyObject(lambda: menu_of(entries_for(request))) if network and member else {},
-        "main_action": SimpleLazyObject(Home(member, timezone.localdate(), only_action=True).main_action)
-        if member
-        else None,
+        "menu": SimpleLazyObject(lambda: menu_of(frame.entries(here))) if frame else {},
+        "main_action": SimpleLazyObject(frame.main_action) if frame else None,
         "demo": settings.DEMO or bool(network and network.is_demo),
         "demo_home": settings.DEMO,
     }

@@ -68,9 +68,7 @@ def test_what_belongs_to_an_activity_that_is_off_is_hidden_everywhere(network, c
     who = Member(cast["coordinator"])
 
     def shown():
-        request = rf.get("/")
-        request.network, request.member, request.resolver_match = network, who, None
-        return {one["label"] for one in navigation.entries_for(request)}
+        return {one["label"] for one in navigation.Frame(who, DAY).entries("")}
 
     def sources():
         return {one.read.__module__ for one in navigation._todos if activities.is_on(network, one.read)}

@@ -1,7 +1,6 @@
 """What the pages offer to whom, and in which order."""
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -31,26 +30,21 @@ def registries():
     for name in LISTS:
         getattr(navigation, name).clear()
     navigation._statement.cache_clear()
-    navigation._home_statement.cache_clear()
     yield
     for name in LISTS:
         getattr(navigation, name)[:] = kept[name]
     navigation._statement.cache_clear()
-    navigation._home_statement.cache_clear()
 
 
 def member(cast, role) -> Member:
     return Member(cast[role])
 
 
-def request_of(rf, cast, role, network, here):
-    request = rf.get("/")
-    request.network, request.member = network, member(cast, role)
-    request.resolver_match = SimpleNamespace(url_name=here) if here else None
-    return request
+def entries_for(who, here=""):
+    return navigation.Frame(who, navigation.timezone.localdate()).entries(here)
 
 
-def test_entries_come_in_order_with_their_marks_and_for_their_members(registries, rf, cast, network, scope):
+def test_entries_come_in_order_with_their_marks_and_for_their_members(registries, cast, network, scope):
     navigation.register_entry(Entry(2, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
     everybody, nobody = Membership.objects.all(), Membership.objects.none()
     navigation.register_entry(
@@ -63,17 +57,17 @@ def test_entries_come_in_order_with_their_marks_and_for_their_members(registries
             waiting=lambda who: [everybody, nobody, everybody.filter(partner=who.partner)],
         )
     )
-    entries = navigation.entries_for(request_of(rf, cast, "coordinator", network, "member_edit"))
+    entries = entries_for(member(cast, "coordinator"), "member_edit")
     assert [(one["label"], one["count"], one["current"]) for one in entries] == [
         ("Accueil", len(ROLES) + 1, False),
         ("Membres", 0, True),
     ]
-    reader = navigation.entries_for(request_of(rf, cast, "reader", network, None))
+    reader = entries_for(member(cast, "reader"))
     assert [one["label"] for one in reader] == ["Accueil"]
 
 
 def test_an_entry_that_needs_rows_is_shown_where_one_is_and_to_whoever_prepares_them(
-    registries, rf, cast, network, other_network, scope
+    registries, cast, network, other_network, scope
 ):
     needs = (Body.objects.none(), Body.objects.filter(name="Comité"))
     navigation.register_entry(
@@ -89,7 +83,7 @@ def test_an_entry_that_needs_rows_is_shown_where_one_is_and_to_whoever_prepares_
     )
 
     def shown(role):
-        return bool(navigation.entries_for(request_of(rf, cast, role, network, None)))
+        return bool(entries_for(member(cast, role)))
 
     with scoped_to(other_network):
         add_body(name="Comité", kind=BodyKind.COPIL, by=cast["stranger"].user, at=AT)
@@ -99,40 +93,42 @@ def test_an_entry_that_needs_rows_is_shown_where_one_is_and_to_whoever_prepares_
 
 
 def test_the_whole_navigation_is_read_in_one_query_however_many_rows_wait(
-    rf, cast, network, scope, django_assert_num_queries
+    cast, network, scope, django_assert_num_queries
 ):
-    request = request_of(rf, cast, "coordinator", network, "network_home")
+    who = member(cast, "coordinator")
+    assert who.network == network  # as the request has read it
     for rows in (1, 3):
         while PlaceCheck.objects.count() < rows:
             make_check(make_place(), answer=CheckAnswer.WRONG, answered_at=AT)
         with django_assert_num_queries(1):
-            entries = navigation.entries_for(request)
+            entries = entries_for(who)
         assert {one["label"]: one["count"] for one in entries}["Guide"] == rows
 
 
 def test_the_statement_of_the_navigation_is_made_once_for_a_member_and_a_day(
-    rf, cast, network, scope, monkeypatch, django_assert_num_queries
+    cast, network, scope, monkeypatch, django_assert_num_queries
 ):
     navigation._statement.cache_clear()
     for role in ROLES:
-        request = request_of(rf, cast, role, network, None)
+        who = member(cast, role)
+        assert who.network == network  # as the request has read it
         with django_assert_num_queries(1):  # what puts it together reads nothing
-            first = navigation.entries_for(request)
-        assert navigation.entries_for(request) == first
+            first = entries_for(who)
+        assert entries_for(who) == first
     made = navigation._statement.cache_info().misses
     assert made == len(ROLES)
-    request = request_of(rf, cast, "reader", network, None)
-    request.member.membership.roles = ["coordinator"]
-    assert "Membres" in {one["label"] for one in navigation.entries_for(request)}
+    who = member(cast, "reader")
+    who.membership.roles = ["coordinator"]
+    assert "Membres" in {one["label"] for one in entries_for(who)}
     monkeypatch.setattr(navigation.timezone, "localdate", lambda: DAY - timedelta(days=1))
-    navigation.entries_for(request)
+    entries_for(who)
     assert navigation._statement.cache_info().misses == made + 2
 
 
 def test_a_page_reads_its_navigation_once_and_a_fragment_never(cast, network, client_of, monkeypatch):
-    read, entries_for = [], navigation.entries_for
+    read, entries = [], navigation.Frame.entries
     monkeypatch.setattr(
-        navigation, "entries_for", lambda request: read.append(request) or entries_for(request)
+        navigation.Frame, "entries", lambda self, here: read.append(here) or entries(self, here)
     )
     client = client_of("coordinator")
     # Its table is a fragment with a context of its own.
@@ -144,8 +140,8 @@ def test_a_page_reads_its_navigation_once_and_a_fragment_never(cast, network, cl
     assert len(read) == 1
 
 
-def test_the_menu_opens_the_group_of_the_page_and_folds_only_where_there_is_much(rf, cast, network, scope):
-    found = navigation.entries_for(request_of(rf, cast, "coordinator", network, "fund_detail"))
+def test_the_menu_opens_the_group_of_the_page_and_folds_only_where_there_is_much(cast, network, scope):
+    found = entries_for(member(cast, "coordinator"), "fund_detail")
     menu = navigation.menu_of(found)
     assert [one["label"] for one in menu["top"]] == ["Accueil"]
     assert [one["label"] for one in menu["foot"]] == ["Réglages"]
@@ -159,20 +155,20 @@ def test_the_menu_opens_the_group_of_the_page_and_folds_only_where_there_is_much
     assert (few["folds"], few["count"], few["groups"][0]["count"]) == (False, 3, 3)
 
 
-def test_what_surrounds_a_page_is_read_in_seven_queries(cast, network, client_of):
-    """Session, account, its known browsers, network, membership, menu, main button; and the three statements of a
-    transaction.
+def test_what_surrounds_a_page_is_read_in_six_queries(cast, network, client_of):
+    """Session, account, its known browsers, network, membership, menu with the main button; and the three
+    statements of a transaction.
     """
     client, address = client_of("coordinator"), url("partner_add", network)
-    assert queries(client, address) == 7 + 3
+    assert queries(client, address) == 6 + 3
 
 
-def test_an_entry_may_stand_for_several_sections(registries, rf, cast, network, scope):
+def test_an_entry_may_stand_for_several_sections(registries, cast, network, scope):
     navigation.register_entry(
         Entry(1, "Fonds", "network_home", Permission.NETWORK_VIEW, ("fund_", "action_"))
     )
     for here, current in (("fund_detail", True), ("action_list", True), ("partner_list", False)):
-        (entry,) = navigation.entries_for(request_of(rf, cast, "reader", network, here))
+        (entry,) = entries_for(member(cast, "reader"), here)
         assert entry["current"] is current
 
 
@@ -238,7 +234,6 @@ def test_figures_are_four_and_come_by_order(registries, cast, scope):
 def test_the_statement_of_a_home_reads_nothing_when_it_is_made(
     cast, network, scope, django_assert_num_queries
 ):
-    navigation._home_statement.cache_clear()
     for role in ROLES:
         home = Home(member(cast, role), DAY)
         assert home.member.partner and home.member.network  # a request reads them with the membership
