@@ -133,7 +133,7 @@ def checked_numbers(network_id: int, numbers: Sequence[str]) -> list[str]:
 
 
 def _named(numbers: Sequence[str]) -> str:
-    more = f" et {len(numbers) - 8} autres" if len(numbers) > 8 else ""
+    more = f" et {so_many(len(numbers) - 8, 'autre', 'autres')}" if len(numbers) > 8 else ""
     return ", ".join(numbers[:8]) + more
 
 

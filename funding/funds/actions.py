@@ -217,7 +217,7 @@ def close_period(fund: Fund, *, until: date, by: User, at: datetime) -> Fund:
             f"Choisissez un jour de la période du fonds, {shown_period(fund.start, fund.end)}."
         ).at("until")
     if until > timezone.localdate(at):
-        raise DomainError("Une période se clôt quand elle est finie.").at("until")
+        raise DomainError("Cette période n’est pas terminée : choisissez un jour passé.").at("until")
     if fund.closed_until is not None and until <= fund.closed_until:
         raise DomainError(
             f"Les comptes sont déjà clos jusqu’au {plain_date(shown_end(fund.closed_until))}."

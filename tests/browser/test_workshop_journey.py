@@ -92,12 +92,12 @@ def _the_wall_comes_anew(page, phone, workshop) -> None:
 def _merge(page, audit) -> None:
     page.get_by_role("link", name="Comparer").first.click()
     audit(page)
-    page.get_by_role("button", name="Réunir ces idées").click()
+    page.get_by_role("button", name="Fusionner ces idées").click()
     page.get_by_text("2 idées n’en font qu’une").wait_for()
     # Two had voted before; the participant's vote for the double comes along.
     is_headed(page, re.compile("^3 idées, 4 voix"))
     page.get_by_label("Un bus numérique dans les villages").check()
-    page.get_by_role("button", name="Réunir les idées cochées").click()
+    page.get_by_role("button", name="Fusionner les idées cochées").click()
     is_headed(page, re.compile("Quelles idées n’en font qu’une"))
     audit(page)
     page.get_by_role("link", name="Revenir à l’atelier").click()

@@ -284,7 +284,7 @@ def _write_party(
     _refuse_signature(terms, name, function)
     if terms.partner.merged_into_id is not None:
         raise DomainError(
-            f"{terms.partner} a été réuni à {terms.partner.merged_into}\u00a0: choisissez celui-ci."
+            f"{terms.partner} a été fusionné avec {terms.partner.merged_into}\u00a0: choisissez celui-ci."
         ).at("partner")
     others = agreement.parties.filter(partner=terms.partner)
     if party is not None:
@@ -480,7 +480,7 @@ def _refuse_planned(
     there = agreement.instalments.filter(party=party, flow=flow, due_on__in=days).order_by("due_on").first()
     if there is not None:
         raise DomainError(
-            f"Une échéance {of(str(party))} est déjà prévue le {plain_date(there.due_on)}\u00a0: rien n’est ajouté. "
+            f"Une échéance {of(party)} est déjà prévue le {plain_date(there.due_on)}\u00a0: rien n’est ajouté. "
             "Choisissez un autre jour, ou retirez-la d’abord."
         ).at("day")
 

@@ -346,7 +346,7 @@ def _signatory(held: _Held, party: AgreementParty) -> Check:
     name, function = party.signatory_name.strip(), party.signatory_function.strip()
     problem = f"Dites qui signe pour {party.partner}, et sa fonction."
     if name:
-        problem = f"Dites la fonction de {name}, qui signe pour {party.partner}."
+        problem = f"Dites la fonction {of(name)}, qui signe pour {party.partner}."
     url = held.url("agreement_party_edit", party.pk)
     return Check(f"Le signataire est dit\u00a0: {party.partner}", [] if name and function else [problem], url)
 
@@ -371,7 +371,7 @@ def account_problem(agreement: Agreement, *, by: User) -> str:
     if party is None:
         return ""
     return (
-        f"Vous avez indiqué le compte {of(str(party.partner))}\u00a0: une autre personne de la coordination le compare "
+        f"Vous avez indiqué le compte {of(party.partner)}\u00a0: une autre personne de la coordination le compare "
         "avec son RIB et prépare l’exemplaire à signer. Si vous êtes la seule, invitez d’abord une seconde personne."
     )
 

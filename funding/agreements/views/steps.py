@@ -103,7 +103,7 @@ def _accounts(agreement: Agreement) -> str:
     """The account that the copy pays and nobody else has compared yet."""
     return "".join(
         f" Il paie sur le compte {shown_iban(party.iban)}, indiqué par {party.account_by}\u00a0: comparez-le avec le "
-        f"RIB {of(str(party.partner))}."
+        f"RIB {of(party.partner)}."
         for party in agreement.parties.exclude(iban="").select_related("partner", "account_by")
         if party.account_by is not None
     )

@@ -182,8 +182,8 @@ def _locked(post: Post) -> Post:
 def _refuse_unless_draft(post: Post, done: str) -> None:
     if post.state != PostState.DRAFT:
         raise DomainError(
-            f"Seule une demande à compléter {done}. Celle-ci est dans l’état "
-            f"«\u00a0{post.get_state_display()}\u00a0»\u00a0: la coordination peut la rouvrir."
+            f"Cette demande est maintenant «\u00a0{post.get_state_display()}\u00a0»\u00a0: elle ne {done} plus. "
+            "La coordination peut la rouvrir."
         )
 
 

@@ -113,7 +113,7 @@ class EventForm(SteppedForm):
         "feedback_url",
         help_text="Celui d’une enquête du portail, par exemple. Les personnes inscrites le reçoivent le lendemain.",
     )
-    linked_key = forms.ChoiceField(label="Sert une action", required=False)
+    linked_key = forms.ChoiceField(label="Rattaché à l’action", required=False)
 
     steps = (
         WizardStep(

@@ -186,8 +186,8 @@ def _standard(headers: list[str], rows: _Rows) -> PlaceFile:
     if missing:
         named = ", ".join(f"«\u00a0{name}\u00a0»" for name in missing)
         raise refused(
-            f"Ce fichier ne suit pas le standard des lieux\u00a0: il y manque {named}. Apportez avec lui une "
-            "correspondance, qui dit quelle colonne est laquelle."
+            f"Ce fichier ne suit pas le standard des lieux\u00a0: il y manque {named}. Ajoutez une "
+            "source qui dit à quoi correspond chaque colonne."
         )
     ignored = [one for one in headers if one and key(one) not in names.values()]
     return PlaceFile(

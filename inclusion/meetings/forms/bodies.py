@@ -31,7 +31,7 @@ class BodyForm(forms.ModelForm):
     """Add or change a body."""
 
     deals_since = DayField(
-        label="S’occupe d’inclusion numérique depuis le",
+        label="L’inclusion numérique est à son ordre du jour depuis le",
         required=False,
         validators=_DAYS,
         widget=forms.DateInput({"type": "date"}),

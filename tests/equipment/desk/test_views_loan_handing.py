@@ -76,7 +76,7 @@ def test_everything_leaves_with_its_check_list_and_supplies(room, kit_loan, batt
         assert LoanPhoto.objects.get().loan_item == row
         assert Supply.objects.get().stock == 2
     page = words(client.get(answer.url))
-    assert "Avec : 2 × Piles" in page and "Housse <b>non vu</b>" in page
+    assert "Avec : 2 × Piles" in page and "Housse : <b>non vérifié</b>" in page
 
 
 def test_what_was_not_scanned_is_told_before_it_stays(room, kit_loan, client_of):

@@ -147,7 +147,7 @@ def test_a_signatory_and_a_function_before_the_signature(by):
     )  # said before review, with its form
     assert check.url.endswith(f"/conventions/parties/{msa.pk}/")
     agreement.parties.filter(pk=msa.pk).update(signatory_name="Alix")
-    assert "Dites la fonction de Alix" in missing(agreement, S.TO_SIGN)
+    assert "Dites la fonction d’Alix" in missing(agreement, S.TO_SIGN)
 
 
 def test_remarks_are_dealt_with_and_fields_are_known_before_the_signature(by):

@@ -303,7 +303,7 @@ def test_a_day_of_the_fund_closes_it(fund, by, until):
 def test_a_period_is_closed_when_it_is_over(fund, by):
     """On 24 November the accounts of the 23rd may be closed, those of the day itself may not."""
     close = close_period
-    assert "quand elle est finie" in refused(
+    assert "n’est pas terminée" in refused(
         lambda: close(fund, until=date(2026, 11, 25), by=by, at=AT), "until"
     )
     assert close(fund, until=date(2026, 11, 24), by=by, at=AT).closed_until == date(2026, 11, 24)

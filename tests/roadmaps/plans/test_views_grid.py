@@ -68,7 +68,7 @@ def test_an_empty_roadmap_says_how_to_begin(network, cast, client_of):
     with scoped_to(network):
         roadmap = make_roadmap("Vide")
     shown = words(client_of("coordinator").get(address("roadmap_grid", roadmap.pk)))
-    assert "Aucune action n’est encore écrite" in shown and "Apporter un fichier" in shown
+    assert "Aucune action n’est encore écrite" in shown and "Importer un fichier" in shown
     with scoped_to(network):
         make_axis(roadmap)
         make_action(make_axis(roadmap))
