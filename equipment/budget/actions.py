@@ -172,7 +172,7 @@ def inventory_purchase(
     """
     purchase = _locked(purchase)
     if purchase.model is None:
-        raise DomainError("Dites d’abord quel modèle cet achat concerne.")
+        raise DomainError("Indiquez d’abord quel modèle cet achat concerne.")
     left = purchase.quantity - purchase.items.count()
     if len(numbers) > left:
         said = f"Il reste {so_many(left, 'exemplaire', 'exemplaires')}" if left > 0 else "Il ne reste rien"

@@ -239,7 +239,7 @@ def reopen_period(fund: Fund, *, reason: str, by: User, at: datetime) -> Fund:
     if fund.closed_until is None:
         raise DomainError("Aucune période n’est close.")
     if not reason.strip():
-        raise DomainError("Dites pourquoi les comptes sont rouverts.").at("reason")
+        raise DomainError("Indiquez pourquoi les comptes sont rouverts.").at("reason")
     until, fund.closed_until = fund.closed_until, None
     fund.save(update_fields=["closed_until"])
     journal.record(Verb.FUND_REOPENED, on=fund, by=by, at=at, until=until.isoformat(), reason=reason.strip())

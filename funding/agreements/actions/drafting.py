@@ -310,12 +310,12 @@ def _refuse_signature(terms: PartyTerms, name: str, function: str) -> None:
     """Raise DomainError for a signatory, a deliberation or an account that is said by half, or wrong."""
     if name and not function:
         raise DomainError(
-            f"Dites aussi la fonction {of(name)}\u00a0: c’est à ce titre qu’une personne engage son organisme."
+            f"Indiquez aussi la fonction {of(name)}\u00a0: c’est à ce titre qu’une personne engage son organisme."
         ).at("signatory_function")
     if terms.deliberation.strip() and terms.deliberated_on is None:
-        raise DomainError("Dites aussi le jour de cette délibération.").at("deliberated_on")
+        raise DomainError("Indiquez aussi le jour de cette délibération.").at("deliberated_on")
     if terms.deliberated_on is not None and not terms.deliberation.strip():
-        raise DomainError("Dites aussi le numéro de cette délibération.").at("deliberation")
+        raise DomainError("Indiquez aussi le numéro de cette délibération.").at("deliberation")
     if terms.iban and (problem := iban_problem(terms.iban)):
         raise DomainError(problem).at("iban")
     if terms.bic and (problem := bic_problem(terms.bic)):

@@ -273,7 +273,7 @@ def agreement_amend(request: HttpRequest, pk: int) -> HttpResponse:
     amendment = submitted(request, form, lambda data: renewal.amend(agreement, **data, **stamp(request)))
     if amendment:
         messages.success(
-            request, f"L’avenant {amendment.reference} est commencé. Dites maintenant ce qu’il change."
+            request, f"L’avenant {amendment.reference} est commencé. Indiquez maintenant ce qu’il change."
         )
         return redirect(amendment)
     context = {

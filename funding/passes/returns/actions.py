@@ -140,7 +140,7 @@ def readdress(
     if channel == Channel.POST and address == letter.address and not same_address:
         raise DomainError(
             f"L’adresse {of(person.first_name)} n’a pas changé depuis que la lettre est revenue. Corrigez sa fiche, "
-            "ou dites que cette adresse est la bonne."
+            "ou indiquez que cette adresse est la bonne."
         ).at("same_address")
     before = letter.document_id
     letter = states.move(

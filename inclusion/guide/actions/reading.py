@@ -171,7 +171,7 @@ def _object(
     for name, known in names:
         text = _text(one.get(name))
         if text and cells.get(known, text) not in ("", text):
-            reason = f"«\u00a0{name}\u00a0» est dit deux fois\u00a0: le premier est gardé."
+            reason = f"«\u00a0{name}\u00a0» figure deux fois\u00a0: la première valeur est gardée."
             remarks.append(Remark("", text, cells[known], reason))
         cells[known] = cells.get(known) or text
     return number, cells, tuple(remarks)

@@ -336,7 +336,7 @@ def test_what_is_closed_is_not_closed_less(fund, by):
 def test_what_is_closed_is_opened_again_for_a_reason(fund, by):
     caf = make_contribution(fund, make_partner("CAF"), "300.00", by=by)
     close_period(fund, until=date(2026, 7, 1), by=by, at=AT)
-    assert "Dites pourquoi" in refused(lambda: reopen_period(fund, reason="  ", by=by, at=AT), "reason")
+    assert "Indiquez pourquoi" in refused(lambda: reopen_period(fund, reason="  ", by=by, at=AT), "reason")
     fund.refresh_from_db()
     assert fund.closed_until == date(2026, 7, 1)
     reopen_period(fund, reason=" Un versement oublié. ", by=by, at=AT)

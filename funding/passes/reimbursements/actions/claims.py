@@ -142,7 +142,7 @@ def _account(iban: str, account_holder: str) -> tuple[str, str]:
         raise DomainError(problem).at("iban")
     iban, account_holder = cleaned_account(iban, account_holder)
     if not account_holder:
-        raise DomainError("Dites à quel nom est ce compte.").at("account_holder")
+        raise DomainError("Indiquez à quel nom est ce compte.").at("account_holder")
     return iban, account_holder
 
 
