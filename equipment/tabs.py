@@ -42,7 +42,7 @@ BANK_TABS = (
     ("budget", "Budget et achats", "bank_budget", Permission.EQUIPMENT_MANAGE),
 )
 REFURBISHING_TABS = (
-    ("board", "Chaîne", "device_board", Permission.REFURBISHING_VIEW),
+    ("board", "Atelier", "device_board", Permission.REFURBISHING_VIEW),
     ("devices", "Appareils", "device_list", Permission.REFURBISHING_VIEW),
     ("donations", "Dons", "donation_list", Permission.REFURBISHING_VIEW),
     ("figures", "Bilan", "refurbishing_figures", Permission.REFURBISHING_VIEW),

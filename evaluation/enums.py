@@ -189,7 +189,7 @@ class Verb(TextChoices):
 
     QUESTIONNAIRE_MADE = "questionnaire.made", "Questionnaire créé"
     QUESTIONNAIRE_CHANGED = "questionnaire.changed", "Questionnaire modifié"
-    QUESTIONNAIRE_ARCHIVED = "questionnaire.archived", "Questionnaire rangé"
+    QUESTIONNAIRE_ARCHIVED = "questionnaire.archived", "Questionnaire archivé"
     QUESTIONNAIRE_RESTORED = "questionnaire.restored", "Questionnaire remis en service"
     VERSION_DRAFTED = "questionnaire_version.drafted", "Version d’un questionnaire préparée"
     VERSION_PUBLISHED = "questionnaire_version.published", "Version d’un questionnaire publiée"
@@ -209,7 +209,7 @@ class Verb(TextChoices):
     PAPERS_ENTERED = "campaign.papers_entered", "Réponses sur papier saisies"
     RESULTS_PUBLISHED = "survey.published", "Résultats publiés"
     RESULTS_EXPORTED = "survey.exported", "Résultats exportés"
-    MICRODATA_EXPORTED = "survey.microdata", "Réponses une à une exportées"
+    MICRODATA_EXPORTED = "survey.microdata", "Données détaillées téléchargées"
     HELP_RECORDED = "help.recorded", "Aide enregistrée"
     HELP_REMOVED = "help.removed", "Aide retirée"
     HELP_TRIED = "help.tried", "Fichier de la Coop essayé"

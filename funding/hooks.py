@@ -99,7 +99,7 @@ def money_awaited(member: Member, today: date) -> list[Todo]:
     awaited.sort(key=_last_day)
     todos = [
         Todo(
-            title=f"{euros(one.outstanding, decimals=False)} à recevoir {of(str(one.partner))}",
+            title=f"{euros(one.outstanding, decimals=False)} à recevoir {of(one.partner)}",
             detail=_still_to_come(one, today),
             action="Voir la contribution",
             url=one.get_absolute_url(),

@@ -164,6 +164,6 @@ class Verb(TextChoices):
     WORKSHOP_CHANGED = "workshop.changed", "Atelier de propositions modifié"
     PROPOSAL_ADDED = "proposal.added", "Proposition ajoutée"
     PROPOSAL_CHANGED = "proposal.changed", "Proposition modifiée"
-    PROPOSAL_MERGED = "proposal.merged", "Propositions réunies"
+    PROPOSAL_MERGED = "proposal.merged", "Propositions fusionnées"
     PROPOSAL_REMOVED = "proposal.removed", "Proposition retirée"
     PROPOSAL_TAKEN = "proposal.taken", "Proposition devenue une action"

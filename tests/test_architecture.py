@@ -432,6 +432,25 @@ def test_names_are_of_the_vocabulary():
     assert not wrong
 
 
+#: What `de` may stand before without its filter: it begins with a digit.
+A_NUMBER = re.compile(
+    r"\|(euros|brief_euros|number|quantity|length|of|\w*date)\b"
+    r"|(^|\.)(year|late|megabytes|booklet_size|number|count|month)$"
+)
+
+
+def test_of_is_elided_by_its_filter():
+    """« Réglages d’Essai », never « de Essai »: `{{ network|of }}` in templates."""
+    wrong = [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for path in sorted((ROOT / "templates").rglob("*"))
+        if path.suffix in (".html", ".txt")
+        for found in re.finditer(r"\bde\s+(?:<[^<>{}]*>)?\{\{ ([^{}]+) \}\}", path.read_text())
+        if not A_NUMBER.search(found[1])
+    ]
+    assert not wrong, "write {{ … |of }}"
+
+
 def test_no_signals():
     wrong = [
         f"{source.name} imports {name}"

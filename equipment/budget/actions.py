@@ -172,12 +172,12 @@ def inventory_purchase(
     """
     purchase = _locked(purchase)
     if purchase.model is None:
-        raise DomainError("Dites d’abord quel modèle cet achat concerne.")
+        raise DomainError("Indiquez d’abord quel modèle cet achat concerne.")
     left = purchase.quantity - purchase.items.count()
     if len(numbers) > left:
         said = f"Il reste {so_many(left, 'exemplaire', 'exemplaires')}" if left > 0 else "Il ne reste rien"
         raise DomainError(
-            f"{said} à inventorier sur cet achat, et {len(numbers)} numéros sont écrits. "
+            f"{said} à inventorier sur cet achat, et vous avez écrit {so_many(len(numbers), 'numéro', 'numéros')}. "
             "Si la livraison était plus grande, corrigez d’abord la quantité de l’achat."
         ).at("numbers")
     return add_items(

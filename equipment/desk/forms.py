@@ -220,7 +220,7 @@ class HandOverForm(HandingForm):
         """Somebody takes the items."""
         data = super().clean()
         if self.final and not data.get("received_by", "").strip():
-            self.add_error("received_by", "Dites qui reçoit le matériel, par sa fonction.")
+            self.add_error("received_by", "Indiquez qui reçoit le matériel, par sa fonction.")
         return data
 
 
@@ -261,7 +261,7 @@ class ReturnForm(HandingForm):
                     f"{name}-lost", f"{row.item} est à la fois vu et perdu\u00a0: gardez l’un des deux."
                 )
             if data.get(f"{name}-repair") and not data.get(f"{name}-reason", "").strip():
-                self.add_error(f"{name}-reason", "Dites ce qui est à réparer.")
+                self.add_error(f"{name}-reason", "Indiquez ce qui est à réparer.")
             if data.get(f"{name}-repair") and not seen:
                 self.add_error(
                     f"{name}-repair", f"{row.item} n’est pas encore vu\u00a0: il ne peut pas être réparé."

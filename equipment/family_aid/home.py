@@ -18,7 +18,7 @@ from equipment.inventory.models import SupplyMove
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.core.registry import (
@@ -134,7 +134,7 @@ def own_devices_ready(member: Member, today: date) -> list[Todo]:
     found = _own_accepted(member).filter(kind__in=kinds).select_related("person", "network")
     return [
         Todo(
-            title=f"L’appareil de {one.person.first_name} est prêt",
+            title=f"L’appareil {of(one.person.first_name)} est prêt",
             detail="prenez rendez-vous pour sa remise",
             action="Voir son aide",
             url=one.get_absolute_url(),

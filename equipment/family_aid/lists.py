@@ -86,7 +86,7 @@ class TrainingSessionTable(tables.Table):
 
     starts_at = MomentColumn(verbose_name="Début")
     title = tables.Column("Séance", linkify=True)
-    standing = StateColumn("Où elle en est", look=session_chip, orderable=False)
+    standing = StateColumn("État", look=session_chip, orderable=False)
     taken = FormattedColumn(
         "Places prises", show=lambda one: f"{one.taken}\u00a0/\u00a0{one.seats}", attrs=NUM
     )
@@ -118,7 +118,7 @@ class AidCommissionTable(tables.Table):
     place = tables.Column("Lieu", default="–")
     listed = tables.Column("Familles", attrs=NUM)
     accepted = tables.Column("Accordées", attrs=NUM)
-    closed_at = StateColumn("Où elle en est", look=commission_chip)
+    closed_at = StateColumn("État", look=commission_chip)
 
     class Meta:
         model = AidCommission

@@ -195,7 +195,7 @@ class FamilyAid(NetworkOwned):
                 condition=~models.Q(state__in=[AidState.REFUSED, AidState.STOPPED, AidState.WITHDRAWN])
                 | ~models.Q(reason=""),
                 name="family_aid_no_with_reason",
-                violation_error_message="Dites pourquoi.",
+                violation_error_message="Indiquez pourquoi.",
             ),
             models.UniqueConstraint(
                 fields=["programme", "person"],
@@ -223,7 +223,7 @@ class FamilyAid(NetworkOwned):
         if to in (AidState.ACCEPTED, AidState.REFUSED) and self.commission_id is None:
             found.append("Choisissez la commission qui décide.")
         if to in (AidState.REFUSED, AidState.STOPPED, AidState.WITHDRAWN) and not self.reason.strip():
-            found.append("Dites pourquoi.")
+            found.append("Indiquez pourquoi.")
         if to == AidState.GIVEN and self.device_id is None:
             found.append("Choisissez l’appareil à remettre.")
         return found

@@ -64,7 +64,7 @@ def _todo(loan: Loan, slug: str) -> Todo:
     over = loan.state == LoanState.RETURNED
     detail = "le matériel est rendu" if over else f"l’essai court jusqu’au {plain_date(loan.due)}"
     return Todo(
-        title=f"Dites ce que l’essai a donné\u00a0: {loan.lent}{whom}",
+        title=f"Faites le bilan de l’essai\u00a0: {loan.lent}{whom}",
         detail=detail,
         action="Répondre",
         url=reverse("feedback_write", args=[slug, loan.pk]),

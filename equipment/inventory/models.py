@@ -90,7 +90,7 @@ class EquipmentModel(NetworkOwned):
             models.CheckConstraint(
                 condition=models.Q(needs__len__gt=0),
                 name="equipment_model_helps",
-                violation_error_message="Dites au moins un besoin auquel ce modèle répond.",
+                violation_error_message="Indiquez au moins un besoin auquel ce modèle répond.",
             ),
         ]
 
@@ -253,7 +253,7 @@ class Kit(NetworkOwned):
             models.CheckConstraint(
                 condition=models.Q(needs__len__gt=0),
                 name="kit_helps",
-                violation_error_message="Dites au moins un besoin auquel cette mallette répond.",
+                violation_error_message="Indiquez au moins un besoin auquel cette mallette répond.",
             ),
         ]
 

@@ -40,7 +40,7 @@ class MaintenanceTable(tables.Table):
         "Matériel", linkify=_page, below=attrgetter("item.model"), order_by=("item__inventory_number", "pk")
     )
     reason = tables.Column("Ce qui ne va pas", order_by=("reason", "pk"))
-    stand = StateColumn("Où elle en est", look=stand_chip, orderable=False)
+    stand = StateColumn("État", look=stand_chip, orderable=False)
     start = DayColumn("Depuis le", order_by=("start", "pk"), attrs=NUM)
     expected_end = LastDayColumn("Fin prévue", order_by=("expected_end", "pk"), default="inconnue", attrs=NUM)
     ended_at = DayColumn("Terminée le", order_by=("ended_at", "pk"), default="–", attrs=NUM)

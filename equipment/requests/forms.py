@@ -111,7 +111,7 @@ class PupilStepForm(AboutPeopleMixin, forms.Form):
         label="Le matériel doit l’aider à",
         choices=Need,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Dites à quel besoin le matériel répond."},
+        error_messages={"required": "Indiquez à quel besoin le matériel répond."},
     )
 
     def __init__(self, *args: Any, request: LoanRequest, **kwargs: Any) -> None:
@@ -210,7 +210,7 @@ class RefuseForm(AboutPeopleMixin, forms.Form):
         said = dict(REASONS).get(motive, "")
         cleaned["reason"] = " ".join(filter(None, [said, words]))
         if motive == OWN_WORDS and not words:
-            self.add_error("words", "Dites pourquoi la demande est refusée.")
+            self.add_error("words", "Indiquez pourquoi la demande est refusée.")
         return cleaned
 
 

@@ -167,7 +167,7 @@ def school_import_apply(request: HttpRequest) -> HttpResponse:
         read = ReadSchools(tuple(SchoolRow(*row) for row in rows), columns=tuple(columns))
         effects = actions.import_schools(the_bank(), read=read, **stamp(request))
     except signing.BadSignature:
-        messages.error(request, "Le fichier est à apporter de nouveau\u00a0: rien n’a été enregistré.")
+        messages.error(request, "Le fichier est à importer de nouveau\u00a0: rien n’a été enregistré.")
         return redirect("school_import", request.network.slug)
     except (NoBank, DomainError) as refused:
         messages.error(request, str(refused))

@@ -133,7 +133,7 @@ def checked_numbers(network_id: int, numbers: Sequence[str]) -> list[str]:
 
 
 def _named(numbers: Sequence[str]) -> str:
-    more = f" et {len(numbers) - 8} autres" if len(numbers) > 8 else ""
+    more = f" et {so_many(len(numbers) - 8, 'autre', 'autres')}" if len(numbers) > 8 else ""
     return ", ".join(numbers[:8]) + more
 
 
@@ -182,7 +182,7 @@ def move_items(items: Iterable[int], *, place: str, by: Any, at: datetime) -> in
     """
     place = one_line(place)
     if not place:
-        raise DomainError("Dites où ces matériels sont rangés.").at("place")
+        raise DomainError("Indiquez où ces matériels sont rangés.").at("place")
     rows = Item.objects.filter(pk__in=list(items)).exclude(place=place).order_by("pk")
     moving = list(rows.select_for_update(no_key=True, of=("self",)))
     for item in moving:
@@ -344,9 +344,9 @@ def move_supply(supply: Supply, *, change: int, reason: str, by: Any, at: dateti
     """
     supply = lock_supply(supply)
     if not change:
-        raise DomainError("Dites combien s’ajoutent ou partent.").at("count")
+        raise DomainError("Indiquez combien s’ajoutent ou partent.").at("count")
     if not one_line(reason):
-        raise DomainError("Dites pourquoi le stock change.").at("reason")
+        raise DomainError("Indiquez pourquoi le stock change.").at("reason")
     return _move(supply, change, reason=one_line(reason), loan=None, by=by, at=at)
 
 
@@ -366,7 +366,7 @@ def give_with_loan(supply: Supply, *, count: int, loan: Loan, by: Any, at: datet
     """Hand some over with a loan. Raises DomainError where there are fewer on the shelf."""
     supply = lock_supply(supply)
     if count < 1:
-        raise DomainError("Dites combien partent avec le prêt.").at("count")
+        raise DomainError("Indiquez combien partent avec le prêt.").at("count")
     return _move(supply, -count, reason=GIVEN, loan=loan, by=by, at=at)
 
 
@@ -375,7 +375,7 @@ def take_back_from_loan(supply: Supply, *, count: int, loan: Loan, by: Any, at: 
     """Put back what came back with a loan. Raises DomainError for more than left with it."""
     supply = lock_supply(supply)
     if count < 1:
-        raise DomainError("Dites combien reviennent avec le prêt.").at("count")
+        raise DomainError("Indiquez combien reviennent avec le prêt.").at("count")
     left = given_with(supply, loan)
     if count > left:
         raise DomainError(

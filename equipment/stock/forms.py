@@ -208,9 +208,9 @@ class SupplyMoveForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("way") in (Way.IN, Way.OUT):
             if not cleaned.get("reason", "").strip():
-                self.add_error("reason", "Dites pourquoi le stock change.")
+                self.add_error("reason", "Indiquez pourquoi le stock change.")
             if cleaned.get("count") == 0:
-                self.add_error("count", "Dites combien arrivent ou partent, au moins 1.")
+                self.add_error("count", "Indiquez combien arrivent ou partent, au moins 1.")
         return cleaned
 
 

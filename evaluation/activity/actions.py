@@ -318,7 +318,7 @@ def _titles(rows: Iterator[tuple[int, Sequence[Cell]]]) -> Titles[Column]:
         if position >= HEADING_ROWS:
             break
     if empty:
-        raise refused("Ce fichier est vide\u00a0: exportez vos activités de la Coop, puis apportez-les ici.")
+        raise refused("Ce fichier est vide\u00a0: exportez vos activités de la Coop, puis importez-les ici.")
     raise refused(
         "Les titres de colonnes de la Coop («\u00a0Date\u00a0», «\u00a0Durée (min)\u00a0», «\u00a0Thématique(s) "
         "d’accompagnement\u00a0»…) n’ont pas été trouvés dans ce fichier."

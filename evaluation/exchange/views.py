@@ -17,6 +17,7 @@ from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.questionnaires.rules import form_problems
 from evaluation.tabs import tabs
 from inclusion.core.access import Permission, public_in_network, requires
+from inclusion.core.french.names import so_many
 from inclusion.core.web import parameters
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import FORMATS, attachment
@@ -69,7 +70,7 @@ def _say(request: HttpRequest, read: ReadForm, version: QuestionnaireVersion) ->
     messages.success(request, "Le questionnaire est importé\u00a0: relisez-le avant de le publier.")
     said = [str(notice) for notice in read.notices[:MAX_NOTICES]]
     if more := len(read.notices) - len(said):
-        said.append(f"Et {more} autres choses laissées de côté.")
+        said.append(f"Et {so_many(more, 'autre élément laissé', 'autres éléments laissés')} de côté.")
     wrong = form_problems(version.form)
     if wrong:
         said.append(f"Avant de publier, il restera à corriger\u00a0: {wrong[0]}")

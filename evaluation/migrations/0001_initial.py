@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                     ('library_key', models.CharField(blank=True, max_length=40, verbose_name='modèle de la bibliothèque')),
                     ('is_shared', models.BooleanField(default=False, verbose_name='téléchargeable par tous')),
                     ('made_at', models.DateTimeField(verbose_name='créé le')),
-                    ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='rangé le')),
+                    ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archivé le')),
                 ],
                 options={
                     'verbose_name': 'questionnaire',

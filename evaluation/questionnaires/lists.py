@@ -17,7 +17,7 @@ def _title(record: Questionnaire) -> SafeString:
     """The way to it, with what is particular."""
     chips = ""
     if record.archived_at:
-        chips += chip_html(chip("Rangé", tone="calm"))
+        chips += chip_html(chip("Archivé", tone="calm"))
     if record.drafted:
         chips += chip_html(chip("Version en préparation", tone="info"))
     return format_html('<a href="{}">{}</a> {}', record.get_absolute_url(), record.title, SafeString(chips))
@@ -48,8 +48,8 @@ class QuestionnaireFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Titre", field_name="title", lookup_expr="icontains")
     purpose = django_filters.ChoiceFilter(label="À qui, quand", choices=Purpose, empty_label="Tous")
     state = django_filters.ChoiceFilter(
-        label="Rangés",
-        choices=(("ranges", "Rangés"), ("tous", "En service et rangés")),
+        label="Archivés",
+        choices=(("ranges", "Archivés"), ("tous", "En service et archivés")),
         method="by_state",
         empty_label="En service",
     )

@@ -31,7 +31,7 @@ class Questionnaire(NetworkOwned):
     #: Anybody may download it: the method is shared.
     is_shared = models.BooleanField("téléchargeable par tous", default=False)
     made_at = models.DateTimeField("créé le")
-    archived_at = models.DateTimeField("rangé le", null=True, blank=True)
+    archived_at = models.DateTimeField("archivé le", null=True, blank=True)
 
     objects = scoped_manager(QuestionnaireQuerySet)
 

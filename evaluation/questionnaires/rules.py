@@ -215,7 +215,7 @@ def _of_item(item: Item) -> Iterator[str]:
     if item.kind == ItemKind.MATRIX:
         yield from (f"{name}\u00a0: {problem}" for problem in _of_choices(item.rows, "ligne", fewest=1))
     if item.kind == ItemKind.TESTED and item.right not in {choice.code for choice in item.choices}:
-        yield f"{name}\u00a0: dites quelle réponse est la bonne."
+        yield f"{name}\u00a0: indiquez quelle réponse est la bonne."
     if item.minimum is not None and item.maximum is not None and item.minimum > item.maximum:
         yield f"{name}\u00a0: le minimum dépasse le maximum."
 

@@ -34,6 +34,7 @@ from evaluation.questionnaires.rules import Form, Item, Section, drawable, form_
 from evaluation.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
 from inclusion.core.registry import panels_for
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
@@ -182,7 +183,9 @@ def questionnaire_archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a questionnaire away."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     archived = actions.archive_questionnaire(questionnaire, **stamp(request))
-    messages.success(request, f"«\u00a0{archived}\u00a0» est rangé. Les campagnes qui le posent le gardent.")
+    messages.success(
+        request, f"«\u00a0{archived}\u00a0» est archivé. Les campagnes en cours continuent avec lui."
+    )
     return redirect(archived)
 
 
@@ -512,7 +515,11 @@ def _asking(version: QuestionnaireVersion, code: str, *, is_item: bool) -> dict[
     codes = {code} if is_item else {item.code for item in part.items}
     named = part.label if is_item else part.title
     depending = editing.depending_on(version.form, codes)
-    consequence = "" if is_item or not codes else f"Ses {len(codes)} questions sont retirées avec elle. "
+    consequence = (
+        ""
+        if is_item or not codes
+        else f"{so_many(len(codes), 'question est retirée', 'questions sont retirées')} avec elle. "
+    )
     if depending:
         consequence += f"Des questions en dépendent et seront à revoir\u00a0: {', '.join(depending)}."
     return {

@@ -288,13 +288,13 @@ def export_microdata(survey: Survey, promise: Promise, *, by: Any, at: datetime)
     Raises DomainError for a reason that says nothing, a day that is not to come, or fewer than five answers.
     """
     if len(promise.reason.strip()) < REASON:
-        raise DomainError(f"Dites pourquoi en {REASON} lettres au moins.").at("reason")
+        raise DomainError(f"Indiquez pourquoi en {REASON} lettres au moins.").at("reason")
     if promise.delete_by <= at.date():
         raise DomainError("Choisissez un jour à venir.").at("delete_by")
     if not (count := responses_to_export(survey).count()):
         raise DomainError(
-            "Aucun moment de l’enquête n’a toutes ses campagnes closes et cinq réponses\u00a0: elles ne sortent pas "
-            "une à une."
+            "Aucun moment de l’enquête n’a toutes ses campagnes closes et cinq réponses\u00a0: leur détail ne "
+            "se télécharge pas."
         )
     data = _archive(survey, promise)
     journal.record(

@@ -12,6 +12,7 @@ from funding.bank_details.models import BankDetailsChange, BankDetailsChangeQuer
 from funding.bank_details.queries import confirmers
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.identifiers import masked_iban
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Todo, register_todos
 from inclusion.core.registry import register_panel
@@ -30,7 +31,7 @@ def accounts_to_confirm(member: Member, today: date) -> list[Todo]:
     """Changes that this member did not ask for, each a line of its own: each is compared with its document."""
     return [
         Todo(
-            title=f"Le nouveau compte de {one.account} est à confirmer",
+            title=f"Le nouveau compte {of(one.account)} est à confirmer",
             detail=f"demandé par {one.asked_by} le {plain_date(timezone.localdate(one.asked_at))}",
             action="Comparer et confirmer",
             url=one.get_absolute_url(),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from funding.approvals.models import Approval, ApprovalQuerySet
 from funding.enums import ApprovalState
 from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.names import of
 from inclusion.core.models.history import Digest
 from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
@@ -61,7 +62,7 @@ class BankDetailsChange(Approval):
         ]
 
     def __str__(self) -> str:
-        return f"Compte de {self.account}"
+        return f"Compte {of(self.account)}"
 
     @property
     def account(self) -> Any:

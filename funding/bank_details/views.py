@@ -9,6 +9,7 @@ from funding.bank_details.actions import confirm_bank_details, confirm_blocker, 
 from funding.bank_details.models import BankDetailsChange
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.identifiers import masked_iban, shown_iban
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.acting import confirmed, stamp
 
@@ -32,7 +33,7 @@ def bank_details_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if sentence := confirm_blocker(change, by=request.user):
         messages.warning(request, sentence)
         return redirect(_back(change))
-    holder = f", au nom de {change.account_holder}" if change.account_holder else ""
+    holder = f", au nom {of(change.account_holder)}" if change.account_holder else ""
     now = masked_iban(change.account.iban) or "aucun compte"
     asked = (
         f"Demandé par {change.asked_by} le {plain_date(change.asked_at)}. Compte d’aujourd’hui\u00a0: {now}."
@@ -45,7 +46,7 @@ def bank_details_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return confirmed(
         request,
         lambda: confirm_bank_details(change, **stamp(request)),
-        question=f"Nouveau compte de {change.account}\u00a0: {shown_iban(change.iban) or 'aucun'}{holder}. "
+        question=f"Nouveau compte {of(change.account)}\u00a0: {shown_iban(change.iban) or 'aucun'}{holder}. "
         "Le confirmez-vous\u00a0?",
         consequence=asked + check,
         action_label="Confirmer ce compte",
@@ -61,7 +62,7 @@ def bank_details_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return confirmed(
         request,
         lambda: withdraw_bank_details(change, **stamp(request)),
-        question=f"Retirer le changement de compte de {change.account}\u00a0?",
+        question=f"Retirer le changement de compte {of(change.account)}\u00a0?",
         consequence="Le compte d’aujourd’hui ne change pas.",
         action_label="Retirer ce changement",
         done="Le changement de compte est retiré.",

@@ -217,7 +217,7 @@ def close_period(fund: Fund, *, until: date, by: User, at: datetime) -> Fund:
             f"Choisissez un jour de la période du fonds, {shown_period(fund.start, fund.end)}."
         ).at("until")
     if until > timezone.localdate(at):
-        raise DomainError("Une période se clôt quand elle est finie.").at("until")
+        raise DomainError("Cette période n’est pas terminée : choisissez un jour passé.").at("until")
     if fund.closed_until is not None and until <= fund.closed_until:
         raise DomainError(
             f"Les comptes sont déjà clos jusqu’au {plain_date(shown_end(fund.closed_until))}."
@@ -239,7 +239,7 @@ def reopen_period(fund: Fund, *, reason: str, by: User, at: datetime) -> Fund:
     if fund.closed_until is None:
         raise DomainError("Aucune période n’est close.")
     if not reason.strip():
-        raise DomainError("Dites pourquoi les comptes sont rouverts.").at("reason")
+        raise DomainError("Indiquez pourquoi les comptes sont rouverts.").at("reason")
     until, fund.closed_until = fund.closed_until, None
     fund.save(update_fields=["closed_until"])
     journal.record(Verb.FUND_REOPENED, on=fund, by=by, at=at, until=until.isoformat(), reason=reason.strip())

@@ -103,7 +103,7 @@ def _called(call: CallForFunds, *, today: date) -> Beside:
     """Money that was asked for by a letter: late, or due."""
     late = call.is_late_on(today)
     return Beside(
-        f"Versement {of(str(call.contribution.partner))}",
+        f"Versement {of(call.contribution.partner)}",
         call.outstanding,
         f"{call}, à verser {distance(call.due_on, today)}" if not late else str(call),
         call.get_absolute_url(),

@@ -194,7 +194,7 @@ def fund_open(request: HttpRequest) -> HttpResponse:
     fund = submitted(request, form, lambda data: actions.open_fund(**data, **stamp(request)))
     if fund:
         messages.success(
-            request, f"«\u00a0{fund}\u00a0» est ouvert. Dites maintenant qui ajoute quoi à l’argent reçu."
+            request, f"«\u00a0{fund}\u00a0» est ouvert. Indiquez maintenant qui ajoute quoi à l’argent reçu."
         )
         return redirect("fund_settings", request.network.slug, fund.pk)
     return _fund_form(request, form, None)

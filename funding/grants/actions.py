@@ -221,7 +221,7 @@ def justify_grant(grant: Grant, *, on: date, justification: str, by: User, at: d
         raise DomainError("Cette date précède celle de l’accord.").at("on")
     refuse_future(on, at=at, because="une justification se note une fois remise")
     if not justification.strip():
-        raise DomainError("Dites ce qui a été remis au financeur.").at("justification")
+        raise DomainError("Indiquez ce qui a été remis au financeur.").at("justification")
     received = grant.receipts.aggregate(total=Sum("amount", default=ZERO))["total"]
     grant = states.move(
         grant, GrantState.JUSTIFIED, by=by, at=at, justified_on=on, justification=justification.strip()

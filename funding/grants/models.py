@@ -120,7 +120,7 @@ class Grant(NetworkOwned):
                 condition=models.Q(state=GrantState.JUSTIFIED, justified_on__isnull=False)
                 | models.Q(state=GrantState.AWARDED, justified_on=None),
                 name="grant_justified_has_its_day",
-                violation_error_message="Dites quel jour la justification a été remise.",
+                violation_error_message="Indiquez quel jour la justification a été remise.",
             ),
         ]
 

@@ -364,7 +364,7 @@ class ReceiptEffects(Effects):
         if contribution is None:
             raise DomainError(
                 f"{self.partners[row.number]} n’a pas de contribution à ce fonds pour {row.values['year']} : "
-                "notez d’abord sa promesse, ou apportez le fichier des contributions."
+                "notez d’abord sa promesse, ou importez le fichier des contributions."
             ).at("year")
         if same := self.alike.get((contribution.pk, row.values["on"], row.values["amount"])):
             line.asks.append(

@@ -1016,7 +1016,7 @@ class Migration(migrations.Migration):
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_grant_fund_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='grant_positive'),
                         models.UniqueConstraint(fields=('fund', 'name'), name='grant_name_unique', violation_error_message='Une subvention de ce fonds porte déjà ce nom.'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('justified_on__isnull', False), ('state', 'justified')), models.Q(('justified_on', None), ('state', 'awarded')), _connector='OR'), name='grant_justified_has_its_day', violation_error_message='Dites quel jour la justification a été remise.'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('justified_on__isnull', False), ('state', 'justified')), models.Q(('justified_on', None), ('state', 'awarded')), _connector='OR'), name='grant_justified_has_its_day', violation_error_message='Indiquez quel jour la justification a été remise.'),
                     ],
                 },
             ),

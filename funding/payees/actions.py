@@ -41,7 +41,7 @@ def _known(named: models.Model | str) -> tuple[Payee | None, dict[str, Any]]:
     if isinstance(named, str):
         name = one_line(named)[:120]
         if not any(sign.isalnum() for sign in name):
-            raise DomainError("Dites à qui cet argent est destiné.").at("payee_name")
+            raise DomainError("Indiquez à qui cet argent est destiné.").at("payee_name")
         empty: dict[str, Any] = dict.fromkeys(LINKS)
         return Payee.objects.filter(name__iexact=name).first(), {**empty, "name": name}
     link = _LINKS.get(type(named))

@@ -8,7 +8,7 @@ from django.db import models
 from funding.payees.models import Payee
 from inclusion.partners.models import Partner
 
-NOBODY = "Dites à qui\u00a0: choisissez dans la liste, ou écrivez un nom."
+NOBODY = "Indiquez à qui\u00a0: choisissez dans la liste, ou écrivez un nom."
 BOTH = "Choisissez dans la liste ou écrivez un nom, pas les deux."
 
 

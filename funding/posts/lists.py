@@ -146,7 +146,7 @@ class RoadmapTable(tables.Table):
 
     name = tables.Column("Intercommunalité")
     title = tables.Column("Feuille de route locale", default="aucune notée")
-    stage = StateColumn("Où elle en est", look=_stage)
+    stage = StateColumn("État", look=_stage)
     drafted_on = tables.Column("Rédigée le")
     adopted_on = tables.Column("Adoptée le")
     posts = tables.Column("Postes retenus", attrs=NUM)

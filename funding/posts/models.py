@@ -507,11 +507,11 @@ def missing_before(post: Post, to: PostState) -> list[str]:
     missing = []
     if to == PostState.SUBMITTED:
         if territory_of(post) is None and post.collectivite.kind != PartnerKind.DEPARTMENT:
-            missing.append("Dites de quelle intercommunalité dépend ce poste.")
+            missing.append("Indiquez de quelle intercommunalité dépend ce poste.")
         if not post.need.strip():
-            missing.append("Dites en quelques phrases pourquoi ce poste est nécessaire.")
+            missing.append("Indiquez en quelques phrases pourquoi ce poste est nécessaire.")
     if to == PostState.REFUSED and not post.decision_reason.strip():
-        missing.append("Dites pourquoi ce poste n’est pas retenu\u00a0: la collectivité lira ce motif.")
+        missing.append("Indiquez pourquoi ce poste n’est pas retenu\u00a0: la collectivité lira ce motif.")
     if to == PostState.REFUSED and post.agreement is not None:
         missing.append(
             "Sa convention est résiliée\u00a0: le poste garde ce qui est engagé pour lui, le reste de l’enveloppe est "

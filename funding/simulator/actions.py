@@ -23,7 +23,7 @@ def share_simulator(fund: Fund, *, note: str, expires_on: date, by: User, at: da
     """
     note = " ".join(note.split())
     if not note:
-        raise DomainError("Dites pour qui est ce lien, pour pouvoir le retirer un jour.").at("note")
+        raise DomainError("Indiquez pour qui est ce lien, pour pouvoir le retirer un jour.").at("note")
     if expires_on < timezone.localdate(at):
         raise DomainError(f"Le {plain_date(expires_on)} est passé\u00a0: choisissez un jour à venir.").at(
             "expires_on"

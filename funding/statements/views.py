@@ -30,7 +30,7 @@ from funding.statements.papers import check_address, rows_of, shown
 from inclusion.core import jobs
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
 from inclusion.core.french.money import euros
-from inclusion.core.french.names import of
+from inclusion.core.french.names import of, so_many
 from inclusion.core.models.networks import User
 from inclusion.core.web import exports
 from inclusion.core.web.acting import perform, stamp
@@ -238,7 +238,7 @@ def statement_issue(request: HttpRequest) -> HttpResponse:
         return situation_file(statement)
     if statement:
         print_statement(statement, **stamp(request))
-        messages.success(request, f"Le relevé n° {statement.number} {of(str(statement.partner))} est établi.")
+        messages.success(request, f"Le relevé n° {statement.number} {of(statement.partner)} est établi.")
         return redirect(statement)
     return render(request, "funding/statements/statement_form.html", {"form": form})
 
@@ -339,7 +339,10 @@ def statement_year(request: HttpRequest) -> HttpResponse:
         lambda data: issue_year(data["fund"], year=data["year"], as_at=data["known_at"], **stamp(request)),
     )
     if job:
-        messages.success(request, f"C’est demandé\u00a0: {job.total} relevés se préparent.")
+        messages.success(
+            request,
+            f"C’est demandé\u00a0: {so_many(job.total, 'relevé se prépare', 'relevés se préparent')}.",
+        )
         return redirect("job_detail", request.network.slug, job.pk)
     # Counting groups the rows, and a grouped query forgets the order of its model.
     latest = StatementBatch.objects.with_counts().order_by("-asked_at", "-pk")

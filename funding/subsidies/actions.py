@@ -188,7 +188,7 @@ def _open_request(request: SubsidyRequest) -> SubsidyRequest:
 def _checked_lines(lines: Lines) -> list[tuple[str, Decimal]]:
     checked = [(label.strip(), quantize_non_negative(amount)) for label, amount in lines]
     if any(not label for label, _ in checked):
-        raise DomainError("Dites à quoi correspond chaque ligne du budget.").at("expenses")
+        raise DomainError("Indiquez à quoi correspond chaque ligne du budget.").at("expenses")
     return checked
 
 
@@ -230,7 +230,7 @@ def reopen_request(request: SubsidyRequest, *, reason: str, by: User, at: dateti
     reason.
     """
     if not (reason := reason.strip()):
-        raise DomainError("Dites ce qui est à compléter.").at("reason")
+        raise DomainError("Indiquez ce qui est à compléter.").at("reason")
     request = states.move(
         _locked_request(request),
         SubsidyState.DRAFT,
@@ -266,7 +266,7 @@ def grant_request(
         ).at("granted")
     if granted != request.asked and not reason.strip():
         raise DomainError(
-            f"{euros(request.asked)} étaient demandés\u00a0: dites pourquoi un autre montant est accordé."
+            f"{euros(request.asked)} étaient demandés\u00a0: indiquez pourquoi un autre montant est accordé."
         ).at("reason")
     planned = sum(planned_of(request).values_list("amount", flat=True), ZERO)
     _share_out(request, granted, by=by, at=at)
@@ -291,7 +291,7 @@ def refuse_request(
     """Write down that an operator grants nothing for the year, and why; it may be completed and asked again."""
     request = _to_decide(request, on=on, at=at)
     if not (reason := reason.strip()):
-        raise DomainError("Dites pourquoi la demande est refusée.").at("reason")
+        raise DomainError("Indiquez pourquoi la demande est refusée.").at("reason")
     request = states.move(
         request,
         SubsidyState.REFUSED,

@@ -136,7 +136,7 @@ class SubsidyForm(forms.Form):
         elif amount is not None and amount < ZERO:
             self.add_error(amount_name, "Une ligne du budget n’est pas négative.")
         elif amount is not None and not label:
-            self.add_error(label_name, "Dites à quoi correspond ce montant.")
+            self.add_error(label_name, "Indiquez à quoi correspond ce montant.")
         elif amount is not None:
             return label, amount
         return None

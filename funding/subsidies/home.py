@@ -112,7 +112,7 @@ def instalments_due(member: Member, today: date) -> list[Todo]:
     """Instalments that are due and that nobody called, committed or noted."""
     return [
         Todo(
-            title=f"Échéance {of(str(line.instalment.party))}\u00a0: {euros(line.left)}",
+            title=f"Échéance {of(line.instalment.party)}\u00a0: {euros(line.left)}",
             detail=f"convention {line.instalment.agreement.reference}, {distance(line.instalment.due_on, today)}",
             action=line.next_label,
             url=line.next or "",

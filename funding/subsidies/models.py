@@ -142,9 +142,9 @@ def missing_of_subsidy(request: SubsidyRequest, to: SubsidyState) -> list[str]:
     if to == SubsidyState.SUBMITTED:
         return [sentence for _, sentence in _before_submission(request) if sentence]
     if to == SubsidyState.REFUSED and not request.decision_reason.strip():
-        return ["Dites pourquoi la demande est refusée."]
+        return ["Indiquez pourquoi la demande est refusée."]
     if to == SubsidyState.DRAFT and not request.decision_reason.strip():
-        return ["Dites ce qui est à compléter."]
+        return ["Indiquez ce qui est à compléter."]
     return []
 
 
@@ -165,7 +165,7 @@ def _before_submission(request: SubsidyRequest) -> list[tuple[str, str]]:
     )
     found = [
         ("La convention est signée", "" if bound else "La convention n’est pas encore signée."),
-        ("Le montant demandé est dit", "" if request.asked else "Dites le montant demandé."),
+        ("Le montant demandé est dit", "" if request.asked else "Indiquez le montant demandé."),
         ("Le budget a des dépenses et des recettes", no_lines),
         ("Les dépenses et les recettes sont égales", "" if no_lines else unequal(expenses, resources)),
         (
@@ -174,7 +174,7 @@ def _before_submission(request: SubsidyRequest) -> list[tuple[str, str]]:
         ),
         (
             "Ce qui est prévu dans l’année est dit",
-            "" if request.project.strip() else f"Dites ce qui est prévu en {request.year}.",
+            "" if request.project.strip() else f"Indiquez ce qui est prévu en {request.year}.",
         ),
     ]
     if request.needs_report:

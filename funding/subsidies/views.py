@@ -152,7 +152,7 @@ def _title(subsidy: SubsidyRequest, member: Member) -> str:
     asked = brief_euros(subsidy.asked)
     if _decides_own(member):
         return f"{asked} vous sont demandés pour {year}"
-    return f"La demande de {year} attend la décision {of(str(operator))}"
+    return f"La demande de {year} attend la décision {of(operator)}"
 
 
 @requires(Permission.AGREEMENTS_VIEW)

@@ -37,7 +37,7 @@ def erase_content(document: Document, *, reason: str, by: Any, at: datetime) -> 
     What is known of it stays: its name, its size, its SHA-256. Raises DomainError without a reason.
     """
     if not reason.strip():
-        raise DomainError("Dites pourquoi ce document est effacé.")
+        raise DomainError("Indiquez pourquoi ce document est effacé.")
     content = DocumentContent.objects.select_for_update().filter(document=document).defer("data").first()
     if content is None:
         return DocumentErasure.objects.get(document=document)

@@ -200,7 +200,7 @@ def figures_of_the_year(network: Network, day: date) -> list[OpenFigure]:
         events = count_events(start, end, at=timezone.now())
         visitors = visitors_between(start, end)
     found = [
-        OpenFigure("Événements en douze mois", events, "", "Agenda du réseau", order=30),
+        OpenFigure("Événements sur 12 mois", events, "", "Agenda du réseau", order=30),
         OpenFigure(
             "Visiteurs comptés",
             visitors if showable(visitors) else 0,

@@ -253,7 +253,7 @@ class Event(NetworkOwned):
     def _before_published(self) -> list[str]:
         missing = []
         if not (self.place_id or self.venue or self.address or self.video_url):
-            missing.append("Dites où il a lieu\u00a0: un lieu, une adresse ou un lien de visioconférence.")
+            missing.append("Indiquez où il a lieu\u00a0: un lieu, une adresse ou un lien de visioconférence.")
         if self.place and self.place.is_closed:
             missing.append(
                 f"«\u00a0{self.place}\u00a0» est fermé définitivement\u00a0: choisissez un autre lieu."

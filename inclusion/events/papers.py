@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import long_date
 from inclusion.core.french.text import each_text, printable
 from inclusion.core.mail.emails import absolute
@@ -72,7 +73,7 @@ def agenda_atom(network: Network, events: Iterable[Event], *, title: str, page: 
     feed = _Feed(
         title=printable(title),
         link=settings.PUBLIC_URL + page,
-        description=printable(f"Les événements de {network}"),
+        description=printable(f"Les événements {of(network)}"),
         language="fr",
         author_name=printable(network.host_name),
         feed_url=settings.PUBLIC_URL + own,

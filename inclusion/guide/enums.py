@@ -8,7 +8,7 @@ class PlaceSourceKind(TextChoices):
 
     PLACE = "place", "Le lieu lui-même"
     NETWORK = "network", "La coordination du réseau"
-    FILE = "file", "Un fichier apporté"
+    FILE = "file", "Un fichier importé"
 
 
 class PlaceImportState(TextChoices):

@@ -376,7 +376,7 @@ def _source_page(record: PlaceSource) -> str | None:
 class PlaceSourceTable(tables.Table):
     """Who says what of places, the first to be believed at the top."""
 
-    rank = tables.Column("Rang", attrs=NUM)
+    rank = tables.Column("Priorité", attrs=NUM)
     name = tables.Column("Source", linkify=_source_page)
     kind = tables.Column("Nature", accessor=A("get_kind_display"), order_by="kind")
     licence = tables.Column("Licence", default="")

@@ -35,7 +35,7 @@ class PlaceSource(NetworkOwned):
     kind = models.CharField("nature", max_length=10, choices=PlaceSourceKind)
     name = models.CharField("nom", max_length=120)
     rank = models.PositiveSmallIntegerField(
-        "rang", help_text="Le plus petit l’emporte quand deux sources diffèrent."
+        "priorité en cas de désaccord", help_text="1 passe avant tout\u00a0: le plus petit nombre l’emporte."
     )
     licence = models.CharField("licence", max_length=120, blank=True)
     url = models.URLField("adresse", blank=True, max_length=500)

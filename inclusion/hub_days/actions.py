@@ -10,7 +10,7 @@ from inclusion.core import journal, states
 from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import DocumentKind, PartnerKind
 from inclusion.core.errors import DomainError
-from inclusion.core.french.names import one_line
+from inclusion.core.french.names import of, one_line
 from inclusion.core.french.periods import plain_date
 from inclusion.core.imports.uploads import read_scan
 from inclusion.core.models.documents import Document
@@ -96,7 +96,7 @@ def allocation_for(partner: Partner, on: date) -> HubAllocation:
     found = HubAllocation.objects.filter(partner=partner, year=on.year).first()
     if found is None:
         raise DomainError(
-            f"Aucun jour de {partner} n’est encore attribué pour {on.year}. "
+            f"Aucun jour {of(partner)} n’est encore attribué pour {on.year}. "
             "La coordination du réseau peut l’ajouter."
         ).at("on")
     return found
@@ -149,7 +149,7 @@ def refuse_excess(allocation: HubAllocation, wanted: int, *, but: HubDay | None 
     if wanted > left:
         words = f"Il reste {days_words(left)} sur les" if left > 0 else "Il ne reste rien des"
         raise DomainError(
-            f"{words} {days_words(allocation.half_days)} de {allocation.partner} en {allocation.year}"
+            f"{words} {days_words(allocation.half_days)} {of(allocation.partner)} en {allocation.year}"
             f"\u00a0: {days_words(wanted)} n’y tiennent pas."
         ).at("half_days")
 

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.hub_days.enums import HubUse
@@ -19,7 +20,7 @@ def sheet_pdf(allocation: HubAllocation, *, on: date) -> bytes:
     context = {
         "letterhead": letterhead(network),
         "title": f"Jours du hub {allocation.year}, {partner}",
-        "foot": f"{network.name}, jours de {partner} en {allocation.year}, au {plain_date(on)}",
+        "foot": f"{network.name}, jours {of(partner)} en {allocation.year}, au {plain_date(on)}",
         "allocation": allocation,
         "on": on,
         "headline": f"{days_words(balance.done)} sur {plain_days(balance.allotted)} ont été faits"

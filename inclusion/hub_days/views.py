@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, lacks_second_factor, requires, signed_in
+from inclusion.core.french.names import of
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.networks import Membership
 from inclusion.core.scope import scoped_to
@@ -276,7 +277,7 @@ def hub_allocation_add(request: HttpRequest) -> HttpResponse:
     form = AllocationForm(request.POST or None, initial=initial)
     allocation = submitted(request, form, lambda data: actions.allot(**data, **stamp(request)))
     if allocation:
-        messages.success(request, f"Les jours de {allocation.partner} en {allocation.year} sont attribués.")
+        messages.success(request, f"Les jours {of(allocation.partner)} en {allocation.year} sont attribués.")
         return redirect(year_url(request.network.slug, allocation.year))
     hubs = form.fields["partner"].queryset.exists()
     return render(

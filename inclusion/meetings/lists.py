@@ -44,9 +44,9 @@ class BodyFilter(django_filters.FilterSet):
         label="Territoire", choices=(), method="by_territory", empty_label="Tous"
     )
     standing = django_filters.ChoiceFilter(
-        label="Où elles en sont",
+        label="État",
         choices=[
-            ("dealing", "S’occupent d’inclusion numérique"),
+            ("dealing", "L’inclusion numérique est à l’ordre du jour"),
             ("active", "Se réunissent"),
             ("closed", "Ne se réunissent plus"),
         ],
@@ -99,7 +99,7 @@ class BodyTable(tables.Table):
     partner = tables.Column("Réunie par", order_by="partner__sort_name", default="")
     rhythm = tables.Column("Rythme", accessor="pk", orderable=False)
     due = tables.Column("Prochaine réunion", accessor="pk", orderable=False)
-    deals_since = tables.Column("S’occupe d’inclusion numérique", empty_values=())
+    deals_since = tables.Column("Inclusion numérique à l’ordre du jour", empty_values=())
     closed_on = tables.Column("Ne se réunit plus depuis le", visible=False, default="")
     act = tables.Column("", accessor="pk", orderable=False, exclude_from_export=True)
 
@@ -252,7 +252,7 @@ class TaskFilter(django_filters.FilterSet):
     OPEN, LATE, DONE, DROPPED = "ouvertes", "retard", "terminees", "abandonnees"
 
     etat = django_filters.ChoiceFilter(
-        label="Où elles en sont",
+        label="État",
         choices=[(OPEN, "À faire"), (LATE, "En retard"), (DONE, "Terminées"), (DROPPED, "Abandonnées")],
         method="by_standing",
         empty_label="Toutes",
@@ -339,7 +339,7 @@ class TaskTable(tables.Table):
     title = tables.Column("Tâche", linkify=True)
     owner = tables.Column("Confiée à", accessor="partner", order_by=("partner__sort_name", "pk"))
     due_on = FormattedColumn("Pour le", show=_due_on)
-    standing = StateColumn("Où elle en est", look=standing_of, orderable=False)
+    standing = StateColumn("État", look=standing_of, orderable=False)
     meeting = tables.Column("Réunion", order_by=("meeting__starts_at", "pk"))
     body = tables.Column("Instance", accessor="meeting__body", order_by="meeting__body__sort_name")
     linked = tables.Column("Action de feuille de route", empty_values=(), orderable=False)

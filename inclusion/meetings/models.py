@@ -69,7 +69,9 @@ class Body(NetworkOwned):
         related_name="+",
         verbose_name="intercommunalité",
     )
-    deals_since = models.DateField("s’occupe d’inclusion numérique depuis le", null=True, blank=True)
+    deals_since = models.DateField(
+        "l’inclusion numérique est à son ordre du jour depuis le", null=True, blank=True
+    )
     description = models.TextField("à quoi elle sert", blank=True)
     #: How often it is expected to meet in a year: once or twice, three to six times, four times for a quarter.
     meets_least = models.PositiveSmallIntegerField("réunions par an, au moins", null=True, blank=True)

@@ -272,5 +272,5 @@ class DeclineForm(forms.Form):
         max_length=2000,
         help_text="Ces phrases sont envoyées à la personne qui a fait la demande.",
         widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": "Dites pourquoi la demande est refusée."},
+        error_messages={"required": "Indiquez pourquoi la demande est refusée."},
     )

@@ -18,6 +18,7 @@ from inclusion.core import limits, states
 from inclusion.core.access import ROLES, Permission, public, public_in_network, requires, signed_in, unlisted
 from inclusion.core.enums import JoinState
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import of
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership, User, invitation_by_token
 from inclusion.core.scope import scoped_to
 from inclusion.core.web.acting import perform, stamp
@@ -95,7 +96,7 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: member_actions.change_roles(membership, **data, **stamp(request))
     )
     if changed:
-        messages.success(request, f"Les rôles de {changed.user} sont enregistrés.")
+        messages.success(request, f"Les rôles {of(changed.user)} sont enregistrés.")
         return redirect("member_list", request.network.slug)
     return render(request, "inclusion/members/member_edit.html", {"form": form, "membership": membership})
 
@@ -109,7 +110,7 @@ def member_reattach(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: member_actions.reattach_member(membership, **data, **stamp(request))
     )
     if moved:
-        messages.success(request, f"{moved.user} fait désormais partie de {moved.partner}.")
+        messages.success(request, f"{moved.user} fait désormais partie {of(moved.partner)}.")
         return redirect("member_edit", request.network.slug, pk)
     return render(request, "inclusion/members/member_reattach.html", {"form": form, "membership": membership})
 
@@ -264,7 +265,7 @@ def join_decline(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: member_actions.decline_join(asked, **data, **stamp(request))
     )
     if declined:
-        messages.success(request, f"La demande de {asked} est refusée. Le motif part à {asked.email}.")
+        messages.success(request, f"La demande {of(asked)} est refusée. Le motif part à {asked.email}.")
         return redirect("member_list", request.network.slug)
     return _show(request, asked, AcceptForm(asked=asked), form)
 

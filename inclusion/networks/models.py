@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from inclusion.core.french.names import of
 from inclusion.core.scope import NetworkOwned
 
 
@@ -60,7 +61,7 @@ class NetworkSite(NetworkOwned):
         ]
 
     def __str__(self) -> str:
-        return f"Site de {self.network}"
+        return f"Site {of(self.network)}"
 
 
 #: What the law asks a site to say, by field.

@@ -16,4 +16,4 @@ class SubscriberOrigin(TextChoices):
 
     FORM = "form", "Formulaire du site"
     MEMBER = "member", "Membre du réseau"
-    IMPORT = "import", "Liste apportée"
+    IMPORT = "import", "Liste importée"

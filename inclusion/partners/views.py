@@ -77,7 +77,7 @@ def partner_merge(request: HttpRequest, pk: int) -> HttpResponse:
     kept = submitted(request, form, lambda data: actions.merge_partners(gone, **data, **stamp(request)))
     if kept:
         messages.success(
-            request, f"«\u00a0{gone.name}\u00a0» est maintenant réuni à «\u00a0{kept.name}\u00a0»."
+            request, f"«\u00a0{gone.name}\u00a0» est maintenant fusionné avec «\u00a0{kept.name}\u00a0»."
         )
         return redirect(kept)
     return render(request, "inclusion/partners/partner_merge.html", {"form": form, "partner": gone})

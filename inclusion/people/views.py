@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import of
 from inclusion.core.registry import panels_for
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
@@ -64,7 +65,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
     except KnownAlready as known:
         person, twins = None, known.people
     if person:
-        messages.success(request, f"La fiche de {person} est ouverte.")
+        messages.success(request, f"La fiche {of(person)} est ouverte.")
         return redirect(person)
     context = {"form": form, "person": None, "twins": twins, "told_apart": False}
     return render(request, "inclusion/people/person_form.html", context)

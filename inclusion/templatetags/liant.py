@@ -1,6 +1,6 @@
 """What every template of the portal can use without loading it: amounts, dates, icons, chips, sheets, breadcrumbs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -80,10 +80,21 @@ def shown_end(value: date) -> date:
     return periods.shown_end(value)
 
 
-@register.filter
+@register.filter(is_safe=True)
 def of(name: Any) -> str:
     """`{{ partner|of }}` « de MSA », « d’Orange »."""
-    return french.of(str(name))
+    return french.of(name)
+
+
+@register.filter(is_safe=False)
+def pluralize(count: Any, endings: str = "s") -> str:
+    """`{{ count }} lettre{{ count|pluralize }}`, `{{ count|pluralize:"est,sont" }}`, where French begins at two.
+
+    In the place of Django's own, which writes « 0 lettres ». A list counts its rows.
+    """
+    one, many = endings.split(",") if "," in endings else ("", endings)
+    size = len(count) if isinstance(count, Sized) and not isinstance(count, str) else abs(float(count or 0))
+    return many if size >= 2 else one
 
 
 # -- Icons

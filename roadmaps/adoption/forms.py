@@ -29,7 +29,7 @@ class AdoptionForm(forms.Form):
         queryset=Body.objects.none(),
         error_messages={"required": "Choisissez l’instance qui a adopté."},
     )
-    on = DayField(label="Le jour de l’adoption", error_messages={"required": "Dites quel jour."})
+    on = DayField(label="Le jour de l’adoption", error_messages={"required": "Indiquez quel jour."})
     file = forms.FileField(
         label="Compte rendu de l’instance",
         help_text=f"Un PDF, {shown_size(MAX_PDF_BYTES)} au plus. Il est gardé tel quel.",

@@ -53,7 +53,7 @@ def steps_for(member: Member, one: Coverage) -> list[NextStep]:
             f"{reverse('roadmap_add', args=[slug])}?epci={siren}",
         ),
         _step(
-            "Une instance qui s’occupe d’inclusion numérique",
+            "Une instance qui traite de l’inclusion numérique",
             bool(one.bodies),
             ", ".join(body.name for body in one.bodies)
             or "Aucune instance de ce territoire n’en parle encore.",

@@ -390,7 +390,7 @@ def _checked(data: bytes, *, filename: str) -> str:
     if found is None:
         raise DomainError(
             f"Le fichier «\u00a0{name}\u00a0» n’est pas lisible ou n’est pas d’un type accepté, quel que soit son nom. "
-            f"Apportez {TAKEN}."
+            f"Choisissez {TAKEN}."
         ).at("file")
     if found == PDF:
         checked_pdf(data, filename=filename)

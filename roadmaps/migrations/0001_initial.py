@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                         models.CheckConstraint(condition=models.Q(('start', None), ('end', None), ('start__lt', models.F('end')), _connector='OR'), name='roadmap_action_period', violation_error_message='La fin de l’action ne peut pas précéder son début.'),
                         models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='roadmap_action_progress', violation_error_message='L’avancement va de 0 à 100\xa0%.'),
                         models.CheckConstraint(condition=models.Q(('budget', None), ('budget__gte', 0), _connector='OR'), name='roadmap_action_budget', violation_error_message='Un budget n’est pas négatif.'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('blocked', 'paused', 'dropped')), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='roadmap_action_told_why', violation_error_message='Dites pourquoi l’action est bloquée, suspendue ou abandonnée.'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('blocked', 'paused', 'dropped')), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='roadmap_action_told_why', violation_error_message='Indiquez pourquoi l’action est bloquée, suspendue ou abandonnée.'),
                         inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT OR UPDATE', function='action_stands_in_its_objective', name='roadmaps_action_action_stands_in_its_objective'),
                     ],
                 },

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import of
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.web import exports
 from inclusion.core.web.acting import confirmed, stamp
@@ -185,9 +186,9 @@ def training_allotment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return confirmed(
         request,
         lambda: training_actions.withdraw_allotment(allotment, **stamp(request)),
-        done=f"Les places de {allotment} sont de nouveau à attribuer.",
+        done=f"Les places {of(allotment)} sont de nouveau à attribuer.",
         back=_page_of(allotment.envelope),
-        question=f"Retirer les {_words(allotment.places)} de {allotment}\u00a0?",
+        question=f"Retirer les {_words(allotment.places)} {of(allotment)}\u00a0?",
         consequence="Ses euros reviennent à l’enveloppe. Ce qui a été fait reste au journal.",
         action_label="Retirer ces places",
         danger=True,

@@ -274,17 +274,17 @@ def merge_ideas(kept: Proposal, *, doubles: Sequence[Proposal], by: User, at: da
     others = Proposal.objects.filter(pk__in=[one.pk for one in doubles]).exclude(pk=kept.pk)
     rows = list(others.order_by("pk"))
     if not rows:
-        raise DomainError("Choisissez au moins deux idées à réunir.").at("doubles")
+        raise DomainError("Choisissez au moins deux idées à fusionner.").at("doubles")
     if kept.merged_into_id is not None or kept.withdrawn:
         raise DomainError(
-            "L’idée à garder vient d’être réunie à une autre, ou retirée\u00a0: choisissez-en une autre."
+            "L’idée à garder vient d’être fusionnée avec une autre, ou retirée\u00a0: choisissez-en une autre."
         ).at("kept")
     for one in rows:
         if one.workshop_id != workshop.pk:
             raise DomainError("Ces idées sont d’ateliers différents.").at("doubles")
         if one.withdrawn or one.merged_into_id not in (None, kept.pk):
             raise DomainError(
-                f"«\u00a0{one}\u00a0» vient d’être réunie à une autre idée, ou retirée\u00a0: rien n’est changé. "
+                f"«\u00a0{one}\u00a0» vient d’être fusionnée avec une autre idée, ou retirée\u00a0: rien n’est changé. "
                 "Rechargez la page."
             ).at("doubles")
         if one.action_id is not None:
@@ -355,7 +355,8 @@ def take_idea(
         raise DomainError("Cette idée est déjà devenue une action de la feuille de route.")
     if proposal.merged_into_id is not None or proposal.withdrawn:
         raise DomainError(
-            "Cette idée vient d’être réunie à une autre, ou retirée\u00a0: rien n’a été ajouté à la feuille de route."
+            "Cette idée vient d’être fusionnée avec une autre, ou retirée\u00a0: rien n’a été ajouté à la feuille "
+            "de route."
         )
     if axis.roadmap_id != workshop.roadmap_id:
         raise DomainError("Cet axe est celui d’une autre feuille de route.").at("axis")

@@ -5,7 +5,7 @@ from typing import Any
 
 from roadmaps.workshops.queries import Board
 
-HEADINGS = ("Table", "Sujet", "Idée", "Précisions", "Voix", "Idées réunies", "Devenue l’action")
+HEADINGS = ("Table", "Sujet", "Idée", "Précisions", "Voix", "Idées fusionnées", "Devenue l’action")
 
 
 def rows_of(board: Board) -> Iterator[tuple[Any, ...]]:

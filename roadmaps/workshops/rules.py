@@ -219,5 +219,5 @@ def _fault(text: str, detail: str, said: str, table: int | None, topics: Sequenc
     if table is not None:
         return ""
     if not said.strip():
-        return f"Dites de quelle table vient cette idée\u00a0: de 1 à {len(topics)}."
+        return f"Indiquez de quelle table vient cette idée\u00a0: de 1 à {len(topics)}."
     return f"Aucune table ne porte le numéro ou le sujet «\u00a0{said.strip()[:60]}\u00a0»."

@@ -340,7 +340,7 @@ def proposal_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     except signing.BadSignature:
         of, keys = None, []
     if of != workshop.pk:
-        messages.error(request, "Le fichier est à apporter de nouveau\u00a0: rien n’a été ajouté.")
+        messages.error(request, "Le fichier est à importer de nouveau\u00a0: rien n’a été ajouté.")
         return redirect("proposal_import", request.network.slug, workshop.pk)
     tables = {table.pk: table for table in workshop.tables.all()}
     ideas = [(tables[key], text, detail) for key, text, detail in keys if key in tables]

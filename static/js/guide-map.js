@@ -90,7 +90,7 @@
     else map.setView([46.6, 2.4], 5);
     map.addLayer(clusters);
     const count = known.length;
-    said.textContent = count ? `${count} ${count > 1 ? "lieux" : "lieu"} sur la carte ; la liste dit la même chose.` : "Aucun lieu à montrer sur la carte.";
+    said.textContent = count ? `${count > 1 ? `Les ${count} lieux de la liste sont` : "Le lieu de la liste est"} sur la carte.` : "Aucun lieu à montrer sur la carte.";
     said.hidden = false;
     await ground(map);
     box.dataset.drawn = "yes";
@@ -102,7 +102,7 @@
     button.querySelector("span").textContent = open ? "Cacher la carte" : "Voir la carte";
     if (open && !made) {
       draw().catch(() => {
-        said.textContent = "La carte ne s’affiche pas pour l’instant. La liste dit tout.";
+        said.textContent = "La carte ne s’affiche pas pour l’instant. Tous les lieux sont dans la liste.";
         said.hidden = false;
       });
     }

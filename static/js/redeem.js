@@ -201,7 +201,7 @@
     const session = form.elements.session.value.trim().replace(/\s+/g, " ");
     const usedOn = form.elements.used_on.value;
     if (!session || !usedOn) {
-      at("confirm-said").textContent = session ? "Dites le jour de la séance." : "Dites pour quelle séance ces pass sont utilisés : écrivez son nom.";
+      at("confirm-said").textContent = session ? "Indiquez le jour de la séance." : "Indiquez pour quelle séance ces pass sont utilisés : écrivez son nom.";
       return form.elements[session ? "used_on" : "session"].focus();
     }
     const scans = usable().map(([code]) => ({

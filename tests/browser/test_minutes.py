@@ -78,7 +78,7 @@ def test_from_the_code_on_the_wall_to_the_minutes(rows, open_page, audit):
     open_session(desk, COORDINATOR)
     desk.goto(address("meeting_code", meeting.pk))
     desk.get_by_role("button", name="Ouvrir un code").click()
-    says(desk, "Notez votre présence")
+    says(desk, "Signalez votre présence")
 
     with scoped_to(rows["network"]):
         code = Meeting.objects.get(pk=meeting.pk).attendance_code

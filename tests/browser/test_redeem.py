@@ -112,7 +112,7 @@ def test_codes_are_typed_and_confirmed(room, phone, audit):
     page.get_by_text("Ce code n’est pas celui d’un pass.").last.wait_for()
     confirm = page.get_by_role("button", name="Confirmer 2 pass (2 × 10 €)")
     confirm.click()
-    page.get_by_text("Dites pour quelle séance").wait_for()
+    page.get_by_text("Indiquez pour quelle séance").wait_for()
     page.get_by_label("Nom de la séance").fill("Atelier smartphone")
     audit(page)
     confirm.dblclick()

@@ -55,11 +55,11 @@ def _take_part(phone, workshop, audit) -> None:
     phone.get_by_role("link", name="Aller vers").click()
     audit(phone)
     phone.get_by_label("Votre idée").fill("   ")
-    phone.get_by_role("button", name="Mettre sur la table").click()
+    phone.get_by_role("button", name="Proposer cette idée").click()
     says(phone, "Écrivez votre idée")
     audit(phone)
     phone.get_by_label("Votre idée").fill("Un bus dans les villages, numérique")
-    phone.get_by_role("button", name="Mettre sur la table").click()
+    phone.get_by_role("button", name="Proposer cette idée").click()
     phone.get_by_text("Votre idée est sur la table").wait_for()
     for name in ("Voter pour « Un bus numérique", "Voter pour « Un bus dans"):
         phone.get_by_role("button", name=name).click()
@@ -70,7 +70,7 @@ def _take_part(phone, workshop, audit) -> None:
     audit(phone)
     # Where no vote is left it is said, and a vote that is taken back serves elsewhere.
     phone.get_by_label("Votre idée").fill("Une carte des lieux")
-    phone.get_by_role("button", name="Mettre sur la table").click()
+    phone.get_by_role("button", name="Proposer cette idée").click()
     phone.get_by_role("button", name="Voter pour « Une carte").click()
     phone.locator("#idees [role=alert]").wait_for()
     phone.get_by_role("button", name="reprendre ma voix : « Un bus numérique").click()
@@ -83,7 +83,7 @@ def _the_wall_comes_anew(page, phone, workshop) -> None:
     """An idea that is written meanwhile shows without anybody touching the page."""
     phone.goto(f"/lot-et-garonne/ateliers/{workshop.token}/?table=2")
     phone.get_by_label("Votre idée").fill("Des tablettes à prêter")
-    phone.get_by_role("button", name="Mettre sur la table").click()
+    phone.get_by_role("button", name="Proposer cette idée").click()
     phone.get_by_text("Votre idée est sur la table").wait_for()
     page.clock.fast_forward(5000)
     page.locator("#mur").get_by_text("Des tablettes à prêter").wait_for()
@@ -92,12 +92,12 @@ def _the_wall_comes_anew(page, phone, workshop) -> None:
 def _merge(page, audit) -> None:
     page.get_by_role("link", name="Comparer").first.click()
     audit(page)
-    page.get_by_role("button", name="Réunir ces idées").click()
+    page.get_by_role("button", name="Fusionner ces idées").click()
     page.get_by_text("2 idées n’en font qu’une").wait_for()
     # Two had voted before; the participant's vote for the double comes along.
     is_headed(page, re.compile("^3 idées, 4 voix"))
     page.get_by_label("Un bus numérique dans les villages").check()
-    page.get_by_role("button", name="Réunir les idées cochées").click()
+    page.get_by_role("button", name="Fusionner les idées cochées").click()
     is_headed(page, re.compile("Quelles idées n’en font qu’une"))
     audit(page)
     page.get_by_role("link", name="Revenir à l’atelier").click()
@@ -124,7 +124,7 @@ def _close(page, phone) -> None:
     page.get_by_role("link", name="Fermer l’atelier").click()
     page.get_by_role("button", name="Fermer l’atelier").click()
     page.get_by_text("L’atelier est fermé").wait_for()
-    phone.get_by_role("button", name="Mettre sur la table").click()
+    phone.get_by_role("button", name="Proposer cette idée").click()
     phone.get_by_text("Cet atelier est fermé").first.wait_for()
     says(phone, "Trop tard ?")
 

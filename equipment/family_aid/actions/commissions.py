@@ -117,7 +117,7 @@ def decide(
                 "entre-temps."
             ).at(f"answer_{one.aid}")
         if one.answer == NO and not one.reason.strip():
-            raise DomainError("Dites pourquoi, pour que l’organisme puisse l’expliquer à la famille.").at(
+            raise DomainError("Indiquez pourquoi, pour que l’organisme puisse l’expliquer à la famille.").at(
                 f"reason_{one.aid}"
             )
         _write(aid, one, by=by, at=at)

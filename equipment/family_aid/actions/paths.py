@@ -116,7 +116,7 @@ def stop_path(aid: FamilyAid, *, reason: str, on: date, by: Any, at: datetime) -
     if on > timezone.localdate(at):
         raise DomainError("Ce jour n’est pas encore passé.").at("on")
     if not reason.strip():
-        raise DomainError("Dites pourquoi.").at("reason")
+        raise DomainError("Indiquez pourquoi.").at("reason")
     aid = lock_aid(aid)
     aid = states.move(aid, AidState.STOPPED, by=by, at=at, reason=reason.strip(), ended_on=on)
     SessionAttendance.objects.filter(aid=aid, noted_at=None, session__starts_at__gt=at).delete()

@@ -237,9 +237,7 @@ def family_aid_propose(request: HttpRequest) -> HttpResponse:
     except KnownAlready as known:
         twins = known.people
     if aid:
-        messages.success(
-            request, f"La famille {of(str(aid.person))} est proposée\u00a0: la commission la verra."
-        )
+        messages.success(request, f"La famille {of(aid.person)} est proposée\u00a0: la commission la verra.")
         return redirect(aid)
     context = framed(
         request.member,

@@ -48,7 +48,7 @@ def _refuse_unless(loan: Loan, *states_: str) -> None:
 def cancel(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
     """Give up a loan that has not begun; its items are free again at once. The school reads `reason`."""
     if not reason.strip():
-        raise DomainError("Dites pourquoi le prêt est annulé.").at("reason")
+        raise DomainError("Indiquez pourquoi le prêt est annulé.").at("reason")
     loan = lock_loan(loan)
     _refuse_unless(loan, LoanState.OFFERED, LoanState.BOOKED)
     was_booked = loan.state == LoanState.BOOKED

@@ -56,7 +56,7 @@ def give_up(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
     if loan.state != LoanState.OFFERED or loan.request is None:
         return cancel(loan, reason=reason, by=by, at=at)
     if not reason.strip():
-        raise DomainError("Dites pourquoi le prêt est annulé.").at("reason")
+        raise DomainError("Indiquez pourquoi le prêt est annulé.").at("reason")
     refuse_request(loan.request, reason=reason, by=by, at=at)
     loan.refresh_from_db()
     return loan

@@ -23,7 +23,7 @@ from inclusion.core.papers.pdf import letterhead, render_pdf
 #: What the borrower undertakes to do, in sentences.
 COMMITMENTS = (
     "Le matériel sert à l’élève pour qui il est demandé, sous la responsabilité de l’établissement.",
-    "Toute panne, perte ou casse est dite à la banque sans attendre\u00a0: rien n’est réparé sans elle.",
+    "Toute panne, perte ou casse est signalée à la banque sans attendre\u00a0: rien n’est réparé sans elle.",
     "Tout revient ensemble, propre et chargé, au plus tard le {due}. Une prolongation se demande avant ce jour.",
     "Aucun nom ni document de l’élève ne reste sur le matériel rendu.",
 )

@@ -15,6 +15,7 @@ from equipment.loans.enums import PhotoMoment
 from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import Pupil, School
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import shown_end, shown_period, stored_end
 from inclusion.core.models.history import Rows
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
@@ -358,4 +359,4 @@ class LoanPhoto(NetworkOwned):
         ]
 
     def __str__(self) -> str:
-        return self.caption or f"photo de {self.item}"
+        return self.caption or f"photo {of(self.item)}"

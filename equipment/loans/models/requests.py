@@ -214,7 +214,7 @@ class LoanRequest(NetworkOwned):
         if to == RequestState.SENT:
             return self.missing()
         if to == RequestState.REFUSED and not self.reason.strip():
-            return ["Dites pourquoi la demande est refusée."]
+            return ["Indiquez pourquoi la demande est refusée."]
         return []
 
     def missing(self) -> list[str]:
@@ -225,7 +225,7 @@ class LoanRequest(NetworkOwned):
         if self.wanted is None:
             found.append("Choisissez un modèle ou une mallette.")
         if not self.needs:
-            found.append("Dites à quel besoin le matériel répond.")
+            found.append("Indiquez à quel besoin le matériel répond.")
         if self.pupil_id is None:
-            found.append("Dites pour quel élève, par son pseudonyme.")
+            found.append("Indiquez pour quel élève, par son pseudonyme.")
         return found

@@ -144,7 +144,7 @@ def note_tests(
     DomainError without any test.
     """
     if not tests:
-        raise DomainError("Dites pour un point au moins s’il fonctionne.").at("tests")
+        raise DomainError("Indiquez pour un point au moins s’il fonctionne.").at("tests")
     refuse_days(device, tested_on, at=at, field="tested_on")
     noted = [{"label": one_line(str(one["label"])), "ok": bool(one["ok"])} for one in tests]
     if (held := lock_device(device)).state == DeviceState.TESTED:
@@ -186,7 +186,7 @@ def refurbish(
 ) -> Device:
     """Write what was replaced or installed, and the hours that it took (None: they are not counted here)."""
     if not work_done.strip():
-        raise DomainError("Dites ce qui a été remplacé, nettoyé ou installé.").at("work_done")
+        raise DomainError("Indiquez ce qui a été remplacé, nettoyé ou installé.").at("work_done")
     worked_on = worked_on or timezone.localdate(at)
     refuse_days(device, worked_on, at=at, field="worked_on")
     device = step(device, DeviceState.REFURBISHED, by=by, at=at, work_done=work_done.strip())
@@ -213,7 +213,7 @@ def _in_order(devices: Iterable[Device]) -> list[Device]:
 def give(devices: Iterable[Device], *, left_to: str, left_on: date, by: Any, at: datetime) -> list[Device]:
     """Give ready devices to an association or another body, named by `left_to`; all or none."""
     if not one_line(left_to):
-        raise DomainError("Dites à qui l’appareil est donné.").at("left_to")
+        raise DomainError("Indiquez à qui l’appareil est donné.").at("left_to")
     return [_leave(one, DeviceState.GIVEN, left_to, left_on, by=by, at=at) for one in _in_order(devices)]
 
 
@@ -230,7 +230,7 @@ def give_to_family(device: Device, *, by: Any, at: datetime, left_on: date) -> D
 def recycle(devices: Iterable[Device], *, left_to: str, left_on: date, by: Any, at: datetime) -> list[Device]:
     """Send wiped devices to a recycler, named by `left_to`; all or none."""
     if not one_line(left_to):
-        raise DomainError("Dites à quelle filière ou à quelle entreprise l’appareil est confié.").at(
+        raise DomainError("Indiquez à quelle filière ou à quelle entreprise l’appareil est confié.").at(
             "left_to"
         )
     return [_leave(one, DeviceState.RECYCLED, left_to, left_on, by=by, at=at) for one in _in_order(devices)]

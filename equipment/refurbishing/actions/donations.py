@@ -182,7 +182,7 @@ def set_impact(values: Sequence[Value], *, by: Any, at: datetime) -> list[Impact
     """
     for one in values:
         if not one_line(one.source):
-            raise DomainError("Dites d’où vient cette valeur\u00a0: qui la publie, quand.").at(
+            raise DomainError("Indiquez d’où vient cette valeur\u00a0: qui la publie, quand.").at(
                 f"source_{one.kind}"
             )
     network = lock_network()

@@ -61,11 +61,11 @@ def wipe(devices: Iterable[Device], erasure: Erasure, *, by: Any, at: datetime) 
 
 def _refuse_unclear(erasure: Erasure) -> None:
     if not one_line(erasure.done_by):
-        raise DomainError("Dites qui a effacé les données\u00a0: une personne ou un prestataire.").at(
+        raise DomainError("Indiquez qui a effacé les données\u00a0: une personne ou un prestataire.").at(
             "done_by"
         )
     if erasure.method in BY_A_TOOL and not one_line(erasure.tool):
-        raise DomainError("Dites avec quel outil, et si possible sa version.").at("tool")
+        raise DomainError("Indiquez avec quel outil, et si possible sa version.").at("tool")
 
 
 def _kept(data: bytes, filename: str, *, by: Any, at: datetime) -> Document:

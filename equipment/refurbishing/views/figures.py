@@ -90,8 +90,8 @@ def _why(figures: Figures) -> dict[str, list[CalculationStep]]:
     left = figures.reused + figures.recycled
     rate = [
         CalculationStep(
-            f"{so_many(left, 'appareil a quitté', 'appareils ont quitté')} la chaîne, "
-            f"dont {figures.reused} en prêt ou donnés et {figures.recycled} recyclés.",
+            f"{so_many(left, 'appareil a quitté', 'appareils ont quitté')} l’atelier, "
+            f"dont {figures.reused} en prêt ou en don et {so_many(figures.recycled, 'recyclé', 'recyclés')}.",
             f"{figures.reused} ÷ {left} = {number(figures.reuse_rate)}\u00a0%" if left else "",
         )
     ]
@@ -102,13 +102,15 @@ def _why(figures: Figures) -> dict[str, list[CalculationStep]]:
             weighed = f"dont {one.without_weight} sans poids connu, comptés pour 0"
         weight.append(
             CalculationStep(
-                f"{one.label}\u00a0: {one.reused} réemployés, {weighed}.", f"{quantity(one.weight)}\u00a0kg"
+                f"{one.label}\u00a0: {so_many(one.reused, 'réemployé', 'réemployés')}, {weighed}.",
+                f"{quantity(one.weight)}\u00a0kg",
             )
         )
         if one.co2 is None:
             co2.append(
                 CalculationStep(
-                    f"{one.label}\u00a0: {one.reused} réemployés, aucune valeur n’est réglée.", ""
+                    f"{one.label}\u00a0: {so_many(one.reused, 'réemployé', 'réemployés')}, aucune valeur n’est réglée.",
+                    "",
                 )
             )
         else:

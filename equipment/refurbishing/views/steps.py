@@ -45,7 +45,7 @@ DONE = {
     DeviceState.LENT: "{} est à la banque de prêt.",
     DeviceState.GIVEN: "{} est noté comme donné.",
     DeviceState.RECYCLED: "{} est noté comme recyclé.",
-    DeviceState.COLLECTED: "{} est de retour dans la chaîne. Ses données sont à effacer de nouveau.",
+    DeviceState.COLLECTED: "{} est de retour à l’atelier. Ses données sont à effacer de nouveau.",
 }
 
 #: Steps that several devices take at once: from which states, and the action on a list of them.

@@ -312,7 +312,7 @@ def _table_in(text: str) -> Table:
     except (ValueError, TypeError):
         pass
     raise DomainError(
-        "Le fichier n’est pas parvenu au portail\u00a0: apportez-le à nouveau. Rien n’est ajouté."
+        "Le fichier n’est pas parvenu au portail\u00a0: importez-le à nouveau. Rien n’est ajouté."
     )
 
 

@@ -20,6 +20,7 @@ from evaluation.results.rules.tables import (
     equals,
     guarded_beside,
 )
+from inclusion.core.french.names import so_many
 
 # What changed between the answers before and the answers after of the same people.
 #
@@ -148,18 +149,18 @@ def reading_of(
     start = f"Sur {people} qui ont répondu les deux fois"
     if is_retrospective:
         start = f"Sur {people}, en comparant aujourd’hui et le souvenir d’avant"
-    gone = f" Il manque une réponse à {missing} autres." if missing else ""
+    gone = f" Il manque une réponse à {so_many(missing, 'autre', 'autres')}." if missing else ""
     return f"{start}, {_found(change)}.{gone}"
 
 
 def _found(change: PairedChange) -> str:
     if change.effect is None or change.p_value is None or change.n < FEWEST_CONCLUSIVE:
-        return "trop peu pour un calcul\u00a0: rien ne permet de conclure"
+        return "il y a trop peu de réponses pour calculer\u00a0: rien ne permet de conclure"
     if change.effect == 0 or change.p_value >= LEVEL:
         return "les écarts peuvent être dus au hasard\u00a0: rien ne permet de conclure"
     way = "plus hautes" if change.effect > 0 else "plus basses"
     size = next((word for bound, word in SIZES if abs(change.effect) >= bound), "très faible")
-    return f"les réponses sont {way} après\u00a0; la différence est {size} et dépasse ce que ferait le hasard"
+    return f"les réponses sont {way} après\u00a0; l’écart est net et d’ampleur {size}"
 
 
 # -- Tables of answers before and after, counted together with the published figures of both moments

@@ -27,7 +27,7 @@ def paired_page(found: PairedFindings, address: Address) -> dict[str, Any]:
             ("Réponses avant", count_in_words(found.before)),
             ("Réponses après", count_in_words(found.after)),
             ("Personnes retrouvées avant et après", count_in_words(found.pairs, found.pairs_at_least)),
-            ("Réponses au même code, laissées de côté", count_in_words(found.doubles)),
+            ("Codes en double, écartés", count_in_words(found.doubles)),
             ("Réponses sans code", count_in_words(found.without_code)),
         ],
         "overview": [direction_row(one, address) for one in shown if one.n],
@@ -67,13 +67,13 @@ def _figures(found: PairedFindings, shown: list[ChangeFinding]) -> Iterator[tupl
         return
     clear = [one.effect or 0 for one in tested if (one.p_value or 0) < CLEAR]
     for label, count in (
-        ("Mesures en hausse nette", sum(effect > 0 for effect in clear)),
-        ("Mesures en baisse nette", sum(effect < 0 for effect in clear)),
+        ("Questions qui ont progressé", sum(effect > 0 for effect in clear)),
+        ("Questions qui ont reculé", sum(effect < 0 for effect in clear)),
     ):
         yield (
             label,
             f"{count} sur {len(tested)}",
-            "nette\u00a0: le hasard seul l’expliquerait moins d’une fois sur vingt",
+            "nettement\u00a0: le hasard seul l’expliquerait moins d’une fois sur vingt",
         )
 
 
@@ -121,14 +121,15 @@ def _of_pairs(count: int, n: int | None) -> str:
 
 
 def median_words(change: float | None) -> str:
-    """The middle change in steps of the scale: « 1 échelon de plus »."""
+    """The middle change in steps of the scale: « une personne sur deux a gagné au moins 1 échelon »."""
     if change is None:
         return ""
     if not change:
         return "aucun changement"
     size = abs(change)
     written = number(int(size)) if size == int(size) else number(size, 1)
-    return f"{written}\u00a0échelon{'s' if size >= 2 else ''} de {'plus' if change > 0 else 'moins'}"
+    way = "gagné" if change > 0 else "perdu"
+    return f"une personne sur deux a {way} au moins {written}\u00a0échelon{'s' if size >= 2 else ''}"
 
 
 def _effect(one: ChangeFinding) -> str:

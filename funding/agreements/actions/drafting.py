@@ -284,7 +284,7 @@ def _write_party(
     _refuse_signature(terms, name, function)
     if terms.partner.merged_into_id is not None:
         raise DomainError(
-            f"{terms.partner} a été réuni à {terms.partner.merged_into}\u00a0: choisissez celui-ci."
+            f"{terms.partner} a été fusionné avec {terms.partner.merged_into}\u00a0: choisissez celui-ci."
         ).at("partner")
     others = agreement.parties.filter(partner=terms.partner)
     if party is not None:
@@ -310,12 +310,12 @@ def _refuse_signature(terms: PartyTerms, name: str, function: str) -> None:
     """Raise DomainError for a signatory, a deliberation or an account that is said by half, or wrong."""
     if name and not function:
         raise DomainError(
-            f"Dites aussi la fonction {of(name)}\u00a0: c’est à ce titre qu’une personne engage son organisme."
+            f"Indiquez aussi la fonction {of(name)}\u00a0: c’est à ce titre qu’une personne engage son organisme."
         ).at("signatory_function")
     if terms.deliberation.strip() and terms.deliberated_on is None:
-        raise DomainError("Dites aussi le jour de cette délibération.").at("deliberated_on")
+        raise DomainError("Indiquez aussi le jour de cette délibération.").at("deliberated_on")
     if terms.deliberated_on is not None and not terms.deliberation.strip():
-        raise DomainError("Dites aussi le numéro de cette délibération.").at("deliberation")
+        raise DomainError("Indiquez aussi le numéro de cette délibération.").at("deliberation")
     if terms.iban and (problem := iban_problem(terms.iban)):
         raise DomainError(problem).at("iban")
     if terms.bic and (problem := bic_problem(terms.bic)):
@@ -480,7 +480,7 @@ def _refuse_planned(
     there = agreement.instalments.filter(party=party, flow=flow, due_on__in=days).order_by("due_on").first()
     if there is not None:
         raise DomainError(
-            f"Une échéance {of(str(party))} est déjà prévue le {plain_date(there.due_on)}\u00a0: rien n’est ajouté. "
+            f"Une échéance {of(party)} est déjà prévue le {plain_date(there.due_on)}\u00a0: rien n’est ajouté. "
             "Choisissez un autre jour, ou retirez-la d’abord."
         ).at("day")
 

@@ -68,7 +68,7 @@ def send_back(agreement: Agreement, *, reason: str, by: User, at: datetime) -> A
     agreement = lock_agreement(agreement)
     _refuse_step(agreement, AgreementState.CORRECTION)
     if not (reason := reason.strip()):
-        raise DomainError("Dites ce qui est à corriger\u00a0: les parties le liront.").at("reason")
+        raise DomainError("Indiquez ce qui est à corriger\u00a0: les parties le liront.").at("reason")
     agreement.parties.update(signed_on=None)
     agreement.sections.update(agreed="")
     agreement = states.move(
@@ -172,7 +172,7 @@ def _write_signatures(agreement: Agreement, signed_on: Mapping[int, date], *, at
     for party in parties:
         day, field = signed_on.get(party.pk), f"signed_on_{party.pk}"
         if day is None:
-            raise DomainError(f"Dites quel jour {party.partner} a signé.").at(field)
+            raise DomainError(f"Indiquez quel jour {party.partner} a signé.").at(field)
         refuse_future(day, at=at, because="une signature se note une fois donnée", field=field)
         party.signed_on = day
         party.save(update_fields=["signed_on"])
@@ -235,7 +235,7 @@ def terminate(agreement: Agreement, *, on: date, reason: str, by: User, at: date
         )
     _refuse_step(agreement, AgreementState.TERMINATED)
     if not (reason := reason.strip()):
-        raise DomainError("Dites pourquoi la convention est résiliée.").at("reason")
+        raise DomainError("Indiquez pourquoi la convention est résiliée.").at("reason")
     if agreement.signed_on is not None and on < agreement.signed_on:
         raise DomainError(
             f"La convention a été signée le {plain_date(agreement.signed_on)}\u00a0: la résiliation ne précède pas ce "
@@ -399,7 +399,7 @@ def _refuse_amendment(agreement: Agreement, *, on: date, end: date, title: str) 
             "une convention signée ou en vigueur."
         )
     if not title.strip():
-        raise DomainError("Dites en quelques mots ce que l’avenant change.").at("title")
+        raise DomainError("Indiquez en quelques mots ce que l’avenant change.").at("title")
     try:
         refuse_days_of_amendment(agreement, on)
     except DomainError as refused:

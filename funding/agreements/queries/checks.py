@@ -167,7 +167,7 @@ def _parties(held: _Held) -> Check:
 def _kind(held: _Held) -> list[Check]:
     agreement = held.agreement
     if held.kind == AgreementKind.CTG:
-        problem = "Dites la place de l’inclusion numérique dans la CTG\u00a0: qui s’en occupe, dans quelle instance."
+        problem = "Indiquez la place de l’inclusion numérique dans la CTG\u00a0: qui s’en occupe, dans quelle instance."
         return [
             Check(
                 "La place de l’inclusion numérique est dite",
@@ -180,7 +180,7 @@ def _kind(held: _Held) -> list[Check]:
     checks = [
         Check(
             "Un fonds reçoit les versements",
-            [] if agreement.fund_id else ["Dites dans quel fonds les parties versent."],
+            [] if agreement.fund_id else ["Indiquez dans quel fonds les parties versent."],
             held.url("agreement_edit"),
         )
     ]
@@ -263,9 +263,9 @@ def _fund_unsaid(held: _Held) -> list[str]:
     agreement = held.agreement
     flows = {one.flow for one in held.instalments}
     if agreement.fund_id is None and flows & set(THROUGH_A_FUND):
-        return ["Des échéances passent par un fonds\u00a0: dites lequel dans la convention."]
+        return ["Des échéances passent par un fonds\u00a0: indiquez lequel dans la convention."]
     if InstalmentFlow.PAID_BY_FUND in flows and agreement.funded_action_id is None:
-        return ["Le fonds paie des échéances\u00a0: dites à quelle action financée elles se rattachent."]
+        return ["Le fonds paie des échéances\u00a0: indiquez à quelle action financée elles se rattachent."]
     return []
 
 
@@ -325,7 +325,7 @@ def _before_signing(held: _Held) -> list[Check]:
     remarks = []
     if open_remarks:
         what = "Une remarque attend" if open_remarks == 1 else f"{open_remarks} remarques attendent"
-        remarks = [f"{what} une réponse\u00a0: dites ce qui en a été fait."]
+        remarks = [f"{what} une réponse\u00a0: indiquez ce qui en a été fait."]
     return [
         *(_signatory(held, party) for party in held.parties),
         *_fields(held),
@@ -344,20 +344,22 @@ def _fields(held: _Held) -> list[Check]:
 
 def _signatory(held: _Held, party: AgreementParty) -> Check:
     name, function = party.signatory_name.strip(), party.signatory_function.strip()
-    problem = f"Dites qui signe pour {party.partner}, et sa fonction."
+    problem = f"Indiquez qui signe pour {party.partner}, et sa fonction."
     if name:
-        problem = f"Dites la fonction de {name}, qui signe pour {party.partner}."
+        problem = f"Indiquez la fonction {of(name)}, qui signe pour {party.partner}."
     url = held.url("agreement_party_edit", party.pk)
-    return Check(f"Le signataire est dit\u00a0: {party.partner}", [] if name and function else [problem], url)
+    return Check(
+        f"Le signataire est désigné\u00a0: {party.partner}", [] if name and function else [problem], url
+    )
 
 
 def _signatures(held: _Held) -> list[Check]:
     agreement = held.agreement
     unsigned = [
-        f"Dites quel jour {party.partner} a signé." for party in held.parties if party.signed_on is None
+        f"Indiquez quel jour {party.partner} a signé." for party in held.parties if party.signed_on is None
     ]
     if not unsigned and agreement.signed_on is None:
-        unsigned = ["Dites quel jour la convention a été signée."]
+        unsigned = ["Indiquez quel jour la convention a été signée."]
     copy = [] if agreement.signed_document_id else ["Ajoutez l’exemplaire signé, en PDF."]
     return [
         Check("Chaque partie a signé", unsigned),
@@ -371,7 +373,7 @@ def account_problem(agreement: Agreement, *, by: User) -> str:
     if party is None:
         return ""
     return (
-        f"Vous avez indiqué le compte {of(str(party.partner))}\u00a0: une autre personne de la coordination le compare "
+        f"Vous avez indiqué le compte {of(party.partner)}\u00a0: une autre personne de la coordination le compare "
         "avec son RIB et prépare l’exemplaire à signer. Si vous êtes la seule, invitez d’abord une seconde personne."
     )
 

@@ -121,9 +121,9 @@ _REMEDY = {
     "fonds_periode": "choisissez le fonds de la convention",
     "total": "ajoutez les échéances",
     "echeancier": "ajoutez les échéances",
-    "poste_territoire": "dites l’intercommunalité du poste",
+    "poste_territoire": "indiquez l’intercommunalité du poste",
     "feuille_de_route": "notez la feuille de route locale de l’intercommunalité",
-    "theme": "dites la place de l’inclusion numérique dans la CTG",
+    "theme": "indiquez la place de l’inclusion numérique dans la CTG",
     "ancien_echeancier": "la convention modifiée n’a pas d’échéance",
 }
 

@@ -85,7 +85,7 @@ def taken_twice(main: Agreement, instalments: Iterable[Instalment]) -> list[str]
     family = Instalment.objects.filter(agreement__in=family_of(main)).standing()
     gone = {_mark(one) for one in family.select_related("call", "party") if _is_on_its_way(one)}
     return [
-        f"L’échéance {of(str(one.party))} du {plain_date(one.due_on)} a été appelée, engagée ou versée depuis que "
+        f"L’échéance {of(one.party)} du {plain_date(one.due_on)} a été appelée, engagée ou versée depuis que "
         "l’avenant est commencé\u00a0: retirez-la de l’avenant."
         for one in instalments
         if _mark(one) in gone
@@ -439,7 +439,7 @@ def grant_blocker(request: YearlyRequest | None, *, instalment: Instalment) -> s
     if request.state == SubsidyState.DRAFT:
         return f"La demande de subvention de {instalment.year} n’est pas encore déposée."
     if request.state == SubsidyState.SUBMITTED:
-        return f"La demande de subvention de {instalment.year} attend la décision de {instalment.party}."
+        return f"La demande de subvention de {instalment.year} attend la décision {of(instalment.party)}."
     return f"La demande de subvention de {instalment.year} est refusée."
 
 

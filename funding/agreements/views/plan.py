@@ -295,7 +295,7 @@ def instalment_settle(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         instalment,
         form,
-        heading=f"Noter que {instalment.party} a versé cette échéance",
+        heading=f"Noter le versement de cette échéance par {instalment.party}",
         action_label="Noter ce versement",
         step="settle",
     )

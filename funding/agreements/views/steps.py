@@ -103,7 +103,7 @@ def _accounts(agreement: Agreement) -> str:
     """The account that the copy pays and nobody else has compared yet."""
     return "".join(
         f" Il paie sur le compte {shown_iban(party.iban)}, indiqué par {party.account_by}\u00a0: comparez-le avec le "
-        f"RIB {of(str(party.partner))}."
+        f"RIB {of(party.partner)}."
         for party in agreement.parties.exclude(iban="").select_related("partner", "account_by")
         if party.account_by is not None
     )
@@ -273,7 +273,7 @@ def agreement_amend(request: HttpRequest, pk: int) -> HttpResponse:
     amendment = submitted(request, form, lambda data: renewal.amend(agreement, **data, **stamp(request)))
     if amendment:
         messages.success(
-            request, f"L’avenant {amendment.reference} est commencé. Dites maintenant ce qu’il change."
+            request, f"L’avenant {amendment.reference} est commencé. Indiquez maintenant ce qu’il change."
         )
         return redirect(amendment)
     context = {

@@ -20,6 +20,7 @@ from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.networks import User
 
@@ -126,7 +127,7 @@ def call_promised(
     standing = CallForFunds.objects.filter(contribution__in=chosen, state=CallState.ISSUED)
     if (called := standing.select_related("contribution__partner").first()) is not None:
         raise DomainError(
-            f"La contribution de {called.contribution.partner} vient d’être appelée ({called.reference})\u00a0: "
+            f"La contribution {of(called.contribution.partner)} vient d’être appelée ({called.reference})\u00a0: "
             "décochez-la. Rien n’est appelé."
         ).at("contributions")
     return [call_for_funds(one, due_on=due_on, on=on, send=send, by=by, at=at) for one in chosen]

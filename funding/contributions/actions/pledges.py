@@ -15,6 +15,7 @@ from funding.ledger.rules import quantize_non_negative
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import euros
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import civil_year, shown_end
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
@@ -149,7 +150,7 @@ def change_pledge(
             f"{euros(contribution.asked)} sont déjà {how} : annulez d’abord l’appel de fonds."
         ).at("amount")
     if amount < contribution.received:
-        raise DomainError(f"{euros(contribution.received)} sont déjà arrivés de {contribution.partner}.").at(
+        raise DomainError(f"{euros(contribution.received)} sont déjà arrivés {of(contribution.partner)}.").at(
             "amount"
         )
     before, contribution.pledged = contribution.pledged, amount

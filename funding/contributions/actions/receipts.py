@@ -28,6 +28,7 @@ from funding.ledger.rules import booked
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.names import of
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 
@@ -226,6 +227,6 @@ def _refuse_below_zero(fund: Fund, partner: Partner, change: Decimal, *, on: dat
     left = held.get(AccountKey(AccountKind.SHARE, partner_id=partner.pk), ZERO)
     if left + change < 0:
         raise DomainError(
-            f"Il faudrait reprendre {euros(-change)} à la part de {partner}, qui n’en a plus que {euros(left)}\u00a0: "
+            f"Il faudrait reprendre {euros(-change)} à la part {of(partner)}, qui n’en a plus que {euros(left)}\u00a0: "
             "le reste a déjà été engagé pour des actions."
         ).at("amount")

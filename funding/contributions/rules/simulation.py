@@ -31,6 +31,7 @@ from inclusion.core.french.money import (
     euros,
     figure,
 )
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date
 
 # -- The simulator
@@ -282,7 +283,7 @@ def _pot_steps(simulation: Simulation, who: str) -> list[CalculationStep]:
     if one.match_before:
         steps.append(
             CalculationStep(
-                f"L’effet levier de {who} pour {one.year} devient\u00a0:",
+                f"L’effet levier {of(who)} pour {one.year} devient\u00a0:",
                 f"{figure(one.match_before)} + {figure(one.match)} = {euros(one.match_after)}",
             )
         )

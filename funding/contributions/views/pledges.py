@@ -116,13 +116,13 @@ def _title(contribution: Contribution) -> str:
             return f"Tout a été rendu à {who} pour {year}"
         case ContributionStanding.WITHDRAWN:
             return f"{who} a retiré sa promesse pour {year}"
-    return f"Il reste {figure(contribution.outstanding)}\u00a0€ à recevoir {of(str(who))} pour {year}"
+    return f"Il reste {figure(contribution.outstanding)}\u00a0€ à recevoir {of(who)} pour {year}"
 
 
 def _withdrawal(contribution: Contribution) -> dict[str, Any]:
     """What is asked before a promise is withdrawn, on the page and in the dialog."""
     return {
-        "question": f"Retirer la promesse {of(str(contribution.partner))} pour {contribution.year}\u00a0?",
+        "question": f"Retirer la promesse {of(contribution.partner)} pour {contribution.year}\u00a0?",
         "consequence": "Plus rien n’est attendu de ce contributeur pour cette année, et il n’en est plus membre. "
         "S’il promet de nouveau, vous noterez sa nouvelle promesse.",
         "action_label": "Retirer cette promesse",
@@ -204,7 +204,7 @@ def fund_contribution_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return confirmed(
         request,
         lambda: withdraw_contribution(contribution, **stamp(request)),
-        done=f"La promesse {of(str(contribution.partner))} est retirée.",
+        done=f"La promesse {of(contribution.partner)} est retirée.",
         back=contribution,
         **_withdrawal(contribution),
     )
@@ -258,7 +258,7 @@ def _received(
 
 def _recorded(contribution: Contribution, receipt: Receipt) -> str:
     """That money is recorded, and what it drew where the fund has a leverage rule."""
-    said = f"Le versement {of(str(contribution.partner))}, {euros(receipt.amount)}, est enregistré"
+    said = f"Le versement {of(contribution.partner)}, {euros(receipt.amount)}, est enregistré"
     if not contribution.fund.has_leverage():
         return f"{said}."
     drawn = _match_of(receipt)

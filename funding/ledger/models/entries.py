@@ -155,10 +155,10 @@ class Account(AppendOnly):
         if self.kind == AccountKind.SOURCE:
             return f"Apporté par {self.partner or self.grant.funder}"
         if self.kind == AccountKind.SHARE:
-            return f"Part {of(str(self.partner))} dans le pot commun"
+            return f"Part {of(self.partner)} dans le pot commun"
         if self.kind == AccountKind.GRANT:
             return f"Subvention « {self.grant} »"
-        whose = f"Euros {of(str(self.partner))}" if self.grant is None else f"Subvention « {self.grant} »"
+        whose = f"Euros {of(self.partner)}" if self.grant is None else f"Subvention « {self.grant} »"
         return f"{whose} : {self.get_kind_display().lower()}"
 
 

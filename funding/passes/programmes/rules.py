@@ -9,7 +9,7 @@ from decimal import Decimal
 from funding.passes.programmes.enums import ValidityRule
 from inclusion.core.enums import Channel
 from inclusion.core.french.money import NO_BREAK_SPACE, euros
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 
 # -- Terms of a programme
@@ -106,13 +106,13 @@ def reach_problem(
         if email:
             return ""
         return (
-            f"L’adresse électronique de {first_name} n’est pas connue. "
+            f"L’adresse électronique {of(first_name)} n’est pas connue. "
             "Complétez sa fiche, ou choisissez l’envoi par courrier."
         )
     if address.strip() and town.strip() and (postal_code.strip() or country.strip()):
         return ""
     return (
-        f"L’adresse postale de {first_name} n’est pas complète. "
+        f"L’adresse postale {of(first_name)} n’est pas complète. "
         "Complétez sa fiche (rue, code postal et ville), ou choisissez l’envoi par courriel."
     )
 

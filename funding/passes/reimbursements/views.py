@@ -485,7 +485,7 @@ def lapse_confirm(request: HttpRequest) -> HttpResponse:
         return perform(
             request,
             lambda: confirm(*said, **form.cleaned_data, **stamp(request)),
-            done=f"La déchéance est actée\u00a0: {euros(one.amount)} reviennent au fonds.",
+            done=f"{euros(one.amount)} reviennent au fonds.",
             back=reverse("lapse_list", args=[request.network.slug]),
         )
     context = {"one": one, "form": form}

@@ -16,6 +16,7 @@ from funding.passes.sending.actions.booklets import address_block, reach_problem
 from inclusion.core import journal, states
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import JournalEntry
@@ -138,8 +139,8 @@ def readdress(
     address = address_block(person) if channel == Channel.POST else [str(person)]
     if channel == Channel.POST and address == letter.address and not same_address:
         raise DomainError(
-            f"L’adresse de {person.first_name} n’a pas changé depuis que la lettre est revenue. Corrigez sa fiche, "
-            "ou dites que cette adresse est la bonne."
+            f"L’adresse {of(person.first_name)} n’a pas changé depuis que la lettre est revenue. Corrigez sa fiche, "
+            "ou indiquez que cette adresse est la bonne."
         ).at("same_address")
     before = letter.document_id
     letter = states.move(

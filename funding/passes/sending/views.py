@@ -17,6 +17,7 @@ from funding.passes.sending.actions.people import duplicate_passes, known_as, se
 from funding.passes.sending.forms import NewPassForm, PairForm, SendForm
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import of
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.people.actions.files import KnownAlready, alike_to
@@ -79,7 +80,7 @@ def pass_new(request: HttpRequest) -> HttpResponse:
     except KnownAlready as known:
         alike = known.people
     if letter:
-        messages.success(request, f"Le pass de {letter.booklet.beneficiary} est demandé.")
+        messages.success(request, f"Le pass {of(letter.booklet.beneficiary)} est demandé.")
         return redirect(letter)
     context = {
         "form": form,
@@ -166,7 +167,7 @@ def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: cancel_booklet(letter.booklet, **stamp(request)),
         back=letter.get_absolute_url(),
         done="Le carnet est annulé : la lettre ne partira pas et sa valeur est rendue au fonds.",
-        question=f"Annuler le carnet de {letter.booklet.beneficiary}\u00a0?",
+        question=f"Annuler le carnet {of(letter.booklet.beneficiary)}\u00a0?",
         consequence="La lettre ne partira pas, les pass ne vaudront plus rien, leur valeur revient au fonds.",
         action_label="Annuler ce carnet",
         danger=True,

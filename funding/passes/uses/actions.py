@@ -115,7 +115,7 @@ def withdraw(booklet: Booklet, *, reason: str, by: User, at: datetime) -> Bookle
     letter has not left (it is cancelled with its letter then).
     """
     if not reason.strip():
-        raise DomainError("Dites pourquoi ces pass sont annulés.").at("reason")
+        raise DomainError("Indiquez pourquoi ces pass sont annulés.").at("reason")
     locked(fund_of(booklet))
     letters = Letter.objects.select_for_update(of=("self",)).filter(booklet=booklet).order_by("pk")
     letter = next(one for one in letters if one.kind == LetterKind.PASSES)
@@ -247,7 +247,7 @@ def redeem(place: TrainingPlace, scan: Scan, *, by: User, at: datetime) -> Redem
     identity belongs to another place's.
     """
     if not scan.session.strip():
-        raise DomainError("Dites pour quelle séance ces pass sont utilisés.").at("session")
+        raise DomainError("Indiquez pour quelle séance ces pass sont utilisés.").at("session")
     try:
         return _redeem(place, scan, by=by, at=at)
     except IntegrityError:
@@ -347,7 +347,7 @@ def settle_refusal(refusal: ScanRefusal, *, how: str, by: User, at: datetime) ->
     if refusal.settled_at is not None:
         raise DomainError("Ce pass refusé est déjà traité.")
     if not how.strip():
-        raise DomainError("Dites ce qui a été décidé.").at("how")
+        raise DomainError("Indiquez ce qui a été décidé.").at("how")
     refusal.settled_at, refusal.settled_by, refusal.settled_how = at, by, how.strip()[:200]
     refusal.save(update_fields=["settled_at", "settled_by", "settled_how"])
     journal.record(Verb.REFUSAL_SETTLED, on=refusal, by=by, at=at)

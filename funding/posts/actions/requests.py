@@ -121,13 +121,13 @@ def faults_of_request(
     if not faults.keys() & {"start", "end"}:
         faults |= FundTerms(fund.name, fund.start, fund.end).faults(start, end)
     if other_aid_yearly and not other_aid_source.strip():
-        faults["other_aid_source"] = "Dites qui verse ces autres aides."
+        faults["other_aid_source"] = "Indiquez qui verse ces autres aides."
     return faults
 
 
 def _collectivite_problem(employer: Partner, private: bool, collectivite: Partner | None) -> str:
     if collectivite is None:
-        return "Dites quelle collectivité cofinance ce poste avec le fonds."
+        return "Indiquez quelle collectivité cofinance ce poste avec le fonds."
     if private and collectivite != employer and is_private(collectivite):
         return (
             f"{collectivite} n’est pas une collectivité\u00a0: choisissez celle qui cofinance avec le fonds."
@@ -135,12 +135,12 @@ def _collectivite_problem(employer: Partner, private: bool, collectivite: Partne
     if private and collectivite == employer:
         return (
             f"{employer} est l’employeur, et il est privé\u00a0: choisissez la collectivité qui cofinance avec le "
-            "fonds, ou dites que l’employeur est public."
+            "fonds, ou indiquez que l’employeur est public."
         )
     if not private and collectivite != employer:
         return (
             f"{employer} est un employeur public\u00a0: c’est lui qui cofinance. Choisissez-le ici aussi, "
-            "ou dites que l’employeur est privé."
+            "ou indiquez que l’employeur est privé."
         )
     return ""
 
@@ -182,8 +182,8 @@ def _locked(post: Post) -> Post:
 def _refuse_unless_draft(post: Post, done: str) -> None:
     if post.state != PostState.DRAFT:
         raise DomainError(
-            f"Seule une demande à compléter {done}. Celle-ci est dans l’état "
-            f"«\u00a0{post.get_state_display()}\u00a0»\u00a0: la coordination peut la rouvrir."
+            f"Cette demande est maintenant «\u00a0{post.get_state_display()}\u00a0»\u00a0: elle ne {done} plus. "
+            "La coordination peut la rouvrir."
         )
 
 
@@ -299,7 +299,9 @@ def submit_post(post: Post, *, on: date | None = None, by: User, at: datetime) -
 def reopen_post(post: Post, *, reason: str, by: User, at: datetime) -> Post:
     """Send a request back to be completed, or reopen one that was not accepted; the reason is shown with it."""
     if not reason.strip():
-        raise DomainError("Dites ce qui est à compléter\u00a0: la personne qui demande le lira.").at("reason")
+        raise DomainError("Indiquez ce qui est à compléter\u00a0: la personne qui demande le lira.").at(
+            "reason"
+        )
     post = _locked(post)
     changes: dict[str, Any] = {"decided_on": None, "decision_reason": reason.strip()}
     if post.state == PostState.REFUSED:
@@ -333,7 +335,7 @@ def refuse_post(post: Post, *, reason: str, on: date | None = None, by: User, at
     """Do not accept a request, or take its acceptance back while it has no agreement; the reason is shown with it."""
     if not reason.strip():
         raise DomainError(
-            "Dites pourquoi ce poste n’est pas retenu\u00a0: la collectivité lira ce motif."
+            "Indiquez pourquoi ce poste n’est pas retenu\u00a0: la collectivité lira ce motif."
         ).at("reason")
     day = on or timezone.localdate(at)
     locked(post.fund)

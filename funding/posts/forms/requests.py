@@ -233,7 +233,7 @@ class AidsForm(forms.Form):
         data["offers"] = [data.pop(f"offered_{year.number}", None) for year in self.years]
         data["other_aid_yearly"] = data.get("other_aid_yearly") or Decimal(0)
         if data["other_aid_yearly"] and not data.get("other_aid_source", "").strip():
-            self.add_error("other_aid_source", "Dites qui verse ces autres aides.")
+            self.add_error("other_aid_source", "Indiquez qui verse ces autres aides.")
         return data
 
 

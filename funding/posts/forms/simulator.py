@@ -76,8 +76,8 @@ class PostSimulatorForm(forms.Form):
         initial="public",
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Dites si l’employeur est public ou privé.",
-            "invalid_choice": "Dites si l’employeur est public ou privé.",
+            "required": "Indiquez si l’employeur est public ou privé.",
+            "invalid_choice": "Indiquez si l’employeur est public ou privé.",
         },
     )
     territory = forms.ModelChoiceField(

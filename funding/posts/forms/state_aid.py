@@ -31,7 +31,7 @@ class StateAidForm(forms.Form):
         coerce=lambda value: value == "oui",
         widget=forms.RadioSelect,
         initial="non",
-        error_messages={"required": "Dites pour quels employeurs."},
+        error_messages={"required": "Indiquez pour quels employeurs."},
     )
     start = DayField(
         label="Pour les contrats commencés à partir du",
@@ -46,7 +46,7 @@ class StateAidForm(forms.Form):
     paid_until = DayField(
         label="L’État ne paie plus rien à partir du",
         required=False,
-        help_text="Quoi que dise le contrat. Laissez vide si aucun jour n’est connu.",
+        help_text="Quelle que soit la date du contrat. Laissez vide si aucun jour n’est connu.",
         error_messages={"invalid": _NO_DAY},
     )
     #: The draft posts that were shown to change, and how.

@@ -50,7 +50,7 @@ def reverse(
     refuse_outside(fund, on)
     refuse_future(on, at=at)
     if not reason.strip():
-        raise DomainError("Dites pourquoi ce mouvement est annulé.").at("reason")
+        raise DomainError("Indiquez pourquoi ce mouvement est annulé.").at("reason")
     if sentence := reversal_blocker(movement):
         raise DomainError(sentence)
     if on < movement.booked_on:

@@ -7,11 +7,12 @@ _BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")
 _VOWELS = frozenset("aeiou")
 
 
-def of(name: str) -> str:
+def of(named: object) -> str:
     """« de MSA », « d’Orange », « d’État »: elided before a vowel; an h is taken as sounded, a y too.
 
     An article that belongs to the name stays as it is written: « de La Poste ».
     """
+    name = str(named)
     first = unicodedata.normalize("NFD", name[:1]).lower()[:1]
     return f"d’{name}" if first in _VOWELS else f"de {name}"
 

@@ -54,7 +54,7 @@ def occurrences(rule: str, start: datetime) -> list[datetime]:
     except (ValueError, TypeError, KeyError):
         raise RhythmUnreadable("Ce rythme ne peut pas être lu.") from None
     if len(found) > MAX_DATES:
-        raise RhythmUnreadable("Ce rythme n’a pas de fin\u00a0: dites combien de fois, ou jusqu’à quand.")
+        raise RhythmUnreadable("Ce rythme n’a pas de fin\u00a0: indiquez combien de fois, ou jusqu’à quand.")
     if not found:
         raise RhythmUnreadable("Ce rythme ne donne aucune date.")
     return found

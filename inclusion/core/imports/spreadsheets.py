@@ -34,7 +34,7 @@ _BINARY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _END = "\ue000"
 
 UNREADABLE = "Ce classeur ne se lit pas : ouvrez-le dans votre tableur et enregistrez-le à nouveau en .xlsx."
-TOO_LARGE = "Ce classeur est trop grand une fois ouvert\u00a0: gardez-y la seule feuille à apporter."
+TOO_LARGE = "Ce classeur est trop grand une fois ouvert\u00a0: gardez-y la seule feuille à importer."
 
 #: Readers look for the mark of a PDF at its beginning.
 _PDF, _LOOKED_AT = b"%PDF-", 1024
@@ -69,7 +69,7 @@ def read_table(
     """
     table = list(stream_table(data, bounds=bounds, known_headers=known_headers))
     if not table:
-        raise refused("Ce fichier est vide : téléchargez un modèle, complétez-le et apportez-le ici.")
+        raise refused("Ce fichier est vide : téléchargez un modèle, complétez-le et importez-le ici.")
     return table
 
 
@@ -134,7 +134,7 @@ def stream_table(
         )
     if _PDF in data[:_LOOKED_AT]:
         raise refused(
-            "Ce fichier est un PDF, pas un classeur, quel que soit son nom\u00a0: apportez le classeur .xlsx ou le CSV."
+            "Ce fichier est un PDF, pas un classeur, quel que soit son nom\u00a0: importez le classeur .xlsx ou le CSV."
         )
     most = bounds.rows + header_rows
     if data.startswith(_ZIP):
@@ -217,7 +217,7 @@ def _look_at(data: bytes, bounds: Bounds) -> None:
             "Ce classeur est abîmé : ouvrez-le dans votre tableur et enregistrez-le à nouveau."
         ) from None
     if "xl/workbook.xml" not in names:
-        raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
+        raise refused("Ce fichier n’est pas un tableau : importez un classeur .xlsx ou un fichier CSV.")
     if unpacked > UNPACKED * bounds.max_bytes or len(parts) > MAX_PARTS:
         raise refused(TOO_LARGE)
 
@@ -305,7 +305,7 @@ def _csv(
     """The rows of a CSV: UTF-8, Windows’ own characters or UTF-16, parted by semicolons, commas or tabs."""
     text = _decoded(data)
     if _BINARY.search(text):
-        raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
+        raise refused("Ce fichier n’est pas un tableau : importez un classeur .xlsx ou un fichier CSV.")
     first = lambda one: islice(_records(text, one), header_rows)  # noqa: E731
     separator = max(SEPARATORS, key=lambda one: max(map(known_headers, first(one)), default=0))
     try:
@@ -344,7 +344,7 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
+    raise refused("Ce fichier n’est pas un tableau : importez un classeur .xlsx ou un fichier CSV.")
 
 
 def _unguarded(cell: Cell) -> Cell:

@@ -39,7 +39,7 @@ def refuse_application(tried: TriedFile, report: Report) -> None:
         raise DomainError(f"Ce fichier est à l’état «\u00a0{label}\u00a0»\u00a0: il ne s’applique plus.")
     if report.wrong:
         raise DomainError(
-            "Des lignes sont à corriger\u00a0: corrigez-les dans votre fichier et apportez-le à nouveau."
+            "Des lignes sont à corriger\u00a0: corrigez-les dans votre fichier et importez-le à nouveau."
         )
     if not report.writes:
         raise DomainError(report.NOTHING_REFUSAL)

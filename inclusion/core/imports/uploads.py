@@ -51,7 +51,7 @@ def _pages(data: bytes, *, filename: str) -> int:
             return len(pdf.pages)
     except pikepdf.PasswordError:
         raise _refused(
-            filename, "demande un mot de passe. Enregistrez-le sans protection avant de l’apporter"
+            filename, "demande un mot de passe. Enregistrez-le sans protection avant de l’importer"
         ) from None
     except (pikepdf.PdfError, RuntimeError, ValueError):
         raise _refused(

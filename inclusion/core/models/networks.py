@@ -264,7 +264,7 @@ class JoinRequest(NetworkOwned):
         if to == JoinState.ACCEPTED and self.partner_id is None:
             return ["Choisissez le partenaire, ou créez-le."]
         if to == JoinState.DECLINED and not self.reason:
-            return ["Dites pourquoi la demande est refusée."]
+            return ["Indiquez pourquoi la demande est refusée."]
         return []
 
 

@@ -200,7 +200,7 @@ def _refuse_figure(event: Event, *, kind: str, on: date | None, label: str, at: 
     if event.starts_at > at:
         raise DomainError("Cet événement n’a pas commencé\u00a0: rien n’y a encore été compté.")
     if kind == FigureKind.OTHER and not label.strip():
-        raise DomainError("Dites ce que vous avez compté.").at("label")
+        raise DomainError("Indiquez ce que vous avez compté.").at("label")
     days = days_of(timezone.localtime(event.starts_at), timezone.localtime(event.ends_at))
     if on is not None and on not in days:
         raise DomainError(f"L’événement n’avait pas lieu le {plain_date(on)}.").at("on")
@@ -218,7 +218,7 @@ def _keep(talk: Talk, event: Event) -> None:
     """Save a moment of the programme once nothing speaks against it."""
     talk.full_clean()
     if talk.ends_at and not talk.starts_at:
-        raise DomainError("Dites aussi quand ce moment commence.").at("starts_at")
+        raise DomainError("Indiquez aussi quand ce moment commence.").at("starts_at")
     if talk.starts_at:
         start, end = event.starts_at, event.ends_at
         slot = _slot(talk)

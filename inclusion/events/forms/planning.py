@@ -113,7 +113,7 @@ class EventForm(SteppedForm):
         "feedback_url",
         help_text="Celui d’une enquête du portail, par exemple. Les personnes inscrites le reçoivent le lendemain.",
     )
-    linked_key = forms.ChoiceField(label="Sert une action", required=False)
+    linked_key = forms.ChoiceField(label="Rattaché à l’action", required=False)
 
     steps = (
         WizardStep(
@@ -232,7 +232,7 @@ class CancelForm(forms.Form):
         label="Raison",
         max_length=200,
         help_text="Elle paraît sur la page de l’événement et dans le message aux personnes inscrites.",
-        error_messages={"required": "Dites en quelques mots pourquoi il n’a pas lieu."},
+        error_messages={"required": "Indiquez en quelques mots pourquoi il n’a pas lieu."},
     )
 
 
@@ -290,7 +290,7 @@ class RepeatForm(forms.Form):
         if chosen and not data.get("days") and "days" not in self.errors:
             self.add_error("days", "Écrivez au moins une date.")
         if data.get("rhythm") and not chosen and not data.get("times") and "times" not in self.errors:
-            self.add_error("times", "Dites combien de dates en tout.")
+            self.add_error("times", "Indiquez combien de dates en tout.")
         return data
 
 

@@ -59,7 +59,7 @@ class TalkForm(forms.Form):
         data = super().clean() or self.cleaned_data
         start, end = data.get("from_time"), data.get("until_time")
         if end and not start and "from_time" not in self.errors:
-            self.add_error("from_time", "Dites aussi quand ce moment commence.")
+            self.add_error("from_time", "Indiquez aussi quand ce moment commence.")
         if start and end and end <= start:
             self.add_error("until_time", "Ce moment finit avant d’avoir commencé.")
         return data

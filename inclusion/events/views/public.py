@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from inclusion.core import limits
 from inclusion.core.access import Member, public_in_network, unlisted
+from inclusion.core.french.names import of
 from inclusion.core.models.networks import Network
 from inclusion.core.web.acting import perform
 from inclusion.core.web.exports import attachment
@@ -164,7 +165,7 @@ def _asked(request: HttpRequest) -> tuple[list[Event], str]:
     towns = dict(narrowed.filters["commune"].extra["choices"])
     kinds: dict[str, Any] = dict(EventKind.choices)
     parts = [kinds.get(data.get("kind")), data.get("theme"), towns.get(data.get("commune"))]
-    return events, " – ".join([f"Agenda de {request.network}", *(part for part in parts if part)])
+    return events, " – ".join([f"Agenda {of(request.network)}", *(part for part in parts if part)])
 
 
 @public_in_network

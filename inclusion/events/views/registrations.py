@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import of, so_many
 from inclusion.core.models.columns import name_order
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
@@ -110,8 +110,8 @@ def registration_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: registration_actions.cancel(row, **stamp(request)),
         back=_back(row),
-        done=f"L’inscription de {row} est annulée.",
-        question=f"Annuler l’inscription de {row}\u00a0?",
+        done=f"L’inscription {of(row)} est annulée.",
+        question=f"Annuler l’inscription {of(row)}\u00a0?",
         consequence="La place va à la première personne qui attend. Prévenez vous-même la personne que vous retirez.",
         action_label="Annuler cette inscription",
         danger=True,

@@ -77,7 +77,7 @@ def answer_check(
         raise DomainError("Cette fiche n’est plus dans le guide\u00a0: il n’y a rien à confirmer.")
     said = said.strip()
     if answer == CheckAnswer.WRONG and not said:
-        raise DomainError("Dites en quelques mots ce qui est à corriger.").at("said")
+        raise DomainError("Indiquez en quelques mots ce qui est à corriger.").at("said")
     check.answer, check.answered_at = answer, at
     check.said = said if answer == CheckAnswer.WRONG else ""
     check.save(update_fields=["answer", "answered_at", "said"])

@@ -160,7 +160,9 @@ def reopen_place(place: Place, *, by: Any, at: datetime) -> Place:
 def _locked(place: Place) -> Place:
     found = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
     if found.merged_into_id is not None:
-        raise DomainError("Cette fiche a été réunie à une autre\u00a0: c’est celle-là qu’il faut modifier.")
+        raise DomainError(
+            "Cette fiche a été fusionnée avec une autre\u00a0: c’est celle-là qu’il faut modifier."
+        )
     return found
 
 

@@ -171,7 +171,7 @@ def _object(
     for name, known in names:
         text = _text(one.get(name))
         if text and cells.get(known, text) not in ("", text):
-            reason = f"«\u00a0{name}\u00a0» est dit deux fois\u00a0: le premier est gardé."
+            reason = f"«\u00a0{name}\u00a0» figure deux fois\u00a0: la première valeur est gardée."
             remarks.append(Remark("", text, cells[known], reason))
         cells[known] = cells.get(known) or text
     return number, cells, tuple(remarks)
@@ -186,8 +186,8 @@ def _standard(headers: list[str], rows: _Rows) -> PlaceFile:
     if missing:
         named = ", ".join(f"«\u00a0{name}\u00a0»" for name in missing)
         raise refused(
-            f"Ce fichier ne suit pas le standard des lieux\u00a0: il y manque {named}. Apportez avec lui une "
-            "correspondance, qui dit quelle colonne est laquelle."
+            f"Ce fichier ne suit pas le standard des lieux\u00a0: il y manque {named}. Ajoutez une "
+            "source qui dit à quoi correspond chaque colonne."
         )
     ignored = [one for one in headers if one and key(one) not in names.values()]
     return PlaceFile(

@@ -22,10 +22,10 @@ class PlaceFileForm(BroughtFileForm):
     )
     source = forms.ModelChoiceField(
         PlaceSource.objects.none(),
-        label="Qui le dit",
+        label="D’où vient ce fichier ?",
         required=False,
         empty_label="D’après les colonnes du fichier",
-        help_text="Son rang décide quand deux sources disent des choses différentes.",
+        help_text="Quand deux sources se contredisent, la plus prioritaire l’emporte.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -480,7 +480,7 @@ class SessionForm(forms.Form):
             self.add_error("hours", str(wrong))
             return ""
         if not ranges:
-            self.add_error("hours", "Dites de quelle heure à quelle heure.")
+            self.add_error("hours", "Indiquez de quelle heure à quelle heure.")
             return ""
         written = ",".join(f"{start:%H:%M}-{end:%H:%M}".replace("-00:00", "-24:00") for start, end in ranges)
         return f"{day}{f'[{rank}]' if rank else ''} {written}"

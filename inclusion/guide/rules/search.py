@@ -49,7 +49,7 @@ WAYS_IN = {
 }
 HELP = {
     "En autonomie": "Seul, sur place",
-    "Accompagnement individuel": "Seul avec une personne qui aide",
+    "Accompagnement individuel": "En tête-à-tête avec une personne qui vous aide",
     "Dans un atelier collectif": "En groupe, dans un atelier",
     "À distance": "À distance, par téléphone ou en visio",
 }

@@ -78,7 +78,7 @@ def _tried(*, data: bytes, filename: str, source: PlaceSource | None, by: Any) -
     at = timezone.now()
     if len(read_places(data, mapping=own_mapping(source) if source else None).rows) > MAX_IN_PAGE:
         raise DomainError(
-            f"Ce fichier compte plus de {grouped(MAX_IN_PAGE)} lieux\u00a0: partagez-le, ou faites-le apporter par la "
+            f"Ce fichier compte plus de {grouped(MAX_IN_PAGE)} lieux\u00a0: partagez-le, ou faites-le importer par la "
             "commande import_places, qui les prend tous."
         ).at("file")
     if source is None:

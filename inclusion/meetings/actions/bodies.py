@@ -58,7 +58,7 @@ def close_body(body: Body, *, closed_on: date, by: Any, at: datetime) -> Body:
     if body.deals_since is not None and closed_on < body.deals_since:
         began = plain_date(body.deals_since)
         raise DomainError(
-            f"Elle s’occupe d’inclusion numérique depuis le {began}\u00a0: ce jour est avant."
+            f"L’inclusion numérique est à son ordre du jour depuis le {began}\u00a0: ce jour est avant."
         ).at("closed_on")
     body.closed_on = closed_on
     body.save(update_fields=["closed_on"])

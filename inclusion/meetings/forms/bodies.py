@@ -31,7 +31,7 @@ class BodyForm(forms.ModelForm):
     """Add or change a body."""
 
     deals_since = DayField(
-        label="S’occupe d’inclusion numérique depuis le",
+        label="L’inclusion numérique est à son ordre du jour depuis le",
         required=False,
         validators=_DAYS,
         widget=forms.DateInput({"type": "date"}),
@@ -96,7 +96,7 @@ class BodyForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         rhythm, least, most = (data.pop(name, None) for name in ("rhythm", "least", "most"))
         if rhythm == OTHER and least is None and "least" not in self.errors:
-            self.add_error("least", "Dites combien de fois par an, au moins.")
+            self.add_error("least", "Indiquez combien de fois par an, au moins.")
         elif rhythm == OTHER and least is not None and most is not None and most < least:
             self.add_error("most", "Ce nombre est plus petit que le premier.")
         elif rhythm and rhythm != OTHER:
@@ -170,7 +170,7 @@ class DropForm(forms.Form):
     reason = forms.CharField(
         label="Pourquoi",
         max_length=200,
-        error_messages={"required": "Dites pourquoi ce point est abandonné."},
+        error_messages={"required": "Indiquez pourquoi ce point est abandonné."},
     )
 
 

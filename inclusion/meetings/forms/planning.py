@@ -135,7 +135,7 @@ class SeriesForm(WhenForm):
         if "count" in self.errors or "until" in self.errors:
             return data
         if (count is None) == (until is None):
-            self.add_error("count", "Dites combien de fois, ou jusqu’à quelle date\u00a0: l’un des deux.")
+            self.add_error("count", "Indiquez combien de fois, ou jusqu’à quelle date\u00a0: l’un des deux.")
         elif every and on and "starts_at" in data:
             start = timezone.localtime(data["starts_at"]).replace(tzinfo=None)
             if until is not None and until < start.date():
@@ -152,7 +152,7 @@ class CancelForm(forms.Form):
         label="Pourquoi",
         max_length=200,
         help_text="Les personnes conviées lisent cette phrase.",
-        error_messages={"required": "Dites pourquoi la réunion est annulée."},
+        error_messages={"required": "Indiquez pourquoi la réunion est annulée."},
     )
 
 

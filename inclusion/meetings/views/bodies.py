@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import of
 from inclusion.core.models.networks import Membership
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import stamp
@@ -175,7 +176,7 @@ def body_point_add(request: HttpRequest, pk: int) -> HttpResponse:
         "body": body,
         "form": form,
         "question": "Proposer un point",
-        "lead": f"Il attend la prochaine réunion, au nom de {request.member.partner}.",
+        "lead": f"Il attend la prochaine réunion, au nom {of(request.member.partner)}.",
         "action_label": "Proposer ce point",
     }
     return render(request, "inclusion/meetings/body_step.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import of, so_many
 from inclusion.core.models.columns import name_order
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
@@ -123,7 +123,7 @@ def meeting_invitee(request: HttpRequest, pk: int, invitee_pk: int) -> HttpRespo
     invitee = _invitee(meeting, invitee_pk)
     form = AnswerForm(request.POST or None, meeting=meeting, by_phone=True)
     if submitted(request, form, lambda data: actions.answer_invitation(invitee, **data, **stamp(request))):
-        messages.success(request, f"La réponse de {invitee} est notée.")
+        messages.success(request, f"La réponse {of(invitee)} est notée.")
         return redirect(meeting)
     given = {"answer_form": form} if request.method == "POST" else {}
     return _invitee_page(request, meeting, invitee, **given)

@@ -71,7 +71,7 @@ class Envelope:
         if self.left > 0 and self.missing:
             return f"Il reste {left} à attribuer, et {so_many(self.missing, 'place', 'places')} au moins à trouver"
         if self.left > 0:
-            return f"Il reste {left} à attribuer\u00a0: les {self.minimum} places demandées le sont déjà"
+            return f"Il reste {left} à attribuer\u00a0; les places demandées ({self.minimum}) le sont déjà"
         if self.missing:
             many = so_many(self.missing, "place manque", "places manquent")
             return f"Tout est attribué, mais {many} encore"

@@ -299,7 +299,7 @@ def add_condition(
 ) -> BlockingCondition:
     """Say what must happen before the action can go on, who can make it happen, and by when."""
     if not text.strip():
-        raise DomainError("Dites ce qui bloque l’action.").at("text")
+        raise DomainError("Indiquez ce qui bloque l’action.").at("text")
     take(action.axis.roadmap)
     refetch_locked(action)
     condition = BlockingCondition(

@@ -11,7 +11,7 @@ from funding.posts.actions.follow_up import note_roadmap
 from funding.posts.models import RoadmapStanding
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
-from inclusion.core.french.names import one_line
+from inclusion.core.french.names import one_line, so_many
 from inclusion.core.french.periods import Period, plain_date
 from inclusion.core.models.networks import Network, User
 from inclusion.core.scope import active_network
@@ -147,7 +147,7 @@ def _refuse_outside(roadmap: Roadmap) -> None:
     ]
     if outside:
         named = ", ".join(f"«\u00a0{one}\u00a0»" for one in outside[:3])
-        more = f" et {len(outside) - 3} autres" if len(outside) > 3 else ""
+        more = f" et {so_many(len(outside) - 3, 'autre', 'autres')}" if len(outside) > 3 else ""
         raise DomainError(f"Des actions sortiraient de la période\u00a0: {named}{more}.").at("end")
 
 

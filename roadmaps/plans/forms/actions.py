@@ -185,7 +185,7 @@ class StepForm(forms.Form):
         if data.get("to") in TOLD_WHY and not data.get("reason", "").strip() and "reason" not in self.errors:
             word = ActionState(data["to"]).label.lower()
             self.add_error(
-                "reason", f"Dites pourquoi l’action est {word}\u00a0: la raison reste dans son histoire."
+                "reason", f"Indiquez pourquoi l’action est {word}\u00a0: la raison reste dans son histoire."
             )
         return data
 

@@ -118,7 +118,7 @@ class Action(NetworkOwned):
             models.CheckConstraint(
                 condition=~models.Q(state__in=TOLD_WHY) | ~models.Q(state_reason=""),
                 name="roadmap_action_told_why",
-                violation_error_message="Dites pourquoi l’action est bloquée, suspendue ou abandonnée.",
+                violation_error_message="Indiquez pourquoi l’action est bloquée, suspendue ou abandonnée.",
             ),
             Trigger("AFTER INSERT OR UPDATE", "action_stands_in_its_objective", deferred=True),
         ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.french.names import so_many
 from inclusion.core.scope import AppendOnly, NetworkOwned
 from roadmaps.enums import AxisWord, RoadmapState
 from roadmaps.plans.models.actions import Action
@@ -32,7 +33,7 @@ class RoadmapSettings(NetworkOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.minimum_axes} axes au moins"
+        return f"{so_many(self.minimum_axes, 'axe', 'axes')} au moins"
 
 
 def minimum_axes() -> int:

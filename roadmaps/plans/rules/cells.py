@@ -178,7 +178,8 @@ FIELDS: dict[str, Field] = {
 
 def state_question(state: str) -> str:
     """The sentence that asks why an action is held up or dropped."""
-    return f"Dites pourquoi l’action est {ActionState(state).label.lower()}\u00a0: la raison reste dans son histoire."
+    word = ActionState(state).label.lower()
+    return f"Indiquez pourquoi l’action est {word}\u00a0: la raison reste dans son histoire."
 
 
 def fault_of_progress(progress: int, *, state: str) -> str:

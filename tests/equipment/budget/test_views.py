@@ -116,7 +116,7 @@ def test_a_purchase_is_inventoried_then_stays(network, bank, manager):
     url = address("bank_purchase_inventory", purchase.pk)
     assert "MAT-0001" in words(manager.get(url)) and "MAT-0003" in words(manager.get(url))
     wrong = manager.post(url, {"numbers": "A\nB\nC\nD", "place": "Armoire 2"})
-    assert "Il reste 3 exemplaires à inventorier sur cet achat, et 4 numéros sont écrits." in words(wrong)
+    assert "Il reste 3 exemplaires à inventorier sur cet achat, et vous avez écrit 4 numéros." in words(wrong)
     page = words(manager.post(url, {"numbers": "STY-1, STY-2\nSTY-3", "place": "Armoire 2"}, follow=True))
     assert "3 exemplaires sont inventoriés" in page and "Tous sont au stock." in page
     with scoped_to(network):

@@ -76,7 +76,7 @@ def test_everything_leaves_with_its_check_list_and_supplies(room, kit_loan, batt
         assert LoanPhoto.objects.get().loan_item == row
         assert Supply.objects.get().stock == 2
     page = words(client.get(answer.url))
-    assert "Avec : 2 × Piles" in page and "Housse <b>non vu</b>" in page
+    assert "Avec : 2 × Piles" in page and "Housse : <b>non vérifié</b>" in page
 
 
 def test_what_was_not_scanned_is_told_before_it_stays(room, kit_loan, client_of):
@@ -157,7 +157,7 @@ def test_a_heavy_picture_is_never_read(room, kit_loan, client_of, monkeypatch):
 def test_nobody_who_takes_it_nothing_seen_and_too_many_supplies(room, kit_loan, batteries, client_of):
     client, url = client_of("bank_manager"), address("loan_hand_over", kit_loan.pk)
     items = kit_loan.parts_in_order
-    assert "Dites qui reçoit le matériel" in words(client.post(url, looked_at(*items, received_by=" ")))
+    assert "Indiquez qui reçoit le matériel" in words(client.post(url, looked_at(*items, received_by=" ")))
     assert "Scannez ou cochez au moins un matériel" in words(client.post(url, looked_at()))
     page = words(client.post(url, looked_at(*items, **{f"supply_{batteries.pk}": "9"})))
     assert "Il n’y en a pas autant : 4 exemplaires de « Piles » en stock" in page
@@ -223,7 +223,7 @@ def test_a_return_that_says_two_things_at_once_is_asked_about(room, kit_loan, cl
     page = words(client.post(url, looked_at(*items, **{f"item_{first.pk}-lost": "on"})))
     assert "est à la fois vu et perdu" in page
     page = words(client.post(url, looked_at(*items, **{f"item_{first.pk}-repair": "on"})))
-    assert "Dites ce qui est à réparer." in page
+    assert "Indiquez ce qui est à réparer." in page
     page = words(
         client.post(
             url,

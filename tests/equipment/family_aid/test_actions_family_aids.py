@@ -174,7 +174,7 @@ def test_a_proposal_changes_until_it_is_decided_and_the_journal_names_nobody(pro
         actions.change_proposal(aid, children=4, by=by, at=AT)
     lines = JournalEntry.objects.filter(target_model="equipment.FamilyAid")
     assert {line.target_label for line in lines} == {f"Aide n° {aid.pk}"}
-    with pytest.raises(TransitionRefused, match="Dites pourquoi"):
+    with pytest.raises(TransitionRefused, match="Indiquez pourquoi"):
         actions.withdraw(make_aid(programme, by=by), reason=" ", by=by, at=AT)
 
 
@@ -186,7 +186,7 @@ def test_a_sitting_takes_the_families_that_wait_and_decides_them_all_or_none(pro
     make_aid(by=by)  # of another programme
     commission = sittings.call_commission(programme, held_on=TODAY, by=by, at=AT)
     assert set(commission.aids.all()) == {one, two, three}
-    with pytest.raises(DomainError, match="Dites pourquoi") as refused:
+    with pytest.raises(DomainError, match="Indiquez pourquoi") as refused:
         sittings.decide(commission, [Decision(one.pk, "yes"), Decision(two.pk, "no")], by=by, at=AT)
     assert refused.value.field == f"reason_{two.pk}"
     assert commission.aids.to_decide().count() == 3
@@ -281,7 +281,7 @@ def test_a_path_that_was_followed_before_the_device_ends_with_it(by):
 def test_a_path_is_stopped_with_its_reason_and_taken_up_again(programme, by):
     aid = given_to(accepted(programme, by=by), by=by)
     training.register(session_of(programme), aid, by=by, at=AT)
-    with pytest.raises(DomainError, match="Dites pourquoi"):
+    with pytest.raises(DomainError, match="Indiquez pourquoi"):
         paths.stop_path(aid, reason=" ", on=TODAY, by=by, at=AT)
     with pytest.raises(DomainError, match="pas encore passé"):
         paths.stop_path(aid, reason="Parti", on=date(2026, 12, 1), by=by, at=AT)

@@ -114,12 +114,12 @@ def test_a_commission_is_called_decided_in_one_grid_and_closed(client, programme
         f"answer_{later.pk}": "later",
     }
     page = words(client.post(url, said))
-    assert "Dites pourquoi, pour que l’organisme" in page
+    assert "Indiquez pourquoi, pour que l’organisme" in page
     assert 'value="Prioritaire"' in page
     assert FamilyAid.objects.to_decide().count() == 3
     answer = words(client.post(url, {**said, f"reason_{no.pk}": "A déjà un ordinateur."}, follow=True))
     assert "1 aide accordée, 1 refusée, 1 reportée" in answer
-    assert "Celles qui attendent encore" in answer
+    assert "Familles encore en attente" in answer
     put = address("aid_commission_put", commission.pk)
     assert "Cochez au moins une famille" in words(client.post(put, follow=True))
     assert "1 famille est inscrite" in words(client.post(put, {"aids": [later.pk]}, follow=True))

@@ -267,7 +267,7 @@ class TestWaiting:
         return words(client.get(address("network_home")))
 
     def test_a_trial_past_its_half_waits_for_a_word(self, network, loan, client_of, monkeypatch):
-        asked = "Dites ce que l’essai a donné"
+        asked = "Faites le bilan de l’essai"
         assert asked not in self.home(client_of("school"))
         later = loan.start + (loan.end - loan.start) / 2 + timedelta(days=1)
         monkeypatch.setattr(timezone, "localdate", lambda *args: later if not args else args[0].date())
@@ -284,5 +284,5 @@ class TestWaiting:
         later = loan.due
         monkeypatch.setattr(timezone, "localdate", lambda *args: later if not args else args[0].date())
         page = words(client_of("school").get(address("todo_list")))
-        assert page.count("Dites ce que l’essai a donné") >= 3
+        assert page.count("Faites le bilan de l’essai") >= 3
         assert "2 autres essais attendent un retour" in page

@@ -173,7 +173,7 @@ def test_another_item_of_the_model_takes_the_place(by):
 def test_a_cancelled_loan_frees_its_items_and_keeps_why(by):
     model = make_item().model
     loan = make_loan(model)
-    with pytest.raises(DomainError, match="Dites pourquoi"):
+    with pytest.raises(DomainError, match="Indiquez pourquoi"):
         lifecycle.cancel(loan, reason=" ", by=by, at=AT)
     loan = lifecycle.cancel(loan, reason="L’élève a déménagé", by=by, at=AT)
     assert (loan.state, loan.cancel_reason) == (LoanState.CANCELLED, "L’élève a déménagé")

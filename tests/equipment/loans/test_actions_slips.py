@@ -91,7 +91,7 @@ def test_what_left_is_on_the_slip_with_its_check_list_and_its_supplies(booked):
     text = text_of(document.data, "slip")
     for said in (
         "Remis à : CPE",
-        "Notice (non vu)",
+        "Notice : non vérifié",
         "Rayure au dos",
         "4 × Piles AAA",
         "Usagé",

@@ -60,7 +60,7 @@ def test_one_that_cannot_be_wiped_leaves_all_as_they_were(by):
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [
-        ({"done_by": " "}, "done_by", "Dites qui a effacé"),
+        ({"done_by": " "}, "done_by", "Indiquez qui a effacé"),
         ({"tool": ""}, "tool", "avec quel outil"),
         ({"method": WipeMethod.NO_STORAGE}, "method", "« aucun support » ne convient pas"),
         ({"done_on": TODAY + timedelta(1)}, "done_on", "n’est pas encore passé"),

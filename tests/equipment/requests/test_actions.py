@@ -134,7 +134,7 @@ def test_what_is_not_free_is_not_confirmed_and_nothing_is_written(asked, manager
 
 
 def test_refusing_needs_a_reason_which_the_school_is_told(asked, manager, teacher):
-    with pytest.raises(DomainError, match="Dites pourquoi"):
+    with pytest.raises(DomainError, match="Indiquez pourquoi"):
         offers.refuse_request(asked, reason="  ", by=manager, at=AT)
     offers.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
     assert told(asked)[-1] == (RequestMailKind.REFUSED, teacher.email)
@@ -319,7 +319,7 @@ def test_a_model_without_items_holds_up_nobody(manager):
 
 def test_an_offer_that_the_bank_gives_up_ends_its_request_and_says_why(asked, teacher, manager):
     offer = request_actions.offer_dates(asked, start=MONDAY, end=date(2026, 12, 5), by=manager, at=AT)
-    with pytest.raises(DomainError, match="Dites pourquoi"):
+    with pytest.raises(DomainError, match="Indiquez pourquoi"):
         offers.give_up(offer, reason=" ", by=manager, at=AT)
     offer = offers.give_up(offer, reason="Le matériel est cassé.", by=manager, at=AT)
     asked.refresh_from_db()

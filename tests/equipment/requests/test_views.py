@@ -266,7 +266,7 @@ def test_a_name_in_the_free_text_is_warned_about_and_kept(room, draft, teacher):
             "Choisissez un modèle ou une mallette",
         ),
         (2, {"pseudonym": "", "needs": ["reading"]}, "Choisissez un élève, ou donnez un pseudonyme"),
-        (2, {"pseudonym": "HERON-42"}, "Dites à quel besoin le matériel répond"),
+        (2, {"pseudonym": "HERON-42"}, "Indiquez à quel besoin le matériel répond"),
         (2, {"pseudonym": "X" * 31, "needs": ["reading"]}, "30 caractères"),
         (3, {"situation": "a" * 1001, "mdph_step": "before"}, "1000"),
     ],
@@ -404,7 +404,7 @@ def test_the_offer_page_begins_with_the_dates_that_were_asked(asked, days, manag
 def test_a_refusal_needs_a_reason_and_shows_it_to_the_school(room, asked, manager, teacher):
     url = address("loan_request_refuse", asked.pk)
     assert "Choisissez un motif" in text_of(manager.post(url, {"words": "Désolés"}))
-    assert "Dites pourquoi la demande est refusée" in text_of(
+    assert "Indiquez pourquoi la demande est refusée" in text_of(
         manager.post(url, {"motive": "autre", "words": " "})
     )
     manager.post(url, {"motive": "pris", "words": "Rappelez en mars."})

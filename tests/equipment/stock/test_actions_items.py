@@ -81,7 +81,7 @@ def test_many_are_moved_at_once_and_those_already_there_stay(does):
     assert move_items([there.pk, here.pk], place=" B ", **does) == 1
     here.refresh_from_db()
     assert here.place == "B"
-    with pytest.raises(DomainError, match="Dites où"):
+    with pytest.raises(DomainError, match="Indiquez où"):
         move_items([here.pk], place=" ", **does)
 
 

@@ -58,8 +58,8 @@ def test_there_are_never_fewer_than_none(does):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"change": 0, "reason": "Rien"}, "Dites combien"),
-        ({"change": 1, "reason": "  "}, "Dites pourquoi"),
+        ({"change": 0, "reason": "Rien"}, "Indiquez combien"),
+        ({"change": 1, "reason": "  "}, "Indiquez pourquoi"),
     ],
 )
 def test_a_move_says_how_many_and_why(does, given, sentence):

@@ -400,7 +400,7 @@ def test_a_file_that_is_not_right_any_more_adds_nothing(manager, made, pen, netw
     assert "Rien n’est ajouté : ligne 3, Le numéro N-2 est déjà celui d’un matériel" in page
     for broken in ("", "[]", "{", "[1]", '[["a", []]]'):
         page = words(manager.post(address("item_import_apply"), {"table": broken}, follow=True))
-        assert "apportez-le à nouveau" in page
+        assert "importez-le à nouveau" in page
     with scoped_to(network):
         assert Item.objects.count() == 1
 

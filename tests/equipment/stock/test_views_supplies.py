@@ -85,7 +85,7 @@ def test_what_comes_and_goes_is_noted(manager, stocked, network, typed, stock):
     ("typed", "sentence"),
     [
         ({"way": "out", "count": "13", "reason": "Usées"}, "Il n’y en a pas autant : 12 exemplaires"),
-        ({"way": "out", "count": "1"}, "Dites pourquoi le stock change."),
+        ({"way": "out", "count": "1"}, "Indiquez pourquoi le stock change."),
         ({"way": "in", "count": "0", "reason": "x"}, "au moins 1"),
         ({"way": "in", "count": "-3", "reason": "x"}, "supérieure ou égale à 0"),
         ({"way": "in", "count": "", "reason": "x"}, "Ce champ est obligatoire."),

@@ -100,7 +100,7 @@ def test_a_matrix_asks_each_of_its_rows():
         ),
         pytest.param(
             asking(Item(code="t", kind=ItemKind.TESTED, label="Où ?", choices=YES_NO, right="maybe")),
-            "Question «\u00a0Où ?\u00a0»\u00a0: dites quelle réponse est la bonne.",
+            "Question «\u00a0Où ?\u00a0»\u00a0: indiquez quelle réponse est la bonne.",
             id="no right answer",
         ),
         pytest.param(

@@ -131,7 +131,7 @@ def test_the_fiche_is_changed(evaluator, made):
 def test_put_away_and_taken_out_again(evaluator, made):
     one = made(form_questionnaire, title="Un")
     page = text_of(evaluator.post(address("questionnaire_archive", one.pk), follow=True))
-    assert "est rangé" in page
+    assert "est archivé" in page
     assert "Un</a>" not in text_of(evaluator.get(address("questionnaire_list")))
     assert "Un</a>" in text_of(evaluator.get(address("questionnaire_list") + "?state=ranges"))
     other = made(form_questionnaire, title="Un")

@@ -12,13 +12,16 @@ def change(effect: float, p_value: float | None = 0.001, n: int = 30) -> PairedC
 @pytest.mark.parametrize(
     ("found", "says"),
     [
-        (change(0.7), "plus hautes après\u00a0; la différence est forte"),
-        (change(-0.5), "plus basses après\u00a0; la différence est forte"),
-        (change(0.3), "la différence est moyenne"),
-        (change(0.12), "la différence est faible"),
-        (change(0.05), "la différence est très faible"),
+        (change(0.7), "plus hautes après\u00a0; l’écart est net et d’ampleur forte"),
+        (change(-0.5), "plus basses après\u00a0; l’écart est net et d’ampleur forte"),
+        (change(0.3), "l’écart est net et d’ampleur moyenne"),
+        (change(0.12), "l’écart est net et d’ampleur faible"),
+        (change(0.05), "l’écart est net et d’ampleur très faible"),
         (change(0.7, 0.05), "rien ne permet de conclure"),
-        (change(1.0, 0.001, n=5), "trop peu pour un calcul\u00a0: rien ne permet de conclure"),
+        (
+            change(1.0, 0.001, n=5),
+            "il y a trop peu de réponses pour calculer\u00a0: rien ne permet de conclure",
+        ),
         (change(0.0, 1.0), "rien ne permet de conclure"),
         (paired_change([], []), "rien ne permet de conclure"),
     ],
@@ -32,7 +35,7 @@ def test_the_words(found, says):
 
 def test_what_is_missing_is_said():
     assert reading_of(change(0.7), people="30 personnes", missing=6).endswith(
-        "Il manque une réponse à 6 autres."
+        "Il manque une réponse à 6\u00a0autres."
     )
 
 

@@ -255,7 +255,7 @@ def test_what_changed_is_read_first_and_computed_behind(page):
     assert "p &lt; 0,001" in method and "0,71 (intervalle à 95 % : de 0,48 à 0,90)" in method
     assert 'Ont monté</dt><dd class="num">24 (60 %)</dd>' in shown and "1 sur 1" in top
     assert "Pratt" in method and "bootstrap" in method
-    assert "1 échelon de plus" in shown
+    assert "a gagné au moins 1 échelon" in shown
 
 
 def test_pairs_doubles_and_answers_without_a_code_are_counted(page):
@@ -437,7 +437,8 @@ def test_before_anything_is_published_the_page_says_why(network, client_of, publ
 
 def test_answers_one_by_one_are_offered_to_whoever_may_take_them(told, client_of):
     offered = {
-        role: "Réponses une à une" in main_of(client_of(role).get(address("result_detail", told.pk)))
+        role: "Données détaillées pour la recherche"
+        in main_of(client_of(role).get(address("result_detail", told.pk)))
         for role in ("evaluator", "coordinator", "reader", "prescriber")
     }
     assert offered == {"evaluator": True, "coordinator": True, "reader": False, "prescriber": False}

@@ -38,7 +38,7 @@ def test_the_page_says_what_leaves_and_what_does_not(survey, client_of):
     page = client_of("evaluator").get(address(survey)).content.decode()
     assert "de vraies réponses" in page
     assert "Il ne contient ni" in page
-    assert "Télécharger les réponses une à une" in page
+    assert "Télécharger les données détaillées" in page
 
 
 def test_whoever_says_why_and_promises_gets_them(survey, client_of):

@@ -57,7 +57,7 @@ def test_numbers_are_told_in_steps_and_the_rate_when_it_is_closed(evaluator):
     assert "au moins 5" in page and "au moins 25 %" not in page
     closed(campaign)
     page = text_of(evaluator.get(address("campaign_detail", campaign.pk)))
-    assert "au moins 25 % des 20 personnes attendues" in page
+    assert "au moins 25 % des réponses attendues (20)" in page
     assert "(au moins 50 %)" in page
 
 
@@ -69,7 +69,7 @@ def test_a_structure_sees_its_own_link_and_no_other_structure(client_of, cast, i
     take_single_answer(used, Submission({}), at=AT)
     page = text_of(client_of("prescriber").get(address("campaign_detail", campaign.pk)))
     assert f"?lieu={own.pk}" in page
-    assert "Liens à usage unique : <b>moins de 5 utilisés sur 2</b>" in page
+    assert "Liens à usage unique déjà utilisés : <b>moins de 5 sur 2</b>" in page
     assert "MSAP de Duras" not in page
     assert "Ajouter des structures" not in page
     manager = text_of(client_of("evaluator").get(address("campaign_detail", campaign.pk)))

@@ -185,10 +185,10 @@ def test_a_signed_agreement_has_the_last_day_its_copy_and_its_promises(by):
 @pytest.mark.parametrize(
     ("spoiled", "field", "sentence"),
     [
-        (lambda days: days.popitem(), "signed_on_", "Dites quel jour .* a signé"),
+        (lambda days: days.popitem(), "signed_on_", "Indiquez quel jour .* a signé"),
         (lambda days: days.update({max(days): TODAY + timedelta(1)}), "signed_on_", "n’est pas encore venu"),
         (lambda days: days.update({0: TODAY}), None, "ne correspond à aucune partie"),
-        (lambda days: days.clear(), "signed_on_", "Dites quel jour"),
+        (lambda days: days.clear(), "signed_on_", "Indiquez quel jour"),
     ],
 )
 def test_every_party_signs_on_a_day_that_has_come(by, spoiled, field, sentence):
@@ -236,7 +236,7 @@ def test_an_agreement_begins_and_ends_in_its_time(by):
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [
-        ({"reason": " "}, "reason", "Dites pourquoi"),
+        ({"reason": " "}, "reason", "Indiquez pourquoi"),
         ({"on": SIGNED_ON - timedelta(1)}, "on", "a été signée le 20 novembre 2026"),
         ({"on": END}, "on", "se termine d’elle-même le 31 décembre 2028"),
     ],

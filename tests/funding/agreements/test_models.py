@@ -99,14 +99,14 @@ def test_a_framework_asks_for_nothing_and_a_ctg_says_its_theme(by):
     )  # fmt: skip
     assert "retirez ses échéances" in missing(framework)
     ctg = make_agreement(KIND.CTG, by=by, theme=" ")
-    assert "Dites la place de l’inclusion numérique dans la CTG" in missing(ctg)
+    assert "Indiquez la place de l’inclusion numérique dans la CTG" in missing(ctg)
 
 
 def test_a_cooperation_has_a_fund_instalments_and_three_years_at_most(by):
     agreement = make_agreement(by=by, fund=None, instalments=False)
     Agreement.objects.filter(pk=agreement.pk).update(end=date(2029, 2, 1))
     said = missing(agreement)
-    for sentence in ("Dites dans quel fonds", "Prévoyez au moins une échéance", "36 mois au plus"):
+    for sentence in ("Indiquez dans quel fonds", "Prévoyez au moins une échéance", "36 mois au plus"):
         assert sentence in said
 
 
@@ -140,14 +140,14 @@ def test_a_signatory_and_a_function_before_the_signature(by):
     nobody = party("MSA", signatory_name="", signatory_function="")
     agreement = make_agreement(by=by, parties=[carrier(), nobody])
     assert missing(agreement) == ""
-    assert "Dites qui signe pour MSA" in missing(agreement, S.TO_SIGN)
+    assert "Indiquez qui signe pour MSA" in missing(agreement, S.TO_SIGN)
     msa = agreement.parties.get(role=PartyRole.FUNDER)
     (check,) = (
         one for one in checks_before_signing(agreement) if one.problems
     )  # said before review, with its form
     assert check.url.endswith(f"/conventions/parties/{msa.pk}/")
     agreement.parties.filter(pk=msa.pk).update(signatory_name="Alix")
-    assert "Dites la fonction de Alix" in missing(agreement, S.TO_SIGN)
+    assert "Indiquez la fonction d’Alix" in missing(agreement, S.TO_SIGN)
 
 
 def test_remarks_are_dealt_with_and_fields_are_known_before_the_signature(by):
@@ -167,7 +167,7 @@ def test_remarks_are_dealt_with_and_fields_are_known_before_the_signature(by):
 def test_before_it_is_signed_an_agreement_lacks_its_days_and_its_copy(by):
     agreement = make_agreement(state=S.TO_SIGN, by=by)
     said = missing(agreement, S.SIGNED)
-    assert "Dites quel jour Conseil départemental a signé." in said
+    assert "Indiquez quel jour Conseil départemental a signé." in said
     assert "Ajoutez l’exemplaire signé, en PDF." in said
     assert [bool(check.problems) for check in checks_now(agreement)] == [True, True]
 

@@ -294,7 +294,7 @@ def test_who_signs_is_said_during_the_review_from_where_it_is_missing(cast, netw
     client, where = client_of("coordinator"), address("agreement_party_edit", msa.pk)
     page = words(client.get(agreement.get_absolute_url()))
     assert "Il manque une chose avant de la préparer à la signature" in page
-    assert f'<a href="{where}">Dites qui signe pour MSA, et sa fonction.</a>' in page
+    assert f'<a href="{where}">Indiquez qui signe pour MSA, et sa fonction.</a>' in page
     assert set(client.get(where).context["form"].fields) == {
         "signatory_name",
         "signatory_function",

@@ -64,7 +64,7 @@ def test_what_is_wrong_with_a_party_is_told_at_its_field(draft, client):
     response = client.post(where, {"partner": partner, "role": "funder"})
     assert "déjà partie à cette convention" in wrong(response, "partner")
     response = client.post(where, {"partner": partner, "role": "funder", "signatory_name": "Claude Gardé"})
-    assert "Dites aussi la fonction de Claude Gardé" in wrong(response, "signatory_function")
+    assert "Indiquez aussi la fonction de Claude Gardé" in wrong(response, "signatory_function")
     assert 'value="Claude Gardé"' in words(response)
     response = client.post(where, {"partner": "abc", "role": "roi", "signatory_name": "x" * 121})
     assert set(response.context["form"].errors) == {"partner", "role", "signatory_name"}

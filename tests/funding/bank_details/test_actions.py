@@ -135,7 +135,7 @@ def test_a_coordinator_compares_then_confirms(accounts, network, client_of):
     with scoped_to(network):
         change = ask_bank_details(place, iban=OTHER, account_holder="Cyber-base", by=by, at=AT)
     client = client_of("coordinator")
-    assert "Le nouveau compte de Cyber-base" in words(client.get(f"/{network.slug}/"))
+    assert "Le nouveau compte de Cyber-base est à confirmer" in words(client.get(f"/{network.slug}/"))
     url = reverse("bank_details_confirm", args=[network.slug, change.pk])
     assert url in words(client.get(place.get_absolute_url()))
     page = words(client.get(url))

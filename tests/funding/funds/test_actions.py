@@ -303,7 +303,7 @@ def test_a_day_of_the_fund_closes_it(fund, by, until):
 def test_a_period_is_closed_when_it_is_over(fund, by):
     """On 24 November the accounts of the 23rd may be closed, those of the day itself may not."""
     close = close_period
-    assert "quand elle est finie" in refused(
+    assert "n’est pas terminée" in refused(
         lambda: close(fund, until=date(2026, 11, 25), by=by, at=AT), "until"
     )
     assert close(fund, until=date(2026, 11, 24), by=by, at=AT).closed_until == date(2026, 11, 24)
@@ -336,7 +336,7 @@ def test_what_is_closed_is_not_closed_less(fund, by):
 def test_what_is_closed_is_opened_again_for_a_reason(fund, by):
     caf = make_contribution(fund, make_partner("CAF"), "300.00", by=by)
     close_period(fund, until=date(2026, 7, 1), by=by, at=AT)
-    assert "Dites pourquoi" in refused(lambda: reopen_period(fund, reason="  ", by=by, at=AT), "reason")
+    assert "Indiquez pourquoi" in refused(lambda: reopen_period(fund, reason="  ", by=by, at=AT), "reason")
     fund.refresh_from_db()
     assert fund.closed_until == date(2026, 7, 1)
     reopen_period(fund, reason=" Un versement oublié. ", by=by, at=AT)

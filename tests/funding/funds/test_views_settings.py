@@ -423,7 +423,7 @@ def test_any_other_day_may_be_chosen(bare, client_of):
     [
         ("", "obligatoire"),
         ("2023-12-31", "jour de la période du fonds"),
-        ("2027-12-31", "quand elle est finie"),
+        ("2027-12-31", "n’est pas terminée"),
         ("2024-06-30", "déjà clos jusqu’au 30 juin 2024"),
         ("9999-12-31", "entre 2000 et 2100"),
     ],

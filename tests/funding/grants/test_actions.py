@@ -425,7 +425,7 @@ def test_its_funder_is_told_what_its_money_did(worked):
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [
-        ({"justification": "  "}, "justification", "Dites ce qui a été remis"),
+        ({"justification": "  "}, "justification", "Indiquez ce qui a été remis"),
         ({"on": date(2026, 2, 28)}, "on", "précède celle de l’accord"),
         ({"on": date(2026, 11, 25)}, "on", "pas encore venu"),
     ],

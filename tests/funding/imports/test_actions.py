@@ -398,7 +398,7 @@ def test_the_same_amount_on_the_same_day_under_another_reference_asks(funded):
         (
             ("", "Orange", "2027", "02/04/2026", "1", "A"),
             "Année",
-            "Orange n’a pas de contribution à ce fonds pour 2027 : notez d’abord sa promesse, ou apportez le "
+            "Orange n’a pas de contribution à ce fonds pour 2027 : notez d’abord sa promesse, ou importez le "
             "fichier des contributions.",
         ),
         (

@@ -149,7 +149,7 @@ def zipped(**parts):
     "data", [png(), b"\xff\xd8\xff\xe0\x00\x10JFIF", b"\x81\x8d\x8f" * 9, zipped(a_xml="x")]
 )
 def test_a_picture_or_an_archive_is_no_table_whatever_its_name(data):
-    assert refused(data) == "Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV."
+    assert refused(data) == "Ce fichier n’est pas un tableau : importez un classeur .xlsx ou un fichier CSV."
 
 
 def test_an_old_or_locked_workbook_is_told_what_to_do():
@@ -229,7 +229,7 @@ def test_rows_behind_many_blank_ones_are_not_lost():
 
 @pytest.mark.parametrize("data", [b"", b"\n\n;;\n", workbook_of()])
 def test_an_empty_file_says_how_to_begin(data):
-    assert refused(data) == "Ce fichier est vide : téléchargez un modèle, complétez-le et apportez-le ici."
+    assert refused(data) == "Ce fichier est vide : téléchargez un modèle, complétez-le et importez-le ici."
 
 
 def test_a_file_of_titles_alone_says_so():

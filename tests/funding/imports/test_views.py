@@ -67,9 +67,9 @@ def counts(network):
 
 def test_the_page_says_how_to_begin(caf, client_of):
     shown = words(client_of("coordinator").get(address("fund_import_new", caf.fund)))
-    assert "Apporter des contributions ou des versements par fichier" in shown
+    assert "Importer des contributions ou des versements par fichier" in shown
     assert "SIRET, Contributeur, Année, Date, Montant (€), Référence bancaire" in shown
-    assert "Aucun fichier n’a encore été apporté à ce fonds." in shown
+    assert "Aucun fichier n’a encore été importé dans ce fonds." in shown
 
 
 def test_a_file_is_tried_and_its_page_says_what_it_would_do(caf, client_of):
@@ -149,7 +149,7 @@ def test_the_fund_s_rows_come_as_a_file_that_goes_back_in(caf, client_of, name, 
     back = words(send(client, caf.fund, response.content, kind=kind.value, follow=True))
     assert "Ce fichier ne change rien : tout ce qu’il contient est déjà enregistré" in back
     assert "Enregistrer ces" not in back
-    assert "Apporter un autre fichier" in back
+    assert "Importer un autre fichier" in back
 
 
 @pytest.mark.parametrize("kind", ImportKind)
@@ -170,7 +170,7 @@ def test_faults_are_listed_and_nothing_can_be_saved(caf, client_of):
     assert "<h1>1 ligne est à corriger : rien ne sera enregistré</h1>" in shown
     assert "Écrivez une date comme 24/11/2026" in shown
     assert "Aucun partenaire du réseau ne s’appelle « Inconnu »" in shown
-    assert "Apporter le fichier corrigé" in shown and "Enregistrer" not in shown.split("<main")[1]
+    assert "Importer le fichier corrigé" in shown and "Enregistrer" not in shown.split("<main")[1]
 
 
 def test_what_a_file_says_is_shown_as_text(caf, client_of):

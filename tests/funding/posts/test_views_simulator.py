@@ -270,7 +270,7 @@ def test_a_simulation_shows_what_a_request_would_be_granted(
         ({"etp": "0"}, "plus de 0 équivalent", 'value="0"'),
         ({"cout": "-5"}, "Un montant ne peut pas être négatif.", 'value="-5"'),
         ({"cout": "900000"}, "vérifiez ce montant", 'value="900000"'),
-        ({"employeur": "<script>"}, "Dites si l’employeur est public ou privé.", 'value="45 000"'),
+        ({"employeur": "<script>"}, "Indiquez si l’employeur est public ou privé.", 'value="45 000"'),
         ({"mois": "12", "apport2": "5"}, "il n’y a pas de 2e année", 'name="apport2" value="5"'),
     ],
 )

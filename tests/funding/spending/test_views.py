@@ -154,7 +154,7 @@ def test_an_action_is_changed_for_what_comes_after(worked, client_of):
     response = client.post(at("fund_action_change", worked.rights), data, follow=True)
     page = words(response)
     assert "valent pour ce qui sera engagé à partir de maintenant" in page
-    assert "Pour les usagers de Orange d’abord." in page and "À domicile." in page
+    assert "Pour les usagers d’Orange d’abord." in page and "À domicile." in page
     assert "« Mes droits depuis chez moi » paient 9 000,00 €" in page  # the calculation stays as it was made
 
 

@@ -186,7 +186,7 @@ class TestCompleting:
         with pytest.raises(TransitionRefused) as refused:
             submit_request(request_2026, by=by, at=AT)
         assert "Écrivez le budget de l’année" in str(refused.value)
-        assert "Dites ce qui est prévu en 2026." in str(refused.value)
+        assert "Indiquez ce qui est prévu en 2026." in str(refused.value)
         assert [met for _, met in checklist_of_subsidy(request_2026)] == [
             True, True, False, True, True, False,
         ]  # fmt: skip
@@ -214,7 +214,7 @@ class TestCompleting:
         assert (request.state, request.submitted_on) == (SubsidyState.SUBMITTED, TODAY)
         with pytest.raises(DomainError, match="elle ne change plus"):
             complete(request, by=by)
-        with pytest.raises(DomainError, match="Dites ce qui est à compléter") as refused:
+        with pytest.raises(DomainError, match="Indiquez ce qui est à compléter") as refused:
             reopen_request(request, reason=" ", by=by, at=AT)
         assert refused.value.field == "reason"
         back = reopen_request(request, reason="Détaillez les salaires", by=by, at=AT)

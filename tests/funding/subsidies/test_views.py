@@ -128,7 +128,7 @@ def test_unequal_sides_are_told_and_nothing_typed_is_lost(network, subsidy, clie
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"expenses_amount_1": "12"}, "Dites à quoi correspond ce montant."),
+        ({"expenses_amount_1": "12"}, "Indiquez à quoi correspond ce montant."),
         ({"expenses_label_1": "Frais"}, "Écrivez le montant de cette ligne, ou effacez-la."),
         ({"expenses_label_1": "Frais", "expenses_amount_1": "1e5"}, "Écrivez un montant en chiffres"),
         ({"expenses_label_1": "Frais", "expenses_amount_1": "-5"}, "Une ligne du budget n’est pas négative."),
@@ -201,7 +201,7 @@ def test_an_operator_decides_of_its_own_request(network, subsidy, today, client_
     assert "14 000 € vous sont demandés" in page
     decision = {"decision": "grant", "granted": "12 999,99", "on": today, "reason": ""}
     refused = words(client.post(address("subsidy_decide", subsidy.pk), decision))
-    assert "dites pourquoi un autre montant est accordé" in refused
+    assert "indiquez pourquoi un autre montant est accordé" in refused
     assert "12 999,99" in refused
     response = client.post(
         address("subsidy_decide", subsidy.pk), {**decision, "reason": "Budget réduit"}, follow=True
@@ -219,7 +219,7 @@ def test_the_coordinator_notes_a_refusal_and_takes_it_up_again(network, subsidy,
     client = client_of("coordinator")
     assert "Noter la décision" in words(client.get(address("subsidy_detail", subsidy.pk)))
     asked = {"decision": "refuse", "on": today}
-    assert "Dites pourquoi la demande est refusée." in words(
+    assert "Indiquez pourquoi la demande est refusée." in words(
         client.post(address("subsidy_decide", subsidy.pk), asked)
     )
     client.post(address("subsidy_decide", subsidy.pk), {**asked, "reason": "Plus de budget"})

@@ -74,7 +74,7 @@ def test_a_second_erasure_changes_nothing(scope):
 
 
 def test_without_a_reason_nothing_is_erased(scope):
-    with pytest.raises(DomainError, match="Dites pourquoi"):
+    with pytest.raises(DomainError, match="Indiquez pourquoi"):
         erase_content(keep(), reason=" ", by=None, at=AT)
     assert DocumentContent.objects.exists()
 

@@ -55,9 +55,9 @@ def test_it_says_who_does_what_where_and_shows_no_address(network, other_network
         "Annuaire",
     ):
         assert words in shown, words
-    for words in ("Étranger", "atelier@exemple", "zoe@exemple", "Dire ce que nous faisons"):
+    for words in ("Étranger", "atelier@exemple", "zoe@exemple", "Présenter notre organisme"):
         assert words not in shown
-    assert "Dire ce que nous faisons" in page(client_of("school").get(url("directory_list", network)))
+    assert "Présenter notre organisme" in page(client_of("school").get(url("directory_list", network)))
 
 
 @pytest.mark.parametrize(

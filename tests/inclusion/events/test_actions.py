@@ -109,7 +109,7 @@ def test_a_place_says_the_town_and_a_closed_one_is_refused(by):
 
 def test_it_is_published_once_it_says_where(by):
     draft = make_event_draft(venue="")
-    with pytest.raises(DomainError, match="Dites où il a lieu"):
+    with pytest.raises(DomainError, match="Indiquez où il a lieu"):
         planning.publish_event(draft, by=by, at=AT)
     planning.change_event(draft, venue="Mairie", by=by, at=AT)
     event = planning.publish_event(draft, by=by, at=AT)

@@ -203,9 +203,9 @@ def test_a_draft_is_for_its_organisation_and_says_what_is_missing(network, own, 
     assert "Prêt à être publié" in page(organiser.get(address))
     with scoped_to(network):
         Event.objects.filter(pk=own["draft"].pk).update(venue="")
-    assert "Dites où il a lieu" in page(organiser.get(address))
+    assert "Indiquez où il a lieu" in page(organiser.get(address))
     refused = organiser.post(url("event_publish", network, own["draft"].pk), follow=True)
-    assert "Dites où il a lieu" in page(refused)
+    assert "Indiquez où il a lieu" in page(refused)
 
 
 def test_its_life(network, own, organiser):
@@ -299,7 +299,7 @@ def test_the_programme_is_written(network, own, organiser):
     for changes, sentence in (
         ({"room": "a"}, "déjà prise"),
         ({"until_time": "13:00"}, "avant d’avoir commencé"),
-        ({"from_time": ""}, "Dites aussi quand"),
+        ({"from_time": ""}, "Indiquez aussi quand"),
         ({"until_time": "18:00"}, "déborde"),
     ):
         answer = organiser.post(url("event_talk_add", network, key), {**talk, **changes})

@@ -311,4 +311,4 @@ def test_the_newsletter_says_for_whom_and_the_figures_tell_of_no_few(network):
     told = {one.title: one.text for one in news_of_events(network, date(2026, 11, 20), date(2026, 12, 1))}
     assert "Réservé aux membres" in told["Entre nous"]
     found = figures_of_the_year(network, date(2026, 11, 24))
-    assert [one.label for one in found] == ["Événements en douze mois"]
+    assert [one.label for one in found] == ["Événements sur 12 mois"]

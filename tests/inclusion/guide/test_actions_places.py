@@ -127,7 +127,7 @@ def test_confirming_makes_it_fresh_and_leaves_who_said_what(user):
 def test_a_merged_place_is_not_changed(user):
     kept = make_place()
     gone = make_place(merged_into=kept)
-    with pytest.raises(DomainError, match="réunie à une autre"):
+    with pytest.raises(DomainError, match="fusionnée avec une autre"):
         change_place(gone, name="Autre", by=user, at=AT)
 
 

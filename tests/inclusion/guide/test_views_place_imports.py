@@ -35,7 +35,7 @@ def brought(data: bytes = FILE.encode(), name: str = "lieux.csv") -> SimpleUploa
 def test_a_file_is_brought_tried_and_taken_in(coordinator, network):
     answer = coordinator.post(page("place_import_add"), {"file": brought()}, follow=True)
     shown = answer.content.decode()
-    assert "Reprendre ce lieu" in shown
+    assert "Enregistrer ce lieu" in shown
     assert "Cette valeur est obligatoire." in shown
     with scoped_to(network):
         assert not Place.objects.exists()

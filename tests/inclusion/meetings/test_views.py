@@ -153,7 +153,7 @@ def test_a_rhythm_is_chosen_or_told_in_numbers(network, body, coordinator):
             body.refresh_from_db()
         assert (body.meets_least, body.meets_most) == numbers
     for typed, sentence in (
-        ({"rhythm": "other"}, "Dites combien de fois par an"),
+        ({"rhythm": "other"}, "Indiquez combien de fois par an"),
         ({"rhythm": "other", "least": "5", "most": "2"}, "plus petit que le premier"),
         ({"rhythm": "other", "least": "99"}, "52"),
     ):
@@ -192,7 +192,7 @@ def test_any_member_proposes_a_point_and_the_coordinator_drops_it(network, body,
         assert str(point.partner) == "Organisme school"
     assert client_of("school").get(url("body_point_drop", network, body.pk, point.pk)).status_code == 403
     address = url("body_point_drop", network, body.pk, point.pk)
-    assert "Dites pourquoi" in page(coordinator.post(address, {"reason": ""}))
+    assert "Indiquez pourquoi" in page(coordinator.post(address, {"reason": ""}))
     coordinator.post(address, {"reason": "Réglé par téléphone"})
     with scoped_to(network):
         assert not PendingPoint.objects.waiting().exists()
@@ -443,7 +443,7 @@ def test_an_answer_by_telephone_and_an_address_put_right(network, asked, coordin
 
 def test_a_meeting_is_called_off_and_planned_again(network, asked, coordinator):
     address = url("meeting_cancel", network, asked.meeting_id)
-    assert "Dites pourquoi" in page(coordinator.post(address, {"reason": " "}))
+    assert "Indiquez pourquoi" in page(coordinator.post(address, {"reason": " "}))
     answer = page(coordinator.post(address, {"reason": "Neige"}, follow=True))
     for words in ("Annulée le 24 novembre 2026", "Neige", "La prévoir de nouveau"):
         assert words in answer

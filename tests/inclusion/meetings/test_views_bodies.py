@@ -107,7 +107,7 @@ def test_the_list_is_narrowed_and_leaves_as_it_is_narrowed(network, bodies, clie
             "Réunie par",
             "Rythme",
             "Prochaine réunion",
-            "S’occupe d’inclusion numérique",
+            "Inclusion numérique à l’ordre du jour",
             "Ne se réunit plus depuis le",
         ]
         assert [row[0] for row in exported[1:]] == names

@@ -107,7 +107,7 @@ def test_a_member_who_asks_is_not_invited_and_nothing_is_kept(scope):
 
 def test_a_refusal_has_its_reason(scope):
     asked, by = make_join_request(), make_user()
-    with pytest.raises(DomainError, match="Dites pourquoi"):
+    with pytest.raises(DomainError, match="Indiquez pourquoi"):
         member_actions.decline_join(asked, reason="  ", by=by, at=AT)
     done = member_actions.decline_join(asked, reason="Hors du département.", by=by, at=AT)
     assert (done.state, done.reason) == (JoinState.DECLINED, "Hors du département.")

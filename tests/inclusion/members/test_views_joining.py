@@ -218,7 +218,7 @@ def test_accepted_without_a_role_it_says_so(network, asked, cast, client_of):
 
 def test_refused_with_a_reason(network, asked, cast, client_of):
     address = reverse("member_join_decline", args=[network.slug, asked.pk])
-    assert "Dites pourquoi la demande est refusée." in page(
+    assert "Indiquez pourquoi la demande est refusée." in page(
         client_of("coordinator").post(address, {"reason": " "})
     )
     client_of("coordinator").post(address, {"reason": "Hors du département."})

@@ -178,7 +178,7 @@ def test_roles_are_changed(network, cast, client_of):
 def test_a_member_is_moved_to_another_partner(network, cast, client_of):
     address = url("member_reattach", network, cast["reader"].pk)
     answer = client_of("coordinator").post(address, {"partner": cast["operator"].partner_id}, follow=True)
-    assert "fait désormais partie de Organisme operator" in page(answer)
+    assert "fait désormais partie d’Organisme operator" in page(answer)
     assert "Choisissez un partenaire." in page(client_of("coordinator").post(address, {"partner": ""}))
 
 

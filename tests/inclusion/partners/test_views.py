@@ -140,7 +140,7 @@ def test_a_partner_shows_where_it_is_and_whom_to_reach(network, caf, theirs, cli
     shown = page(client_of("reader").get(url("partner_detail", network, caf.pk)))
     for word in ("Caisse d’allocations familiales", "05 36 49 00 47", "Léa Témoin", "Chargée de mission"):
         assert word in shown
-    for word in ("Ancien", "étranger", "Modifier ce partenaire", "Réunir à un autre"):
+    for word in ("Ancien", "étranger", "Modifier ce partenaire", "Fusionner avec un autre"):
         assert word not in shown
     assert "Modifier ce partenaire" in page(
         client_of("coordinator").get(url("partner_detail", network, caf.pk))
@@ -359,9 +359,9 @@ def test_two_lines_become_one(network, caf, coordinator, cast):
         gone = make_partner("CAF bis")
         person = make_person(gone, by=cast["coordinator"].user)
     address = url("partner_merge", network, gone.pk)
-    assert "Réunir « CAF bis » à un autre partenaire" in page(coordinator.get(address))
+    assert "Fusionner « CAF bis » avec un autre partenaire" in page(coordinator.get(address))
     answer = coordinator.post(address, {"kept": caf.pk}, follow=True)
-    assert "« CAF bis » est maintenant réuni à « Caisse d’allocations familiales »." in page(answer)
+    assert "« CAF bis » est maintenant fusionné avec « Caisse d’allocations familiales »." in page(answer)
     assert answer.redirect_chain[-1][0] == url("partner_detail", network, caf.pk)
     with scoped_to(network):
         person.refresh_from_db()

@@ -57,6 +57,21 @@ def test_number(value, places, shown):
     assert liant.number(value, places) == shown
 
 
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(0, "lettre reste"), (1, "lettre reste"), (Decimal("1.5"), "lettre reste"), (2, "lettres restent")],
+)
+def test_the_plural_begins_at_two(count, shown):
+    source = 'lettre{{ n|pluralize }} {{ rows|pluralize:"reste,restent" }}'
+    assert render(source, n=count, rows=[0] * int(count)) == shown
+
+
+def test_of_a_name_is_elided_and_escaped_once():
+    source = '{{ name|of }} {{ names|join:", "|of }}'
+    shown = render(source, name="Orange <i>", names=["Orange", "<b>"])
+    assert shown == "d’Orange &lt;i&gt; d’Orange, &lt;b&gt;"
+
+
 def test_an_empty_state_escapes_what_it_says_once():
     shown = render(
         "{% empty_state title %}{{ text }} l'été{% endempty_state %}", title="A & B", text="<b> & moi"

@@ -210,7 +210,7 @@ def test_the_title_counts_what_changed_since(ready, network, client_of, cast, pa
     ("fields", "sentence"),
     [
         ({"on": "2030-01-01"}, "est à venir"),
-        ({"on": ""}, "Dites quel jour."),
+        ({"on": ""}, "Indiquez quel jour."),
         ({"body": ""}, "Choisissez l’instance qui a adopté."),
         ({"body": "999999"}, "Sélectionnez un choix valide"),
         ({"file": ""}, "Choisissez le PDF du compte rendu."),

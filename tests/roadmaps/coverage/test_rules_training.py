@@ -42,7 +42,7 @@ def test_by_hand():
     ("places", "amount", "title"),
     [
         (0, "0.00", "Il reste 20 000 € à attribuer, et 60 places au moins à trouver"),
-        (60, "18000.00", "Il reste 2 000 € à attribuer : les 60 places demandées le sont déjà"),
+        (60, "18000.00", "Il reste 2 000 € à attribuer ; les places demandées (60) le sont déjà"),
         (62, "20000.00", "Tout est attribué : 62 places"),
         (59, "20000.00", "Tout est attribué, mais 1 place manque encore"),
     ],

@@ -128,7 +128,7 @@ def test_what_is_taken_up_already_is_no_change():
         ),
         ({"Début": "01/01/2030"}, "Début", "ne peut pas commencer le 1er janvier 2030"),
         ({"Début": "02/02/2026", "Fin": "01/02/2026"}, "Fin", "ne peut pas précéder"),
-        ({"État": "Bloquée"}, "Raison", "Dites pourquoi l’action est bloquée"),
+        ({"État": "Bloquée"}, "Raison", "Indiquez pourquoi l’action est bloquée"),
         ({"Avancement": 30}, "Avancement", "passez-la d’abord à « En cours »"),
         (
             {"Reprend l’axe départemental": "Alle vers"},
@@ -186,7 +186,7 @@ def test_the_reason_of_one_state_is_not_the_reason_of_the_next():
     (one,) = planned(["Accès", "Permanences", 11, "En cours"], titles=titles, of=of).actions
     assert one.values == {"state": ActionState.ONGOING, "state_reason": ""}
     found = planned(["Accès", "Permanences", 11, "Abandonnée"], titles=titles, of=of)
-    assert fault(found)[2] == "Dites pourquoi l’action est abandonnée : la raison reste dans son histoire."
+    assert fault(found)[2] == "Indiquez pourquoi l’action est abandonnée : la raison reste dans son histoire."
     assert not planned(["Accès", "Permanences", 11, "Bloquée"], titles=titles, of=of).report.writes
 
 

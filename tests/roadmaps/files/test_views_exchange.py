@@ -89,7 +89,7 @@ def test_wrong_rows_are_named_with_their_column(local, client_of):
         "Cette date n’existe pas au calendrier." in shown
         and "Voulez-vous dire « Organisme prescriber »" in shown
     )
-    assert "Apporter le fichier corrigé" in shown and "Enregistrer ces changements" not in shown
+    assert "Importer le fichier corrigé" in shown and "Enregistrer ces changements" not in shown
 
 
 @pytest.mark.parametrize(

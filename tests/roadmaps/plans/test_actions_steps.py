@@ -36,7 +36,7 @@ def test_a_step_keeps_its_day_and_its_line(action, does):
 
 @pytest.mark.parametrize("state", [S.BLOCKED, S.PAUSED, S.DROPPED])
 def test_what_holds_up_or_ends_wants_its_reason(action, does, state):
-    with pytest.raises(states.TransitionRefused, match="Dites pourquoi"):
+    with pytest.raises(states.TransitionRefused, match="Indiquez pourquoi"):
         step(action, state, reason="  ", **does)
     action = step(action, state, reason="Plus de salle.", **does)
     assert action.state_reason == "Plus de salle."

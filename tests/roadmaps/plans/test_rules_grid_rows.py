@@ -71,7 +71,7 @@ def test_neither_date_is_written_where_one_cannot_be():
 @pytest.mark.parametrize("state", ["Bloquée", "Suspendue", "Abandonnée"])
 def test_a_state_that_wants_a_reason_asks_for_it(state):
     decision, cells = decided(state=state, progress="50")
-    assert decision.write == {} and cells["state"].asks_why and "Dites pourquoi" in cells["state"].error
+    assert decision.write == {} and cells["state"].asks_why and "Indiquez pourquoi" in cells["state"].error
     assert "Gardé" in cells["progress"].error
     decision, cells = decided("Le devis manque", state=state, progress="50")
     assert decision.write["state"].label == state and decision.write["progress"] == 50

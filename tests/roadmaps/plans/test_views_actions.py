@@ -105,7 +105,7 @@ def test_everything_about_an_action_stands_on_its_page(rows, made, action, does,
 def test_who_reads_sees_it_without_ways_to_write(rows, action, client_of):
     page = words(client_of("reader").get(url("roadmap_action", action)))
     assert "Permanences" in page
-    assert "Dire où elle en est" not in page
+    assert "Changer son état" not in page
     assert "Noter une condition" not in page
     assert client_of("prescriber").get(url("roadmap_action", action)).status_code == 404
 
@@ -294,7 +294,7 @@ def test_a_step_is_noted_with_its_reason(rows, made, action, client_of):
     assert "Aujourd’hui" in words(client.get(url("roadmap_action_step", action)))
     assert step_to(client, action, "ongoing").status_code == 302
     response = step_to(client, now(made, action), "blocked")
-    assert "Dites pourquoi l’action est bloquée" in wrong(response, "reason")
+    assert "Indiquez pourquoi l’action est bloquée" in wrong(response, "reason")
     assert step_to(client, now(made, action), "blocked", reason="La salle est prise").status_code == 302
     page = words(client.get(url("roadmap_action", action)))
     assert "Bloquée : Permanences" in page

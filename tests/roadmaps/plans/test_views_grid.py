@@ -61,14 +61,14 @@ def test_everybody_reads_it(departmental, client_of):
 def test_those_who_may_write_it_get_the_grid(local, client_of):
     page = client_of("epci_referent").get(address("roadmap_grid", local.pk)).content.decode()
     assert f'data-save="{address("roadmap_grid_save", local.pk)}"' in page and "js/grid.js" in page
-    assert 'data-grid-options="state"' in page and 'data-asks="Dites pourquoi' in page
+    assert 'data-grid-options="state"' in page and 'data-asks="Indiquez pourquoi' in page
 
 
 def test_an_empty_roadmap_says_how_to_begin(network, cast, client_of):
     with scoped_to(network):
         roadmap = make_roadmap("Vide")
     shown = words(client_of("coordinator").get(address("roadmap_grid", roadmap.pk)))
-    assert "Aucune action n’est encore écrite" in shown and "Apporter un fichier" in shown
+    assert "Aucune action n’est encore écrite" in shown and "Importer un fichier" in shown
     with scoped_to(network):
         make_axis(roadmap)
         make_action(make_axis(roadmap))
@@ -95,7 +95,7 @@ def test_each_cell_is_told_what_became_of_it(network, local, client_of):
     ).json()
     clash, budget, state, end = told["cells"]
     assert clash["clash"]["theirs"] == "Permanences" and not clash["ok"]
-    assert "en chiffres" in budget["error"] and state["asks"] and "Dites pourquoi" in state["error"]
+    assert "en chiffres" in budget["error"] and state["asks"] and "Indiquez pourquoi" in state["error"]
     assert "l’action ne peut pas finir le 31 décembre 2030" in end["error"]
     told = save(client, local, (key, "state", "À lancer", "Bloquée", "Pas de salle")).json()
     assert told["cells"][0]["ok"] and told["notes"][str(key)] == {"state": "Pas de salle"}

@@ -226,6 +226,6 @@ def test_a_double_that_somebody_took_out_or_merged_meanwhile_stays_where_it_is(w
     withdraw_idea(out, by=camille, at=AT)
     merge_ideas(other, doubles=[double], by=camille, at=AT)
     for gone in (out, double):
-        with pytest.raises(DomainError, match="réunie à une autre idée, ou retirée"):
+        with pytest.raises(DomainError, match="fusionnée avec une autre idée, ou retirée"):
             merge_ideas(one, doubles=[gone], by=camille, at=AT)
     assert (votes(one), votes(other)) == (1, 2)

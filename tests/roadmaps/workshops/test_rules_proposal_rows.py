@@ -31,7 +31,7 @@ def test_a_table_by_its_number_or_its_subject(said, table):
     [
         (["3", "Un bus"], "Aucune table ne porte le numéro ou le sujet «\u00a03\u00a0»."),
         (["0", "Un bus"], "Aucune table"),
-        (["", "Un bus"], "Dites de quelle table vient cette idée\u00a0: de 1 à 2."),
+        (["", "Un bus"], "Indiquez de quelle table vient cette idée\u00a0: de 1 à 2."),
         (["1", ""], "Écrivez votre idée"),
         (["1", "a" * 201], "Cette idée compte 201 caractères"),
         (["1", "Un bus", "b" * 1001], "Gardez 1000 caractères au plus"),

@@ -133,7 +133,7 @@ def test_results_leave_as_a_file(rows, made, client_of, workshop):
     made(make_idea, workshop, "=HYPERLINK()", voters=2, detail="à voir")
     answer = client_of("coordinator").get(address("workshop_detail", workshop.pk), {"export": "csv"})
     assert answer.content.decode("utf-8-sig").splitlines() == [
-        "Table;Sujet;Idée;Précisions;Voix;Idées réunies;Devenue l’action",
+        "Table;Sujet;Idée;Précisions;Voix;Idées fusionnées;Devenue l’action",
         "1;Aller vers;'=HYPERLINK();à voir;2;;",
     ]
 

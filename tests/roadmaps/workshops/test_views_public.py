@@ -165,7 +165,7 @@ def test_a_closed_workshop_is_read_and_keeps_what_was_typed(phone, workshop, mad
     said = words(phone.get(page_of(workshop), {"table": "1"}))
     assert "Cet atelier est fermé" in said
     assert "Un bus" in said
-    assert "Mettre sur la table" not in said
+    assert "Proposer cette idée" not in said
     assert "Cet atelier est fermé" in words(give(phone, workshop, idea))
     late = words(write(phone, workshop, made, "Une carte"))
     assert "Cet atelier est fermé" in late

@@ -142,7 +142,7 @@ def _account(iban: str, account_holder: str) -> tuple[str, str]:
         raise DomainError(problem).at("iban")
     iban, account_holder = cleaned_account(iban, account_holder)
     if not account_holder:
-        raise DomainError("Dites à quel nom est ce compte.").at("account_holder")
+        raise DomainError("Indiquez à quel nom est ce compte.").at("account_holder")
     return iban, account_holder
 
 
@@ -151,8 +151,8 @@ def account_blocker(claim: Reimbursement) -> str:
     if (claim.iban, claim.account_holder) == (claim.place.iban, claim.place.account_holder):
         return ""
     return (
-        f"Le compte de la demande {claim} n’est pas celui de {claim.place}\u00a0: une autre personne que celle qui l’a "
-        "indiqué le confirme d’abord, depuis la page du lieu."
+        f"Le compte de la demande {claim} n’est pas celui {of(claim.place)}\u00a0: une autre personne que celle "
+        "qui l’a indiqué le confirme d’abord, depuis la page du lieu."
     )
 
 

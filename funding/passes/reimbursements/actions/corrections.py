@@ -42,7 +42,7 @@ def take_back(redemption: Redemption, *, reason: str, by: User, at: datetime) ->
     validated reimbursement is on its way to be paid.
     """
     if not reason.strip():
-        raise DomainError("Dites pourquoi cette utilisation est annulée.").at("reason")
+        raise DomainError("Indiquez pourquoi cette utilisation est annulée.").at("reason")
     fund = locked(fund_of(redemption.one_pass.booklet))
     line = ReimbursementLine.objects.filter(redemption=redemption, amount__gt=0).first()
     if line is not None:

@@ -166,7 +166,7 @@ def unpay(claim: Reimbursement, *, reason: str, by: User, at: datetime) -> Reimb
     euros went back to the fund then.
     """
     if not reason.strip():
-        raise DomainError("Dites pourquoi ce paiement est annulé.").at("reason")
+        raise DomainError("Indiquez pourquoi ce paiement est annulé.").at("reason")
     fund, claim = lock_claim(claim)
     lines = lines_of(claim)
     if claim.state != ReimbursementState.PAID:

@@ -54,7 +54,7 @@ def test_the_figures_add_up_and_the_calculation_is_shown(client, network, progra
             use(one, place, by=by)
     page = words(client.get(address("pass_programme", programme.pk)))
     assert "Le compte est bon" in page
-    assert "10 émis = 8 valables + 2 à payer + 0 payés + 0 rendus au fonds" in page
+    assert "10 émis = 8 valables + 2 à payer + 0 payé + 0 rendu au fonds" in page
     assert "80,00 € + 20,00 € + 0,00 € + 0,00 € = 100,00 €" in page
     assert "Encore 29 carnets à envoyer" in page
     assert "1 lieu accepte ces pass" in page

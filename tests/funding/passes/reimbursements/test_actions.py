@@ -222,7 +222,7 @@ def test_a_correction_says_why_is_made_once_and_before_the_validation(place, pro
     use_passes(2, place, programme, by=by)
     one = claim(place, programme, by=by)
     line, other = one.lines.all()
-    with pytest.raises(DomainError, match="Dites pourquoi"):
+    with pytest.raises(DomainError, match="Indiquez pourquoi"):
         correct(line, reason=" ", by=by, at=AT)
     back = correct(line, reason="Erreur", by=by, at=AT)
     with pytest.raises(DomainError, match="déjà annulée"):
@@ -418,7 +418,7 @@ def test_a_payment_recorded_by_mistake_is_taken_back_and_recorded_again(place, p
     use_passes(2, place, programme, by=by)
     one = paid_claim(place, programme, by=by, reference="M-1")
     later = AT + timedelta(days=3)
-    with pytest.raises(DomainError, match="Dites pourquoi"):
+    with pytest.raises(DomainError, match="Indiquez pourquoi"):
         unpay(one, reason="", by=by, at=later)
     one = unpay(one, reason="Autre demande", by=by, at=later)
     assert (one.state, one.paid_on, one.payment_reference) == (ReimbursementState.VALIDATED, None, "")

@@ -444,7 +444,7 @@ def test_what_lapses_soon_is_shown_with_whom_it_is_written_to(network, used, pla
     late(network, days=12)
     page = words(client_of("coordinator").get(address("lapse_list")))
     assert "30,00 € à demander dans les 30 jours" in page
-    assert "Acter la déchéance" not in page
+    assert "Rendre au fonds" not in page
 
 
 def test_what_is_over_is_confirmed_by_a_person(network, used, place, programme, client_of):

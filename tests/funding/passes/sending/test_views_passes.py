@@ -194,7 +194,7 @@ def test_without_and_with_several_programmes_there_is_a_list(client_of, cast, ne
 
 def test_the_programme_page_adds_up(client_of, programme, letters):
     page = words(client_of("coordinator").get(address("pass_programme", programme.pk)))
-    assert "30 émis = 20 valables + 0 à payer + 0 payés + 10 rendus au fonds (10 annulés," in page
+    assert "30 émis = 20 valables + 0 à payer + 0 payé + 10 rendus au fonds (10 annulés," in page
     assert "300,00 €" in page
     assert "Dans le lot de courrier" in page
     assert "3 lettres" in page
@@ -210,7 +210,7 @@ def test_a_prescriber_sees_the_letters_of_the_own_organisation_alone(client_of, 
 
 def test_a_reader_sees_figures_and_nobody(client_of, programme, letters):
     page = words(client_of("reader").get(address("pass_programme", programme.pk)))
-    assert "30 émis = 20 valables + 0 à payer + 0 payés + 10 rendus au fonds (10 annulés," in page
+    assert "30 émis = 20 valables + 0 à payer + 0 payé + 10 rendus au fonds (10 annulés," in page
     assert "Exemple" not in page.split("<main")[1].replace("exemple.example", "")
 
 

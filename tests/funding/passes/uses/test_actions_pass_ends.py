@@ -145,7 +145,7 @@ def test_a_booklet_that_is_lost_is_withdrawn_and_another_may_be_sent(scope, by, 
     batch = PostalBatch.objects.get()
     build(close_batch(batch, by=by, at=AT).pk, clock=lambda: AT)
     hand_over(PostalBatch.objects.get(), by=by, at=AT)
-    with pytest.raises(DomainError, match="Dites pourquoi"):
+    with pytest.raises(DomainError, match="Indiquez pourquoi"):
         withdraw(booklet, reason=" ", by=by, at=AT)
     withdraw(booklet, reason="Perdu dans le bus", by=by, at=AT)
     assert states_of(letter) == ["cancelled"] * 10
@@ -165,7 +165,7 @@ def test_a_booklet_of_which_a_pass_served_still_counts_for_the_limit(by, program
 
 def test_a_use_that_was_a_mistake_gives_the_pass_back(scope, by, programme, place, letter):
     done = use(passes_of(letter)[0], place, by=by)
-    with pytest.raises(DomainError, match="Dites pourquoi"):
+    with pytest.raises(DomainError, match="Indiquez pourquoi"):
         take_back(done, reason="", by=by, at=AT)
     take_back(done, reason="Mauvais pass", by=by, at=AT)
     assert states_of(letter) == ["issued"] * 10

@@ -121,7 +121,7 @@ def test_codes_typed_beside_the_list_are_shown_before_anything_is_used(client, n
 def test_a_session_is_asked_for_and_nothing_is_lost(client, network, place, passes):
     scans = hidden(look(client, network, place, passes[0].code))
     response = confirm(client, network, place, scans, session=" ")
-    assert "Dites pour quelle séance ces pass sont utilisés." in page(response)
+    assert "Indiquez pour quelle séance ces pass sont utilisés." in page(response)
     assert hidden(response) == scans
 
 
