@@ -199,7 +199,7 @@ def test_an_operator_answers(network, asked, own, client_of, typed, pledged, tol
         ("1,005", "deux décimales"),
         ("beaucoup", "Écrivez un montant en chiffres"),
         ("", "Ce champ est obligatoire"),
-        ("99999999999999", "chiffres"),
+        ("99999999999999", "Ce montant est trop grand"),
     ],
 )
 def test_an_answer_that_is_wrong_is_said_at_its_field(network, asked, client_of, typed, sentence):

@@ -207,7 +207,7 @@ def test_a_coordinator_records_a_receipt(worked, awaited, client_of):
         ({"amount": "0"}, "amount", "Un versement est supérieur à zéro"),
         ({"amount": "10,001"}, "amount", "deux décimales au plus"),
         ({"amount": "beaucoup"}, "amount", "Écrivez un montant en chiffres"),
-        ({"amount": "99999999999"}, "amount", "10 chiffres"),
+        ({"amount": "99999999999"}, "amount", "Ce montant est trop grand"),
         ({"on": "2025-12-31"}, "on", "hors de la période du fonds"),
         ({"on": "2029-01-01"}, "on", "hors de la période du fonds"),
         ({"on": "2026-02-15"}, "on", "sont clos jusqu’au 28 février 2026"),

@@ -354,5 +354,5 @@ def test_home_pages_name_what_waits(network, cast, organiser, clock):
         make_event("Forum fini", partner=partner, starts_at=AT - timedelta(days=3))
         make_event_draft("Bientôt", partner=partner, starts_at=AT + timedelta(days=3))
     shown = page(organiser.get(url("network_home", network))).replace("\u00a0", " ")
-    assert "Bilan à faire : Forum fini" in shown
+    assert "Qui est venu à « Forum fini » ?" in shown
     assert "Personne ne voit encore « Bientôt »" in shown

@@ -410,7 +410,7 @@ def test_a_member_who_is_asked_answers_on_the_page_of_the_meeting(network, asked
     with scoped_to(network):
         make_invitee(asked.meeting, "Prescriptrice", email=member.user.email)
     client = client_of("prescriber")
-    assert "Répondre à l’invitation" in page(client.get(url("network_home", network)))
+    assert "Viendrez-vous à «" in page(client.get(url("network_home", network)))
     address = url("meeting_detail", network, asked.meeting_id)
     assert "Viendrez-vous ?" in page(client.get(address))
     assert "Choisissez une réponse." in page(client.post(url("meeting_reply", network, asked.meeting_id), {}))
@@ -504,7 +504,7 @@ def test_the_home_page_says_which_body_should_meet_and_which_meeting_to_convene(
         make_meeting(body, title="COPIL de décembre")
     shown = page(coordinator.get(home))
     assert "se réunir avant" not in shown
-    assert "Convoquer « COPIL de décembre »" in shown
+    assert "Personne n’est encore convoqué à «\u00a0COPIL de décembre\u00a0»" in shown
 
 
 def test_html_in_a_name_is_text(network, asked, coordinator):

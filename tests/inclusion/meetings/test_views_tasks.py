@@ -142,7 +142,7 @@ def test_a_task_of_others_is_not_found(network, tasks, client_of):
 
 def test_the_list_asks_as_much_for_three_tasks_as_for_one(network, coordinator):
     with scoped_to(network):
-        make_task()
+        make_task(make_meeting())
     address = url("task_list", network)
     before = queries(coordinator, address)
     with scoped_to(network):
