@@ -504,7 +504,7 @@ def test_the_home_page_says_which_body_should_meet_and_which_meeting_to_convene(
         make_meeting(body, title="COPIL de décembre")
     shown = page(coordinator.get(home))
     assert "se réunir avant" not in shown
-    assert "Personne n’est encore convoqué à «\u00a0COPIL de décembre\u00a0»" in shown
+    assert "Personne n’est encore convoqué à « COPIL de décembre »" in shown
 
 
 def test_html_in_a_name_is_text(network, asked, coordinator):
