@@ -100,7 +100,7 @@ def test_the_map_stands_beside_the_list_and_leads_to_places(world, open_page, au
     page = open_page(DESKTOP)
     page.goto(HOME)
     page.locator("#carte[data-drawn]").wait_for()
-    says(page, "8 lieux sur la carte")
+    says(page, "Les 8 lieux de la liste sont sur la carte.")
     assert page.locator("#carte path.contour").count() == 1
     audit(page)
     spot = page.locator("#carte [role=button]", has_text="Espace de Tonneins")

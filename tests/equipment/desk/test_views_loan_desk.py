@@ -72,7 +72,7 @@ def test_a_long_part_shows_its_beginning_and_leads_on(room, client_of, clock, mo
     for _ in range(4):
         room.made(make_loan, start=MONDAY)
     page = page_at(client_of, clock, MONDAY)
-    assert "4 à remettre" in page and "Voir les 2 autres" in page
+    assert "4 à remettre" in page and "Voir les autres (2)" in page
 
 
 def go(client, typed):

@@ -144,7 +144,7 @@ def test_a_loan_that_came_back_shows_how(room, client_of):
         make_photo(loan.loan_items.get())
     page = words(client_of("bank_manager").get(address("loan_detail", loan.pk)))
     assert "Au retour, le 24 novembre 2026 : bon état." in page and "À la remise" in page
-    assert "Photo de" in page
+    assert "Photo d’INV" in page
     assert loan.state == LoanState.RETURNED
 
 

@@ -12,6 +12,7 @@ from equipment.enums import RequestState
 from equipment.loans.rules import usual_dates
 from equipment.models import Bank, Loan, LoanRequest, Pupil
 from equipment.requests import actions as request_actions
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import shown_end
 from tests.equipment.builders import (
     make_item,
@@ -351,7 +352,7 @@ def test_requests_of_others_are_not_found(room, days, teacher, asker):
 def test_the_manager_sees_the_suggested_item_and_confirms_another(room, asked, manager):
     first, second = room.items
     page = text_of(manager.get(address("loan_request_detail", asked.pk)))
-    assert f"Confirmer le prêt de {first} à Collège des Pins" in page
+    assert f"Confirmer le prêt {of(first)} à Collège des Pins" in page
     answer = manager.post(address("loan_request_confirm", asked.pk), {"item": second.pk}, follow=True)
     assert f"{second} est réservé à Collège des Pins" in text_of(answer)
     again = manager.post(address("loan_request_confirm", asked.pk), {"item": first.pk}, follow=True)

@@ -113,7 +113,7 @@ def test_the_pages_of_every_part_and_question_show(editor):
     for section in EVERY_KIND.sections:
         assert one.client.get(one.address("version_section", partie=section.code)).status_code == 200
         page = one.client.get(one.address("version_remove", partie=section.code))
-        assert f"Ses {len(section.items)} questions" in text_of(page)
+        assert f"{len(section.items)} questions sont retirées" in text_of(page)
     page = text_of(one.client.get(one.address("version_remove", question="uses")))
     assert "Laquelle est l’adresse des impôts ?" in page
     for name in ("version_section", "version_remove"):

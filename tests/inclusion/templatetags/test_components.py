@@ -116,7 +116,7 @@ def test_a_public_page_stands_in_its_frame(client):
 def test_every_font_and_style_that_is_named_is_there():
     page = render_to_string("500.html") + Path(finders.find("css/tokens.css")).read_text()
     fonts = re.findall(r'url\("\.\./([^"]+)"\)', page)
-    assert len(fonts) == 5
+    assert len(fonts) == 6
     for font in fonts:
         assert finders.find(font.replace("%5B", "[").replace("%2C", ",").replace("%5D", "]")), font
     for address in re.findall(r'/static/([^"]+)"', page):

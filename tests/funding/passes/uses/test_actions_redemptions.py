@@ -171,7 +171,7 @@ def test_a_use_is_taken_back_with_a_reason(by, place, passes):
 def test_a_refused_scan_is_settled_once_with_a_sentence(by, place, passes):
     use(passes[0], place, by=by)
     refused = use(passes[0], place, by=by)
-    with pytest.raises(DomainError, match="Dites"):
+    with pytest.raises(DomainError, match="Indiquez"):
         settle_refusal(refused, how=" ", by=by, at=AT)
     settled = settle_refusal(refused, how="La personne en donne un autre", by=by, at=AT)
     assert (settled.settled_how, settled.settled_by) == ("La personne en donne un autre", by)
