@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from funding.ledger.rules import Available
+from funding.ledger.rules import Available, rest_name
 from funding.statements.rules.words import action_pieces, count_of_actions
 from inclusion.core.charts.balance import Balance, Part, balance
 from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
@@ -190,7 +190,7 @@ def fund_steps(standing: Standing) -> list[CalculationStep]:
     return [CalculationStep(sentence, f"{line} = {euros(standing.available.amount)}")]
 
 
-def fund_pictures(standing: Standing, *, widths: Sequence[int]) -> list[Balance]:
+def fund_pictures(standing: Standing, *, ended: bool, widths: Sequence[int]) -> list[Balance]:
     """Where the money came from and what it is now, drawn at these widths; what is promised beyond it is left out."""
     available = standing.available
     sources = [
@@ -207,7 +207,7 @@ def fund_pictures(standing: Standing, *, widths: Sequence[int]) -> list[Balance]
             min(available.promised, available.pot),
             "warn-lines",
         ),
-        Part("encore à engager", available.amount, "c1", answer=True, words=available.words),
+        Part(rest_name(ended=ended), available.amount, "c1", answer=True, words=available.words),
     ]
     return [balance("Réuni", sources, parts, width=width) for width in widths]
 

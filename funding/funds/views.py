@@ -28,7 +28,7 @@ from funding.grants.models import Grant
 from funding.ledger.models.entries import InvariantCheck
 from funding.ledger.models.funds import Fund, sees_all
 from funding.ledger.queries import available, available_of
-from funding.ledger.rules import NARROW, WIDE
+from funding.ledger.rules import NARROW, WIDE, rest_name
 from funding.spending.queries.funds import FundPosition, fund_position
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.identifiers import shown_iban
@@ -53,6 +53,7 @@ def fund_list(request: HttpRequest) -> HttpResponse:
     for fund in funds:
         fund.totals = sees_all(request.member) or fund_position(fund).seen_by(request.member).totals
         fund.available = left[fund.pk]
+        fund.rest_name = rest_name(ended=fund.has_ended(timezone.localdate()))
     return render(request, "funding/funds/fund_list.html", {"funds": funds})
 
 
@@ -77,7 +78,11 @@ def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "expected": expected(fund, grants, today=today) if everything else [],
         "forecast": fund_forecast(fund, today=today) if everything else None,
         "manages": request.member.may(Permission.FUNDS_MANAGE),
-        "may_simulate": position.has_leverage and request.member.may(Permission.SIMULATOR_USE),
+        "ended": fund.has_ended(today),
+        "closed": fund.is_closed(fund.end),
+        "may_simulate": position.has_leverage
+        and not fund.has_ended(today)
+        and request.member.may(Permission.SIMULATOR_USE),
         "checked": InvariantCheck.objects.first(),
         "gives": Contribution.objects.filter(fund=fund, partner=request.member.partner).exists(),
         **(_answer(fund, position, request.member, today=today) if position.totals else {}),
@@ -98,11 +103,12 @@ def _answer(fund: Fund, position: FundPosition, member: Member, *, today: date) 
             closed=fund.is_closed(fund.end),
             today=today,
         ),
+        "rest_name": rest_name(ended=fund.has_ended(today)),
         "lead": fund_lead(standing, start=fund.start),
         "steps": fund_steps(standing),
     }
     if standing.raised > 0:
-        wide, narrow = fund_pictures(standing, widths=(WIDE, NARROW))
+        wide, narrow = fund_pictures(standing, ended=fund.has_ended(today), widths=(WIDE, NARROW))
         context |= {"wide": wide, "narrow": narrow, "spoken": fund_spoken(wide)}
     return context
 

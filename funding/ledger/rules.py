@@ -194,6 +194,11 @@ class Available:
         return sorted(found, key=lambda one: one.first_due_on)
 
 
+def rest_name(*, ended: bool) -> str:
+    """What the euros are called that are free: none of an ended fund will be committed."""
+    return "non engagé" if ended else "encore à engager"
+
+
 # -- Parts of the pictures of money
 
 WIDE, NARROW = 760, 360

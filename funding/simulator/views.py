@@ -36,10 +36,17 @@ def fund_simulator(request: HttpRequest, pk: int) -> HttpResponse:
     fund = get_object_or_404(Fund, pk=pk)
     today = timezone.localdate()
     sees_amounts = request.member.may(Permission.FUNDS_VIEW) and sees_all(request.member)
-    form = SimulatorForm(_asked(request), fund=fund, today=today, member=request.member)
+    ended = fund.has_ended(today)
+    form = SimulatorForm(None if ended else _asked(request), fund=fund, today=today, member=request.member)
     simulation = answered(form, lambda data: simulated(fund, **data, today=today, with_promises=sees_amounts))
     totals = sees_amounts or _may_show_totals(fund, request.member.partner)
-    context = {**_page(fund, form), **_result(simulation), "sees_amounts": sees_amounts, "totals": totals}
+    context = {
+        **_page(fund, form),
+        **_result(simulation),
+        "ended": ended,
+        "sees_amounts": sees_amounts,
+        "totals": totals,
+    }
     if simulation:
         context |= {
             "giver": str(form.cleaned_data["partner"] or "un nouvel opérateur"),

@@ -64,7 +64,7 @@ from funding.spending.queries.commitments import (
 from funding.spending.queries.funds import fund_position
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.money import ZERO, euros, figure, whole_euros
-from inclusion.core.french.periods import plain_date
+from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.networks import Membership
 from inclusion.core.registry import panels_for
@@ -83,11 +83,17 @@ def fund_actions(request: HttpRequest, pk: int) -> HttpResponse:
     """The actions of a fund: what each costs, who pays, whom it helped."""
     fund = get_object_or_404(Fund, pk=pk)
     position = fund_position(fund).seen_by(request.member)
-    commits = request.member.may(Permission.FUNDS_MANAGE)
+    commits = request.member.may(Permission.FUNDS_MANAGE) and not fund.has_ended(timezone.localdate())
     table = FundActionTable(position=position, people=people_helped(fund), commits=commits)
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(table.as_values(), fmt=fmt, name=f"actions-fonds-{fund.pk}")
-    context = {"fund": fund, "position": position, "table": table, "exports": True}
+    context = {
+        "fund": fund,
+        "position": position,
+        "table": table,
+        "exports": True,
+        "opens": request.member.may(Permission.FUNDS_MANAGE) and not fund.is_closed(fund.end),
+    }
     return render(request, "funding/spending/fund_actions.html", context)
 
 
@@ -192,6 +198,8 @@ def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
         name=f"engagements-action-{action.pk}",
         fund=action.fund,
         action=action,
+        ended=action.fund.has_ended(timezone.localdate()),
+        closed=action.fund.is_closed(action.fund.end),
         chosen=chosen,
         sees_all=sees_all(request.member),
         attribution=_explained(chosen) if sees_all(request.member) else None,
@@ -245,7 +253,9 @@ def _standing(action: FundedAction, member: Member) -> dict[str, Any]:
 def fund_commit(request: HttpRequest, pk: int) -> HttpResponse:
     """Commit a cost to an action, in two steps: who would pay, then the commitment."""
     action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
-    form = CommitForm(request.POST or None, initial={"on": timezone.localdate()})
+    today = timezone.localdate()
+    initial = {"on": min(today, shown_end(action.fund.end))}
+    form = CommitForm(request.POST or None, initial=initial)
     shown = None
     if "write" in request.POST:
         commitment = submitted(request, form, lambda data: _committed(request, action, data))
@@ -261,7 +271,8 @@ def fund_commit(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "payers": _named(shown.taken) if shown else [],
         "available": available_of(action.fund),
-        "grants": Grant.objects.for_action(action, on=timezone.localdate()).with_sums(),
+        "ended": action.fund.has_ended(today),
+        "grants": Grant.objects.for_action(action, on=today).with_sums(),
         "last": action.commitments.order_by("-pk").first(),
     }
     return render(request, "funding/spending/commitment_form.html", context)

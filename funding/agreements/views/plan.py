@@ -217,8 +217,16 @@ def _bound_instalment(pk: int) -> Instalment:
 
 def _page(request: HttpRequest, instalment: Instalment, form: Any, **context: Any) -> HttpResponse:
     """The page of a step: what the instalment is, its state, the form."""
-    (line,) = lines_of([instalment], today=timezone.localdate())
-    shown = {"form": form, "one": instalment, "line": line, "agreement": instalment.agreement, **context}
+    today = timezone.localdate()
+    (line,) = lines_of([instalment], today=today)
+    shown = {
+        "form": form,
+        "one": instalment,
+        "line": line,
+        "agreement": instalment.agreement,
+        "early": context["step"] == "engage" and instalment.year > today.year,
+        **context,
+    }
     return render(request, "funding/agreements/instalment_form.html", shown)
 
 

@@ -141,6 +141,10 @@ class Fund(NetworkOwned):
         """Its days in words, both included."""
         return shown_period(self.start, self.end)
 
+    def has_ended(self, day: date) -> bool:
+        """Whether its last day is over: what it has left can be committed no more, but for what was decided before."""
+        return day >= self.end
+
     def is_closed(self, end: date) -> bool:
         """Whether the accounts of all its days before `end` are closed."""
         return self.closed_until is not None and min(end, self.end) <= self.closed_until

@@ -86,13 +86,15 @@ def test_the_sentence_and_the_calculation_say_where_the_rest_is():
 
 
 def test_the_picture_is_said_in_words_and_draws_no_more_than_there_is():
-    wide, _ = fund_pictures(standing(), widths=(760, 360))
+    wide, _ = fund_pictures(standing(), ended=False, widths=(760, 360))
     assert plain(fund_spoken(wide)) == (
         "Réuni 396 500 € : versé par les contributeurs 75 500 € ; effet levier 151 000 € ; subventions 170 000 €. "
         "Aujourd’hui : engagé et payé 150 392 € ; engagé, à payer 6 518 € ; réservé 160 890 € ; promis 6 000 € ; "
         "encore à engager 72 700 €."
     )
-    (over,) = fund_pictures(standing("80000.00"), widths=(760,))
+    (past,) = fund_pictures(standing(), ended=True, widths=(760,))
+    assert plain(fund_spoken(past)).endswith("promis 6 000 € ; non engagé 72 700 €.")
+    (over,) = fund_pictures(standing("80000.00"), ended=False, widths=(760,))
     assert [(one.part.name, one.part.amount) for one in over.parts][-1] == (
         "promis, en partie couvert",
         D("78700.00"),

@@ -177,3 +177,43 @@ def test_the_fund_page_tells_what_is_expected_and_since_when(worked, network, cl
     assert way in words(client_of("coordinator").get(fund.get_absolute_url()))
     seen = words(client_of("reader").get(fund.get_absolute_url()))
     assert "Le fonds peut encore engager" in seen and way not in seen
+
+
+def test_a_fund_that_has_ended_offers_no_commitment_and_calls_its_rest_uncommitted(worked, client_of):
+    with scoped_to(worked.fund.network):
+        worked.fund.end = date(2026, 7, 1)
+        worked.fund.save(update_fields=["end"])
+    client = client_of("coordinator")
+    fund, actions, action, commit = (
+        words(client.get(reverse(name, args=[SLUG, key])))
+        for name, key in [
+            ("fund_detail", worked.fund.pk),
+            ("fund_actions", worked.fund.pk),
+            ("fund_action", worked.forum.pk),
+            ("fund_commit", worked.forum.pk),
+        ]
+    )
+    assert "Le fonds s’est terminé le 30 juin 2026 : il reste 27 000 €" in fund
+    assert "non engagé 27 000 €" in fund
+    assert "Clore les comptes" in fund
+    assert "<dt>Non engagé</dt>" in words(client.get(reverse("fund_list", args=[SLUG])))
+    for page in (fund, actions, action, words(client.get(reverse("fund_list", args=[SLUG])))):
+        assert "ncore à engager" not in page
+        assert "Engager une dépense" not in page
+    assert "Noter une dépense décidée avant la fin" in action
+    assert "Le fonds s’est terminé le 30 juin 2026 : notez ici ce qui a été décidé avant" in commit
+    assert "2026-06-30" in client.get(reverse("fund_commit", args=[SLUG, worked.forum.pk])).content.decode()
+
+
+def test_a_fund_whose_accounts_are_closed_offers_nothing_to_write(worked, client_of):
+    with scoped_to(worked.fund.network):
+        worked.fund.end = worked.fund.closed_until = date(2026, 7, 1)
+        worked.fund.save(update_fields=["end", "closed_until"])
+    client = client_of("coordinator")
+    shown = words(client.get(reverse("fund_detail", args=[SLUG, worked.fund.pk])))
+    assert "Les comptes du fonds sont clos : il reste 27 000 €" in shown
+    assert "Enregistrer un versement" not in shown
+    assert "Clore les comptes" not in shown
+    assert "décidée avant la fin" not in words(
+        client.get(reverse("fund_action", args=[SLUG, worked.forum.pk]))
+    )

@@ -351,7 +351,12 @@ def test_what_the_fund_cannot_commit_is_told(network, agreement, today, client_o
         paid = bare_instalment(
             agreement.parties.get(), "50.00", year=today.year, flow=InstalmentFlow.PAID_BY_FUND
         )
+        later = bare_instalment(
+            agreement.parties.get(), "60.00", year=today.year + 1, flow=InstalmentFlow.PAID_BY_FUND
+        )
     url = address("instalment_engage", paid.pk)
     client = client_of("coordinator")
+    assert "n’est pas encore due" in words(client.get(address("instalment_engage", later.pk)))
+    assert "n’est pas encore due" not in words(client.get(url))
     assert "quelle action du fonds" in words(client.get(url))
     assert "sans elle, rien ne s’engage" in words(client.post(url, {"on": today}))
