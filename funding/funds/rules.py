@@ -160,14 +160,20 @@ def fund_title(
 
 def fund_lead(standing: Standing, *, start: date) -> str:
     """What was raised since the first day of a fund, and what the rest of it is; empty where nothing was raised."""
+    available = standing.available
     if not standing.raised:
         return ""
+    if available.missing:
+        return (
+            f"{_brief(standing.raised)} ont été réunis depuis le {plain_date(start)}. Il reste "
+            f"{_brief(max(available.pot, ZERO))} dans le pot commun, et {_brief(available.promised)} sont promis."
+        )
     others = (
         ("engagé", standing.committed > standing.released),
         ("réservé par des subventions", standing.reserved > 0),
-        ("promis", standing.available.promised > 0),
+        ("promis", available.promised > 0),
     )
-    rest = [word for word, is_so in others if is_so and not standing.available.missing]
+    rest = [word for word, is_so in others if is_so]
     said = f"Sur {euros(standing.raised, decimals=False)} réunis depuis le {plain_date(start)}."
     if not rest:
         return said

@@ -79,6 +79,10 @@ def test_the_sentence_and_the_calculation_say_where_the_rest_is():
         "Le reste est engagé."
     )
     assert fund_lead(nothing(), start=START) == ""
+    assert plain(fund_lead(standing("80000.00"), start=START)) == (
+        "396 500 € ont été réunis depuis le 1er janvier 2025. Il reste 78 700 € dans le pot commun, et 80 000 € sont "
+        "promis."
+    )
     (step,) = fund_steps(standing())
     assert plain(step.arithmetic) == (
         "396 500 réunis − 157 800 engagés + 890 rendus − 160 890 réservés − 6 000 promis = 72 700,00 €"
