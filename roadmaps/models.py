@@ -1,6 +1,12 @@
 """The models of roadmaps: an index of their classes."""
 
-from roadmaps.coverage.models import EpciSeat, TrainingAllotment, TrainingEnvelope, TrainingUse
+from roadmaps.coverage.models import (
+    CoverageSettings,
+    EpciSeat,
+    TrainingAllotment,
+    TrainingEnvelope,
+    TrainingUse,
+)
 from roadmaps.files.models import RoadmapImport
 from roadmaps.indicators.models import Indicator, IndicatorYear
 from roadmaps.plans.models.actions import Action, ActionActor, ActionLink, ActionNote, BlockingCondition
@@ -17,6 +23,7 @@ __all__ = [
     "ActionNote",
     "Axis",
     "BlockingCondition",
+    "CoverageSettings",
     "EpciSeat",
     "FundLine",
     "Indicator",

@@ -16,6 +16,7 @@ _TRAINING = "feuilles-de-route/formation"
 
 coverage_patterns: list[URLPattern] = [
     page("feuilles-de-route/couverture/", coverage_views.coverage),
+    page("feuilles-de-route/couverture/ce-qui-compte/", coverage_views.coverage_criteria),
     page("feuilles-de-route/couverture/sieges/", coverage_views.coverage_seats),
     page("feuilles-de-route/couverture/<slug:siren>/", coverage_views.coverage_epci),
     page(f"{_TRAINING}/", training_views.training),

@@ -241,6 +241,7 @@ IN_NETWORK = {
     "indicator_edit": Line(ASKS, _("local_indicator")),
     "indicator_remove": Line(ASKS, _("local_indicator")),
     "coverage": Line(EVERYONE),
+    "coverage_criteria": Line(COORDINATOR),
     "coverage_seats": Line(COORDINATOR),
     "coverage_epci": Line(EVERYONE, _("epci")),
     "training": Line(EVERYONE),

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,14 +20,16 @@ from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_todos
 from inclusion.core.registry import (
     key_of,
+    register_epci_figures,
     register_panel,
     register_person_data,
     register_person_panel,
     register_person_rows,
 )
+from inclusion.core.suppression import shown_count
 from inclusion.people.models import Beneficiary
 
 
@@ -258,3 +260,16 @@ register_person_data(
 register_person_rows(FamilyAid, part_of="person")
 register_person_rows(SessionAttendance, part_of="aid__person")
 register_person_rows(SupplyMove, kept="Les mouvements du stock ne se modifient pas.")
+
+
+def devices_in(member: Member, siren: str, day: date) -> list[Figure]:
+    """How many devices families of an intercommunalité were given, as far as small groups may be shown."""
+    given = FamilyAid.objects.exclude(given_at=None).order_by()
+    counts = dict(given.values_list("person__commune__epci").annotate(Count("pk")))
+    if not counts:
+        return []
+    shown = shown_count({key or "": aids for key, aids in counts.items()}, siren)
+    return [Figure("Familles équipées", shown, "", "", "")]
+
+
+register_epci_figures(Permission.AID_VIEW, devices_in, order=50)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from evaluation.activity.models import HelpRecord
-from evaluation.activity.queries import by_place, help_totals
+from evaluation.activity.queries import by_place, by_territory, help_totals
 from evaluation.enums import HelpPlace
 from evaluation.results.queries.published import changes_beside
 from inclusion.core.access import Member, Permission
@@ -23,8 +23,9 @@ from inclusion.core.navigation import (
     register_main_action,
     register_pictures,
 )
-from inclusion.core.registry import Count, register_measure
+from inclusion.core.registry import Count, register_epci_figures, register_measure
 from inclusion.core.scope import scoped_to
+from inclusion.core.suppression import shown_count
 
 #: Kinds of places that the picture names.
 MAX_BARS = 4
@@ -105,3 +106,15 @@ def _of(read: Callable[[dict[str, int]], int]) -> Count:
 register_measure("help_acts", "Aides apportées", "aides", _of(lambda totals: totals["acts"]))
 register_measure("help_people", "Personnes aidées", "personnes", _of(lambda totals: totals["people"]))
 register_measure("help_hours", "Heures d’aide", "heures", _of(lambda totals: round(totals["minutes"] / 60)))
+
+
+def help_in(member: Member, siren: str, day: date) -> list[Figure]:
+    """How many people were helped this year in an intercommunalité, as far as small groups may be shown."""
+    rows = by_territory(HelpRecord.objects.between(*civil_year(day.year)))
+    counts = {row["territory"] or "": row["helped"] for row in rows}
+    if not counts:
+        return []
+    return [Figure("Personnes aidées", shown_count(counts, siren), f"en {day.year}", "", "")]
+
+
+register_epci_figures(Permission.ACTIVITY_VIEW, help_in, order=40)

@@ -65,8 +65,7 @@ def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
     table = ContributorTable(position=position)
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(table.as_values(), fmt=fmt, name=f"contributeurs-fonds-{fund.pk}")
-    today = timezone.localdate()
-    everything = sees_all(request.member)
+    today, everything = timezone.localdate(), sees_all(request.member)
     grants = list(Grant.objects.filter(fund=fund).with_sums().prefetch_related("funded_actions"))
     context = {
         "fund": fund,
@@ -79,7 +78,6 @@ def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "forecast": fund_forecast(fund, today=today) if everything else None,
         "manages": request.member.may(Permission.FUNDS_MANAGE),
         "ended": fund.has_ended(today),
-        "closed": fund.is_closed(fund.end),
         "may_simulate": position.has_leverage
         and not fund.has_ended(today)
         and request.member.may(Permission.SIMULATOR_USE),
@@ -100,7 +98,7 @@ def _answer(fund: Fund, position: FundPosition, member: Member, *, today: date) 
             commits=member.may(Permission.FUNDS_MANAGE),
             start=fund.start,
             end=fund.end,
-            closed=fund.is_closed(fund.end),
+            closed=fund.is_settled,
             today=today,
         ),
         "rest_name": rest_name(ended=fund.has_ended(today)),

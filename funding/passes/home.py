@@ -41,11 +41,13 @@ from inclusion.core.navigation import (
     register_todos,
 )
 from inclusion.core.registry import (
+    register_epci_figures,
     register_panel,
     register_person_panel,
     register_place_marks,
     register_way_back,
 )
+from inclusion.core.suppression import shown_count
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
@@ -519,3 +521,20 @@ def booklets_that_wait(member: Member, today: date) -> list[Todo]:
             url=reverse("pass_unused", args=[member.network.slug]),
         )
     ]
+
+
+def pass_users_in(member: Member, siren: str, day: date) -> list[Figure]:
+    """How many people of an intercommunalité used a pass this year, as far as small groups may be shown."""
+    used = Redemption.objects.standing().filter(used_on__year=day.year).order_by()
+    counts = dict(
+        used.values_list("one_pass__booklet__beneficiary__commune__epci").annotate(
+            people=Count("one_pass__booklet__beneficiary", distinct=True)
+        )
+    )
+    if not counts:
+        return []
+    shown = shown_count({key or "": people for key, people in counts.items()}, siren)
+    return [Figure("Personnes qui ont utilisé un pass", shown, f"en {day.year}", "", "")]
+
+
+register_epci_figures(Permission.FUNDS_VIEW, pass_users_in, order=30)

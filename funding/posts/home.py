@@ -2,16 +2,18 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from funding.posts.enums import PostState
 from funding.posts.models import Post, PostQuerySet
 from funding.posts.queries import counted, overview_of, queue
+from funding.posts.rules.plans import fte_figure
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
-from inclusion.core.french.money import euros
+from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import (
@@ -24,6 +26,7 @@ from inclusion.core.navigation import (
     register_pictures,
     register_todos,
 )
+from inclusion.core.registry import register_epci_figures
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 
@@ -238,3 +241,15 @@ def posts_of_the_year(member: Member, today: date) -> Picture:
         action="Voir les postes",
         url=reverse("post_overview", args=[member.network.slug]),
     )
+
+
+def posts_in(member: Member, siren: str, day: date) -> list[Figure]:
+    """Co-financed posts of an intercommunalité, and their FTE."""
+    territory = Coalesce("territory", "employer__epci", "collectivite__epci")
+    financed = Post.objects.financed_on(day).annotate(where=territory).filter(where=siren)
+    found = financed.aggregate(count=Count("pk"), fte=Sum("fte", default=ZERO))
+    fte = f"{fte_figure(found['fte'])}\u00a0ETP" if found["count"] else ""
+    return [Figure("Postes cofinancés", str(found["count"]), fte, "", "")]
+
+
+register_epci_figures(Permission.POSTS_VIEW_ALL, posts_in, order=20)

@@ -92,7 +92,7 @@ def fund_actions(request: HttpRequest, pk: int) -> HttpResponse:
         "position": position,
         "table": table,
         "exports": True,
-        "opens": request.member.may(Permission.FUNDS_MANAGE) and not fund.is_closed(fund.end),
+        "opens": request.member.may(Permission.FUNDS_MANAGE) and not fund.is_settled,
     }
     return render(request, "funding/spending/fund_actions.html", context)
 
@@ -198,8 +198,6 @@ def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
         name=f"engagements-action-{action.pk}",
         fund=action.fund,
         action=action,
-        ended=action.fund.has_ended(timezone.localdate()),
-        closed=action.fund.is_closed(action.fund.end),
         chosen=chosen,
         sees_all=sees_all(request.member),
         attribution=_explained(chosen) if sees_all(request.member) else None,
@@ -228,6 +226,7 @@ def _standing(action: FundedAction, member: Member) -> dict[str, Any]:
     reach = list(action.reach.last_words().select_related("partner"))
     people = people_helped(action.fund).get(action.pk, 0)
     return {
+        "ended": action.fund.has_ended(timezone.localdate()),
         "position": standing,
         "grants": [
             one

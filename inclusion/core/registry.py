@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,6 +14,10 @@ from inclusion.core.activities import is_on, only_on
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
+
+if TYPE_CHECKING:
+    from inclusion.core.access import Permission
+    from inclusion.core.navigation import Figure
 
 Panel = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]] | None]
 
@@ -86,6 +90,31 @@ def site_pages(network: Network, day: date) -> list[PublicPage]:
     shown = (one for one in _public_pages if is_on(network, one.open_in) and network.pk in one.open_in(day))
     here = sorted(shown, key=lambda one: one.order)
     return [(one.short, one.url_name) for one in here]
+
+
+@dataclass(frozen=True)
+class _EpciFigures:
+    permission: "Permission"
+    read: "Callable[[Any, str, date], list[Figure]]"
+    order: int
+
+
+_epci_figures: list[_EpciFigures] = []
+
+
+def register_epci_figures(
+    permission: "Permission", read: "Callable[[Any, str, date], list[Figure]]", *, order: int
+) -> None:
+    """Show figures on the page of an intercommunalité; `read` is called with the member, its SIREN and the day."""
+    _epci_figures.append(_EpciFigures(permission, read, order))
+
+
+def epci_figures(member: Any, siren: str, day: date) -> "list[Figure]":
+    """Return what the features that the network has count in an intercommunalité, as far as this member may see it."""
+    shown = [one for one in _epci_figures if member.may(one.permission) and is_on(member.network, one.read)]
+    return [
+        figure for one in sorted(shown, key=lambda one: one.order) for figure in one.read(member, siren, day)
+    ]
 
 
 _ways_back: dict[str, Callable[[Any], dict[str, str]]] = {}

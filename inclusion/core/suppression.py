@@ -39,6 +39,12 @@ def suppress[Key: Hashable](
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
+def shown_count(counts: Mapping[str, int], key: str) -> str:
+    """One count of a table of people, for a place where the others are not seen: « masqué » where it is hidden."""
+    count = suppress(counts).get(key, 0)
+    return "masqué" if count is None else str(count)
+
+
 def _hidden[Key: Hashable](
     sizes: Mapping[Key, int],
     also: Collection[Key],

@@ -227,6 +227,8 @@ class Planning:
 
     #: How many departmental axes a local roadmap takes up; None: as the portal has it.
     minimum_axes: int | None = None
+    #: What makes an intercommunalité covered: roadmap, body, agreement; empty: any of them.
+    covered_by: tuple[str, ...] = ()
     bodies: tuple[Committee, ...] = ()
     plans: tuple[Plan, ...] = ()
     seats: tuple[tuple[str, str, str], ...] = ()

@@ -12,7 +12,7 @@ from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
-from inclusion.core.registry import register_public_page
+from inclusion.core.registry import register_epci_figures, register_public_page
 from inclusion.guide import papers as guide_papers  # noqa: F401  (it adds itself to the files of the guide)
 from inclusion.guide.enums import GuideFileKind
 from inclusion.guide.models import GuideFile, Place, PlaceCheck, Session
@@ -133,6 +133,24 @@ def places_left_out(member: Member, today: date) -> list[Todo]:
             url=reverse("guide_left_out", args=[member.network.slug]),
         )
     ]
+
+
+def places_in(member: Member, siren: str, day: date) -> list[Figure]:
+    """How many places of an intercommunalité are open, and how many sessions run there."""
+    places = Place.objects.open().filter(commune__epci=siren)
+    sessions = Session.objects.running(on=day).filter(place__in=places).count()
+    return [
+        Figure(
+            "Lieux où se faire aider",
+            str(places.count()),
+            so_many(sessions, "permanence ou atelier", "permanences et ateliers") if sessions else "",
+            "",
+            "",
+        )
+    ]
+
+
+register_epci_figures(Permission.GUIDE_VIEW, places_in, order=10)
 
 
 @register_figures(Permission.GUIDE_MANAGE, lambda member, today: [Place.objects.open()], order=44)

@@ -30,6 +30,16 @@ class BodyQuerySet(NetworkOwnedQuerySet):
         """Bodies that deal with digital inclusion on this day: since that day or before, and not closed by then."""
         return self.filter(models.Q(closed_on=None) | models.Q(closed_on__gt=on), deals_since__lte=on)
 
+    def with_last_meeting(self, day: date) -> "BodyQuerySet":
+        """Each body with `met_on`: the day of its last meeting that took place by then, None without one."""
+        took_place = Meeting.objects.filter(
+            body=models.OuterRef("pk"),
+            state__in=(MeetingState.HELD, MeetingState.MINUTED),
+            starts_at__date__lte=day,
+        )
+        last = took_place.order_by("-starts_at").values("starts_at__date")[:1]
+        return self.annotate(met_on=models.Subquery(last))
+
     def visible_to(self, member: "Member") -> "BodyQuerySet":
         """Every body, for who may see them: governance is no secret within a network."""
         return self.all() if member.may(Permission.BODIES_VIEW) else self.none()

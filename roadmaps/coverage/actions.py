@@ -1,6 +1,6 @@
-"""The seats of intercommunalités, for the map that is drawn without contours."""
+"""What makes an intercommunalité covered; their seats, for the map that is drawn without contours."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,13 +8,28 @@ from django.db import transaction
 
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
-from inclusion.core.models.networks import User
+from inclusion.core.models.networks import Network, User
 from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Epci
-from roadmaps.coverage.models import EpciSeat
-from roadmaps.coverage.rules.standing import Seat
+from roadmaps.coverage.models import CoverageSettings, EpciSeat
+from roadmaps.coverage.rules.standing import Seat, Way
 from roadmaps.enums import Verb
+
+
+@transaction.atomic
+def set_coverage_rule(
+    network: Network, *, ways: Collection[Way], every: bool, by: User, at: datetime
+) -> CoverageSettings:
+    """Say what makes an intercommunalité covered: one of these ways, or all of them. DomainError for none."""
+    chosen = [way.value for way in Way if way in ways]
+    if not chosen:
+        raise DomainError("Choisissez au moins une réponse.").at("ways")
+    settings, _ = CoverageSettings.objects.update_or_create(
+        network=network, defaults={"ways": chosen, "every": every}
+    )
+    journal.record(Verb.COVERAGE_CHANGED, on=settings, by=by, at=at, ways=chosen, every=every)
+    return settings
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Forms of coverage: which intercommunalités to show, and where their seats are."""
+"""Forms of coverage: which intercommunalités to show, what makes them covered, where their seats are."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from inclusion.core.errors import DomainError
 from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import SeatEntry
 from roadmaps.coverage.models import EpciSeat
-from roadmaps.coverage.rules.standing import Seat, Standing, read_seat
+from roadmaps.coverage.rules.standing import Seat, Standing, Way, read_seat
 
 
 class CoverageChoice(forms.Form):
@@ -29,6 +29,24 @@ class CoverageChoice(forms.Form):
     def chosen(self) -> str:
         """The standing that is asked for; empty: all."""
         return self.cleaned_data.get("relais", "") if self.is_bound and self.is_valid() else ""
+
+
+class CoverageRuleForm(forms.Form):
+    """What makes an intercommunalité covered."""
+
+    ways = forms.TypedMultipleChoiceField(
+        label="Une intercommunalité est couverte si elle a",
+        coerce=Way,
+        choices=[(way.value, way.label) for way in Way],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins une réponse."},
+    )
+    every = forms.TypedChoiceField(
+        label="Parmi ce qui est coché",
+        coerce=lambda value: value == "all",
+        choices=[("any", "une seule suffit"), ("all", "tout est demandé")],
+        widget=forms.RadioSelect,
+    )
 
 
 class SeatField(forms.CharField):

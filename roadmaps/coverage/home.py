@@ -74,7 +74,7 @@ def _relays() -> Rows:
 def territories(member: Member, today: date) -> Picture:
     """Who is reached and who is not, on the map."""
     found = coverage_on(today)
-    answer = headline(one.standing for one in found)
+    answer = headline((one.standing for one in found), found[0].rule) if found else headline([])
     return Picture(
         heading="Les territoires",
         sentence=answer,

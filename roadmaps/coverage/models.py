@@ -1,11 +1,13 @@
 """How each intercommunalité is reached: where its seat is, which training places for helpers it agreed to."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from funding.ledger.models.funds import euros_field
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import shown_period
 from inclusion.core.scope import NetworkOwned
+from roadmaps.coverage.rules.standing import CoverageRule, Way
 
 
 class EpciSeat(NetworkOwned):
@@ -34,6 +36,38 @@ class EpciSeat(NetworkOwned):
 
     def __str__(self) -> str:
         return str(self.epci)
+
+
+class CoverageSettings(NetworkOwned):
+    """What the network asks of an intercommunalité that it calls covered; one row a network."""
+
+    ways = ArrayField(
+        models.CharField(max_length=10, choices=[(way.value, way.label) for way in Way]),
+        verbose_name="ce qui compte",
+    )
+    every = models.BooleanField("tout est demandé", default=False)
+
+    RECORDED = ("ways", "every")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "règle de couverture"
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["network"], name="coverage_settings_one_a_network"),
+            models.CheckConstraint(
+                condition=models.Q(ways__len__gte=1),
+                name="coverage_settings_some_way",
+                violation_error_message="Choisissez au moins une réponse.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.rule.sentence
+
+    @property
+    def rule(self) -> CoverageRule:
+        """The same as plain values."""
+        return CoverageRule(frozenset(Way(one) for one in self.ways), self.every)
 
 
 class TrainingEnvelope(NetworkOwned):
@@ -81,8 +115,10 @@ class TrainingAllotment(NetworkOwned):
     places = models.PositiveSmallIntegerField("places")
     amount = euros_field("montant")
     committed_on = models.DateField("engagée le")
+    #: Deliberation, letter: needed where neither a roadmap, nor a body, nor an agreement shows that it commits itself.
+    proof = models.CharField("ce qui montre son engagement", max_length=160, blank=True)
 
-    RECORDED = ("envelope", "epci", "places", "amount", "committed_on")
+    RECORDED = ("envelope", "epci", "places", "amount", "committed_on", "proof")
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "places attribuées"

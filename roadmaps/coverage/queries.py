@@ -7,23 +7,30 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Min, Q, Sum
 from django.db.models.functions import Coalesce
 
 from funding.agreements.enums import AgreementKind, PartyRole
-from funding.agreements.models import Agreement, AgreementParty
+from funding.agreements.models import BOUND, Agreement, AgreementParty
 from funding.posts.models import RoadmapStanding
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import search_form
 from inclusion.core.scope import active_network
 from inclusion.meetings.models import Body
 from inclusion.territories.models import Epci, EpciContour
-from roadmaps.coverage.models import EpciSeat, TrainingAllotment, TrainingEnvelope, TrainingUse
+from roadmaps.coverage.models import (
+    CoverageSettings,
+    EpciSeat,
+    TrainingAllotment,
+    TrainingEnvelope,
+    TrainingUse,
+)
 from roadmaps.coverage.rules.allotments import Envelope, Places, sum_of
 from roadmaps.coverage.rules.drawing import Area, coverage_map
-from roadmaps.coverage.rules.standing import Facts, Seat, Standing, place_name
+from roadmaps.coverage.rules.standing import ANY_WAY, CoverageRule, Facts, Seat, Standing, Way, place_name
 from roadmaps.enums import RoadmapLevel, RoadmapState
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
+from roadmaps.plans.models.versions import RoadmapVersion
 
 
 @dataclass
@@ -43,8 +50,12 @@ class Coverage:
     noted: RoadmapStanding | None = None
     bodies: list[Body] = field(default_factory=list)
     agreements: list[Agreement] = field(default_factory=list)
+    #: CTG agreements in force that say nothing of digital inclusion: they are counted as signed, and carry nothing.
+    without_theme: list[Agreement] = field(default_factory=list)
     places: int = 0
     seat: EpciSeat | None = None
+    #: What makes it covered, by the network's choice.
+    rule: CoverageRule = ANY_WAY
 
     @property
     def facts(self) -> Facts:
@@ -59,7 +70,7 @@ class Coverage:
 
     @property
     def standing(self) -> Standing:
-        return self.facts.standing
+        return self.facts.standing(self.rule)
 
 
 def by_place(epcis: Iterable[Epci]) -> list[Epci]:
@@ -67,23 +78,30 @@ def by_place(epcis: Iterable[Epci]) -> list[Epci]:
     return sorted(epcis, key=lambda one: (search_form(place_name(one.name)), one.pk))
 
 
+def coverage_rule() -> CoverageRule:
+    """What makes an intercommunalité covered in the active network: any of the three, unless it says otherwise."""
+    own = CoverageSettings.objects.first()
+    return own.rule if own else ANY_WAY
+
+
 def coverage_on(day: date) -> list[Coverage]:
     """Every intercommunalité of the active network's département on this day, each once, by name.
 
-    Eight queries, however many there are.
+    Nine queries, however many there are.
     """
     here = Epci.objects.touching(active_network().department_id)
-    ordered = by_place(here)
-    found = {one.pk: Coverage(one, number) for number, one in enumerate(ordered, 1)}
+    ordered, rule = by_place(here), coverage_rule()
+    found = {one.pk: Coverage(one, number, rule=rule) for number, one in enumerate(ordered, 1)}
     _add_roadmaps(found, day)
     for noted in RoadmapStanding.objects.filter(epci__in=found, drafted_on__lte=day):
         one = found[noted.epci_id]
         if not (one.adopted or one.preparing or one.over):
             one.noted = noted
-    for body in Body.objects.dealing(on=day).filter(epci__in=found):
+    for body in Body.objects.dealing(on=day).filter(epci__in=found).with_last_meeting(day):
         found[body.epci_id].bodies.append(body)
     for siren, agreements in _agreements(found, day).items():
-        found[siren].agreements = agreements
+        found[siren].agreements = [one for one in agreements if one.theme]
+        found[siren].without_theme = [one for one in agreements if not one.theme]
     sums = TrainingAllotment.objects.filter(epci__in=found).order_by().values_list("epci")
     for siren, places in sums.annotate(sum=Sum("places")):
         found[siren].places = places
@@ -115,11 +133,11 @@ def _add_roadmaps(found: dict[str, Coverage], day: date) -> None:
 
 
 def _agreements(found: Iterable[str], day: date) -> dict[str, list[Agreement]]:
-    """CTG agreements in force that say what becomes of digital inclusion, by the intercommunalité that they are for.
+    """CTG agreements in force, with or without what becomes of digital inclusion, by the intercommunalité they are for.
 
     The CAF signs all of them: where its own seat lies says nothing.
     """
-    ctgs = Agreement.objects.main().in_force(day).filter(kind=AgreementKind.CTG).exclude(theme="")
+    ctgs = Agreement.objects.main().in_force(day).filter(kind=AgreementKind.CTG)
     parties = (
         AgreementParty.objects.filter(agreement__in=ctgs, role=PartyRole.COLLECTIVITE)
         .annotate(siren=Coalesce(F("partner__epci"), F("partner__commune__epci")))
@@ -132,6 +150,74 @@ def _agreements(found: Iterable[str], day: date) -> dict[str, list[Agreement]]:
         if party.agreement not in by_epci[party.siren]:
             by_epci[party.siren].append(party.agreement)
     return by_epci
+
+
+def covered_by_year(found: Sequence[Coverage], today: date) -> list[tuple[str, int]]:
+    """How many were covered at the end of each of the last years, the first with any in front, then today.
+
+    At most `YEARS` past years. Four queries. What was closed before its end counts until its last day.
+    """
+    if not found:
+        return []
+    periods = _way_periods({one.epci.pk for one in found})
+    first = min((start.year for spans in periods.values() for _, start, _ in spans), default=today.year)
+    years = range(max(first, today.year - YEARS), today.year)
+    rule = found[0].rule
+    past = [
+        (
+            f"Fin {year}",
+            sum(
+                rule.is_met_by(
+                    {way for way, start, end in spans if start <= day and (end is None or day < end)}
+                )
+                for spans in periods.values()
+            ),
+        )
+        for year, day in ((year, date(year, 12, 31)) for year in years)
+    ]
+    return [*past, ("Aujourd’hui", sum(one.standing == Standing.COVERED for one in found))]
+
+
+#: Past years that the page of coverage shows.
+YEARS = 5
+
+
+def _way_periods(sirens: set[str]) -> dict[str, list[tuple[Way, date, date | None]]]:
+    """From when until when (exclusive; None: it goes on) each way reached each intercommunalité."""
+    found: dict[str, list[tuple[Way, date, date | None]]] = defaultdict(list)
+    adoptions = (
+        RoadmapVersion.objects.filter(
+            roadmap__level=RoadmapLevel.LOCAL,
+            roadmap__territories__epci__in=sirens,
+            number__lte=F("roadmap__confirmed_version"),
+        )
+        .order_by()
+        .values_list("roadmap__territories__epci", "roadmap__end")
+        .annotate(since=Min("adopted_on"))
+    )
+    kept_here = set()
+    for siren, end, since in adoptions:
+        kept_here.add(siren)
+        found[siren].append((Way.ROADMAP, since, end))
+    noted = RoadmapStanding.objects.filter(epci__in=sirens - kept_here).exclude(adopted_on=None)
+    for siren, since in noted.values_list("epci", "adopted_on"):
+        found[siren].append((Way.ROADMAP, since, None))
+    bodies = Body.objects.filter(epci__in=sirens).exclude(deals_since=None)
+    for siren, since, end in bodies.values_list("epci", "deals_since", "closed_on"):
+        found[siren].append((Way.BODY, since, end))
+    parties = AgreementParty.objects.filter(
+        role=PartyRole.COLLECTIVITE,
+        agreement__kind=AgreementKind.CTG,
+        agreement__parent=None,
+        agreement__state__in=BOUND,
+    ).exclude(agreement__theme="")
+    lives = parties.annotate(
+        siren=Coalesce(F("partner__epci"), F("partner__commune__epci")),
+        until=Coalesce(F("agreement__terminated_on"), F("agreement__end")),
+    )
+    for siren, start, end in lives.filter(siren__in=sirens).values_list("siren", "agreement__start", "until"):
+        found[siren].append((Way.AGREEMENT, start, end))
+    return found
 
 
 def maps_of(

@@ -13,16 +13,18 @@ from django.utils import timezone
 from funding.agreements.models import Agreement
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.activities import page_is_on
+from inclusion.core.french.periods import plain_date
+from inclusion.core.registry import epci_figures
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.templatetags.charts import NARROW, WIDE
 from inclusion.territories.models import Epci
-from roadmaps.coverage.actions import set_seats
-from roadmaps.coverage.forms import CoverageChoice, SeatsForm
+from roadmaps.coverage.actions import set_coverage_rule, set_seats
+from roadmaps.coverage.forms import CoverageChoice, CoverageRuleForm, SeatsForm
 from roadmaps.coverage.lists import CoverageTable
 from roadmaps.coverage.models import EpciSeat
-from roadmaps.coverage.queries import Coverage, by_place, coverage_on, maps_of
+from roadmaps.coverage.queries import Coverage, by_place, coverage_on, coverage_rule, covered_by_year, maps_of
 from roadmaps.coverage.rules.standing import headline
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import network_tabs
@@ -55,8 +57,7 @@ def steps_for(member: Member, one: Coverage) -> list[NextStep]:
         _step(
             "Une instance qui traite de l’inclusion numérique",
             bool(one.bodies),
-            ", ".join(body.name for body in one.bodies)
-            or "Aucune instance de ce territoire n’en parle encore.",
+            _bodies(one) or "Aucune instance de ce territoire n’en parle encore.",
             "Ajouter une instance",
             member.may(Permission.BODIES_MANAGE) and page_is_on(member.network, "body_add"),
             f"{reverse('body_add', args=[slug])}?epci={siren}",
@@ -64,8 +65,7 @@ def steps_for(member: Member, one: Coverage) -> list[NextStep]:
         _step(
             "Une convention territoriale globale (CTG) qui en parle",
             bool(one.agreements),
-            ", ".join(agreement.reference for agreement in one.agreements)
-            or "Aucune convention en vigueur ne dit quelle place y tient l’inclusion numérique.",
+            _agreements(one),
             "Écrire une convention",
             member.may(Permission.AGREEMENTS_MANAGE) and page_is_on(member.network, "agreement_add"),
             f"{reverse('agreement_add', args=[slug])}?nature=ctg",
@@ -102,6 +102,25 @@ def _roadmap(one: Coverage) -> tuple[bool, str]:
     return False, "Aucune n’est commencée."
 
 
+def _bodies(one: Coverage) -> str:
+    """Each body with what shows that it deals with the subject: its last meeting, else the day that was noted."""
+    return ", ".join(
+        f"{body.name}, réunie le {plain_date(body.met_on)}"
+        if body.met_on
+        else f"{body.name}, d’après ce qui est noté depuis le {plain_date(body.deals_since)}"
+        for body in one.bodies
+    )
+
+
+def _agreements(one: Coverage) -> str:
+    if one.agreements:
+        return ", ".join(agreement.reference for agreement in one.agreements)
+    if one.without_theme:
+        signed = ", ".join(agreement.reference for agreement in one.without_theme)
+        return f"{signed} est signée, sans rien dire encore de l’inclusion numérique."
+    return "Aucune convention en vigueur ne dit quelle place y tient l’inclusion numérique."
+
+
 def _places(count: int) -> Any:
     if not count:
         return "Aucune place n’est encore attribuée. Elles aident, sans suffire à relier le territoire."
@@ -121,6 +140,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     found = coverage_on(timezone.localdate())
     form = CoverageChoice(request.GET or None)
     shown = [one for one in found if form.chosen() in ("", one.standing)]
+    rule = found[0].rule if found else coverage_rule()
     return listing(
         request,
         queryset=[_with_rank(one) for one in shown],  # type: ignore[arg-type]
@@ -128,7 +148,11 @@ def coverage(request: HttpRequest) -> HttpResponse:
         template="roadmaps/coverage/coverage.html",
         name="couverture",
         tabs=network_tabs(request.member, "coverage"),
-        answer=headline(one.standing for one in found),
+        answer=headline((one.standing for one in found), rule),
+        rule=rule,
+        years=covered_by_year(found, timezone.localdate()),
+        signed=sum(bool(one.agreements or one.without_theme) for one in found),
+        themed=sum(bool(one.agreements) for one in found),
         known=bool(found),
         may_place=request.member.may(Permission.ROADMAPS_MANAGE),
         filter=SimpleNamespace(form=form),
@@ -159,8 +183,28 @@ def coverage_epci(request: HttpRequest, siren: str) -> HttpResponse:
     if one is None:
         get_object_or_404(Epci.objects.none())
     seen = Roadmap.objects.visible_to(request.member).values_list("pk", flat=True)
-    context = {"one": one, "seen": set(seen), "steps": steps_for(request.member, one)}
+    context = {
+        "one": one,
+        "seen": set(seen),
+        "steps": steps_for(request.member, one),
+        "figures": epci_figures(request.member, siren, timezone.localdate()),
+    }
     return render(request, "roadmaps/coverage/coverage_epci.html", context)
+
+
+@requires(Permission.ROADMAPS_MANAGE)
+def coverage_criteria(request: HttpRequest) -> HttpResponse:
+    """What the network asks of an intercommunalité that it calls covered."""
+    rule = coverage_rule()
+    initial = {"ways": [way.value for way in rule.ways], "every": "all" if rule.every else "any"}
+    form = CoverageRuleForm(request.POST or None, initial=initial)
+    done = submitted(request, form, lambda data: set_coverage_rule(request.network, **data, **stamp(request)))
+    if done:
+        messages.success(
+            request, f"Une intercommunalité est désormais couverte si elle a {done.rule.sentence}."
+        )
+        return redirect("coverage", request.network.slug)
+    return render(request, "roadmaps/coverage/coverage_criteria.html", {"form": form})
 
 
 @requires(Permission.ROADMAPS_MANAGE)

@@ -6,6 +6,8 @@ from inclusion.demo.roadmap_shapes import Committee, Planning
 from inclusion.demo.story import Story
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import Body
+from roadmaps.coverage.actions import set_coverage_rule
+from roadmaps.coverage.rules.standing import Way
 from roadmaps.demo.measured import place_seats, tell_indicators, tell_training
 from roadmaps.demo.plans import Told, tell_plan
 from roadmaps.plans.actions.roadmaps import set_minimum_axes
@@ -49,6 +51,14 @@ def _rule(loaded: Loaded, planning: Planning) -> None:
         set_minimum_axes(
             loaded.network,
             minimum=planning.minimum_axes,
+            by=loaded.coordinator,
+            at=moment(loaded.data.founded),
+        )
+    if planning.covered_by:
+        set_coverage_rule(
+            loaded.network,
+            ways=[Way(one) for one in planning.covered_by],
+            every=False,
             by=loaded.coordinator,
             at=moment(loaded.data.founded),
         )

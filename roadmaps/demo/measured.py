@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from inclusion.core.french.periods import plain_date
 from inclusion.demo import roadmap_shapes as shapes
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
@@ -98,6 +99,7 @@ def tell_training(story: Story, data: shapes.Training) -> None:
                 places=places,
                 amount=amount,
                 committed_on=on,
+                proof=f"Délibération du {plain_date(on)}",
                 by=story.loaded.coordinator,
                 at=moment(on),
             ),

@@ -373,6 +373,26 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='CoverageSettings',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('ways', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('roadmap', 'une feuille de route adoptée'), ('body', 'une instance qui traite de l’inclusion numérique'), ('agreement', 'une convention territoriale globale (CTG) qui en parle')], max_length=10), size=None, verbose_name='ce qui compte')),
+                    ('every', models.BooleanField(default=False, verbose_name='tout est demandé')),
+                ],
+                options={
+                    'verbose_name': 'règle de couverture',
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_coveragesettings_network'),
+                        models.UniqueConstraint(fields=('network',), name='coverage_settings_one_a_network'),
+                        models.CheckConstraint(condition=models.Q(('ways__len__gte', 1)), name='coverage_settings_some_way', violation_error_message='Choisissez au moins une réponse.'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name='TrainingEnvelope',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -407,6 +427,7 @@ class Migration(migrations.Migration):
                     ('places', models.PositiveSmallIntegerField(verbose_name='places')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
                     ('committed_on', models.DateField(verbose_name='engagée le')),
+                    ('proof', models.CharField(blank=True, max_length=160, verbose_name='ce qui montre son engagement')),
                 ],
                 options={
                     'verbose_name': 'places attribuées',

@@ -15,7 +15,7 @@ from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Epci
 from roadmaps.coverage.models import TrainingAllotment, TrainingEnvelope, TrainingUse
-from roadmaps.coverage.queries import envelope_of
+from roadmaps.coverage.queries import coverage_on, envelope_of
 from roadmaps.coverage.rules.allotments import (
     NOTHING,
     Places,
@@ -24,6 +24,7 @@ from roadmaps.coverage.rules.allotments import (
     fault_of_use,
     sum_of,
 )
+from roadmaps.coverage.rules.standing import Standing
 from roadmaps.enums import Verb
 
 
@@ -106,13 +107,15 @@ def allot(
     places: int,
     amount: Decimal,
     committed_on: date,
+    proof: str = "",
     by: User,
     at: datetime,
 ) -> TrainingAllotment:
     """Give places and euros of an envelope to an intercommunalité that committed itself on this day.
 
+    `proof` names what shows it (a deliberation, a letter); it is asked of those without roadmap, body or agreement.
     Raises DomainError naming what is left where the envelope does not hold as much, for an intercommunalité elsewhere,
-    for one that has places already and for a day that cannot be.
+    for one that has places already, for a day that cannot be and where nothing shows the commitment.
     """
     envelope = locked(envelope)
     wanted = _wanted(places, amount)
@@ -121,6 +124,7 @@ def allot(
     if envelope.allotments.filter(epci=epci).exists():
         raise DomainError(f"{epci} a déjà des places de cette enveloppe\u00a0: modifiez-les.").at("epci")
     _refuse_committed(committed_on, envelope, at)
+    _refuse_unproven(epci, proof, at)
     _refuse_excess(envelope, wanted)
     allotment = TrainingAllotment.objects.create(
         network_id=envelope.network_id,
@@ -129,6 +133,7 @@ def allot(
         places=wanted.places,
         amount=wanted.amount,
         committed_on=committed_on,
+        proof=proof.strip(),
     )
     journal.record(
         Verb.TRAINING_ALLOTTED, on=allotment, by=by, at=at, places=places, amount=str(wanted.amount)
@@ -143,6 +148,7 @@ def change_allotment(
     places: int,
     amount: Decimal,
     committed_on: date,
+    proof: str = "",
     by: User,
     at: datetime,
 ) -> TrainingAllotment:
@@ -151,12 +157,13 @@ def change_allotment(
     allotment = TrainingAllotment.objects.get(pk=allotment.pk)
     wanted, had = _wanted(places, amount), Places(allotment.places, allotment.amount)
     _refuse_committed(committed_on, envelope, at)
+    _refuse_unproven(allotment.epci, proof, at)
     _refuse_excess(envelope, wanted, instead_of=had)
     if fault := fault_of_less(_used(allotment), wanted):
         raise DomainError(fault[1]).at(fault[0])
     allotment.places, allotment.amount = wanted.places, wanted.amount
-    allotment.committed_on = committed_on
-    allotment.save(update_fields=["places", "amount", "committed_on"])
+    allotment.committed_on, allotment.proof = committed_on, proof.strip()
+    allotment.save(update_fields=["places", "amount", "committed_on", "proof"])
     journal.record(
         Verb.TRAINING_ALLOTTED, on=allotment, by=by, at=at, places=places, amount=str(wanted.amount)
     )
@@ -183,6 +190,16 @@ def _refuse_committed(on: date, envelope: TrainingEnvelope, at: datetime) -> Non
         raise DomainError(f"L’enveloppe prend fin le {plain_date(shown_end(envelope.end))}.").at(
             "committed_on"
         )
+
+
+def _refuse_unproven(epci: Epci, proof: str, at: datetime) -> None:
+    """Raise DomainError for an intercommunalité that neither a roadmap, a body, an agreement nor a paper commits."""
+    one = next(one for one in coverage_on(timezone.localdate(at)) if one.epci.pk == epci.pk)
+    if one.standing == Standing.GAP and not proof.strip():
+        raise DomainError(
+            f"{epci} n’a encore ni feuille de route, ni instance, ni convention : indiquez la délibération ou le "
+            "courrier par lequel elle s’engage."
+        ).at("proof")
 
 
 def _used(allotment: TrainingAllotment) -> Places:

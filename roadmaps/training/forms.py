@@ -45,6 +45,12 @@ class AllotmentForm(forms.Form):
     places = _places("Places")
     amount = EurosField(label="Montant, en euros", min_value=0)
     committed_on = DayField(label="Engagée le", help_text="Le jour où l’intercommunalité s’est engagée.")
+    proof = forms.CharField(
+        label="Ce qui montre son engagement",
+        max_length=160,
+        required=False,
+        help_text="Délibération ou courrier. Nécessaire si elle n’a ni feuille de route, ni instance, ni convention.",
+    )
 
     def __init__(
         self,

@@ -61,7 +61,7 @@ class AllotmentTable(tables.Table):
     def render_epci(self, record: AllotmentReading) -> SafeString:
         """Its name; below, since when it is committed."""
         one = record.allotment
-        since = f"engagée le {plain_date(one.committed_on)}"
+        since = f"engagée le {plain_date(one.committed_on)}{f', {one.proof}' if one.proof else ''}"
         return format_html('{}<br><span class="muted">{}</span>', one.epci, since)
 
     def render_used(self, record: AllotmentReading) -> SafeString:

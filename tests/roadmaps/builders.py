@@ -136,6 +136,7 @@ def make_allotment(
         places=places,
         amount=Decimal(amount),
         committed_on=date(2026, 3, 2),
+        proof="Délibération du 2 mars 2026",
         by=by or make_user(),
         at=AT,
     )

@@ -149,6 +149,11 @@ class Fund(NetworkOwned):
         """Whether the accounts of all its days before `end` are closed."""
         return self.closed_until is not None and min(end, self.end) <= self.closed_until
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the accounts of all its days are closed: nothing is written any more."""
+        return self.is_closed(self.end)
+
     def has_leverage(self, start: date | None = None, end: date | None = None) -> bool:
         """Whether a leverage rule applies on some day of `[start, end)`, or on any day."""
         rules = self.leverage_rules.all()

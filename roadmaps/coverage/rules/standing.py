@@ -1,7 +1,7 @@
 """Whether an intercommunalité is reached: a roadmap, a body or an agreement carries digital inclusion, or none does."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -32,6 +32,58 @@ class Standing(StrEnum):
         return {"covered": "check", "partly": "equal-approximately", "gap": "x"}[self.value]
 
 
+class Way(StrEnum):
+    """What may make an intercommunalité covered."""
+
+    ROADMAP = "roadmap"
+    BODY = "body"
+    AGREEMENT = "agreement"
+
+    @property
+    def label(self) -> str:
+        """What it is, for a box to tick and for a rule in words."""
+        return {
+            "roadmap": "une feuille de route adoptée",
+            "body": "une instance qui traite de l’inclusion numérique",
+            "agreement": "une convention territoriale globale (CTG) qui en parle",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class CoverageRule:
+    """What a network asks of an intercommunalité that it calls covered: one of these ways, or all of them."""
+
+    ways: frozenset[Way] = frozenset(Way)
+    every: bool = False
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it asks for something else than any of the three."""
+        return self.every or self.ways != frozenset(Way)
+
+    @property
+    def partly(self) -> str:
+        """What is there where an intercommunalité is covered in part."""
+        begun = "une feuille de route en préparation, ou d’une commune seulement"
+        return f"autre chose, ou {begun}" if self.is_chosen else begun
+
+    def is_met_by(self, there: Collection[Way]) -> bool:
+        """Whether these ways make it covered."""
+        return self.ways <= set(there) if self.every else not self.ways.isdisjoint(there)
+
+    @property
+    def sentence(self) -> str:
+        """« une instance qui traite de l’inclusion numérique », for the rule in words."""
+        labels = [way.label for way in Way if way in self.ways]
+        if len(labels) == 1:
+            return labels[0]
+        return f"{', '.join(labels[:-1])} {'et' if self.every else 'ou'} {labels[-1]}"
+
+
+#: Where a network has chosen nothing: any of the three.
+ANY_WAY = CoverageRule()
+
+
 @dataclass(frozen=True)
 class Facts:
     """What an intercommunalité has: how many of each."""
@@ -46,11 +98,16 @@ class Facts:
     places: int = 0
 
     @property
-    def standing(self) -> Standing:
-        """Covered by an adopted roadmap, a body or an agreement; in part by what is begun or is of a commune alone."""
-        if self.adopted or self.bodies or self.agreements:
+    def ways(self) -> set[Way]:
+        """Which of the three it has."""
+        counts = {Way.ROADMAP: self.adopted, Way.BODY: self.bodies, Way.AGREEMENT: self.agreements}
+        return {way for way, count in counts.items() if count}
+
+    def standing(self, rule: CoverageRule = ANY_WAY) -> Standing:
+        """Covered by what the rule asks; in part by the other ways, by what is begun or is of a commune alone."""
+        if rule.is_met_by(self.ways):
             return Standing.COVERED
-        return Standing.PARTLY if self.preparing or self.communes else Standing.GAP
+        return Standing.PARTLY if self.ways or self.preparing or self.communes else Standing.GAP
 
     @property
     def sentence(self) -> str:
@@ -73,13 +130,24 @@ class Facts:
         return f"{said[0].upper()}{said[1:]}."
 
 
-def headline(standings: Iterable[Standing]) -> str:
-    """The answer of the page: « 5 intercommunalités sur 14 sont sans aucun relais »."""
+def headline(standings: Iterable[Standing], rule: CoverageRule = ANY_WAY) -> str:
+    """The answer of the page: « 5 intercommunalités sur 14 sont sans aucun relais ».
+
+    Where the network asks for one thing of its own, the answer is how many have it: « 11 intercommunalités sur 18 ont
+    une instance qui traite de l’inclusion numérique ».
+    """
     standings = list(standings)
     all_of_them, gaps = len(standings), standings.count(Standing.GAP)
     partly = standings.count(Standing.PARTLY)
     if not all_of_them:
         return "Aucune intercommunalité n’est connue dans ce département"
+    if rule.is_chosen:
+        covered = standings.count(Standing.COVERED)
+        of_all = f"sur {all_of_them}"
+        if not covered:
+            return f"Aucune intercommunalité {of_all} n’a {rule.sentence.replace(' et ', ' avec ')}"
+        have = so_many(covered, f"intercommunalité {of_all} a", f"intercommunalités {of_all} ont")
+        return f"{have} {rule.sentence}"
     if gaps == 1:
         return f"Une intercommunalité sur {all_of_them} est sans aucun relais"
     if gaps:

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inclusion.core.errors import DomainError
-from roadmaps.coverage.rules.standing import Facts, Seat, Standing, headline, read_seat
+from roadmaps.coverage.rules.standing import (
+    CoverageRule,
+    Facts,
+    Seat,
+    Standing,
+    Way,
+    headline,
+    read_seat,
+)
 from tests.pages import plain
 
 C, P, G = Standing.COVERED, Standing.PARTLY, Standing.GAP
@@ -31,16 +39,58 @@ C, P, G = Standing.COVERED, Standing.PARTLY, Standing.GAP
 )
 def test_by_hand(facts, standing, sentence):
     found = Facts(**facts)
-    assert found.standing == standing
+    assert found.standing() == standing
     assert plain(found.sentence) == sentence
 
 
-@given(st.builds(Facts, *[st.integers(0, 3)] * 6))
-def test_more_never_covers_less(facts):
+RULES = st.builds(CoverageRule, st.frozensets(st.sampled_from(Way), min_size=1), st.booleans())
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule", "standing"),
+    [
+        ({"adopted": 1}, CoverageRule(frozenset({Way.BODY})), P),
+        ({"bodies": 1}, CoverageRule(frozenset({Way.BODY})), C),
+        ({"bodies": 1}, CoverageRule(frozenset({Way.BODY, Way.AGREEMENT}), every=True), P),
+        ({"bodies": 1, "agreements": 1}, CoverageRule(frozenset({Way.BODY, Way.AGREEMENT}), every=True), C),
+        ({"places": 4}, CoverageRule(frozenset({Way.BODY})), G),
+    ],
+)
+def test_what_the_network_asks_for_decides(facts, rule, standing):
+    assert Facts(**facts).standing(rule) == standing
+
+
+@pytest.mark.parametrize(
+    ("standings", "rule", "title"),
+    [
+        (
+            [C] * 11 + [P, G],
+            CoverageRule(frozenset({Way.BODY})),
+            "11 intercommunalités sur 13 ont une instance qui traite de l’inclusion numérique",
+        ),
+        (
+            [C, G],
+            CoverageRule(frozenset({Way.ROADMAP})),
+            "1 intercommunalité sur 2 a une feuille de route adoptée",
+        ),
+        (
+            [P, G],
+            CoverageRule(frozenset({Way.ROADMAP, Way.BODY})),
+            "Aucune intercommunalité sur 2 n’a une feuille de route adoptée ou une instance qui traite de l’inclusion "
+            "numérique",
+        ),
+    ],
+)
+def test_the_title_answers_what_the_network_asks_for(standings, rule, title):
+    assert plain(headline(standings, rule)) == title
+
+
+@given(st.builds(Facts, *[st.integers(0, 3)] * 6), RULES)
+def test_more_never_covers_less(facts, rule):
     order = [G, P, C]
     for name in ("adopted", "preparing", "communes", "bodies", "agreements", "places"):
         more = Facts(**{**vars(facts), name: getattr(facts, name) + 1})
-        assert order.index(more.standing) >= order.index(facts.standing)
+        assert order.index(more.standing(rule)) >= order.index(facts.standing(rule))
 
 
 @pytest.mark.parametrize(

@@ -13,17 +13,21 @@ from funding.enums import AgreementState
 from funding.models import Agreement
 from funding.posts.actions.follow_up import note_roadmap
 from inclusion.core.access import Member
+from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Home
 from inclusion.core.scope import scoped_to
+from inclusion.meetings.enums import MeetingState
 from inclusion.territories.actions import import_contours
 from inclusion.territories.models import Commune
 from inclusion.territories.rules import contour_of
-from roadmaps.coverage.queries import coverage_on
+from roadmaps.coverage.queries import _way_periods, coverage_on, covered_by_year
 from roadmaps.coverage.rules.standing import Standing
 from roadmaps.models import EpciSeat, Roadmap
 from tests.builders import AT, make_commune, make_department, make_epci, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
-from tests.pages import address, words
+from tests.inclusion.meeting_builders import make_meeting
+from tests.inclusion.place_builders import make_place
+from tests.pages import address, plain, words
 from tests.roadmaps.builders import (
     make_allotment,
     make_body,
@@ -240,6 +244,82 @@ def test_the_same_queries_for_few_and_many(network, client_of):
         return len(asked)
 
     assert queries([1]) == queries([2, 3])
+
+
+def test_the_network_chooses_what_counts(network, reached, client_of):
+    client = client_of("coordinator")
+    url = address("coverage_criteria")
+    assert "Choisissez au moins une réponse" in words(client.post(url, {"every": "any"}))
+    done = words(client.post(url, {"ways": ["body"], "every": "any"}, follow=True))
+    assert "désormais couverte si elle a une instance qui traite de l’inclusion numérique" in done
+    assert "1 intercommunalité sur 5 a une instance qui traite de l’inclusion numérique" in done
+    with scoped_to(network):
+        assert standings() == {
+            "CC d’Albret": Standing.COVERED,
+            "CC du Pays de Duras": Standing.PARTLY,
+            "CA d’Agen": Standing.PARTLY,
+            "CC des Bastides": Standing.PARTLY,
+            "CC du Confluent": Standing.GAP,
+        }
+    agen = words(client.get(address("coverage_epci", reached[2].pk)))
+    assert "Pour être couvert, il lui faut une instance qui traite de l’inclusion numérique" in agen
+    both = {"ways": ["body", "agreement"], "every": "all"}
+    assert "Aucune intercommunalité sur 5 n’a" in words(client.post(url, both, follow=True))
+
+
+def test_signed_agreements_are_counted_with_and_without_the_theme(network, epcis, client_of):
+    with scoped_to(network):
+        for epci, theme in ((epcis[0], "Inclusion numérique"), (epcis[1], "")):
+            town = make_partner(f"Pour {epci}", epci=epci)
+            signers = [carrier(), party(f"c{epci.pk}", PartyRole.COLLECTIVITE, partner=town)]
+            ctg = make_agreement(AgreementKind.CTG, AgreementState.ACTIVE, parties=signers)
+            Agreement.objects.filter(pk=ctg.pk).update(theme=theme)
+    shown = words(client_of("reader").get(address("coverage")))
+    assert "2 sur 5 ont signé une convention territoriale globale ; 1 parle d’inclusion numérique" in shown
+    duras = words(client_of("coordinator").get(address("coverage_epci", epcis[1].pk)))
+    assert "est signée, sans rien dire encore de l’inclusion numérique" in duras
+
+
+def test_a_body_is_shown_by_its_last_meeting(network, epcis, client_of):
+    with scoped_to(network):
+        body = make_body("COPIL d’Albret", epci=epcis[0], deals_since=date(2024, 1, 1))
+    url = address("coverage_epci", epcis[0].pk)
+    client = client_of("coordinator")
+    assert "COPIL d’Albret, d’après ce qui est noté depuis le 1er janvier 2024" in words(client.get(url))
+    with scoped_to(network):
+        make_meeting(body, starts_at=AT, state=MeetingState.HELD)
+        day = timezone.localdate(AT)
+    assert f"COPIL d’Albret, réunie le {plain_date(day)}" in plain(words(client.get(url)))
+
+
+def test_the_years_add_up_to_today(network, reached, client_of):
+    """Albret since 2024; Agen since its agreement; one that met from 2021 to 2023 counted then, and no more."""
+    with scoped_to(network):
+        make_body("Ancien", epci=reached[4], deals_since=date(2021, 5, 1), closed_on=date(2023, 6, 1))
+        found = coverage_on(TODAY)
+        years = dict(covered_by_year(found, TODAY))
+        periods = _way_periods({one.epci.pk for one in found})
+    assert years["Fin 2021"] == years["Fin 2022"] == 1
+    assert years["Fin 2023"] == 0
+    assert years["Fin 2024"] == 1
+    assert years["Aujourd’hui"] == 2
+    today = {
+        siren
+        for siren, spans in periods.items()
+        if any(start <= TODAY and (end is None or end > TODAY) for _, start, end in spans)
+    }
+    assert today == {one.epci.pk for one in found if one.standing == Standing.COVERED}
+    assert "Fin 2021" in words(client_of("reader").get(address("coverage")))
+
+
+def test_what_happens_in_an_intercommunalite_is_counted_there_alone(network, reached, client_of):
+    with scoped_to(network):
+        make_place(name="Médiathèque", insee_code="47001")
+        make_place(name="Cyber-base", insee_code="47002")
+    here = words(client_of("coordinator").get(address("coverage_epci", reached[0].pk)))
+    there = words(client_of("coordinator").get(address("coverage_epci", reached[4].pk)))
+    assert 'Lieux où se faire aider</span><span class="figure">1' in here
+    assert 'Lieux où se faire aider</span><span class="figure">0' in there
 
 
 # -- One intercommunalité ----------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.training import actions
 from tests.builders import AT, make_commune, make_department, make_epci, make_user, own_details
 from tests.pages import plain
-from tests.roadmaps.builders import make_allotment, make_envelope, make_use
+from tests.roadmaps.builders import make_allotment, make_body, make_envelope, make_use
 from tests.setup_data import setup_data
 
 D = Decimal
@@ -123,10 +123,27 @@ def test_whom_and_when(envelope, epcis, by):
         actions.allot(envelope, committed_on=date(2026, 1, 1), **{**terms, "places": 0})
 
 
+def test_places_go_to_those_that_commit_themselves(envelope, epcis, by):
+    """A paper is asked of one without roadmap, body or agreement; a body that deals with the subject is enough."""
+    terms = {"places": 1, "amount": D("1.00"), "committed_on": date(2026, 3, 2), "by": by, "at": AT}
+    with pytest.raises(DomainError, match="indiquez la délibération ou le courrier") as refusal:
+        actions.allot(envelope, epci=epcis[0], proof="  ", **terms)
+    assert refusal.value.field == "proof"
+    assert (
+        actions.allot(envelope, epci=epcis[0], proof=" Délibération n° 12 ", **terms).proof
+        == "Délibération n° 12"
+    )
+    make_body("COPIL", epci=epcis[1], deals_since=date(2024, 1, 1))
+    committed = actions.allot(envelope, epci=epcis[1], **terms)
+    assert committed.proof == ""
+    changed = actions.change_allotment(committed, **{**terms, "places": 2})
+    assert changed.places == 2
+
+
 def test_an_allotment_changes_between_what_was_used_and_what_is_left(envelope, epcis, by):
     one = make_allotment(envelope, epcis[0], 10, "3000.00")
     make_use(one, 4, "1200.00")
-    terms = {"committed_on": date(2026, 3, 2), "by": by, "at": AT}
+    terms = {"committed_on": date(2026, 3, 2), "proof": "Délibération n° 12", "by": by, "at": AT}
     with pytest.raises(DomainError, match="4\u00a0personnes sont déjà formées"):
         actions.change_allotment(one, places=3, amount=D("3000.00"), **terms)
     with pytest.raises(DomainError, match="déjà dépensés"):

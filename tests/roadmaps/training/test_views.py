@@ -96,13 +96,25 @@ def test_readers_see_no_way_to_change(network, allotment, client_of):
 def test_places_are_allotted_from_the_page_of_a_gap(network, epcis, envelope, coordinator):
     answer = coordinator.get(address("training"), {"epci": epcis[1].pk}, follow=True)
     assert f'<option value="{epcis[1].pk}" selected>' in words(answer)
-    sent = {"epci": epcis[1].pk, "places": "10", "amount": "3000", "committed_on": "2026-03-02"}
+    sent = {
+        "epci": epcis[1].pk,
+        "places": "10",
+        "amount": "3000",
+        "committed_on": "2026-03-02",
+        "proof": "Délibération",
+    }
     answer = coordinator.post(address("training_allot", envelope.pk), sent, follow=True)
     assert "a 10 places" in words(answer)
 
 
 def test_more_than_is_left_is_refused_and_kept(network, epcis, allotment, coordinator):
-    sent = {"epci": epcis[1].pk, "places": "10", "amount": "5 000,01", "committed_on": "2026-03-02"}
+    sent = {
+        "epci": epcis[1].pk,
+        "places": "10",
+        "amount": "5 000,01",
+        "committed_on": "2026-03-02",
+        "proof": "Courrier",
+    }
     shown = words(coordinator.post(address("training_allot", allotment.envelope.pk), sent))
     assert "Il reste 5 000 € à attribuer, et non 5 000,01 €." in shown
     assert 'value="5 000,01"' in shown
@@ -113,7 +125,7 @@ def test_more_than_is_left_is_refused_and_kept(network, epcis, allotment, coordi
 def test_an_allotment_and_its_envelope_are_changed(network, allotment, coordinator):
     url = address("training_allotment_change", allotment.pk)
     assert 'value="15 000,00"' in words(coordinator.get(url))
-    sent = {"places": "60", "amount": "20000", "committed_on": "2026-03-02"}
+    sent = {"places": "60", "amount": "20000", "committed_on": "2026-03-02", "proof": "Lettre"}
     assert "a maintenant 60 places" in words(coordinator.post(url, sent, follow=True))
     change = address("training_change", allotment.envelope.pk)
     sent = {
