@@ -14,6 +14,7 @@ from funding.contributions.models import LeverageRule
 from funding.enums import Verb
 from funding.funds.rules import years_to_close
 from funding.ledger.actions import locked
+from funding.ledger.enums import PostEmployers
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import quantize_non_negative
 from funding.passes.booklets.models import Booklet
@@ -41,6 +42,7 @@ def open_fund(
     end: date,
     purpose: str = "",
     finances_posts: bool = False,
+    post_employers: PostEmployers = PostEmployers.ANY,
     iban: str = "",
     second_person_above: Decimal | None = None,
     by: User,
@@ -61,6 +63,7 @@ def open_fund(
         start=start,
         end=end,
         finances_posts=finances_posts,
+        post_employers=post_employers,
         second_person_above=second_person_above,
     )
     journal.record(Verb.FUND_OPENED, on=fund, by=by, at=at, envelope=str(fund.envelope))
@@ -94,14 +97,15 @@ def change_fund(
     end: date,
     purpose: str = "",
     finances_posts: bool = False,
+    post_employers: PostEmployers = PostEmployers.ANY,
     iban: str | None = None,
     second_person_above: Decimal | None = None,
     by: User,
     at: datetime,
 ) -> Fund:
-    """Change what may change of a fund: who carries it, what it aims at, its end (exclusive), its purpose, whether it
-    co-finances posts, above which amount (euros; None: never) a payment needs two persons. Another account (None: the
-    same) counts once somebody else has confirmed it.
+    """Change what may change of a fund: who carries it, what it aims at, its end (exclusive), its purpose, whose
+    posts it co-finances, above which amount (euros; None: never) a payment needs two persons. Another account (None:
+    the same) counts once somebody else has confirmed it.
 
     Raises DomainError for an end that leaves movements, leverage rules, a closed period or what signed agreements still
     owe outside, and for an envelope cut below what the accepted posts take.
@@ -119,10 +123,21 @@ def change_fund(
         raise DomainError("Des comptes sont déjà clos au-delà de cette fin.").at("end")
     _refuse_to_cut(fund, envelope=envelope, end=end)
     fund.host, fund.envelope, fund.end, fund.purpose = host, envelope, end, purpose
-    fund.finances_posts, fund.second_person_above = finances_posts, second_person_above
+    fund.finances_posts, fund.post_employers = finances_posts, post_employers
+    fund.second_person_above = second_person_above
     if iban is not None:
         ask_bank_details(fund, iban=iban, by=by, at=at)
-    fund.save(update_fields=["host", "envelope", "end", "purpose", "finances_posts", "second_person_above"])
+    fund.save(
+        update_fields=[
+            "host",
+            "envelope",
+            "end",
+            "purpose",
+            "finances_posts",
+            "post_employers",
+            "second_person_above",
+        ]
+    )
     journal.record(Verb.FUND_CHANGED, on=fund, by=by, at=at, envelope=str(fund.envelope), end=end.isoformat())
     return fund
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from funding.ledger.enums import PostEmployers
 from inclusion.core.enums import PartnerKind
 from inclusion.core.web.forms import DayField, EurosField, LastDayField
 from inclusion.partners.models import Partner
@@ -39,6 +40,15 @@ class FundChangeForm(forms.Form):
         required=False,
         help_text="Conseillers numériques, coordination\u00a0: une demande de poste peut lui être adressée.",
     )
+    post_employers = forms.TypedChoiceField(
+        label="Pour quels employeurs",
+        choices=PostEmployers,
+        coerce=PostEmployers,
+        required=False,
+        empty_value=PostEmployers.ANY,
+        initial=PostEmployers.ANY,
+        help_text="Ne compte que s’il cofinance des postes. Le simulateur et les demandes suivent ce choix.",
+    )
     envelope = EurosField(
         label="Enveloppe visée, en euros",
         min_value=0,
@@ -63,7 +73,7 @@ class FundChangeForm(forms.Form):
         "confirme, et ce n’est pas celle qui a engagé la dépense. Laissez vide pour qu’une seule suffise toujours.",
     )
     groups = (
-        ("Ce qu’est le fonds", ("host", "purpose", "finances_posts")),
+        ("Ce qu’est le fonds", ("host", "purpose", "finances_posts", "post_employers")),
         ("Combien, et jusqu’à quand", ("envelope", "end")),
         ("Son compte et ses paiements", ("iban", "second_person_above")),
     )
@@ -82,7 +92,7 @@ class FundForm(FundChangeForm):
         help_text="Aucun mouvement ne s’enregistre avant. Il ne change plus ensuite.",
     )
     groups = (
-        ("Ce qu’est le fonds", ("name", "host", "purpose", "finances_posts")),
+        ("Ce qu’est le fonds", ("name", "host", "purpose", "finances_posts", "post_employers")),
         ("Combien, et quand", ("envelope", "start", "end")),
         ("Son compte et ses paiements", ("iban", "second_person_above")),
     )

@@ -148,7 +148,12 @@ def fund_settings(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [
             ("Porté par", str(fund.host)),
             ("Objet", fund.purpose),
-            ("Postes", "il en cofinance" if fund.finances_posts else "il n’en cofinance pas"),
+            (
+                "Postes",
+                f"il en cofinance, employeurs {fund.get_post_employers_display().lower()}"
+                if fund.finances_posts
+                else "il n’en cofinance pas",
+            ),
             ("Période", fund.period),
             ("Enveloppe visée", euros(fund.envelope)),
             ("IBAN", shown_iban(fund.iban) or "non indiqué : les appels de fonds ne peuvent pas le citer"),

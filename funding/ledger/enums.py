@@ -14,6 +14,14 @@ class AccountKind(TextChoices):
     PAID = "paid", "Payé"
 
 
+class PostEmployers(TextChoices):
+    """Whose posts a fund co-finances."""
+
+    ANY = "any", "Publics et privés"
+    PUBLIC = "public", "Publics seulement"
+    PRIVATE = "private", "Privés seulement (associations, entreprises)"
+
+
 class TransactionKind(TextChoices):
     """The kinds of movements of euros."""
 

@@ -180,6 +180,7 @@ class Migration(migrations.Migration):
                     ('start', models.DateField(verbose_name='début')),
                     ('end', models.DateField(verbose_name='fin (exclue)')),
                     ('finances_posts', models.BooleanField(default=False, verbose_name='cofinance des postes')),
+                    ('post_employers', models.CharField(choices=[('any', 'Publics et privés'), ('public', 'Publics seulement'), ('private', 'Privés seulement (associations, entreprises)')], default='any', max_length=8, verbose_name='pour quels employeurs')),
                     ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN du compte qui reçoit les versements')),
                     ('second_person_above', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='deux personnes au-dessus de')),
                     ('closed_until', models.DateField(blank=True, null=True, verbose_name='clos jusqu’au (exclu)')),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from funding.ledger.enums import AccountKind
+from funding.ledger.enums import AccountKind, PostEmployers
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import ContributionSight
 from inclusion.core.french.periods import shown_end, shown_period
@@ -82,6 +82,9 @@ class Fund(NetworkOwned):
     start = models.DateField("début")
     end = models.DateField("fin (exclue)")
     finances_posts = models.BooleanField("cofinance des postes", default=False)
+    post_employers = models.CharField(
+        "pour quels employeurs", max_length=8, choices=PostEmployers, default=PostEmployers.ANY
+    )
     iban = models.CharField("IBAN du compte qui reçoit les versements", max_length=34, blank=True)
     #: A payment of more than this needs two persons; of none where nothing is said.
     second_person_above = euros_field("deux personnes au-dessus de", null=True, blank=True)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from funding.enums import AgreementState, Verb
 from funding.ledger.actions import locked, refuse_future
-from funding.ledger.enums import AccountKind
+from funding.ledger.enums import AccountKind, PostEmployers
 from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import Fund
 from funding.ledger.queries import available_of
@@ -119,7 +119,8 @@ def faults_of_request(
             f"Le fonds «\u00a0{fund}\u00a0» ne cofinance pas de poste\u00a0: choisissez-en un autre."
         )
     if not faults.keys() & {"start", "end"}:
-        faults |= FundTerms(fund.name, fund.start, fund.end).faults(start, end)
+        terms = FundTerms(fund.name, fund.start, fund.end, only_private=only_private(fund))
+        faults |= terms.faults(start, end, private=private_employer)
     if other_aid_yearly and not other_aid_source.strip():
         faults["other_aid_source"] = "Indiquez qui verse ces autres aides."
     return faults
@@ -378,7 +379,19 @@ def fund_terms(fund: Fund, *, without: Post | None = None) -> FundTerms:
     # What an agreement puts into instalments is promised by them.
     if without is not None and without.state == PostState.ACCEPTED and without.agreement_id is None:
         available += _share_of(without)
-    return FundTerms(fund.name, fund.start, fund.end, envelope_left(fund, without=without), available)
+    return FundTerms(
+        fund.name,
+        fund.start,
+        fund.end,
+        envelope_left(fund, without=without),
+        available,
+        only_private=only_private(fund),
+    )
+
+
+def only_private(fund: Fund) -> bool | None:
+    """Whose posts a fund pays, as the rules take it: of private employers alone, of public ones alone, of both."""
+    return {PostEmployers.PRIVATE: True, PostEmployers.PUBLIC: False}.get(PostEmployers(fund.post_employers))
 
 
 def _committed_for(posts: PostQuerySet) -> Decimal:
@@ -390,8 +403,15 @@ def _committed_for(posts: PostQuerySet) -> Decimal:
 
 
 def _refuse_beyond(fund: Fund, post: Post) -> None:
-    """Raise DomainError when this accepted post takes more than the fund has left; the caller has locked the fund."""
+    """Raise DomainError when the fund does not help the employer of this accepted post, or has less left than it takes.
+
+    The caller has locked the fund.
+    """
     asked, terms = _share_of(post), fund_terms(fund, without=post)
+    if not terms.helps(private=post.private_employer):
+        raise DomainError(
+            f"{terms.employers_sentence} Refusez cette demande, ou changez les réglages du fonds."
+        )
     left = terms.left or ZERO
     if asked <= left:
         return

@@ -169,6 +169,7 @@ class PlannedPost:
             other_aid_yearly=self.other_aid_yearly,
             collectivite_by_year=self.offers,
             fund=fund,
+            private=self.private,
         )
 
 
@@ -201,6 +202,7 @@ def post_plan(
     other_aid_yearly: Decimal = ZERO,
     collectivite_by_year: Sequence[Decimal | None] = (),
     fund: FundTerms | FundLimit | None = None,
+    private: bool = False,
 ) -> PostPlan:
     """Finance a post from the first of a month for 1 to 36 months.
 
@@ -208,8 +210,8 @@ def post_plan(
     year of the post, as they are (`funding.posts.rules.state_aid.aid_for` has cut them to the months);
     `other_aid_yearly` is the sum of the other aids over twelve months and is cut to the months of a part
     year. `collectivite_by_year` is what the collectivité offers for each year (None: not asked yet). Years
-    that are not named have no State aid and no offer. `fund`: whose end and amounts count, or one limit for
-    every year (None: neither counts).
+    that are not named have no State aid and no offer. `fund`: whose end, amounts and kind of employer (`private`)
+    count, or one limit for every year (None: nothing counts).
 
     Raises `DomainError` at its parameter for terms that the fund does not accept, `InvalidAmount` for an amount that
     is none, `ValueError` for more aids or offers than years.
@@ -230,7 +232,9 @@ def post_plan(
             state_aid=aids[index] if index < len(aids) else ZERO,
             other_aid=prorated(other_aid_yearly, months=length),
             collectivite=collectivite_by_year[index] if index < len(collectivite_by_year) else None,
-            limit=fund.limit(first, post_start=start, used=used) if isinstance(fund, FundTerms) else fund,
+            limit=fund.limit(first, post_start=start, used=used, private=private)
+            if isinstance(fund, FundTerms)
+            else fund,
         )
         before = cost_steps(yearly_cost, fte, other_aid_yearly, length, plan)
         years.append(

@@ -99,6 +99,8 @@ class PostSimulation:
         """What keeps the fund from its whole part, after its amount; nothing where nothing does."""
         if self.fund is None or not any(year.plan.limit for year in self.plan.years):
             return ""
+        if not self.fund.helps(private=self.asked.private):
+            return f"car il n’aide que des employeurs {'publics' if self.asked.private else 'privés'}"
         if not self.fund.takes(self.asked.start):
             return f"car il paie les postes qui commencent {self.fund.period}"
         short = self.fund.is_short_of_money
@@ -112,13 +114,19 @@ class PostSimulation:
     def _limited_by_amount(self) -> bool:
         """Whether the fund pays less because of its money or its envelope, and not because it ends."""
         unpaid = self._unpaid_years
-        counts = self.fund is not None and self.fund.left is not None and self.fund.takes(self.asked.start)
+        counts = self._takes and self.fund is not None and self.fund.left is not None
         return counts and any(year.plan.limit for year in self.plan.years if year not in unpaid)
+
+    @property
+    def _takes(self) -> bool:
+        """Whether there is a fund that pays posts of such an employer that begin on this day."""
+        fund = self.fund
+        return fund is not None and fund.helps(private=self.asked.private) and fund.takes(self.asked.start)
 
     @property
     def _unpaid_years(self) -> list[PostYear]:
         """The years that begin after the end of a fund that takes the post."""
-        if self.fund is None or not self.fund.takes(self.asked.start):
+        if self.fund is None or not self._takes:
             return []
         return [year for year in self.plan.years if year.start >= self.fund.end]
 
@@ -127,6 +135,8 @@ class PostSimulation:
         """What keeps the fund from paying its whole part; nothing where nothing does."""
         if self.fund is None:
             return [f"{_NO_FUND.reason.removesuffix('.')}\u00a0: la part d’un fonds reste à trouver."]
+        if not self.fund.helps(private=self.asked.private):
+            return [self.fund.employers_sentence]
         named = f"Le fonds «\u00a0{self.fund.name}\u00a0»"
         if not self.fund.takes(self.asked.start):
             return [

@@ -248,6 +248,18 @@ class FundTerms:
     envelope_left: Decimal | None = None
     #: What the fund can still commit today, in euros (None: not counted): what it does not have is no promise.
     available: Decimal | None = None
+    #: Whether it pays posts of private employers alone (True), of public ones alone (False), of both (None).
+    only_private: bool | None = None
+
+    def helps(self, *, private: bool) -> bool:
+        """Whether it pays posts of private, or of public, employers."""
+        return self.only_private in (None, private)
+
+    @property
+    def employers_sentence(self) -> str:
+        """« Le fonds « Fonds des postes » n’aide que des employeurs publics. »."""
+        kind = "privés" if self.only_private else "publics"
+        return f"Le fonds «\u00a0{self.name}\u00a0» n’aide que des employeurs {kind}."
 
     @property
     def left(self) -> Decimal | None:
@@ -293,8 +305,10 @@ class FundTerms:
         paid = (months for months in range(12, MAX_MONTHS, 12) if months_after(start, months) < self.end)
         return months_after(start, 12 + max(paid, default=0))
 
-    def faults(self, start: date, end: date) -> dict[str, str]:
-        """Why a post `[start, end)` cannot be asked of it, by parameter; empty when it can."""
+    def faults(self, start: date, end: date, *, private: bool) -> dict[str, str]:
+        """Why a post `[start, end)` of such an employer cannot be asked of it, by parameter; empty when it can."""
+        if not self.helps(private=private):
+            return {"employer": self.employers_sentence}
         named = f"Le fonds «\u00a0{self.name}\u00a0»"
         if not self.takes(start):
             begins = f"paie les postes qui commencent {self.period}"
@@ -307,8 +321,10 @@ class FundTerms:
             f"\u00a0: choisissez une fin au plus tard le {plain_date(shown_end(latest))}."
         }
 
-    def limit(self, start: date, *, post_start: date, used: Decimal) -> FundLimit | None:
+    def limit(self, start: date, *, post_start: date, used: Decimal, private: bool) -> FundLimit | None:
         """What keeps the fund from paying its whole part of a year; `used`: what it pays for the years before."""
+        if not self.helps(private=private):
+            return FundLimit(ZERO, self.employers_sentence)
         named = f"Le fonds «\u00a0{self.name}\u00a0»"
         if not self.takes(post_start):
             return FundLimit(ZERO, f"{named} paie les postes qui commencent {self.period}.")

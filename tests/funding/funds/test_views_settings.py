@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.funds.actions import close_period, open_fund, set_leverage_rule
+from funding.ledger.enums import PostEmployers
 from funding.models import Fund, LeverageRule
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
@@ -126,12 +127,15 @@ def test_a_fund_is_opened(network, client_of):
     client = client_of("coordinator")
     address = reverse("fund_open", args=[SLUG])
     assert "Ouvrir ce fonds" in words(client.get(address))
-    response = client.post(address, opening(host=host.pk, finances_posts="on"), follow=True)
+    response = client.post(
+        address, opening(host=host.pk, finances_posts="on", post_employers="private"), follow=True
+    )
     assert "« Fonds 2027 » est ouvert." in words(response)
     assert "du 1er janvier 2027 au 31 décembre 2029" in words(response)
     with scoped_to(network):
         fund = Fund.objects.get()
         assert fund.finances_posts
+        assert fund.post_employers == PostEmployers.PRIVATE
         assert (fund.name, fund.host, fund.purpose, fund.envelope, fund.start, fund.end) == (
             "Fonds 2027",
             host,

@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from funding.ledger.enums import PostEmployers
 from funding.ledger.queries import available_of
-from funding.models import Post, PostYear, StateAidSchedule
+from funding.models import Fund, Post, PostYear, StateAidSchedule
 from funding.posts.actions.requests import (
     YearTerms,
     accept_post,
@@ -216,6 +217,16 @@ def test_a_public_employer_is_the_collectivite(fund, by):
     assert refused(draft_post, by=by, **terms(pot))[0] == "fund"
     post = make_post(fund, by=by, **private, collectivite=town())
     assert (post.employer, post.collectivite) == (association(), town())
+    public = make_fund("Pour les communes", post_employers=PostEmployers.PUBLIC)
+    field, sentence = refused(draft_post, by=by, **terms(public, **private, collectivite=town()))
+    assert (field, "n’aide que des employeurs publics" in sentence) == ("employer", True)
+
+
+def test_a_post_of_an_employer_that_the_fund_helps_no_more_is_not_accepted(fund, by):
+    post = make_request(fund, by=by, employer=association(), private_employer=True, collectivite=town())
+    Fund.objects.filter(pk=fund.pk).update(post_employers=PostEmployers.PUBLIC)
+    with pytest.raises(DomainError, match="n’aide que des employeurs publics"):
+        accept_post(post, on=date(2026, 11, 20), by=by, at=AT)
 
 
 def test_private_is_told_by_the_kind(by):

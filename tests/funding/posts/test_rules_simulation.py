@@ -242,6 +242,19 @@ def test_the_fund_promises_no_more_than_it_has():
     assert "le fonds 0 €, car il ne peut plus rien engager ;" in plain(gone.answer)
 
 
+def test_a_fund_that_does_not_help_such_an_employer_pays_nothing_and_says_so():
+    public = replace(ending_in_2027(), only_private=False)
+    one = simulated(public, private=True, **IN_2027)
+    assert one.plan.total.fund == 0
+    assert "le fonds 0 €, car il n’aide que des employeurs publics ; il reste" in plain(one.answer)
+    assert "Le fonds « Fonds des postes » n’aide que des employeurs publics." in plain(one.lead)
+    assert "s’arrête" not in plain(one.lead)
+    assert simulated(public, **IN_2027).plan.total.fund > 0
+    private = replace(ending_in_2027(), only_private=True)
+    assert "car il n’aide que des employeurs privés" in plain(simulated(private, **IN_2027).answer)
+    assert "le fonds 0 €" not in plain(simulated(private, public, **IN_2027).answer)
+
+
 def test_a_post_that_begins_outside_of_the_fund_gets_nothing():
     for start in (date(2024, 12, 1), date(2028, 1, 1)):
         one = simulated(ending_in_2027(), yearly_cost=D(40000), start=start)

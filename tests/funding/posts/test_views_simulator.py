@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.grants.actions import award_grant, record_grant_receipt
+from funding.ledger.enums import PostEmployers
 from funding.ledger.queries import available_of
 from funding.models import StateAidSchedule
 from funding.posts.actions.requests import (
@@ -227,12 +228,27 @@ def money_of(fund, brought, *, spent, lapses, by):
     lapses=st.booleans(),
     taken=st.booleans(),
     finances=st.booleans() | st.just(True),
+    employers=st.sampled_from(PostEmployers),
 )
 def test_a_simulation_shows_what_a_request_would_be_granted(
-    scope, cost, fte, start, months, private, offers, end, envelope, brought, spent, lapses, taken, finances
+    scope,
+    cost,
+    fte,
+    start,
+    months,
+    private,
+    offers,
+    end,
+    envelope,
+    brought,
+    spent,
+    lapses,
+    taken,
+    finances,
+    employers,
 ):
     """Whatever the end of the fund, its envelope, what it received, committed and granted to other posts, and whether
-    it co-finances posts at all.
+    it co-finances posts at all, and of which employers.
     """
     ends = date(2025 + end // 12, end % 12 + 1, 1)
     begins = date(2025 + start // 12, start % 12 + 1, 1)
@@ -246,7 +262,7 @@ def test_a_simulation_shows_what_a_request_would_be_granted(
         ):  # of January 2025 the State leaves 10 €, half for the fund
             year = {"start": date(2025, 1, 1), "end": date(2025, 2, 1)}
             assert make_accepted(fund, by=by, yearly_cost=Decimal(17620), **year).years.get().fund_share == 5
-        type(fund).objects.filter(pk=fund.pk).update(finances_posts=finances)
+        type(fund).objects.filter(pk=fund.pk).update(finances_posts=finances, post_employers=employers)
         fund.refresh_from_db()
         asked = PlannedPost(
             yearly_cost=cost, fte=fte, start=begins, months=months, private=private, offers=offers
