@@ -6,10 +6,10 @@ import django_filters
 import django_tables2 as tables
 from django import forms
 
-from inclusion.core.web.columns import CARDS, DayColumn, MomentColumn, StateColumn
+from inclusion.core.web.columns import CARDS, DayColumn, FormattedColumn, MomentColumn, StateColumn
 from inclusion.referrals.enums import ReferralState
 from inclusion.referrals.models import Referral
-from inclusion.referrals.rules import NEED_CHOICES
+from inclusion.referrals.rules import NEED_CHOICES, SHORT_NEEDS
 
 #: Groups of states that the cards of the home page lead to.
 _GROUPS = {
@@ -65,7 +65,9 @@ class ReferralTable(tables.Table):
     person = tables.Column(
         "Personne", linkify=lambda record: record.get_absolute_url(), order_by="person__sort_name"
     )
-    need = tables.Column("Besoin")
+    need = FormattedColumn(
+        verbose_name="Besoin", show=lambda record: SHORT_NEEDS.get(record.need, record.need)
+    )
     sender = tables.Column("De", order_by="sender__sort_name")
     destination = tables.Column("Vers", order_by=("place__sort_name", "receiver__sort_name"))
     state = StateColumn(verbose_name="État", order_by="state")

@@ -8,13 +8,25 @@ from enum import StrEnum
 
 from inclusion.core.french.hours import Openness, said_hour, state_at
 from inclusion.core.french.identifiers import NIR_REFUSED, has_social_security_number
-from inclusion.core.french.periods import long_date
+from inclusion.core.french.periods import DAYS, day_and_month, long_date
 from inclusion.core.suppression import THRESHOLD, suppress, total_may_be_shown
 from inclusion.guide.rules.search import NEEDS
 from inclusion.referrals.enums import OPEN_STATES, ReferralState
 
 #: What a person may need: the service of the national standard, in plain words.
 NEED_CHOICES = list(NEEDS.items())
+#: The same in a few words, for a column.
+SHORT_NEEDS = {
+    "Aide aux démarches administratives": "Démarche en ligne",
+    "Maîtrise des outils numériques du quotidien": "Ordinateur, téléphone",
+    "Insertion professionnelle via le numérique": "Emploi",
+    "Utilisation sécurisée du numérique": "Arnaques, comptes",
+    "Parentalité et éducation avec le numérique": "Enfants, école",
+    "Loisirs et créations numériques": "Création, loisirs",
+    "Compréhension du monde numérique": "Comprendre",
+    "Accès internet et matériel informatique": "Accès, impression",
+    "Acquisition de matériel informatique à prix solidaire": "Acheter du matériel",
+}
 #: Days without an answer: the receiver is reminded, then the referral goes back to its sender.
 REMINDER_DAYS, LAPSE_DAYS = 3, 7
 #: Days for which a secret link may open its referral at all.
@@ -85,6 +97,12 @@ def next_openings(hours: Iterable[str], *, after: datetime, most: int = MAX_SLOT
 def appointment_words(moment: datetime) -> str:
     """« mardi 1er décembre 2026 à 14 h », from a moment of the clock of Paris."""
     return f"{long_date(moment.date())} à {said_hour(moment)}"
+
+
+def time_words(moment: datetime) -> str:
+    """« mardi 1er décembre à 14 h », for a button."""
+    day = moment.date()
+    return f"{DAYS[day.weekday()]} {day_and_month(day)} à {said_hour(moment)}"
 
 
 def waiting_words(state: str, *, when: str = "") -> str:

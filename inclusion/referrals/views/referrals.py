@@ -31,7 +31,7 @@ from inclusion.referrals.queries import (
     sendable_by,
     shared_of,
 )
-from inclusion.referrals.rules import NEED_CHOICES, appointment_words, waiting_words
+from inclusion.referrals.rules import NEED_CHOICES, appointment_words, time_words, waiting_words
 
 #: People whom the page of a place lists.
 MAX_PEOPLE = 20
@@ -93,7 +93,7 @@ def standing(referral: Referral, *, at: datetime) -> dict[str, Any]:
         "shared": shared_of(referral),
         "when": when,
         "heading": waiting_words(referral.state, when=when),
-        "times": [(one.isoformat(), appointment_words(timezone.localtime(one))) for one in times],
+        "times": [(one.isoformat(), time_words(timezone.localtime(one))) for one in times],
         "came": moment is not None and moment.date() <= timezone.localdate(at),
     }
 

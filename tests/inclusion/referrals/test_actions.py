@@ -53,7 +53,11 @@ def ccas(scope, by):
 @setup_data
 def person(ccas, by):
     return make_person(
-        ccas, by=by, phone="06 39 98 01 01", email="jeanne@exemple.example", commune=make_commune(epci=make_epci())
+        ccas,
+        by=by,
+        phone="06 39 98 01 01",
+        email="jeanne@exemple.example",
+        commune=make_commune(epci=make_epci()),
     )
 
 
@@ -160,7 +164,9 @@ def test_from_sent_to_a_word_back(person, place, by):
 
 
 def test_who_did_not_come_gets_another_appointment(person, place, by):
-    referral = answering.note_missed(make_accepted(make_referral(person, place=place, by=by)), by=None, at=TOMORROW)
+    referral = answering.note_missed(
+        make_accepted(make_referral(person, place=place, by=by)), by=None, at=TOMORROW
+    )
     later = TOMORROW + timedelta(days=2)
     referral = answering.accept(referral, appointment_at=later, by=None, at=TOMORROW)
     assert (referral.state, referral.appointment_at) == ("accepted", later)
@@ -169,7 +175,9 @@ def test_who_did_not_come_gets_another_appointment(person, place, by):
 
 
 def test_passed_on_is_the_same_request_elsewhere(person, place, mediator, by):
-    first = make_referral(person, receiver=mediator.partner, by=by, shares_phone=True, note="Ouvrir un compte")
+    first = make_referral(
+        person, receiver=mediator.partner, by=by, shares_phone=True, note="Ouvrir un compte"
+    )
     second = sending.pass_on(first, place=place, by=mediator.user, at=AT)
     first.refresh_from_db()
     assert (first.state, second.state, second.passed_from, second.sender) == (
@@ -211,7 +219,10 @@ def test_reminded_after_three_days_given_back_after_seven(person, place, by):
 
 def test_consent_withdrawn_ends_and_hides_everything_and_counts_stay(person, place, mediator, by):
     done = answering.finish(
-        make_met(make_referral(person, receiver=mediator.partner, by=by)), word_back="Fait.", by=None, at=TOMORROW
+        make_met(make_referral(person, receiver=mediator.partner, by=by)),
+        word_back="Fait.",
+        by=None,
+        at=TOMORROW,
     )
     under_way = make_referral(person, receiver=mediator.partner, need=OTHER_NEED, by=by)
     assert Referral.objects.received_by(mediator.partner).count() == 2
