@@ -59,7 +59,7 @@ class SendForm(AboutPeopleMixin, DestinationForm):
             "Ce que le lieu verra, en plus de son nom",
             ("shares_phone", "shares_email", "shares_address", "shares_path"),
         ),
-        ("Pour la joindre", ("reach_by", "mails_person")),
+        ("Comment la joindre (par vous, si vous ne dites rien)", ("reach_by", "mails_person")),
         ("Ce qu’elle souhaite (facultatif)", ("near_home", "home_visit", "hours", "note")),
     )
 
