@@ -23,7 +23,7 @@ class ReferralFilter(django_filters.FilterSet):
     """Referrals by person, way, state, need and days."""
 
     q = django_filters.CharFilter(
-        label="Nom ou ville",
+        label="Nom",
         method="by_words",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )

@@ -81,13 +81,12 @@ class ReferralQuerySet(NetworkOwnedQuerySet):
         return self.filter(state__in=(_STATES.MET, _STATES.MISSED))
 
     def matching(self, text: str) -> "ReferralQuerySet":
-        """Those of people in whose name, town or postal code is every word."""
-        found = self
+        """Those of people in whose name is every word; not in the town, which not everybody may know."""
+        name = models.functions.Concat("person__last_name", models.Value(" "), "person__first_name")
+        found = self.alias(person_name=models.functions.Lower(WithoutAccents(name)))
         for word in text.split():
             plain = models.functions.Lower(WithoutAccents(models.Value(word)))
-            found = found.filter(
-                Q(person__sort_name__contains=plain) | Q(person__postal_code__startswith=word)
-            )
+            found = found.filter(person__sort_name__contains=plain, person_name__contains=plain)
         return found
 
     def for_pages(self) -> "ReferralQuerySet":

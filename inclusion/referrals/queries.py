@@ -1,6 +1,6 @@
 """Where a person can be sent, who receives a referral, what a receiver may read of her, lines of her path, counts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,12 +23,14 @@ from inclusion.referrals.rules import (
     LEVEL_QUESTIONS,
     MAX_FOUND,
     NEAREST,
+    NEED_CHOICES,
+    OUTCOMES,
     CountTable,
     LineKind,
     Relation,
     may_see_line,
     next_openings,
-    outcomes_of,
+    outcome_of,
     shown_table,
 )
 
@@ -259,18 +261,23 @@ def counts_of(year: int) -> dict[str, CountTable]:
     """
     period = civil_year(year)
     rows = Referral.objects.filter(sent_on__gte=period.start, sent_on__lt=period.end).order_by()
-    needs = dict(Referral._meta.get_field("need").choices or ())
+    needs = dict(NEED_CHOICES)
     return {
-        "Ce qui s’est passé": shown_table(outcomes_of(_counted(rows, "state"))),
-        "Par besoin": shown_table({needs[key]: count for key, count in _counted(rows, "need").items()}),
-        "Par intercommunalité": shown_table(
-            {key or "Commune inconnue": count for key, count in _counted(rows, "epci__name").items()}
-        ),
+        "Ce qui s’est passé": _table(rows, "state", outcome_of, first=[label for _, label in OUTCOMES]),
+        "Par besoin": _table(rows, "need", needs.__getitem__),
+        "Par intercommunalité": _table(rows, "epci__name", lambda name: name or "Commune inconnue"),
     }
 
 
-def _counted(rows: ReferralQuerySet, field: str) -> dict[Any, int]:
-    counted: Iterable[dict[str, Any]] = (
-        rows.values(field).annotate(count=Count("pk")).order_by("-count", field)
-    )
-    return {row[field]: row["count"] for row in counted}
+def _table(
+    rows: ReferralQuerySet, field: str, label_of: Callable[[Any], str], *, first: Iterable[str] = ()
+) -> CountTable:
+    """The referrals of each group, the greatest first unless `first` says otherwise, and whose they are."""
+    counts: dict[str, int] = dict.fromkeys(first, 0)
+    people: dict[str, set[int]] = {label: set() for label in counts}
+    for row in rows.values(field).annotate(count=Count("pk")).order_by("-count", field):
+        label = label_of(row[field])
+        counts[label] = counts.get(label, 0) + row["count"]
+    for key, person in rows.values_list(field, "person_id").distinct():
+        people.setdefault(label_of(key), set()).add(person)
+    return shown_table(counts, people)

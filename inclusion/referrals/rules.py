@@ -1,7 +1,8 @@
 """Referrals: needs, delays, what may be written, times to propose, who sees which line of a path, counts."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -9,7 +10,7 @@ from enum import StrEnum
 from inclusion.core.french.hours import Openness, said_hour, state_at
 from inclusion.core.french.identifiers import NIR_REFUSED, has_social_security_number
 from inclusion.core.french.periods import DAYS, day_and_month, long_date
-from inclusion.core.suppression import THRESHOLD, suppress, total_may_be_shown
+from inclusion.core.suppression import THRESHOLD, suppressed, total_may_be_shown
 from inclusion.guide.rules.search import NEEDS
 from inclusion.referrals.enums import OPEN_STATES, ReferralState
 
@@ -175,21 +176,22 @@ class CountTable:
     total: int | None
 
 
-def outcomes_of(by_state: Mapping[str, int]) -> dict[str, int]:
-    """Count the states of referrals as outcomes, by their labels; they add up to what was sent."""
-    under_way = sum(by_state.get(state.value, 0) for state in OPEN_STATES)
-    return {label: under_way if key == "open" else by_state.get(key, 0) for key, label in OUTCOMES}
+def outcome_of(state: str) -> str:
+    """The label of the outcome that a state counts as."""
+    key = "open" if state in OPEN_STATES else state
+    return dict(OUTCOMES)[key]
 
 
-def shown_table(counts: Mapping[str, int], *, threshold: int = THRESHOLD) -> CountTable:
-    """The counts of groups that add up to a total: small groups are hidden, and others where the total reveals them.
+def shown_table(
+    counts: Mapping[str, int], people: Mapping[str, AbstractSet[Hashable]], *, threshold: int = THRESHOLD
+) -> CountTable:
+    """The counts of groups that add up to a total: groups of few people are hidden, and others that reveal them.
 
-    The total itself is hidden where it is few people, or where it is what one hidden group alone comes to. Each table
-    has one dimension: a second one, or periods that overlap, would let hidden numbers be computed.
+    `people` are those of each group: one person may be sent several times. The total itself is hidden where it is few
+    people, or what one hidden group alone comes to. Each table has one dimension: a second one, or periods that
+    overlap, would let hidden numbers be computed.
     """
-    shown = suppress(counts, threshold=threshold)
-    keys = iter(range(sum(counts.values())))
-    people = {key: {next(keys) for _ in range(count)} for key, count in counts.items()}
-    hidden = [key for key, count in shown.items() if count is None]
+    hidden = suppressed(people, threshold=threshold)
+    rows = [(label, None if label in hidden else count) for label, count in counts.items()]
     known = total_may_be_shown(people, hidden, threshold=threshold)
-    return CountTable(list(shown.items()), sum(counts.values()) if known else None)
+    return CountTable(rows, sum(counts.values()) if known else None)

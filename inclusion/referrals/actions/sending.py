@@ -180,8 +180,10 @@ def _write(referral: Referral, *, verb: ReferralVerb, by: User | None, at: datet
 def mail_receiver(referral: Referral, kind: str, *, at: datetime) -> None:
     """Write to everybody who answers there, or the secret link to the address of a place without an account."""
     members = list(receiving_members(referral.receiver)) if referral.receiver else []
-    for member in members or [None]:
+    for member in members:
         outbox.enqueue(kind, network=referral.network, target=referral, recipient=member, at=at)
+    if not members:
+        outbox.enqueue(kind, network=referral.network, target=referral, at=at)
 
 
 def mail_sender(referral: Referral, *, at: datetime) -> None:

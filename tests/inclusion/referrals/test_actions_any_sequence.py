@@ -17,7 +17,7 @@ from inclusion.referrals.actions import answering, sending
 from inclusion.referrals.enums import OPEN_STATES
 from inclusion.referrals.models import Referral
 from inclusion.referrals.queries import counts_of
-from inclusion.referrals.rules import outcomes_of
+from inclusion.referrals.rules import outcome_of
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.examples import stories
 from tests.inclusion.place_builders import make_place
@@ -97,8 +97,7 @@ class Story:
             self.holds()
 
     def holds(self) -> None:
-        states = Counter(Referral.objects.values_list("state", flat=True))
-        outcomes = outcomes_of(states)
+        outcomes = Counter(map(outcome_of, Referral.objects.values_list("state", flat=True)))
         assert sum(outcomes.values()) == Referral.objects.count() == self.sent
         assert outcomes["En cours"] == Referral.objects.under_way().count()
         hidden = Referral.objects.exclude(consent_withdrawn_at=None)
