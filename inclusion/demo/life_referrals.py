@@ -15,6 +15,8 @@ from inclusion.referrals.queries import nearest_places, receiving_members
 
 #: Days between what is sent, the appointment and the word back.
 _ANSWERED, _MET, _DONE = 1, 3, 4
+#: Days after which the sender has read what came back.
+_READ = 12
 
 
 def tell_referrals(loaded: Loaded) -> None:
@@ -24,6 +26,12 @@ def tell_referrals(loaded: Loaded) -> None:
         _tell(loaded, one, today - timedelta(days=one.days_ago))
     if loaded.data.referrals:
         _note_levels(loaded, today)
+        for referral in Referral.objects.returned().filter(
+            ended_at__lt=moment(today - timedelta(days=_READ))
+        ):
+            sending.acknowledge(
+                referral, by=loaded.users["prescriber"], at=referral.ended_at + timedelta(hours=3)
+            )
         answering.lapse_due(at=timezone.now())
         answering.remind_due(at=timezone.now())
 

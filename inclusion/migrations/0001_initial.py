@@ -1695,9 +1695,9 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('noted_at', models.DateTimeField(verbose_name='notée le')),
-                    ('device', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Non, je n’ose pas'), (2, 'Avec quelqu’un à côté de moi'), (3, 'Presque toujours'), (4, 'Oui, sans aide')], null=True, verbose_name='appareils')),
-                    ('online', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Non, je n’ose pas'), (2, 'Avec quelqu’un à côté de moi'), (3, 'Presque toujours'), (4, 'Oui, sans aide')], null=True, verbose_name='démarches en ligne')),
-                    ('safety', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Non, je n’ose pas'), (2, 'Avec quelqu’un à côté de moi'), (3, 'Presque toujours'), (4, 'Oui, sans aide')], null=True, verbose_name='sécurité')),
+                    ('device', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Pas du tout'), (2, 'Avec de l’aide'), (3, 'Le plus souvent'), (4, 'Oui, sans aide')], null=True, verbose_name='appareils')),
+                    ('online', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Pas du tout'), (2, 'Avec de l’aide'), (3, 'Le plus souvent'), (4, 'Oui, sans aide')], null=True, verbose_name='démarches en ligne')),
+                    ('safety', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Pas du tout'), (2, 'Avec de l’aide'), (3, 'Le plus souvent'), (4, 'Oui, sans aide')], null=True, verbose_name='sécurité')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.partner', verbose_name='notée par')),

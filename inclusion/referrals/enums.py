@@ -45,9 +45,9 @@ class ReachBy(TextChoices):
 class LevelAnswer(IntegerChoices):
     """How well a person feels able to do something."""
 
-    NO = 1, "Non, je n’ose pas"
-    WITH_HELP = 2, "Avec quelqu’un à côté de moi"
-    MOSTLY = 3, "Presque toujours"
+    NO = 1, "Pas du tout"
+    WITH_HELP = 2, "Avec de l’aide"
+    MOSTLY = 3, "Le plus souvent"
     ALONE = 4, "Oui, sans aide"
 
 

@@ -243,7 +243,7 @@ def test_what_is_kept_is_given_to_the_person_and_erased_with_her_file(person, pl
     tables = records_about(person).tables
     assert tables["Vos orientations"][0]["Ce dont vous avez besoin"] == "Ouvrir un compte"
     level = tables["Comment vous vous sentez avec le numérique"][0]
-    assert "Avec quelqu’un à côté de moi" in level.values()
+    assert "Avec de l’aide" in level.values()
     erase(person, by=by, at=AT)
     referral.refresh_from_db()
     assert (referral.state, referral.note, referral.hours, referral.epci) == ("withdrawn", "", "", None)

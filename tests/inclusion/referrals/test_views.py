@@ -328,7 +328,7 @@ def test_where_she_stands(network, received, person, cast, client_of):
     client.post(url("person_path_level", network, person.pk), {"device": "2", "online": "", "safety": "4"})
     shown = page(client.get(address))
     assert "Odile Modèle a rendez-vous mercredi 25 novembre 2026 à 10 h" in shown
-    assert "Avec quelqu’un à côté de moi" in shown and "Oui, sans aide" in shown
+    assert "Avec de l’aide" in shown and "Oui, sans aide" in shown
     answer = client.post(url("person_path_level", network, person.pk), {"device": ""})
     assert "Répondez à une question au moins." in page(answer)
 
@@ -340,11 +340,11 @@ def test_a_receiver_reads_of_her_path_what_she_agreed_to(network, received, pers
         make_referral(person, receiver=make_receiver("Autre lieu"), by=by, at=TOMORROW)
     address = url("person_path", network, person.pk)
     shown = page(client_of("training_place").get(address))
-    assert "Autre lieu" not in shown and "Avec quelqu’un à côté de moi" not in shown
+    assert "Autre lieu" not in shown and "Avec de l’aide" not in shown
     with scoped_to(network):
         Referral.objects.filter(pk=received.pk).update(shares_path=True)
     shown = page(client_of("training_place").get(address))
-    assert "Autre lieu" not in shown and "Avec quelqu’un à côté de moi" in shown
+    assert "Autre lieu" not in shown and "Avec de l’aide" in shown
     assert client_of("epci_referent").get(address).status_code == 404
 
 
