@@ -202,7 +202,7 @@ def path_of(person: Beneficiary, member: Member, *, at: datetime) -> Path:
     """A person's path as far as this member may read it, the latest line first."""
     relation = relation_to(person, member)
     received = [one.pk for one in answerable_by(member).filter(person=person)]
-    shares = answerable_by(member).filter(person=person, shares_path=True).exists()
+    shares = answerable_by(member).under_way().filter(person=person, shares_path=True).exists()
 
     def sees(kind: LineKind) -> bool:
         return may_see_line(kind, relation=relation, consents=bool(received), shares_path=shares)

@@ -112,5 +112,5 @@ def test_a_place_without_an_account_answers_by_its_link(person, open_page, audit
     page.get_by_label("Ce qui a été fait").fill("Son compte est ouvert.")
     audit(page)
     page.get_by_role("button", name="Envoyer le mot et terminer").click()
-    is_headed(page, "Ce lien ne sert plus")
-    says(page, "Merci : votre mot est transmis.")
+    is_headed(page, "Merci : votre mot est transmis.")
+    audit(page)

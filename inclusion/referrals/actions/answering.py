@@ -145,10 +145,14 @@ def remind_due(*, at: datetime) -> int:
     )
     found = list(rows.order_by("pk")[:MAX_FOLLOWED])
     for referral in found:
-        referral.reminded_at = at
-        referral.save(update_fields=["reminded_at"])
-        mail_receiver(referral, "referral_reminder", at=at)
+        _remind(referral, at=at)
     return len(found)
+
+
+def _remind(referral: Referral, *, at: datetime) -> None:
+    referral.reminded_at = at
+    referral.save(update_fields=["reminded_at"])
+    mail_receiver(referral, "referral_reminder", at=at)
 
 
 def lapse_due(*, at: datetime) -> int:

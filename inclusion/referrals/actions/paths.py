@@ -147,6 +147,7 @@ def consequences(person: Beneficiary) -> list[str]:
     return [f"{words}\u00a0: les lieux ne la voient plus, seuls le besoin et l’issue restent comptés."]
 
 
+@transaction.atomic
 def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -> None:
     """End what is under way and empty every text; the receivers see nothing any more."""
     rows = Referral.objects.select_for_update(of=("self",)).filter(person=person)

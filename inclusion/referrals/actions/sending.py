@@ -158,10 +158,15 @@ def send(
         by=by,
         at=at,
     )
-    # What had come back for the same need is dealt with.
-    Referral.objects.returned().filter(person=person, need=need, sender=sender).update(read_at=at)
+    _settle_returned(referral, at=at)
     keep_longer(person, used_on=today, by=by, at=at)
     return referral
+
+
+def _settle_returned(referral: Referral, *, at: datetime) -> None:
+    """What had come back for the same need is dealt with by this one."""
+    same = {name: getattr(referral, name) for name in ("person", "need", "sender")}
+    Referral.objects.returned().filter(**same).update(read_at=at)
 
 
 def _write(referral: Referral, *, verb: ReferralVerb, by: User | None, at: datetime) -> Referral:

@@ -15,11 +15,12 @@ from django.views.decorators.cache import never_cache
 from inclusion.core import limits
 from inclusion.core.access import public_in_network, unlisted
 from inclusion.core.errors import DomainError
+from inclusion.core.web import parameters
 from inclusion.core.web.forms import answered
 from inclusion.referrals.actions import answering
 from inclusion.referrals.forms import AppointmentForm, DeclineForm, WordForm
 from inclusion.referrals.models import Referral, digest_of
-from inclusion.referrals.views.referrals import chosen_time, standing
+from inclusion.referrals.views.referrals import standing
 
 #: Looks at secret links from one address of the internet in a minute.
 MAX_LOOKS = 30
@@ -34,6 +35,8 @@ _FORMS: dict[str, tuple[type[forms.Form], Callable[..., Referral], str]] = {
     "decline": (DeclineForm, answering.decline, "C’est noté. Merci d’avoir répondu."),
     "finish": (WordForm, answering.finish, "Merci\u00a0: votre mot est transmis."),
 }
+#: What ends the referral, and the link with it.
+_ENDS = ("decline", "finish")
 
 
 def _linked(request: HttpRequest, token: str) -> Referral:
@@ -55,9 +58,11 @@ def referral_link(request: HttpRequest, token: str) -> HttpResponse:
     """One referral for a place without an account: what the person agreed to show, and the answers."""
     referral, now = _linked(request, token), timezone.now()
     if not referral.link_works(at=now):
-        return render(request, "inclusion/referrals/referral_link_over.html", {}, status=410)
+        return render(request, "inclusion/referrals/referral_link_over.html", {"said": ""}, status=410)
     shown = {name: form(prefix=name) for name, (form, _, _) in _FORMS.items()}
     if request.method == "POST" and (said := _acted(request, referral, shown, at=now)):
+        if request.POST.get("do") in _ENDS:
+            return render(request, "inclusion/referrals/referral_link_over.html", {"said": said})
         messages.success(request, said)
         return redirect("referral_link", request.network.slug, token)
     context = standing(referral, at=now) | {"forms": shown, "wrong": request.POST.get("do", "")}
@@ -67,13 +72,14 @@ def referral_link(request: HttpRequest, token: str) -> HttpResponse:
 def _acted(request: HttpRequest, referral: Referral, shown: dict[str, Any], *, at: datetime) -> str:
     """Do what was pressed and return what to say; empty where something is wrong, which the form or a message says."""
     do, does = request.POST.get("do", ""), {"by": None, "at": at}
-    if do in _FORMS and not (do == "accept" and chosen_time(request)):
+    time = parameters.moment(request.POST.get("time")) if do == "accept" else None
+    if do in _FORMS and time is None:
         form, act, said = _FORMS[do]
         shown[do] = form(request.POST, prefix=do)
         return said if answered(shown[do], lambda data: act(referral, **data, **does)) else ""
     try:
-        if do == "accept":
-            answering.accept(referral, appointment_at=chosen_time(request), **does)
+        if time is not None:
+            answering.accept(referral, appointment_at=time, **does)
             return _FORMS["accept"][2]
         if do in ("met", "missed"):
             (answering.note_met if do == "met" else answering.note_missed)(referral, **does)

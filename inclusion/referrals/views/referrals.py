@@ -7,10 +7,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import Member, Permission, requires
 from inclusion.core.states import history
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
@@ -55,17 +54,15 @@ def referral_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def visible_referral(request: HttpRequest, pk: int) -> Referral:
+def _visible_referral(member: Member, pk: int) -> Referral:
     """A referral that this member may read; nothing is found otherwise."""
-    return get_object_or_404(
-        Referral.objects.visible_to(request.member).for_pages().select_related("network"), pk=pk
-    )
+    return get_object_or_404(Referral.objects.visible_to(member).for_pages().select_related("network"), pk=pk)
 
 
 @requires(Permission.REFERRALS_VIEW)
 def referral_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One referral: what the person agreed to show, where it is, and what can be done with it now."""
-    referral, now = visible_referral(request, pk), timezone.now()
+    referral, now = _visible_referral(request.member, pk), timezone.now()
     answers = answerable_by(request.member).filter(pk=pk).exists()
     follows = Beneficiary.objects.visible_to(request.member).filter(pk=referral.person_id).exists()
     sends = sendable_by(request.member).filter(pk=pk).exists()
@@ -196,7 +193,7 @@ def _received(request: HttpRequest, pk: int) -> Referral:
 def referral_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept for a time that was proposed (one press, `time`), or for another one."""
     referral = _received(request, pk)
-    if moment := chosen_time(request):
+    if moment := parameters.moment(request.POST.get("time")):
         return perform(
             request,
             lambda: answering.accept(referral, appointment_at=moment, **stamp(request)),
@@ -209,15 +206,6 @@ def referral_accept(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Rendez-vous fixé {said_time(accepted)}. {accepted.sender} est prévenu.")
         return redirect(accepted)
     return _answer_page(request, referral, form, "Proposer un rendez-vous", "Fixer le rendez-vous")
-
-
-def chosen_time(request: HttpRequest) -> datetime | None:
-    """The proposed time whose button was pressed; None where none was, or where it is none."""
-    try:
-        moment = parse_datetime(request.POST.get("time", ""))
-    except ValueError:
-        return None
-    return moment if moment is not None and timezone.is_aware(moment) else None
 
 
 def said_time(referral: Referral) -> str:

@@ -272,8 +272,9 @@ def test_a_place_without_an_account_answers_by_its_link(network, linked, client_
     clock(TOMORROW + timedelta(hours=8))
     visitor.post(address, {"do": "met"})
     assert "Un mot en retour" in page(visitor.get(address))
-    answer = visitor.post(address, {"do": "finish", "finish-word_back": "Compte ouvert."}, follow=True)
-    assert answer.status_code == 410
+    answer = visitor.post(address, {"do": "finish", "finish-word_back": "Compte ouvert."})
+    assert "Merci : votre mot est transmis." in page(answer)
+    assert visitor.get(address).status_code == 410
     row = fresh(network, linked)
     assert (row.state, row.word_back) == ("done", "Compte ouvert.")
 
