@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from inclusion.core import registry
+from inclusion.core.registry import PathLine
 from inclusion.core.scope import scoped_to
 from inclusion.people.actions.rights import erase
 from inclusion.referrals.actions import answering, paths, sending
@@ -420,3 +422,28 @@ def test_a_receiver_cannot_search_what_it_may_not_read(network, received, client
     client, address = client_of("training_place"), url("referral_list", network)
     for words, found in (("odile", 1), ("modele odile", 1), ("marmande", 0), ("47200", 0)):
         assert len(table_names(client.get(f"{address}?q={words}"), "person")) == found, words
+
+
+def test_lines_of_the_apps_are_for_who_follows_her_and_may_read_them(
+    network, received, person, client_of, monkeypatch
+):
+    """Line × role × organisation: a receiver reads none of them, even where she shares her path with it."""
+    monkeypatch.setattr(registry, "_path_sources", [])
+    for permission, title in (("passes.view", "Des pass"), ("funds.manage", "De l’argent")):
+
+        def source(of, title=title):
+            return [PathLine(on=AT.date(), title=title)]
+
+        registry.register_path_lines(permission)(source)
+    with scoped_to(network):
+        Referral.objects.update(shares_path=True)
+    seen = {
+        role: {title for title in ("Des pass", "De l’argent") if title in page(client_of(role).get(address))}
+        for role in ("coordinator", "prescriber", "training_place")
+        for address in [url("person_path", network, person.pk)]
+    }
+    assert seen == {
+        "coordinator": {"Des pass", "De l’argent"},
+        "prescriber": {"Des pass"},
+        "training_place": set(),
+    }
