@@ -111,6 +111,8 @@ READS_ABOUT_PEOPLE = frozenset(
         Permission.AID_TRAIN,
         Permission.EVALUATION_MICRODATA,
         Permission.REFERRALS_VIEW,
+        Permission.REFERRALS_SEND,
+        Permission.REFERRALS_RECEIVE,
     }
 )
 
