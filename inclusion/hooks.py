@@ -15,6 +15,8 @@ from inclusion.members import mails as member_mails
 from inclusion.newsletter import home as newsletter_home
 from inclusion.newsletter import mails as newsletter_mails
 from inclusion.people import home as people_home
+from inclusion.referrals import home as referral_home
+from inclusion.referrals import mails as referral_mails
 from inclusion.site import home as site_home
 
 __all__ = [
@@ -33,5 +35,7 @@ __all__ = [
     "newsletter_home",
     "newsletter_mails",
     "people_home",
+    "referral_home",
+    "referral_mails",
     "site_home",
 ]

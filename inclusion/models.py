@@ -42,6 +42,7 @@ from inclusion.networks.models import NetworkSite
 from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterMail, Subscriber
 from inclusion.partners.models import Contact, Partner
 from inclusion.people.models import Beneficiary
+from inclusion.referrals.models import FeltLevel, PathEnding, Referral
 from inclusion.territories.models import Commune, Department, Epci, EpciContour
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "EventFigure",
     "EventSeries",
     "Exhibitor",
+    "FeltLevel",
     "GuideFile",
     "HubAllocation",
     "HubDay",
@@ -87,6 +89,7 @@ __all__ = [
     "Partner",
     "PartnerProfile",
     "PartnerTerritory",
+    "PathEnding",
     "PendingPoint",
     "Place",
     "PlaceCheck",
@@ -94,6 +97,7 @@ __all__ = [
     "PlaceImport",
     "PlacePair",
     "PlaceSource",
+    "Referral",
     "Registration",
     "RegistrationMail",
     "SavedSearch",

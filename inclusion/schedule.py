@@ -73,6 +73,11 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "task": "inclusion.tasks.forget_registrations",
             "schedule": crontab(hour="2", minute="50"),
         },
+        # In the hours in which somebody may read it and answer; each receiver is reminded once.
+        "follow referrals": {
+            "task": "inclusion.tasks.follow_referrals",
+            "schedule": crontab(hour="8", minute="35"),
+        },
         # In the night, and before the hours in which reminders are read.
         "close ended campaigns": {
             "task": "evaluation.tasks.close_ended_campaigns",

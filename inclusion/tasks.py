@@ -7,11 +7,13 @@ from inclusion.guide.tasks import ask_each_place, prepare_guide_files, sweep_gui
 from inclusion.meetings.tasks import remind_invitees
 from inclusion.newsletter.tasks import forget_subscribers, send_issue_slice, sweep_newsletters
 from inclusion.people.tasks import anonymise_due, seal_history
+from inclusion.referrals.tasks import follow_referrals
 
 __all__ = [
     "anonymise_due",
     "ask_each_place",
     "fill_events",
+    "follow_referrals",
     "forget_directory_texts",
     "forget_registrations",
     "forget_subscribers",

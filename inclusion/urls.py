@@ -17,6 +17,7 @@ from inclusion.networks import views as network_views
 from inclusion.newsletter.urls import newsletter_patterns
 from inclusion.partners import views as partner_views
 from inclusion.people import views as people_views
+from inclusion.referrals.urls import referral_patterns
 from inclusion.site import views as site_views
 from inclusion.site.urls import site_patterns
 
@@ -84,6 +85,7 @@ network_patterns = [
     *newsletter_patterns,
     *place_import_patterns,
     *place_patterns,
+    *referral_patterns,
     *registration_patterns,
     *seat_patterns,
     *site_patterns,

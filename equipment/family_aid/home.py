@@ -22,9 +22,11 @@ from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_todos
 from inclusion.core.registry import (
+    PathLine,
     key_of,
     register_epci_figures,
     register_panel,
+    register_path_lines,
     register_person_data,
     register_person_panel,
     register_person_rows,
@@ -246,6 +248,23 @@ def aids_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] |
 
 register_panel("fund_action", aids_paid)
 proposals.register()
+
+
+@register_path_lines(Permission.AID_VIEW)
+def aids_on_path(person: Beneficiary) -> list[PathLine]:
+    """The device that a person was given, and the sessions to which she came."""
+    aids = FamilyAid.objects.filter(person=person).exclude(given_at=None).select_related("programme")
+    lines = [
+        PathLine(on=timezone.localdate(one.given_at), title=f"Appareil remis\u00a0: {one.programme}")
+        for one in aids
+    ]
+    came = SessionAttendance.objects.filter(aid__person=person, state=Attendance.PRESENT)
+    for one in came.select_related("session"):
+        session = one.session
+        lines.append(
+            PathLine(on=timezone.localdate(session.starts_at), title=session.title, detail=session.place)
+        )
+    return lines
 
 
 # -- Data of aids about the people helped, for their export and erasure

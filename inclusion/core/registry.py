@@ -436,3 +436,38 @@ def place_marks(partners: list[int], day: date) -> dict[int, list[str]]:
         for partner, words in source(partners, day).items():
             found.setdefault(partner, []).extend(words)
     return found
+
+
+@dataclass(frozen=True)
+class PathLine:
+    """Something on a person's path: its day, what it is, what came of it, and its page where it has one.
+
+    `is_done`: whether the person took part in it, which her own sheet lists.
+    """
+
+    on: date
+    title: str
+    detail: str = ""
+    url: str = ""
+    is_done: bool = True
+
+
+type PathSource = Callable[[Any], list[PathLine]]
+
+_path_sources: list[tuple[str, PathSource]] = []
+
+
+def register_path_lines(permission: str) -> Callable[[PathSource], PathSource]:
+    """Add what an app knows to the path of a person, for whoever follows her and holds this permission."""
+
+    def add(source: PathSource) -> PathSource:
+        _path_sources.append((permission, source))
+        return source
+
+    return add
+
+
+def path_lines(person: Any, member: Any) -> list[PathLine]:
+    """What the apps know of a person's path, as far as this member may read it."""
+    allowed = [source for permission, source in _path_sources if member.may(permission)]
+    return [line for source in only_on(member.network, allowed) for line in source(person)]

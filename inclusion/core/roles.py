@@ -76,6 +76,10 @@ class Permission(StrEnum):
     NEWSLETTER_MANAGE = "newsletter.manage"
     DIRECTORY_VIEW = "directory.view"
     DIRECTORY_OWN = "directory.own"
+    REFERRALS_VIEW = "referrals.view"
+    REFERRALS_SEND = "referrals.send"
+    REFERRALS_RECEIVE = "referrals.receive"
+    REFERRALS_COUNT = "referrals.count"
 
 
 #: Whoever may one of these runs the network or decides where money goes: a second factor is always asked for.
@@ -106,6 +110,9 @@ READS_ABOUT_PEOPLE = frozenset(
         Permission.AID_DECIDE,
         Permission.AID_TRAIN,
         Permission.EVALUATION_MICRODATA,
+        Permission.REFERRALS_VIEW,
+        Permission.REFERRALS_SEND,
+        Permission.REFERRALS_RECEIVE,
     }
 )
 
@@ -144,6 +151,10 @@ _ACTOR = _MEMBER | {
 }
 
 
+#: Who receives people that others send: mediators of a place, of an organisation, of an intercommunalité.
+_RECEIVER = frozenset({Permission.REFERRALS_VIEW, Permission.REFERRALS_RECEIVE})
+
+
 class Coordinator(Role):
     name = "coordinator"
     label = "Coordination"
@@ -161,15 +172,20 @@ class Prescriber(Role):
     name = "prescriber"
     label = "Prescription"
     description = "Accompagne des personnes et leur envoie des pass numériques."
-    permissions = _ACTOR | {
-        Permission.PEOPLE_VIEW,
-        Permission.PEOPLE_EDIT,
-        Permission.PASSES_VIEW,
-        Permission.PASSES_SEND,
-        Permission.PASSES_FOLLOW,
-        Permission.AID_VIEW,
-        Permission.AID_PROPOSE,
-    }
+    permissions = (
+        _ACTOR
+        | _RECEIVER
+        | {
+            Permission.REFERRALS_SEND,
+            Permission.PEOPLE_VIEW,
+            Permission.PEOPLE_EDIT,
+            Permission.PASSES_VIEW,
+            Permission.PASSES_SEND,
+            Permission.PASSES_FOLLOW,
+            Permission.AID_VIEW,
+            Permission.AID_PROPOSE,
+        }
+    )
 
 
 class Operator(Role):
@@ -192,12 +208,16 @@ class TrainingPlaceRole(Role):
     name = "training_place"
     label = "Organisme formateur"
     description = "Accueille les personnes et accepte les pass numériques."
-    permissions = _ACTOR | {
-        Permission.PASSES_REDEEM,
-        Permission.REIMBURSEMENTS_OWN,
-        Permission.AID_VIEW,
-        Permission.AID_TRAIN,
-    }
+    permissions = (
+        _ACTOR
+        | _RECEIVER
+        | {
+            Permission.PASSES_REDEEM,
+            Permission.REIMBURSEMENTS_OWN,
+            Permission.AID_VIEW,
+            Permission.AID_TRAIN,
+        }
+    )
 
 
 class School(Role):
@@ -229,14 +249,18 @@ class EpciReferent(Role):
     name = "epci_referent"
     label = "Intercommunalité"
     description = "Porte la feuille de route locale de son intercommunalité."
-    permissions = _ACTOR | {
-        Permission.FUNDS_VIEW,
-        Permission.AGREEMENTS_VIEW,
-        Permission.AGREEMENTS_COMMENT,
-        Permission.POSTS_VIEW,
-        Permission.POSTS_REQUEST,
-        Permission.ROADMAPS_LOCAL,
-    }
+    permissions = (
+        _ACTOR
+        | _RECEIVER
+        | {
+            Permission.FUNDS_VIEW,
+            Permission.AGREEMENTS_VIEW,
+            Permission.AGREEMENTS_COMMENT,
+            Permission.POSTS_VIEW,
+            Permission.POSTS_REQUEST,
+            Permission.ROADMAPS_LOCAL,
+        }
+    )
 
 
 class Evaluator(Role):

@@ -119,6 +119,7 @@ def _load(data: shapes.Network) -> None:
         phone=data.phone,
         email=data.email,
     )
+    from inclusion.demo.life_referrals import tell_referrals
     from inclusion.demo.life_telling import tell_life  # which goes on from what is loaded here
 
     with scoped_to(founded.network):
@@ -140,6 +141,7 @@ def _load(data: shapes.Network) -> None:
         for part in _parts:
             part(loaded)
         tell_life(loaded)
+        tell_referrals(loaded)
         _let_mails_be_gone(founded.network)
 
 

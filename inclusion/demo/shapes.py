@@ -346,6 +346,27 @@ class JoinRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Referral:
+    """A person sent somewhere so many days before the network is loaded, and how far it went (`story`).
+
+    `to`: "place:" and the name of a place of the guide, or "partner:" and the key of one. `shares`: what the person
+    agreed to show: "phone", "email", "address", "path".
+    """
+
+    person: str
+    need: str
+    to: str
+    days_ago: int
+    story: Literal[
+        "sent", "accepted", "link", "met", "missed", "done", "declined", "passed_on", "withdrawn"
+    ] = "sent"
+    reason: str = ""
+    note: str = ""
+    word: str = ""
+    shares: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """A demonstration network. `host` is the partner that carries it; letters leave under its name and address."""
 
@@ -383,6 +404,7 @@ class Network:
     #: The day on which the network began to use the portal.
     founded: date = date(2025, 1, 6)
     join_requests: tuple[JoinRequest, ...] = ()
+    referrals: tuple[Referral, ...] = ()
 
     def partner(self, key: str) -> Partner:
         """Return the partner of this key; KeyError where there is none."""

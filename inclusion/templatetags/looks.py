@@ -45,6 +45,8 @@ LOOKS = {
     "waiting": WAITING,
     "attended": DONE,
     "missed": Look("calm", "circle-x"),
+    "met": Look("info", "handshake"),
+    "passed_on": Look("calm", "send"),
     "registered": DONE,
     "queued": WAITING,
     "ready": Look("info", "circle-dot"),

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.request import RawPostDataException
+from django.utils.dateparse import parse_datetime
 
 from inclusion.core.french.text import CONTROL, printable, read_json
 
@@ -48,6 +49,17 @@ def day(text: Any) -> date | None:
     try:
         found = date.fromisoformat(str(text))
     except ValueError:
+        return None
+    return found if found.year in YEARS else None
+
+
+def moment(text: Any) -> datetime | None:
+    """A moment in ISO form with its zone, as a button of a page says it; None for what is none."""
+    try:
+        found = parse_datetime(str(text))
+    except ValueError:
+        return None
+    if found is None or found.tzinfo is None:
         return None
     return found if found.year in YEARS else None
 

@@ -13,6 +13,7 @@ from tests.inclusion.access import (
     newsletters,
     place_imports,
     places,
+    referrals,
     registrations,
     seats,
     site,
@@ -33,6 +34,7 @@ LIFE: dict[str, Line] = {
         newsletters,
         site,
         directory,
+        referrals,
         guide_files,
         manual,
     )

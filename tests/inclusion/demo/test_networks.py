@@ -14,6 +14,7 @@ from inclusion.core.web.colours import TEXT_CONTRAST, WHITE, contrast
 from inclusion.demo.life_events import INVENTED_SURNAMES
 from inclusion.demo.loading import declared
 from inclusion.demo.shapes import Network
+from inclusion.guide.rules.search import NEEDS
 from inclusion.territories.actions import read_rows
 
 #: The first digits of the telephone numbers reserved for fiction (ARCEP, decision 2018-0881).
@@ -249,3 +250,23 @@ def test_join_requests_wait_from_real_towns(network, communes):
         assert request.commune in communes
         assert request.kind in PartnerKind.values
         assert request.on <= TODAY
+
+
+def test_referrals_name_people_needs_and_organisations_of_their_network(network):
+    people = {person.key for person in network.beneficiaries}
+    for one in network.referrals:
+        kind, _, name = one.to.partition(":")
+        assert one.person in people and one.need in NEEDS and kind in ("place", "partner"), one
+        assert kind == "place" or network.partner(name), one
+        assert bool(one.reason) == (one.story == "declined"), one
+        assert bool(one.word) or one.story not in ("done", "passed_on"), one
+    assert bool(network.referrals) == ("referrals" in network.activities)
+
+
+def test_vaucluse_shows_each_way_that_a_referral_may_go():
+    told = NETWORKS["vaucluse"].referrals
+    assert {one.story for one in told} == {
+        *("sent", "accepted", "link", "met", "missed", "done", "declined", "passed_on", "withdrawn")
+    }
+    # One that nobody answered for eight days goes back to its sender.
+    assert any(one.story == "sent" and one.days_ago == 8 for one in told)

@@ -14,6 +14,7 @@ from tests.inclusion.world import (
     newsletters,
     place_imports,
     places,
+    referrals,
     registrations,
     site,
 )
@@ -34,6 +35,7 @@ def life_rows(cast: dict[str, Membership], *, body: Body) -> dict[str, Any]:
         newsletters,
         site,
         directory,
+        referrals,
     ):
         known |= module.rows(cast, known)
     del known["body"]

@@ -1,7 +1,7 @@
 """What a request says beside its forms."""
 
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.http import Http404, HttpResponse, QueryDict
@@ -15,7 +15,8 @@ NONE = (None, "", " 1", "-1", "+1", "1.0", "0x1", "²", "٣", "1\n", "9" * 40, "
 
 @pytest.mark.parametrize("text", NONE)
 @pytest.mark.parametrize(
-    "read", [parameters.whole, parameters.key, parameters.year, parameters.day, parameters.month]
+    "read",
+    [parameters.whole, parameters.key, parameters.year, parameters.day, parameters.month, parameters.moment],
 )
 def test_what_is_none_is_none(read, text):
     assert read(text) is None
@@ -36,6 +37,12 @@ def test_within_bounds():
 )
 def test_days_are_written_in_one_way_and_of_our_times(text):
     assert parameters.day(text) is None
+
+
+def test_a_moment_has_a_zone_and_is_of_our_times():
+    assert parameters.moment("2026-12-01T09:00:00+01:00") == datetime(2026, 12, 1, 8, tzinfo=UTC)
+    for text in ("2026-12-01T09:00:00", "2026-12-32T09:00:00Z", "0001-01-01T00:00:00Z"):
+        assert parameters.moment(text) is None, text
 
 
 def test_days_months_and_identifiers():

@@ -1,0 +1,283 @@
+"""Where a person can be sent, who receives a referral, what a receiver may read of her, lines of her path, counts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.periods import civil_year
+from inclusion.core.models.networks import Membership
+from inclusion.core.registry import PathLine, path_lines
+from inclusion.directory.models import address_of
+from inclusion.guide.models import Place, PlaceQuerySet, Session
+from inclusion.guide.queries import in_communes, middle_of, nearest_first, with_service
+from inclusion.partners.models import Partner, PartnerQuerySet
+from inclusion.people.models import Beneficiary
+from inclusion.referrals.enums import ReferralState
+from inclusion.referrals.models import FeltLevel, PathEnding, Referral, ReferralQuerySet
+from inclusion.referrals.rules import (
+    LEVEL_QUESTIONS,
+    MAX_FOUND,
+    NEAREST,
+    NEED_CHOICES,
+    OUTCOMES,
+    CountTable,
+    LineKind,
+    Relation,
+    may_see_line,
+    next_openings,
+    outcome_of,
+    shown_table,
+)
+
+# -- Where a person can be sent
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A place or an organisation to choose: its key in a form, its name, a line that says more."""
+
+    key: str
+    name: str
+    detail: str
+
+
+def receiving_members(partner: Partner) -> QuerySet[Membership]:
+    """The members of an organisation who answer what is sent to it."""
+    found = Membership.objects.in_force().who_may(Permission.REFERRALS_RECEIVE)
+    return found.filter(partner=partner).select_related("user")
+
+
+def address_for(place: Place | None, receiver: Partner | None) -> str:
+    """Where the secret link goes if nobody there has an account; empty where no address is known."""
+    if place is not None and place.emails:
+        return str(place.emails[0])
+    partner = receiver or (place.partner if place else None)
+    return address_of(partner) if partner else ""
+
+
+def nearest_places(person: Beneficiary, *, need: str, today: date) -> list[Place]:
+    """The open places that meet this need, those of the person's commune first, then the nearest: three."""
+    places = _public_places().filter(with_service(need, on=today))
+    codes = [person.commune_id] if person.commune_id else []
+    origin = middle_of(_public_places().filter(in_communes(codes))) if codes else None
+    if origin is None and person.postal_code:
+        origin = middle_of(_public_places().filter(postal_code__startswith=person.postal_code[:3]))
+    return list(nearest_first(places, origin=origin, communes=codes)[:NEAREST])
+
+
+def _public_places() -> PlaceQuerySet:
+    """The places of the guide that receive people."""
+    return Place.objects.open().exclude(access_modes__contains=["Ce lieu n'accueille pas de public"])
+
+
+def receiving_partners(sender: Partner, person: Beneficiary | None = None) -> PartnerQuerySet:
+    """The other organisations in which somebody answers referrals, those of the person's intercommunalité first."""
+    members = Membership.objects.in_force().who_may(Permission.REFERRALS_RECEIVE)
+    found = Partner.objects.active().exclude(pk=sender.pk).filter(pk__in=members.values("partner"))
+    epci = person.commune.epci_id if person is not None and person.commune else None
+    if epci is None:
+        return found
+    near = found.filter(Q(epci=epci) | Q(commune__epci=epci)).order_by("sort_name", "pk")
+    return near if near.exists() else found
+
+
+def destinations(
+    person: Beneficiary,
+    *,
+    sender: Partner,
+    need: str,
+    words: str = "",
+    first: Place | None = None,
+    today: date,
+) -> list[Destination]:
+    """What is proposed: the place asked for, the nearest that fit, what the words find; organisations after places."""
+    places = [] if first is None else [first]
+    places += nearest_places(person, need=need, today=today)
+    partners: list[Partner] = []
+    if words:
+        places += list(_public_places().matching(words)[:MAX_FOUND])
+        partners += list(receiving_partners(sender).matching(words)[:MAX_FOUND])
+    elif len(places) < NEAREST:
+        partners += list(receiving_partners(sender, person)[: NEAREST - len(places)])
+    shown = {f"place:{one.pk}": _place_choice(one) for one in places}
+    shown |= {f"partner:{one.pk}": _partner_choice(one) for one in partners}
+    return list(shown.values())
+
+
+def _place_choice(place: Place) -> Destination:
+    return Destination(f"place:{place.pk}", str(place), f"{place.address}, {place.postal_code} {place.town}")
+
+
+def _partner_choice(partner: Partner) -> Destination:
+    return Destination(f"partner:{partner.pk}", str(partner), partner.get_kind_display())
+
+
+def destination_of(key: str) -> tuple[Place | None, Partner | None]:
+    """The place or the organisation that a choice names; nothing for one that is not in the network."""
+    kind, _, number = key.partition(":")
+    pk = int(number) if number.isascii() and number.isdecimal() and len(number) < 16 else None
+    if kind == "place":
+        return Place.objects.filter(pk=pk).first(), None
+    return None, Partner.objects.active().filter(pk=pk).first() if kind == "partner" else None
+
+
+def proposed_times(referral: Referral, *, at: datetime) -> list[datetime]:
+    """The next moments at which the place opens, its help desks among them: one press accepts for one of them."""
+    if referral.place is None:
+        return []
+    day = timezone.localdate(at)
+    sessions = Session.objects.running(on=day).filter(place=referral.place)
+    hours = [*sessions.values_list("opening_hours", flat=True), referral.place.opening_hours]
+    wall = timezone.localtime(at).replace(tzinfo=None)
+    return [timezone.make_aware(one) for one in next_openings([one for one in hours if one], after=wall)]
+
+
+# -- What is read of a person
+
+
+def shared_of(referral: Referral) -> dict[str, str]:
+    """What the person agreed to show to the receiver, by its label: her name, and what she ticked besides."""
+    person = referral.person
+    if referral.consent_withdrawn_at is not None:
+        return {}
+    shown = {"Nom": str(person)}
+    if referral.shares_phone and person.phone:
+        shown["Téléphone"] = person.phone
+    if referral.shares_email and person.email:
+        shown["Courriel"] = person.email
+    if referral.shares_address and (person.town or person.address):
+        street = ", ".join(person.address.splitlines())
+        shown["Adresse"] = ", ".join(
+            part for part in (street, f"{person.postal_code} {person.town}".strip()) if part
+        )
+    return shown
+
+
+def answerable_by(member: Member) -> ReferralQuerySet:
+    """The referrals that a member answers: those that the own organisation received."""
+    if not member.may(Permission.REFERRALS_RECEIVE):
+        return Referral.objects.none()
+    return Referral.objects.received_by(member.partner)
+
+
+def sendable_by(member: Member) -> ReferralQuerySet:
+    """The referrals that a member withdraws or reads the end of: the own organisation's, all for the coordination."""
+    if not member.may(Permission.REFERRALS_SEND):
+        return Referral.objects.none()
+    if member.may(Permission.PEOPLE_VIEW_ALL):
+        return Referral.objects.all()
+    return Referral.objects.sent_by_partner(member.partner)
+
+
+# -- A person's path
+
+
+@dataclass(frozen=True)
+class Path:
+    """What a member may read of a person's path."""
+
+    relation: Relation
+    lines: list[PathLine]
+    levels: list[FeltLevel]
+    ending: PathEnding | None
+    next_appointment: Referral | None
+
+
+def relation_to(person: Beneficiary, member: Member) -> Relation:
+    """What the member's organisation is to a person."""
+    if Beneficiary.objects.visible_to(member).filter(pk=person.pk).exists() and member.may(
+        Permission.PEOPLE_VIEW
+    ):
+        return Relation.FOLLOWS
+    received = answerable_by(member).filter(person=person)
+    return Relation.RECEIVES if received.exists() else Relation.NONE
+
+
+def path_of(person: Beneficiary, member: Member, *, at: datetime) -> Path:
+    """A person's path as far as this member may read it, the latest line first."""
+    relation = relation_to(person, member)
+    received = [one.pk for one in answerable_by(member).filter(person=person)]
+    shares = answerable_by(member).under_way().filter(person=person, shares_path=True).exists()
+
+    def sees(kind: LineKind) -> bool:
+        return may_see_line(kind, relation=relation, consents=bool(received), shares_path=shares)
+
+    referrals = [
+        one
+        for one in Referral.objects.filter(person=person).for_pages()
+        if sees(LineKind.OWN_REFERRAL if one.pk in received else LineKind.REFERRAL)
+    ]
+    lines = [_line(one) for one in referrals]
+    if sees(LineKind.REGISTERED):
+        lines += path_lines(person, member)
+    upcoming = [one for one in referrals if one.appointment_at and one.state == ReferralState.ACCEPTED]
+    ahead = [one for one in upcoming if one.appointment_at >= at]
+    endings = PathEnding.objects.filter(person=person, reopened_at=None)
+    return Path(
+        relation=relation,
+        lines=sorted(lines, key=lambda one: one.on, reverse=True),
+        levels=list(FeltLevel.objects.filter(person=person)) if sees(LineKind.LEVEL) else [],
+        ending=endings.first() if sees(LineKind.END) else None,
+        next_appointment=min(ahead, key=lambda one: one.appointment_at, default=None),
+    )
+
+
+def _line(referral: Referral) -> PathLine:
+    return PathLine(
+        on=referral.sent_on,
+        title=f"{referral.get_need_display()}\u00a0: {referral.destination}",
+        detail=referral.get_state_display(),
+        url=referral.get_absolute_url(),
+        is_done=referral.state in (ReferralState.MET, ReferralState.DONE),
+    )
+
+
+def level_words(level: FeltLevel) -> list[tuple[str, str]]:
+    """The questions that were answered, each with its answer."""
+    return [
+        (question, getattr(level, f"get_{name}_display")())
+        for name, question in LEVEL_QUESTIONS
+        if getattr(level, name)
+    ]
+
+
+# -- Counts of a year
+
+
+def years_of() -> list[int]:
+    """The years in which something was sent, the latest first."""
+    return [one.year for one in Referral.objects.order_by().dates("sent_on", "year", order="DESC")]
+
+
+def counts_of(year: int) -> dict[str, CountTable]:
+    """What was sent in a year by outcome, need and intercommunalité: three tables of one total.
+
+    Only whole years are counted: of two periods that overlap the difference would show few people.
+    """
+    period = civil_year(year)
+    rows = Referral.objects.filter(sent_on__gte=period.start, sent_on__lt=period.end).order_by()
+    needs = dict(NEED_CHOICES)
+    return {
+        "Ce qui s’est passé": _table(rows, "state", outcome_of, first=[label for _, label in OUTCOMES]),
+        "Par besoin": _table(rows, "need", needs.__getitem__),
+        "Par intercommunalité": _table(rows, "epci__name", lambda name: name or "Commune inconnue"),
+    }
+
+
+def _table(
+    rows: ReferralQuerySet, field: str, label_of: Callable[[Any], str], *, first: Iterable[str] = ()
+) -> CountTable:
+    """The referrals of each group, the greatest first unless `first` says otherwise, and whose they are."""
+    counts: dict[str, int] = dict.fromkeys(first, 0)
+    people: dict[str, set[int]] = {label: set() for label in counts}
+    for row in rows.values(field).annotate(count=Count("pk")).order_by("-count", field):
+        label = label_of(row[field])
+        counts[label] = counts.get(label, 0) + row["count"]
+    for key, person in rows.values_list(field, "person_id").distinct():
+        people.setdefault(label_of(key), set()).add(person)
+    return shown_table(counts, people)

@@ -1,0 +1,151 @@
+"""A person's path on one page and on paper; how at ease she feels; its end; consent withdrawn; counts of a year."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Permission, requires
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+from inclusion.people.models import Beneficiary
+from inclusion.referrals.actions import paths, sending
+from inclusion.referrals.forms import LevelForm, PathEndForm
+from inclusion.referrals.models import Referral
+from inclusion.referrals.papers import path_pdf
+from inclusion.referrals.queries import counts_of, level_words, path_of, years_of
+from inclusion.referrals.rules import Relation, appointment_words
+
+
+def _readable(request: HttpRequest, pk: int) -> Beneficiary:
+    return get_object_or_404(Beneficiary.objects.known().select_related("commune"), pk=pk)
+
+
+@requires(Permission.REFERRALS_VIEW)
+def person_path(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a person stands: her next appointment, how at ease she feels, what was done, as far as one may read it."""
+    person = _readable(request, pk)
+    path = path_of(person, request.member, at=timezone.now())
+    if path.relation == Relation.NONE:
+        raise Http404
+    follows = path.relation == Relation.FOLLOWS
+    coming = path.next_appointment
+    context = {
+        "person": person,
+        "path": path,
+        "follows": follows,
+        "may_edit": follows and request.member.may(Permission.REFERRALS_SEND),
+        "levels": [(level, level_words(level)) for level in path.levels],
+        "when": appointment_words(timezone.localtime(coming.appointment_at)) if coming else "",
+        "agreed": Referral.objects.filter(person=person, consent_withdrawn_at=None).exists(),
+    }
+    return render(request, "inclusion/referrals/person_path.html", context)
+
+
+def _followed(request: HttpRequest, pk: int) -> Beneficiary:
+    """A person whom the member's organisation follows; nothing is found otherwise."""
+    return get_object_or_404(Beneficiary.objects.visible_to(request.member).known(), pk=pk)
+
+
+def _page_of(person: Beneficiary) -> str:
+    return reverse("person_path", args=[person.network.slug, person.pk])
+
+
+@requires(Permission.REFERRALS_SEND)
+def person_path_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet « Mon parcours », to give to the person."""
+    person = _followed(request, pk)
+    path = path_of(person, request.member, at=timezone.now())
+    pdf = path_pdf(person, path, on=timezone.localdate())
+    return attachment(pdf, filename=f"mon-parcours-{pk}.pdf", media_type="application/pdf", inline=True)
+
+
+@requires(Permission.REFERRALS_SEND)
+def person_path_level(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note what a person says of how at ease she feels."""
+    person = _followed(request, pk)
+    form = LevelForm(request.POST or None)
+    partner = request.member.partner
+    noted = submitted(
+        request, form, lambda data: paths.note_level(person, partner=partner, **data, **stamp(request))
+    )
+    if noted:
+        messages.success(request, "Ses réponses sont notées.")
+        return redirect(_page_of(person))
+    return _form(request, person, form, "Comment se sent-elle avec le numérique ?", "Noter ses réponses")
+
+
+@requires(Permission.REFERRALS_SEND)
+def person_path_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a path ends, and why."""
+    person = _followed(request, pk)
+    form = PathEndForm(request.POST or None, initial={"ended_on": timezone.localdate()})
+    ended = submitted(request, form, lambda data: paths.end_path(person, **data, **stamp(request)))
+    if ended:
+        messages.success(request, "Le parcours est terminé. Vous pourrez le rouvrir.")
+        return redirect(_page_of(person))
+    return _form(request, person, form, "Son parcours se termine ?", "Terminer le parcours")
+
+
+def _form(
+    request: HttpRequest, person: Beneficiary, form: Any, title: str, action_label: str
+) -> HttpResponse:
+    context = {"person": person, "form": form, "title": title, "action_label": action_label}
+    return render(request, "inclusion/referrals/person_path_form.html", context)
+
+
+@requires(Permission.REFERRALS_SEND)
+@require_POST
+def person_path_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on with a path that had ended."""
+    person = _followed(request, pk)
+    return perform(
+        request,
+        lambda: paths.reopen_path(person, **stamp(request)),
+        done="Le parcours est rouvert.",
+        back=_page_of(person),
+    )
+
+
+@requires(Permission.REFERRALS_SEND)
+def person_path_consent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then note that the person no longer agrees to be shown to the places."""
+    person = _followed(request, pk)
+    return confirmed(
+        request,
+        lambda: sending.withdraw_consent(person, **stamp(request)),
+        done="C’est noté\u00a0: les lieux ne voient plus rien d’elle.",
+        back=_page_of(person),
+        question=f"{person} retire son accord\u00a0?",
+        consequence="Ses orientations en cours s’arrêtent, et les lieux ne voient plus rien d’elle, dès maintenant. "
+        "Ce qui a été compté reste compté, sans son nom.",
+        action_label="Noter qu’elle retire son accord",
+        danger=True,
+    )
+
+
+# -- Counts
+
+
+@requires(Permission.REFERRALS_COUNT)
+def referral_counts(request: HttpRequest) -> HttpResponse:
+    """What was sent in a year, and what came of it; small groups are hidden, in the file as on the page."""
+    years = years_of() or [timezone.localdate().year]
+    asked = parameters.year(request.GET.get("annee"))
+    year = asked if asked in years else years[0]
+    found = counts_of(year)
+    fmt = request.GET.get("export")
+    if fmt in exports.FORMATS:
+        rows: list[tuple[Any, ...]] = [("Tableau", "Groupe", "Orientations")]
+        for title, table in found.items():
+            shown = [*table.rows, ("Ensemble", table.total)]
+            rows += [(title, label, "masqué" if count is None else count) for label, count in shown]
+        return exports.export(rows, fmt=fmt, name=f"orientations-{year}")
+    context = {"year": year, "years": years, "tables": found, "total": next(iter(found.values())).total}
+    return render(request, "inclusion/referrals/referral_counts.html", context)

@@ -1,0 +1,282 @@
+"""Referrals as senders, receivers and the coordination see them: the list, one, sending, answering, reading."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.states import history
+from inclusion.core.web import parameters
+from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.guide.models import Place
+from inclusion.people.models import Beneficiary
+from inclusion.referrals.actions import answering, sending
+from inclusion.referrals.enums import RETURNED_STATES, ReferralState
+from inclusion.referrals.forms import AppointmentForm, DeclineForm, DestinationForm, SendForm, WordForm
+from inclusion.referrals.lists import ReferralFilter, ReferralTable
+from inclusion.referrals.models import Referral
+from inclusion.referrals.queries import (
+    answerable_by,
+    destination_of,
+    destinations,
+    proposed_times,
+    sendable_by,
+    shared_of,
+)
+from inclusion.referrals.rules import NEED_CHOICES, appointment_words, time_words, waiting_words
+
+#: People whom the page of a place lists.
+MAX_PEOPLE = 20
+
+
+@requires(Permission.REFERRALS_VIEW)
+def referral_list(request: HttpRequest) -> HttpResponse:
+    """What the member's organisation sent and received; all of the network for the coordination."""
+    rows = Referral.objects.visible_to(request.member)
+    return listing(
+        request,
+        queryset=rows.for_pages(),
+        table=ReferralTable,
+        filterset=ReferralFilter,
+        template="inclusion/referrals/referral_list.html",
+        name="orientations",
+        begun=rows.exists(),
+        unanswered=answerable_by(request.member).unanswered().count(),
+        may_send=request.member.may(Permission.REFERRALS_SEND),
+        may_count=request.member.may(Permission.REFERRALS_COUNT),
+    )
+
+
+def _visible_referral(member: Member, pk: int) -> Referral:
+    """A referral that this member may read; nothing is found otherwise."""
+    return get_object_or_404(Referral.objects.visible_to(member).for_pages().select_related("network"), pk=pk)
+
+
+@requires(Permission.REFERRALS_VIEW)
+def referral_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One referral: what the person agreed to show, where it is, and what can be done with it now."""
+    referral, now = _visible_referral(request.member, pk), timezone.now()
+    answers = answerable_by(request.member).filter(pk=pk).exists()
+    follows = Beneficiary.objects.visible_to(request.member).filter(pk=referral.person_id).exists()
+    sends = sendable_by(request.member).filter(pk=pk).exists()
+    context = standing(referral, at=now) | {
+        "answers": answers and referral.is_open,
+        "sends": sends,
+        "to_read": sends and referral.state in RETURNED_STATES and referral.read_at is None,
+        "follows": follows and request.member.may(Permission.PEOPLE_VIEW),
+        "history": [
+            (one, ReferralState(one.to_state).label) for one in history(referral).select_related("by")
+        ],
+        "next": Referral.objects.visible_to(request.member).filter(passed_from=referral).first(),
+    }
+    return render(request, "inclusion/referrals/referral_detail.html", context)
+
+
+def standing(referral: Referral, *, at: datetime) -> dict[str, Any]:
+    """What the page of a referral and its secret link both show."""
+    moment = referral.appointment_at and timezone.localtime(referral.appointment_at)
+    waits = referral.state in (ReferralState.SENT, ReferralState.MISSED)
+    when = appointment_words(moment) if moment else ""
+    times = proposed_times(referral, at=at) if waits else []
+    return {
+        "referral": referral,
+        "shared": shared_of(referral),
+        "when": when,
+        "heading": waiting_words(referral.state, when=when),
+        "times": [(one.isoformat(), time_words(timezone.localtime(one))) for one in times],
+        "came": moment is not None and moment.date() <= timezone.localdate(at),
+    }
+
+
+# -- Sending
+
+
+@requires(Permission.REFERRALS_SEND)
+def referral_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a person somewhere: the nearest fitting places are proposed, one press sends; `?besoin=&lieu=&q=`."""
+    person = get_object_or_404(Beneficiary.objects.visible_to(request.member).known(), pk=pk)
+    need = _need(request.POST.get("need") or request.GET.get("besoin", ""))
+    first = Place.objects.open().filter(pk=parameters.key(request.GET.get("lieu"))).first()
+    words, today = request.GET.get("q", "")[:80], timezone.localdate()
+    proposed = destinations(
+        person, sender=request.member.partner, need=need, words=words, first=first, today=today
+    )
+    form = SendForm(request.POST or None, proposed=proposed, person=person, initial={"need": need})
+    sent = submitted(request, form, lambda data: _sent(request, person, data))
+    if sent:
+        messages.success(request, f"C’est envoyé à {sent.destination}. Sa réponse paraîtra ici.")
+        return redirect(sent)
+    context = {
+        "form": form,
+        "person": person,
+        "need": need,
+        "needs": NEED_CHOICES,
+        "words": words,
+        "first": first,
+    }
+    return render(request, "inclusion/referrals/referral_add.html", context)
+
+
+def _need(value: str) -> str:
+    return value if value in dict(NEED_CHOICES) else NEED_CHOICES[0][0]
+
+
+def _sent(request: HttpRequest, person: Beneficiary, data: dict[str, Any]) -> Referral:
+    del data["consent"]
+    place, receiver = destination_of(data.pop("to"))
+    return sending.send(
+        person,
+        sender=request.member.partner,
+        place=place,
+        receiver=receiver,
+        consented_on=timezone.localdate(),
+        **data,
+        **stamp(request),
+    )
+
+
+@requires(Permission.REFERRALS_SEND)
+def referral_from_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a place of the guide: choose whom to send there."""
+    place = get_object_or_404(Place.objects.open(), pk=pk)
+    words = request.GET.get("q", "")[:80]
+    people = Beneficiary.objects.visible_to(request.member).known().matching(words)[:MAX_PEOPLE]
+    context = {"place": place, "people": people, "words": words}
+    return render(request, "inclusion/referrals/referral_from_place.html", context)
+
+
+def _own_sent(request: HttpRequest, pk: int) -> Referral:
+    return get_object_or_404(sendable_by(request.member).for_pages(), pk=pk)
+
+
+@requires(Permission.REFERRALS_SEND)
+def referral_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take a referral back."""
+    referral = _own_sent(request, pk)
+    return confirmed(
+        request,
+        lambda: sending.withdraw(referral, **stamp(request)),
+        done="L’orientation est retirée.",
+        back=referral,
+        question=f"Retirer cette orientation vers {referral.destination}\u00a0?",
+        consequence="Le lieu est prévenu qu’il n’a plus rien à faire. Un rendez-vous fixé est annulé.",
+        action_label="Retirer l’orientation",
+        danger=True,
+    )
+
+
+@requires(Permission.REFERRALS_SEND)
+@require_POST
+def referral_read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that its end was read."""
+    referral = _own_sent(request, pk)
+    return perform(
+        request, lambda: sending.acknowledge(referral, **stamp(request)), done="C’est noté.", back=referral
+    )
+
+
+# -- Answering
+
+
+def _received(request: HttpRequest, pk: int) -> Referral:
+    return get_object_or_404(answerable_by(request.member).for_pages().select_related("network"), pk=pk)
+
+
+@requires(Permission.REFERRALS_RECEIVE)
+def referral_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept for a time that was proposed (one press, `time`), or for another one."""
+    referral = _received(request, pk)
+    if moment := parameters.moment(request.POST.get("time")):
+        return perform(
+            request,
+            lambda: answering.accept(referral, appointment_at=moment, **stamp(request)),
+            done=lambda row: f"Rendez-vous fixé {said_time(row)}. {row.sender} est prévenu.",
+            back=referral,
+        )
+    form = AppointmentForm(request.POST or None)
+    accepted = submitted(request, form, lambda data: answering.accept(referral, **data, **stamp(request)))
+    if accepted:
+        messages.success(request, f"Rendez-vous fixé {said_time(accepted)}. {accepted.sender} est prévenu.")
+        return redirect(accepted)
+    return _answer_page(request, referral, form, "Proposer un rendez-vous", "Fixer le rendez-vous")
+
+
+def said_time(referral: Referral) -> str:
+    """When the appointment is."""
+    return appointment_words(timezone.localtime(referral.appointment_at))
+
+
+def _answer_page(
+    request: HttpRequest, referral: Referral, form: Any, title: str, action_label: str
+) -> HttpResponse:
+    context = {"referral": referral, "form": form, "title": title, "action_label": action_label}
+    return render(request, "inclusion/referrals/referral_answer.html", context)
+
+
+@requires(Permission.REFERRALS_RECEIVE)
+def referral_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that the person cannot be received, and why."""
+    referral = _received(request, pk)
+    form = DeclineForm(request.POST or None)
+    declined = submitted(request, form, lambda data: answering.decline(referral, **data, **stamp(request)))
+    if declined:
+        messages.success(request, f"C’est noté\u00a0: {declined.sender} cherchera un autre lieu.")
+        return redirect(declined)
+    return _answer_page(request, referral, form, "Vous ne pouvez pas la recevoir ?", "Refuser l’orientation")
+
+
+@requires(Permission.REFERRALS_RECEIVE)
+def referral_pass_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the person on to another place; `?q=` looks for one."""
+    referral = _received(request, pk)
+    words, today = request.GET.get("q", "")[:80], timezone.localdate()
+    proposed = [
+        one
+        for one in destinations(
+            referral.person, sender=request.member.partner, need=referral.need, words=words, today=today
+        )
+        if one.key != f"place:{referral.place_id}"
+    ]
+    form = DestinationForm(request.POST or None, proposed=proposed)
+
+    def passed(data: dict[str, Any]) -> Referral:
+        place, receiver = destination_of(data["to"])
+        return sending.pass_on(referral, place=place, receiver=receiver, **stamp(request))
+
+    if successor := submitted(request, form, passed):
+        messages.success(
+            request, f"C’est transmis à {successor.destination}. {successor.sender} est prévenu."
+        )
+        return redirect(referral)
+    context = {"referral": referral, "form": form, "words": words}
+    return render(request, "inclusion/referrals/referral_pass_on.html", context)
+
+
+@requires(Permission.REFERRALS_RECEIVE)
+@require_POST
+def referral_came(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note whether the person came."""
+    referral = _received(request, pk)
+    came = request.POST.get("came") == "yes"
+    act = answering.note_met if came else answering.note_missed
+    done = "C’est noté\u00a0: écrivez maintenant un mot en retour." if came else "C’est noté."
+    return perform(request, lambda: act(referral, **stamp(request)), done=done, back=referral)
+
+
+@requires(Permission.REFERRALS_RECEIVE)
+def referral_finish(request: HttpRequest, pk: int) -> HttpResponse:
+    """End it with a word back."""
+    referral = _received(request, pk)
+    form = WordForm(request.POST or None)
+    finished = submitted(request, form, lambda data: answering.finish(referral, **data, **stamp(request)))
+    if finished:
+        messages.success(request, f"Merci\u00a0: {finished.sender} lira votre mot.")
+        return redirect(finished)
+    return _answer_page(request, referral, form, "Un mot en retour", "Envoyer le mot et terminer")
