@@ -13,6 +13,7 @@ from django.utils import timezone
 from funding.agreements.models import Agreement
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.activities import page_is_on
+from inclusion.core.registry import panels_for
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -159,7 +160,12 @@ def coverage_epci(request: HttpRequest, siren: str) -> HttpResponse:
     if one is None:
         get_object_or_404(Epci.objects.none())
     seen = Roadmap.objects.visible_to(request.member).values_list("pk", flat=True)
-    context = {"one": one, "seen": set(seen), "steps": steps_for(request.member, one)}
+    context = {
+        "one": one,
+        "seen": set(seen),
+        "steps": steps_for(request.member, one),
+        "panels": panels_for("coverage_epci", request, one.epci),
+    }
     return render(request, "roadmaps/coverage/coverage_epci.html", context)
 
 
