@@ -66,7 +66,7 @@ def change_cohort(cohort: Cohort, *, by: Any, at: datetime, **fields: Any) -> Co
     cohort = lock_cohort(cohort)
     for name, value in fields.items():
         setattr(cohort, name, one_line(value) if name == "title" else value)
-    contracts, days = cohort.volunteers.all(), cohort.days.standing()
+    contracts, days = cohort.volunteers.all(), TrainingDay.objects.standing().filter(cohort=cohort)
     if contracts.filter(start__lt=cohort.start).exists() or contracts.filter(end__gt=cohort.end).exists():
         raise DomainError("Le contrat d’un volontaire serait en dehors de la saison.").at("start")
     if days.filter(on__lt=cohort.start).exists() or days.filter(on__gte=cohort.end).exists():
@@ -294,7 +294,8 @@ def restore_day(day: TrainingDay, *, by: Any, at: datetime) -> TrainingDay:
     """Take a cancellation back. Raises DomainError where another day was planned on the same date."""
     day = lock_day(day)
     lock_cohort(day.cohort)
-    if day.cohort.days.standing().filter(on=day.on).exclude(pk=day.pk).exists():
+    same_day = TrainingDay.objects.standing().filter(cohort=day.cohort, on=day.on)
+    if same_day.exclude(pk=day.pk).exists():
         raise DomainError("Une autre journée de cette cohorte est prévue ce jour-là.")
     listed = lock_volunteers([one.volunteer_id for one in day.attendances.all()])
     gone = [one.pk for one in listed.values() if contract_blocker(day.on, start=one.start, end=one.end)]

@@ -68,13 +68,6 @@ class HelperFilter(django_filters.FilterSet):
         if not keeps_own(self.request.member):
             del self.filters["formation"], self.filters["state"]
 
-    def filter_queryset(self, queryset: QuerySet[Helper]) -> QuerySet[Helper]:
-        """Nobody who has left, unless they are asked for."""
-        queryset = super().filter_queryset(queryset)
-        if self.form.cleaned_data.get("state") == "gone":
-            return queryset
-        return queryset.in_post(on=timezone.localdate())  # type: ignore[attr-defined]
-
     def _mine(self, queryset: QuerySet[Helper]) -> QuerySet[Helper]:
         """Those of whom this member may know whether they were trained or agreed to something."""
         member = self.request.member
@@ -128,8 +121,8 @@ class HelperTable(tables.Table):
     """Who helps, for whom, where and with what; each reader sees what was agreed to."""
 
     name = tables.Column("Nom", accessor="pk", order_by=("shown_name", "pk"))
-    status = tables.Column("Statut", accessor=A("get_status_display"), order_by=("status", "pk"))
-    job_title = tables.Column("Fonction", default="", order_by=("job_title", "pk"))
+    function = tables.Column("Fonction", order_by=("status", "job_title", "pk"))
+    status = tables.Column("Statut", accessor=A("get_status_display"), orderable=False, visible=False)
     partner = tables.Column("Structure", linkify=True, order_by=("partner__sort_name", "pk"))
     places = tables.Column("Lieux", empty_values=(), orderable=False)
     epcis = tables.Column("Intercommunalités", empty_values=(), orderable=False)
@@ -144,8 +137,8 @@ class HelperTable(tables.Table):
         model = Helper
         fields = (
             "name",
+            "function",
             "status",
-            "job_title",
             "partner",
             "places",
             "epcis",
@@ -173,7 +166,7 @@ class HelperTable(tables.Table):
         return ", ".join(dict.fromkeys(str(one) for one in record.places.all()))
 
     def render_epcis(self, record: Any) -> str:
-        return ", ".join(str(one.epci) for one in record.territories.all())
+        return ", ".join(one.epci.name for one in record.territories.all())
 
     def render_training(self, record: Any) -> str:
         """How many hours of training; for who keeps the entry."""

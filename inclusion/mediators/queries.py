@@ -132,10 +132,15 @@ def with_lists(helpers: HelperQuerySet) -> HelperQuerySet:
     )
 
 
-def counts_for(partners: Iterable[int], member: "Member", *, on: date) -> dict[int, str]:
-    """Who helps for each of these organisations, as far as a member may know: « 2 médiateurs numériques »."""
-    found = Helper.objects.visible_to(member, on=on).in_post(on=on).filter(partner__in=list(partners))
-    by_partner: dict[int, dict[str, int]] = {}
-    for row in found.order_by().values("partner", "status").annotate(count=Count("pk")):
-        by_partner.setdefault(row["partner"], {})[row["status"]] = row["count"]
-    return {partner: counted(statuses) for partner, statuses in by_partner.items()}
+def helping_prefetch(member: "Member", *, on: date) -> Prefetch:
+    """Who helps for each organisation, as far as a member may know, as its `helping`."""
+    found = Helper.objects.visible_to(member, on=on).in_post(on=on).only("partner", "status")
+    return Prefetch("helpers", found.order_by("pk"), to_attr="helping")
+
+
+def helping_words(partner: Partner) -> str:
+    """« 2 médiateurs numériques » of an organisation that was read with `helping_prefetch`; empty for nobody."""
+    statuses: dict[str, int] = {}
+    for one in getattr(partner, "helping", ()):
+        statuses[one.status] = statuses.get(one.status, 0) + 1
+    return counted(statuses)

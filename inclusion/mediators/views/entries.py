@@ -45,7 +45,7 @@ def helper_list(request: HttpRequest) -> HttpResponse:
     count = sum(statuses.values())
     return listing(
         request,
-        queryset=with_lists(found),
+        queryset=with_lists(found if request.GET.get("state") == "gone" else found.in_post(on=today)),
         table=HelperTable,
         filterset=HelperFilter,
         template="inclusion/mediators/helper_list.html",

@@ -4,14 +4,14 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
 from inclusion.core.access import public_in_network, unlisted
 from inclusion.core.french.phones import shown_phone
-from inclusion.core.web.acting import perform
+from inclusion.core.web.acting import confirmed
 from inclusion.core.web.forms import submitted
 from inclusion.mediators.actions import consents
 from inclusion.mediators.actions.entries import change_helper
@@ -97,28 +97,33 @@ def helper_own_consent(request: HttpRequest, signed: str) -> HttpResponse:
 @never_cache
 @unlisted
 @public_in_network
-@require_POST
 def helper_own_confirm(request: HttpRequest, signed: str) -> HttpResponse:
-    """Say that the own entry is right."""
+    """Say that the own entry is right; opening the page asks first, the button of the entry does not."""
     helper = helper_behind(request, signed)
-    return perform(
+    return confirmed(
         request,
         lambda: consents.confirm(helper, by=None, at=timezone.now()),
         done="Merci. Votre fiche est confirmée pour un an.",
-        back=request.path.removesuffix("confirmer/"),
+        back=reverse("helper_own", args=[request.network.slug, signed]),
+        question="Votre fiche est-elle juste\u00a0?",
+        consequence="Elle sera confirmée pour un an.",
+        action_label="Confirmer ma fiche",
     )
 
 
 @never_cache
 @unlisted
 @public_in_network
-@require_POST
 def helper_own_withdraw(request: HttpRequest, signed: str) -> HttpResponse:
     """Take back all that was agreed to, at once."""
     helper = helper_behind(request, signed)
-    return perform(
+    return confirmed(
         request,
         lambda: consents.withdraw(helper, source=ConsentSource.PERSON, by=None, at=timezone.now()),
         done="Votre accord est retiré. Plus personne d’autre que votre employeur et la coordination ne vous voit.",
-        back=request.path.removesuffix("retirer/"),
+        back=reverse("helper_own", args=[request.network.slug, signed]),
+        question="Retirer votre accord\u00a0?",
+        consequence="Avec effet immédiat, plus rien n’est montré de vous aux partenaires ni au public.",
+        action_label="Retirer mon accord",
+        danger=True,
     )

@@ -8,6 +8,7 @@ from tests.inclusion.world import (
     directory,
     events,
     guide,
+    helpers,
     hub_days,
     meetings,
     minutes,
@@ -34,6 +35,7 @@ def life_rows(cast: dict[str, Membership], *, body: Body) -> dict[str, Any]:
         newsletters,
         site,
         directory,
+        helpers,
     ):
         known |= module.rows(cast, known)
     del known["body"]
