@@ -282,7 +282,9 @@ class Attendance(NetworkOwned):
     volunteer = ScopedForeignKey(Volunteer, on_delete=models.CASCADE, related_name="attendances")
     presence = models.CharField("présence", max_length=8, choices=Presence, default=Presence.EXPECTED)
     noted_at = models.DateTimeField("notée le", null=True, blank=True)
-    noted_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+    noted_by = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = scoped_manager(AttendanceQuerySet)
 

@@ -162,6 +162,7 @@ class TrainingForm(AboutPeopleMixin, forms.Form):
         max_digits=5,
         localize=True,
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={"min_value": "Donnez une durée d’une demi-heure au moins."},
     )
     on = model_field(HelperTraining, "on")
     is_seen = forms.BooleanField(label="J’ai vu l’attestation", required=False)

@@ -132,8 +132,7 @@ follow_merges(Helper, "partner")
 
 def forget_entry(helper: Helper, *, by: Any, at: Any) -> None:
     """Empty the entry of somebody who asks to."""
-    if helper.anonymised_at is None:
-        anonymise(helper, by=by, at=at)
+    anonymise(helper, by=by, at=at)
 
 
 register_person_rows(Helper, email="email", forget=forget_entry)

@@ -5,8 +5,9 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -77,9 +78,9 @@ class HelperFilter(django_filters.FilterSet):
         """Every word is in the name that is shown, the function or the employer, accents aside."""
         for word in value.split():
             plain = Lower(WithoutAccents(Value(word)))
-            by_name = queryset.filter(shown_name__contains=plain)
-            others = queryset.filter(job_title__unaccent__icontains=word)
-            queryset = by_name | others | queryset.filter(partner__sort_name__contains=plain)
+            by_employer = Q(partner__sort_name__contains=plain)
+            by_name = Q(shown_name__contains=plain)
+            queryset = queryset.filter(by_name | by_employer | Q(job_title__unaccent__icontains=word))
         return queryset
 
     def by_service(self, queryset: QuerySet[Helper], name: str, value: str) -> QuerySet[Helper]:
@@ -153,6 +154,11 @@ class HelperTable(tables.Table):
         caption = "Les personnes qui aident"
         empty_text = "Personne ne correspond à votre recherche."
         attrs = CARDS
+
+    def before_render(self, request: HttpRequest) -> None:
+        """Whoever keeps no entry reads nothing of trainings."""
+        if not keeps_own(request.member):
+            self.columns.hide("training")
 
     def render_name(self, record: Helper) -> SafeString:
         """A link to the entry; the name where it is shown."""

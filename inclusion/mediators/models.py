@@ -283,7 +283,8 @@ class HelperPlace(NetworkOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.place}, {self.place.town}"
+        town = self.place.town
+        return self.place.name if town in self.place.name else f"{self.place.name}, {town}"
 
 
 class HelperTraining(NetworkOwned):

@@ -94,7 +94,6 @@ class EpciFigures:
     """How many people help in an intercommunalité, and how many of them were trained."""
 
     count: int
-    words: str
     trained: int
     hours: Decimal
 
@@ -102,11 +101,10 @@ class EpciFigures:
 def figures_of(epci: Epci, *, on: date) -> EpciFigures:
     """The figures of an intercommunalité: all who help there, whether they may be found or not; two queries."""
     there = Helper.objects.in_post(on=on).in_epci(epci)
-    statuses = there.count_by_status()
     sums = HelperTraining.objects.filter(helper__in=there.order_by().values("pk")).aggregate(
         people=Count("helper", distinct=True), hours=Coalesce(Sum("hours"), Value(Decimal(0)))
     )
-    return EpciFigures(sum(statuses.values()), counted(statuses), sums["people"], sums["hours"])
+    return EpciFigures(there.order_by().count(), sums["people"], sums["hours"])
 
 
 def trainings_by_employer(member: "Member", *, on: date) -> Any:

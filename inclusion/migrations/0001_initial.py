@@ -1947,7 +1947,7 @@ class Migration(migrations.Migration):
                     ('volunteer', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='inclusion.volunteer')),
                     ('presence', models.CharField(choices=[('expected', 'Attendu ou attendue'), ('present', 'Présent ou présente'), ('absent', 'Absent ou absente')], default='expected', max_length=8, verbose_name='présence')),
                     ('noted_at', models.DateTimeField(blank=True, null=True, verbose_name='notée le')),
-                    ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
                     'verbose_name': 'présence à une journée de formation',

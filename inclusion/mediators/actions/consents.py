@@ -150,7 +150,9 @@ def ask_helpers(*, by: Any = None, at: datetime) -> list[HelperMail]:
 @transaction.atomic
 def anonymise(helper: Helper, *, by: Any = None, at: datetime) -> Helper:
     """Empty an entry of what says who it is; status, employer and hours of training stay, for counting."""
-    helper = lock_helper(helper)
+    helper = Helper.objects.select_for_update(of=("self",), no_key=True).get(pk=helper.pk)
+    if helper.anonymised_at is not None:
+        return helper
     helper.first_name = helper.last_name = helper.email = helper.phone = helper.job_title = ""
     helper.found_by = helper.named_for = Audience.NOBODY
     helper.shares_contact = False
@@ -169,7 +171,7 @@ def anonymise(helper: Helper, *, by: Any = None, at: datetime) -> Helper:
         training.save(update_fields=["document", "certificate"])
     HelperPlace.objects.filter(helper=helper).delete()
     HelperMail.objects.filter(helper=helper).delete()
-    journal.record(HelperVerb.ANONYMISED, on=helper, by=by, at=at, label=helper.journal_label)
+    journal.record(HelperVerb.ANONYMISED, on=helper, by=by, at=at, label="Fiche d’un aidant")
     return helper
 
 

@@ -25,9 +25,8 @@ from inclusion.mediators.rules import KEPT_MONTHS, REASON
 MAX_LOOKS, MINUTE = 60, 60
 
 
-def helper_behind(request: HttpRequest, signed: str) -> Helper:
+def helper_behind(signed: str, address: str) -> Helper:
     """Whose link it is, for an address of the internet that has not guessed too often."""
-    address = str(get_adapter().get_client_ip(request))
     if not limits.consume("helper_own", address, most=MAX_LOOKS, seconds=MINUTE):
         raise Http404("too many looks")
     helper = helper_of_link(signed, on=timezone.localdate())
@@ -36,12 +35,16 @@ def helper_behind(request: HttpRequest, signed: str) -> Helper:
     return helper
 
 
+def _address(request: HttpRequest) -> str:
+    return str(get_adapter().get_client_ip(request))
+
+
 @never_cache
 @unlisted
 @public_in_network
 def helper_own(request: HttpRequest, signed: str) -> HttpResponse:
     """The own entry; opening the page writes nothing."""
-    helper, today = helper_behind(request, signed), timezone.localdate()
+    helper, today = helper_behind(signed, _address(request)), timezone.localdate()
     context = {
         "helper": helper,
         "signed": signed,
@@ -63,7 +66,7 @@ def helper_own(request: HttpRequest, signed: str) -> HttpResponse:
 @public_in_network
 def helper_own_edit(request: HttpRequest, signed: str) -> HttpResponse:
     """Correct the own entry."""
-    helper = helper_behind(request, signed)
+    helper = helper_behind(signed, _address(request))
     form = OwnEntryForm(request.POST or None, helper=helper)
     changed = submitted(request, form, lambda data: change_helper(helper, **data, by=None, at=timezone.now()))
     if changed:
@@ -78,7 +81,7 @@ def helper_own_edit(request: HttpRequest, signed: str) -> HttpResponse:
 @public_in_network
 def helper_own_consent(request: HttpRequest, signed: str) -> HttpResponse:
     """Choose what is shown, and to whom."""
-    helper = helper_behind(request, signed)
+    helper = helper_behind(signed, _address(request))
     form = ConsentForm(request.POST or None, helper=helper, is_own=True)
     chosen = submitted(
         request,
@@ -99,7 +102,7 @@ def helper_own_consent(request: HttpRequest, signed: str) -> HttpResponse:
 @public_in_network
 def helper_own_confirm(request: HttpRequest, signed: str) -> HttpResponse:
     """Say that the own entry is right; opening the page asks first, the button of the entry does not."""
-    helper = helper_behind(request, signed)
+    helper = helper_behind(signed, _address(request))
     return confirmed(
         request,
         lambda: consents.confirm(helper, by=None, at=timezone.now()),
@@ -116,7 +119,7 @@ def helper_own_confirm(request: HttpRequest, signed: str) -> HttpResponse:
 @public_in_network
 def helper_own_withdraw(request: HttpRequest, signed: str) -> HttpResponse:
     """Take back all that was agreed to, at once."""
-    helper = helper_behind(request, signed)
+    helper = helper_behind(signed, _address(request))
     return confirmed(
         request,
         lambda: consents.withdraw(helper, source=ConsentSource.PERSON, by=None, at=timezone.now()),

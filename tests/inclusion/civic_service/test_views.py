@@ -167,7 +167,7 @@ def test_a_day_is_listed_moved_cancelled_and_restored(network, cohort, day, clie
     client = client_of("coordinator")
     with scoped_to(network):
         volunteer = Volunteer.objects.get()
-    client.post(url("training_day_list_edit", network, day.pk), {})
+    client.post(url("training_day_list_edit", network, day.pk), {"sent": "1"})
     with scoped_to(network):
         assert not Attendance.objects.exists()
     assert "n’a pas encore de liste" in page(client.get(url("training_day_detail", network, day.pk)))

@@ -221,7 +221,7 @@ def test_other_forms_say_what_is_wrong(network, helper, client_of):
         ("helper_consent", {"found_by": "partners", "named_for": "public", "agreed": "on"}, "plus de monde"),
         ("helper_leave", {"last_day": "2027-01-01"}, "n’est pas encore venu"),
         ("helper_place_add", {"place": ""}, "obligatoire"),
-        ("helper_training_add", {"title": "A", "hours": "0", "on": "2026-01-01"}, "0,5"),
+        ("helper_training_add", {"title": "A", "hours": "0", "on": "2026-01-01"}, "demi-heure au moins"),
         ("helper_training_add", {"title": "A", "hours": "7", "on": "2027-01-01"}, "pas encore terminée"),
     ):
         assert sentence in page(client.post(url(name, network, helper.pk), fields)), (name, fields)
