@@ -156,7 +156,8 @@ def anonymise(helper: Helper, *, by: Any = None, at: datetime) -> Helper:
     helper.first_name = helper.last_name = helper.email = helper.phone = helper.job_title = ""
     helper.found_by = helper.named_for = Audience.NOBODY
     helper.shares_contact = False
-    helper.link_number += 1
+    helper.link_number = (helper.link_number or 0) + 1
+    helper.services, helper.publics = [], []
     helper.left_on = helper.left_on or timezone.localdate(at)
     if helper.arrived_on is not None and helper.arrived_on >= helper.left_on:
         helper.arrived_on = None
