@@ -1,5 +1,6 @@
 """Imports what each feature registers with navigation, home pages, panels and the outbox."""
 
+from inclusion.civic_service import home as civic_service_home
 from inclusion.directory import home as directory_home
 from inclusion.directory import mails as directory_mails
 from inclusion.events import home as event_home
@@ -7,6 +8,8 @@ from inclusion.events import mails as event_mails
 from inclusion.guide import home as guide_home
 from inclusion.guide import mails as guide_mails
 from inclusion.hub_days import home as hub_day_home
+from inclusion.mediators import home as mediator_home
+from inclusion.mediators import mails as mediator_mails
 from inclusion.meetings import home as meeting_home
 from inclusion.meetings import mails as meeting_mails
 from inclusion.members import adapters
@@ -21,6 +24,7 @@ from inclusion.site import home as site_home
 
 __all__ = [
     "adapters",
+    "civic_service_home",
     "directory_home",
     "directory_mails",
     "event_home",
@@ -28,6 +32,8 @@ __all__ = [
     "guide_home",
     "guide_mails",
     "hub_day_home",
+    "mediator_home",
+    "mediator_mails",
     "meeting_home",
     "meeting_mails",
     "member_home",

@@ -1,5 +1,6 @@
 """Index of the models of inclusion."""
 
+from inclusion.civic_service.models import Attendance, Cohort, TrainingDay, Volunteer
 from inclusion.core.models.documents import ContentErased, Document, DocumentContent, DocumentErasure
 from inclusion.core.models.history import ChainHead, JournalEntry, StateChange
 from inclusion.core.models.jobs import Job
@@ -26,6 +27,7 @@ from inclusion.guide.models import (
     Session,
 )
 from inclusion.hub_days.models import HubAllocation, HubDay
+from inclusion.mediators.models import Helper, HelperMail, HelperPlace, HelperTerritory, HelperTraining
 from inclusion.meetings.models import (
     AgendaItem,
     Body,
@@ -47,10 +49,12 @@ from inclusion.territories.models import Commune, Department, Epci, EpciContour
 
 __all__ = [
     "AgendaItem",
+    "Attendance",
     "Beneficiary",
     "Body",
     "BodySeat",
     "ChainHead",
+    "Cohort",
     "Commune",
     "Contact",
     "ContentErased",
@@ -68,6 +72,11 @@ __all__ = [
     "Exhibitor",
     "FeltLevel",
     "GuideFile",
+    "Helper",
+    "HelperMail",
+    "HelperPlace",
+    "HelperTerritory",
+    "HelperTraining",
     "HubAllocation",
     "HubDay",
     "Invitation",
@@ -105,5 +114,7 @@ __all__ = [
     "StateChange",
     "Subscriber",
     "Talk",
+    "TrainingDay",
     "User",
+    "Volunteer",
 ]

@@ -27,6 +27,15 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "task": "inclusion.tasks.ask_places",
             "schedule": crontab(day_of_month="2-8", hour="9", minute="5"),
         },
+        # In the hours in which somebody may read it; each question and reminder is written once.
+        "ask helpers": {
+            "task": "inclusion.tasks.ask_helpers",
+            "schedule": crontab(hour="9", minute="25"),
+        },
+        "forget helpers": {
+            "task": "inclusion.tasks.forget_helpers",
+            "schedule": crontab(hour="2", minute="45"),
+        },
         "sweep publications": {
             "task": "evaluation.tasks.sweep_publications",
             "schedule": crontab(minute="*/5"),

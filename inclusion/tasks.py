@@ -4,6 +4,7 @@ from inclusion.core.mail.outbox import send_mail, sweep_mails
 from inclusion.directory.tasks import forget_directory_texts
 from inclusion.events.tasks import fill_events, forget_registrations, remind_registrations
 from inclusion.guide.tasks import ask_each_place, prepare_guide_files, sweep_guide_files
+from inclusion.mediators.tasks import ask_helpers, forget_helpers
 from inclusion.meetings.tasks import remind_invitees
 from inclusion.newsletter.tasks import forget_subscribers, send_issue_slice, sweep_newsletters
 from inclusion.people.tasks import anonymise_due, seal_history
@@ -12,9 +13,11 @@ from inclusion.referrals.tasks import follow_referrals
 __all__ = [
     "anonymise_due",
     "ask_each_place",
+    "ask_helpers",
     "fill_events",
     "follow_referrals",
     "forget_directory_texts",
+    "forget_helpers",
     "forget_registrations",
     "forget_subscribers",
     "prepare_guide_files",

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from inclusion.civic_service.urls import civic_service_patterns
 from inclusion.core.access import page
 from inclusion.core.web import errors, gallery
 from inclusion.demo import views as demo_views
@@ -10,6 +11,7 @@ from inclusion.events.urls import event_patterns, registration_patterns
 from inclusion.guide.urls import guide_file_patterns, guide_patterns, place_import_patterns, place_patterns
 from inclusion.hub_days.urls import hub_patterns, hub_portal_patterns
 from inclusion.manual import views as manual_views
+from inclusion.mediators.urls import helper_patterns
 from inclusion.meetings.urls import meeting_patterns, minute_patterns, seat_patterns
 from inclusion.meetings.views import bodies
 from inclusion.members import views as member_views
@@ -75,10 +77,12 @@ network_patterns = [
     page("reglages/", network_views.network_settings),
     page("reglages/activites/", network_views.network_activities),
     page("logo/", network_views.network_logo),
+    *civic_service_patterns,
     *directory_patterns,
     *event_patterns,
     *guide_file_patterns,
     *guide_patterns,
+    *helper_patterns,
     *hub_patterns,
     *meeting_patterns,
     *minute_patterns,

@@ -1,7 +1,6 @@
 """Files of contributions and receipts: read, tried without writing, then applied as a whole or not at all."""
 
 from abc import ABC, abstractmethod
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,7 +34,6 @@ from inclusion.core import journal, states
 from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros
-from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import plain_date
 from inclusion.core.imports.columns import Fault, Row
 from inclusion.core.imports.spreadsheets import Bounds, media_type, read_file
@@ -43,6 +41,7 @@ from inclusion.core.imports.trials import drop_trial, keep_trial, refuse_applica
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
+from inclusion.partners.queries import PartnerFinder
 
 # -- Files as bytes (CSV or XLSX)
 
@@ -95,53 +94,6 @@ def read_rows(kind: ImportKind, data: bytes) -> list[Row]:
 
 
 # -- Effects of the lines
-
-
-class Partners:
-    """The network's partners, found as a file names them."""
-
-    def __init__(self) -> None:
-        self._by_siret: dict[str, Partner] = {}
-        self._by_name: dict[str, set[Partner]] = defaultdict(set)
-        self._by_form: dict[str, set[Partner]] = defaultdict(set)
-        for partner in Partner.objects.active():
-            if partner.siret:
-                self._by_siret[partner.siret] = partner
-            for name in filter(None, (partner.name, partner.short_name)):
-                self._by_name[" ".join(name.split())].add(partner)
-                self._by_form[search_form(name)].add(partner)
-
-    def find(self, *, siret: str, who: str) -> Partner:
-        """Return the one partner of this SIRET, else of this name or short name (accents and case aside).
-
-        Raises DomainError (at "siret" or "who") where there is none, several, or the two name different ones.
-        """
-        named = self._named(who)
-        if siret and (partner := self._by_siret.get(siret)):
-            if who and partner not in named:
-                raise DomainError(
-                    f"Le SIRET {siret} est celui de « {partner.name} » : corrigez l’un des deux, ou videz une case."
-                ).at("who")
-            return partner
-        if siret and not any(partner.siret == "" for partner in named):
-            raise DomainError(
-                f"Aucun partenaire du réseau ne porte le SIRET {siret} : corrigez-le, "
-                "ou ajoutez d’abord ce partenaire au réseau."
-            ).at("siret")
-        if len(named) > 1:
-            raise DomainError(
-                f"{len(named)} partenaires du réseau s’appellent « {who} » : indiquez le SIRET du bon."
-            ).at("who")
-        if not named:
-            raise DomainError(
-                f"Aucun partenaire du réseau ne s’appelle « {who} » : corrigez le nom, "
-                "ou ajoutez d’abord ce partenaire au réseau."
-            ).at("who")
-        return next(iter(named))
-
-    def _named(self, who: str) -> set[Partner]:
-        form = search_form(who)
-        return self._by_name.get(who) or (self._by_form.get(form) if form else None) or set()
 
 
 class Effects(ABC):
@@ -199,7 +151,7 @@ class Effects(ABC):
         self.lines[row.number].faults.append(Fault(row.number, header, row.written(name), str(refused)))
 
     def _find_partners(self) -> None:
-        known = Partners()
+        known = PartnerFinder()
         for row in self.rows.values():
             if row.wrong & {"siret", "who"}:
                 continue

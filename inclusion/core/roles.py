@@ -80,6 +80,11 @@ class Permission(StrEnum):
     REFERRALS_SEND = "referrals.send"
     REFERRALS_RECEIVE = "referrals.receive"
     REFERRALS_COUNT = "referrals.count"
+    HELPERS_VIEW = "helpers.view"
+    HELPERS_OWN = "helpers.own"
+    HELPERS_MANAGE = "helpers.manage"
+    CIVIC_SERVICE_VIEW = "civic_service.view"
+    CIVIC_SERVICE_MANAGE = "civic_service.manage"
 
 
 #: Whoever may one of these runs the network or decides where money goes: a second factor is always asked for.
@@ -138,6 +143,7 @@ _MEMBER = frozenset(
         Permission.GUIDE_VIEW,
         Permission.EVENTS_VIEW,
         Permission.DIRECTORY_VIEW,
+        Permission.HELPERS_VIEW,
     }
 )
 #: Whoever gives help: proposes the network's questionnaires, notes the help that was given, says what its organisation
@@ -148,6 +154,8 @@ _ACTOR = _MEMBER | {
     Permission.GUIDE_OWN,
     Permission.EVENTS_OWN,
     Permission.DIRECTORY_OWN,
+    Permission.HELPERS_OWN,
+    Permission.CIVIC_SERVICE_VIEW,
 }
 
 

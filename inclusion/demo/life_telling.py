@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from inclusion.core.registry import link_targets
+from inclusion.demo.helpers import load_helpers
 from inclusion.demo.life_shapes import NetworkLife
 from inclusion.demo.loading import DATA, Loaded, moment
 from inclusion.demo.reading import read
@@ -57,9 +58,13 @@ def just_after(moment_: datetime) -> datetime:
 
 
 def tell_life(loaded: Loaded) -> None:
-    """Tell the life of this network, where it has one."""
-    if loaded.data.slug not in TOLD:
-        return
+    """Tell the life of this network, where it has one; then who helps there."""
+    places = _told_life(loaded) if loaded.data.slug in TOLD else {}
+    load_helpers(loaded, places)
+
+
+def _told_life(loaded: Loaded) -> dict[str, Place]:
+    """Tell all but who helps; return the places of the guide."""
     from inclusion.demo import life_events, life_hub, life_meetings, life_news, life_places
 
     life = read(DATA / loaded.data.slug / "life", NetworkLife)
@@ -72,6 +77,7 @@ def tell_life(loaded: Loaded) -> None:
     for part in (life_meetings, life_hub, life_events, life_news):
         part.tell(telling)
     telling.story.tell()
+    return telling.places
 
 
 def _profiles(telling: Telling) -> None:

@@ -367,6 +367,81 @@ class Referral:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HelperTraining:
+    """A training that somebody followed; `certificate` is empty, seen or stored."""
+
+    title: str
+    hours: Decimal
+    on: date
+    certificate: str = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Helper:
+    """Somebody of the register of people who help; `left` is their last day."""
+
+    key: str
+    first_name: str
+    last_name: str
+    status: str
+    partner: str
+    job_title: str = ""
+    email: str = ""
+    phone: str = ""
+    services: tuple[str, ...] = ()
+    publics: tuple[str, ...] = ()
+    epcis: tuple[str, ...] = ()
+    #: A place of the network's life, where it has one.
+    place: str = ""
+    hours: str = ""
+    found_by: str = "nobody"
+    named_for: str = "nobody"
+    shares_contact: bool = False
+    arrived: date
+    confirmed: date
+    left: date | None = None
+    trainings: tuple[HelperTraining, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volunteer:
+    """Somebody of the register in a cohort."""
+
+    helper: str
+    host: str
+    start: date
+    end: date
+    tutor: str = ""
+    tutor_name: str = ""
+    tutor_contact: str = ""
+    missions: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortDay:
+    """A training day of a cohort: who was expected, who came, who did not."""
+
+    on: date
+    title: str
+    where: str
+    listed: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    is_cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """A cohort of civic service."""
+
+    title: str
+    start: date
+    end: date
+    volunteers: tuple[Volunteer, ...]
+    days: tuple[CohortDay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """A demonstration network. `host` is the partner that carries it; letters leave under its name and address."""
 
@@ -401,6 +476,8 @@ class Network:
     posts: tuple[Post, ...] = ()
     roadmaps: tuple[Roadmap, ...] = ()
     planning: Planning | None = None
+    helpers: tuple[Helper, ...] = ()
+    cohort: Cohort | None = None
     #: The day on which the network began to use the portal.
     founded: date = date(2025, 1, 6)
     join_requests: tuple[JoinRequest, ...] = ()

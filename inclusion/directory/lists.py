@@ -7,13 +7,18 @@ import django_tables2 as tables
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django_tables2.utils import A
 
+from inclusion.core.activities import page_is_on
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.columns import WithoutAccents
 from inclusion.core.web.columns import ListColumn, MomentColumn, chip_html
 from inclusion.directory.models import DirectoryMessage, PartnerProfile, acting_in
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
+from inclusion.mediators.enums import HelperStatus
+from inclusion.mediators.models import Helper
+from inclusion.mediators.queries import helping_words
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import chip
 from inclusion.territories.models import Epci
@@ -36,14 +41,19 @@ class DirectoryFilter(django_filters.FilterSet):
         label="Intercommunalité", queryset=Epci.objects.none(), method="by_epci", empty_label="Toutes"
     )
     kind = django_filters.ChoiceFilter(label="Type", choices=PartnerKind, empty_label="Tous")
+    helper = django_filters.ChoiceFilter(
+        label="Personnes qui aident", choices=HelperStatus, method="by_helper", empty_label="Toutes"
+    )
 
     class Meta:
         model = Partner
-        fields = ["q", "service", "public", "epci", "kind"]
+        fields = ["q", "service", "public", "epci", "kind", "helper"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["epci"].queryset = Epci.objects.touching(self.request.network.department_id)
+        if not page_is_on(self.request.network, "helper_list"):
+            del self.filters["helper"]
 
     def by_words(self, queryset: QuerySet[Partner], name: str, value: str) -> QuerySet[Partner]:
         """Every word is in the name or in the sentence of the entry, accents aside."""
@@ -61,6 +71,12 @@ class DirectoryFilter(django_filters.FilterSet):
     def by_public(self, queryset: QuerySet[Partner], name: str, value: str) -> QuerySet[Partner]:
         """Those whose entry names this public."""
         return queryset.filter(profile__publics__contains=[value])
+
+    def by_helper(self, queryset: QuerySet[Partner], name: str, value: str) -> QuerySet[Partner]:
+        """Those for whom somebody of this status helps whom the member may find."""
+        today = timezone.localdate()
+        found = Helper.objects.visible_to(self.request.member, on=today).in_post(on=today)
+        return queryset.filter(pk__in=found.filter(status=value).order_by().values("partner"))
 
     def by_epci(self, queryset: QuerySet[Partner], name: str, value: Epci) -> QuerySet[Partner]:
         """Those that act there."""
@@ -92,10 +108,11 @@ class DirectoryTable(tables.Table):
     where = tables.Column("Où", empty_values=(), orderable=False)
     people = tables.Column("Qui", empty_values=(), orderable=False)
     places = tables.Column("Lieux", empty_values=(), orderable=False)
+    helpers = tables.Column("Personnes qui aident", empty_values=(), orderable=False)
 
     class Meta:
         model = Partner
-        fields = ("name", "kind", "summary", "services", "publics", "where", "people", "places")
+        fields = ("name", "kind", "summary", "services", "publics", "where", "people", "places", "helpers")
         order_by = "name"
         caption = "Annuaire"
         empty_text = "Aucun organisme ne correspond à votre recherche."
@@ -112,6 +129,10 @@ class DirectoryTable(tables.Table):
     def value_places(self, record: Partner) -> str:
         """Names and towns."""
         return ", ".join(f"{one.name} ({one.town})" for one in record.open_places)
+
+    def render_helpers(self, record: Partner) -> str:
+        """How many of each status, as far as the reader may know."""
+        return helping_words(record)
 
 
 class MessageTable(tables.Table):

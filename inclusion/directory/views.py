@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.activities import page_is_on
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web import parameters
@@ -29,6 +30,7 @@ from inclusion.directory.models import (
     directory,
     profiles_of,
 )
+from inclusion.mediators.queries import helping_prefetch
 from inclusion.partners.models import Partner
 
 #: The page whose searches are kept here.
@@ -42,9 +44,12 @@ LONGEST = 1000
 @requires(Permission.DIRECTORY_VIEW)
 def directory_list(request: HttpRequest) -> HttpResponse:
     """Who does what where; exported as it is filtered."""
+    found = directory()
+    if page_is_on(request.network, "helper_list"):
+        found = found.prefetch_related(helping_prefetch(request.member, on=timezone.localdate()))
     return listing(
         request,
-        queryset=directory(),
+        queryset=found,
         table=DirectoryTable,
         filterset=DirectoryFilter,
         template="inclusion/directory/directory_list.html",

@@ -21,6 +21,7 @@ from inclusion.core import limits
 from inclusion.core.access import UNLISTED, public_in_network
 from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import Network
+from inclusion.core.registry import panels_for
 from inclusion.guide.forms.search import GuideSearchForm
 from inclusion.guide.lists import GuideResults, search
 from inclusion.guide.models import Place
@@ -207,6 +208,7 @@ def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place,
         "sheet": sheet_of(place, at=wall_now()),
         "events": events,
+        "panels": panels_for("guide_place", request, place),
         "report": f"Guide du numérique\u00a0: une erreur pour {place.name} (n°\u00a0{place.pk})",
     }
     return render(request, "inclusion/guide/guide_place.html", context)

@@ -89,6 +89,7 @@ def test_it_is_narrowed_and_leaves_as_it_is_narrowed(network, actors, client_of,
             "Où",
             "Qui",
             "Lieux",
+            "Personnes qui aident",
         ]
         assert [row[0] for row in exported[1:]] == names
     if names[:1] == ["Atelier de Marmande"]:

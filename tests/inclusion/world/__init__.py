@@ -8,6 +8,7 @@ from tests.inclusion.world import (
     directory,
     events,
     guide,
+    helpers,
     hub_days,
     meetings,
     minutes,
@@ -36,6 +37,7 @@ def life_rows(cast: dict[str, Membership], *, body: Body) -> dict[str, Any]:
         site,
         directory,
         referrals,
+        helpers,
     ):
         known |= module.rows(cast, known)
     del known["body"]

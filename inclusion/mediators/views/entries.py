@@ -1,0 +1,224 @@
+"""Pages of the register: the list, one entry, what it shows and to whom, departures, places."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.french.phones import shown_phone
+from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.mediators.actions import consents
+from inclusion.mediators.actions import entries as actions
+from inclusion.mediators.enums import ConsentSource
+from inclusion.mediators.forms import AlikeForm, ConsentForm, DepartureForm, HelperForm, HelperPlaceForm
+from inclusion.mediators.lists import NAMELESS, HelperFilter, HelperTable, state_look
+from inclusion.mediators.models import Helper, HelperPlace
+from inclusion.mediators.queries import place_rows, with_lists
+from inclusion.mediators.rules import KEPT_MONTHS, REASON, counted, hours_words, kept_until, sum_hours
+from inclusion.partners.models import Partner
+
+
+def employers(member: Member) -> Any:
+    """The organisations for which a member opens entries: the own one, all for the coordination."""
+    active = Partner.objects.active()
+    return active if member.may(Permission.HELPERS_MANAGE) else active.filter(pk=member.partner.pk)
+
+
+def own_helper(member: Member, pk: int) -> Helper:
+    """An entry that the member keeps; nothing is found otherwise."""
+    return get_object_or_404(Helper.objects.editable_by(member).select_related("partner", "network"), pk=pk)
+
+
+@requires(Permission.HELPERS_VIEW)
+def helper_list(request: HttpRequest) -> HttpResponse:
+    """Who helps, for whom, where and with what."""
+    member, today = request.member, timezone.localdate()
+    found = Helper.objects.visible_to(member, on=today)
+    statuses = found.in_post(on=today).count_by_status()
+    count = sum(statuses.values())
+    return listing(
+        request,
+        queryset=with_lists(found if request.GET.get("state") == "gone" else found.in_post(on=today)),
+        table=HelperTable,
+        filterset=HelperFilter,
+        template="inclusion/mediators/helper_list.html",
+        name="aidants",
+        heading=so_many(count, "personne aide", "personnes aident") if count else "Qui aide, et où",
+        words=counted(statuses),
+        begun=bool(count) or found.exists(),
+        may_add=member.may(Permission.HELPERS_OWN),
+        manages=member.may(Permission.HELPERS_MANAGE),
+    )
+
+
+@requires(Permission.HELPERS_VIEW)
+def helper_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One entry: what was agreed to be shown; all of it for who keeps it."""
+    today = timezone.localdate()
+    found = with_lists(Helper.objects.visible_to(request.member, on=today))
+    helper = get_object_or_404(found, pk=pk)
+    sight = helper.sight_of(request.member, on=today)
+    context = {
+        "helper": helper,
+        "sight": sight,
+        "name": str(helper) if sight.name else NAMELESS,
+        "in_post": helper.is_in_post(on=today),
+        "look": state_look(helper),
+        "phone": shown_phone(helper.phone),
+        "places": list(place_rows().filter(helper=helper)),
+        "services": [one.replace("'", "’") for one in helper.services],
+        "epcis": [one.epci for one in helper.territories.all()],
+        "trainings": list(helper.trainings.all()) if sight.everything else [],
+        "hours": hours_words(sum_hours(one.hours for one in helper.trainings.all())),
+        "may_edit": sight.everything,
+        "kept_until": kept_until(helper.left_on) if helper.left_on else None,
+        "reason": REASON,
+        "months": KEPT_MONTHS,
+        "mails": list(helper.mails.all()[:3]) if sight.everything else [],
+    }
+    return render(request, "inclusion/mediators/helper_detail.html", context)
+
+
+@requires(Permission.HELPERS_OWN)
+def helper_add(request: HttpRequest) -> HttpResponse:
+    """Open an entry; somebody of the same name with the same employer is shown while it is typed."""
+    partners = employers(request.member)
+    form = HelperForm(request.POST or None, partners=partners)
+    own = {} if "partner" in form.fields else {"partner": request.member.partner}
+    helper = submitted(request, form, lambda data: actions.add_helper(**own, **data, **stamp(request)))
+    if helper:
+        messages.success(
+            request, f"La fiche de {helper} est ouverte. Personne d’autre ne la voit sans son accord."
+        )
+        return redirect(helper)
+    context = {"form": form, "helper": None, "twins": []}
+    return render(request, "inclusion/mediators/helper_form.html", context)
+
+
+@requires(Permission.HELPERS_OWN)
+def helper_alike(request: HttpRequest) -> HttpResponse:
+    """The entries that may be of the person whose name is being typed."""
+    asked = AlikeForm(request.GET, partners=employers(request.member))
+    twins = asked.twins(Helper.objects.editable_by(request.member))
+    return render(request, "inclusion/mediators/helper_alike.html", {"twins": twins})
+
+
+@requires(Permission.HELPERS_OWN)
+def helper_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an entry."""
+    helper = own_helper(request.member, pk)
+    form = HelperForm(request.POST or None, partners=employers(request.member), helper=helper)
+    changed = submitted(request, form, lambda data: actions.change_helper(helper, **data, **stamp(request)))
+    if changed:
+        messages.success(request, "La fiche est à jour.")
+        return redirect(changed)
+    context = {"form": form, "helper": helper, "twins": []}
+    return render(request, "inclusion/mediators/helper_form.html", context)
+
+
+@requires(Permission.HELPERS_OWN)
+def helper_consent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what somebody agreed to, in their name."""
+    helper = own_helper(request.member, pk)
+    form = ConsentForm(request.POST or None, helper=helper)
+
+    def agree(data: dict[str, Any]) -> Helper:
+        del data["agreed"]
+        return consents.set_consent(helper, source=ConsentSource.ORGANISATION, **data, **stamp(request))
+
+    if agreed := submitted(request, form, agree):
+        messages.success(request, "L’accord est noté, et compte dès maintenant.")
+        return redirect(agreed)
+    return render(request, "inclusion/mediators/helper_consent.html", {"form": form, "helper": helper})
+
+
+@requires(Permission.HELPERS_OWN)
+@require_POST
+def helper_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that an entry is right."""
+    helper = own_helper(request.member, pk)
+    return perform(
+        request,
+        lambda: consents.confirm(helper, **stamp(request)),
+        done="La fiche est confirmée d’aujourd’hui.",
+        back=helper,
+    )
+
+
+@requires(Permission.HELPERS_OWN)
+@require_POST
+def helper_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send somebody a new personal link."""
+    helper = own_helper(request.member, pk)
+    return perform(
+        request,
+        lambda: consents.send_link(helper, **stamp(request)),
+        done=f"Le lien personnel va partir à {helper.email}. Les liens d’avant ne servent plus.",
+        back=helper,
+    )
+
+
+@requires(Permission.HELPERS_OWN)
+def helper_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note somebody's last day."""
+    helper = own_helper(request.member, pk)
+    form = DepartureForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    gone = submitted(request, form, lambda data: actions.leave(helper, **data, **stamp(request)))
+    if gone:
+        messages.success(request, "Le départ est noté. Plus rien n’est montré de cette personne.")
+        return redirect(gone)
+    context = {"form": form, "helper": helper, "months": KEPT_MONTHS}
+    return render(request, "inclusion/mediators/helper_leave.html", context)
+
+
+@requires(Permission.HELPERS_OWN)
+@require_POST
+def helper_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that somebody helps again."""
+    helper = own_helper(request.member, pk)
+    return perform(
+        request,
+        lambda: actions.come_back(helper, **stamp(request)),
+        done="Le retour est noté. Demandez-lui de nouveau ce qui peut être montré.",
+        back=helper,
+    )
+
+
+# -- Places where somebody helps
+
+
+@requires(Permission.HELPERS_OWN)
+def helper_place_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a place of the guide."""
+    helper = own_helper(request.member, pk)
+    form = HelperPlaceForm(request.POST or None)
+    added = submitted(request, form, lambda data: actions.add_place(helper, **data, **stamp(request)))
+    if added:
+        messages.success(request, f"{added} est sur la fiche.")
+        return redirect(helper)
+    return render(request, "inclusion/mediators/helper_place_form.html", {"form": form, "helper": helper})
+
+
+@requires(Permission.HELPERS_OWN)
+def helper_place_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take a place off."""
+    mine = Helper.objects.editable_by(request.member).values("pk")
+    found = HelperPlace.objects.filter(helper__in=mine).select_related("helper__network", "place")
+    row = get_object_or_404(found, pk=pk)
+    return confirmed(
+        request,
+        lambda: actions.remove_place(row, **stamp(request)),
+        done="Le lieu n’est plus sur la fiche.",
+        back=row.helper,
+        question=f"Retirer {row} de la fiche de {row.helper}\u00a0?",
+        consequence="Cette personne n’est plus comptée parmi celles qui aident dans ce lieu.",
+        action_label="Retirer ce lieu",
+        danger=True,
+    )
