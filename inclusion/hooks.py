@@ -14,6 +14,7 @@ from inclusion.members import home as member_home
 from inclusion.members import mails as member_mails
 from inclusion.newsletter import home as newsletter_home
 from inclusion.newsletter import mails as newsletter_mails
+from inclusion.partners import home as partner_home
 from inclusion.people import home as people_home
 from inclusion.site import home as site_home
 
@@ -32,6 +33,7 @@ __all__ = [
     "member_mails",
     "newsletter_home",
     "newsletter_mails",
+    "partner_home",
     "people_home",
     "site_home",
 ]

@@ -109,7 +109,8 @@ class MainAction:
 class Picture:
     """What the network shows of itself in one picture: a sentence with its figures, a drawing, its date and its page.
 
-    `template` draws it from `context`; `foot` says of when or of how many it is.
+    `template` draws it from `context`; `foot` says of when or of how many it is. On a page and on paper alike: what is
+    no drawing is said in `notes`.
     """
 
     heading: str
@@ -119,6 +120,10 @@ class Picture:
     foot: str
     action: str
     url: str
+    #: Sentences below the drawing.
+    notes: tuple[str, ...] = ()
+    #: A second page, by its label, where the picture is of two things.
+    beside: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

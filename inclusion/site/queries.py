@@ -16,14 +16,17 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.activities import is_on, page_is_on
 from inclusion.core.enums import Verb
 from inclusion.core.french.names import search_form, so_many
+from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, Membership, Network
+from inclusion.core.navigation import MAX_PICTURES, Home, Picture
 from inclusion.directory.models import PartnerProfile
 from inclusion.guide.models import Place
 from inclusion.meetings.models import Body
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import showable
 from inclusion.partners.models import Partner
+from inclusion.site.rules import COMING_WITHIN, MAX_COMING, days_to_come
 from inclusion.territories.models import Commune
 
 #: Whole years that are shown, the last ones.
@@ -216,3 +219,41 @@ def contact_of(network: Network) -> dict[str, str] | None:
         return {"phone": network.phone, "email": network.email}
     first = Membership.objects.in_force().with_role("coordinator").select_related("user").first()
     return {"phone": "", "email": first.user.email} if first else None
+
+
+# -- The network in pictures
+
+
+def pictures_of(home: Home) -> list[Picture]:
+    """What the network shows a member of itself, the days to come last; four pictures at most."""
+    ahead = _to_come(home)
+    return [*home.pictures()[: MAX_PICTURES - len(ahead)], *ahead]
+
+
+def _to_come(home: Home) -> list[Picture]:
+    """The days to come in one picture: each a line as long as it is far."""
+    coming = [one for one in home.coming() if one.on - home.today <= COMING_WITHIN][:MAX_COMING]
+    if not coming:
+        return []
+    first = coming[0]
+    return [
+        Picture(
+            heading="Ce qui vient",
+            sentence=f"{first.title}\u00a0: {distance(first.on, home.today)}",
+            template="inclusion/site/coming_picture.html",
+            context={"ahead": days_to_come(coming, home.today)},
+            foot=f"Jusqu’au {plain_date(coming[-1].on)}",
+            action="Voir le premier rendez-vous" if len(coming) > 1 else "Voir le rendez-vous",
+            url=first.url,
+        )
+    ]
+
+
+def reader_of(member: Member) -> Member:
+    """The same person as one who only reads: what the note of the network shows, whoever downloads it."""
+    own = member.membership
+    seen = Membership(
+        pk=own.pk, user=own.user, partner=own.partner, roles=["reader"], joined_at=own.joined_at
+    )
+    seen.network = own.network
+    return Member(seen)
