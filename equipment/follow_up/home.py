@@ -16,7 +16,7 @@ from inclusion.core.charts.dots import Crowd
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import Coming, Picture, register_coming, register_pictures
+from inclusion.core.navigation import Coming, Picture, Subject, register_coming, register_pictures
 from inclusion.core.registry import Count, register_measure
 from inclusion.core.scope import scoped_to
 from inclusion.core.suppression import THRESHOLD
@@ -49,6 +49,7 @@ MAX_NEEDS = 5
     Permission.EQUIPMENT_FOLLOW,
     lambda member, today: [Loan.objects.all()] if member.only_reads else [],
     order=25,
+    subject=Subject.PEOPLE,
 )
 def lending_of_the_year(member: Member, today: date) -> Picture | None:
     """Loans and pupils of this school year, and the needs that they answer, as the page of figures shows them."""

@@ -21,6 +21,7 @@ from inclusion.core.navigation import (
     Figure,
     MainAction,
     Picture,
+    Subject,
     register_figures,
     register_main_action,
     register_pictures,
@@ -70,6 +71,7 @@ def note_help(member: Member, today: date) -> MainAction:
     Permission.ACTIVITY_VIEW,
     lambda member, today: [_of_year(member, today), _published()] if member.only_reads else [],
     order=20,
+    subject=Subject.PEOPLE,
 )
 def people_and_changes(member: Member, today: date) -> Picture | None:
     """People helped this year, and what was last published of what changed for those who answered twice."""

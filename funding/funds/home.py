@@ -21,7 +21,7 @@ from inclusion.core.enums import Group
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import Coming, Picture, register_coming, register_pictures
+from inclusion.core.navigation import Coming, Picture, Subject, register_coming, register_pictures
 from inclusion.core.registry import Count, LinkTarget, key_of, register_measure, register_payers
 from inclusion.core.scope import scoped_to
 from inclusion.core.searching import register_search
@@ -93,6 +93,7 @@ WIDTHS = (440, 320)
     Permission.FUNDS_VIEW,
     lambda member, today: [Fund.objects.open_on(today)] if member.only_reads else [],
     order=10,
+    subject=Subject.MONEY,
 )
 def money_of_the_fund(member: Member, today: date) -> Picture | None:
     """Where the money of the first fund in force came from and what it is now, as far as this member may see it."""

@@ -19,6 +19,7 @@ from inclusion.core.navigation import (
     Figure,
     MainAction,
     Picture,
+    Subject,
     Todo,
     register_coming,
     register_entry,
@@ -156,7 +157,9 @@ def _of_the_year(member: Member, today: date) -> QuerySet[HubAllocation]:
     )
 
 
-@register_pictures(Permission.HUB_VIEW, lambda member, today: [_of_the_year(member, today)], order=40)
+@register_pictures(
+    Permission.HUB_VIEW, lambda member, today: [_of_the_year(member, today)], order=16, subject=Subject.MONEY
+)
 def days_of_the_year(member: Member, today: date) -> Picture:
     """How many days of this year were done, are planned and are free."""
     balance = balance_of_year(_of_the_year(member, today))

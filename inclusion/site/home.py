@@ -54,4 +54,4 @@ def places_to_go(network: Network, day: date) -> list[OpenFigure]:
 def download_note(member: Member, today: date) -> MainAction:
     """What an elected official or the prefecture takes away: the network in two pages."""
     url = reverse("network_note", args=[member.network.slug])
-    return MainAction("Télécharger la note en deux pages (PDF)", url)
+    return MainAction("Télécharger la note en deux pages (PDF)", url, brief="Note (PDF)")

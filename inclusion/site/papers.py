@@ -14,7 +14,7 @@ from inclusion.site.rules import pictures_title
 #: Millimetres that the drawings of one picture may be wide, and high all together: two pictures stand on a page.
 WIDTH, HEIGHT = 174, 80
 #: No drawing is made smaller than so many millimetres high.
-LEAST = 24
+MIN_HEIGHT = 24
 
 
 def note_pdf(member: Member, *, on: date) -> bytes:
@@ -41,4 +41,6 @@ def _drawings(picture: Picture, reader: Member) -> list[Drawing]:
     if above <= 0:
         return found
     high = max(one.height for one in found) - above
-    return drawings_of(picture.template, context, brand=reader.network.brand, most=(WIDTH, max(high, LEAST)))
+    return drawings_of(
+        picture.template, context, brand=reader.network.brand, most=(WIDTH, max(high, MIN_HEIGHT))
+    )

@@ -46,8 +46,10 @@ from inclusion.site.queries import (
     changes_since,
     contact_of,
     departments_of,
+    facts_for,
     figures_of,
     first_steps,
+    offers_for,
     pictures_of,
     years_of,
 )
@@ -177,10 +179,15 @@ def network_home(request: HttpRequest) -> HttpResponse:
         "figures": [] if member.only_reads and pictures else home.figures(),
         "pictures": pictures,
         "steps": first_steps(member, today),
+        "note_url": reverse("network_note", args=[member.network.slug])
+        if member.may(Permission.NETWORK_NOTE) and not member.only_reads
+        else "",
         "since": since,
         "changes": changes_since(member, since, today),
         "contact": None if member.may(Permission.NETWORK_SETTINGS) else contact_of(member.network),
     }
+    if not any(context[name] for name in ("groups", "figures", "pictures", "steps")):
+        context |= {"offers": offers_for(member), "facts": facts_for(member)}
     return render(request, "inclusion/site/network_home.html", context)
 
 

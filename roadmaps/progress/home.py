@@ -8,7 +8,7 @@ from funding.posts.models import RoadmapStanding
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.navigation import Picture, Rows, register_pictures
+from inclusion.core.navigation import Picture, Rows, Subject, register_pictures
 from inclusion.meetings.models import Body
 from roadmaps.coverage.queries import Coverage, coverage_on, maps_of
 from roadmaps.coverage.rules.standing import Standing, place_name
@@ -73,7 +73,9 @@ def _relays(member: Member) -> Rows:
     ]
 
 
-@register_pictures(Permission.ROADMAPS_VIEW, lambda member, today: _relays(member), order=30)
+@register_pictures(
+    Permission.ROADMAPS_VIEW, lambda member, today: _relays(member), order=30, subject=Subject.PLANS
+)
 def territories_and_roadmap(member: Member, today: date) -> Picture | None:
     """Which intercommunalités are reached, on the map, and where the actions of the roadmap stand, below it."""
     roadmap = (

@@ -9,7 +9,7 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.charts.bars import REST, Piece, bar_chart
 from inclusion.core.french.money import brief_euros
 from inclusion.core.french.periods import plain_date
-from inclusion.core.navigation import Picture, register_pictures
+from inclusion.core.navigation import Picture, Subject, register_pictures
 from roadmaps.coverage.models import TrainingEnvelope
 from roadmaps.coverage.queries import envelope_of
 
@@ -25,6 +25,7 @@ def _running(today: date) -> QuerySet[TrainingEnvelope]:
     Permission.ROADMAPS_VIEW,
     lambda member, today: [_running(today)] if member.only_reads else [],
     order=12,
+    subject=Subject.MONEY,
 )
 def training_money(member: Member, today: date) -> Picture:
     """How far the first envelope that runs has gone, as its page says it."""

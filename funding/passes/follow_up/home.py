@@ -14,7 +14,7 @@ from inclusion.core.charts.changes import Split
 from inclusion.core.charts.dots import Crowd
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.navigation import Picture, register_pictures
+from inclusion.core.navigation import Picture, Subject, register_pictures
 
 #: What a network without surveys says of what changes.
 NOT_MEASURED = "Ce qui change pour ces personnes n’est pas mesuré\u00a0: le réseau ne mène pas d’enquête."
@@ -36,6 +36,7 @@ def _page(member: Member, today: date) -> str:
     Permission.PASSES_FOLLOW,
     lambda member, today: [_sent(member, today)] if member.only_reads else [],
     order=22,
+    subject=Subject.PEOPLE,
 )
 def people_with_passes(member: Member, today: date) -> Picture | None:
     """People who were sent passes this year and how many of these served, as the page of figures shows them."""
