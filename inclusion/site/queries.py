@@ -243,7 +243,7 @@ def _to_come(home: Home) -> list[Picture]:
             template="inclusion/site/coming_picture.html",
             context={"ahead": days_to_come(coming, home.today)},
             foot=f"Jusqu’au {plain_date(coming[-1].on)}",
-            action="Voir le premier rendez-vous" if len(coming) > 1 else "Voir le rendez-vous",
+            action="Voir la première échéance" if len(coming) > 1 else "Voir l’échéance",
             url=first.url,
         )
     ]
@@ -268,12 +268,11 @@ _OFFERS = (
     (Permission.ACTIVITY_RECORD, "help_list", "Noter les aides que vous apportez"),
     (Permission.EQUIPMENT_VIEW, "equipment_home", "Voir le matériel que la banque prête"),
     (Permission.EVALUATION_VIEW, "survey_list", "Lire les résultats des enquêtes"),
-    (Permission.ROADMAPS_VIEW, "roadmap_list", "Lire les feuilles de route"),
-    (Permission.BODIES_VIEW, "meeting_list", "Retrouver les réunions et leurs relevés de décisions"),
     (Permission.DIRECTORY_VIEW, "directory_list", "Trouver qui fait quoi dans le réseau"),
+    (Permission.BODIES_VIEW, "meeting_list", "Retrouver les réunions et leurs relevés de décisions"),
 )
-#: How many are offered.
-MAX_OFFERS = 3
+#: How many are offered beside the profile.
+MAX_OFFERS = 2
 
 
 def offers_for(member: Member) -> list[tuple[str, str]]:

@@ -104,7 +104,10 @@ def standings_of(board: Board) -> list[Group]:
     for one in board.counting:
         if one.state != ActionState.DROPPED:
             counts[_standing(one)] += 1
-    return [Group(kind, counts[kind], so_many(counts[kind], *words)) for kind, words in _STANDINGS.items()]
+    said = {kind: so_many(counts[kind], *words) for kind, words in _STANDINGS.items()}
+    if both := sum(bool(one.late_since) for one in board.blocked):
+        said[LATE] += f", dont {so_many(both, 'bloquée', 'bloquées')}"
+    return [Group(kind, counts[kind], said[kind]) for kind in _STANDINGS]
 
 
 def _standing(action: Action) -> str:

@@ -249,7 +249,14 @@ def test_pages_without_an_entry_of_their_own_mark_the_one_that_leads_there(cast,
 
 def test_of_each_subject_there_is_a_picture_before_any_has_a_second(registries, cast, scope):
     money, people, plans = navigation.Subject
-    shown = ((1, money, "a"), (2, money, "b"), (3, people, ""), (4, people, "d"), (5, None, "e"), (6, plans, "f"))
+    shown = (
+        (1, money, "a"),
+        (2, money, "b"),
+        (3, people, ""),
+        (4, people, "d"),
+        (5, None, "e"),
+        (6, plans, "f"),
+    )
     for order, subject, name in shown:
 
         @navigation.register_pictures(Permission.NETWORK_VIEW, there, order=order, subject=subject)

@@ -258,12 +258,12 @@ def test_a_home_on_which_nothing_waits_says_what_can_be_done_and_what_is_known(n
     for words in (
         "Ce que vous pouvez faire ici",
         "Présenter votre organisme",
-        "Où vous en êtes",
+        "Le réseau et vous",
         "1 lieu, à jour au",
     ):
         assert words in shown
-    for name in ("place_list", "roadmap_list", "partner_list"):
-        assert f'href="{url(name, network)}"' in shown or name == "roadmap_list"
+    for name in ("place_list", "event_list", "partner_list"):
+        assert f'href="{url(name, network)}"' in shown
     Network.objects.filter(pk=network.pk).update(activities=["site"])
     shown = page(client_of("school").get(url("network_home", network)))
     assert "Ce que vous pouvez faire ici" in shown and "1 lieu, à jour au" not in shown
