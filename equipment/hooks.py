@@ -3,6 +3,7 @@
 from equipment import invariants
 from equipment.bank.models import Bank
 from equipment.budget import home as budget_home  # noqa: F401  (what each noun registers)
+from equipment.catalogue import home as catalogue_home  # noqa: F401  (what each noun registers)
 from equipment.family_aid import home as family_aid_home  # noqa: F401  (what each noun registers)
 from equipment.family_aid import mails as family_aid_mails  # noqa: F401  (what each noun registers)
 from equipment.family_aid.models import FamilyAid, TrainingSession

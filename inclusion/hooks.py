@@ -17,6 +17,7 @@ from inclusion.members import home as member_home
 from inclusion.members import mails as member_mails
 from inclusion.newsletter import home as newsletter_home
 from inclusion.newsletter import mails as newsletter_mails
+from inclusion.partners import home as partner_home
 from inclusion.people import home as people_home
 from inclusion.referrals import home as referral_home
 from inclusion.referrals import mails as referral_mails
@@ -40,6 +41,7 @@ __all__ = [
     "member_mails",
     "newsletter_home",
     "newsletter_mails",
+    "partner_home",
     "people_home",
     "referral_home",
     "referral_mails",

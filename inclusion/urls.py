@@ -20,6 +20,7 @@ from inclusion.newsletter.urls import newsletter_patterns
 from inclusion.partners import views as partner_views
 from inclusion.people import views as people_views
 from inclusion.referrals.urls import referral_patterns
+from inclusion.search import views as search_views
 from inclusion.site import views as site_views
 from inclusion.site.urls import site_patterns
 
@@ -71,6 +72,7 @@ network_patterns = [
     page("aide/", manual_views.manual_list),
     page("aide/<slug:name>/", manual_views.manual_chapter),
     page("aide/images/<str:name>", manual_views.manual_picture),
+    page("chercher/", search_views.network_search),
     page("journal/", network_views.journal_list),
     page("travaux/<int:pk>/", network_views.job_detail),
     page("documents/<int:pk>/", network_views.document),

@@ -13,6 +13,7 @@ from roadmaps.plans.models.actions import ActionActor, BlockingCondition
 from roadmaps.plans.models.budgets import OtherFinancing
 from roadmaps.plans.models.roadmaps import RoadmapCarrier
 from roadmaps.progress import home as progress_home  # noqa: F401  (what each noun registers)
+from roadmaps.training import home as training_home  # noqa: F401  (what each noun registers)
 
 register_entry(
     Entry(

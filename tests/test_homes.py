@@ -2,15 +2,20 @@
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from inclusion.core.access import ROLES
 from inclusion.core.scope import scoped_to
 from tests import world as worlds
 from tests.pages import address, plain, words
 from tests.setup_data import setup_data
+from tests.test_access import IN_NETWORK
 
-#: Most queries of a home, the frame of the page included; a situation and the coverage are computed for two of them.
-MAX_QUERIES = dict.fromkeys(ROLES, 30) | {"operator": 36, "epci_referent": 42, "reader": 66}
+#: Pages that no entry leads to.
+WITHOUT_ENTRY = {"network_search", "job_detail"}
+#: Most queries of a home, the frame of the page included; a situation (for its figures and its
+#: picture) and the coverage are computed for two of them.
+MAX_QUERIES = dict.fromkeys(ROLES, 30) | {"operator": 48, "epci_referent": 42, "reader": 66}
 
 
 @setup_data
@@ -38,7 +43,38 @@ def test_pictures_say_what_their_pages_say(world, client_of):
     for one in pictures.values():
         if one.heading == "Ce qui vient":
             continue
+        pages = [one.url, *([one.beside[1]] if one.beside else [])]
         figures = [word for word in plain(one.sentence).replace(" ;", "").split() if word[0].isdigit()]
-        page = words(client.get(one.url))
-        assert all(figure in page for figure in figures), (one.sentence, one.url)
+        page = " ".join(words(client.get(url)) for url in pages)
+        assert all(figure in page for figure in figures), (one.sentence, pages)
         assert plain(one.sentence) in words(shown)
+
+
+#: Pages of the coordination that the menu is looked at on.
+MENU_PAGES = 60
+
+
+def test_every_page_marks_one_entry_of_the_menu_and_opens_its_group(world, network, client_of):
+    """Sixty pages of a coordinator, 0.1 s each: which entry a page belongs to is a prefix of a name, and a new page
+    falls between two entries unseen.
+    """
+    client, faults, looked = client_of("coordinator"), [], 0
+    for name, line in IN_NETWORK.items():
+        if looked == MENU_PAGES or line.method != "get" or "coordinator" not in line.opens_for:
+            continue
+        answer = client.get(reverse(name, args=[network.slug, *line.args(world)]))
+        menu = answer.context["menu"] if answer.context and "menu" in answer.context else None
+        if answer.status_code != 200 or not menu or name in WITHOUT_ENTRY:
+            continue
+        looked += 1
+        entries = [
+            *menu["top"],
+            *menu["foot"],
+            *(one for group in menu["groups"] for one in group["entries"]),
+        ]
+        current = [one["label"] for one in entries if one["current"]]
+        open_groups = [group["label"] for group in menu["groups"] if group["open"]]
+        if len(current) != 1 or len(open_groups) > 1:
+            faults.append((name, current, open_groups))
+    assert looked == MENU_PAGES
+    assert not faults, faults

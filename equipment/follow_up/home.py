@@ -3,19 +3,23 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
+from equipment.enums import LoanState
 from equipment.follow_up import queries as follow_up_queries
-from equipment.follow_up.queries import follow_of, sight_of
+from equipment.follow_up.queries import Follow, follow_of, sight_of
 from equipment.follow_up.rules import school_year_of
 from equipment.loans.models.loans import Loan
 from inclusion.core.access import Member, Permission
+from inclusion.core.charts.dots import Crowd
 from inclusion.core.french.names import so_many
-from inclusion.core.french.periods import plain_date
+from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import Picture, register_pictures
+from inclusion.core.navigation import Coming, Picture, Subject, register_coming, register_pictures
 from inclusion.core.registry import Count, register_measure
 from inclusion.core.scope import scoped_to
+from inclusion.core.suppression import THRESHOLD
 
 
 def _of(read: Callable[[date, date], int]) -> Count:
@@ -45,6 +49,7 @@ MAX_NEEDS = 5
     Permission.EQUIPMENT_FOLLOW,
     lambda member, today: [Loan.objects.all()] if member.only_reads else [],
     order=25,
+    subject=Subject.PEOPLE,
 )
 def lending_of_the_year(member: Member, today: date) -> Picture | None:
     """Loans and pupils of this school year, and the needs that they answer, as the page of figures shows them."""
@@ -58,10 +63,38 @@ def lending_of_the_year(member: Member, today: date) -> Picture | None:
         f"{so_many(follow.totals.pupils, 'élève', 'élèves')} depuis la rentrée",
         template="equipment/follow_up/needs_picture.html",
         context={
+            "crowd": Crowd(follow.totals.pupils, "élèves"),
             "bars": [(row.name, row.loans, str(row.loans)) for row in needs if row.loans][:MAX_NEEDS],
-            "hides": any(row.is_hidden for row in needs),
         },
         foot=f"Année scolaire {follow.year_words}, au {plain_date(today)}",
         action="Voir les chiffres des prêts",
         url=reverse("equipment_follow", args=[member.network.slug]),
+        notes=_notes(follow),
     )
+
+
+def _notes(follow: Follow) -> tuple[str, ...]:
+    """What came of the trials, where it may be shown; that some needs are not."""
+    sheets = {sheet.name: sheet.table.rows for sheet in follow.sheets}
+    outcomes = [f"{row.name.lower()}, {row.loans}" for row in sheets.get("suites", ()) if row.loans]
+    found = [f"Les suites des essais\u00a0: {'\u00a0; '.join(outcomes)}."] if outcomes else []
+    if any(row.is_hidden for row in sheets["besoins"]):
+        found.append("D’autres besoins ne sont pas montrés, pour qu’aucun élève ne soit reconnu.")
+    return tuple(found)
+
+
+def _out(member: Member, today: date) -> QuerySet[Loan]:
+    """Loans that are to come back, for who only reads."""
+    out = Loan.objects.filter(state=LoanState.OUT, end__gt=today)
+    return out if member.only_reads else Loan.objects.none()
+
+
+@register_coming(Permission.EQUIPMENT_FOLLOW, lambda member, today: [_out(member, today)])
+def last_return(member: Member, today: date) -> list[Coming]:
+    """The day on which the last of the loans that run comes back; nothing of few loans."""
+    count, last = _out(member, today).count(), _out(member, today).aggregate(last=Max("end"))["last"]
+    if count < THRESHOLD:
+        return []
+    title = f"Retour du dernier des {count} prêts en cours"
+    url = reverse("equipment_follow", args=[member.network.slug])
+    return [Coming(shown_end(last), title, url)]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from equipment.refurbishing.enums import DeviceState
@@ -18,6 +19,7 @@ from inclusion.core.navigation import (
     register_main_action,
     register_todos,
 )
+from inclusion.core.searching import register_search
 
 
 def running_chain(day: date) -> list[Running]:
@@ -87,3 +89,21 @@ def open_board(member: Member, today: date) -> MainAction | None:
     if member.may(Permission.NETWORK_SETTINGS):
         return None
     return MainAction("Suivre les appareils", reverse("device_board", args=[member.network.slug]))
+
+
+# -- Searching
+
+
+@register_search(
+    "Appareils reconditionnés",
+    Permission.REFURBISHING_VIEW,
+    order=84,
+    detail=lambda device: f"{device.brand} {device.model_name}, {device.get_state_display().lower()}".strip(
+        " ,"
+    ),
+    references=("number", "code", "serial"),
+    listed="device_list",
+)
+def devices_by_number(member: Member, words: str) -> QuerySet[Device]:
+    """Devices by their number, code or serial, or by what is written on them."""
+    return Device.objects.matching(words).order_by("number", "pk")

@@ -7,7 +7,6 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Q
 
-from equipment.inventory.rules import clean_code
 from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade
 from equipment.refurbishing.models import Device, Donation
 from inclusion.core.web.columns import NOWRAP, NUM, DayColumn, LinkColumn, StateColumn
@@ -152,10 +151,8 @@ class DeviceFilter(django_filters.FilterSet):
         fields = ("q", "state", "kind", "grade", "donation")
 
     def filter_text(self, queryset: Any, name: str, value: str) -> Any:
-        """A code or a number as a whole, or a part of what is written on it."""
-        code = clean_code(value)
-        exact = Q(code=code) | Q(number__startswith=code) | Q(serial__startswith=code)
-        return queryset.filter(exact | Q(brand__icontains=value) | Q(model_name__icontains=value))
+        """Those that bear it."""
+        return queryset.matching(value)
 
 
 class DonationFilter(django_filters.FilterSet):

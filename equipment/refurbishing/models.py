@@ -77,6 +77,12 @@ class DeviceQuerySet(NetworkOwnedQuerySet):
         code = clean_code(typed)
         return self.filter(models.Q(code=code) | models.Q(number=code))
 
+    def matching(self, typed: str) -> "DeviceQuerySet":
+        """Devices by a code as a whole, the beginning of a number, or a part of what is written on them."""
+        code = clean_code(typed)
+        number = models.Q(code=code) | models.Q(number__startswith=code) | models.Q(serial__startswith=code)
+        return self.filter(number | models.Q(brand__icontains=typed) | models.Q(model_name__icontains=typed))
+
 
 class Device(NetworkOwned):
     """One donated device. None leaves the chain unwiped: the database refuses it."""

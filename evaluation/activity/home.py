@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from evaluation.activity.models import HelpRecord
-from evaluation.activity.queries import by_place, by_territory, help_totals
-from evaluation.enums import HelpPlace
-from evaluation.results.queries.published import changes_beside
+from evaluation.activity.queries import by_territory, help_totals
+from evaluation.enums import PublishedPart
+from evaluation.results.models import Publication
+from evaluation.results.queries.published import last_change
 from inclusion.core.access import Member, Permission
+from inclusion.core.charts.dots import Crowd
 from inclusion.core.french.money import grouped
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import civil_year, plain_date
@@ -19,6 +21,7 @@ from inclusion.core.navigation import (
     Figure,
     MainAction,
     Picture,
+    Subject,
     register_figures,
     register_main_action,
     register_pictures,
@@ -27,8 +30,6 @@ from inclusion.core.registry import Count, register_epci_figures, register_measu
 from inclusion.core.scope import scoped_to
 from inclusion.core.suppression import shown_count
 
-#: Kinds of places that the picture names.
-MAX_BARS = 4
 _READS = (Permission.ACTIVITY_VIEW, Permission.ACTIVITY_RECORD)
 
 
@@ -69,28 +70,45 @@ def note_help(member: Member, today: date) -> MainAction:
 
 @register_pictures(
     Permission.ACTIVITY_VIEW,
-    lambda member, today: [_of_year(member, today)] if member.only_reads else [],
+    lambda member, today: [_of_year(member, today), _published()] if member.only_reads else [],
     order=20,
+    subject=Subject.PEOPLE,
 )
-def people_and_changes(member: Member, today: date) -> Picture:
-    """People helped this year, where, and what was published of what changed for them."""
-    year = civil_year(today.year)
-    people = help_totals(*year)["people"]
-    changes = [one for one in changes_beside(*year) if one.readings]
-    places = dict(HelpPlace.choices)
-    bars = [
-        (places.get(row["where"], row["where"]), row["acts"], so_many(row["acts"], "aide", "aides"))
-        for row in by_place(_of_year(member, today))[:MAX_BARS]
-    ]
+def people_and_changes(member: Member, today: date) -> Picture | None:
+    """People helped this year, and what was last published of what changed for those who answered twice."""
+    people = help_totals(*civil_year(today.year))["people"]
+    changed = last_change()
+    if not people and changed is None:
+        return None
+    said = []
+    if people:
+        said.append(so_many(people, "personne aidée", "personnes aidées") + f" en {today.year}")
+    notes: tuple[str, ...] = (NOTHING_PUBLISHED,)
+    if changed is not None:
+        said.append(changed.sentence)
+        notes = (changed.source,)
     return Picture(
         heading="Les personnes et ce qui change",
-        sentence=so_many(people, "personne aidée", "personnes aidées") + f" en {today.year}",
+        sentence="\u00a0; ".join(said),
         template="evaluation/activity/people_picture.html",
-        context={"bars": bars, "change": changes[0] if changes else None},
-        foot=f"Du 1er janvier au {plain_date(today)}",
-        action="Voir les chiffres de l’aide",
-        url=reverse("help_figures", args=[member.network.slug]),
+        context={
+            "crowd": Crowd(people, "personnes") if people else None,
+            "changed": changed.drawn if changed else [],
+        },
+        foot=f"Du 1er janvier au {plain_date(today)}" if people else changed.source,
+        action="Voir les chiffres de l’aide" if people else "Voir les enquêtes",
+        url=reverse("help_figures" if people else "survey_list", args=[member.network.slug]),
+        notes=notes if people else (),
+        beside=("Voir l’enquête", changed.url) if people and changed else None,
     )
+
+
+#: Said where people were helped and no survey has compared before and after.
+NOTHING_PUBLISHED = "Ce qui change n’est pas encore mesuré\u00a0: aucune enquête n’a comparé avant et après."
+
+
+def _published() -> QuerySet[Publication]:
+    return Publication.objects.filter(part=PublishedPart.PAIRED)
 
 
 def _of(read: Callable[[dict[str, int]], int]) -> Count:

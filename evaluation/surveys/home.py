@@ -18,9 +18,11 @@ from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import (
+    Coming,
     Figure,
     MainAction,
     Todo,
+    register_coming,
     register_figures,
     register_main_action,
     register_todos,
@@ -175,6 +177,18 @@ def _answers(campaign: Campaign, today: date) -> Figure:
 def read_surveys(member: Member, today: date) -> MainAction:
     """The surveys, while none runs."""
     return MainAction("Lire les enquêtes", reverse("survey_list", args=[member.network.slug]))
+
+
+@register_coming(
+    Permission.EVALUATION_VIEW, lambda member, today: [_running(today)] if member.only_reads else []
+)
+def campaigns_that_end(member: Member, today: date) -> list[Coming]:
+    """The last days of campaigns that run."""
+    url = reverse("survey_list", args=[member.network.slug])
+    return [
+        Coming(shown_end(one.end), f"Fin de la campagne «\u00a0{one}\u00a0»", url)
+        for one in _running(today).select_related("survey")[:SHOWN]
+    ]
 
 
 def merge_blocker(gone: Partner) -> str | None:

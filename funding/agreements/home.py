@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from funding.agreements.models import Agreement, AgreementParty, AgreementQuerySet, SectionComment
@@ -13,7 +14,8 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.periods import distance, plain_date, shown_end
-from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.navigation import Coming, Entry, Todo, register_coming, register_entry, register_todos
+from inclusion.core.searching import register_search
 from inclusion.partners.actions import follow_merges, refuse_merges
 from inclusion.partners.models import Partner
 
@@ -42,6 +44,8 @@ register_activity(
 )
 
 SHOWN = 5
+#: Ends that come within so long are announced to who reads.
+COMING = timedelta(days=92)
 
 
 def _own(member: Member) -> AgreementQuerySet:
@@ -169,3 +173,42 @@ def keep_parties(gone: Partner) -> str | None:
 
 refuse_merges(keep_parties)
 follow_merges(SectionComment, "partner")
+
+
+# -- Days to come, for who reads
+
+
+def _ending_for_readers(member: Member, today: date) -> AgreementQuerySet:
+    if not member.only_reads:
+        return Agreement.objects.none()
+    return Agreement.objects.visible_to(member).ending(start=today, end=today + COMING)
+
+
+@register_coming(Permission.AGREEMENTS_VIEW, lambda member, today: [_ending_for_readers(member, today)])
+def ends_of_agreements(member: Member, today: date) -> list[Coming]:
+    """Agreements that end soon, in one line for each day."""
+    by_day: dict[date, list[Agreement]] = {}
+    for one in _ending_for_readers(member, today).select_related("network"):
+        by_day.setdefault(shown_end(one.end), []).append(one)
+    listed = reverse("agreement_list", args=[member.network.slug])
+    return [
+        Coming(day, f"Fin de la convention {found[0].reference}", found[0].get_absolute_url())
+        if len(found) == 1
+        else Coming(day, f"Fin de {len(found)} conventions", listed)
+        for day, found in by_day.items()
+    ]
+
+
+# -- Searching
+
+
+@register_search(
+    "Conventions",
+    Permission.AGREEMENTS_VIEW,
+    order=60,
+    detail=lambda agreement: f"{agreement.get_kind_display()}, {agreement.get_state_display().lower()}",
+    references=("reference",),
+)
+def agreements_by_reference(member: Member, words: str) -> AgreementQuerySet:
+    """Agreements that this member may see, by their reference or title."""
+    return Agreement.objects.visible_to(member).matching(words).order_by("-start", "reference", "pk")

@@ -59,6 +59,14 @@ class AgreementQuerySet(NetworkOwnedQuerySet):
         ).exclude(party__partner=member.partner)
         return shown.filter(models.Exists(own) | ~models.Exists(pays_in))
 
+    def matching(self, text: str) -> "AgreementQuerySet":
+        """Agreements of which every word is in the reference or in the title, accents and case aside."""
+        found = self
+        for word in text.split():
+            named = models.Q(reference__icontains=word) | models.Q(title__unaccent__icontains=word)
+            found = found.filter(named)
+        return found
+
     def main(self) -> "AgreementQuerySet":
         """Agreements that are no amendment of another one."""
         return self.filter(parent=None)

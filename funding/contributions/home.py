@@ -19,6 +19,7 @@ from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.searching import register_search
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 
@@ -121,3 +122,19 @@ def late_answers(member: Member, today: date) -> list[Todo]:
         )
         for fund in funds.order_by("start", "name", "pk")
     ]
+
+
+# -- Searching
+
+
+@register_search(
+    "Appels de fonds",
+    Permission.FUNDS_MANAGE,
+    order=74,
+    detail=lambda call: f"{call.contribution.partner}, {euros(call.amount)}",
+    references=("reference",),
+)
+def calls_by_reference(member: Member, words: str) -> CallForFundsQuerySet:
+    """Calls for funds, the last first."""
+    found = CallForFunds.objects.filter(reference__icontains=words)
+    return found.select_related("contribution__partner").order_by("-due_on", "-pk")

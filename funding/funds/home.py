@@ -11,6 +11,7 @@ from funding.funds import queries as fund_queries
 from funding.funds.rules import fund_bars, fund_sentence
 from funding.grants.models import Grant
 from funding.grants.rules import PRESSING_DAYS
+from funding.ledger.models.entries import LedgerTransaction, LedgerTransactionQuerySet
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.queries import available_of
 from funding.spending.queries.funds import fund_position
@@ -20,9 +21,10 @@ from inclusion.core.enums import Group
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import Coming, Picture, register_coming, register_pictures
+from inclusion.core.navigation import Coming, Picture, Subject, register_coming, register_pictures
 from inclusion.core.registry import Count, LinkTarget, key_of, register_measure, register_payers
 from inclusion.core.scope import scoped_to
+from inclusion.core.searching import register_search
 
 
 def running_funds(day: date) -> list[Running]:
@@ -91,6 +93,7 @@ WIDTHS = (440, 320)
     Permission.FUNDS_VIEW,
     lambda member, today: [Fund.objects.open_on(today)] if member.only_reads else [],
     order=10,
+    subject=Subject.MONEY,
 )
 def money_of_the_fund(member: Member, today: date) -> Picture | None:
     """Where the money of the first fund in force came from and what it is now, as far as this member may see it."""
@@ -142,3 +145,24 @@ def funded_actions(day: date) -> list[LinkTarget]:
         LinkTarget(key_of(action), f"{action.name}, {action.fund}", action.get_absolute_url())
         for action in found.order_by("fund__pk", "sort_name", "pk")
     ]
+
+
+# -- Searching
+
+
+@register_search("Fonds", Permission.FUNDS_VIEW, order=70, detail=lambda fund: fund.period)
+def funds_by_name(member: Member, words: str) -> QuerySet[Fund]:
+    """Funds, the last first."""
+    return Fund.objects.filter(name__unaccent__icontains=words).order_by("-start", "name", "pk")
+
+
+@register_search(
+    "Mouvements des fonds",
+    Permission.FUNDS_VIEW,
+    order=72,
+    detail=lambda movement: f"{movement.fund}, {plain_date(movement.booked_on)}",
+)
+def movements_by_reference(member: Member, words: str) -> LedgerTransactionQuerySet:
+    """Movements that this member may see, by their label or the reference of the bank, the last first."""
+    found = LedgerTransaction.objects.visible_to(member).matching(words)
+    return found.recent_first().select_related("fund")

@@ -55,12 +55,8 @@ class MovementFilter(django_filters.FilterSet):
         fields = ("q", "kind", "action", "partner", "since", "until", "passes", "claim")
 
     def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Movements whose label or reference has all these words, in any order; accents do not count."""
-        for word in value.split():
-            reference = Q(receipt__bank_reference__icontains=word) | Q(payment__reference__icontains=word)
-            reference |= Q(grant_receipt__bank_reference__icontains=word)
-            queryset = queryset.filter(Q(label__unaccent__icontains=word) | reference)
-        return queryset
+        """Movements whose label or reference has all these words."""
+        return queryset.matching(value)
 
     def unchanged(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """The same movements: the list that is filtered was folded, or not, before."""

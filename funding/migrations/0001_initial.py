@@ -2005,8 +2005,8 @@ class Migration(migrations.Migration):
                     ('account_holder', models.CharField(blank=True, max_length=120, verbose_name='titulaire du compte')),
                 ],
                 options={
-                    'verbose_name': 'lieu de formation',
-                    'verbose_name_plural': 'lieux de formation',
+                    'verbose_name': 'organisme formateur',
+                    'verbose_name_plural': 'organismes formateurs',
                     'ordering': ['name', 'pk'],
                     'abstract': False,
                     'base_manager_name': 'objects',

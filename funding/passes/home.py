@@ -327,7 +327,7 @@ register_panel("person_list", send_to_several)
 register_entry(
     Entry(
         48,
-        "Lieux de formation",
+        "Organismes formateurs",
         "training_place_list",
         Permission.PASSES_MANAGE,
         "training_place",
@@ -459,7 +459,7 @@ def refused_scans(member: Member, today: date) -> list[Todo]:
     decides = member.may(Permission.REIMBURSEMENTS_DECIDE)
     count = ScanRefusal.objects.visible_to(member).open().count()
     refused = f"{count}\u00a0pass refusé" + ("s" if count > 1 else "")
-    whose = "à un lieu de formation" if decides else "dans vos lieux"
+    whose = "à un organisme formateur" if decides else "dans vos lieux"
     detail = (
         "dites au lieu ce qui a été décidé"
         if decides

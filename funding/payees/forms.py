@@ -19,7 +19,7 @@ def _groups() -> dict[str, models.QuerySet[Any]]:
     return {
         "Partenaires": Partner.objects.active(),
         "Employeurs de postes": post.objects.filter(state="accepted").select_related("employer"),
-        "Lieux de formation": place.objects.all(),
+        "Organismes formateurs": place.objects.all(),
         "Hors du réseau, déjà cités": Payee.objects.exclude(name="").order_by("name"),
     }
 

@@ -76,7 +76,7 @@ class Payee(AppendOnly):
             "partner": "Partenaire",
             "person": PERSON,
             "post": "Employeur d’un poste",
-            "place": "Lieu de formation",
+            "place": "Organisme formateur",
         }
         return next((kinds[one] for one in LINKS if getattr(self, f"{one}_id")), "Hors du réseau")
 

@@ -20,6 +20,7 @@ from inclusion.core.navigation import (
     Entry,
     Figure,
     Picture,
+    Subject,
     Todo,
     register_entry,
     register_figures,
@@ -224,6 +225,7 @@ def own_posts(member: Member, today: date) -> list[Figure]:
     Permission.POSTS_VIEW_ALL,
     lambda member, today: [Post.objects.financed_on(today)] if member.only_reads else [],
     order=15,
+    subject=Subject.MONEY,
 )
 def posts_of_the_year(member: Member, today: date) -> Picture:
     """Posts that are financed, and who pays how much for all of them this year, as the overview shows it."""

@@ -352,7 +352,7 @@ def _page(commitment: Commitment) -> dict[str, Any]:
 def _headline(commitment: Commitment, position: CommitmentPosition) -> str:
     """What a person wants to know of a commitment first."""
     if position.owed:
-        return f"{commitment} : {figure(position.owed)} € sont dus aux lieux de formation"
+        return f"{commitment} : {figure(position.owed)} € sont dus aux organismes formateurs"
     if position.left:
         return f"{commitment} : il reste {figure(position.left)} € à payer"
     if not position.committed:

@@ -6,22 +6,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.ledger.models.funds import Fund, FundQuerySet
+from funding.ledger.rules import text_alternative
 from funding.statements.actions.batches import JOB_KIND
 from funding.statements.actions.issue import Draft, draft_statement
 from funding.statements.models import FundingStatement, FundingStatementQuerySet, StatementBatch
 from funding.statements.papers import words_of
+from funding.statements.rules.words import statement_bars
 from inclusion.core.access import Member, Permission
 from inclusion.core.enums import Group
-from inclusion.core.french.periods import civil_year
+from inclusion.core.french.periods import civil_year, plain_date
 from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import (
     Entry,
     Figure,
     MainAction,
+    Picture,
     Todo,
     register_entry,
     register_figures,
     register_main_action,
+    register_pictures,
     register_todos,
 )
 from inclusion.core.registry import register_way_back
@@ -102,3 +106,27 @@ def own_share(member: Member, today: date) -> list[Figure]:
         for label, name, link, where in shown
         if name != "raised_brief" or words["raised"] != words["received"]
     ]
+
+
+#: Widths of the drawing, of a half page and of a phone.
+WIDTHS = (440, 320)
+
+
+@register_pictures(Permission.STATEMENTS_OWN, lambda member, today: [_own_funds(member, today)], order=10)
+def own_euros(member: Member, today: date) -> Picture | None:
+    """What this year's money of an operator raised and what became of it, as its statement draws it."""
+    draft = _situation(member, today)
+    words = words_of(draft)
+    if not words["raised"] and not words["opening"]:
+        return None
+    wide, narrow = (statement_bars(words, width=width) for width in WIDTHS)
+    return Picture(
+        heading=f"Vos euros en {today.year}, {draft.fund}",
+        sentence=words["headline"],
+        template="funding/funds/fund_bars.html",
+        context={"wide": wide, "narrow": narrow, "spoken": text_alternative(wide)},
+        foot=f"Situation au {plain_date(today)}",
+        action="Voir votre situation",
+        url=reverse("statement_own", args=[member.network.slug]),
+        notes=(words["lead"],),
+    )

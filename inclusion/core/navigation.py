@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, ClassVar
@@ -103,13 +104,16 @@ class MainAction:
 
     label: str
     url: str
+    #: The same in the bar of a phone, where the label is long.
+    brief: str = ""
 
 
 @dataclass(frozen=True)
 class Picture:
     """What the network shows of itself in one picture: a sentence with its figures, a drawing, its date and its page.
 
-    `template` draws it from `context`; `foot` says of when or of how many it is.
+    `template` draws it from `context`; `foot` says of when or of how many it is. On a page and on paper alike: what is
+    no drawing is said in `notes`.
     """
 
     heading: str
@@ -119,6 +123,18 @@ class Picture:
     foot: str
     action: str
     url: str
+    #: Sentences below the drawing.
+    notes: tuple[str, ...] = ()
+    #: A second page, by its label, where the picture is of two things.
+    beside: tuple[str, str] | None = None
+
+
+class Subject(StrEnum):
+    """What a picture is about; of each there is one before any has a second."""
+
+    MONEY = "money"
+    PEOPLE = "people"
+    PLANS = "plans"
 
 
 @dataclass(frozen=True)
@@ -146,6 +162,7 @@ class Source[Shown]:
     may: tuple[Permission, ...]
     rows: Callable[[Member, date], Rows]
     order: int
+    subject: Subject | None = None
 
     @property
     def group(self) -> Group:
@@ -177,10 +194,11 @@ def _registrar[Shown](sources: list[Source[Shown]]) -> Callable[..., Any]:
         rows: Callable[[Member, date], Rows],
         *,
         order: int = 50,
+        subject: Subject | None = None,
     ) -> Callable[[Callable[[Member, date], Shown]], Callable[[Member, date], Shown]]:
         def add(read: Callable[[Member, date], Shown]) -> Callable[[Member, date], Shown]:
             wanted = may if isinstance(may, tuple) else (may,)
-            sources.append(Source(read, wanted, rows, order))
+            sources.append(Source(read, wanted, rows, order, subject))
             sources.sort(key=lambda one: one.order)
             _statement.cache_clear()
             return read
@@ -277,9 +295,22 @@ class Home(Frame):
                 break
         return found[:MAX_FIGURES]
 
-    def pictures(self) -> list[Picture]:
-        """The pictures of what this network does."""
-        return list(islice(filter(None, self._of(_pictures)), MAX_PICTURES))
+    def pictures(self, most: int = MAX_PICTURES) -> list[Picture]:
+        """The pictures of what this network does, in their order: one of each subject before any has a second."""
+        sources = [one for one in _pictures if one in self._first_days]
+        firsts = [one for one in sources if one.subject]
+        found: dict[Source[Picture | None], Picture] = {}
+        for turn in (firsts, sources):
+            shown = {one.subject for one in found}
+            for one in turn:
+                if len(found) == most:
+                    break
+                if one in found or (turn is firsts and one.subject in shown):
+                    continue
+                if picture := one.read(self.member, self.today):
+                    found[one] = picture
+                    shown.add(one.subject)
+        return [found[one] for one in sources if one in found]
 
     def coming(self) -> list[Coming]:
         """The days to come, the next first."""
@@ -443,7 +474,9 @@ def tabs_for(member: Member, current: str, shown: Iterable[Tab]) -> list[dict[st
     ]
 
 
-register_entry(Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home"))
+register_entry(
+    Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home", pages=("todo_list",))
+)
 register_entry(
     Entry(
         20,
@@ -470,6 +503,8 @@ register_entry(
         at_foot=True,
     )
 )
+
+register_entry(Entry(95, "Aide", "manual_list", Permission.NETWORK_VIEW, "manual_", at_foot=True))
 
 
 # -- Context of every page: network, member, navigation, demonstration

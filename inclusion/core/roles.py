@@ -9,6 +9,7 @@ class Permission(StrEnum):
     """What a member may do. The value is what logs and tables show."""
 
     NETWORK_VIEW = "network.view"
+    NETWORK_NOTE = "network.note"
     NETWORK_SETTINGS = "network.settings"
     JOURNAL_VIEW = "journal.view"
     PARTNERS_VIEW = "partners.view"
@@ -290,6 +291,7 @@ class Reader(Role):
     label = "Lecture"
     description = "Élu ou préfecture\u00a0: lit l’activité du réseau sans rien modifier."
     permissions = _MEMBER | {
+        Permission.NETWORK_NOTE,
         Permission.ACTIVITY_VIEW,
         Permission.FUNDS_VIEW,
         Permission.PASSES_VIEW,

@@ -27,6 +27,7 @@ from inclusion.core.registry import (
     register_public_page,
 )
 from inclusion.core.scope import scoped_to
+from inclusion.core.searching import register_search
 from inclusion.events.actions.attendance import attendance_blocker
 from inclusion.events.actions.registrations import forget_registration
 from inclusion.events.enums import Entrance
@@ -259,3 +260,18 @@ register_person_rows(Registration, email="email", forget=forget_registration)
 
 
 register_person_rows(RegistrationMail, email="problem")
+
+
+# -- Searching
+
+
+@register_search(
+    "Événements",
+    Permission.EVENTS_VIEW,
+    order=50,
+    detail=lambda event: event.days,
+    listed="event_list",
+)
+def events_by_title(member: Member, words: str) -> QuerySet[Event]:
+    """Events that this member may see, the last first."""
+    return Event.objects.visible_to(member).matching(words).order_by("-starts_at", "-pk")

@@ -13,6 +13,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
 from inclusion.core.registry import register_epci_figures, register_public_page
+from inclusion.core.searching import register_search
 from inclusion.guide import papers as guide_papers  # noqa: F401  (it adds itself to the files of the guide)
 from inclusion.guide.enums import GuideFileKind
 from inclusion.guide.models import GuideFile, Place, PlaceCheck, Session
@@ -177,3 +178,18 @@ follow_merges(Session, "held_by")
 
 
 # -- Links of the work on files of places
+
+
+# -- Searching
+
+
+@register_search(
+    "Lieux",
+    Permission.GUIDE_VIEW,
+    order=30,
+    detail=lambda place: f"{place.postal_code} {place.town}",
+    listed="place_list",
+)
+def places_by_name(member: Member, words: str) -> QuerySet[Place]:
+    """Places of the guide that were not closed."""
+    return Place.objects.open().matching(words).order_by("sort_name", "pk")

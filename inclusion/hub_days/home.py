@@ -8,17 +8,24 @@ from django.urls import reverse
 
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
+from inclusion.core.charts.changes import Split
 from inclusion.core.enums import Group, PartnerKind
 from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import (
+    Coming,
     Entry,
     Figure,
     MainAction,
+    Picture,
+    Subject,
     Todo,
+    register_coming,
     register_entry,
     register_figures,
     register_main_action,
+    register_pictures,
     register_todos,
 )
 from inclusion.core.registry import register_measure
@@ -136,6 +143,54 @@ def days_left(member: Member, today: date) -> list[Figure]:
                 )
             )
     return found
+
+
+# -- The days of the year in one picture, and the next ones, for who reads
+
+#: Days to come that are named.
+MAX_AHEAD = 2
+
+
+def _of_the_year(member: Member, today: date) -> QuerySet[HubAllocation]:
+    return (
+        HubAllocation.objects.filter(year=today.year) if member.only_reads else HubAllocation.objects.none()
+    )
+
+
+@register_pictures(
+    Permission.HUB_VIEW, lambda member, today: [_of_the_year(member, today)], order=16, subject=Subject.MONEY
+)
+def days_of_the_year(member: Member, today: date) -> Picture:
+    """How many days of this year were done, are planned and are free."""
+    balance = balance_of_year(_of_the_year(member, today))
+    parts = (
+        (balance.done, "faites", "c1"),
+        (balance.planned, "prévues", "c5"),
+        (max(balance.free, 0), "libres", "rest"),
+    )
+    return Picture(
+        heading="Les jours du hub",
+        sentence=f"{days_words(balance.done)} sur {plain_days(balance.allotted)} "
+        f"{'ont été faits' if balance.done >= 4 else 'a été fait'} en {today.year}",
+        template="inclusion/hub_days/days_picture.html",
+        context={"changed": [Split(f"{balance.allotted} demi-journées en {today.year}", parts)]},
+        foot=f"Au {plain_date(today)}",
+        action="Voir les jours Hub",
+        url=reverse("hub_day_list", args=[member.network.slug]),
+    )
+
+
+def _planned(member: Member, today: date) -> QuerySet[HubDay]:
+    return HubDay.objects.to_come(today=today) if member.only_reads else HubDay.objects.none()
+
+
+@register_coming(Permission.HUB_VIEW, lambda member, today: [_planned(member, today)])
+def days_to_come(member: Member, today: date) -> list[Coming]:
+    """The next days that are planned."""
+    return [
+        Coming(one.on, f"Hub\u00a0: {one}", one.get_absolute_url())
+        for one in _planned(member, today).select_related("network")[:MAX_AHEAD]
+    ]
 
 
 def _days_done(network: Network, start: date, end: date) -> Decimal:

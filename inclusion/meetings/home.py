@@ -25,6 +25,7 @@ from inclusion.core.navigation import (
     register_todos,
 )
 from inclusion.core.registry import News, key_of, register_measure, register_news, register_panel
+from inclusion.core.searching import register_search
 from inclusion.meetings.actions.attendance import EARLY, is_open
 from inclusion.meetings.enums import Answer, Attendance, MeetingMailKind, MeetingState
 from inclusion.meetings.lists import TaskFilter, standing_of
@@ -404,3 +405,23 @@ def _decided_words(meeting: Meeting) -> str:
     count = len(meeting.decisions.all())
     said = so_many(count, "décision prise", "décisions prises") if count else "aucune décision prise"
     return f"Réunion du {plain_date(timezone.localdate(meeting.starts_at))}\u00a0: {said}."
+
+
+# -- Searching
+
+
+@register_search(
+    "Réunions",
+    Permission.BODIES_VIEW,
+    order=40,
+    detail=lambda meeting: plain_date(timezone.localdate(meeting.starts_at)),
+    listed="meeting_list",
+)
+def meetings_by_title(member: Member, words: str) -> QuerySet[Meeting]:
+    """Meetings, the last first."""
+    return (
+        Meeting.objects.visible_to(member)
+        .matching(words)
+        .select_related("body")
+        .order_by("-starts_at", "-pk")
+    )

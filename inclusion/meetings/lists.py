@@ -164,7 +164,7 @@ class BodyTable(tables.Table):
 class MeetingFilter(django_filters.FilterSet):
     """Meetings by words, body, state and days."""
 
-    q = django_filters.CharFilter(label="Intitulé", field_name="title", lookup_expr="unaccent__icontains")
+    q = django_filters.CharFilter(label="Intitulé ou instance", method="by_words")
     body = django_filters.ModelChoiceFilter(
         label="Instance", queryset=Body.objects.none(), empty_label="Toutes"
     )
@@ -195,6 +195,10 @@ class MeetingFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["body"].queryset = Body.objects.all()
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        """Those of which every word is in the title or in the name of the body."""
+        return queryset.matching(value)
 
     def by_time(self, queryset: Any, name: str, value: str) -> Any:
         """What is still to come, or what is over."""

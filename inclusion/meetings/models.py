@@ -234,6 +234,14 @@ class MeetingQuerySet(NetworkOwnedQuerySet):
         ahead = models.Case(models.When(ends_at__gt=at, then="starts_at"))
         return self.order_by(ahead.asc(nulls_last=True), "-starts_at", "-pk")
 
+    def matching(self, text: str) -> "MeetingQuerySet":
+        """Meetings of which every word is in the title or in the name of the body, accents and case aside."""
+        found = self
+        for word in text.split():
+            named = models.Q(title__unaccent__icontains=word) | models.Q(body__name__unaccent__icontains=word)
+            found = found.filter(named)
+        return found
+
     def visible_to(self, member: "Member") -> "MeetingQuerySet":
         """Every meeting, for who may see the bodies."""
         return self.all() if member.may(Permission.BODIES_VIEW) else self.none()

@@ -12,6 +12,7 @@ from inclusion.core.models.history import ChainHead, JournalEntry, StateChange
 from inclusion.core.models.networks import User
 from inclusion.core.navigation import Todo, register_todos
 from inclusion.core.registry import register_person_rows
+from inclusion.core.searching import register_search
 from inclusion.partners.actions import follow_merges
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import last_of_month
@@ -63,3 +64,18 @@ register_person_rows(
 register_person_rows(
     User, kept="Un compte de membre se ferme dans «\u00a0Membres\u00a0», si la personne le demande aussi."
 )
+
+
+# -- Searching
+
+
+@register_search(
+    "Personnes",
+    Permission.PEOPLE_VIEW,
+    order=10,
+    detail=lambda person: f"{person.postal_code} {person.town}".strip(),
+    listed="person_list",
+)
+def people_by_name(member: Member, words: str) -> QuerySet[Beneficiary]:
+    """People whom this member may see."""
+    return Beneficiary.objects.visible_to(member).known().matching(words).order_by("sort_name", "pk")

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 
+from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, register_activity
 from inclusion.core.enums import Group
-from inclusion.core.models.networks import Network
+from inclusion.core.models.networks import Membership, Network
+from inclusion.core.navigation import MainAction, register_main_action
 from inclusion.core.registry import OpenFigure, register_open_figures
 from inclusion.core.scope import scoped_to
 from inclusion.guide.models import Place, Session
@@ -41,3 +44,14 @@ def places_to_go(network: Network, day: date) -> list[OpenFigure]:
         OpenFigure("Lieux dans le guide du numérique", places, "lieux", "le guide du numérique", 20),
         OpenFigure("Permanences et ateliers réguliers", sessions, "rendez-vous", "le guide du numérique", 21),
     ]
+
+
+@register_main_action(
+    Permission.NETWORK_NOTE,
+    lambda member, today: [Membership.objects.filter(pk=member.membership.pk)] if member.only_reads else [],
+    order=5,
+)
+def download_note(member: Member, today: date) -> MainAction:
+    """What an elected official or the prefecture takes away: the network in two pages."""
+    url = reverse("network_note", args=[member.network.slug])
+    return MainAction("Télécharger la note en deux pages (PDF)", url, brief="Note (PDF)")

@@ -16,14 +16,17 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.activities import is_on, page_is_on
 from inclusion.core.enums import Verb
 from inclusion.core.french.names import search_form, so_many
+from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, Membership, Network
+from inclusion.core.navigation import MAX_PICTURES, Home, Picture
 from inclusion.directory.models import PartnerProfile
 from inclusion.guide.models import Place
-from inclusion.meetings.models import Body
+from inclusion.meetings.models import Body, Meeting
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import showable
 from inclusion.partners.models import Partner
+from inclusion.site.rules import COMING_WITHIN, MAX_COMING, days_to_come
 from inclusion.territories.models import Commune
 
 #: Whole years that are shown, the last ones.
@@ -216,3 +219,98 @@ def contact_of(network: Network) -> dict[str, str] | None:
         return {"phone": network.phone, "email": network.email}
     first = Membership.objects.in_force().with_role("coordinator").select_related("user").first()
     return {"phone": "", "email": first.user.email} if first else None
+
+
+# -- The network in pictures
+
+
+def pictures_of(home: Home) -> list[Picture]:
+    """What the network shows a member of itself, the days to come last; four pictures at most."""
+    ahead = _to_come(home)
+    return [*home.pictures(MAX_PICTURES - len(ahead)), *ahead]
+
+
+def _to_come(home: Home) -> list[Picture]:
+    """The days to come in one picture: each a line as long as it is far."""
+    coming = [one for one in home.coming() if one.on - home.today <= COMING_WITHIN][:MAX_COMING]
+    if not coming:
+        return []
+    first = coming[0]
+    return [
+        Picture(
+            heading="Ce qui vient",
+            sentence=f"{first.title}\u00a0: {distance(first.on, home.today)}",
+            template="inclusion/site/coming_picture.html",
+            context={"ahead": days_to_come(coming, home.today)},
+            foot=f"Jusqu’au {plain_date(coming[-1].on)}",
+            action="Voir la première échéance" if len(coming) > 1 else "Voir l’échéance",
+            url=first.url,
+        )
+    ]
+
+
+def reader_of(member: Member) -> Member:
+    """The same person as one who only reads: what the note of the network shows, whoever downloads it."""
+    own = member.membership
+    seen = Membership(
+        pk=own.pk, user=own.user, partner=own.partner, roles=["reader"], joined_at=own.joined_at
+    )
+    seen.network = own.network
+    return Member(seen)
+
+
+# -- A home on which nothing waits and nothing is shown
+
+#: What members can do or read, by what they may: the first that the network does are offered.
+_OFFERS = (
+    (Permission.GUIDE_OWN, "place_list", "Tenir à jour la fiche de vos lieux dans le guide"),
+    (Permission.EVENTS_OWN, "event_list", "Annoncer un atelier ou un événement"),
+    (Permission.ACTIVITY_RECORD, "help_list", "Noter les aides que vous apportez"),
+    (Permission.EQUIPMENT_VIEW, "equipment_home", "Voir le matériel que la banque prête"),
+    (Permission.EVALUATION_VIEW, "survey_list", "Lire les résultats des enquêtes"),
+    (Permission.DIRECTORY_VIEW, "directory_list", "Trouver qui fait quoi dans le réseau"),
+    (Permission.BODIES_VIEW, "meeting_list", "Retrouver les réunions et leurs relevés de décisions"),
+)
+#: How many are offered beside the profile.
+MAX_OFFERS = 2
+
+
+def offers_for(member: Member) -> list[tuple[str, str]]:
+    """What this member can do here, each with its page: the profile of the own organisation first."""
+    slug, found = member.network.slug, []
+    if member.may(Permission.DIRECTORY_OWN):
+        url = reverse("directory_profile", args=[slug, member.partner.pk])
+        found.append(("Présenter votre organisme dans l’annuaire", url))
+    found += [
+        (label, reverse(name, args=[slug]))
+        for permission, name, label in _OFFERS
+        if member.may(permission) and page_is_on(member.network, name)
+    ]
+    return found[: 1 + MAX_OFFERS]
+
+
+def facts_for(member: Member) -> list[tuple[str, str, str]]:
+    """What is known of the own organisation and of the network: what it is, in words, and its page."""
+    slug, partner, found = member.network.slug, member.partner, []
+    profile = PartnerProfile.objects.filter(partner=partner).first()
+    if member.may(Permission.DIRECTORY_VIEW) and profile:
+        day = plain_date(timezone.localdate(profile.changed_at))
+        found.append(
+            ("Votre fiche de l’annuaire", f"à jour au {day}", reverse("directory_list", args=[slug]))
+        )
+    places = Place.objects.open().filter(partner=partner).aggregate(count=Count("pk"), last=Max("updated_on"))
+    if places["count"] and page_is_on(member.network, "place_list"):
+        said = f"{so_many(places['count'], 'lieu', 'lieux')}, à jour au {plain_date(places['last'])}"
+        found.append(("Dans le guide du numérique", said, reverse("place_list", args=[slug])))
+    last = (
+        Meeting.objects.visible_to(member).filter(ends_at__lte=timezone.now()).order_by("-starts_at").first()
+    )
+    if last and page_is_on(member.network, "meeting_list"):
+        last.network = member.network
+        said = f"{last}, le {plain_date(timezone.localdate(last.starts_at))}"
+        found.append(("Dernière réunion du réseau", said, last.get_absolute_url()))
+    partners = Partner.objects.active().count()
+    found.append(
+        ("Le réseau", so_many(partners, "organisme", "organismes"), reverse("partner_list", args=[slug]))
+    )
+    return found

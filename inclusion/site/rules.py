@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from inclusion.core.charts.days import Ahead
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance
 from inclusion.core.navigation import Coming, Todo, Urgency
@@ -64,9 +65,13 @@ def home_title(todos: Sequence[Todo], today: date) -> str:
     return "Rien ne presse" if todos else "Rien ne vous attend"
 
 
-def coming_bars(coming: Sequence[Coming], today: date) -> list[tuple[str, int, str]]:
-    """A bar for each of these days, as long as it is far: its name, how many days, and when it is in words."""
-    return [(one.title, (one.on - today).days, distance(one.on, today)) for one in coming]
+def days_to_come(coming: Sequence[Coming], today: date) -> list[Ahead]:
+    """Each of these days: how far it is, and its date."""
+    found = []
+    for one in coming:
+        far, _, day = distance(one.on, today).partition(", ")
+        found.append(Ahead(one.title, (one.on - today).days, far, day))
+    return found
 
 
 _NUMBERS = ("une", "deux", "trois", "quatre", "cinq", "six")

@@ -22,7 +22,6 @@ from inclusion.core.access import (
     requires,
     signed_in,
 )
-from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import MAX_TODOS, Home, Picture, Todo, Urgency, last_day
 from inclusion.core.registry import public_pages
@@ -42,19 +41,20 @@ from inclusion.partners.models import Partner
 from inclusion.site.actions import change_site, site_of_network
 from inclusion.site.forms import SiteForm
 from inclusion.site.lists import YearsTable
+from inclusion.site.papers import note_pdf
 from inclusion.site.queries import (
     changes_since,
     contact_of,
     departments_of,
+    facts_for,
     figures_of,
     first_steps,
+    offers_for,
+    pictures_of,
     years_of,
 )
 from inclusion.site.rules import (
-    COMING_WITHIN,
-    MAX_COMING,
     by_urgency,
-    coming_bars,
     home_title,
     pictures_title,
 )
@@ -169,7 +169,7 @@ def network_home(request: HttpRequest) -> HttpResponse:
     today, member = timezone.localdate(), request.member
     home = Home(member, today)
     todos, has_more = home.first_todos()
-    pictures, since = [*home.pictures(), *_to_come(home)], _last_visit(request, today)
+    pictures, since = pictures_of(home), _last_visit(request, today)
     context = {
         "today": today,
         "title": _title(member, todos, pictures, today),
@@ -179,10 +179,15 @@ def network_home(request: HttpRequest) -> HttpResponse:
         "figures": [] if member.only_reads and pictures else home.figures(),
         "pictures": pictures,
         "steps": first_steps(member, today),
+        "note_url": reverse("network_note", args=[member.network.slug])
+        if member.may(Permission.NETWORK_NOTE) and not member.only_reads
+        else "",
         "since": since,
         "changes": changes_since(member, since, today),
         "contact": None if member.may(Permission.NETWORK_SETTINGS) else contact_of(member.network),
     }
+    if not any(context[name] for name in ("groups", "figures", "pictures", "steps")):
+        context |= {"offers": offers_for(member), "facts": facts_for(member)}
     return render(request, "inclusion/site/network_home.html", context)
 
 
@@ -191,25 +196,6 @@ def _title(member: Member, todos: list[Todo], pictures: list[Picture], today: da
     if pressing or not (member.only_reads and pictures):
         return home_title(todos, today)
     return pictures_title(member.network.name, len(pictures))
-
-
-def _to_come(home: Home) -> list[Picture]:
-    """The days to come in one picture: each a bar as long as it is far."""
-    coming = [one for one in home.coming() if one.on - home.today <= COMING_WITHIN][:MAX_COMING]
-    if not coming:
-        return []
-    first = coming[0]
-    return [
-        Picture(
-            heading="Ce qui vient",
-            sentence=f"Prochain rendez-vous {distance(first.on, home.today)}",
-            template="inclusion/site/coming_picture.html",
-            context={"bars": coming_bars(coming, home.today)},
-            foot=f"Jusqu’au {plain_date(coming[-1].on)}",
-            action="Voir le premier rendez-vous" if len(coming) > 1 else "Voir le rendez-vous",
-            url=first.url,
-        )
-    ]
 
 
 #: What changed is told of so many days at most; of the first where nothing is known of a visit before.
@@ -248,6 +234,14 @@ def todo_list(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "inclusion/site/todo_list.html", context)
+
+
+@requires(Permission.NETWORK_NOTE)
+def network_note(request: HttpRequest) -> HttpResponse:
+    """The pictures of the network on two pages, to hand on."""
+    today = timezone.localdate()
+    name = f"note-{request.network.slug}-{today:%Y-%m-%d}.pdf"
+    return exports.attachment(note_pdf(request.member, on=today), filename=name, media_type="application/pdf")
 
 
 @public_in_network

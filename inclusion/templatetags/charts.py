@@ -7,7 +7,7 @@ from zlib import crc32
 
 from django import template
 
-from inclusion.core.charts import shares, shifts
+from inclusion.core.charts import changes, days, dots, shares, shifts, squares
 from inclusion.core.charts.balance import Balance
 from inclusion.core.charts.bars import Chart, Row, line_chart
 from inclusion.core.charts.shares import MASKED, Share, counted
@@ -114,3 +114,35 @@ def chart_shift(labels: Sequence[str], flows: shifts.Flows, title: str) -> dict[
         "spoken": f"{title}\u00a0: {'; '.join(said)}.",
         "key": f"shift-{crc32(repr((title, flows)).encode()):x}",
     }
+
+
+@register.inclusion_tag("components/chart_dots.html")
+def chart_dots(crowd: dots.Crowd) -> dict[str, Any]:
+    """`{% chart_dots crowd %}`: people as dots."""
+    drawings = [dots.dots(crowd, width=width) for width in (WIDE, NARROW)]
+    return {"drawings": drawings, "spoken": crowd.spoken}
+
+
+@register.inclusion_tag("components/chart_changes.html")
+def chart_changes(found: Sequence[changes.Change], title: str) -> dict[str, Any]:
+    """`{% chart_changes found "Ce qui change" %}`: wholes in parts, and shares before and after."""
+    drawings = [changes.changes(found, width=width) for width in (WIDE, NARROW)]
+    spoken = f"{title}. {'. '.join(one.spoken for one in found)}."
+    key = f"changes-{crc32(repr((title, drawings[0])).encode()):x}"
+    return {"drawings": drawings, "title": title, "spoken": spoken, "key": key}
+
+
+@register.inclusion_tag("components/chart_squares.html")
+def chart_squares(groups: Sequence[squares.Group], title: str) -> dict[str, Any]:
+    """`{% chart_squares groups "Feuille de route" %}`: actions as squares by where they stand."""
+    drawings = [squares.squares(groups, width=width) for width in (WIDE, NARROW)]
+    key = f"squares-{crc32(repr((title, drawings[0])).encode()):x}"
+    return {"drawings": drawings, "spoken": f"{title}\u00a0: {squares.spoken(groups)}.", "key": key}
+
+
+@register.inclusion_tag("components/chart_days.html")
+def chart_days(found: Sequence[days.Ahead], title: str) -> dict[str, Any]:
+    """`{% chart_days found "Ce qui vient" %}`: days to come, each a line as long as it is far."""
+    drawings = [days.days_ahead(found, width=width) for width in (WIDE, NARROW)]
+    spoken = f"{title}\u00a0: {'\u00a0; '.join(one.spoken for one in found)}."
+    return {"drawings": drawings, "title": title, "spoken": spoken}

@@ -1,5 +1,6 @@
 """What every template of the portal can use without loading it: amounts, dates, icons, chips, sheets, breadcrumbs."""
 
+import re
 from collections.abc import Iterable, Sized
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ import lucide
 from django import forms, template
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from inclusion.core.french import money, periods
@@ -84,6 +86,20 @@ def shown_end(value: date) -> date:
 def of(name: Any) -> str:
     """`{{ partner|of }}` « de MSA », « d’Orange »."""
     return french.of(name)
+
+
+#: A reference (« CONV-2025-0004 ») or a number (« n° 15 »); tags of HTML are left alone.
+_TAGS = re.compile(r"(<[^>]*>)")
+_CODE = re.compile(r"\b[A-Z][A-Z0-9]+(?:-[A-Z0-9]*\d[A-Z0-9]*)+\b|\bn°\s\w+")
+
+
+@register.filter
+def whole_codes(text: Any) -> SafeString:
+    """The text with its references and numbers on one line each, wherever the line ends."""
+    parts = _TAGS.split(str(conditional_escape(text)))
+    kept = '<span class="nowrap">{}</span>'
+    parts[::2] = [_CODE.sub(lambda found: kept.format(found[0]), part) for part in parts[::2]]
+    return mark_safe("".join(parts))
 
 
 @register.filter(is_safe=False)

@@ -1,21 +1,15 @@
-"""What coverage shows on home pages: intercommunalités without relay, and the map."""
+"""What coverage shows on home pages: intercommunalités without relay."""
 
 from datetime import date
 
 from django.db.models import Exists
 from django.urls import reverse
 
-from funding.posts.models import RoadmapStanding
 from inclusion.core.access import Member, Permission
-from inclusion.core.french.periods import plain_date
-from inclusion.core.navigation import Picture, Rows, Todo, register_pictures, register_todos
-from inclusion.meetings.models import Body
-from roadmaps.coverage.queries import coverage_on, maps_of
-from roadmaps.coverage.rules.standing import Standing, gaps_title, headline, place_name
+from inclusion.core.navigation import Rows, Todo, register_todos
+from roadmaps.coverage.queries import coverage_on
+from roadmaps.coverage.rules.standing import Standing, gaps_title
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
-
-#: The drawings of half a page and of a phone, both with names.
-SIZES = (("wide", 520, True), ("narrow", 340, False))
 
 
 @register_todos(Permission.ROADMAPS_MANAGE, lambda member, today: [Roadmap.objects.all()], order=80)
@@ -58,35 +52,3 @@ def _own_gap(member: Member) -> Rows:
     if siren is None or member.may(Permission.ROADMAPS_MANAGE):
         return []
     return [Roadmap.objects.filter(~Exists(RoadmapTerritory.objects.filter(epci=siren)))]
-
-
-def _relays() -> Rows:
-    """What reaches an intercommunalité: a network that has none of it has no map to show."""
-    local = Roadmap.objects.local()
-    return [local, RoadmapStanding.objects.all(), Body.objects.exclude(epci=None)]
-
-
-@register_pictures(
-    Permission.ROADMAPS_VIEW,
-    lambda member, today: _relays() if member.only_reads else [],
-    order=30,
-)
-def territories(member: Member, today: date) -> Picture:
-    """Who is reached and who is not, on the map."""
-    found = coverage_on(today)
-    answer = headline((one.standing for one in found), found[0].rule) if found else headline([])
-    return Picture(
-        heading="Les territoires",
-        sentence=answer,
-        template="roadmaps/coverage/coverage_picture.html",
-        context={
-            **maps_of(found, SIZES, shown={one.epci.pk for one in found}),
-            "answer": answer,
-            "gaps": [
-                (one.number, place_name(one.epci.name)) for one in found if one.standing == Standing.GAP
-            ],
-        },
-        foot=f"Au {plain_date(today)}",
-        action="Voir chaque territoire",
-        url=reverse("coverage", args=[member.network.slug]),
-    )

@@ -12,7 +12,14 @@ from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, shown_end
-from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
+from inclusion.core.navigation import (
+    Coming,
+    MainAction,
+    Todo,
+    register_coming,
+    register_main_action,
+    register_todos,
+)
 from inclusion.core.registry import (
     LinkSource,
     LinkTarget,
@@ -21,10 +28,18 @@ from inclusion.core.registry import (
     register_partner_panel,
     register_person_rows,
 )
+from inclusion.core.searching import register_search
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActorRole, RoadmapState
-from roadmaps.plans.models.actions import OVER, Action, ActionActor, ActionLink, ActionNote
-from roadmaps.plans.models.roadmaps import Roadmap
+from roadmaps.plans.models.actions import (
+    OVER,
+    Action,
+    ActionActor,
+    ActionLink,
+    ActionNote,
+    ActionQuerySet,
+)
+from roadmaps.plans.models.roadmaps import Roadmap, RoadmapQuerySet
 from roadmaps.plans.models.versions import RoadmapVersion, minimum_axes
 from roadmaps.plans.queries import for_list, nesting_in_list
 
@@ -218,6 +233,35 @@ def actions_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dic
     return "roadmaps/plans/partner_panel.html", {"led": led, "shared": shared, "carried": carried_ones}
 
 
+# -- Days to come, for who reads
+
+#: Days on which actions end that are announced, and how far off they are at most.
+MAX_ENDS, ENDS_WITHIN = 2, timedelta(days=92)
+
+
+def _ending(member: Member, today: date) -> ActionQuerySet:
+    if not member.only_reads:
+        return Action.objects.none()
+    seen = Roadmap.objects.visible_to(member).filter(state=RoadmapState.ADOPTED).order_by()
+    soon = Action.objects.filter(axis__roadmap__in=seen.values("pk")).exclude(state__in=OVER)
+    return soon.filter(end__gt=today, end__lte=today + ENDS_WITHIN)
+
+
+@register_coming(Permission.ROADMAPS_VIEW, lambda member, today: [_ending(member, today)])
+def ends_of_actions(member: Member, today: date) -> list[Coming]:
+    """The next days on which actions of adopted roadmaps should be over, one line for each."""
+    by_day: dict[date, list[Action]] = {}
+    for one in _ending(member, today).select_related("network").order_by("end", "pk"):
+        by_day.setdefault(shown_end(one.end), []).append(one)
+    listed = reverse("roadmap_list", args=[member.network.slug])
+    return [
+        Coming(day, f"Fin prévue\u00a0: {found[0]}", found[0].get_absolute_url())
+        if len(found) == 1
+        else Coming(day, f"Fin prévue de {len(found)} actions", listed)
+        for day, found in list(by_day.items())[:MAX_ENDS]
+    ]
+
+
 # -- Actions that tasks of meetings and events may serve
 
 _SHOWN = 100
@@ -246,3 +290,31 @@ register_links(LinkSource(actions_in_force, ActionLink.objects.keys, ActionLink.
 
 register_person_rows(ActionNote, kept="Le fil d’une action ne se modifie pas.")
 register_person_rows(RoadmapVersion, kept="Une feuille de route adoptée reste telle qu’elle a été adoptée.")
+
+
+# -- Searching
+
+
+@register_search(
+    "Feuilles de route",
+    Permission.ROADMAPS_VIEW,
+    order=54,
+    detail=lambda roadmap: roadmap.get_state_display(),
+    listed="roadmap_list",
+)
+def roadmaps_by_title(member: Member, words: str) -> RoadmapQuerySet:
+    """Roadmaps that this member may see, the last first."""
+    return Roadmap.objects.visible_to(member).matching(words).order_by("-start", "title", "pk")
+
+
+@register_search(
+    "Actions des feuilles de route",
+    Permission.ROADMAPS_VIEW,
+    order=56,
+    detail=lambda action: f"{action.axis.roadmap}, {action.get_state_display().lower()}",
+)
+def actions_by_title(member: Member, words: str) -> ActionQuerySet:
+    """Actions of the roadmaps that this member may see."""
+    seen = Roadmap.objects.visible_to(member).order_by().values("pk")
+    found = Action.objects.filter(axis__roadmap__in=seen).matching(words)
+    return found.select_related("axis__roadmap").order_by("title", "pk")

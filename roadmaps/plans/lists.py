@@ -41,7 +41,7 @@ def _territories(request: Any) -> Any:
 class RoadmapFilter(django_filters.FilterSet):
     """Which roadmaps of the network."""
 
-    q = django_filters.CharFilter(label="Titre", field_name="title", lookup_expr="icontains")
+    q = django_filters.CharFilter(label="Titre", method="by_words")
     level = django_filters.ChoiceFilter(label="Niveau", choices=RoadmapLevel, empty_label="Tous")
     state = django_filters.ChoiceFilter(label="État", choices=RoadmapState, empty_label="Tous")
     carrier = django_filters.ModelChoiceFilter(
@@ -54,6 +54,10 @@ class RoadmapFilter(django_filters.FilterSet):
     class Meta:
         model = Roadmap
         fields = ("q", "level", "state", "carrier", "epci")
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        """Those of which every word is in the title."""
+        return queryset.matching(value)
 
     def by_carrier(self, queryset: Any, name: str, value: Partner) -> Any:
         """Those that this organisation carries."""

@@ -1,45 +1,53 @@
-"""How far a roadmap has come, in one picture: the departmental one for who reads, the own one for who carries it."""
+"""How far a roadmap has come, in one picture: with the map for who reads, the own one for who carries it."""
 
 from datetime import date
 
 from django.urls import reverse
 
+from funding.posts.models import RoadmapStanding
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.navigation import Picture, register_pictures
+from inclusion.core.navigation import Picture, Rows, Subject, register_pictures
+from inclusion.meetings.models import Body
+from roadmaps.coverage.queries import Coverage, coverage_on, maps_of
+from roadmaps.coverage.rules.standing import Standing, place_name
+from roadmaps.coverage.rules.standing import headline as headline_of_coverage
 from roadmaps.enums import RoadmapState
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapQuerySet
-from roadmaps.progress.queries import board_of, departmental_for
+from roadmaps.progress.queries import board_of, departmental_for, standings_of
 from roadmaps.progress.rules import Total, Weighting, headline
 
+#: The drawings of the map, of half a page and of a phone, both with names.
+SIZES = (("wide", 520, True), ("narrow", 340, False))
+#: A map is drawn where so many intercommunalités are reached: one alone is the territory of the network itself.
+MIN_REACHED = 2
 
-def _roadmaps(member: Member) -> RoadmapQuerySet:
-    if member.only_reads:
-        return Roadmap.objects.visible_to(member).departmental()
-    if member.may(Permission.ROADMAPS_MANAGE):
+
+def _own(member: Member) -> RoadmapQuerySet:
+    """The roadmap that a member carries, for who writes some and not all."""
+    if member.only_reads or member.may(Permission.ROADMAPS_MANAGE):
         return Roadmap.objects.none()
     return Roadmap.objects.editable_by(member).exclude(state=RoadmapState.CLOSED).order_by("pk")
 
 
-@register_pictures(Permission.ROADMAPS_VIEW, lambda member, today: [_roadmaps(member)], order=35)
+@register_pictures(Permission.ROADMAPS_VIEW, lambda member, today: [_own(member)], order=35)
 def progress_of_roadmap(member: Member, today: date) -> Picture | None:
-    """What is late, and how far each axis has come."""
-    roadmap = departmental_for(member) if member.only_reads else _roadmaps(member).first()
-    if roadmap is None:
-        return None
+    """What is late in the own roadmap, and where its actions stand."""
+    roadmap = _own(member).first()
+    return _progress(roadmap, member, today) if roadmap else None
+
+
+def _progress(roadmap: Roadmap, member: Member, today: date) -> Picture | None:
     board = board_of(roadmap, seen=Roadmap.objects.visible_to(member), today=today)
-    total, weighting = board.roll_up.total, Weighting.NUMBER
-    if not total.actions:
+    total = board.roll_up.total
+    if not total.kept:
         return None
-    bars = [(str(one.axis), one.shares.total.progress(weighting)) for one in board.axes]
     return Picture(
         heading=str(roadmap),
-        sentence=headline(total, weighting),
-        template="roadmaps/progress/progress_picture.html",
-        context={
-            "bars": [(name, reached, f"{reached}\u00a0%") for name, reached in bars if reached is not None]
-        },
+        sentence=headline(total, Weighting.NUMBER),
+        template="roadmaps/progress/plan_picture.html",
+        context={"standings": standings_of(board), "title": str(roadmap)},
         foot=f"{_done(total)}, au {plain_date(today)}",
         action="Voir l’avancement",
         url=reverse("roadmap_progress", args=[member.network.slug, roadmap.pk]),
@@ -49,3 +57,55 @@ def progress_of_roadmap(member: Member, today: date) -> Picture | None:
 def _done(total: Total) -> str:
     kept = so_many(total.kept, "action", "actions")
     return f"{kept}, dont {so_many(total.done, 'terminée', 'terminées')}" if total.done else kept
+
+
+# -- Territories and the roadmap, for who reads
+
+
+def _relays(member: Member) -> Rows:
+    """What reaches an intercommunalité, or is a roadmap."""
+    if not member.only_reads:
+        return []
+    return [
+        Roadmap.objects.visible_to(member),
+        RoadmapStanding.objects.all(),
+        Body.objects.exclude(epci=None),
+    ]
+
+
+@register_pictures(
+    Permission.ROADMAPS_VIEW, lambda member, today: _relays(member), order=30, subject=Subject.PLANS
+)
+def territories_and_roadmap(member: Member, today: date) -> Picture | None:
+    """Which intercommunalités are reached, on the map, and where the actions of the roadmap stand, below it."""
+    roadmap = (
+        departmental_for(member)
+        or Roadmap.objects.visible_to(member).filter(state=RoadmapState.ADOPTED).first()
+    )
+    plan = _progress(roadmap, member, today) if roadmap else None
+    found = coverage_on(today)
+    if sum(one.standing != Standing.GAP for one in found) < MIN_REACHED:
+        return plan
+    return _with_map(found, plan, member, today)
+
+
+def _with_map(found: list[Coverage], plan: Picture | None, member: Member, today: date) -> Picture:
+    answer = headline_of_coverage(one.standing for one in found)
+    gaps = [f"{one.number}. {place_name(one.epci.name)}" for one in found if one.standing == Standing.GAP]
+    drawn = maps_of(found, SIZES, shown={one.epci.pk for one in found})
+    said = f"{answer}\u00a0; dans la feuille de route, {_lower(plan.sentence)}" if plan else answer
+    return Picture(
+        heading="Les territoires et la feuille de route" if plan else "Les territoires",
+        sentence=said,
+        template="roadmaps/progress/territories_picture.html",
+        context={**drawn, "answer": answer, **(plan.context if plan else {})},
+        foot=plan.foot if plan else f"Au {plain_date(today)}",
+        action="Voir chaque territoire",
+        url=reverse("coverage", args=[member.network.slug]),
+        notes=(*([f"Sans relais\u00a0: {', '.join(gaps)}."] if gaps else []), *drawn["credits"]),
+        beside=(plan.action, plan.url) if plan else None,
+    )
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

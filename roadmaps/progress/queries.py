@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from inclusion.core.charts.squares import DONE, LATE, RUNNING, STOPPED, TO_START, Group
+from inclusion.core.french.names import so_many
 from inclusion.territories.models import Epci
 from roadmaps.enums import ActionState, ActorRole, RoadmapState
 from roadmaps.plans.models.actions import Action, ActionActor, BlockingCondition
@@ -41,7 +43,8 @@ class Board:
     roadmap: Roadmap
     roll_up: RollUp
     axes: list[AxisBoard]
-    #: Actions that count, each with its `number`, `leads`, `open_conditions`.
+    #: Actions that count, each with its `number`, `leads`, `open_conditions`: all of them, those that are late…
+    counting: list[Action]
     late: list[Action]
     blocked: list[Action]
     dropped: list[Action]
@@ -67,6 +70,7 @@ def board_of(roadmap: Roadmap, *, seen: QuerySet[Roadmap], today: date) -> Board
         roadmap=roadmap,
         roll_up=whole,
         axes=[_axis_board(axis, shares, named) for axis, shares in zip(axes, whole.axes, strict=True)],
+        counting=counting,
         late=sorted((one for one in counting if one.late_since), key=lambda one: one.late_since),
         blocked=[one for one in counting if one.is_blocked],
         dropped=[one for one in counting if one.state == ActionState.DROPPED],
@@ -82,6 +86,36 @@ def _axis_board(axis: Axis, shares: AxisShares, named: dict[int, Roadmap]) -> Ax
         [(roadmap, shares.local[key]) for key, roadmap in named.items() if key in shares.local],
         [(roadmap, shares.waiting[key]) for key, roadmap in named.items() if key in shares.waiting],
     )
+
+
+#: The groups of the drawing in their order, one and several.
+_STANDINGS = {
+    DONE: ("terminée", "terminées"),
+    RUNNING: ("en cours", "en cours"),
+    LATE: ("en retard", "en retard"),
+    STOPPED: ("bloquée ou suspendue", "bloquées ou suspendues"),
+    TO_START: ("à lancer", "à lancer"),
+}
+
+
+def standings_of(board: Board) -> list[Group]:
+    """Where the actions that count stand, those that were dropped aside, each in one group; what is late is there."""
+    counts = dict.fromkeys(_STANDINGS, 0)
+    for one in board.counting:
+        if one.state != ActionState.DROPPED:
+            counts[_standing(one)] += 1
+    said = {kind: so_many(counts[kind], *words) for kind, words in _STANDINGS.items()}
+    if both := sum(bool(one.late_since) for one in board.blocked):
+        said[LATE] += f", dont {so_many(both, 'bloquée', 'bloquées')}"
+    return [Group(kind, counts[kind], said[kind]) for kind in _STANDINGS]
+
+
+def _standing(action: Action) -> str:
+    if action.late_since:
+        return LATE
+    if action.is_blocked or action.state == ActionState.PAUSED:
+        return STOPPED
+    return {ActionState.DONE: DONE, ActionState.TO_START: TO_START}.get(ActionState(action.state), RUNNING)
 
 
 def counted_actions(roadmap: Roadmap, nested: Iterable[Roadmap], *, today: date) -> list[Action]:

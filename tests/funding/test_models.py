@@ -61,8 +61,8 @@ def test_the_pages_of_the_fund_say_what_is_owed(network, programme, client_of):
         answer = client.get(reverse(name, args=[network.slug, pk]))
         return " ".join(answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
 
-    assert "10 € sont dus aux lieux de formation" in page("fund_commitment", commitment.pk)
-    assert "Dont dû aux lieux de formation" in page("fund_action", action.pk)
+    assert "10 € sont dus aux organismes formateurs" in page("fund_commitment", commitment.pk)
+    assert "Dont dû aux organismes formateurs" in page("fund_action", action.pk)
     assert "Dont dû" in page("fund_actions", fund.pk)
     assert "Pass utilisé" in page("fund_movements", fund.pk)
 

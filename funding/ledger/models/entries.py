@@ -172,6 +172,16 @@ class LedgerTransactionQuerySet(NetworkOwnedQuerySet):
         own = models.Q(receipt__contribution__partner=member.partner)
         return self.filter(own | models.Q(grant_receipt__isnull=False))
 
+    def matching(self, text: str) -> "LedgerTransactionQuerySet":
+        """Movements whose label or reference has all these words, in any order; accents do not count."""
+        found = self
+        for word in text.split():
+            reference = models.Q(receipt__bank_reference__icontains=word)
+            reference |= models.Q(payment__reference__icontains=word)
+            reference |= models.Q(grant_receipt__bank_reference__icontains=word)
+            found = found.filter(models.Q(label__unaccent__icontains=word) | reference)
+        return found
+
     def recent_first(self) -> "LedgerTransactionQuerySet":
         """Movements as a list of them is read: the last day first."""
         return self.order_by("-booked_on", "-pk")

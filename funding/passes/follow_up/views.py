@@ -39,7 +39,7 @@ SHEETS = {
     "prescribers": ("prescripteurs", "Par prescripteur", "Prescripteur"),
     "territories": ("territoires", "Par territoire", "Intercommunalité"),
     "operators": ("operateurs", "Par opérateur", "Usagers de"),
-    "places": ("lieux", "Par lieu de formation", "Lieu"),
+    "places": ("lieux", "Par organisme formateur", "Organisme"),
 }
 #: How many bars the chart has at most.
 MAX_BARS = 12

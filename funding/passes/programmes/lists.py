@@ -75,7 +75,7 @@ class TrainingPlaceTable(tables.Table):
         model = TrainingPlace
         fields = ("name", "commune", "partner", "phone", "accepts_passes", "iban")
         order_by = ("name", "pk")
-        caption = "Lieux de formation"
+        caption = "Organismes formateurs"
         empty_text = "Aucun lieu ne correspond à votre recherche."
 
     def value_accepts_passes(self, value: bool) -> str:

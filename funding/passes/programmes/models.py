@@ -212,8 +212,8 @@ class TrainingPlace(NetworkOwned):
     objects = scoped_manager(TrainingPlaceQuerySet)
 
     class Meta(NetworkOwned.Meta):
-        verbose_name = "lieu de formation"
-        verbose_name_plural = "lieux de formation"
+        verbose_name = "organisme formateur"
+        verbose_name_plural = "organismes formateurs"
         ordering = ["name", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,

@@ -144,7 +144,7 @@ def owed_to_places(member: Member, today: date) -> list[Figure]:
     owed = uses_owed(today=today).aggregate(owed=Sum("euros", default=ZERO))["owed"]
     return [
         Figure(
-            "Dû aux lieux de formation",
+            "Dû aux organismes formateurs",
             brief_euros(owed),
             "",
             "voir à qui",

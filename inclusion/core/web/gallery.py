@@ -13,9 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from inclusion.core.access import public
-from inclusion.core.charts import shares
+from inclusion.core.charts import shares, squares
 from inclusion.core.charts.balance import Part, balance
 from inclusion.core.charts.bars import REST, Piece, bar_chart
+from inclusion.core.charts.changes import Move, Split
+from inclusion.core.charts.days import Ahead
+from inclusion.core.charts.dots import Crowd
 from inclusion.core.charts.shares import Share
 from inclusion.core.charts.years import Year
 from inclusion.core.enums import Group, JobState, PartnerKind
@@ -227,6 +230,25 @@ def _samples() -> dict[str, Any]:
             shares.Row("Faire une démarche", (32, 18, None, None), 60, note="Sans réponse\u00a0: 2 sur 60."),
         ],
         "moved": [[0, 7, None, None], [0, 5, 6, 0], [0, 2, 8, 6], [0, 0, 0, 0]],
+        "crowd": Crowd(474, "personnes aidées", 320, "ont utilisé leur pass", "pas encore"),
+        "changed": [
+            Split(
+                "«\u00a0Envoyer un e-mail\u00a0»",
+                ((206, "plus à l’aise", "c1"), (119, "pareil", "c5"), (45, "moins à l’aise", "c2")),
+            ),
+            Move("Réussit l’exercice proposé", 44, 49),
+        ],
+        "standings": [
+            squares.Group(squares.DONE, 2, "2 terminées"),
+            squares.Group(squares.RUNNING, 5, "5 en cours"),
+            squares.Group(squares.LATE, 1, "1 en retard"),
+            squares.Group(squares.STOPPED, 1, "1 bloquée"),
+            squares.Group(squares.TO_START, 1, "1 à lancer"),
+        ],
+        "ahead": [
+            Ahead("Comité de pilotage à la préfecture", 12, "dans 12 jours", "le 8 décembre"),
+            Ahead("Fin de la subvention de l’État", 35, "dans 35 jours", "le 31 décembre"),
+        ],
         "facts": [("Type", "Opérateur de services publics"), ("SIRET", ""), ("Depuis", "mars 2024")],
         "path_steps": [("Personne", "done"), ("Envoi", "current"), ("Vérification", "next")],
         "conditions": [("Le projet est daté.", True), ("Deux axes du Département sont repris.", False)],

@@ -35,6 +35,13 @@ class ActionQuerySet(NetworkOwnedQuerySet):
             "axis__rank", models.F("objective__rank").asc(nulls_first=True), "rank", "pk"
         ).select_related("axis", "objective")
 
+    def matching(self, text: str) -> "ActionQuerySet":
+        """Actions of which every word is in the title, accents and case aside."""
+        found = self
+        for word in text.split():
+            found = found.filter(title__unaccent__icontains=word)
+        return found
+
     def late(self, day: date) -> "ActionQuerySet":
         """Actions that should be over, or should have begun, and are not."""
         due = models.Q(end__lte=day) | models.Q(start__lt=day, state=ActionState.TO_START)

@@ -52,6 +52,13 @@ class RoadmapQuerySet(NetworkOwnedQuerySet):
             )
         return own
 
+    def matching(self, text: str) -> "RoadmapQuerySet":
+        """Roadmaps of which every word is in the title, accents and case aside."""
+        found = self
+        for word in text.split():
+            found = found.filter(title__unaccent__icontains=word)
+        return found
+
     def departmental(self) -> "RoadmapQuerySet":
         """Roadmaps of the whole département."""
         return self.filter(level=RoadmapLevel.DEPARTMENTAL)

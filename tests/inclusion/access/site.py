@@ -4,6 +4,8 @@ from tests.access_table import COORDINATOR, EVERYONE, PUBLIC, Line
 
 LINES: dict[str, Line] = {
     "todo_list": Line(EVERYONE),
+    "network_note": Line(frozenset({"coordinator", "reader"})),
+    "network_search": Line(EVERYONE),
     "site_home": Line(PUBLIC),
     "site_figures": Line(PUBLIC),
     "site_legal": Line(PUBLIC),

@@ -144,12 +144,12 @@ def test_the_menu_opens_the_group_of_the_page_and_folds_only_where_there_is_much
     found = entries_for(member(cast, "coordinator"), "fund_detail")
     menu = navigation.menu_of(found)
     assert [one["label"] for one in menu["top"]] == ["Accueil"]
-    assert [one["label"] for one in menu["foot"]] == ["Réglages"]
+    assert [one["label"] for one in menu["foot"]] == ["Réglages", "Aide"]
     groups = ["Réseau", "Financer", "Accompagner", "Mesurer", "Public"]
     assert [one["label"] for one in menu["groups"]] == groups
     assert [one["label"] for one in menu["groups"] if one["open"]] == ["Financer"]
     assert menu["folds"]
-    assert sum(len(one["entries"]) for one in menu["groups"]) == len(found) - 2
+    assert sum(len(one["entries"]) for one in menu["groups"]) == len(found) - 3
     found[1]["count"] = 3
     few = navigation.menu_of(found[:10])
     assert (few["folds"], few["count"], few["groups"][0]["count"]) == (False, 3, 3)
@@ -239,3 +239,30 @@ def test_the_statement_of_a_home_reads_nothing_when_it_is_made(
         assert home.member.partner and home.member.network  # a request reads them with the membership
         with django_assert_num_queries(1):
             assert home._first_days is not None
+
+
+def test_pages_without_an_entry_of_their_own_mark_the_one_that_leads_there(cast, scope):
+    who = member(cast, "reader")
+    for here, label in (("todo_list", "Accueil"), ("manual_list", "Aide"), ("manual_chapter", "Aide")):
+        assert [one["label"] for one in entries_for(who, here) if one["current"]] == [label]
+
+
+def test_of_each_subject_there_is_a_picture_before_any_has_a_second(registries, cast, scope):
+    money, people, plans = navigation.Subject
+    shown = (
+        (1, money, "a"),
+        (2, money, "b"),
+        (3, people, ""),
+        (4, people, "d"),
+        (5, None, "e"),
+        (6, plans, "f"),
+    )
+    for order, subject, name in shown:
+
+        @navigation.register_pictures(Permission.NETWORK_VIEW, there, order=order, subject=subject)
+        def picture(who, today, name=name):
+            return navigation.Picture(name, "", "", {}, "", "", "") if name else None
+
+    home = Home(member(cast, "reader"), DAY)
+    for most, names in ((2, "ad"), (3, "adf"), (4, "abdf"), (9, "abdef")):
+        assert "".join(one.heading for one in home.pictures(most)) == names

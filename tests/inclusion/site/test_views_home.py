@@ -247,3 +247,24 @@ def test_a_network_has_its_colours_for_everybody(other_network, client):
     assert "--brand-deep:#" in rules
     assert "--brand-soft:#" in rules
     assert client.get(url("theme", Network(slug="inconnu"))).status_code == 404
+
+
+def test_a_home_on_which_nothing_waits_says_what_can_be_done_and_what_is_known(network, cast, client_of):
+    with scoped_to(network):
+        make_place(partner=cast["school"].partner, updated_on=AT.date())
+        cast["school"].joined_at = timezone.now() - timedelta(days=15)
+        cast["school"].save()
+    shown = page(client_of("school").get(url("network_home", network)))
+    for words in (
+        "Ce que vous pouvez faire ici",
+        "Présenter votre organisme",
+        "Le réseau et vous",
+        "1 lieu, à jour au",
+    ):
+        assert words in shown
+    for name in ("place_list", "event_list", "partner_list"):
+        assert f'href="{url(name, network)}"' in shown
+    Network.objects.filter(pk=network.pk).update(activities=["site"])
+    shown = page(client_of("school").get(url("network_home", network)))
+    assert "Ce que vous pouvez faire ici" in shown and "1 lieu, à jour au" not in shown
+    assert f'href="{url("place_list", network)}"' not in shown

@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 
 from funding.contributions.enums import CallState, ContributionStanding, ContributionState
 from funding.grants.enums import GrantState
@@ -236,3 +237,14 @@ def test_page_address_keeps_the_filters():
     request = RequestFactory().get("/liste/", {"q": "a&b", "page": "1"})
     shown = render('{% page_address 3 "page" %}', request=request)
     assert shown == "?q=a%26b&amp;page=3"
+
+
+def test_references_and_numbers_stay_on_one_line():
+    for text, shown in (
+        ("CONV-2025-0004, Cadre", '<span class="nowrap">CONV-2025-0004</span>, Cadre'),
+        ("Lot n° 15 ouvert", 'Lot <span class="nowrap">n° 15</span> ouvert'),
+        ("Déclic 47 & Sous-Bois", "Déclic 47 &amp; Sous-Bois"),
+        (mark_safe('<a href="/CONV-2025-0004/">AF-2026-1</a>'), None),
+    ):
+        found = liant.whole_codes(text)
+        assert found == (shown or '<a href="/CONV-2025-0004/"><span class="nowrap">AF-2026-1</span></a>')

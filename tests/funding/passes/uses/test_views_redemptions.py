@@ -203,6 +203,6 @@ def test_home_leads_a_place_to_its_passes(client_of, network, uses):
     assert "20 €" in words
     assert "1 pass refusé dans vos lieux" in words
     words = page(client_of("coordinator").get(url("network_home", network)))
-    assert "1 pass refusé à un lieu de formation" in words
+    assert "1 pass refusé à un organisme formateur" in words
     assert "Pass utilisés ce mois-ci" not in words
     assert "Pass utilisés" not in page(client_of("reader").get(url("network_home", network)))

@@ -1,0 +1,32 @@
+"""What the catalogue and the stock offer to the pages of the network: models and items are found by what they bear."""
+
+from django.db.models import QuerySet
+
+from equipment.inventory.models import EquipmentModel, Item
+from inclusion.core.access import Member, Permission
+from inclusion.core.searching import register_search
+
+
+@register_search(
+    "Matériel",
+    Permission.EQUIPMENT_VIEW,
+    order=80,
+    detail=lambda model: model.brand,
+    references=("reference",),
+)
+def models_by_name(member: Member, words: str) -> QuerySet[EquipmentModel]:
+    """Models by name, brand or reference; without those that are offered no more for who only borrows."""
+    found = EquipmentModel.objects.matching(words).order_by("sort_name", "pk")
+    return found if member.may(Permission.EQUIPMENT_MANAGE) else found.offered()
+
+
+@register_search(
+    "Objets du stock",
+    Permission.EQUIPMENT_MANAGE,
+    order=82,
+    detail=lambda item: f"{item.model}, {item.get_state_display().lower()}",
+    references=("inventory_number", "code", "serial"),
+)
+def items_by_number(member: Member, words: str) -> QuerySet[Item]:
+    """Items by inventory number, serial or the code of their label."""
+    return Item.objects.numbered(words).select_related("model").order_by("inventory_number", "pk")
