@@ -80,13 +80,6 @@ def pytest_collection_modifyitems(items) -> None:
             item.add_marker("property")
 
 
-def pytest_make_parametrize_id(config, val, argname) -> str | None:
-    """Name a case of bytes after its argument: an archive holds the second at which it was made, and the workers of
-    a run must collect the same names.
-    """
-    return argname if isinstance(val, bytes) else None
-
-
 def session_of(user: User) -> str:
     """The key of a new session of this user: one query, where to log in takes ten."""
     content = {
