@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from inclusion.core.models.history import KEY, JournalEntry, StateChange, recorded
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import register_invariant
-from inclusion.core.scope import EVERY_NETWORK, active_scope, every_network, scoped_to
+from inclusion.core.scope import EVERY_NETWORK, active_scope, scoped_to
 
 
 class NotAtomic(RuntimeError):
@@ -57,25 +57,31 @@ class _WithValues(models.Expression):
         super().__init__(output_field=JSONField())
         self.row, self.details = row, details
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
         given, params = compiler.compile(Value(self.details, self.output_field))
         scope = active_scope()
-        sql, blanks = _values_sql(type(self.row), scope is EVERY_NETWORK)
+        model = type(self.row)
+        sql, blanks = _values_sql(model) if scope is EVERY_NETWORK else _values_sql_of_one(model)
         own = {_ROW: self.row.pk, _SCOPE: getattr(scope, "pk", None)}
         found = [own.get(one, one) if isinstance(one, int) else one for one in blanks]
-        return f"({given} || coalesce(({sql}), '{{}}'::jsonb))", [*params, *found]
+        return f"({given} || coalesce(({sql}), '{{}}'::jsonb))", (*params, *found)
 
 
 #: What stands in a statement for the key of the row and for that of the network in scope.
 _ROW, _SCOPE = -1, -2
 
 
+def _values_sql(model: type[models.Model]) -> tuple[str, tuple[Any, ...]]:
+    """The query of a row's values in the active scope, and its parameters."""
+    found = model._default_manager.filter(pk=_ROW).values(found=JSONObject(**{KEY: recorded(model)}))
+    return found.query.sql_with_params()
+
+
 @cache
-def _values_sql(model: type[models.Model], every: bool) -> tuple[str, tuple[Any, ...]]:
-    """The query of a row's values and its parameters, put together once for a model, in scope of one network or all."""
-    with every_network() if every else scoped_to(Network(pk=_SCOPE)):
-        found = model._default_manager.filter(pk=_ROW).values(found=JSONObject(**{KEY: recorded(model)}))
-        return found.query.sql_with_params()
+def _values_sql_of_one(model: type[models.Model]) -> tuple[str, tuple[Any, ...]]:
+    """The same in the scope of one network: put together once for a model."""
+    with scoped_to(Network(pk=_SCOPE)):
+        return _values_sql(model)
 
 
 # -- Sealing and verification of the journal and of the history of states
