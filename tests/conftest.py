@@ -4,7 +4,6 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from functools import lru_cache
 
 import pytest
 from django.conf import settings
@@ -21,6 +20,7 @@ from inclusion.core.papers import pdf
 from inclusion.core.scope import scoped_to
 from tests import builders, examples  # noqa: F401 (how many Hypothesis draws)
 from tests.pages import without_layout
+from tests.papers import papers, pytest_runtest_setup  # noqa: F401
 from tests.services import OWN_DATABASE
 from tests.setup_data import _django_db_helper, by_recipes, fixed_clock, setup_data, setup_rows  # noqa: F401
 from tests.template import act_for_application, copy_migrated, delete_rows, log_in_as_owner
@@ -55,9 +55,9 @@ def django_db_setup(django_db_setup) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_settings() -> None:
-    """Hash passwords fast, set the same page once, and empty the suite's own database fast, for the whole run."""
+    """Hash passwords fast, lay out only the pages that are read, and empty the suite's own database fast."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    pdf.pdf_of = lru_cache(maxsize=200)(pdf.pdf_of)
+    pdf.pdf_of = papers
     TransactionTestCase._fixture_teardown = delete_rows
 
 
@@ -78,13 +78,6 @@ def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if getattr(getattr(item, "function", None), "is_hypothesis_test", False):
             item.add_marker("property")
-
-
-def pytest_make_parametrize_id(config, val, argname) -> str | None:
-    """Name a case of bytes after its argument: an archive holds the second at which it was made, and the workers of
-    a run must collect the same names.
-    """
-    return argname if isinstance(val, bytes) else None
 
 
 def session_of(user: User) -> str:

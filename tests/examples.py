@@ -12,8 +12,8 @@ MANY = os.environ.get("EXAMPLES") in ("many", "new")
 
 
 def examples(many: int) -> int:
-    """That many in a thorough run, else a quarter of them, and never fewer than three where there are as many."""
-    return many if MANY else max(min(many, 3), many // 4)
+    """That many in a thorough run, else an eighth of them, and never fewer than three where there are as many."""
+    return many if MANY else max(min(many, 3), many // 8)
 
 
 def stories(many: int) -> int:

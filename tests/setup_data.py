@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from inclusion.core.scope import scoped_to
 from tests import builders
+from tests.papers import papers, reads_papers
 from tests.template import shrink
 
 
@@ -145,6 +146,8 @@ class Rows:
     levels: list[Level] = field(default_factory=list)
     #: The connection on which it was written. A browser that is started gives its thread another one.
     connection: BaseDatabaseWrapper | None = None
+    #: Whether the PDFs in it can be read.
+    has_papers: bool = False
     #: Of the test that runs: the object that each recipe's function returned.
     copies: dict[Callable[..., Any], Any] = field(default_factory=dict)
 
@@ -152,8 +155,10 @@ class Rows:
         """Have the rows of these recipes there, and no others."""
         wanted = set(recipes)
         keep = 0
-        if self.levels and connections[DEFAULT_DB_ALIAS] is not self.connection:
+        moved = connections[DEFAULT_DB_ALIAS] is not self.connection
+        if self.levels and (moved or self.has_papers != papers.are_read):
             self.roll_back()
+        self.has_papers = papers.are_read
         while keep < len(self.levels) and self.levels[keep].recipe in wanted:
             keep += 1
         self.roll_back(keep)
@@ -205,7 +210,7 @@ class Rows:
 def by_recipes(items: list[pytest.Item]) -> None:
     """Let the tests of a module that begin from the same rows follow one another."""
     places: dict[tuple, int] = {}
-    #: Of the tests of a function: what it asks for, and whether it commits.
+    #: Of the tests of a function: what it asks for.
     known: dict[tuple, tuple[Recipe, ...]] = {}
     keys = []
     for place, item in enumerate(items):
@@ -214,7 +219,7 @@ def by_recipes(items: list[pytest.Item]) -> None:
         if function not in known:
             known[function] = tuple(recipes_of(item))
         first = places.setdefault(group, place)
-        alike = places.setdefault((*group, known[function]), place)
+        alike = places.setdefault((*group, reads_papers(item), known[function]), place)
         keys.append((first, alike, place))
     items[:] = [items[place] for _, _, place in sorted(keys)]
 

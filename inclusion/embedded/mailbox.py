@@ -32,6 +32,11 @@ class Mailbox:
 
     def start(self) -> None:
         """Start on a free port and wait until it greets. Raises ServiceError."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start on a free port."""
         with socket.create_server((HOST, 0)) as listener:
             self.port = listener.getsockname()[1]
             listener.set_inheritable(True)
@@ -43,7 +48,11 @@ class Mailbox:
                 pass_fds=[listener.fileno()],
                 stop_seconds=5,
             )
+
+    def wait(self) -> None:
+        """Wait until what was launched greets. Raises ServiceError."""
         child = self.child
+        assert child is not None
         wait_until(lambda: self._greets() or child.exit_code() is not None, seconds=20)
         if child.exit_code() is not None or not self._greets():
             self.stop()

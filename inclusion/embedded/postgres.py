@@ -47,6 +47,13 @@ FORGETFUL = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    # Nothing is written down before it must be, and no more than must be.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "1h",
+    "bgwriter_lru_maxpages": "0",
+    "update_process_title": "off",
     "statement_timeout": "5min",  # a test that waits for ever says which statement waits
 }
 

@@ -54,6 +54,13 @@ class Services:
             "DATA_DIR": str(self.data),
             "SECRET_KEY": self.environ.get("SECRET_KEY") or self._secret_key(),
         }
+        mailbox = None
+        if "EMAIL_HOST" not in self.environ:
+            # The slowest of the three: it gets ready while the others start.
+            mailbox = Mailbox(self.data / "mail", log=self._log("mailbox"))
+            self._started.append(mailbox)
+            mailbox.launch()
+            self.env |= {"EMAIL_HOST": mailbox.host, "EMAIL_PORT": str(mailbox.port)}
         if "DATABASE_URL" not in self.environ:
             postgres = Postgres(self.data / "postgres", log=self._log("postgres"))
             self._add(postgres)
@@ -62,10 +69,8 @@ class Services:
             broker = Broker(self.data / "broker", log=self._log("broker"))
             self._add(broker)
             self.env["REDIS_URL"] = broker.url
-        if "EMAIL_HOST" not in self.environ:
-            mailbox = Mailbox(self.data / "mail", log=self._log("mailbox"))
-            self._add(mailbox)
-            self.env |= {"EMAIL_HOST": mailbox.host, "EMAIL_PORT": str(mailbox.port)}
+        if mailbox:
+            mailbox.wait()
         self.tell()
 
     def tell(self, **more: str) -> None:
@@ -92,7 +97,7 @@ class Services:
         return [service.child for service in self._started if service.child is not None]
 
     def stop(self) -> None:
-        """Stop what was started here, the database last, and give the lock back."""
+        """Stop what was started here, in the reverse order, and give the lock back."""
         while self._started:
             self._started.pop().stop()
         if self._lock is not None:
@@ -100,7 +105,7 @@ class Services:
             self._lock.close()
             self._lock = None
 
-    def _add(self, service: Postgres | Broker | Mailbox) -> None:
+    def _add(self, service: Postgres | Broker) -> None:
         # Noted before it starts, so that one that fails half-way is stopped with the others.
         self._started.append(service)
         service.start()

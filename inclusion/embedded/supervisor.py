@@ -155,9 +155,11 @@ class Supervisor:
         say(f"{self.plan.loader.title}, démarrage du serveur web et du travail en arrière-plan…")
         self.loader = self._child(self.plan.loader.name, self.plan.loader.arguments)
         listener.set_inheritable(True)
-        for program in self.plan.programs:
-            self.programs.append(self._launch(program, listener.fileno()))
+        web, *others = self.plan.programs
+        self.programs.append(self._launch(web, listener.fileno()))
+        # Somebody waits for the page; what works in the background would take half of the machine meanwhile.
         self._await_page()
+        self.programs += [self._launch(program, listener.fileno()) for program in others]
         while not self._progress():
             if self.loader.exit_code() is not None and not self._progress():
                 raise ServiceError(failure(self.loader))

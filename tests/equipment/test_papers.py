@@ -11,6 +11,8 @@ from PIL import Image
 
 from equipment.labels import SHEETS, Label, Layout, label_sheet
 
+pytestmark = pytest.mark.papers
+
 ADDRESS = "https://portail.departement.example/vendee/materiel/c/{}/"
 LONG = "Clavier à grosses touches contrastées, guide-doigts transparent, repose-poignets réglable et housse"
 #: What a cheap printer and a phone's camera leave of a page.

@@ -24,7 +24,7 @@ from tests.equipment.aid_builders import (
 )
 from tests.setup_data import setup_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 
 
 def words_of(data):

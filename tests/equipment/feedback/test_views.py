@@ -152,6 +152,7 @@ class TestPublic:
 
 
 class TestMembers:
+    @pytest.mark.papers
     def test_the_school_opens_copies_prints_and_closes(self, network, loan, client_of):
         client = client_of("school")
         client.post(address("feedback_open", loan.pk, "family"))
@@ -228,6 +229,7 @@ class TestMembers:
         page = words(client.post(address("loan_mdph", loan.pk), {"mdph_step": "notified"}, follow=True))
         assert "Notification reçue" in page
 
+    @pytest.mark.papers
     def test_the_report_says_all_but_a_name_and_carries_a_seal(self, network, loan, client_of):
         with scoped_to(network):
             give_feedback(

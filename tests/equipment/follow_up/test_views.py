@@ -69,6 +69,7 @@ def test_a_choice_that_is_none_is_the_running_year(lent, client_of):
     assert "7 prêts en 2026-2027" in page
 
 
+@pytest.mark.papers
 def test_the_paper_for_the_elected_hides_for_everybody(lent, client_of):
     client = client_of("bank_manager")
     answer = client.get(address("equipment_year_report", 2026))

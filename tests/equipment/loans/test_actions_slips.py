@@ -28,7 +28,7 @@ from tests.equipment.builders import (
 from tests.pages import plain
 from tests.setup_data import setup_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 #: Where the papers are put, to be looked at; nowhere by default.
 PICTURES = os.environ.get("PICTURES")
 

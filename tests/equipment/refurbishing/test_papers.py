@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import pytest
 
 from equipment.models import Wipe
 from equipment.refurbishing.actions.wipes import Erasure, wipe
@@ -13,6 +14,8 @@ from equipment.refurbishing.papers import agreement_pdf, wipe_certificate_pdf
 from tests.builders import AT, make_partner, make_user
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.setup_data import setup_data
+
+pytestmark = pytest.mark.papers
 
 #: Where papers are put, to be looked at; nowhere by default.
 PICTURES = os.environ.get("PICTURES")

@@ -76,6 +76,7 @@ def test_the_agreement_is_shown_kept_signed_and_stays(client, made, network):
     assert "Toutes les conventions de don sont signées" in words(client.get(address("donation_list")))
 
 
+@pytest.mark.papers
 def test_papers_of_a_lot(client, made):
     donation = made(make_donation)
     for name in ("donation_certificate", "donation_labels"):

@@ -28,6 +28,8 @@ from tests.builders import AT, make_partner
 from tests.evaluation.builders import form_questionnaire, make_survey, opened, published, taking_part
 from tests.evaluation.written import EVERY_KIND
 
+pytestmark = pytest.mark.papers
+
 
 def words(data: bytes) -> str:
     """The text of a PDF, its spaces made one."""

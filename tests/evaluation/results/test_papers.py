@@ -6,6 +6,7 @@ import subprocess
 from datetime import date
 
 import pikepdf
+import pytest
 
 from evaluation.enums import PublishedPart
 from evaluation.models import Publication
@@ -18,6 +19,8 @@ from tests.builders import AT
 from tests.evaluation.builders import make_survey, opened, prepared
 from tests.evaluation.findings import BEFORE, PAIRED
 from tests.setup_data import setup_data
+
+pytestmark = pytest.mark.papers
 
 DAY = date(2026, 11, 24)
 BRAND = "#1f5fa8"

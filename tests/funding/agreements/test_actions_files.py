@@ -22,6 +22,8 @@ from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.funding.builders import make_fund
 from tests.setup_data import setup_data
 
+pytestmark = pytest.mark.papers
+
 
 @setup_data
 def by(scope):

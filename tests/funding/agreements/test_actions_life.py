@@ -150,6 +150,7 @@ def test_a_correction_has_a_reason(by):
     assert refusal.value.field == "reason"
 
 
+@pytest.mark.papers
 def test_what_the_parties_sign_is_made_once_and_kept(by, tmp_path, monkeypatch):
     monkeypatch.setattr(life, "agreement_pdf", agreement_pdf)
     agreement = make_agreement(state=S.TO_SIGN, by=by)

@@ -19,6 +19,7 @@ from tests.builders import make_partner, make_user
 from tests.funding.agreement_builders import make_agreement, tiny_pdf
 from tests.funding.agreement_pages import COOPERATION, STEPS, address, between, fresh, wrong
 from tests.pages import words
+from tests.setup_data import setup_data
 
 State = AgreementState
 #: From which states each step may be taken.
@@ -48,6 +49,21 @@ def sent(agreement, name):
         "agreement_sign": {**{f"signed_on_{key}": SIGNED_ON for key in keys}, "file": pdf()},
         "agreement_amend": {"title": "Avenant", "on": "2027-01-01", "end": "2028-06-30"},
     }.get(name, {})
+
+
+@setup_data
+def to_sign(cast) -> Agreement:
+    return between(cast, State.TO_SIGN, "operator")
+
+
+@setup_data
+def active(cast) -> Agreement:
+    return between(cast, State.ACTIVE, "operator")
+
+
+@setup_data
+def cooperation(cast) -> Agreement:
+    return between(cast, State.ACTIVE, "operator", kind=COOPERATION)
 
 
 # -- Who may ----------------------------------------------------------------------------------------------------------
@@ -140,18 +156,17 @@ def test_what_is_missing_is_told_before_and_after(cast, network, client_of):
     assert fresh(bare).state == State.DRAFT
 
 
-def test_it_is_sent_back_with_a_reason_alone(cast, client_of):
-    agreement = between(cast, State.TO_SIGN, "operator")
+def test_it_is_sent_back_with_a_reason_alone(to_sign, client_of):
     client = client_of("coordinator")
     for reason in ("", "   "):
-        response = client.post(address("agreement_send_back", agreement.pk), {"reason": reason})
+        response = client.post(address("agreement_send_back", to_sign.pk), {"reason": reason})
         assert wrong(response, "reason")
-        assert fresh(agreement).state == State.TO_SIGN
+        assert fresh(to_sign).state == State.TO_SIGN
     response = client.post(
-        address("agreement_send_back", agreement.pk), {"reason": "Le montant de 2027"}, follow=True
+        address("agreement_send_back", to_sign.pk), {"reason": "Le montant de 2027"}, follow=True
     )
     assert "Le montant de 2027" in words(response)
-    assert fresh(agreement).document_id is None
+    assert fresh(to_sign).document_id is None
 
 
 # -- The signed copy --------------------------------------------------------------------------------------------------
@@ -164,17 +179,16 @@ class Heavy(BytesIO):
         super().__init__(b"%PDF-1.7\n" + b"0" * (size - 9))
 
 
-def test_24_mo_are_refused_with_a_sentence_and_the_days_stay(cast, client_of):
-    agreement = between(cast, State.TO_SIGN, "operator")
+def test_24_mo_are_refused_with_a_sentence_and_the_days_stay(to_sign, client_of):
     heavy = Heavy(24 * 1024 * 1024)
     heavy.name = "tres-lourd.pdf"
     response = client_of("coordinator").post(
-        address("agreement_sign", agreement.pk), {**sent(agreement, "agreement_sign"), "file": heavy}
+        address("agreement_sign", to_sign.pk), {**sent(to_sign, "agreement_sign"), "file": heavy}
     )
     told = wrong(response, "file")
     assert "Ce fichier pèse 24 Mo : le portail en accepte 20 Mo au plus." in told
     assert words(response).count(f'value="{SIGNED_ON}"') == 2
-    assert fresh(agreement).state == State.TO_SIGN
+    assert fresh(to_sign).state == State.TO_SIGN
 
 
 @pytest.mark.parametrize(
@@ -188,41 +202,38 @@ def test_24_mo_are_refused_with_a_sentence_and_the_days_stay(cast, client_of):
         (None, "Choisissez le PDF signé."),
     ],
 )
-def test_a_file_that_is_no_signed_pdf_is_refused_and_the_days_stay(cast, client_of, file, told):
-    agreement = between(cast, State.TO_SIGN, "operator")
+def test_a_file_that_is_no_signed_pdf_is_refused_and_the_days_stay(to_sign, client_of, file, told):
     if file is not None:
         file.seek(0)
-    asked = {name: value for name, value in sent(agreement, "agreement_sign").items() if name != "file"}
+    asked = {name: value for name, value in sent(to_sign, "agreement_sign").items() if name != "file"}
     response = client_of("coordinator").post(
-        address("agreement_sign", agreement.pk), {**asked, **({"file": file} if file is not None else {})}
+        address("agreement_sign", to_sign.pk), {**asked, **({"file": file} if file is not None else {})}
     )
     assert told in wrong(response, "file")
     assert words(response).count(f'value="{SIGNED_ON}"') == 2
-    assert fresh(agreement).state == State.TO_SIGN
+    assert fresh(to_sign).state == State.TO_SIGN
 
 
-def test_every_party_signs_on_a_day_that_has_come(cast, client_of):
-    agreement = between(cast, State.TO_SIGN, "operator")
-    asked = sent(agreement, "agreement_sign")
+def test_every_party_signs_on_a_day_that_has_come(to_sign, client_of):
+    asked = sent(to_sign, "agreement_sign")
     first, second, _ = asked
     tomorrow = timezone.localdate() + timedelta(days=1)
     client = client_of("coordinator")
-    response = client.post(address("agreement_sign", agreement.pk), {**asked, second: tomorrow})
+    response = client.post(address("agreement_sign", to_sign.pk), {**asked, second: tomorrow})
     assert wrong(response, second)
-    response = client.post(address("agreement_sign", agreement.pk), {**asked, first: "", "file": pdf()})
+    response = client.post(address("agreement_sign", to_sign.pk), {**asked, first: "", "file": pdf()})
     assert wrong(response, first)
-    response = client.post(address("agreement_sign", agreement.pk), {first: "bientôt", second: "0000-00-00"})
+    response = client.post(address("agreement_sign", to_sign.pk), {first: "bientôt", second: "0000-00-00"})
     assert set(response.context["form"].errors) == {first, second, "file"}
-    assert fresh(agreement).state == State.TO_SIGN
+    assert fresh(to_sign).state == State.TO_SIGN
 
 
 # -- Its end ----------------------------------------------------------------------------------------------------------
 
 
-def test_it_is_terminated_with_a_day_and_a_reason(cast, client_of):
-    agreement = between(cast, State.ACTIVE, "operator")
+def test_it_is_terminated_with_a_day_and_a_reason(active, client_of):
     client = client_of("coordinator")
-    where = address("agreement_terminate", agreement.pk)
+    where = address("agreement_terminate", active.pk)
     response = client.post(where, {"on": "pas une date", "reason": "Je garde ceci"})
     assert set(response.context["form"].errors) == {"on"}
     assert "Je garde ceci" in words(response)
@@ -235,39 +246,37 @@ def test_it_is_terminated_with_a_day_and_a_reason(cast, client_of):
     assert "Un retrait" in page
 
 
-def test_an_end_before_its_day_is_told(cast, client_of):
-    agreement = between(cast, State.ACTIVE, "operator")
+def test_an_end_before_its_day_is_told(active, client_of):
     client = client_of("coordinator")
-    assert "Pour l’arrêter avant, résiliez-la." in words(client.get(address("agreement_end", agreement.pk)))
-    response = client.post(address("agreement_end", agreement.pk), follow=True)
+    assert "Pour l’arrêter avant, résiliez-la." in words(client.get(address("agreement_end", active.pk)))
+    response = client.post(address("agreement_end", active.pk), follow=True)
     assert "Pour l’arrêter avant, résiliez-la." in words(response)
-    assert fresh(agreement).state == State.ACTIVE
+    assert fresh(active).state == State.ACTIVE
 
 
 # -- Renewals and amendments ------------------------------------------------------------------------------------------
 
 
-def test_it_is_renewed_in_two_clicks_with_all_that_was_shown(cast, network, client_of):
-    agreement = between(cast, State.ACTIVE, "operator", kind=COOPERATION)
+def test_it_is_renewed_in_two_clicks_with_all_that_was_shown(cooperation, network, client_of):
     client = client_of("coordinator")
-    page = words(client.get(address("agreement_renew", agreement.pk)))
+    page = words(client.get(address("agreement_renew", cooperation.pk)))
     assert "Du 1er janvier 2029 au 31 décembre 2031" in page
     for carried in ("Dominique operator", "31/03/2029", "31/03/2031", "90 000,00 €"):
         assert carried in page
-    response = client.post(address("agreement_renew", agreement.pk), follow=True)
+    response = client.post(address("agreement_renew", cooperation.pk), follow=True)
     with scoped_to(network):
-        successor = Agreement.objects.get(renews=agreement)
+        successor = Agreement.objects.get(renews=cooperation)
         days = [one.due_on for one in successor.instalments.all()]
         assert (successor.start, successor.end) == (date(2029, 1, 1), date(2032, 1, 1))
         assert [f"{day:%d/%m/%Y}" for day in days] == ["31/03/2029", "31/03/2030", "31/03/2031"]
         assert sum(one.amount for one in successor.instalments.all()) == Decimal("90000.00")
-    assert f"La suite de {agreement.reference} est commencée" in words(response)
+    assert f"La suite de {cooperation.reference} est commencée" in words(response)
     assert (
         f'Cette convention a déjà une suite : <a href="{address("agreement_detail", successor.pk)}">'
-        in words(client.get(address("agreement_renew", agreement.pk)))
+        in words(client.get(address("agreement_renew", cooperation.pk)))
     )
     assert "Cette convention a déjà une suite" in words(
-        client.post(address("agreement_renew", agreement.pk), follow=True)
+        client.post(address("agreement_renew", cooperation.pk), follow=True)
     )
 
 
@@ -293,22 +302,21 @@ def test_the_co_financing_of_a_post_is_not_renewed(cast, network, client_of):
     assert "Reconduire" not in words(client.get(address("agreement_detail", agreement.pk)))
 
 
-def test_it_is_amended_and_the_amendment_has_the_same_pages(cast, network, client_of):
-    agreement = between(cast, State.ACTIVE, "operator", kind=COOPERATION)
+def test_it_is_amended_and_the_amendment_has_the_same_pages(cooperation, network, client_of):
     client = client_of("coordinator")
-    where = address("agreement_amend", agreement.pk)
+    where = address("agreement_amend", cooperation.pk)
     form = client.get(where).context["form"]
     assert form["end"].value() == date(2028, 12, 31)
     response = client.post(where, {"title": " ", "on": "2020-01-01", "end": "rien"})
     assert set(response.context["form"].errors) == {"title", "end"}
     assert wrong(client.post(where, {"title": "Avenant", "on": "2020-01-01", "end": "2028-06-30"}), "on")
-    response = client.post(where, sent(agreement, "agreement_amend"), follow=True)
+    response = client.post(where, sent(cooperation, "agreement_amend"), follow=True)
     with scoped_to(network):
-        amendment = Agreement.objects.get(parent=agreement)
+        amendment = Agreement.objects.get(parent=cooperation)
     page = words(response)
     assert f"L’avenant {amendment.reference} est commencé." in page
-    assert f"Avenant à {agreement.reference}" in page
-    assert amendment.reference in words(client.get(address("agreement_detail", agreement.pk)))
+    assert f"Avenant à {cooperation.reference}" in page
+    assert amendment.reference in words(client.get(address("agreement_detail", cooperation.pk)))
     assert words(client.get(address("agreement_edit", amendment.pk)))
     for name in ("agreement_renew", "agreement_amend"):
         assert client.get(address(name, amendment.pk)).status_code == 200

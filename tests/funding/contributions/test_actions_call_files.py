@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pikepdf
+import pytest
 
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.papers import CallLetter, becomes, call_pdf
@@ -14,6 +15,8 @@ from inclusion.core.models.networks import Network
 from tests.builders import AT, make_commune, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.setup_data import setup_data
+
+pytestmark = pytest.mark.papers
 
 D = Decimal
 TODAY, DUE = date(2026, 11, 24), date(2026, 12, 15)

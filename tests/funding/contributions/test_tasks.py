@@ -70,6 +70,7 @@ def test_a_question_leaves_once_with_its_link(reached):
     assert "Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €." in text
 
 
+@pytest.mark.papers
 def test_a_call_leaves_with_its_letter(reached):
     row = send_row(called())
     (letter,) = reached.taken

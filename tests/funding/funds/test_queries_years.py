@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree
 
+import pytest
 from django.template.loader import render_to_string
 
 from funding.funds import papers
@@ -85,6 +86,7 @@ def amounts(document):
     return re.findall(r"\d[\d ]*,\d\d €", plain(re.sub("<[^>]+>", " ", document)))
 
 
+@pytest.mark.papers
 def test_the_report_is_a_page_a_pdf_and_a_text(network, client_of, monkeypatch):
     """The PDF is set once, in 0.5 s: who edits the text and who reads the PDF have the same figures, in one order."""
     with scoped_to(network):

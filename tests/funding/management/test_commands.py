@@ -122,6 +122,7 @@ def test_as_at_is_the_end_of_that_day_in_paris(worked, network):
     assert Decimal(known["closing"]) == Decimal("15750.00") - Decimal("15.75")
 
 
+@pytest.mark.papers
 def test_the_pdf_is_written(worked, sealed, tmp_path):
     file = tmp_path / "releve.pdf"
     statement("--pdf", str(file))

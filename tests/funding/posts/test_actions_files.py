@@ -14,6 +14,8 @@ from funding.posts.rules.simulation import simulate
 from funding.posts.rules.state_aid import known_waves
 from funding.posts.rules.years import FundTerms
 
+pytestmark = pytest.mark.papers
+
 D = Decimal
 PLAIN = {"contract": date(2025, 1, 1)}
 #: The most that a page has to contain: every payer in every year, part of them too small to be named in the bar.

@@ -170,6 +170,7 @@ def test_the_same_figures_give_the_same_statement(worked):
     assert Counter.objects.get().last == 1
 
 
+@pytest.mark.papers
 def test_new_figures_replace_and_cite_the_former_statement(worked):
     first = issue(worked, worked.caf)
     engage(worked.forum, "100.00", by=worked.by, on=date(2026, 9, 1), at=LATER)
@@ -343,6 +344,7 @@ def text_of(statement, *options):
     return " ".join(found.stdout.decode().replace("\u202f", " ").split())
 
 
+@pytest.mark.papers
 def test_the_paper_is_tagged_and_says_the_figures(worked):
     statement = issue(worked, worked.caf)
     with pikepdf.open(io.BytesIO(paper_of(statement))) as pdf:
@@ -367,6 +369,7 @@ def test_the_paper_is_tagged_and_says_the_figures(worked):
     assert "⟦" not in words
 
 
+@pytest.mark.papers
 def test_the_paper_shows_how_the_part_of_the_grants_is_found(worked):
     """3 000 × 3 500 ÷ 6 000 = 1 750, and of what no share paid by the money received: 1 000 × 10 000 ÷ 15 000."""
     for name, grant, cost in (("Ateliers", "3000.00", "9000.00"), ("Visites", "1000.00", "1000.00")):
@@ -409,6 +412,7 @@ def test_the_file_is_called_by_number_year_and_operator(worked, name, short_name
     assert print_statement(statement, by=worked.by, at=LATER) == document
 
 
+@pytest.mark.papers
 def test_the_same_statement_is_the_same_file(worked):
     statement = issue(worked, worked.caf)
     assert statement_pdf(statement) == paper_of(statement)
@@ -452,6 +456,7 @@ def test_what_is_closed_is_sealed_to_the_last_day_that_is(worked):
         assert worked.fund.is_closed(date(worked.fund.end.year + 1, 1, 1))
 
 
+@pytest.mark.papers
 def test_the_paper_of_a_situation_says_so_and_carries_no_proof(worked):
     draft = drafted(worked)
     data = draft.pdf()

@@ -37,6 +37,7 @@ def worked(network, cast):
 # -- The coordinator's list ------------------------------------------------------------------------------
 
 
+@pytest.mark.papers
 def test_a_coordinator_looks_at_any_operator_s_statement_before_it_is_issued(worked, network, client_of):
     client = client_of("coordinator")
     asked = {"fund": worked.fund.pk, "partner": worked.caf.pk, "year": 2026}
@@ -69,6 +70,7 @@ def test_a_coordinator_looks_at_any_operator_s_statement_before_it_is_issued(wor
     assert "le nouveau le remplacera et le citera" in words(client.get(address("statement_preview"), asked))
 
 
+@pytest.mark.papers
 def test_before_the_accounts_are_closed_there_is_a_situation(worked, network, client_of, clock):
     client = client_of("coordinator")
     asked = {"fund": worked.fund.pk, "partner": worked.caf.pk, "year": 2026}
@@ -165,6 +167,7 @@ def test_the_sealed_figures_are_shown_not_computed_anew(worked, network, client_
     assert "Ce relevé est conforme" in words(client_of("visitor").get(check_link))
 
 
+@pytest.mark.papers
 def test_a_missing_file_is_made_when_it_is_asked_for(worked, network, cast, client_of):
     """A worker died between number and paper: the pages say so and have it made; reading never writes."""
     with scoped_to(network):
@@ -378,6 +381,7 @@ def test_another_network_s_statement_is_not_this_one_s(worked, other_network, cl
     assert "Ne correspond pas" in check(client_of("visitor"), 1, foreign.seal)
 
 
+@pytest.mark.papers
 def test_the_code_on_paper_leads_to_the_check(worked, network, client_of):
     """Read the QR code of the PDF back: it opens this page, filled in, and the page confirms."""
     import subprocess

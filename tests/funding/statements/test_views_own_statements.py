@@ -130,6 +130,7 @@ def test_the_part_of_the_grants_has_its_calculation(worked, network, cast, clien
     assert "3 000 × 1 090,91 ÷ 6 000 ≈ 545,45 €" in page
 
 
+@pytest.mark.papers
 def test_the_statement_is_issued_and_downloaded_at_once(worked, network, cast, client_of):
     client, asked = client_of("operator"), {"fund": worked.fund.pk, "year": 2026}
     with scoped_to(network):
@@ -151,6 +152,7 @@ def test_the_statement_is_issued_and_downloaded_at_once(worked, network, cast, c
     assert address("statement_own_document", statement.pk) in own
 
 
+@pytest.mark.papers
 def test_a_situation_is_downloaded_and_nothing_is_kept_of_it(worked, network, client_of, clock):
     asked = {"fund": worked.fund.pk, "year": 2026}
     clock(date(2026, 11, 28))

@@ -253,6 +253,7 @@ def test_another_operator_and_another_network_find_nothing(network, subsidy, tod
 # -- Papers and lists ---------------------------------------------------------------------------
 
 
+@pytest.mark.papers
 def test_the_request_is_a_tagged_pdf_with_its_budget_and_the_amount_in_words(network, subsidy, client_of):
     client = client_of("coordinator")
     client.post(address("subsidy_edit", subsidy.pk), filled())

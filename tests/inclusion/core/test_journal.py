@@ -1,14 +1,18 @@
 """A line of the journal stands and falls with the write that it tells of."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 
+from funding.models import Fund
 from inclusion.core import journal
 from inclusion.core.enums import Verb
-from inclusion.core.models.history import JournalEntry
-from inclusion.core.scope import scoped_to
+from inclusion.core.models.history import KEY, JournalEntry
+from inclusion.core.scope import every_network, scoped_to
 from inclusion.partners.models import Partner
 from tests.builders import AT, make_network, make_partner, make_user
+from tests.funding.builders import make_fund
 
 
 @pytest.mark.django_db(transaction=True)
@@ -55,6 +59,23 @@ def test_a_label_stands_for_a_name_and_is_cut_to_its_column(scope):
 def test_what_happens_to_a_network_is_told_in_that_network(scope):
     line = journal.record(Verb.NETWORK_CHANGED, on=scope, by=None, at=AT)
     assert (line.network_id, line.target_model) == (scope.pk, "inclusion.Network")
+
+
+def test_a_line_repeats_the_values_of_its_own_row_in_whatever_scope(scope):
+    funds = make_fund("Un fonds"), make_fund("Un autre", end=date(2031, 1, 1))
+
+    def repeated(fund, **details):
+        line = journal.record(Verb.NETWORK_CHANGED, on=fund, by=None, at=AT, **details)
+        line.refresh_from_db()
+        return line.details
+
+    for fund in funds:
+        found = repeated(fund, why="100 %")
+        assert found["why"] == "100 %"
+        assert found[KEY]["values"]["end"] == fund.end.isoformat()
+        with every_network():
+            assert repeated(fund, why="100 %") == found
+    assert KEY not in repeated(Fund(pk=0, network=scope, name="Aucun"), why="une ligne sans valeurs")
 
 
 def test_lines_that_only_accompany_another_are_not_told(scope):

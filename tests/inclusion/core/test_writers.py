@@ -34,6 +34,8 @@ from inclusion.partners.models import Partner
 from tests.examples import examples
 from tests.funding.mail_server import mail_server
 
+pytestmark = pytest.mark.papers
+
 KEPT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
 #: What each writer has stumbled on, or may.
 ODD = "Po\ufffei\uffffs\x01o\x0bn\x85\x7f\U0001fffe\r\nBcc: a@b.example\r\u2028\t<&]]>\"';,\\"

@@ -10,7 +10,7 @@ from inclusion.core.papers.codes import code_picture
 from inclusion.events.papers import poster_pdf, programme_pdf, public_address
 from tests.inclusion.event_builders import make_event, make_exhibitor, make_talk
 
-pytestmark = pytest.mark.usefixtures("scope")
+pytestmark = [pytest.mark.usefixtures("scope"), pytest.mark.papers]
 WORST = {
     "summary": "Un rendez-vous pour toutes et tous. " * 7,
     "accessibility": "Plain-pied, boucle magnétique. " * 9,

@@ -271,6 +271,7 @@ def test_the_door_keeps_names_in_french_order(network, event, organiser):
     assert door.index("Élise Modèle") < door.index("Farid Modèle") < door.index("Zoé Modèle")
 
 
+@pytest.mark.papers
 def test_the_sheet_to_sign_is_a_pdf(network, event, organiser):
     with scoped_to(network):
         make_registration(event, name="Alix <b>")

@@ -260,6 +260,7 @@ def test_a_coordinator_allots_and_changes_a_year(network, hub, days, client_of):
     assert "Il reste 1 jour sur 6 en 2026" in page(client.get(url("hub_day_list", network)))
 
 
+@pytest.mark.papers
 def test_the_sheet_of_a_year_is_issued_kept_and_read(network, hub, days, client_of):
     client = client_of("hub")
     assert client.get(url("hub_sheet", network, hub.pk)).status_code == 404

@@ -4,6 +4,8 @@ import subprocess
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
+
 from inclusion.core.papers.codes import code_drawing
 from inclusion.meetings.actions.attendance import note_attendance
 from inclusion.meetings.mails import when_said
@@ -15,6 +17,8 @@ from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeti
 from tests.inclusion.minutes_builders import make_held, make_task
 from tests.pages import plain
 from tests.setup_data import setup_data
+
+pytestmark = pytest.mark.papers
 
 
 def text_of(data: bytes) -> str:

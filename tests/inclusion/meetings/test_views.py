@@ -268,6 +268,7 @@ def test_a_series_is_planned_and_moved_from_one_on(network, body, coordinator):
 # -- Agenda ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.papers
 def test_an_agenda_is_put_together_ordered_and_printed(network, meeting, coordinator, client_of):
     with scoped_to(network):
         point = make_point(meeting.body, "Le pass numérique")

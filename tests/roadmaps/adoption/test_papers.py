@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pikepdf
+import pytest
 
 from roadmaps.adoption.papers import MAX_ROWS, draft_pdf, pictures, version_pdf
 from roadmaps.models import Roadmap, RoadmapVersion
@@ -17,6 +18,8 @@ from roadmaps.plans.rules.contents import content_as_rows
 from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 from tests.setup_data import setup_data
+
+pytestmark = pytest.mark.papers
 
 DAY = date(2026, 11, 24)
 

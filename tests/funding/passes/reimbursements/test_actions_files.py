@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pikepdf
+import pytest
 from django.utils import timezone
 
 from funding.models import Reimbursement
@@ -16,6 +17,8 @@ from tests.builders import AT, make_partner, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes
 from tests.setup_data import setup_data
+
+pytestmark = pytest.mark.papers
 
 SIRET = "21470001500018"
 

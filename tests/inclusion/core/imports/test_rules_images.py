@@ -1,6 +1,8 @@
 """What can be a logo."""
 
 import io
+import struct
+import zlib
 
 import pytest
 from PIL import Image
@@ -16,10 +18,10 @@ def picture(fmt: str, size=(40, 20)) -> bytes:
 
 
 def bomb() -> bytes:
-    """A small file of more pixels than Pillow unpacks."""
-    out = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(out, "PNG")
-    return out.getvalue()
+    """A small file whose head announces more pixels than Pillow unpacks."""
+    data = picture("PNG")
+    head = b"IHDR" + struct.pack(">2I", 20_000, 20_000) + data[24:29]
+    return data[:12] + head + struct.pack(">I", zlib.crc32(head)) + data[33:]
 
 
 @pytest.mark.parametrize(("fmt", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg")])

@@ -11,6 +11,9 @@ from django.conf import settings
 from inclusion.core.models.networks import Network
 from inclusion.core.papers import pdf
 from inclusion.partners.models import Partner
+from tests.papers import papers
+
+pytestmark = pytest.mark.papers
 
 HOUSE = Network(name="Déclic 47", slug="x", brand="#1f5fa8", host_name="Conseil départemental")
 
@@ -38,7 +41,7 @@ def test_a_static_address_does_not_leave_the_static_files(address):
 
 def test_the_same_letterhead_gives_the_same_bytes_tagged_and_in_french():
     first = pdf.render_pdf("pdf/base.html", pdf.letterhead(HOUSE), identifier=b"n1")
-    pdf.pdf_of.cache_clear()  # of the suite
+    papers.laid_out.cache_clear()  # of the suite
     assert pdf.render_pdf("pdf/base.html", pdf.letterhead(HOUSE), identifier=b"n1") == first
     with pikepdf.open(io.BytesIO(first)) as made:
         assert str(made.Root.Lang).startswith("fr")
