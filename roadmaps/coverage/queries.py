@@ -27,7 +27,16 @@ from roadmaps.coverage.models import (
 )
 from roadmaps.coverage.rules.allotments import Envelope, Places, sum_of
 from roadmaps.coverage.rules.drawing import Area, coverage_map
-from roadmaps.coverage.rules.standing import ANY_WAY, CoverageRule, Facts, Seat, Standing, Way, place_name
+from roadmaps.coverage.rules.standing import (
+    ANY_WAY,
+    CoverageRule,
+    Facts,
+    Seat,
+    Standing,
+    Way,
+    headline,
+    place_name,
+)
 from roadmaps.enums import RoadmapLevel, RoadmapState
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
 from roadmaps.plans.models.versions import RoadmapVersion
@@ -150,6 +159,11 @@ def _agreements(found: Iterable[str], day: date) -> dict[str, list[Agreement]]:
         if party.agreement not in by_epci[party.siren]:
             by_epci[party.siren].append(party.agreement)
     return by_epci
+
+
+def answer_of(found: Sequence[Coverage]) -> str:
+    """Who is reached and who is not, in one sentence."""
+    return headline((one.standing for one in found), found[0].rule if found else ANY_WAY)
 
 
 def covered_by_year(found: Sequence[Coverage], today: date) -> list[tuple[str, int]]:

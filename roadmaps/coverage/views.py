@@ -24,8 +24,15 @@ from roadmaps.coverage.actions import set_coverage_rule, set_seats
 from roadmaps.coverage.forms import CoverageChoice, CoverageRuleForm, SeatsForm
 from roadmaps.coverage.lists import CoverageTable
 from roadmaps.coverage.models import EpciSeat
-from roadmaps.coverage.queries import Coverage, by_place, coverage_on, coverage_rule, covered_by_year, maps_of
-from roadmaps.coverage.rules.standing import headline
+from roadmaps.coverage.queries import (
+    Coverage,
+    answer_of,
+    by_place,
+    coverage_on,
+    coverage_rule,
+    covered_by_year,
+    maps_of,
+)
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import network_tabs
 
@@ -148,7 +155,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         template="roadmaps/coverage/coverage.html",
         name="couverture",
         tabs=network_tabs(request.member, "coverage"),
-        answer=headline((one.standing for one in found), rule),
+        answer=answer_of(found),
         rule=rule,
         years=covered_by_year(found, timezone.localdate()),
         signed=sum(bool(one.agreements or one.without_theme) for one in found),

@@ -10,9 +10,8 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Picture, Rows, Subject, register_pictures
 from inclusion.meetings.models import Body
-from roadmaps.coverage.queries import Coverage, coverage_on, maps_of
+from roadmaps.coverage.queries import Coverage, answer_of, coverage_on, maps_of
 from roadmaps.coverage.rules.standing import Standing, place_name
-from roadmaps.coverage.rules.standing import headline as headline_of_coverage
 from roadmaps.enums import RoadmapState
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapQuerySet
 from roadmaps.progress.queries import board_of, departmental_for, standings_of
@@ -90,7 +89,7 @@ def territories_and_roadmap(member: Member, today: date) -> Picture | None:
 
 
 def _with_map(found: list[Coverage], plan: Picture | None, member: Member, today: date) -> Picture:
-    answer = headline_of_coverage(one.standing for one in found)
+    answer = answer_of(found)
     gaps = [f"{one.number}. {place_name(one.epci.name)}" for one in found if one.standing == Standing.GAP]
     drawn = maps_of(found, SIZES, shown={one.epci.pk for one in found})
     said = f"{answer}\u00a0; dans la feuille de route, {_lower(plan.sentence)}" if plan else answer
