@@ -145,25 +145,7 @@ def fund_settings(request: HttpRequest, pk: int) -> HttpResponse:
     rules = match_by_rule(fund)
     context = {
         "fund": fund,
-        "facts": [
-            ("Porté par", str(fund.host)),
-            ("Objet", fund.purpose),
-            (
-                "Postes",
-                f"il en cofinance, employeurs {fund.get_post_employers_display().lower()}"
-                if fund.finances_posts
-                else "il n’en cofinance pas",
-            ),
-            ("Période", fund.period),
-            ("Enveloppe visée", euros(fund.envelope)),
-            ("IBAN", shown_iban(fund.iban) or "non indiqué : les appels de fonds ne peuvent pas le citer"),
-            (
-                "Deux personnes pour payer",
-                "jamais demandées"
-                if fund.second_person_above is None
-                else f"au-dessus de {euros(fund.second_person_above)}",
-            ),
-        ],
+        "facts": _facts(fund),
         "rules": rules,
         "added": sum((added for _, added in rules), ZERO),
         "years": _years_to_close(fund),
@@ -171,6 +153,29 @@ def fund_settings(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": panels_for("fund_settings", request, fund),
     }
     return render(request, "funding/funds/fund_settings.html", context)
+
+
+def _facts(fund: Fund) -> list[tuple[str, str]]:
+    """What the fund is, for its settings."""
+    return [
+        ("Porté par", str(fund.host)),
+        ("Objet", fund.purpose),
+        (
+            "Postes",
+            f"il en cofinance, employeurs {fund.get_post_employers_display().lower()}"
+            if fund.finances_posts
+            else "il n’en cofinance pas",
+        ),
+        ("Période", fund.period),
+        ("Enveloppe visée", euros(fund.envelope)),
+        ("IBAN", shown_iban(fund.iban) or "non indiqué : les appels de fonds ne peuvent pas le citer"),
+        (
+            "Deux personnes pour payer",
+            "jamais demandées"
+            if fund.second_person_above is None
+            else f"au-dessus de {euros(fund.second_person_above)}",
+        ),
+    ]
 
 
 def _years_to_close(fund: Fund) -> dict[int, date]:

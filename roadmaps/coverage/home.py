@@ -8,14 +8,14 @@ from django.urls import reverse
 from inclusion.core.access import Member, Permission
 from inclusion.core.navigation import Rows, Todo, register_todos
 from roadmaps.coverage.queries import coverage_on
-from roadmaps.coverage.rules.standing import Standing, gaps_title
+from roadmaps.coverage.rules.standing import ANY_WAY, Standing, gaps_title
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
 
 
 @register_todos(Permission.ROADMAPS_MANAGE, lambda member, today: [Roadmap.objects.all()], order=80)
 def gaps(member: Member, today: date) -> list[Todo]:
     """One line for all intercommunalités without relay, once the network has a roadmap to link them to."""
-    missing = [one for one in coverage_on(today) if one.standing == Standing.GAP]
+    missing = [one for one in coverage_on(today, rule=ANY_WAY) if one.standing == Standing.GAP]
     if not missing:
         return []
     named = ", ".join(str(one.epci) for one in missing[:2])
@@ -33,7 +33,9 @@ def gaps(member: Member, today: date) -> list[Todo]:
 @register_todos(Permission.ROADMAPS_LOCAL, lambda member, today: _own_gap(member), order=80)
 def own_gap(member: Member, today: date) -> list[Todo]:
     """The own intercommunalité, where nothing reaches it yet."""
-    own = next((one for one in coverage_on(today) if one.epci.pk == member.partner.epci_id), None)
+    own = next(
+        (one for one in coverage_on(today, rule=ANY_WAY) if one.epci.pk == member.partner.epci_id), None
+    )
     if own is None or own.standing != Standing.GAP:
         return []
     return [

@@ -93,13 +93,13 @@ def coverage_rule() -> CoverageRule:
     return own.rule if own else ANY_WAY
 
 
-def coverage_on(day: date) -> list[Coverage]:
+def coverage_on(day: date, *, rule: CoverageRule | None = None) -> list[Coverage]:
     """Every intercommunalité of the active network's département on this day, each once, by name.
 
-    Nine queries, however many there are.
+    `rule`: what makes one covered, the network's own without it. Nine queries, however many there are.
     """
     here = Epci.objects.touching(active_network().department_id)
-    ordered, rule = by_place(here), coverage_rule()
+    ordered, rule = by_place(here), rule or coverage_rule()
     found = {one.pk: Coverage(one, number, rule=rule) for number, one in enumerate(ordered, 1)}
     _add_roadmaps(found, day)
     for noted in RoadmapStanding.objects.filter(epci__in=found, drafted_on__lte=day):
