@@ -78,3 +78,12 @@ def test_every_page_marks_one_entry_of_the_menu_and_opens_its_group(world, netwo
             faults.append((name, current, open_groups))
     assert looked == MENU_PAGES
     assert not faults, faults
+
+
+def test_an_operator_sees_what_its_euros_became_and_a_reader_takes_the_note_away(world, client_of):
+    shown = client_of("operator").get(address("network_home"))
+    (own,) = (one for one in shown.context["pictures"] if one.heading.startswith("Vos euros en "))
+    assert plain(own.sentence) in words(shown) and "Il vous reste" in plain(own.notes[0])
+    reader = client_of("reader").get(address("network_home"))
+    assert reader.context["main_action"].url == address("network_note")
+    assert [one.heading for one in reader.context["pictures"]][-1] == "Ce qui vient"

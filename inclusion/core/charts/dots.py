@@ -33,8 +33,8 @@ class Crowd:
     @property
     def caption(self) -> str:
         """« 474 personnes, un point pour 5 »."""
-        each = "chacune" if self.scale == 1 else counted(self.scale)
-        return f"{counted(self.people)} {self.words}, un point pour {each}"
+        each = "par personne" if self.scale == 1 else f"pour {counted(self.scale)}"
+        return f"{counted(self.people)} {self.words}, un point {each}"
 
     @property
     def spoken(self) -> str:

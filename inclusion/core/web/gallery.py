@@ -266,7 +266,7 @@ def _samples() -> dict[str, Any]:
             {"label": "Actions", "url": "#", "current": False},
         ],
         "menus": {"folding": _menu(MENU), "short": _menu(MENU[:2])},
-        "main_action": {"label": "Envoyer un pass", "url": "#"},
+        "main_action": {"label": "Envoyer un pass", "url": "#", "brief": ""},
     }
 
 

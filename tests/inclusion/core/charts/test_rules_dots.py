@@ -21,7 +21,7 @@ def test_by_hand():
 
 def test_of_few_each_is_one():
     drawn = dots(Crowd(19, "élèves"), width=320)
-    assert drawn.caption == "19 élèves, un point pour chacune"
+    assert drawn.caption == "19 élèves, un point par personne"
     assert len(drawn.places) == 19 and not drawn.keys and all(full for *_, full in drawn.places)
 
 
