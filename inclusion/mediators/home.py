@@ -22,8 +22,10 @@ from inclusion.core.registry import (
     register_person_rows,
 )
 from inclusion.core.scope import scoped_to
+from inclusion.guide.actions.duplicates import follow_place_merges
 from inclusion.guide.models import Place
 from inclusion.mediators.actions.consents import anonymise
+from inclusion.mediators.actions.entries import move_to_merged_place
 from inclusion.mediators.models import Helper, HelperMail
 from inclusion.mediators.queries import figures_of, team_at
 from inclusion.mediators.rules import counted
@@ -129,6 +131,7 @@ register_measure("helpers", "Personnes qui aident, en poste à la fin de la pér
 
 # What moves with an organisation that is merged into another one.
 follow_merges(Helper, "partner")
+follow_place_merges(move_to_merged_place)
 
 
 # -- Rights of a person

@@ -1,5 +1,6 @@
 """Two places that look like one: somebody says whether they are."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +68,14 @@ def _fill(kept: Place, gone: Place) -> list[str]:
     return filled
 
 
+_followers: list[Callable[[Place, Place], None]] = []
+
+
+def follow_place_merges(move: Callable[[Place, Place], None]) -> None:
+    """Let a feature say what moves with a merged place: `move(gone, kept)` runs in the transaction of the merge."""
+    _followers.append(move)
+
+
 def _hand_over(gone: Place, kept: Place) -> None:
     """Give `kept` what hangs on `gone`; of two questions of one month, the one that it had stays."""
     for model in (PlaceIdentifier, Session):
@@ -74,6 +83,8 @@ def _hand_over(gone: Place, kept: Place) -> None:
     gone.events.update(place=kept)
     asked = PlaceCheck.objects.filter(place=kept).values("month")
     PlaceCheck.objects.filter(place=gone).exclude(month__in=asked).update(place=kept)
+    for move in _followers:
+        move(gone, kept)
     Place.objects.filter(merged_into=gone).update(merged_into=kept)
 
 

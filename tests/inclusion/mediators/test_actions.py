@@ -20,7 +20,14 @@ from inclusion.mediators.actions.consents import (
     set_consent,
     withdraw,
 )
-from inclusion.mediators.actions.entries import add_place, change_helper, come_back, leave, remove_place
+from inclusion.mediators.actions.entries import (
+    add_place,
+    change_helper,
+    come_back,
+    leave,
+    move_to_merged_place,
+    remove_place,
+)
 from inclusion.mediators.actions.trainings import remove_training
 from inclusion.mediators.enums import Audience, ConsentSource, HelperMailKind
 from inclusion.mediators.mails import compose_mail, skip_reason
@@ -257,3 +264,13 @@ def test_another_network_is_never_written(scope, other_network):
 def test_set_consent_takes_a_source(scope):
     helper = set_consent(make_helper(), found_by=Audience.PARTNERS, source=ConsentSource.ORGANISATION, **DOES)
     assert helper.get_consent_source_display() == "son employeur ou la coordination, avec son accord"
+
+
+def test_who_helps_at_a_place_that_is_merged_helps_at_the_one_that_stays_once(scope):
+    gone, kept = make_place(name="Espace numérique"), make_place(name="Espace numérique A")
+    both, one = make_helper(), make_helper(first_name="Autre")
+    for helper, place in ((both, gone), (both, kept), (one, gone)):
+        add_place(helper, place=place, **DOES)
+    move_to_merged_place(gone, kept)
+    assert sorted(kept.helpers.values_list("helper", flat=True)) == sorted([both.pk, one.pk])
+    assert not gone.helpers.exists()

@@ -32,8 +32,9 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
     )
     volunteer = make_volunteer(cohort, one)
     followed = make_training_day(cohort, volunteer)
-    note_presence(followed, volunteer=volunteer, presence=Presence.PRESENT, by=by, at=AT)
     day = make_training_day(cohort, volunteer, on=AT.date(), title="Démarches en ligne")
+    for one_day in (followed, day):
+        note_presence(one_day, volunteer=volunteer, presence=Presence.PRESENT, by=by, at=AT)
     return {
         "helper": helper,
         "helper_link": link_of(helper),
