@@ -46,6 +46,7 @@ from tests.equipment.aid_builders import make_aid, make_attendance, make_session
 from tests.funding.pass_builders import carry_on, make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
 from tests.funding.reimbursement_builders import claim
+from tests.inclusion.referral_builders import make_receiver, make_referral
 from tests.setup_data import setup_data
 from tests.whole_database import WORDS, enable_triggers, plant_of, where, without_constraints
 
@@ -185,6 +186,7 @@ def test_what_is_part_of_a_file_is_handed_over_and_forgotten_whatever_column_it_
     person = spoken_of(by)
     brought_by_a_file(person, Letter.objects.get(), by)
     make_attendance(make_session(), make_aid(person=person, by=by))
+    make_referral(person, receiver=make_receiver(), by=by)
     part_of = [model for model in traces.searched_models() if person_rows(model).part_of]
     planted = {}
     with connection.cursor() as cursor:
