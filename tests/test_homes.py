@@ -86,4 +86,3 @@ def test_an_operator_sees_what_its_euros_became_and_a_reader_takes_the_note_away
     assert plain(own.sentence) in words(shown) and "Il vous reste" in plain(own.notes[0])
     reader = client_of("reader").get(address("network_home"))
     assert reader.context["main_action"].url == address("network_note")
-    assert [one.heading for one in reader.context["pictures"]][-1] == "Ce qui vient"
