@@ -1,9 +1,11 @@
 """PDFs in the tests: a page is laid out where a test reads it, and is blank elsewhere.
 
-To lay out a page takes longer than all else that a test of an action does. Its template is rendered all the same. A
-test that reads what is on a page is marked `papers`; in `make slow` every page is laid out.
+To lay out a page takes longer than all else that a test of an action does. Its template is rendered all the same, and
+the first page of each kind (by its stylesheets) is laid out in each process, so that none goes without. A test that
+reads what is on a page is marked `papers`; in `make slow` every page is laid out.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -15,6 +17,7 @@ import pytest
 from inclusion.core.papers import pdf
 from tests.examples import MANY
 
+_STYLESHEETS = re.compile(r'href="static:([^"]+\.css)"')
 #: What a blank page says where another one says what it was made of.
 _PLACE = b"0" * 64
 
@@ -26,9 +29,17 @@ class Papers:
         #: The same page is laid out once.
         self.laid_out = lru_cache(maxsize=200)(lay_out)
         self.are_read = False
+        #: The first page of each kind.
+        self.first: dict[tuple[str, ...], tuple[str, bytes]] = {}
 
     def __call__(self, html: str, identifier: bytes) -> bytes:
-        return self.laid_out(html, identifier) if self.are_read or MANY else blank(html, identifier)
+        wanted = self.are_read or MANY or self.is_first(html, identifier)
+        return self.laid_out(html, identifier) if wanted else blank(html, identifier)
+
+    def is_first(self, html: str, identifier: bytes) -> bool:
+        """Whether it is the first page of its kind, the second time as well."""
+        kind = tuple(_STYLESHEETS.findall(html))
+        return bool(kind) and self.first.setdefault(kind, (html, identifier)) == (html, identifier)
 
 
 def blank(html: str, identifier: bytes) -> bytes:

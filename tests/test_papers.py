@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 
 from inclusion.core.papers import pdf
-from tests.papers import blank
+from tests.papers import blank, papers
 
 HTML = '<html lang="fr"><head><title>Un titre</title></head><body><p>Une phrase.</p></body></html>'
 
@@ -22,6 +22,21 @@ def test_a_page_that_no_test_reads_is_blank_and_its_own():
     assert titles(first) == []
     assert first == pdf.pdf_of(HTML, b"n1") == blank(HTML, b"n1")
     assert len({first, pdf.pdf_of(HTML, b"n2"), pdf.pdf_of(HTML.replace("Une", "La"), b"n1")}) == 3
+
+
+def test_the_first_page_of_each_kind_is_laid_out():
+    styled = HTML.replace("</title>", '</title><link rel="stylesheet" href="static:css/pdf.css">')
+    kind = ("css/pdf.css",)
+    before = papers.first.pop(kind, None)
+    try:
+        first = pdf.pdf_of(styled, b"n1")
+        assert titles(first) == ["Un titre"]
+        assert titles(pdf.pdf_of(styled, b"n2")) == []
+        assert pdf.pdf_of(styled, b"n1") == first
+    finally:
+        papers.first.pop(kind)
+        if before:
+            papers.first[kind] = before
 
 
 @pytest.mark.papers

@@ -25,8 +25,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.guide.actions.duplicates import follow_place_merges
 from inclusion.guide.models import Place
 from inclusion.mediators.actions.consents import anonymise
-from inclusion.mediators.actions.entries import move_to_merged_place
-from inclusion.mediators.models import Helper, HelperMail
+from inclusion.mediators.models import Helper, HelperMail, HelperPlace
 from inclusion.mediators.queries import figures_of, team_at
 from inclusion.mediators.rules import counted
 from inclusion.partners.actions import follow_merges
@@ -131,6 +130,19 @@ register_measure("helpers", "Personnes qui aident, en poste à la fin de la pér
 
 # What moves with an organisation that is merged into another one.
 follow_merges(Helper, "partner")
+
+
+def move_to_merged_place(gone: Place, kept: Place) -> None:
+    """Let those who help at a place that is merged help at the one that stays, once each."""
+    known = set(HelperPlace.objects.filter(place=kept).values_list("helper", "session"))
+    for row in HelperPlace.objects.filter(place=gone).order_by("pk"):
+        if (row.helper_id, row.session_id) in known:
+            row.delete()
+        else:
+            row.place = kept
+            row.save(update_fields=["place"])
+
+
 follow_place_merges(move_to_merged_place)
 
 

@@ -167,17 +167,6 @@ def remove_place(row: HelperPlace, *, by: Any, at: datetime) -> None:
         )
 
 
-def move_to_merged_place(gone: Place, kept: Place) -> None:
-    """Let those who help at a place that is merged help at the one that stays, once each."""
-    known = set(HelperPlace.objects.filter(place=kept).values_list("helper", "session"))
-    for row in HelperPlace.objects.filter(place=gone).order_by("pk"):
-        if (row.helper_id, row.session_id) in known:
-            row.delete()
-        else:
-            row.place = kept
-            row.save(update_fields=["place"])
-
-
 # -- Departure and return
 
 

@@ -25,11 +25,11 @@ from inclusion.mediators.actions.entries import (
     change_helper,
     come_back,
     leave,
-    move_to_merged_place,
     remove_place,
 )
 from inclusion.mediators.actions.trainings import remove_training
 from inclusion.mediators.enums import Audience, ConsentSource, HelperMailKind
+from inclusion.mediators.home import move_to_merged_place
 from inclusion.mediators.mails import compose_mail, skip_reason
 from inclusion.mediators.models import Helper, HelperMail, HelperTraining
 from inclusion.mediators.queries import figures_of, helper_of_link, link_of, team_at

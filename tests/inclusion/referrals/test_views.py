@@ -360,6 +360,7 @@ def test_the_end_of_a_path_and_its_reopening(network, person, client_of):
     assert "parcours terminé" not in page(client.get(address))
 
 
+@pytest.mark.papers
 def test_her_sheet_says_when_and_where(network, person, places, cast, client_of):
     """The PDF is set once."""
     with scoped_to(network):

@@ -15,6 +15,9 @@ from tests import world as worlds
 from tests.pages import plain
 from tests.setup_data import setup_data
 
+#: They read what is printed.
+pytestmark = pytest.mark.papers
+
 DAY = date(2026, 11, 24)
 
 
