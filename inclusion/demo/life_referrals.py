@@ -81,10 +81,10 @@ def _receiver(referral: Referral) -> User | None:
 def _pass_on(loaded: Loaded, referral: Referral, told: ReferralTold, on: date) -> None:
     """The place sends the person on to another one that is near, which receives her."""
     day = on + timedelta(days=_ANSWERED)
-    near = nearest_places(referral.person, need=referral.need, today=day)
+    near = nearest_places(referral.person, sender=referral.sender, need=referral.need, today=day)
     other = next(one for one in near if one.pk != referral.place_id)
     by = _receiver(referral) or loaded.coordinator
-    _answer(sending.pass_on(referral, place=other, by=by, at=moment(day)), told, day)
+    _answer(sending.pass_on(referral, place=other, consented_on=day, by=by, at=moment(day)), told, day)
 
 
 def _answer(referral: Referral, told: ReferralTold, on: date) -> None:

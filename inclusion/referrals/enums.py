@@ -64,6 +64,7 @@ class ReferralVerb(TextChoices):
 
     SENT = "referral.sent", "Orientation envoyée"
     ACCEPTED = "referral.accepted", "Orientation acceptée, rendez-vous fixé"
+    MOVED = "referral.moved", "Rendez-vous d’une orientation déplacé"
     MISSED = "referral.missed", "Personne orientée pas venue"
     MET = "referral.met", "Personne orientée reçue"
     DONE = "referral.done", "Orientation terminée"

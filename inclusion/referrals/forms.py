@@ -10,7 +10,7 @@ from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
 from inclusion.people.models import Beneficiary
 from inclusion.referrals.enums import DeclineReason, LevelAnswer, PathEndReason, ReachBy
 from inclusion.referrals.models import Referral
-from inclusion.referrals.queries import Destination
+from inclusion.referrals.queries import Destination, address_line
 from inclusion.referrals.rules import LEVEL_QUESTIONS, NEED_CHOICES
 
 _NO_HEALTH = "Rien sur la santé, ni numéro de sécurité sociale."
@@ -31,6 +31,15 @@ class DestinationForm(forms.Form):
         self.fields["to"].choices = [(one.key, f"{one.name}, {one.detail}") for one in proposed]
         if proposed:
             self.initial.setdefault("to", proposed[0].key)
+
+
+class PassOnForm(DestinationForm):
+    """Another place, once the person agreed to it too."""
+
+    consent = forms.BooleanField(
+        label="Je lui ai demandé\u00a0: elle est d’accord pour que ce lieu voie la même chose que nous",
+        error_messages={"required": "Demandez-lui d’abord\u00a0: son accord valait pour votre lieu."},
+    )
 
 
 class SendForm(AboutPeopleMixin, DestinationForm):
@@ -68,7 +77,7 @@ class SendForm(AboutPeopleMixin, DestinationForm):
         known = {
             "shares_phone": ("Son téléphone", person.phone),
             "shares_email": ("Son adresse électronique", person.email),
-            "shares_address": ("Son adresse", f"{person.postal_code} {person.town}".strip()),
+            "shares_address": ("Son adresse", address_line(person)),
         }
         for name, (label, value) in known.items():
             if value:

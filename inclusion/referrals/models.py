@@ -70,7 +70,9 @@ class ReferralQuerySet(NetworkOwnedQuerySet):
 
     def returned(self) -> "ReferralQuerySet":
         """Those that ended elsewhere and that the sender has not read."""
-        return self.filter(state__in=RETURNED_STATES, read_at=None, person__anonymised_at=None)
+        return self.filter(
+            state__in=RETURNED_STATES, read_at=None, consent_withdrawn_at=None, person__anonymised_at=None
+        )
 
     def to_meet(self) -> "ReferralQuerySet":
         """Those with an appointment of which nobody said what came of it."""
@@ -105,7 +107,7 @@ class Referral(NetworkOwned):
             _STATES.LAPSED,
             _STATES.WITHDRAWN,
         },
-        _STATES.ACCEPTED: {_STATES.MET, _STATES.MISSED, _STATES.WITHDRAWN},
+        _STATES.ACCEPTED: {_STATES.MET, _STATES.MISSED, _STATES.DECLINED, _STATES.WITHDRAWN},
         _STATES.MISSED: {_STATES.ACCEPTED, _STATES.DECLINED, _STATES.WITHDRAWN},
         _STATES.MET: {_STATES.DONE, _STATES.WITHDRAWN},
         _STATES.DONE: set(),
@@ -264,7 +266,10 @@ class Referral(NetworkOwned):
 
     def link_works(self, *, at: datetime) -> bool:
         """Whether its secret link still opens it: while it is under way and the person agrees."""
-        young = timezone.localdate(at) <= self.sent_on + timedelta(days=LINK_DAYS)
+        last = self.sent_on + timedelta(days=LINK_DAYS)
+        if self.appointment_at is not None:
+            last = max(last, timezone.localdate(self.appointment_at) + timedelta(days=LINK_DAYS))
+        young = timezone.localdate(at) <= last
         return self.is_open and self.consent_withdrawn_at is None and young
 
 

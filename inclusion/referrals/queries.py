@@ -60,9 +60,9 @@ def address_for(place: Place | None, receiver: Partner | None) -> str:
     return address_of(partner) if partner else ""
 
 
-def nearest_places(person: Beneficiary, *, need: str, today: date) -> list[Place]:
-    """The open places that meet this need, those of the person's commune first, then the nearest: three."""
-    places = _public_places().filter(with_service(need, on=today))
+def nearest_places(person: Beneficiary, *, sender: Partner, need: str, today: date) -> list[Place]:
+    """The open places of others that meet this need, those of the person's commune first, then the nearest: three."""
+    places = _public_places().exclude(partner=sender).filter(with_service(need, on=today))
     codes = [person.commune_id] if person.commune_id else []
     origin = middle_of(_public_places().filter(in_communes(codes))) if codes else None
     if origin is None and person.postal_code:
@@ -97,7 +97,7 @@ def destinations(
 ) -> list[Destination]:
     """What is proposed: the place asked for, the nearest that fit, what the words find; organisations after places."""
     places = [] if first is None else [first]
-    places += nearest_places(person, need=need, today=today)
+    places += nearest_places(person, sender=sender, need=need, today=today)
     partners: list[Partner] = []
     if words:
         places += list(_public_places().matching(words)[:MAX_FOUND])
@@ -140,21 +140,29 @@ def proposed_times(referral: Referral, *, at: datetime) -> list[datetime]:
 # -- What is read of a person
 
 
-def shared_of(referral: Referral) -> dict[str, str]:
-    """What the person agreed to show to the receiver, by its label: her name, and what she ticked besides."""
+def address_line(person: Beneficiary) -> str:
+    """A person's address on one line, as the sender ticks it and the receiver reads it; empty where none is known."""
+    parts = [*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]
+    return ", ".join(part for part in parts if part)
+
+
+def shared_of(referral: Referral, *, follows: bool = False) -> dict[str, str]:
+    """What the person agreed to show to the receiver, by its label: her name, and what she ticked besides.
+
+    Once the referral has ended, the name alone is left to whoever does not follow her (`follows`).
+    """
     person = referral.person
     if referral.consent_withdrawn_at is not None:
         return {}
     shown = {"Nom": str(person)}
+    if not referral.is_open and not follows:
+        return shown
     if referral.shares_phone and person.phone:
         shown["Téléphone"] = person.phone
     if referral.shares_email and person.email:
         shown["Courriel"] = person.email
-    if referral.shares_address and (person.town or person.address):
-        street = ", ".join(person.address.splitlines())
-        shown["Adresse"] = ", ".join(
-            part for part in (street, f"{person.postal_code} {person.town}".strip()) if part
-        )
+    if referral.shares_address and (address := address_line(person)):
+        shown["Adresse"] = address
     return shown
 
 

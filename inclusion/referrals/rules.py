@@ -32,6 +32,8 @@ SHORT_NEEDS = {
 REMINDER_DAYS, LAPSE_DAYS = 3, 7
 #: Days for which a secret link may open its referral at all.
 LINK_DAYS = 90
+#: Days ahead within which an appointment lies, and the hours between which it begins.
+APPOINTMENT_DAYS, FIRST_HOUR, LAST_HOUR = 183, 7, 21
 #: Times that are proposed, and how many hours ahead the first one is.
 MAX_SLOTS, FIRST_SLOT_HOURS = 3, 18
 #: Places that are proposed first, and what a search adds to them.
@@ -93,6 +95,17 @@ def next_openings(hours: Iterable[str], *, after: datetime, most: int = MAX_SLOT
                 found[day] = min(found.get(day, state.until), state.until)
             moment = state.until
     return sorted(found.values())[:most]
+
+
+def appointment_fault(moment: datetime, *, now: datetime) -> str:
+    """Why nobody can be received at this moment, both on the clock of Paris; empty where somebody can."""
+    if moment <= now:
+        return "Donnez un jour et une heure à venir."
+    if moment > now + timedelta(days=APPOINTMENT_DAYS):
+        return "Donnez un jour dans les six mois."
+    if not FIRST_HOUR <= moment.hour <= LAST_HOUR:
+        return f"Donnez une heure entre {FIRST_HOUR}\u00a0h et {LAST_HOUR + 1}\u00a0h."
+    return ""
 
 
 def appointment_words(moment: datetime) -> str:

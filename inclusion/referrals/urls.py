@@ -16,6 +16,7 @@ referral_patterns: list[URLPattern] = [
     page(f"{_ONE}retirer/", referrals.referral_withdraw),
     page(f"{_ONE}lue/", referrals.referral_read),
     page(f"{_ONE}accepter/", referrals.referral_accept),
+    page(f"{_ONE}deplacer/", referrals.referral_move),
     page(f"{_ONE}refuser/", referrals.referral_decline),
     page(f"{_ONE}transmettre/", referrals.referral_pass_on),
     page(f"{_ONE}venue/", referrals.referral_came),

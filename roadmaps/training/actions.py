@@ -70,6 +70,13 @@ def change_envelope(
         raise DomainError(f"{brief_euros(allotted)} sont déjà attribués\u00a0: gardez autant au moins.").at(
             "amount"
         )
+    outside = TrainingUse.objects.filter(allotment__envelope=envelope).exclude(
+        held_on__gte=start, held_on__lt=end
+    )
+    if (use := outside.order_by("held_on", "pk").first()) is not None:
+        raise DomainError(
+            f"La formation «\u00a0{use}\u00a0» du {plain_date(use.held_on)} serait hors de ces jours."
+        ).at("start" if use.held_on < start else "end")
     before = {
         field: getattr(envelope, field) for field in ("name", "amount", "minimum_places", "start", "end")
     }

@@ -123,7 +123,7 @@ def test_every_page_can_be_read_by_everybody(orange, open_page, audit, audit_eac
         f"feuilles-de-route/{local.pk}/avancement/",
     ):
         page.goto(f"/{SLUG}/{path}")
-        for summary in page.locator("summary").all():
+        for summary in page.locator("main summary").all():
             summary.click()
         audit(page)
     visitor = open_page(PHONE, also=[DESKTOP])

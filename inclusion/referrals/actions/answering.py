@@ -16,6 +16,7 @@ from inclusion.partners.models import Partner
 from inclusion.referrals.actions.sending import lock_referral, mail_receiver, mail_sender, refuse_text
 from inclusion.referrals.enums import DeclineReason, ReferralState, ReferralVerb
 from inclusion.referrals.models import Referral
+from inclusion.referrals.rules import appointment_fault
 
 #: Referrals of a network that one nightly run looks at.
 MAX_FOLLOWED = 2000
@@ -53,8 +54,7 @@ def accept(
 
     Without `where` it is at the place itself. Of two people who accept at once, the second is refused.
     """
-    if appointment_at <= at:
-        raise DomainError("Donnez un jour et une heure à venir.").at("appointment_at")
+    _refuse_moment(appointment_at, at=at)
     referral = lock_referral(referral)
     where = one_line(refuse_text("where", where)) or where_of(referral.place, referral.receiver)
     referral = _move(
@@ -67,9 +67,37 @@ def accept(
         appointment_where=where[:200],
         answered_at=referral.answered_at or at,
     )
+    _say_appointment(referral, at=at)
+    return referral
+
+
+def _refuse_moment(appointment_at: datetime, *, at: datetime) -> None:
+    if fault := appointment_fault(timezone.localtime(appointment_at), now=timezone.localtime(at)):
+        raise DomainError(fault).at("appointment_at")
+
+
+def _say_appointment(referral: Referral, *, at: datetime) -> None:
+    """Write to the sender, and to the person where she wants it."""
     mail_sender(referral, at=at)
     if referral.mails_person and referral.person.email:
         outbox.enqueue("referral_appointment", network=referral.network, target=referral, at=at)
+
+
+@transaction.atomic
+def move_appointment(
+    referral: Referral, *, appointment_at: datetime, where: str = "", by: User | None, at: datetime
+) -> Referral:
+    """Give another moment to an appointment that has not taken place; without `where` the place stays as it was."""
+    _refuse_moment(appointment_at, at=at)
+    referral = lock_referral(referral)
+    if referral.state != ReferralState.ACCEPTED:
+        raise DomainError("Il n’y a pas de rendez-vous à déplacer.")
+    referral.appointment_at = appointment_at
+    if where := one_line(refuse_text("where", where)):
+        referral.appointment_where = where[:200]
+    referral.save(update_fields=["appointment_at", "appointment_where"])
+    journal.record(ReferralVerb.MOVED, on=referral, by=by, at=at, by_link=by is None)
+    _say_appointment(referral, at=at)
     return referral
 
 

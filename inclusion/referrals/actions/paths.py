@@ -14,6 +14,7 @@ from inclusion.core.registry import PersonRecords
 from inclusion.core.suppression import THRESHOLD
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
+from inclusion.referrals.actions.sending import mail_receiver
 from inclusion.referrals.enums import OPEN_STATES, PathEndReason, ReferralState, ReferralVerb
 from inclusion.referrals.models import FeltLevel, PathEnding, Referral
 from inclusion.referrals.queries import level_words, shared_of
@@ -151,11 +152,12 @@ def consequences(person: Beneficiary) -> list[str]:
 def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -> None:
     """End what is under way and empty every text; the receivers see nothing any more."""
     rows = Referral.objects.select_for_update(of=("self",)).filter(person=person)
-    for referral in list(rows.order_by("pk")):
+    for referral in list(rows.select_related("network", "receiver", "place").order_by("pk")):
         if referral.state in OPEN_STATES:
             changes = {"ended_at": at, "consent_withdrawn_at": at}
             states.move_locked(referral, ReferralState.WITHDRAWN, by=by, at=at, **changes)
             journal.record(ReferralVerb.WITHDRAWN, on=referral, by=by, at=at)
+            mail_receiver(referral, "referral_withdrawn", at=at)
     rows.filter(consent_withdrawn_at=None).update(consent_withdrawn_at=at)
     rows.update(note="", hours="", word_back="", appointment_where="", mails_person=False)
     for epci in set(rows.exclude(epci=None).values_list("epci", flat=True)):

@@ -23,7 +23,7 @@ from inclusion.referrals.rules import lapses_on, text_fault
 
 #: What a referral that is passed on has in common with the one before it.
 _CARRIED = (
-    *("person", "sender", "sent_by", "epci", "need", "consented_on", "reach_by", "hours", "note"),
+    *("person", "sender", "sent_by", "epci", "need", "reach_by", "hours", "note"),
     *(
         "shares_phone",
         "shares_email",
@@ -86,7 +86,7 @@ def _destination(
         receiver = place.partner
     elif receiver is not None and receiver.pk == sender.pk:
         raise DomainError(
-            "C’est votre propre organisme\u00a0: choisissez un de ses lieux, ou un autre organisme."
+            f"{sender} l’a envoyée\u00a0: choisissez un de ses lieux, ou un autre organisme."
         ).at("to")
     has_members = receiver is not None and receiving_members(receiver).exists()
     if not has_members and not address_for(place, receiver):
@@ -201,9 +201,18 @@ def mail_sender(referral: Referral, *, at: datetime) -> None:
 
 @transaction.atomic
 def pass_on(
-    referral: Referral, *, place: Place | None = None, receiver: Partner | None = None, by: User, at: datetime
+    referral: Referral,
+    *,
+    place: Place | None = None,
+    receiver: Partner | None = None,
+    consented_on: date,
+    by: User,
+    at: datetime,
 ) -> Referral:
-    """Let the receiver send the person on to another place: its referral ends, and the next one begins."""
+    """Let the receiver send the person on to another place: its referral ends, and the next one begins.
+
+    `consented_on`: the day on which she agreed to the other place too.
+    """
     referral = lock_referral(referral)
     _lock_person(referral.person)
     if place is not None and place.pk == referral.place_id:
@@ -214,7 +223,7 @@ def pass_on(
     )
     journal.record(ReferralVerb.PASSED_ON, on=referral, by=by, at=at)
     _refuse_twice(referral.person, referral.need, on=timezone.localdate(at))
-    carried = {name: getattr(referral, name) for name in _CARRIED}
+    carried = {name: getattr(referral, name) for name in _CARRIED} | {"consented_on": consented_on}
     successor = Referral(**carried, place=place, receiver=receiver, passed_from=referral)
     mail_sender(referral, at=at)
     return _write(successor, verb=ReferralVerb.SENT, by=by, at=at)

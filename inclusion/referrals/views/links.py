@@ -32,6 +32,11 @@ _FORMS: dict[str, tuple[type[forms.Form], Callable[..., Referral], str]] = {
         answering.accept,
         "Le rendez-vous est fixé. Qui vous envoie la personne est prévenu.",
     ),
+    "move": (
+        AppointmentForm,
+        answering.move_appointment,
+        "Le rendez-vous est déplacé. Qui vous envoie la personne est prévenu.",
+    ),
     "decline": (DeclineForm, answering.decline, "C’est noté. Merci d’avoir répondu."),
     "finish": (WordForm, answering.finish, "Merci\u00a0: votre mot est transmis."),
 }
@@ -76,7 +81,11 @@ def _acted(request: HttpRequest, referral: Referral, shown: dict[str, Any], *, a
     if do in _FORMS and time is None:
         form, act, said = _FORMS[do]
         shown[do] = form(request.POST, prefix=do)
-        return said if answered(shown[do], lambda data: act(referral, **data, **does)) else ""
+        if answered(shown[do], lambda data: act(referral, **data, **does)):
+            return said
+        for refused in shown[do].non_field_errors():
+            messages.error(request, refused)
+        return ""
     try:
         if time is not None:
             answering.accept(referral, appointment_at=time, **does)

@@ -18,8 +18,8 @@ from inclusion.core.web.listing import listing
 from inclusion.guide.models import Place
 from inclusion.people.models import Beneficiary
 from inclusion.referrals.actions import answering, sending
-from inclusion.referrals.enums import RETURNED_STATES, ReferralState
-from inclusion.referrals.forms import AppointmentForm, DeclineForm, DestinationForm, SendForm, WordForm
+from inclusion.referrals.enums import ReferralState
+from inclusion.referrals.forms import AppointmentForm, DeclineForm, PassOnForm, SendForm, WordForm
 from inclusion.referrals.lists import ReferralFilter, ReferralTable
 from inclusion.referrals.models import Referral
 from inclusion.referrals.queries import (
@@ -64,12 +64,13 @@ def referral_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One referral: what the person agreed to show, where it is, and what can be done with it now."""
     referral, now = _visible_referral(request.member, pk), timezone.now()
     answers = answerable_by(request.member).filter(pk=pk).exists()
-    follows = Beneficiary.objects.visible_to(request.member).filter(pk=referral.person_id).exists()
+    known = Beneficiary.objects.visible_to(request.member).known()
+    follows = known.filter(pk=referral.person_id).exists()
     sends = sendable_by(request.member).filter(pk=pk).exists()
-    context = standing(referral, at=now) | {
+    context = standing(referral, at=now, follows=follows) | {
         "answers": answers and referral.is_open,
         "sends": sends,
-        "to_read": sends and referral.state in RETURNED_STATES and referral.read_at is None,
+        "to_read": sends and Referral.objects.returned().filter(pk=pk).exists(),
         "follows": follows and request.member.may(Permission.PEOPLE_VIEW),
         "history": [
             (one, ReferralState(one.to_state).label) for one in history(referral).select_related("by")
@@ -79,7 +80,7 @@ def referral_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/referrals/referral_detail.html", context)
 
 
-def standing(referral: Referral, *, at: datetime) -> dict[str, Any]:
+def standing(referral: Referral, *, at: datetime, follows: bool = False) -> dict[str, Any]:
     """What the page of a referral and its secret link both show."""
     moment = referral.appointment_at and timezone.localtime(referral.appointment_at)
     waits = referral.state in (ReferralState.SENT, ReferralState.MISSED)
@@ -87,7 +88,8 @@ def standing(referral: Referral, *, at: datetime) -> dict[str, Any]:
     times = proposed_times(referral, at=at) if waits else []
     return {
         "referral": referral,
-        "shared": shared_of(referral),
+        "shared": shared_of(referral, follows=follows),
+        "details": referral.is_open or follows,
         "when": when,
         "heading": waiting_words(referral.state, when=when),
         "times": [(one.isoformat(), time_words(timezone.localtime(one))) for one in times],
@@ -208,6 +210,20 @@ def referral_accept(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer_page(request, referral, form, "Proposer un rendez-vous", "Fixer le rendez-vous")
 
 
+@requires(Permission.REFERRALS_RECEIVE)
+def referral_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give another moment to an appointment."""
+    referral = _received(request, pk)
+    form = AppointmentForm(request.POST or None)
+    moved = submitted(
+        request, form, lambda data: answering.move_appointment(referral, **data, **stamp(request))
+    )
+    if moved:
+        messages.success(request, f"Rendez-vous déplacé {said_time(moved)}. {moved.sender} est prévenu.")
+        return redirect(moved)
+    return _answer_page(request, referral, form, "Quel autre moment\u00a0?", "Déplacer le rendez-vous")
+
+
 def said_time(referral: Referral) -> str:
     """When the appointment is."""
     return appointment_words(timezone.localtime(referral.appointment_at))
@@ -240,15 +256,16 @@ def referral_pass_on(request: HttpRequest, pk: int) -> HttpResponse:
     proposed = [
         one
         for one in destinations(
-            referral.person, sender=request.member.partner, need=referral.need, words=words, today=today
+            referral.person, sender=referral.sender, need=referral.need, words=words, today=today
         )
         if one.key != f"place:{referral.place_id}"
     ]
-    form = DestinationForm(request.POST or None, proposed=proposed)
+    form = PassOnForm(request.POST or None, proposed=proposed)
 
     def passed(data: dict[str, Any]) -> Referral:
         place, receiver = destination_of(data["to"])
-        return sending.pass_on(referral, place=place, receiver=receiver, **stamp(request))
+        to: dict[str, Any] = {"place": place, "receiver": receiver, "consented_on": today}
+        return sending.pass_on(referral, **to, **stamp(request))
 
     if successor := submitted(request, form, passed):
         messages.success(

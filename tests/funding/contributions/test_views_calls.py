@@ -187,7 +187,7 @@ def test_the_page_of_a_call_says_what_it_asks_and_what_it_becomes(network, made,
     with scoped_to(network):
         receive(made.contribution, "7500.00", by=by, on=today, at=timezone.now() + timedelta(days=1))
     page = words(client.get(made.get_absolute_url()))
-    assert f"CAF a réglé l’appel {made.reference}" in page
+    assert f'CAF a réglé l’appel <span class="nowrap">{made.reference}</span>' in page
     assert "par courriel</button>" not in page
 
 
@@ -215,7 +215,7 @@ def test_a_call_is_cancelled_after_it_was_asked(network, made, client_of):
     page = words(client.get(address("fund_call_cancel", made.pk)))
     assert f"Annuler l’appel de fonds {made.reference} ?" in page
     response = client.post(address("fund_call_cancel", made.pk), follow=True)
-    assert f"L’appel {made.reference} est annulé" in words(response)
+    assert f'L’appel <span class="nowrap">{made.reference}</span> est annulé' in words(response)
     with scoped_to(network):
         made.refresh_from_db()
         assert made.state == CallState.CANCELLED

@@ -19,6 +19,7 @@ LINES: dict[str, Line] = {
     "referral_withdraw": Line(PEOPLE, of("referral")),
     "referral_read": Line(PEOPLE, of("referral"), "post"),
     "referral_accept": Line(SEES, of("referral"), not_theirs=NOT_RECEIVED),
+    "referral_move": Line(SEES, of("referral"), not_theirs=NOT_RECEIVED),
     "referral_decline": Line(SEES, of("referral"), not_theirs=NOT_RECEIVED),
     "referral_pass_on": Line(SEES, of("referral"), not_theirs=NOT_RECEIVED),
     "referral_came": Line(SEES, of("referral"), "post", not_theirs=NOT_RECEIVED),

@@ -101,7 +101,7 @@ def test_what_is_refused(person, place, ccas, by, other_network, network):
     silent = make_place(name="Muet", emails=[])
     cases = (
         ({"place": closed}, "est fermé"),
-        ({"receiver": ccas}, "votre propre organisme"),
+        ({"receiver": ccas}, "l’a envoyée"),
         ({"place": far}, "autre réseau"),
         ({"place": silent}, "ni compte ni adresse"),
         ({}, "Choisissez un lieu"),
@@ -178,7 +178,7 @@ def test_passed_on_is_the_same_request_elsewhere(person, place, mediator, by):
     first = make_referral(
         person, receiver=mediator.partner, by=by, shares_phone=True, note="Ouvrir un compte"
     )
-    second = sending.pass_on(first, place=place, by=mediator.user, at=AT)
+    second = sending.pass_on(first, place=place, consented_on=AT.date(), by=mediator.user, at=AT)
     first.refresh_from_db()
     assert (first.state, second.state, second.passed_from, second.sender) == (
         "passed_on",
@@ -189,7 +189,7 @@ def test_passed_on_is_the_same_request_elsewhere(person, place, mediator, by):
     assert (second.shares_phone, second.note) == (True, "Ouvrir un compte")
     assert second.link_token != first.link_token
     with pytest.raises(DomainError):
-        sending.pass_on(first, place=place, by=mediator.user, at=AT)
+        sending.pass_on(first, place=place, consented_on=AT.date(), by=mediator.user, at=AT)
 
 
 def test_a_place_that_closes_receives_nothing_that_is_passed_on(person, place, mediator, by):
@@ -197,7 +197,7 @@ def test_a_place_that_closes_receives_nothing_that_is_passed_on(person, place, m
     place.closed_on = AT.date()
     place.save()
     with pytest.raises(DomainError, match="fermé"):
-        sending.pass_on(first, place=place, by=mediator.user, at=AT)
+        sending.pass_on(first, place=place, consented_on=AT.date(), by=mediator.user, at=AT)
     first.refresh_from_db()
     assert first.state == "sent"
 

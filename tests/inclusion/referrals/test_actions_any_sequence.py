@@ -59,7 +59,9 @@ class Story:
         answering.decline(self.one(), reason="full", by=None, at=self.at)
 
     def pass_on(self) -> None:
-        sending.pass_on(self.one(), **self.random.choice(self.to), by=self.by, at=self.at)
+        sending.pass_on(
+            self.one(), **self.random.choice(self.to), consented_on=self.at.date(), by=self.by, at=self.at
+        )
         self.sent += 1
 
     def met(self) -> None:

@@ -1,16 +1,19 @@
 """The pages of referrals: sending in two presses, answering, reading; what each organisation sees of a person."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from inclusion.core import registry
 from inclusion.core.registry import PathLine
 from inclusion.core.scope import scoped_to
 from inclusion.people.actions.rights import erase
+from inclusion.people.models import Beneficiary
 from inclusion.referrals.actions import answering, paths, sending
 from inclusion.referrals.models import Referral
+from inclusion.referrals.queries import address_line
 from inclusion.referrals.views import links
 from tests.access_table import is_refused
 from tests.builders import AT, make_commune, make_person
@@ -179,13 +182,53 @@ def test_who_passed_on_sees_its_own_and_not_the_next(network, received, places, 
     client = client_of("training_place")
     address = url("referral_pass_on", network, received.pk)
     assert "Espace d’Agen" in page(client.get(f"{address}?q=agen"))
-    client.post(f"{address}?q=agen", {"to": f"place:{places[1].pk}"})
+    there = {"to": f"place:{places[1].pk}"}
+    assert "Demandez-lui d’abord" in page(client.post(f"{address}?q=agen", there))
+    client.post(f"{address}?q=agen", {**there, "consent": "on"})
     with scoped_to(network):
         successor = Referral.objects.get(passed_from=received)
     assert client.get(url("referral_detail", network, received.pk)).status_code == 200
     assert client.get(url("referral_detail", network, successor.pk)).status_code == 404
     shown = page(client_of("prescriber").get(url("referral_detail", network, received.pk)))
     assert "La suite, vers Espace d’Agen" in shown
+
+
+def test_what_has_ended_leaves_the_receiver_the_name_alone(network, received, client_of):
+    address = url("referral_detail", network, received.pk)
+    place = client_of("training_place")
+    assert PHONE in page(place.get(address))
+    place.post(url("referral_decline", network, received.pk), {"reason": "full"})
+    shown = page(place.get(address))
+    assert "Odile Modèle" in shown
+    assert PHONE not in shown and NOTE not in shown
+    assert PHONE in page(client_of("prescriber").get(address))
+
+
+def test_an_appointment_is_moved_or_given_up_before_its_day(network, received, client_of):
+    place, address = client_of("training_place"), url("referral_move", network, received.pk)
+    with scoped_to(network):
+        make_accepted(received)
+    moved = {"appointment_at": f"{timezone.localdate() + timedelta(days=3)}T15:00"}
+    for wrong, sentence in (
+        (f"{timezone.localdate() + timedelta(days=3)}T03:00", "entre 7 h et 22 h"),
+        (f"{timezone.localdate() + timedelta(days=300)}T10:00", "dans les six mois"),
+    ):
+        assert sentence in page(place.post(address, {"appointment_at": wrong}))
+    assert "Rendez-vous déplacé" in page(place.post(address, moved, follow=True))
+    assert fresh(network, received).appointment_at == timezone.make_aware(
+        datetime.combine(timezone.localdate() + timedelta(days=3), time(15))
+    )
+    place.post(url("referral_decline", network, received.pk), {"reason": "full"})
+    assert fresh(network, received).state == "declined"
+    assert "Il n’y a pas de rendez-vous à déplacer" in page(place.post(address, moved))
+
+
+def test_the_whole_address_is_what_is_ticked_and_what_is_read(network, person, places, client_of):
+    shown = page(client_of("prescriber").get(url("referral_add", network, person.pk)))
+    with scoped_to(network):
+        line = address_line(Beneficiary.objects.get(pk=person.pk))
+    assert STREET.splitlines()[0] in line
+    assert f"Son adresse : {line}" in shown
 
 
 def test_what_each_role_reads_of_a_person(network, received, cast, client_of):

@@ -61,7 +61,7 @@ def test_the_list_shows_each_batch(client_of, batch):
 def test_closing_leads_to_the_work_and_the_work_back_to_the_batch(client_of, network, batch):
     client = client_of("coordinator")
     page = words(client.get(address("batch_detail", batch.pk)))
-    assert "Lot n° 1 : 2 lettres à poster" in page
+    assert 'Lot <span class="nowrap">n° 1</span> : 2 lettres à poster' in page
     response = client.post(address("batch_close", batch.pk), follow=True)
     page = words(response)
     assert "Ses fichiers se préparent." in page
@@ -72,7 +72,9 @@ def test_closing_leads_to_the_work_and_the_work_back_to_the_batch(client_of, net
         assert response.redirect_chain == [(address("job_detail", job.pk), 302)]
         build(job.pk, clock=timezone.now)
     assert "C’est fini." in words(client.get(address("job_detail", job.pk)))
-    assert "Lot n° 1 : prêt à imprimer" in words(client.get(address("batch_detail", batch.pk)))
+    assert 'Lot <span class="nowrap">n° 1</span> : prêt à imprimer' in words(
+        client.get(address("batch_detail", batch.pk))
+    )
 
 
 def test_a_batch_is_closed_once(client_of, batch):
