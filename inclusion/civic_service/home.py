@@ -71,7 +71,7 @@ def _not_noted(member: Member, today: date) -> QuerySet[TrainingDay]:
 
 
 def _without_tutor(member: Member, today: date) -> QuerySet[Volunteer]:
-    running = Volunteer.objects.under_contract(on=today).without_tutor()
+    running = Volunteer.objects.under_contract(on=today).in_post(on=today).without_tutor()
     return running.filter(cohort__in=_cohorts(member))
 
 
