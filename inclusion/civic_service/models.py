@@ -31,6 +31,13 @@ class DateRange(Func):
 
 
 class CohortQuerySet(NetworkOwnedQuerySet):
+    def matching(self, text: str) -> "CohortQuerySet":
+        """Cohorts of which every word is in the title, accents and case aside."""
+        found = self
+        for word in text.split():
+            found = found.filter(title__unaccent__icontains=word)
+        return found
+
     def editable_by(self, member: "Member") -> "CohortQuerySet":
         """Those that a member runs: the coordination all, others those that they coordinate."""
         if member.may(Permission.CIVIC_SERVICE_MANAGE):
