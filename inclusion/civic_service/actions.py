@@ -44,7 +44,8 @@ def add_cohort(
     by: Any,
     at: datetime,
 ) -> Cohort:
-    """Open a cohort for a season. Raises ValidationError for a name that is taken and for a season without a day."""
+    """Open a cohort for a season. Raises DomainError for a season that ends first, ValidationError for a name taken."""
+    _refuse_season(start, end)
     cohort = Cohort(
         network=active_network(),
         title=one_line(title),
@@ -60,12 +61,18 @@ def add_cohort(
     return cohort
 
 
+def _refuse_season(start: date, end: date) -> None:
+    if end <= start:
+        raise DomainError("La saison finit après son début.").at("end")
+
+
 @transaction.atomic
 def change_cohort(cohort: Cohort, *, by: Any, at: datetime, **fields: Any) -> Cohort:
     """Change a cohort. Raises DomainError for a season outside which a contract or a day would lie."""
     cohort = lock_cohort(cohort)
     for name, value in fields.items():
         setattr(cohort, name, one_line(value) if name == "title" else value)
+    _refuse_season(cohort.start, cohort.end)
     contracts, days = cohort.volunteers.all(), TrainingDay.objects.standing().filter(cohort=cohort)
     if contracts.filter(start__lt=cohort.start).exists() or contracts.filter(end__gt=cohort.end).exists():
         raise DomainError("Le contrat d’un volontaire serait en dehors de la saison.").at("start")
@@ -81,6 +88,9 @@ def change_cohort(cohort: Cohort, *, by: Any, at: datetime, **fields: Any) -> Co
 
 
 def _refuse_dates(cohort: Cohort, start: date, end: date) -> None:
+    """Before the constraints are tried: PostgreSQL makes no period of dates the wrong way round."""
+    if end <= start:
+        raise DomainError("Le contrat finit après son début.").at("end")
     if start < cohort.start or end > cohort.end:
         raise DomainError(f"Le contrat doit tenir dans la saison, {cohort.season}.").at("start")
 
@@ -135,8 +145,8 @@ def change_volunteer(volunteer: Volunteer, *, by: Any, at: datetime, **fields: A
     """Change a contract. Raises DomainError where a day of its list would lie outside it."""
     rows = Volunteer.objects.select_for_update(of=("self",), no_key=True).select_related("cohort", "helper")
     volunteer = rows.get(pk=volunteer.pk)
+    _refuse_dates(volunteer.cohort, fields.get("start", volunteer.start), fields.get("end", volunteer.end))
     _write(volunteer, **fields)
-    _refuse_dates(volunteer.cohort, volunteer.start, volunteer.end)
     listed = Attendance.objects.counted().filter(volunteer=volunteer).order_by("day__on")
     outside = [
         on
@@ -155,6 +165,24 @@ def change_volunteer(volunteer: Volunteer, *, by: Any, at: datetime, **fields: A
     return volunteer
 
 
+@transaction.atomic
+def remove_volunteer(volunteer: Volunteer, *, by: Any, at: datetime) -> None:
+    """Take out somebody who was added by mistake; a second click changes nothing.
+
+    The days on whose list they are expected lose them. Raises DomainError where a presence is noted.
+    """
+    contract = lock_volunteers([volunteer.pk]).get(volunteer.pk)
+    if contract is None:
+        return
+    if contract.attendances.exclude(presence=Presence.EXPECTED).exists():
+        raise DomainError(
+            "Des présences de cette personne sont notées\u00a0: son contrat reste dans la cohorte. Si elle part, "
+            "changez le dernier jour du contrat."
+        )
+    journal.record(CivicServiceVerb.VOLUNTEER_REMOVED, on=contract, by=by, at=at, label=str(contract.cohort))
+    contract.delete()
+
+
 def _write(volunteer: Volunteer, **fields: Any) -> None:
     for name, value in fields.items():
         if isinstance(value, str):
@@ -165,6 +193,8 @@ def _write(volunteer: Volunteer, **fields: Any) -> None:
 
 
 # -- Training days
+
+CANCELLED_STAYS = "Cette journée est annulée\u00a0: rétablissez-la d’abord pour la modifier."
 
 
 @transaction.atomic
@@ -190,8 +220,13 @@ def _refuse_day(cohort: Cohort, on: date) -> None:
 def change_day(
     day: TrainingDay, *, on: date, title: str, where: str = "", by: Any, at: datetime
 ) -> TrainingDay:
-    """Move or rename a training day. Raises DomainError where somebody of its list is not under contract then."""
+    """Move or rename a training day.
+
+    Raises DomainError for one that was cancelled, and where somebody of its list is not under contract then.
+    """
     day = lock_day(day)
+    if day.state == TrainingDayState.CANCELLED:
+        raise DomainError(CANCELLED_STAYS)
     _refuse_day(day.cohort, on)
     listed = lock_volunteers([one.volunteer_id for one in day.attendances.all()])
     for volunteer in listed.values():
@@ -216,9 +251,10 @@ def lock_volunteers(keys: Iterable[int]) -> dict[int, Volunteer]:
 
 @transaction.atomic
 def set_list(day: TrainingDay, *, volunteers: Iterable[Volunteer], by: Any, at: datetime) -> TrainingDay:
-    """Say who is expected on a training day; who is taken off loses what was noted.
+    """Say who is expected on a training day.
 
-    Raises DomainError for a day that was cancelled, somebody of another cohort, and a day outside a contract.
+    Raises DomainError for a day that was cancelled, somebody of another cohort or who has left by then, a day outside
+    a contract, and for taking off somebody whose presence is noted.
     """
     day = lock_day(day)
     if day.state == TrainingDayState.CANCELLED:
@@ -229,8 +265,12 @@ def set_list(day: TrainingDay, *, volunteers: Iterable[Volunteer], by: Any, at: 
             raise DomainError("Cette personne est d’une autre cohorte.").at("volunteers")
         if blocker := contract_blocker(day.on, start=one.start, end=one.end):
             raise DomainError(blocker).at("volunteers")
+    _refuse_to_lose_presence(day, kept=wanted)
     day.attendances.exclude(volunteer__in=list(wanted)).delete()
     known = set(day.attendances.values_list("volunteer", flat=True))
+    here = set(Volunteer.objects.in_post(on=day.on).filter(pk__in=list(wanted)).values_list("pk", flat=True))
+    if gone := [one for key, one in wanted.items() if key not in known | here]:
+        raise DomainError(f"{gone[0]} aura quitté son poste ce jour-là.").at("volunteers")
     Attendance.objects.bulk_create(
         Attendance(network_id=day.network_id, day=day, volunteer=one)
         for key, one in wanted.items()
@@ -238,6 +278,23 @@ def set_list(day: TrainingDay, *, volunteers: Iterable[Volunteer], by: Any, at: 
     )
     journal.record(CivicServiceVerb.LIST_SET, on=day, by=by, at=at, volunteers=len(wanted))
     return day
+
+
+def _refuse_to_lose_presence(day: TrainingDay, *, kept: Iterable[int]) -> None:
+    """A list leaves nobody out whose presence is noted; the day is locked."""
+    lost = day.attendances.exclude(volunteer__in=list(kept)).exclude(presence=Presence.EXPECTED)
+    names = [str(one.volunteer) for one in lost.select_related("volunteer__helper")]
+    if not names:
+        return
+    noted, stays = (
+        ("La présence ou l’absence est notée", "cette personne reste")
+        if len(names) == 1
+        else ("Des présences ou absences sont notées", "ces personnes restent")
+    )
+    raise DomainError(
+        f"{noted} pour {', '.join(names)}\u00a0: {stays} sur la liste. Sur la page de la journée, effacez d’abord ce "
+        "qui est noté."
+    ).at("volunteers")
 
 
 @transaction.atomic
@@ -254,7 +311,9 @@ def note_presence(
         raise DomainError("Cette journée est annulée\u00a0: personne n’y était.")
     if day.on > timezone.localdate(at):
         raise DomainError("Cette journée n’est pas encore venue.")
-    contract = lock_volunteers([volunteer.pk])[volunteer.pk]
+    contract = lock_volunteers([volunteer.pk]).get(volunteer.pk)
+    if contract is None:
+        raise DomainError("Cette personne n’est plus dans la cohorte.")
     if contract.cohort_id != day.cohort_id:
         raise DomainError("Cette personne est d’une autre cohorte.")
     if blocker := contract_blocker(day.on, start=contract.start, end=contract.end):

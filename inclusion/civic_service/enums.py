@@ -25,6 +25,7 @@ class CivicServiceVerb(TextChoices):
     COHORT_CHANGED = "cohort.changed", "Cohorte de service civique modifiée"
     VOLUNTEER_ADDED = "volunteer.added", "Volontaire ajouté à une cohorte"
     VOLUNTEER_CHANGED = "volunteer.changed", "Contrat d’un volontaire modifié"
+    VOLUNTEER_REMOVED = "volunteer.removed", "Volontaire retiré d’une cohorte"
     DAY_PLANNED = "training_day.planned", "Journée de formation prévue"
     DAY_CHANGED = "training_day.changed", "Journée de formation modifiée"
     DAY_CANCELLED = "training_day.cancelled", "Journée de formation annulée"

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
+from inclusion.civic_service.enums import Presence
 from inclusion.civic_service.models import Cohort, TrainingDay, Volunteer
 from inclusion.civic_service.rules import MAX_DAYS_DUE
 from inclusion.core.models.networks import Membership
@@ -103,7 +105,7 @@ class TrainingDayForm(forms.Form):
 
 
 class ListForm(forms.Form):
-    """Who is expected on a training day; whoever is under contract then is proposed."""
+    """Who is expected on a training day; whoever is under contract then and has not left is proposed."""
 
     volunteers = forms.ModelMultipleChoiceField(
         label="Qui est attendu ce jour-là\u00a0?",
@@ -114,7 +116,12 @@ class ListForm(forms.Form):
 
     def __init__(self, *args: Any, day: TrainingDay, **kwargs: Any) -> None:
         listed = list(day.attendances.values_list("volunteer", flat=True))
-        able = day.cohort.volunteers.under_contract(on=day.on).select_related("helper", "host")
+        under_contract = day.cohort.volunteers.under_contract(on=day.on)
+        noted = day.attendances.exclude(presence=Presence.EXPECTED).values("volunteer")
+        able = under_contract.filter(
+            Q(pk__in=under_contract.in_post(on=day.on).values("pk")) | Q(pk__in=noted)
+        )
+        able = able.select_related("helper", "host")
         super().__init__(*args, initial={"volunteers": listed or [one.pk for one in able]}, **kwargs)
         self.fields["volunteers"].queryset = able
         self.fields["volunteers"].label_from_instance = lambda one: f"{one}, {one.host}"

@@ -14,6 +14,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import shown_end
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.core.registry import register_person_rows
+from inclusion.core.searching import register_search
 from inclusion.partners.actions import follow_merges
 
 
@@ -71,7 +72,7 @@ def _not_noted(member: Member, today: date) -> QuerySet[TrainingDay]:
 
 
 def _without_tutor(member: Member, today: date) -> QuerySet[Volunteer]:
-    running = Volunteer.objects.under_contract(on=today).without_tutor()
+    running = Volunteer.objects.under_contract(on=today).in_post(on=today).without_tutor()
     return running.filter(cohort__in=_cohorts(member))
 
 
@@ -152,3 +153,17 @@ def _forget_volunteer(volunteer: Volunteer, *, by: Any, at: Any) -> None:
 
 
 register_person_rows(Volunteer, forget=_forget_volunteer)
+
+
+# -- Searching
+
+
+@register_search(
+    "Cohortes de service civique",
+    Permission.CIVIC_SERVICE_VIEW,
+    order=36,
+    detail=lambda cohort: cohort.season,
+)
+def cohorts_by_title(member: Member, words: str) -> QuerySet[Cohort]:
+    """Cohorts that this member may open, the last first."""
+    return Cohort.objects.visible_to(member).matching(words).order_by("-start", "pk")

@@ -31,6 +31,13 @@ class DateRange(Func):
 
 
 class CohortQuerySet(NetworkOwnedQuerySet):
+    def matching(self, text: str) -> "CohortQuerySet":
+        """Cohorts of which every word is in the title, accents and case aside."""
+        found = self
+        for word in text.split():
+            found = found.filter(title__unaccent__icontains=word)
+        return found
+
     def editable_by(self, member: "Member") -> "CohortQuerySet":
         """Those that a member runs: the coordination all, others those that they coordinate."""
         if member.may(Permission.CIVIC_SERVICE_MANAGE):
@@ -120,6 +127,10 @@ class VolunteerQuerySet(NetworkOwnedQuerySet):
         """Those whose contract runs on this day."""
         return self.filter(start__lte=on, end__gt=on)
 
+    def in_post(self, *, on: date) -> "VolunteerQuerySet":
+        """Those who, on this day, have not left what they do for the network."""
+        return self.filter(Q(helper__left_on=None) | Q(helper__left_on__gt=on))
+
     def without_tutor(self) -> "VolunteerQuerySet":
         """Those for whom nobody is named as tutor."""
         return self.filter(tutor=None, tutor_name="")
@@ -128,7 +139,7 @@ class VolunteerQuerySet(NetworkOwnedQuerySet):
         """Those whose contract is soon over and whose training days are not all followed."""
         followed = Attendance.objects.counted().filter(volunteer=OuterRef("pk"), presence=Presence.PRESENT)
         count = followed.order_by().values("volunteer").annotate(days=models.Count("pk")).values("days")
-        ends = self.filter(end__gt=today, end__lte=ending_until(today))
+        ends = self.in_post(on=today).filter(end__gt=today, end__lte=ending_until(today))
         followed_days = models.functions.Coalesce(models.Subquery(count), 0)
         return ends.annotate(followed=followed_days).filter(followed__lt=F("cohort__days_due"))
 
@@ -155,7 +166,7 @@ class Volunteer(NetworkOwned):
     tutor_contact = models.CharField("comment le ou la joindre", max_length=160, blank=True)
     start = models.DateField("début du contrat")
     end = models.DateField("fin du contrat")
-    missions = models.TextField("missions", blank=True)
+    missions = models.TextField("missions", blank=True, max_length=2000)
 
     objects = scoped_manager(VolunteerQuerySet)
 

@@ -14,6 +14,7 @@ civic_service_patterns: list[URLPattern] = [
     page("service-civique/<int:pk>/journees/ajouter/", views.training_day_add),
     page("service-civique/volontaires/<int:pk>/", views.volunteer_detail),
     page("service-civique/volontaires/<int:pk>/modifier/", views.volunteer_edit),
+    page("service-civique/volontaires/<int:pk>/retirer/", views.volunteer_remove),
     page("service-civique/volontaires/<int:pk>/attestation.pdf", views.volunteer_certificate),
     page("service-civique/journees/<int:pk>/", views.training_day_detail),
     page("service-civique/journees/<int:pk>/modifier/", views.training_day_edit),

@@ -100,7 +100,7 @@ def _heading(count: int, complete: int) -> str:
 
 def _warning(volunteer: Volunteer, balance: Any, today: date) -> str:
     """What presses for somebody, in two words; empty for nothing."""
-    if volunteer.end <= today:
+    if volunteer.end <= today or not volunteer.helper.is_in_post(on=today):
         return "" if balance.is_complete else "Parti sans tout"
     if not balance.is_complete and not balance.is_planned:
         return "Journées à prévoir"
@@ -175,6 +175,7 @@ def volunteer_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "balance": balances_of([volunteer], today=today)[volunteer.pk],
         "rows": list(rows),
         "runs": runs(request.member, volunteer.cohort),
+        "may_remove": all(row.presence == Presence.EXPECTED for row in rows),
         "cancelled": TrainingDayState.CANCELLED,
         "over": volunteer.end <= today,
     }
@@ -195,6 +196,25 @@ def volunteer_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(changed)
     context = {"form": form, "cohort": cohort, "volunteer": volunteer, "nobody": False}
     return render(request, "inclusion/civic_service/volunteer_form.html", context)
+
+
+@requires(VIEW)
+def volunteer_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take out somebody who was added by mistake."""
+    volunteer = shown_volunteer(request.member, pk)
+    cohort = own_cohort(request.member, volunteer.cohort_id)
+    name = str(volunteer)
+    return confirmed(
+        request,
+        lambda: actions.remove_volunteer(volunteer, **stamp(request)),
+        done=f"{name} n’est plus dans la cohorte.",
+        back=volunteer,
+        then=cohort,
+        question=f"Retirer {name} de la cohorte «\u00a0{cohort}\u00a0»\u00a0?",
+        consequence="Son contrat est effacé, et les journées à venir ne l’attendent plus. Sa fiche d’aidant reste.",
+        action_label="Retirer de la cohorte",
+        danger=True,
+    )
 
 
 @requires(VIEW)
@@ -230,7 +250,7 @@ def training_day_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(VIEW)
 def training_day_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One day: who is expected, and two buttons beside each name."""
+    """One day: who is expected, and the buttons beside each name."""
     found = TrainingDay.objects.filter(cohort__in=Cohort.objects.visible_to(request.member))
     day = get_object_or_404(found.select_related("cohort", "network"), pk=pk)
     today = timezone.localdate()
@@ -258,6 +278,9 @@ def training_day_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def training_day_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Move or rename a training day."""
     day = own_day(request.member, pk)
+    if day.state == TrainingDayState.CANCELLED:
+        messages.error(request, actions.CANCELLED_STAYS)
+        return redirect(day)
     form = TrainingDayForm(request.POST or None, day=day)
     changed = submitted(request, form, lambda data: actions.change_day(day, **data, **stamp(request)))
     if changed:

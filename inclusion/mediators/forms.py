@@ -9,6 +9,7 @@ from django.utils import timezone
 from inclusion.core.imports.forms import BroughtFileForm, file_field
 from inclusion.core.scope import active_network
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
+from inclusion.guide.forms.places import PhoneField
 from inclusion.guide.models import Place, Session
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.mediators.actions.imports import BOUNDS
@@ -32,7 +33,7 @@ class OwnEntryForm(AboutPeopleMixin, forms.Form):
     """What somebody changes of their own entry, on a phone."""
 
     job_title = model_field(Helper, "job_title")
-    phone = model_field(Helper, "phone", widget=forms.TextInput({"inputmode": "tel"}))
+    phone = PhoneField(label="Téléphone professionnel")
     services = _choices("Ce que je sais faire", SERVICES)
     publics = _choices("Les personnes que j’aide en particulier", PUBLICS)
     epcis = forms.ModelMultipleChoiceField(

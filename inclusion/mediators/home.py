@@ -22,6 +22,7 @@ from inclusion.core.registry import (
     register_person_rows,
 )
 from inclusion.core.scope import scoped_to
+from inclusion.core.searching import register_search
 from inclusion.guide.actions.duplicates import follow_place_merges
 from inclusion.guide.models import Place
 from inclusion.mediators.actions.consents import anonymise
@@ -156,3 +157,20 @@ def forget_entry(helper: Helper, *, by: Any, at: Any) -> None:
 
 register_person_rows(Helper, email="email", forget=forget_entry)
 register_person_rows(HelperMail, email="problem")
+
+
+# -- Searching
+
+
+@register_search(
+    "Aidants",
+    Permission.HELPERS_VIEW,
+    order=35,
+    detail=lambda helper: f"{helper.function}, {helper.partner}",
+    listed="helper_list",
+)
+def helpers_by_name(member: Member, words: str) -> QuerySet[Helper]:
+    """Those in post whose name this member may read; the others are found in the list, without a name."""
+    today = timezone.localdate()
+    named = Helper.objects.visible_to(member, on=today).in_post(on=today).filter(sees_name=True).named(words)
+    return named.select_related("partner").order_by("shown_name", "pk")

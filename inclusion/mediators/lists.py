@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_tables2.utils import A
 
+from inclusion.core.french.phones import shown_phone
 from inclusion.core.models.columns import WithoutAccents
 from inclusion.core.roles import Permission
 from inclusion.core.web.columns import CARDS, NUM, DayColumn, ListColumn, StateColumn
@@ -185,7 +186,7 @@ class HelperTable(tables.Table):
         return record.email if record.sees_contact else ""
 
     def render_phone(self, record: Any) -> str:
-        return record.phone if record.sees_contact else ""
+        return shown_phone(record.phone) if record.sees_contact else ""
 
 
 class EmployerTable(tables.Table):

@@ -79,6 +79,14 @@ class HelperQuerySet(NetworkOwnedQuerySet):
             )
         )
 
+    def named(self, text: str) -> "HelperQuerySet":
+        """Of those that `visible_to` gives, the ones whose shown name contains the words, accents and case aside."""
+        found = self
+        for word in text.split():
+            plain = models.functions.Lower(WithoutAccents(Value(word)))
+            found = found.filter(shown_name__contains=plain)
+        return found
+
     def in_epci(self, epci: models.Model | str) -> "HelperQuerySet":
         """Those who help in this intercommunalité, as they say or as a place where they help lies in it."""
         said = HelperTerritory.objects.filter(helper=OuterRef("pk"), epci=epci)

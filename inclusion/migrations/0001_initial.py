@@ -1983,7 +1983,7 @@ class Migration(migrations.Migration):
                     ('tutor_contact', models.CharField(blank=True, max_length=160, verbose_name='comment le ou la joindre')),
                     ('start', models.DateField(verbose_name='début du contrat')),
                     ('end', models.DateField(verbose_name='fin du contrat')),
-                    ('missions', models.TextField(blank=True, verbose_name='missions')),
+                    ('missions', models.TextField(blank=True, max_length=2000, verbose_name='missions')),
                 ],
                 options={
                     'verbose_name': 'volontaire en service civique',

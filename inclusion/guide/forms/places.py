@@ -91,9 +91,9 @@ def many_choices(label: str, values: tuple[str, ...], **kwargs: Any) -> forms.Mu
 class PhoneField(forms.CharField):
     """A telephone number as people write it; kept as the standard has it: +33553640000."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, label: str = "Téléphone", **kwargs: Any) -> None:
         widget = forms.TextInput({"type": "tel", "autocomplete": "off"})
-        super().__init__(label="Téléphone", required=False, max_length=30, widget=widget, **kwargs)
+        super().__init__(label=label, required=False, max_length=30, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
         """The number with its country; nothing for nothing."""

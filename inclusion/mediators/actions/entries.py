@@ -1,7 +1,7 @@
 """Entries of people who help: added, changed, with the places where they help; somebody leaves or comes back."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +20,12 @@ from inclusion.territories.models import Epci
 
 #: Texts that are typed freely.
 _TEXTS = ("first_name", "last_name", "job_title", "email", "phone")
+#: What two entries that one form opened have in common: all that it writes of the person.
+_SAME = ("partner", "status", *_TEXTS, "services", "publics", "arrived_on")
+#: Within this time an entry with the very same content is the same click.
+SAME_CLICK = timedelta(minutes=10)
+#: How far ahead somebody's arrival is noted.
+ARRIVES_WITHIN = timedelta(days=366)
 #: Places of one entry: more is a list of the guide.
 MAX_PLACES = 12
 
@@ -44,12 +50,14 @@ def refuse_numbers(**texts: str) -> None:
 def add_helper(
     *, partner: Partner, first_name: str, last_name: str, status: str, by: Any, at: datetime, **fields: Any
 ) -> Helper:
-    """Open the entry of somebody who helps; nobody finds it before they agree.
+    """Open the entry of somebody who helps; nobody finds it before they agree. A second click leads to the first entry.
 
-    Raises DomainError for words that are not of the national lists and for an intercommunalité from elsewhere,
-    ValidationError for a field that is wrong.
+    Raises DomainError for words that are not of the national lists, an intercommunalité from elsewhere and an arrival
+    more than a year ahead, ValidationError for a field that is wrong.
     """
     epcis = fields.pop("epcis", ())
+    # Of two clicks at once, the second waits here and finds what the first wrote.
+    Partner.objects.select_for_update(of=("self",), no_key=True).filter(pk=partner.pk).first()
     helper = Helper(
         network_id=partner.network_id,
         partner=partner,
@@ -57,11 +65,20 @@ def add_helper(
         added_at=at,
         confirmed_on=timezone.localdate(at),
     )
-    _write(helper, first_name=first_name, last_name=last_name, **fields)
+    _write(helper, on=timezone.localdate(at), first_name=first_name, last_name=last_name, **fields)
+    if first := _just_added(helper, at=at):
+        return first
     helper.save()
     _set_territories(helper, epcis)
     journal.record(HelperVerb.ADDED, on=helper, by=by, at=at, label=helper.journal_label)
     return helper
+
+
+def _just_added(helper: Helper, *, at: datetime) -> Helper | None:
+    """The entry with the very same content that was opened a moment ago; its employer is locked."""
+    same = {name: getattr(helper, name) for name in _SAME}
+    recent = Helper.objects.known().filter(left_on=None, added_at__gt=at - SAME_CLICK, added_at__lte=at)
+    return recent.filter(**same).order_by("pk").first()
 
 
 @transaction.atomic
@@ -76,7 +93,7 @@ def change_helper(helper: Helper, *, by: Any, at: datetime, **fields: Any) -> He
         raise DomainError("Cette personne est partie\u00a0: notez d’abord son retour.")
     epcis = fields.pop("epcis", None)
     changed = sorted(name for name, value in fields.items() if getattr(helper, name) != value)
-    _write(helper, **fields)
+    _write(helper, on=today, **fields)
     helper.confirmed_on = today
     helper.save()
     if epcis is not None:
@@ -85,7 +102,7 @@ def change_helper(helper: Helper, *, by: Any, at: datetime, **fields: Any) -> He
     return helper
 
 
-def _write(helper: Helper, **fields: Any) -> None:
+def _write(helper: Helper, *, on: date, **fields: Any) -> None:
     for name, value in fields.items():
         if name in _TEXTS:
             value = one_line(value)
@@ -94,6 +111,8 @@ def _write(helper: Helper, **fields: Any) -> None:
             value = _known(value, SERVICES, name)
         elif name == "publics":
             value = _known(value, PUBLICS, name)
+        elif name == "arrived_on" and value is not None and value > on + ARRIVES_WITHIN:
+            raise DomainError("L’arrivée est dans plus d’un an\u00a0: vérifiez la date.").at(name)
         setattr(helper, name, value)
     helper.full_clean()
 

@@ -39,6 +39,7 @@ LINES: dict[str, Line] = {
     "volunteer_add": Line(ACTORS, of("cohort"), not_theirs=NOT_RUN),
     "volunteer_detail": Line(ACTORS, of("volunteer"), not_theirs=NO_VOLUNTEER),
     "volunteer_edit": Line(ACTORS, of("volunteer"), not_theirs=NOT_RUN),
+    "volunteer_remove": Line(ACTORS, of("volunteer"), not_theirs=NOT_RUN),
     "volunteer_certificate": Line(ACTORS, of("volunteer"), not_theirs=NO_VOLUNTEER),
     "training_day_add": Line(ACTORS, of("cohort"), not_theirs=NOT_RUN),
     "training_day_detail": Line(ACTORS, of("training_day"), not_theirs=NO_VOLUNTEER),

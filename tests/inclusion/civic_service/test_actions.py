@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 
 from inclusion.civic_service import actions
 from inclusion.civic_service.enums import Presence, TrainingDayState
+from inclusion.civic_service.forms import ListForm
 from inclusion.civic_service.models import Attendance, TrainingDay, Volunteer, balances_of
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
+from inclusion.mediators.actions.entries import leave
 from inclusion.mediators.enums import HelperStatus
 from inclusion.partners.actions import merge_partners
 from tests.builders import AT, make_partner
@@ -59,6 +61,8 @@ def test_a_cancelled_day_counts_for_nobody(scope):
         note(day, volunteer)
     with pytest.raises(DomainError, match="annulée"):
         actions.set_list(day, volunteers=[volunteer], **DOES)
+    with pytest.raises(DomainError, match="rétablissez-la"):
+        actions.change_day(day, on=day.on, title="Autre", **DOES)
     actions.restore_day(day, **DOES)
     note(day, volunteer)
     with pytest.raises(DomainError, match="a eu lieu et ne s’annule plus"):
@@ -157,6 +161,89 @@ def test_what_a_coordinator_must_do_is_found(scope):
         Volunteer.objects.ending(today=TODAY),
     ):
         assert not found.exists()
+
+
+def test_dates_the_wrong_way_round_are_refused_before_the_database_reads_them(scope):
+    cohort = make_cohort()
+    volunteer = make_volunteer(cohort)
+    turned = {"start": date(2027, 1, 1), "end": date(2026, 12, 1)}
+    for act, sentence in (
+        (lambda: actions.change_volunteer(volunteer, **turned, **DOES), "contrat finit après"),
+        (lambda: actions.change_volunteer(volunteer, end=date(2026, 10, 1), **DOES), "contrat finit après"),
+        (
+            lambda: make_volunteer(
+                cohort, make_helper(status=HelperStatus.CIVIC_SERVICE, first_name="Autre"), **turned
+            ),
+            "contrat finit après",
+        ),
+        (lambda: make_cohort(title="Autre", **turned), "saison finit après"),
+        (lambda: actions.change_cohort(cohort, **turned, **DOES), "saison finit après"),
+    ):
+        with pytest.raises(DomainError, match=sentence) as refused:
+            act()
+        assert refused.value.field == "end"
+
+
+def test_a_list_loses_nobody_whose_presence_is_noted(scope):
+    cohort = make_cohort()
+    came = make_volunteer(cohort)
+    missed, waits = (
+        make_volunteer(cohort, make_helper(status=HelperStatus.CIVIC_SERVICE, first_name=name))
+        for name in ("Absente", "Attendue")
+    )
+    day = make_training_day(cohort, came, missed, waits)
+    note(day, came)
+    note(day, missed, ABSENT)
+    with pytest.raises(DomainError, match=r"Absente Exemple, Solène Volontaire.*restent sur la liste"):
+        actions.set_list(day, volunteers=[], **DOES)
+    with pytest.raises(DomainError, match=r"pour Absente Exemple.*reste sur la liste"):
+        actions.set_list(day, volunteers=[came], **DOES)
+    assert day.attendances.count() == 3
+    note(day, missed, EXPECTED)
+    actions.set_list(day, volunteers=[came], **DOES)
+    assert day.attendances.get().volunteer == came
+
+
+def test_who_was_added_by_mistake_is_taken_out_until_a_presence_is_noted(scope):
+    cohort = make_cohort()
+    volunteer = make_volunteer(cohort)
+    day = make_training_day(cohort, volunteer)
+    note(day, volunteer, ABSENT)
+    with pytest.raises(DomainError, match="présences de cette personne sont notées"):
+        actions.remove_volunteer(volunteer, **DOES)
+    note(day, volunteer, EXPECTED)
+    actions.remove_volunteer(volunteer, **DOES)
+    actions.remove_volunteer(volunteer, **DOES)
+    assert not cohort.volunteers.exists()
+    assert not day.attendances.exists()
+    line = JournalEntry.objects.get(verb="volunteer.removed")
+    assert "Solène" not in f"{line.target_label} {line.details}"
+    with pytest.raises(DomainError, match="plus dans la cohorte"):
+        note(day, volunteer)
+
+
+def test_who_has_left_is_expected_on_no_day_to_come(scope):
+    cohort = make_cohort()
+    gone = make_volunteer(cohort, end=TODAY + timedelta(days=30), tutor_name="")
+    before, after = make_training_day(cohort, gone), make_training_day(cohort, on=TODAY + timedelta(days=7))
+    assert [*Volunteer.objects.ending(today=TODAY)] == [gone]
+    leave(gone.helper, last_day=TODAY - timedelta(days=1), **DOES)
+    with pytest.raises(DomainError, match="aura quitté son poste"):
+        actions.set_list(after, volunteers=[gone], **DOES)
+    assert not ListForm(day=after).fields["volunteers"].queryset.exists()
+    assert ListForm(day=before).fields["volunteers"].queryset.get() == gone
+    assert not Volunteer.objects.ending(today=TODAY).exists()
+
+
+def test_who_left_before_a_day_stays_proposed_where_a_presence_is_noted(scope):
+    cohort = make_cohort()
+    gone = make_volunteer(cohort)
+    day = make_training_day(cohort, gone)
+    note(day, gone)
+    leave(gone.helper, last_day=day.on - timedelta(days=1), **DOES)
+    assert ListForm(day=day).fields["volunteers"].queryset.get() == gone
+    actions.set_list(day, volunteers=[gone], **DOES)
+    assert day.attendances.get().presence == PRESENT
 
 
 def test_texts_about_people_hold_no_social_security_number(scope):

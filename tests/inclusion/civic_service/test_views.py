@@ -9,6 +9,7 @@ from inclusion.civic_service.enums import Presence
 from inclusion.civic_service.models import Attendance, Cohort, TrainingDay, Volunteer
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
+from inclusion.mediators.actions.entries import leave
 from inclusion.mediators.enums import HelperStatus
 from tests.builders import AT
 from tests.equipment.family_aid.test_papers import words_of
@@ -189,17 +190,58 @@ def test_forms_say_what_is_wrong(network, cohort, day, client_of):
     client = client_of("coordinator")
     with scoped_to(network):
         volunteer = Volunteer.objects.get()
+        helper = make_helper(volunteer.host, status=HelperStatus.CIVIC_SERVICE, first_name="Autre")
     contract = {"host": volunteer.host_id, "start": "2026-10-01", "end": "2026-10-31"}
+    turned = {**contract, "start": "2027-01-01", "end": "2026-12-01", "helper": helper.pk}
     for address, fields, sentence in (
         (url("cohort_add", network), {**COHORT, "title": cohort.title}, "porte déjà ce nom"),
         (url("cohort_add", network), {**COHORT, "end": "2026-09-01"}, "finit après son début"),
         (url("cohort_add", network), {**COHORT, "days_due": "31"}, "30"),
         (url("cohort_edit", network, cohort.pk), {**COHORT, "start": "2026-11-23"}, "en dehors de la saison"),
         (url("volunteer_edit", network, volunteer.pk), contract, "en dehors du contrat"),
+        (url("volunteer_edit", network, volunteer.pk), turned, "Le contrat finit après son début"),
+        (url("volunteer_add", network, cohort.pk), turned, "Le contrat finit après son début"),
+        (url("volunteer_edit", network, volunteer.pk), {**contract, "missions": "a" * 2001}, "2000"),
         (url("training_day_add", network, cohort.pk), {"on": str(day.on), "title": "A"}, "prévue ce jour-là"),
         (url("training_day_add", network, cohort.pk), {"on": "", "title": "A"}, "obligatoire"),
     ):
         assert sentence in page(client.post(address, fields)), (address, fields)
+
+
+def test_a_volunteer_is_taken_out_on_the_page_until_a_presence_is_noted(network, cohort, day, client_of):
+    client = client_of("evaluator")
+    with scoped_to(network):
+        volunteer = Volunteer.objects.get()
+    shown, removed = (url(name, network, volunteer.pk) for name in ("volunteer_detail", "volunteer_remove"))
+    tap = {"volunteer": volunteer.pk, "presence": "absent"}
+    client.post(url("training_day_presence", network, day.pk), tap)
+    assert "ce qui est noté pour Noé" in page(client.get(url("training_day_detail", network, day.pk)))
+    assert "Retirer de la cohorte" not in page(client.get(shown))
+    assert "présences de cette personne sont notées" in page(client.post(removed, follow=True))
+    emptied = page(client.post(url("training_day_list_edit", network, day.pk), {"sent": "1"}))
+    assert "notée pour Noé Volontaire" in emptied
+    client.post(url("training_day_presence", network, day.pk), {**tap, "presence": "expected"})
+    assert removed in client.get(shown).content.decode()
+    assert "Retirer Noé Volontaire de la cohorte" in page(client.get(removed))
+    assert client_of("prescriber").post(removed).status_code == 404
+    assert "Noé Volontaire n’est plus dans la cohorte" in page(client.post(removed, follow=True))
+    with scoped_to(network):
+        assert not Volunteer.objects.exists()
+
+
+def test_a_cancelled_day_is_not_edited_and_who_left_has_no_days_to_plan(network, cohort, day, client_of):
+    client = client_of("coordinator")
+    assert "Journées à prévoir" in page(client.get(url("cohort_detail", network, cohort.pk)))
+    with scoped_to(network):
+        leave(Volunteer.objects.get().helper, last_day=AT.date() - timedelta(days=1), by=None, at=AT)
+    shown = page(client.get(url("cohort_detail", network, cohort.pk)))
+    assert "Journées à prévoir" not in shown and "Parti sans tout" in shown
+    client.post(url("training_day_cancel", network, day.pk))
+    changed = {"on": str(day.on), "title": "Autre thème"}
+    assert "rétablissez-la" in page(client.get(url("training_day_edit", network, day.pk), follow=True))
+    client.post(url("training_day_edit", network, day.pk), changed)
+    with scoped_to(network):
+        assert TrainingDay.objects.get().title == day.title
 
 
 def test_pages_ask_as_much_for_three_volunteers_as_for_one(network, cast, cohort, day, client_of):

@@ -74,6 +74,14 @@ def test_what_is_no_word_of_the_lists_and_numbers_of_people_are_refused(scope, f
         make_helper(**fields)
 
 
+def test_the_same_content_a_while_later_or_elsewhere_is_another_entry(scope):
+    partner = make_partner()
+    first = make_helper(partner)
+    assert make_helper(partner, at=AT + timedelta(minutes=9)) == first
+    later, elsewhere = make_helper(partner, at=AT + timedelta(minutes=11)), make_helper(make_partner("Autre"))
+    assert len({first.pk, later.pk, elsewhere.pk}) == 3
+
+
 def test_an_intercommunalite_of_elsewhere_is_refused(scope):
     far = make_epci("200000099", "Ailleurs")
     with pytest.raises(DomainError, match="n’est pas du département"):

@@ -206,12 +206,51 @@ def test_an_employer_opens_and_keeps_the_entries_of_its_own_people(network, cast
         ({"services": ["Plomberie"]}, "choix valide"),
         ({"job_title": "2 55 08 14 168 025 38"}, "sécurité sociale"),
         ({"arrived_on": "hier"}, "Écrivez une date"),
+        ({"arrived_on": "2099-12-31"}, "dans plus d’un an"),
+        ({"phone": "abc"}, "numéro à dix chiffres"),
     ],
 )
 def test_what_is_wrong_is_said_and_no_entry_is_opened(network, client_of, fields, sentence):
     assert sentence in page(client_of("prescriber").post(url("helper_add", network), {**GOOD, **fields}))
     with scoped_to(network):
         assert not Helper.objects.exists()
+
+
+def test_a_changed_entry_is_checked_like_a_new_one(network, helper, client_of):
+    client, where = client_of("prescriber"), url("helper_edit", network, helper.pk)
+    for fields, sentence in (
+        ({"phone": "abc"}, "dix chiffres"),
+        ({"arrived_on": "2099-12-31"}, "plus d’un an"),
+    ):
+        assert sentence in page(client.post(where, {**GOOD, **fields})), fields
+    assert "dix chiffres" in page(
+        client_of("visitor").post(url("helper_own_edit", network, link_of(helper)), {"phone": "abc"})
+    )
+    client.post(where, {**GOOD, "phone": "05.36.49.10.21"})
+    assert "05 36 49 10 21" in page(client.get(url("helper_detail", network, helper.pk)))
+    assert "05 36 49 10 21" in str(csv_rows(client.get(url("helper_list", network) + "?export=csv")))
+
+
+def test_a_form_that_is_sent_twice_opens_one_entry(network, client_of):
+    client = client_of("prescriber")
+    first, second = (client.post(url("helper_add", network), GOOD) for _ in range(2))
+    assert first.url == second.url
+    other = client.post(url("helper_add", network), {**GOOD, "job_title": "Animatrice"})
+    assert other.url != first.url
+    with scoped_to(network):
+        assert Helper.objects.count() == 2
+
+
+def test_who_may_be_reached_nowhere_is_said(network, helper, client_of):
+    with scoped_to(network):
+        agree(helper, PARTNERS, PARTNERS, shares_contact=True)
+    client, where = client_of("prescriber"), url("helper_detail", network, helper.pk)
+    own = url("helper_own", network, link_of(helper))
+    assert "Ni courriel ni téléphone" not in page(client.get(where))
+    with scoped_to(network):
+        Helper.objects.filter(pk=helper.pk).update(email="", phone="")
+    assert "Ni courriel ni téléphone" in page(client.get(where))
+    assert "ne savent pas encore où vous joindre" in page(client_of("visitor").get(own))
 
 
 def test_other_forms_say_what_is_wrong(network, helper, client_of):

@@ -1,13 +1,17 @@
 """One box that finds what a member may see: by kind, within the network, within the role, in as many queries."""
 
+from datetime import timedelta
+
 import pytest
 
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.core.searching import MAX_HITS
+from inclusion.mediators.actions.entries import leave
 from tests import world as worlds
-from tests.builders import make_partner, make_person
+from tests.builders import AT, make_partner, make_person
 from tests.inclusion.builders import make_body
+from tests.inclusion.helper_builders import agree, make_cohort, make_helper
 from tests.inclusion.meeting_builders import make_meeting
 from tests.inclusion.pages import page, queries, url
 from tests.inclusion.place_builders import make_place
@@ -104,6 +108,26 @@ def test_money_and_actions_are_found_by_who_may_read_them(world, client_of):
     assert "Appels de fonds" not in found(client_of("reader"), world.call.reference)
 
 
+def test_people_who_help_are_found_by_the_name_that_is_shown_and_cohorts_by_who_opens_them(
+    network, cast, client_of
+):
+    with scoped_to(network):
+        helper = make_helper(cast["prescriber"].partner, first_name="Ève", last_name="Zéphyr")
+        make_cohort(title="Zéphyr 2026", coordinator=cast["evaluator"])
+    cohorts = {"Cohortes de service civique": ["Zéphyr 2026"]}
+    assert found(client_of("coordinator"), "zephyr eve") == {"Aidants": ["Ève Zéphyr"]}
+    assert found(client_of("prescriber"), "zephyr") == {"Aidants": ["Ève Zéphyr"]}
+    assert found(client_of("evaluator"), "zephyr") == cohorts
+    assert found(client_of("operator"), "zephyr") == {}
+    for named_for, names in (("nobody", {}), ("partners", {"Aidants": ["Ève Zéphyr"]})):
+        with scoped_to(network):
+            agree(helper, "partners", named_for)
+        assert found(client_of("operator"), "zephyr") == names
+    with scoped_to(network):
+        leave(helper, last_day=AT.date() - timedelta(days=1), by=None, at=AT)
+    assert found(client_of("coordinator"), "zephyr") == cohorts
+
+
 def test_much_is_cut_and_leads_to_the_list(network, client_of):
     with scoped_to(network):
         for number in range(MAX_HITS + 1):
@@ -135,9 +159,11 @@ def test_three_rows_of_each_kind_ask_as_much_as_one(network, cast, named, client
             make_place(name=f"Zéphyr {number}", town="Agen")
             make_meeting(make_body(f"Zéphyr {number}"), title=f"Zéphyr {number}")
             make_person(named, by=cast["prescriber"].user, first_name=f"Lou{number}", last_name="Zéphyr")
+            make_helper(named, first_name=f"Lou{number}", last_name="Zéphyr")
+            make_cohort(title=f"Zéphyr {number}")
     assert queries(client, where) == one
-    # What surrounds a page, the menu that is searched, the guides and one for each of the fourteen kinds.
-    assert one <= 9 + 1 + 2 + 14
+    # What surrounds a page, the menu that is searched, the guides and one for each of the sixteen kinds.
+    assert one <= 9 + 1 + 2 + 16
 
 
 def test_a_box_stands_on_every_page_of_a_member_and_in_the_bar_of_a_phone(network, client_of):
