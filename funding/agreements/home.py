@@ -14,7 +14,16 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.periods import distance, plain_date, shown_end
-from inclusion.core.navigation import Coming, Entry, Todo, register_coming, register_entry, register_todos
+from inclusion.core.navigation import (
+    Coming,
+    Entry,
+    MainAction,
+    Todo,
+    register_coming,
+    register_entry,
+    register_main_action,
+    register_todos,
+)
 from inclusion.core.searching import register_search
 from inclusion.partners.actions import follow_merges, refuse_merges
 from inclusion.partners.models import Partner
@@ -162,6 +171,24 @@ def agreements_that_end(member: Member, today: date) -> list[Todo]:
             )
         )
     return todos
+
+
+def _to_prepare(member: Member, today: date) -> AgreementQuerySet:
+    """Agreements of the network that end within a year with nothing signed after them."""
+    soon = _own(member).ending(start=today, end=today + timedelta(days=365)).not_renewed()
+    return soon.exclude(kind__in=COFINANCING)
+
+
+@register_main_action(
+    Permission.AGREEMENTS_MANAGE, lambda member, today: [_to_prepare(member, today)], order=80
+)
+def prepare_next(member: Member, today: date) -> MainAction:
+    """What follows the agreements that end, for who writes them."""
+    first = _to_prepare(member, today).order_by("end").values_list("end", flat=True)[0]
+    return MainAction(
+        f"Préparer les conventions de {shown_end(first).year + 1}",
+        reverse("agreement_calendar", args=[member.network.slug]),
+    )
 
 
 def keep_parties(gone: Partner) -> str | None:

@@ -22,6 +22,10 @@ class MeetingState(TextChoices):
     CANCELLED = "cancelled", "Annulée"
 
 
+#: A meeting that took place, with or without its minutes.
+TOOK_PLACE = (MeetingState.HELD, MeetingState.MINUTED)
+
+
 class Answer(TextChoices):
     """What somebody answers to an invitation."""
 

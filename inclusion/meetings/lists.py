@@ -24,7 +24,7 @@ from inclusion.core.registry import LinkTarget, linked_targets
 from inclusion.core.scope import active_network
 from inclusion.core.web import parameters
 from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, LinkColumn, StateColumn, chip_html
-from inclusion.meetings.enums import MeetingState
+from inclusion.meetings.enums import TOOK_PLACE, MeetingState
 from inclusion.meetings.models import Body, Meeting, MeetingTask
 from inclusion.meetings.queries import dues, years_of_meetings
 from inclusion.meetings.rules import NextMeeting, Pace, rhythm_words
@@ -216,7 +216,7 @@ def _answered(record: Any) -> str:
 
 def _came(record: Any) -> Any:
     """How many came, once it was held."""
-    return record.came if record.state in (MeetingState.HELD, MeetingState.MINUTED) else "–"
+    return record.came if record.state in TOOK_PLACE else "–"
 
 
 def _start(record: Meeting) -> str:

@@ -14,7 +14,15 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
-from inclusion.meetings.enums import Answer, Attendance, AttendedBy, MeetingMailKind, MeetingState, Seat
+from inclusion.meetings.enums import (
+    TOOK_PLACE,
+    Answer,
+    Attendance,
+    AttendedBy,
+    MeetingMailKind,
+    MeetingState,
+    Seat,
+)
 from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -34,7 +42,7 @@ class BodyQuerySet(NetworkOwnedQuerySet):
         """Each body with `met_on`: the day of its last meeting that took place by then, None without one."""
         took_place = Meeting.objects.filter(
             body=models.OuterRef("pk"),
-            state__in=(MeetingState.HELD, MeetingState.MINUTED),
+            state__in=TOOK_PLACE,
             starts_at__date__lte=day,
         )
         last = took_place.order_by("-starts_at").values("starts_at__date")[:1]
@@ -209,16 +217,12 @@ class MeetingQuerySet(NetworkOwnedQuerySet):
 
     def to_come(self, *, at: datetime) -> "MeetingQuerySet":
         """Meetings that are still to be, the next first."""
-        ahead = (
-            self.standing()
-            .filter(ends_at__gt=at)
-            .exclude(state__in=(MeetingState.HELD, MeetingState.MINUTED))
-        )
+        ahead = self.standing().filter(ends_at__gt=at).exclude(state__in=TOOK_PLACE)
         return ahead.order_by("starts_at", "pk")
 
     def took_place(self) -> "MeetingQuerySet":
         """Meetings that took place."""
-        return self.filter(state__in=(MeetingState.HELD, MeetingState.MINUTED))
+        return self.filter(state__in=TOOK_PLACE)
 
     def with_counts(self) -> "MeetingQuerySet":
         """With how many people were asked, answered, and came."""
@@ -306,8 +310,7 @@ class Meeting(NetworkOwned):
                 violation_error_message="Une réunion annulée porte la date de son annulation.",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=(MeetingState.HELD, MeetingState.MINUTED))
-                ^ models.Q(held_at=None),
+                condition=models.Q(state__in=TOOK_PLACE) ^ models.Q(held_at=None),
                 name="meeting_held_when",
                 violation_error_message="Une réunion tenue porte la date où elle a été notée.",
             ),
@@ -329,7 +332,7 @@ class Meeting(NetworkOwned):
     @property
     def is_over(self) -> bool:
         """Whether it was noted as held."""
-        return self.state in (MeetingState.HELD, MeetingState.MINUTED)
+        return self.state in TOOK_PLACE
 
 
 class PendingPointQuerySet(NetworkOwnedQuerySet):

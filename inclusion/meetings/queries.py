@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from inclusion.core.models.networks import Membership, User
-from inclusion.meetings.enums import Attendance, MeetingState
+from inclusion.meetings.enums import TOOK_PLACE, Attendance, MeetingState
 from inclusion.meetings.models import Body, Invitee, Meeting
 from inclusion.meetings.rules import NextMeeting, next_due
 from inclusion.partners.models import Partner
@@ -30,7 +30,7 @@ def dues(bodies: Iterable[Body], *, today: date) -> dict[int, NextMeeting]:
     rows = Meeting.objects.filter(body__in=bodies).exclude(state=MeetingState.CANCELLED)
     for body, state, starts_at in rows.values_list("body_id", "state", "starts_at"):
         day = timezone.localdate(starts_at)
-        over = day < today or state in (MeetingState.HELD, MeetingState.MINUTED)
+        over = day < today or state in TOOK_PLACE
         (took_place if over else planned).setdefault(body, []).append(day)
     return {
         body.pk: next_due(
@@ -70,7 +70,6 @@ def account_of(email: str) -> User | None:
 
 # -- Attendance over a year: by meeting, by body, by organisation
 
-_HELD = (MeetingState.HELD, MeetingState.MINUTED)
 _THERE = (Attendance.PRESENT, Attendance.REMOTE)
 
 
@@ -114,7 +113,7 @@ def _year(prefix: str, year: int) -> Q:
     start, end = moment_of(date(year, 1, 1)), moment_of(date(year + 1, 1, 1))
     return Q(
         **{
-            f"{prefix}state__in": _HELD,
+            f"{prefix}state__in": TOOK_PLACE,
             f"{prefix}starts_at__gte": start,
             f"{prefix}starts_at__lt": end,
         }

@@ -209,11 +209,12 @@ def _way_periods(sirens: set[str]) -> dict[str, list[tuple[Way, date, date | Non
         .values_list("roadmap__territories__epci", "roadmap__end")
         .annotate(since=Min("adopted_on"))
     )
-    kept_here = set()
     for siren, end, since in adoptions:
-        kept_here.add(siren)
         found[siren].append((Way.ROADMAP, since, end))
-    noted = RoadmapStanding.objects.filter(epci__in=sirens - kept_here).exclude(adopted_on=None)
+    # Where the portal has a roadmap, adopted or not, what was noted by hand counts no more: as `coverage_on` reads it.
+    recorded = RoadmapTerritory.objects.filter(roadmap__level=RoadmapLevel.LOCAL, epci__in=sirens)
+    noted = RoadmapStanding.objects.filter(epci__in=sirens).exclude(adopted_on=None)
+    noted = noted.exclude(epci__in=recorded.values("epci"))
     for siren, since in noted.values_list("epci", "adopted_on"):
         found[siren].append((Way.ROADMAP, since, None))
     bodies = Body.objects.filter(epci__in=sirens).exclude(deals_since=None)

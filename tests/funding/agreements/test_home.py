@@ -10,11 +10,12 @@ from funding.agreements.actions.life import renew
 from funding.agreements.home import agreements_that_end, agreements_that_wait, keep_parties, waiting
 from funding.enums import AgreementState
 from inclusion.core.access import Member
+from inclusion.core.navigation import Home
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.agreement_builders import lead_to
 from tests.funding.agreement_pages import between
-from tests.pages import shown_by
+from tests.pages import address, shown_by
 from tests.setup_data import setup_data
 
 State = AgreementState
@@ -73,6 +74,21 @@ def test_an_end_within_90_days_waits_until_a_successor_is_signed(cast, network):
         assert shown_by(agreements_that_end, Member(cast["coordinator"]), today)
         lead_to(successor, State.SIGNED, by=by)
     assert told("coordinator") == []
+
+
+def test_the_main_action_of_who_writes_is_to_prepare_what_follows(cast, network):
+    today = timezone.localdate()
+
+    def action(role):
+        with scoped_to(network):
+            return Home(Member(cast[role]), today).main_action()
+
+    assert action("coordinator").label == "Inviter quelqu’un"
+    between(cast, State.ACTIVE, "operator", start=date(2025, 1, 1), end=date(today.year + 1, 1, 1))
+    found = action("coordinator")
+    assert found.label == f"Préparer les conventions de {today.year + 1}"
+    assert found.url == address("agreement_calendar")
+    assert action("operator") is None or "conventions" not in action("operator").label
 
 
 def test_the_cards_ask_no_more_of_more_rows(cast, network):

@@ -21,7 +21,7 @@ from inclusion.territories.actions import import_contours
 from inclusion.territories.models import Commune
 from inclusion.territories.rules import contour_of
 from roadmaps.coverage.queries import _way_periods, coverage_on, covered_by_year
-from roadmaps.coverage.rules.standing import Standing
+from roadmaps.coverage.rules.standing import Standing, Way
 from roadmaps.models import EpciSeat, Roadmap
 from tests.builders import AT, make_commune, make_department, make_epci, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
@@ -310,6 +310,20 @@ def test_the_years_add_up_to_today(network, reached, client_of):
     }
     assert today == {one.epci.pk for one in found if one.standing == Standing.COVERED}
     assert "Fin 2021" in words(client_of("reader").get(address("coverage")))
+
+
+def test_what_was_noted_by_hand_counts_only_where_the_portal_has_no_roadmap(network, reached, cast):
+    """Duras prepares its roadmap in the portal, so its noted adoption counts no more; that of Confluent still does."""
+    with scoped_to(network):
+        for epci in (reached[1], reached[4]):
+            day = date(2023, 3, 1)
+            by = cast["coordinator"].user
+            note_roadmap(epci=epci, title="Notée", drafted_on=day, adopted_on=day, by=by, at=AT)
+        found = coverage_on(TODAY)
+        adopted = {one.epci.pk for one in found if one.facts.adopted}
+        periods = _way_periods({one.epci.pk for one in found})
+    by_roadmap = {siren for siren, spans in periods.items() if any(way == Way.ROADMAP for way, _, _ in spans)}
+    assert by_roadmap == adopted == {reached[4].pk}
 
 
 def test_what_happens_in_an_intercommunalite_is_counted_there_alone(network, reached, client_of):
