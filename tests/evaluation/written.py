@@ -85,6 +85,21 @@ EVERY_KIND = Form(
     ),
 )
 
+#: The same where every question is asked of everybody: what is felt and what is tested are counted together.
+ASKED_OF_ALL = EVERY_KIND.model_copy(
+    update={
+        "sections": tuple(
+            section.model_copy(
+                update={
+                    "shown_if": None,
+                    "items": tuple(item.model_copy(update={"shown_if": None}) for item in section.items),
+                }
+            )
+            for section in EVERY_KIND.sections
+        )
+    }
+)
+
 _TEXT = st.text("abcdéèç ’«»?=+@-1'\"", min_size=1, max_size=20).map(str.strip).filter(bool)
 _KINDS = st.sampled_from(ItemKind)
 

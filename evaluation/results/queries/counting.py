@@ -35,7 +35,6 @@ from evaluation.results.rules.tables import (
     Cells,
     GuardedTable,
     Test,
-    both_among,
     differs,
     equals,
     guarded_beside,
@@ -66,6 +65,8 @@ class _Moment:
         self.kinds = Breakdown.of(self.responses, self.campaigns, threshold=threshold)
         #: What is shown already, by question.
         self.cells: dict[str, Cells] = {}
+        #: Figures of everybody that were settled before those of groups: what each counts, and its number.
+        self.settled: dict[tuple[str, ...], tuple[Test, int | None]] = {}
 
     def findings(self) -> Findings:
         questionnaire, key = self.version.questionnaire, self.version.questionnaire.library_key
@@ -90,6 +91,11 @@ class _Moment:
     def _question(self, asked: AskedQuestion) -> QuestionFinding:
         if asked.item.role == ItemRole.AGE and (ages := self.kinds.shown_ages()) is not None:
             return self._age(asked, ages)
+        if family := self._family(asked):
+            if asked.code not in self.cells:
+                self._settle(family)
+            self._counted_in(family, asked)
+            return self._written_down(asked, _answers_of(asked))
         if asked.item.kind in ONE_CHOICE:
             return self._written_down(
                 asked, _answers_of(asked), self._by(asked, aggregates.chosen(asked.code))
@@ -226,7 +232,8 @@ class _Moment:
     def _remember(self, asked: AskedQuestion, table: GuardedTable) -> None:
         earlier = self.cells.get(asked.code, {})
         self.cells[asked.code] = {
-            group: {**earlier.get(group, {}), **row} for group, row in table.cells.items()
+            group: {**earlier.get(group, {}), **table.cells.get(group, {})}
+            for group in {**earlier, **table.cells}
         }
 
     def _written_down(
@@ -260,44 +267,145 @@ class _Moment:
         )
 
     # -- Felt beside tested -----------------------------------------------------------------------------------------
+    #
+    # Whether those who feel able are able is what all readers need: its figures of everybody are settled together with
+    # those of both questions, before any figure of a group, which gives way to them.
 
-    def _tested(self) -> Iterator[TestedFinding]:
+    def _pairs(self) -> Iterator[tuple[str, AskedQuestion, AskedQuestion]]:
+        """Each measure with a question on how able one feels and one that tests it."""
         tested = by_measure(self.asked, ItemKind.TESTED)
         for measure, felts in by_measure(self.asked, ItemKind.SKILL, ItemKind.KNOWLEDGE).items():
             for felt in felts:
                 for one in tested.get(measure, ()):
-                    yield self._both(measure, felt, one)
+                    yield measure, felt, one
 
-    def _both(self, measure: str, felt: AskedQuestion, tested: AskedQuestion) -> TestedFinding:
-        high = {choice.code for choice in felt.choices if (choice.score or 0) > len(felt.choices) / 2}
-        low = {choice.code for choice in felt.choices} - high
-        right = {tested.item.right}
-        wrong = {choice.code for choice in tested.choices} - right
-        figures: Mapping[str, Test] = {
-            f"{a}_{b}": both_among(some, others)
-            for a, some in (("low", low), ("high", high))
-            for b, others in (("right", right), ("wrong", wrong))
-        }
-        beside: list[tuple[Test, Any, Cells]] = [
-            (equals(at, value), name, self.cells[asked.code])
-            for at, asked in enumerate((felt, tested))
-            for value, name in [("", NO_ANSWER), *((one.code, one.code) for one in asked.choices)]
+    def _family(self, asked: AskedQuestion) -> list[AskedQuestion]:
+        """The questions of its pairs, itself among them; none where one of them is not asked of everybody."""
+        found = [
+            one
+            for measure, *both in self._pairs()
+            if asked.code in {two.code for two in both} or measure == asked.item.measure
+            for one in both
         ]
+        codes = dict.fromkeys(one.code for one in found)
+        everyone = all(not one.conditions for one in found)
+        return [self.asked[code] for code in codes] if everyone else []
+
+    def _settle(self, family: Sequence[AskedQuestion]) -> None:
+        """Decide what is shown of everybody of these questions, and of how their answers go together."""
+        figures: dict[Any, Test] = {
+            (one.code, answer): equals(at, given)
+            for at, one in enumerate(family)
+            for answer, given in _given(one)
+        }
+        place = {one.code: at for at, one in enumerate(family)}
+        for _, felt, tested in self._pairs():
+            if felt.code in place and tested.code in place:
+                corners = _corners(felt, tested, first=place[felt.code], second=place[tested.code])
+                figures |= {(felt.code, tested.code, name): test for name, test in corners.items()}
+        table = guarded_beside(
+            self.kinds.people_by([aggregates.chosen(one.code) for one in family]),
+            figures=figures,
+            shown=(),
+            groups=self.kinds.shown,
+            only={EVERYBODY},
+            # Which wrong answer was chosen is given up first, how both answers go together last.
+            needed={name: _need(self.asked[name[0]], name[1:]) for name in figures},
+            threshold=self.threshold,
+        )
+        self.settled |= {name: (figures[name], people) for name, people in table.cells[EVERYBODY].items()}
+        for one in family:
+            row = {answer: table.cells[EVERYBODY][one.code, answer] for answer, _ in _given(one)}
+            self.cells[one.code] = {EVERYBODY: row}
+
+    def _counted_in(self, family: Sequence[AskedQuestion], asked: AskedQuestion) -> None:
+        """Count a question by groups, beside what is settled of everybody and what is shown of its family."""
+        codes = {one.code for one in family}
+        shown: list[tuple[Test, Any, Cells]] = [
+            (test, name, {EVERYBODY: {name: people}})
+            for name, (test, people) in self.settled.items()
+            if name[0] in codes
+        ]
+        for at, one in enumerate(family):
+            groups = {group: row for group, row in self.cells[one.code].items() if group != EVERYBODY}
+            shown += [(equals(at, given), answer, groups) for answer, given in _given(one)]
+        at = [one.code for one in family].index(asked.code)
+        table = guarded_beside(
+            self.kinds.people_by([aggregates.chosen(one.code) for one in family]),
+            figures={answer: equals(at, given) for answer, given in _given(asked)},
+            shown=shown,
+            groups=self.kinds.shown,
+            only=self.kinds.shown - {EVERYBODY},
+            add_up=True,
+            threshold=self.threshold,
+        )
+        self._remember(asked, table)
+
+    def _tested(self) -> Iterator[TestedFinding]:
+        for measure, felt, tested in self._pairs():
+            if (felt.code, tested.code, "low_right") in self.settled:
+                shown = {
+                    corner: self.settled[felt.code, tested.code, corner][1]
+                    for corner in _corners(felt, tested)
+                }
+            else:
+                shown = self._beside(felt, tested)
+            yield TestedFinding(
+                measure=measure,
+                felt_label=felt.label,
+                tested_label=tested.label,
+                **shown,
+                hides_something=None in shown.values(),
+            )
+
+    def _beside(self, felt: AskedQuestion, tested: AskedQuestion) -> dict[str, int | None]:
+        """How two questions go together of which one is not asked of everybody: what is shown of both stays."""
         table = guarded_beside(
             self.kinds.people_by([aggregates.chosen(felt.code), aggregates.chosen(tested.code)]),
-            figures=figures,
-            shown=beside,
+            figures=_corners(felt, tested),
+            shown=[
+                (equals(at, given), answer, self.cells[asked.code])
+                for at, asked in enumerate((felt, tested))
+                for answer, given in _given(asked)
+            ],
             groups=self.kinds.shown,
             only={EVERYBODY},
             threshold=self.threshold,
         )
-        return TestedFinding(
-            measure=measure,
-            felt_label=felt.label,
-            tested_label=tested.label,
-            **{str(corner): people for corner, people in table.cells[EVERYBODY].items()},
-            hides_something=table.hides_something,
-        )
+        return {str(corner): people for corner, people in table.cells[EVERYBODY].items()}
+
+
+def _given(asked: AskedQuestion) -> list[tuple[str, str]]:
+    """The answers to a question of one choice as figures name them, and as people give them."""
+    return [*((one.code, one.code) for one in asked.choices), (NO_ANSWER, "")]
+
+
+def _need(asked: AskedQuestion, answers: tuple[str, ...]) -> int:
+    """How much a figure of a question of one answer, or of two questions, is needed."""
+    if len(answers) > 1:
+        return 3
+    if asked.item.kind == ItemKind.TESTED and answers != (asked.item.right,):
+        return 0
+    return 1 if answers == (NO_ANSWER,) else 2
+
+
+def _corners(
+    felt: AskedQuestion, tested: AskedQuestion, *, first: int = 0, second: int = 1
+) -> dict[str, Test]:
+    """Who feels able or not, and is or not: by where the two answers are."""
+    high = {choice.code for choice in felt.choices if (choice.score or 0) > len(felt.choices) / 2}
+    low = {choice.code for choice in felt.choices} - high
+    right = {tested.item.right}
+    wrong = {choice.code for choice in tested.choices} - right
+    return {
+        f"{a}_{b}": _both_at(first, some, second, others)
+        for a, some in (("low", low), ("high", high))
+        for b, others in (("right", right), ("wrong", wrong))
+    }
+
+
+def _both_at(first: int, some: set[str], second: int, others: set[str]) -> Test:
+    return lambda answers: answers[first] in some and answers[second] in others
 
 
 def _answers_of(asked: AskedQuestion) -> tuple[AnswerFinding, ...]:

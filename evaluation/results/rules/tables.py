@@ -75,6 +75,7 @@ def guarded(
     groups: AbstractSet[Group] | None = None,
     only: AbstractSet[Group] | None = None,
     known: AbstractSet[Figure] = frozenset(),
+    needed: Mapping[Hashable, int] | None = None,
     add_up: bool = False,
     in_all: bool = True,
     threshold: int = THRESHOLD,
@@ -84,10 +85,11 @@ def guarded(
     `covers` says which answers of `parts` a figure counts; `answers` are those of its keys that are to be shown, of
     `groups` or of some of them `only`. `known` figures are shown, whatever becomes of the others. Figures that `add_up`
     to their group are first hidden as those of one table are. `in_all`: how many people there are altogether is shown.
+    Of figures that could go, those that are least `needed` do, 0 without a word; of several, the smallest.
     """
     counted = {part: people for part, people in parts.items() if people > 0}
     table = _Open(counted, covers, tuple(answers), frozenset(known), threshold)
-    table.in_all = in_all
+    table.in_all, table.needed = in_all, needed or {}
     if groups is None:
         table.hide_small_groups()
     else:
@@ -122,6 +124,7 @@ class _Open:
                 for name in (None, *self.named.get(answer, ())):
                     row[name] += people
         self.in_all = True
+        self.needed: Mapping[Hashable, int] = {}
         self.out: set[Group] = set()
         self.hidden: set[Figure] = set()
 
@@ -214,7 +217,7 @@ class _Open:
             wanted = {(group, None) for group, _ in telling if group != EVERYBODY}
             wanted = wanted or cells or {(EVERYBODY, None)}
         places = {group: at for at, group in enumerate(self.counts)}
-        order = lambda one: (self.counts[one[0]][one[1]], places[one[0]])  # noqa: E731
+        order = lambda one: (self.needed.get(one[1], 0), self.counts[one[0]][one[1]], places[one[0]])  # noqa: E731
         return min(wanted or cells, key=order, default=None)
 
     def _figures(self) -> list[Figure]:
@@ -285,6 +288,7 @@ def guarded_beside(
     shown: Sequence[tuple[Test, Any, Cells]],
     groups: AbstractSet[Group],
     only: AbstractSet[Group] | None = None,
+    needed: Mapping[Hashable, int] | None = None,
     add_up: bool = False,
     in_all: bool = True,
     threshold: int = THRESHOLD,
@@ -308,6 +312,7 @@ def guarded_beside(
         groups=groups,
         only=only,
         known=known,
+        needed=needed,
         add_up=add_up,
         in_all=in_all,
         threshold=threshold,

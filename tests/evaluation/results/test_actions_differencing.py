@@ -24,6 +24,7 @@ from evaluation.surveys.answers.rules import read_answers
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_epci
 from tests.evaluation.builders import closed, make_survey, opened, published, taking_part
+from tests.evaluation.written import ASKED_OF_ALL, EVERY_KIND
 
 #: Groups a person is told by, and answers: one choice, or several.
 type Person = dict[str, Any]
@@ -212,23 +213,39 @@ def asked_people(survey, seed: int, moment: str, version=None, codes: Sequence[A
     return version
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_nobody_is_found(seed):
+@pytest.mark.parametrize(
+    ("form", "seed"), [(EVERY_KIND, 1), (EVERY_KIND, 2), (ASKED_OF_ALL, 1), (ASKED_OF_ALL, 3)]
+)
+def test_nobody_is_found(form, seed):
     survey = make_survey()
-    version = asked_people(survey, seed, Moment.ONCE)
+    version = asked_people(survey, seed, Moment.ONCE, version=published(form))
     findings = publish_moment(survey, Moment.ONCE, by=None, at=AT).findings
     assert len(findings.groups) > 2, "or nothing is tried"
     people = people_of(survey, Moment.ONCE)
     assert list(found_in(findings, version.form, people)) == []
 
 
-def test_without_the_guard_he_finds_many():
+@pytest.mark.parametrize("form", [EVERY_KIND, ASKED_OF_ALL])
+def test_without_the_guard_he_finds_many(form):
     survey = make_survey()
-    version = asked_people(survey, 1, Moment.ONCE)
+    version = asked_people(survey, 1, Moment.ONCE, version=published(form))
     findings = findings_of(survey, Moment.ONCE, threshold=1)
     told = found_in(findings, version.form, people_of(survey, Moment.ONCE), most=1)
     questions = {code for code, _ in told}
     assert {"equipped", "search", "address", "tested"} <= questions
+
+
+def test_how_able_people_are_who_feel_able_is_shown_though_groups_are_small():
+    """The groups give way to it: 60 people in structures of 4 to 26, one of whom did not answer."""
+    survey = make_survey()
+    version = asked_people(survey, 1, Moment.ONCE, version=published(ASKED_OF_ALL))
+    findings = findings_of(survey, Moment.ONCE)
+    shown = [count for _, count in corners(findings.tested[0])]
+    people = [
+        sum(test(one) for one in people_of(survey, Moment.ONCE)) for test, _ in corners(findings.tested[0])
+    ]
+    assert version and shown == [count if count > 4 else None for count in people]
+    assert sum(count is not None for count in shown) >= 2
 
 
 def test_the_order_of_groups_says_nothing_of_their_size():
