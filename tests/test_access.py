@@ -202,6 +202,7 @@ IN_NETWORK = {
     "result_table": Line(EVERYONE, lambda world: [world.published_survey.pk, "before", "csv"], "post"),
     "result_microdata": Line(EVALUATES, _("published_survey")),
     "result_report": Line(EVERYONE, _("published_survey")),
+    "result_summary": Line(EVERYONE, _("published_survey")),
     # -- Evaluation: help given
     "help_list": Line(EVERYONE),
     "help_add": Line(ACTORS),

@@ -25,6 +25,7 @@ from evaluation.questionnaires.rules import Choice, Item
 from evaluation.results.models import Publication
 from evaluation.results.queries.comparing import ClosingCounts, paired_findings_of
 from evaluation.results.queries.counting import findings_of
+from evaluation.results.queries.published import asked_in
 from evaluation.results.rules.exports import (
     GUARDED,
     PAIRED_METHOD,
@@ -38,7 +39,7 @@ from evaluation.results.rules.suppression import THRESHOLD
 from evaluation.surveys.models import Answer, Campaign, Response, Survey
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
-from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.french.periods import plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.web import exports
 from inclusion.core.web.exports import plain
@@ -125,49 +126,6 @@ def _keep(
 # -- Exports of published results; the journal records each
 
 INVENTED = "Ces réponses sont inventées, pour une démonstration\u00a0: n’en tirez aucune conclusion."
-#: The ways of answering a campaign, by the field that opens each.
-CHANNELS = (
-    ("by_link", "lien ouvert et affiche"),
-    ("by_kiosk", "borne d’accueil"),
-    ("by_paper", "papier"),
-)
-
-
-@dataclass(frozen=True)
-class CampaignMethod:
-    """A campaign as the method describes it: what was asked, when, by which ways of answering."""
-
-    title: str
-    moment: str
-    questionnaire: str
-    version: int
-    days: str
-    channels: str
-    is_synthetic: bool
-
-
-def asked_in(survey: Survey, *, moment: str = "") -> list[CampaignMethod]:
-    """The campaigns of a survey, or of one of its moments, that were opened, in the order in which they began."""
-    rows = (
-        survey.campaigns.exclude(state=CampaignState.DRAFT)
-        .select_related("version__questionnaire")
-        .order_by("start", "pk")
-    )
-    return [_asked(one) for one in rows if not moment or one.moment == moment]
-
-
-def _asked(campaign: Campaign) -> CampaignMethod:
-    last = shown_end(campaign.end)
-    return CampaignMethod(
-        title=campaign.title,
-        moment=campaign.get_moment_display(),
-        questionnaire=str(campaign.version.questionnaire),
-        version=campaign.version.number,
-        days=f"du {plain_date(campaign.start)} au {plain_date(last)}",
-        channels=", ".join(label for field, label in CHANNELS if getattr(campaign, field))
-        or "liens à usage unique",
-        is_synthetic=campaign.is_synthetic,
-    )
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from django.template.loader import render_to_string
 from evaluation.enums import Dimension, ItemKind, PublishedPart
 from evaluation.questionnaires.library import LIBRARY
 from evaluation.questionnaires.library.shapes import Reference
-from evaluation.results.actions import INVENTED, asked_in
+from evaluation.results.actions import INVENTED
 from evaluation.results.models import Publication
+from evaluation.results.queries.published import asked_in, method_of, summary_of_survey
 from evaluation.results.rules.changes import LEVEL, SIZES_SOURCE
 from evaluation.results.rules.exports import CORNERS
 from evaluation.results.rules.findings import (
@@ -36,6 +37,7 @@ from inclusion.core.charts.shifts import shift, wrapped
 from inclusion.core.french.money import MINUS
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
+from inclusion.core.papers.drawings import drawings_of
 from inclusion.core.papers.pdf import letterhead, render_pdf
 
 #: Units of a drawing across a sheet of paper.
@@ -141,7 +143,7 @@ def report_pdf(survey: Survey, *, on: date) -> bytes:
         "asked": asked,
         "moments": moments,
         "paired": paired,
-        "readings": _readings(moments, paired),
+        "readings": _readings(survey, moments, paired),
         "invented": INVENTED if any(one.findings.is_synthetic for one in parts.values()) else "",
         "sources": sorted({source for moment in moments for source in moment["sources"]}),
         "why_hidden": WHY_HIDDEN,
@@ -154,6 +156,44 @@ def report_pdf(survey: Survey, *, on: date) -> bytes:
     key = f"{survey.network.slug} {survey.pk} {on} {[(one.part, str(one.made_at)) for one in parts.values()]}"
     digest = hashlib.sha256(key.encode()).digest()[:16]
     return render_pdf("pdf/evaluation_report.html", context, identifier=digest)
+
+
+#: Millimetres that a drawing of the two pages may be wide and high.
+SUMMARY_WIDTH, SUMMARY_HEIGHT = 174, 60
+
+
+def summary_pdf(survey: Survey, *, on: date) -> bytes:
+    """The first page of the results of before and after, and how to read it, on two sheets for elected people.
+
+    Raises ValueError where there is no such page.
+    """
+    summary = summary_of_survey(survey)
+    if summary is None:
+        raise ValueError("nothing of both moments may be shown")
+    brand, most = survey.network.brand, (SUMMARY_WIDTH, SUMMARY_HEIGHT)
+    drawn = drawings_of(
+        "evaluation/results/summary_drawings.html", {"summary": summary}, brand=brand, most=most
+    )
+    moves, signs = drawn[:1], iter(drawn[1:])
+    made = [(one.part, str(one.made_at)) for one in survey.publications.order_by("part")]
+    key = f"{survey.network.slug} summary {survey.pk} {on} {made}"
+    context = {
+        "letterhead": letterhead(survey.network),
+        "title": summary.title,
+        "foot": f"{survey.title}, l’essentiel, {plain_date(on)}",
+        "survey": survey,
+        "on": plain_date(on),
+        "summary": summary,
+        "moves": moves,
+        "fields": [
+            (label, fields, [(one, next(signs)) for one in fields.parts])
+            for label, fields in zip(("Avant", "Après"), summary.fields, strict=False)
+        ],
+        "method": method_of(survey),
+        "invented": INVENTED if any(one.is_synthetic for one in asked_in(survey)) else "",
+    }
+    identifier = hashlib.sha256(key.encode()).digest()[:16]
+    return render_pdf("pdf/evaluation_summary.html", context, identifier=identifier)
 
 
 _MOMENTS = (PublishedPart.ONCE, PublishedPart.BEFORE, PublishedPart.AFTER)
@@ -372,8 +412,13 @@ def _change(one: ChangeFinding, *, brand: str) -> dict[str, Any]:
     }
 
 
-def _readings(moments: list[dict[str, Any]], paired: dict[str, Any] | None) -> list[str]:
-    """What to keep in mind, in sentences: what changed first, then what the last moment says."""
+def _readings(survey: Survey, moments: list[dict[str, Any]], paired: dict[str, Any] | None) -> list[str]:
+    """What to keep in mind, in sentences: those of the first page of before and after, else what changed.
+
+    Then what the last moment says.
+    """
+    if summary := summary_of_survey(survey):
+        return [f"{heading} {text}" for heading, text in summary.sentences]
     changes = [one["one"] for one in (paired["measured"] if paired else ())]
     changes.sort(key=lambda one: one.p_value is None or one.p_value >= LEVEL)
     said = [one.named_reading for one in changes if one.reading]

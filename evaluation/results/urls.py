@@ -16,5 +16,6 @@ result_patterns: list[URLPattern] = [
 export_patterns: list[URLPattern] = [
     page("evaluation/enquetes/<int:pk>/resultats/<slug:part>/tableau.<slug:fmt>", publications.result_table),
     page("evaluation/enquetes/<int:pk>/reponses-une-a-une/", publications.result_microdata),
+    page("evaluation/enquetes/<int:pk>/essentiel.pdf", publications.result_summary),
     page("evaluation/enquetes/<int:pk>/rapport.pdf", publications.result_report),
 ]

@@ -10,6 +10,7 @@ from django import template
 from inclusion.core.charts import changes, days, dots, shares, shifts, squares
 from inclusion.core.charts.balance import Balance
 from inclusion.core.charts.bars import Chart, Row, line_chart
+from inclusion.core.charts.fields import Fields
 from inclusion.core.charts.shares import MASKED, Share, counted
 from inclusion.core.charts.years import Year, year_chart
 
@@ -130,6 +131,12 @@ def chart_changes(found: Sequence[changes.Change], title: str) -> dict[str, Any]
     spoken = f"{title}. {'. '.join(one.spoken for one in found)}."
     key = f"changes-{crc32(repr((title, drawings[0])).encode()):x}"
     return {"drawings": drawings, "title": title, "spoken": spoken, "key": key}
+
+
+@register.inclusion_tag("components/chart_fields.html")
+def chart_fields(title: str, fields: Fields) -> dict[str, Any]:
+    """`{% chart_fields "Avant" fields %}`: of a hundred people, who feels able and who is."""
+    return {"title": title, "fields": fields}
 
 
 @register.inclusion_tag("components/chart_squares.html")

@@ -122,6 +122,22 @@ BEFORE = Findings(
         ),
     ),
 )
+#: Fifty answered after.
+AFTER = BEFORE.model_copy(
+    update={
+        "start": "2026-07-01",
+        "end": "2026-10-01",
+        "people": 50,
+        "groups": (),
+        "questions": (),
+        "hidden_groups": {},
+        "tested": (
+            BEFORE.tested[0].model_copy(
+                update={"low_right": 8, "low_wrong": 7, "high_right": 25, "high_wrong": 8}
+            ),
+        ),
+    }
+)
 #: Forty-two of them answered again.
 PAIRED = PairedFindings(
     before=60,

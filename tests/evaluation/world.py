@@ -19,7 +19,7 @@ from tests.evaluation.builders import (
     taking_part,
 )
 from tests.evaluation.coop_files import csv_file, row
-from tests.evaluation.findings import BEFORE, PAIRED
+from tests.evaluation.findings import AFTER, BEFORE, PAIRED
 
 #: The campaign stays open for ever, whatever the clock shows.
 ALWAYS = {"start": date(2026, 1, 1), "end": date(9999, 12, 31)}
@@ -34,7 +34,11 @@ def evaluation_rows(cast: dict[str, Membership]) -> dict[str, Any]:
     structure = taking_part(campaign, cast["prescriber"].partner)
     answered(campaign, {"search": "alone"}, structure=structure, channel=Channel.LINK)
     told = make_survey(title="Résultats publiés", pairs=True)
-    for part, found in ((PublishedPart.BEFORE, BEFORE), (PublishedPart.PAIRED, PAIRED)):
+    for part, found in (
+        (PublishedPart.BEFORE, BEFORE),
+        (PublishedPart.AFTER, AFTER),
+        (PublishedPart.PAIRED, PAIRED),
+    ):
         Publication.objects.create(survey=told, part=part, document=found.model_dump(mode="json"), made_at=AT)
     return {
         "questionnaire": questionnaire,

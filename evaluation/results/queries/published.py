@@ -1,17 +1,21 @@
 """What changed for people, as it was published: shown beside the help that was counted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.enums import ItemKind, PublishedPart
+from evaluation.enums import CampaignState, ItemKind, PublishedPart
 from evaluation.results.models import Publication
-from evaluation.results.rules.findings import NO_ANSWER, ChangeFinding, PairedFindings, bare
+from evaluation.results.rules.findings import NO_ANSWER, ChangeFinding, Findings, PairedFindings, bare
+from evaluation.results.rules.summary import Summary, summary_of
+from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from inclusion.core.charts.changes import Change, Move, Split
-from inclusion.core.french.periods import plain_date
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date, shown_end, shown_period
 
 #: Changes shown of each survey; its own pages show them all.
 MAX_CHANGES = 3
@@ -114,3 +118,82 @@ def _move(one: ChangeFinding) -> Move | None:
         return None
     shares = [100 * sum(cell[2] for cell in known if cell[moment] in right) // whole for moment in (0, 1)]
     return Move("Trouvent la bonne réponse à l’exercice", *shares)
+
+
+# -- How it was asked, and what it says first --------------------------------------------------------------------------
+
+#: The ways of answering a campaign, by the field that opens each.
+CHANNELS = (
+    ("by_link", "lien ouvert et affiche"),
+    ("by_kiosk", "borne d’accueil"),
+    ("by_paper", "papier"),
+)
+
+
+@dataclass(frozen=True)
+class CampaignMethod:
+    """A campaign as the method describes it: what was asked, when, by which ways of answering."""
+
+    title: str
+    moment: str
+    questionnaire: str
+    version: int
+    days: str
+    channels: str
+    is_synthetic: bool
+
+
+def asked_in(survey: Survey, *, moment: str = "") -> list[CampaignMethod]:
+    """The campaigns of a survey, or of one of its moments, that were opened, in the order in which they began."""
+    rows = (
+        survey.campaigns.exclude(state=CampaignState.DRAFT)
+        .select_related("version__questionnaire")
+        .order_by("start", "pk")
+    )
+    return [_asked(one) for one in rows if not moment or one.moment == moment]
+
+
+def _asked(campaign: Campaign) -> CampaignMethod:
+    last = shown_end(campaign.end)
+    return CampaignMethod(
+        title=campaign.title,
+        moment=campaign.get_moment_display(),
+        questionnaire=str(campaign.version.questionnaire),
+        version=campaign.version.number,
+        days=f"du {plain_date(campaign.start)} au {plain_date(last)}",
+        channels=", ".join(label for field, label in CHANNELS if getattr(campaign, field))
+        or "liens à usage unique",
+        is_synthetic=campaign.is_synthetic,
+    )
+
+
+def summary_of_published(found: Mapping[str, Findings | PairedFindings]) -> Summary | None:
+    """What the published parts of both moments of a survey say together; None where one is missing or hidden."""
+    before, after = found.get(PublishedPart.BEFORE), found.get(PublishedPart.AFTER)
+    paired = found.get(PublishedPart.PAIRED)
+    if not isinstance(before, Findings) or not isinstance(after, Findings):
+        return None
+    return summary_of(before, after, paired if isinstance(paired, PairedFindings) else None)
+
+
+def summary_of_survey(survey: Survey) -> Summary | None:
+    """The same, of a survey that is read."""
+    return summary_of_published({one.part: one.findings for one in survey.publications.all()})
+
+
+def method_of(survey: Survey) -> list[str]:
+    """How a survey of before and after was asked, in a few plain lines."""
+    asked = survey.campaigns.exclude(state=CampaignState.DRAFT).order_by("start", "pk")
+    days = asked.aggregate(start=Min("start"), end=Max("end"))
+    ways = [label for field, label in CHANNELS if asked.filter(**{field: True}).exists()]
+    structures = CampaignStructure.objects.filter(campaign__in=asked).values("partner").distinct().count()
+    where = f", dans {so_many(structures, 'structure', 'structures')}" if structures else ""
+    by = f"Par {_listed(ways)}" if ways else "Par des liens à usage unique"
+    lines = [f"{by}, {shown_period(days['start'], days['end'])}{where}."] if days["start"] else []
+    if survey.pairs:
+        lines.append("Chaque personne s’est fait un code, le même les deux fois : aucun nom n’est demandé.")
+    return lines
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} et {words[-1]}"

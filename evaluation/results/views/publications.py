@@ -14,7 +14,8 @@ from evaluation.enums import PublishedPart
 from evaluation.results.actions import FRAGILE, export_microdata, export_results, responses_to_export
 from evaluation.results.forms import MicrodataForm
 from evaluation.results.models import Publication
-from evaluation.results.papers import report_pdf
+from evaluation.results.papers import report_pdf, summary_pdf
+from evaluation.results.queries.published import method_of, summary_of_published, summary_of_survey
 from evaluation.results.rules.findings import WHY_HIDDEN, WHY_NO_TEXTS, PairedFindings
 from evaluation.results.views.changes import paired_page
 from evaluation.results.views.groups import change_page, question_page
@@ -36,8 +37,12 @@ def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("part", "")
     if asked and asked not in PublishedPart.values:
         raise Http404(asked)
-    publication = published.get(asked) if asked else next(iter(published.values()), None)
+    summary = None if asked else summary_of_survey(survey)
+    publication = published.get(asked) if asked or summary else next(iter(published.values()), None)
     context = _frame(request.member, survey, published, publication)
+    if summary:
+        shown = {"summary": summary, "method": method_of(survey)}
+        return render(request, "evaluation/results/result_summary.html", context | shown)
     if publication is None:
         return render(
             request,
@@ -86,19 +91,31 @@ def _frame(
     member: Member, survey: Survey, published: dict[str, Publication], current: Publication | None
 ) -> dict[str, Any]:
     here = reverse("result_detail", args=[member.network.slug, survey.pk])
+    first = (
+        [{"label": "L’essentiel", "url": here, "current": current is None}] if _has_summary(published) else []
+    )
     return {
         "survey": survey,
         "tabs": tabs(member, "surveys"),
+        "has_summary": bool(first),
         "parts": [
-            {"label": one.get_part_display(), "url": f"{here}?part={part}", "current": one == current}
-            for part, one in published.items()
+            *first,
+            *(
+                {"label": one.get_part_display(), "url": f"{here}?part={part}", "current": one == current}
+                for part, one in published.items()
+            ),
         ],
+        "is_synthetic": any(one.findings.is_synthetic for one in published.values()),
         "publication": current,
         "part": current.part if current else "",
         "why_hidden": WHY_HIDDEN,
         "why_no_texts": WHY_NO_TEXTS,
         "may_take_microdata": member.may(Permission.EVALUATION_MICRODATA),
     }
+
+
+def _has_summary(published: dict[str, Publication]) -> bool:
+    return summary_of_published({part: one.findings for part, one in published.items()}) is not None
 
 
 def _waiting(survey: Survey, asked: str, member: Member) -> dict[str, Any]:
@@ -135,6 +152,17 @@ def result_report(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("nothing is published yet")
     pdf = report_pdf(survey, on=timezone.localdate())
     name = f"rapport-{slugify(survey.title)}.pdf"
+    return attachment(pdf, filename=name, media_type="application/pdf", inline=True)
+
+
+@requires(Permission.EVALUATION_VIEW)
+def result_summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """The two pages for elected people as a PDF."""
+    survey = get_object_or_404(Survey.objects.select_related("network"), pk=pk)
+    if summary_of_survey(survey) is None:
+        raise Http404("nothing of both moments may be shown")
+    pdf = summary_pdf(survey, on=timezone.localdate())
+    name = f"essentiel-{slugify(survey.title)}.pdf"
     return attachment(pdf, filename=name, media_type="application/pdf", inline=True)
 
 

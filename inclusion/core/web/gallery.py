@@ -19,6 +19,7 @@ from inclusion.core.charts.bars import REST, Piece, bar_chart
 from inclusion.core.charts.changes import Move, Split
 from inclusion.core.charts.days import Ahead
 from inclusion.core.charts.dots import Crowd
+from inclusion.core.charts.fields import Fields
 from inclusion.core.charts.shares import Share
 from inclusion.core.charts.years import Year
 from inclusion.core.enums import Group, JobState, PartnerKind
@@ -238,6 +239,7 @@ def _samples() -> dict[str, Any]:
             ),
             Move("Réussit l’exercice proposé", 44, 49),
         ],
+        "able": Fields(510, 17, 40, 18, 19, 6),
         "standings": [
             squares.Group(squares.DONE, 2, "2 terminées"),
             squares.Group(squares.RUNNING, 5, "5 en cours"),

@@ -41,6 +41,6 @@ def test_a_file_is_not_fetched_by_its_address_alone(survey, client_of):
     assert not JournalEntry.objects.filter(verb=Verb.RESULTS_EXPORTED).exists()
 
 
-@pytest.mark.parametrize(("part", "fmt"), [("after", "csv"), ("before", "pdf"), ("nothing", "xlsx")])
+@pytest.mark.parametrize(("part", "fmt"), [("once", "csv"), ("before", "pdf"), ("nothing", "xlsx")])
 def test_what_is_not_published_is_not_found(survey, client_of, part, fmt):
     assert client_of("coordinator").post(address(survey, part, fmt)).status_code == 404

@@ -1,0 +1,314 @@
+"""What a survey of before and after says first: how many feel able and are able, in three sentences and one picture.
+
+Everything is worked out from published figures; where one of them is hidden, what needs it is left out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evaluation.enums import ItemKind
+from evaluation.results.rules.changes import LEVEL
+from evaluation.results.rules.findings import ChangeFinding, Findings, PairedFindings, TestedFinding, bare
+from evaluation.results.rules.readings import high_of
+from inclusion.core.charts.changes import Move
+from inclusion.core.charts.fields import Fields
+from inclusion.core.charts.shares import counted
+from inclusion.core.french.names import so_many
+
+#: Two shares differ from so many points on: a smaller gap is not worth a word.
+GAP = 5
+_NUMBERS = ("", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+ROSE, FELL, SAME, UNKNOWN = "rose", "fell", "same", "unknown"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One competence before and after, in whole percents: who feels able, and who is."""
+
+    label: str
+    exercise: str
+    felt: tuple[int, int]
+    shown: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The first page of the results of before and after."""
+
+    title: str
+    lead: str
+    moves: tuple[Move, ...]
+    #: What is below the two shares: of what they are the mean, and out of how many answers.
+    scope: str
+    #: A heading and a sentence each.
+    sentences: tuple[tuple[str, str], ...]
+    fields: tuple[Fields, ...]
+    measures: tuple[Measure, ...]
+    unknown: tuple[str, ...]
+
+
+def summary_of(before: Findings, after: Findings, paired: PairedFindings | None) -> Summary | None:
+    """What both moments say together, and what the same people say; None where too little of it is shown."""
+    if before.people is None or after.people is None:
+        return None
+    pairs = _measures(before.tested, after.tested)
+    if pairs:
+        fields = tuple(_fields([both[at] for both in pairs], people) for at, people in _people(before, after))
+        felt, shown = [one.able for one in fields], [one.right for one in fields]
+        measured = tuple(_measure(*both, before.people, after.people) for both in pairs)
+    else:
+        fields, measured, shown = (), (), []
+        felt = _felt(before, after)
+    if not felt:
+        return None
+    labels = [one.label for one in measured] or _felt_labels(before, after)
+    ways = _ways(paired, {one[0].measure for one in pairs})
+    moves: tuple[Move, ...] = (Move(f"Se sent capable, sans aide{_points(felt)}", *felt),)
+    if shown:
+        moves += (Move(f"Trouve la bonne réponse à l’exercice{_points(shown)}", *shown),)
+    return Summary(
+        title=_title(felt, ways[0]),
+        lead=_lead(felt, shown, ways),
+        moves=moves,
+        scope=_scope(labels, before, after, paired),
+        sentences=tuple(_sentences(felt, shown, ways, fields)),
+        fields=fields,
+        measures=measured,
+        unknown=tuple(_unknown(before, paired)),
+    )
+
+
+def _people(before: Findings, after: Findings) -> list[tuple[int, int]]:
+    return [(0, before.people or 0), (1, after.people or 0)]
+
+
+# -- Figures -----------------------------------------------------------------------------------------------------------
+
+
+def _corners(one: TestedFinding) -> tuple[int | None, ...]:
+    return (one.high_wrong, one.high_right, one.low_wrong, one.low_right)
+
+
+def _measures(
+    before: Sequence[TestedFinding], after: Sequence[TestedFinding]
+) -> list[tuple[TestedFinding, TestedFinding]]:
+    """What was asked and tested in both moments, of which no figure is hidden."""
+    later = {(one.felt_label, one.tested_label): one for one in after}
+    found = [(one, later.get((one.felt_label, one.tested_label))) for one in before]
+    return [
+        (first, second)
+        for first, second in found
+        if second is not None and None not in (*_corners(first), *_corners(second))
+    ]
+
+
+def _fields(tested: Sequence[TestedFinding], people: int) -> Fields:
+    """Of a hundred people, how many are in each of the four fields, in the mean of the competences."""
+    sums = [sum(count or 0 for count in column) for column in zip(*map(_corners, tested), strict=True)]
+    whole = people * len(tested)
+    return Fields(people, *_of_hundred([*sums, whole - sum(sums)], whole))
+
+
+def _of_hundred(counts: Sequence[int], whole: int) -> list[int]:
+    """These parts of a whole as parts of a hundred: the largest remainders are rounded up."""
+    shares = [100 * count // whole for count in counts]
+    rest = sorted(range(len(counts)), key=lambda at: (-(100 * counts[at] % whole), at))
+    for at in rest[: 100 - sum(shares)]:
+        shares[at] += 1
+    return shares
+
+
+def _percent(count: int, people: int) -> int:
+    return (200 * count + people) // (2 * people)
+
+
+def _measure(first: TestedFinding, second: TestedFinding, before: int, after: int) -> Measure:
+    def both(names: tuple[str, str]) -> tuple[int, int]:
+        sums = [sum(getattr(one, name) or 0 for name in names) for one in (first, second)]
+        return _percent(sums[0], before), _percent(sums[1], after)
+
+    return Measure(
+        bare(first.felt_label),
+        first.tested_label,
+        felt=both(("high_wrong", "high_right")),
+        shown=both(("low_right", "high_right")),
+    )
+
+
+def _skills(found: Findings) -> Mapping[str, tuple[int, int]]:
+    """Who feels able without help, of each skill of which that is shown, and of how many."""
+    skills = [one for one in found.questions if one.kind == ItemKind.SKILL and one.people]
+    return {one.label: (high, one.people) for one in skills if (high := high_of(one)) is not None}
+
+
+def _felt_labels(before: Findings, after: Findings) -> list[str]:
+    later = _skills(after)
+    return [bare(label) for label in _skills(before) if label in later]
+
+
+def _felt(before: Findings, after: Findings) -> list[int]:
+    """Who feels able before and after, in the mean of the skills that both moments show."""
+    first, second = _skills(before), _skills(after)
+    asked = [label for label in first if label in second]
+    if not asked:
+        return []
+    sums = [
+        [sum(column) for column in zip(*(of[one] for one in asked), strict=True)] for of in (first, second)
+    ]
+    return [_percent(high, people) for high, people in sums]
+
+
+def _ways(paired: PairedFindings | None, measures: set[str]) -> tuple[str, str]:
+    """Where what people feel, and what they know, went: as most of the compared questions clearly did."""
+    changes = [one for one in paired.changes if not one.is_retrospective] if paired else []
+    compared = [
+        [one for one in changes if one.kind == kind and (not measures or one.measure in measures)]
+        for kind in (ItemKind.SKILL, ItemKind.TESTED)
+    ]
+    return _way(compared[0]), _way(compared[1])
+
+
+def _way(changes: Sequence[ChangeFinding]) -> str:
+    tested = [one for one in changes if one.p_value is not None and one.effect is not None]
+    if not tested:
+        return UNKNOWN
+    clear = [one.effect or 0 for one in tested if (one.p_value or 0) < LEVEL]
+    for way, count in ((ROSE, sum(one > 0 for one in clear)), (FELL, sum(one < 0 for one in clear))):
+        if 2 * count > len(tested):
+            return way
+    return SAME
+
+
+# -- Words -------------------------------------------------------------------------------------------------------------
+
+
+def _points(shares: Sequence[int]) -> str:
+    change = shares[1] - shares[0]
+    sign = "+" if change > 0 else "−"
+    return f"\u00a0: {sign}\u00a0{so_many(abs(change), 'point', 'points')}" if change else ""
+
+
+def share_words(share: int) -> str:
+    """A share in whole percents as people say it: « plus d’une personne sur deux »."""
+    if share == 50:
+        return "une personne sur deux"
+    if 50 < share < 60:
+        return "plus d’une personne sur deux"
+    if 45 <= share < 50:
+        return "près d’une personne sur deux"
+    tenths = (share + 5) // 10
+    if tenths == 0:
+        return "moins d’une personne sur vingt"
+    if tenths == 10:
+        return "presque tout le monde"
+    return f"environ {_NUMBERS[tenths]} personne{'s' if tenths > 1 else ''} sur dix"
+
+
+def _title(felt: Sequence[int], way: str) -> str:
+    before, after = felt
+    if way == ROSE and after > before:
+        who = share_words(after)
+        verb = "se sentent capables" if "personnes" in who else "se sent capable"
+        return f"Après l’accompagnement, {who} {verb}"
+    if way == FELL and after < before:
+        return f"Après l’accompagnement, {after}\u00a0% des personnes se sentent capables, contre {before}\u00a0% avant"
+    if way == SAME:
+        return "Après l’accompagnement, les personnes ne se sentent pas nettement plus capables"
+    return f"{after}\u00a0% des personnes se sentent capables après l’accompagnement, {before}\u00a0% avant"
+
+
+def _lead(felt: Sequence[int], shown: Sequence[int], ways: tuple[str, str]) -> str:
+    if not shown:
+        return "Ce que les personnes savent faire n’a pas été testé\u00a0: on ne connaît que ce qu’elles en disent."
+    gap = (felt[1] - felt[0]) - (shown[1] - shown[0])
+    if ways == (ROSE, ROSE):
+        how = "moins vite que" if gap >= GAP else "plus vite que" if gap <= -GAP else "autant que"
+        but = ", mais" if gap >= GAP else ","
+        return f"Le savoir-faire progresse aussi{but} {how} la confiance."
+    return {
+        ROSE: "Le savoir-faire, lui, progresse.",
+        FELL: "Le savoir-faire, lui, recule.",
+        SAME: "Le savoir-faire, lui, ne change pas nettement." if ways[0] == ROSE else "",
+    }.get(ways[1], "")
+
+
+def _scope(labels: Sequence[str], before: Findings, after: Findings, paired: PairedFindings | None) -> str:
+    what = f"«\u00a0{labels[0]}\u00a0»" if len(labels) == 1 else f"En moyenne sur {len(labels)} savoir-faire"
+    said = f"{what}. {counted(before.people or 0)} réponses avant, {counted(after.people or 0)} après"
+    if paired is not None and paired.pairs:
+        same = so_many(paired.pairs, "personne est reconnue", "personnes sont reconnues")
+        return f"{said}\u00a0; {same} aux deux moments."
+    return f"{said}."
+
+
+def _sentences(
+    felt: Sequence[int], shown: Sequence[int], ways: tuple[str, str], fields: Sequence[Fields]
+) -> list[tuple[str, str]]:
+    before, after = felt
+    found = [
+        (
+            f"La confiance {_moved(felt, ways[0])}.",
+            f"{after}\u00a0% des personnes se disent capables de faire sans aide, contre {before}\u00a0% avant.",
+        )
+    ]
+    if shown:
+        also = " aussi" if ways == (ROSE, ROSE) else ""
+        verb = {ROSE: f"progresse{also}", FELL: "recule", SAME: "ne change pas nettement"}.get(ways[1])
+        found.append(
+            (
+                f"Le savoir-faire {verb or _moved(shown, UNKNOWN)}.",
+                f"{shown[1]}\u00a0% trouvent la bonne réponse à l’exercice, contre {shown[0]}\u00a0% avant.",
+            )
+        )
+    if fields:
+        found.append(_unready(*fields))
+    return found
+
+
+def _moved(shares: Sequence[int], way: str) -> str:
+    """What became of a share, no more than its figures and the test allow."""
+    before, after = shares
+    if way == FELL:
+        return "recule"
+    if way == SAME:
+        return "ne change pas nettement"
+    if way == UNKNOWN:
+        return f"passe de {before} à {after}\u00a0%"
+    ratio = after / before if before else 0
+    if ratio >= 2.1:
+        return "a plus que doublé"
+    return "a doublé" if ratio >= 2 else "a presque doublé" if ratio >= 1.8 else "progresse"
+
+
+def _unready(before: Fields, after: Fields) -> tuple[str, str]:
+    """Who feels able without being so: whom another session would help most."""
+    share = after.able_wrong
+    text = f"{share}\u00a0% se sentent capables sans réussir, contre {before.able_wrong}\u00a0% avant."
+    if not share:
+        return "Personne ne se croit prêt sans l’être.", text
+    one_of = (200 + share) // (2 * share)
+    of = _NUMBERS[one_of] if one_of < len(_NUMBERS) else str(one_of)
+    if one_of == 1:
+        return "La plupart se sentent prêtes avant de l’être.", text
+    return (
+        f"Une personne sur {of} se sent prête avant de l’être.",
+        f"{text} Une autre séance leur servirait le plus.",
+    )
+
+
+def _unknown(before: Findings, paired: PairedFindings | None) -> list[str]:
+    found = [
+        "Ce qui aurait changé sans accompagnement\u00a0: personne d’autre n’a été interrogé.",
+        "Si cela tient\u00a0: rien n’est mesuré plus tard.",
+    ]
+    if paired is None:
+        found.append(
+            "Ce qui a changé pour chaque personne\u00a0: les deux réponses ne sont pas encore rapprochées."
+        )
+    elif paired.pairs is not None and before.people and before.people > paired.pairs:
+        gone = before.people - paired.pairs
+        found.append(
+            f"Ce que pensent celles qui n’ont pas été retrouvées\u00a0: {counted(gone)} des {counted(before.people)} "
+            "personnes interrogées avant."
+        )
+    return found
