@@ -28,7 +28,7 @@ from evaluation.results.rules.findings import (
     PairedFindings,
     QuestionFinding,
 )
-from evaluation.results.rules.readings import readings_of
+from evaluation.results.rules.readings import readings_of, together_words
 from evaluation.surveys.models import Survey
 from inclusion.core.charts import shares
 from inclusion.core.charts.bars import length
@@ -259,7 +259,7 @@ def _blocks(questions: list[QuestionFinding], *, brand: str) -> Iterable[dict[st
                 "heading": heading,
                 "picture": scale_picture(together, brand=brand),
                 "answers": together[0].answers,
-                "rows": [(one, _cells(one)) for one in together],
+                "rows": [(one, _cells(one), together_words(one)) for one in together],
             }
             continue
         for one in together:

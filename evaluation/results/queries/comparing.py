@@ -21,6 +21,7 @@ from evaluation.results.rules.changes import (
     reading_of,
 )
 from evaluation.results.rules.findings import (
+    HIGH,
     NO_ANSWER,
     AnswerFinding,
     ChangeFinding,
@@ -271,4 +272,5 @@ def _group(group: GroupFinding) -> Group:
 def _row(findings: Findings, code: str) -> dict[Any, int | None]:
     """What is shown of how everybody answered a question in one moment."""
     question = next(one for one in findings.questions if one.code == code)
-    return dict(zip((answer.code for answer in question.answers), question.counts, strict=True))
+    counts = dict(zip((answer.code for answer in question.answers), question.counts, strict=True))
+    return {**counts, HIGH: question.high}

@@ -11,6 +11,7 @@ from evaluation.results.queries import aggregates
 from evaluation.results.queries.aggregates import Counted
 from evaluation.results.queries.breakdown import Breakdown
 from evaluation.results.rules.findings import (
+    HIGH,
     NO_ANSWER,
     AnswerFinding,
     Findings,
@@ -18,6 +19,7 @@ from evaluation.results.rules.findings import (
     QuestionFinding,
     Summary,
     TestedFinding,
+    high_answers,
 )
 from evaluation.results.rules.questions import (
     ONE_CHOICE,
@@ -38,6 +40,7 @@ from evaluation.results.rules.tables import (
     differs,
     equals,
     guarded_beside,
+    is_among,
 )
 from evaluation.surveys.models import Survey
 
@@ -65,6 +68,8 @@ class _Moment:
         self.kinds = Breakdown.of(self.responses, self.campaigns, threshold=threshold)
         #: What is shown already, by question.
         self.cells: dict[str, Cells] = {}
+        #: Answers that were counted together, by question: which, and how many gave one of them.
+        self.merged: dict[str, tuple[frozenset[str], int | None]] = {}
         #: Figures of everybody that were settled before those of groups: what each counts, and its number.
         self.settled: dict[tuple[str, ...], tuple[Test, int | None]] = {}
 
@@ -95,11 +100,12 @@ class _Moment:
             if asked.code not in self.cells:
                 self._settle(family)
             self._counted_in(family, asked)
-            return self._written_down(asked, _answers_of(asked))
+            return self._merged(asked, self._written_down(asked, _answers_of(asked)), family)
         if asked.item.kind in ONE_CHOICE:
-            return self._written_down(
+            found = self._written_down(
                 asked, _answers_of(asked), self._by(asked, aggregates.chosen(asked.code))
             )
+            return self._merged(asked, found, ())
         return {
             ItemKind.MULTIPLE: self._multiple,
             ItemKind.NUMBER: self._numbers,
@@ -180,6 +186,40 @@ class _Moment:
         self.cells[asked.code] = {EVERYBODY: row}
         return self._written_down(asked, [AnswerFinding(code=band.value, label=band.label) for band in bands])
 
+    def _merged(
+        self, asked: AskedQuestion, found: QuestionFinding, family: Sequence[AskedQuestion]
+    ) -> QuestionFinding:
+        """Count the upper half of a scale together where one of its answers is hidden, if that may be shown."""
+        above = high_answers({one.code: one.score for one in asked.choices})
+        hidden = {
+            answer.code for answer, count in zip(found.answers, found.counts, strict=True) if count is None
+        }
+        if not above & hidden:
+            return found
+        chosen = aggregates.chosen(asked.code)
+        if family:
+            at = [one.code for one in family].index(asked.code)
+            parts = self.kinds.people_by([aggregates.chosen(one.code) for one in family])
+            shown = self._shown_in(family)
+        else:
+            at, parts = len(self._parents(asked)), self._by(asked, chosen)
+            shown = self._shown_of(asked)
+            shown += [(equals(at, given), answer, self.cells[asked.code]) for answer, given in _given(asked)]
+        test = is_among(at, above)
+        table = guarded_beside(
+            parts,
+            figures={HIGH: test},
+            shown=shown,
+            groups=self.kinds.shown,
+            only={EVERYBODY},
+            threshold=self.threshold,
+        )
+        people = table.cells[EVERYBODY][HIGH]
+        if family:
+            self.settled[asked.code, HIGH] = (test, people)
+        self.merged[asked.code] = (above, people)
+        return found.model_copy(update={"high": people})
+
     # -- Figures ----------------------------------------------------------------------------------------------------
 
     def _parents(self, asked: AskedQuestion) -> list[tuple[str, str]]:
@@ -215,6 +255,9 @@ class _Moment:
                 found.append((equals(at, choice), choice, cells))
             elif self.asked[item].item.kind in ONE_CHOICE:
                 found += [(equals(at, one.code), one.code, cells) for one in self.asked[item].choices]
+                if item in self.merged:
+                    above, people = self.merged[item]
+                    found.append((is_among(at, above), HIGH, {EVERYBODY: {HIGH: people}}))
         return found
 
     def _counted(self, asked: AskedQuestion, answers: Sequence[str], parts: Counted) -> None:
@@ -318,8 +361,8 @@ class _Moment:
             row = {answer: table.cells[EVERYBODY][one.code, answer] for answer, _ in _given(one)}
             self.cells[one.code] = {EVERYBODY: row}
 
-    def _counted_in(self, family: Sequence[AskedQuestion], asked: AskedQuestion) -> None:
-        """Count a question by groups, beside what is settled of everybody and what is shown of its family."""
+    def _shown_in(self, family: Sequence[AskedQuestion]) -> list[tuple[Test, Any, Cells]]:
+        """What is settled of everybody, and what is shown of the groups of a family so far."""
         codes = {one.code for one in family}
         shown: list[tuple[Test, Any, Cells]] = [
             (test, name, {EVERYBODY: {name: people}})
@@ -329,11 +372,15 @@ class _Moment:
         for at, one in enumerate(family):
             groups = {group: row for group, row in self.cells[one.code].items() if group != EVERYBODY}
             shown += [(equals(at, given), answer, groups) for answer, given in _given(one)]
+        return shown
+
+    def _counted_in(self, family: Sequence[AskedQuestion], asked: AskedQuestion) -> None:
+        """Count a question by groups, beside what is settled of everybody and what is shown of its family."""
         at = [one.code for one in family].index(asked.code)
         table = guarded_beside(
             self.kinds.people_by([aggregates.chosen(one.code) for one in family]),
             figures={answer: equals(at, given) for answer, given in _given(asked)},
-            shown=shown,
+            shown=self._shown_in(family),
             groups=self.kinds.shown,
             only=self.kinds.shown - {EVERYBODY},
             add_up=True,
@@ -364,9 +411,16 @@ class _Moment:
             self.kinds.people_by([aggregates.chosen(felt.code), aggregates.chosen(tested.code)]),
             figures=_corners(felt, tested),
             shown=[
-                (equals(at, given), answer, self.cells[asked.code])
-                for at, asked in enumerate((felt, tested))
-                for answer, given in _given(asked)
+                *(
+                    (equals(at, given), answer, self.cells[asked.code])
+                    for at, asked in enumerate((felt, tested))
+                    for answer, given in _given(asked)
+                ),
+                *(
+                    (is_among(at, above), HIGH, {EVERYBODY: {HIGH: people}})
+                    for at, asked in enumerate((felt, tested))
+                    for above, people in [self.merged.get(asked.code, (frozenset(), None))]
+                ),
             ],
             groups=self.kinds.shown,
             only={EVERYBODY},
@@ -405,7 +459,8 @@ def _corners(
 
 
 def _both_at(first: int, some: set[str], second: int, others: set[str]) -> Test:
-    return lambda answers: answers[first] in some and answers[second] in others
+    one, other = is_among(first, some), is_among(second, others)
+    return lambda answers: one(answers) and other(answers)
 
 
 def _answers_of(asked: AskedQuestion) -> tuple[AnswerFinding, ...]:

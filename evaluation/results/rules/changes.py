@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any, TypeGuard
 
-from evaluation.results.rules.findings import NO_ANSWER
+from evaluation.results.rules.findings import HIGH, NO_ANSWER, high_answers
 from evaluation.results.rules.suppression import THRESHOLD
 from evaluation.results.rules.tables import (
     EVERYBODY,
@@ -19,6 +19,7 @@ from evaluation.results.rules.tables import (
     differs,
     equals,
     guarded_beside,
+    is_among,
 )
 from inclusion.core.french.names import so_many
 
@@ -221,6 +222,7 @@ def guarded_flows(
     it is said how many pairs there are.
     """
     score = {answer: step.score for step in steps for answer in step.answers}
+    above = high_answers(score)
     flows: dict[Any, Test] = {
         (first.code, second.code): both_among(first.answers, second.answers)
         for first in steps
@@ -237,6 +239,8 @@ def guarded_flows(
         shown=[
             *_margin(0, [*score, NO_ANSWER], before),
             *_margin(1, [*score, NO_ANSWER], after),
+            (is_among(0, above), (0, HIGH), {EVERYBODY: {(0, HIGH): before.get(HIGH)}}),
+            (is_among(1, above), (1, HIGH), {EVERYBODY: {(1, HIGH): after.get(HIGH)}}),
             (differs(0, ABSENT), 0, {EVERYBODY: {0: 1}}),
             (differs(1, ABSENT), 1, {EVERYBODY: {1: 1}}),
             (lambda both: ABSENT not in both, PAIRS, {EVERYBODY: {PAIRS: 1 if pairs_shown else None}}),

@@ -8,6 +8,7 @@ from typing import Any
 
 from evaluation.enums import PublishedPart
 from evaluation.results.rules.findings import (
+    HIGH,
     WHY_HIDDEN,
     WHY_NO_TEXTS,
     ChangeFinding,
@@ -17,6 +18,7 @@ from evaluation.results.rules.findings import (
     QuestionFinding,
     TestedFinding,
 )
+from evaluation.results.rules.readings import above_words
 
 type Row = tuple[Any, ...]
 
@@ -143,6 +145,10 @@ def _question_rows(name: str, groups: Sequence[GroupFinding], question: Question
             count = counts[rank] if counts else None
             told = (answer.code, answer.label, answer.score)
             yield (*asked, *told, *place, people, count, percent(count, people), None, _hidden(count))
+    if question.high is not None:
+        share = percent(question.high, question.people)
+        told = (HIGH, above_words(question), None)
+        yield (*asked, *told, "", EVERYBODY, question.people, question.high, share, None, "non")
     if question.summary:
         for code, label in _MIDDLE:
             value = getattr(question.summary, code)

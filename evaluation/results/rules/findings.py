@@ -4,6 +4,8 @@ A figure that is None is hidden, and no other figure of the document gives it aw
 nothing else.
 """
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel, ConfigDict
 
 from evaluation.enums import Dimension, ItemKind, ItemRole
@@ -19,11 +21,22 @@ WHY_NO_TEXTS = (
 )
 #: The code of what is beside the choices of every question: no answer.
 NO_ANSWER = "no_answer"
+#: The name of the upper half of a scale, whose answers are counted together where one of them is hidden.
+HIGH = "high"
 
 
 def bare(label: str) -> str:
     """The wording of a question inside a sentence, without the sign that it ends with."""
     return label.rstrip(".:\u00a0 ")
+
+
+def high_answers(scores: Mapping[str, int | None]) -> frozenset[str]:
+    """The answers above the middle of a scale, by the score of each; none where one has no score."""
+    known = [score for score in scores.values() if score is not None]
+    if not known or len(known) < len(scores):
+        return frozenset()
+    middle = (min(known) + max(known)) / 2
+    return frozenset(code for code, score in scores.items() if score is not None and score > middle)
 
 
 class _Part(BaseModel):
@@ -89,6 +102,8 @@ class QuestionFinding(_Part):
     people: int = 0
     #: Of everybody; None where a figure is hidden. Empty where the whole question is.
     counts: tuple[int | None, ...] = ()
+    #: Of everybody, the upper half of a scale together, where one of its answers is hidden and they may be shown so.
+    high: int | None = None
     groups: tuple[GroupCounts, ...] = ()
     summary: Summary | None = None
     #: In the order of the letters; empty below ten. Some are left out where their number reveals too much.

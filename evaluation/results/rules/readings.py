@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from evaluation.enums import ItemKind, ItemRole
-from evaluation.results.rules.findings import NO_ANSWER, Findings, QuestionFinding, TestedFinding, bare
+from evaluation.results.rules.findings import (
+    NO_ANSWER,
+    Findings,
+    QuestionFinding,
+    TestedFinding,
+    bare,
+    high_answers,
+)
 from inclusion.core.charts.shares import counted, percent
 from inclusion.core.french.names import so_many
 
@@ -24,17 +31,30 @@ ENDS = {
 
 def high_of(question: QuestionFinding) -> int | None:
     """How many chose the upper half of a scale; None where one of its figures is hidden, or it is no scale."""
-    given = [answer for answer in question.answers if answer.code != NO_ANSWER]
-    scores = [answer.score for answer in given if answer.score is not None]
-    if not question.counts or not scores or len(scores) < len(given):
+    codes = {answer.code: answer.score for answer in question.answers if answer.code != NO_ANSWER}
+    above = high_answers(codes)
+    if not question.counts or not above:
         return None
-    middle = (min(scores) + max(scores)) / 2
-    high = [
-        count
-        for answer, count in zip(question.answers, question.counts, strict=True)
-        if answer.score is not None and answer.score > middle
+    counts = [
+        count for answer, count in zip(question.answers, question.counts, strict=True) if answer.code in above
     ]
-    return None if None in high else sum(count for count in high if count)
+    return question.high if None in counts else sum(count for count in counts if count)
+
+
+def above_words(question: QuestionFinding) -> str:
+    """The answers of the upper half of a scale, as they are read: « Plutôt d’accord » ou « Tout à fait d’accord »."""
+    above = high_answers({one.code: one.score for one in question.answers if one.code != NO_ANSWER})
+    return " ou ".join(f"«\u00a0{one.label}\u00a0»" for one in question.answers if one.code in above)
+
+
+def together_words(question: QuestionFinding) -> str:
+    """How many gave one of the upper answers, where one of them is hidden; nothing where that may not be shown."""
+    if question.high is None:
+        return ""
+    share = percent(question.high, question.people)
+    return (
+        f"{above_words(question)}\u00a0: {counted(question.high)} sur {counted(question.people)} ({share})."
+    )
 
 
 def readings_of(found: Findings) -> list[str]:

@@ -324,6 +324,11 @@ def equals(at: int, value: Any) -> Test:
     return lambda answer: answer[at] == value
 
 
+def is_among(at: int, values: AbstractSet[Any]) -> Test:
+    """Of the answers to several questions, whether the one at this place is one of these."""
+    return lambda answer: answer[at] in values
+
+
 def differs(at: int, value: Any) -> Test:
     """Of the answers to several questions, whether the one at this place is another."""
     return lambda answer: answer[at] != value

@@ -17,7 +17,7 @@ from evaluation.results.rules.findings import (
     QuestionFinding,
     TestedFinding,
 )
-from evaluation.results.rules.readings import high_of, readings_of, reference_words
+from evaluation.results.rules.readings import high_of, readings_of, reference_words, together_words
 from inclusion.core.charts.shares import Row, Share, counted, percent
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import shown_period
@@ -210,7 +210,7 @@ def scale_row(question: QuestionFinding, address: Address) -> Row:
         tuple(question.counts[place] for place, *_ in steps),
         question.people,
         url=address(question.code) if question.groups else "",
-        note=_no_answer(question),
+        note=" ".join(filter(None, (together_words(question), _no_answer(question)))),
     )
 
 

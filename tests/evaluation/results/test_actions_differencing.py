@@ -16,14 +16,22 @@ from evaluation.questionnaires.rules import SKILL
 from evaluation.results.actions import publish_moment, publish_paired
 from evaluation.results.queries.comparing import ClosingCounts, paired_findings_of
 from evaluation.results.queries.counting import findings_of
-from evaluation.results.rules.findings import NO_ANSWER, ChangeFinding, Findings, PairedFindings
+from evaluation.results.rules.exports import counted_rows
+from evaluation.results.rules.findings import (
+    NO_ANSWER,
+    ChangeFinding,
+    Findings,
+    PairedFindings,
+    high_answers,
+)
 from evaluation.results.rules.questions import asked_of
+from evaluation.results.rules.readings import together_words
 from evaluation.surveys.actions import close_survey
 from evaluation.surveys.answers.actions import Submission, take_answer
 from evaluation.surveys.answers.rules import read_answers
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_epci
-from tests.evaluation.builders import closed, make_survey, opened, published, taking_part
+from tests.evaluation.builders import answered, closed, make_survey, opened, published, taking_part
 from tests.evaluation.written import ASKED_OF_ALL, EVERY_KIND
 
 #: Groups a person is told by, and answers: one choice, or several.
@@ -53,7 +61,7 @@ def known(
     weights = blind @ np.random.default_rng(1).normal(size=(len(sizes), 3))
     few = np.flatnonzero(sizes < 5)
     index = np.zeros((1, 0), dtype=int)
-    for _ in range(4):
+    for _ in range(4 if few.size else 0):
         last = index[:, -1] if index.shape[1] else np.full(1, -1)
         longer = [np.column_stack([index[last < part], np.full((last < part).sum(), part)]) for part in few]
         index = np.concatenate(longer)
@@ -103,7 +111,9 @@ def cells(findings: Findings, code: str, choice: str | None = None) -> list[Figu
     def stands(person: Person, of: Callable[[Person], bool], answer: str) -> bool:
         return of(person) and gives(person, code, answer)
 
-    return [
+    high = high_answers({one.code: one.score for one in question.answers if one.code != NO_ANSWER})
+    together = [] if question.high is None else [(partial(among, code=code, answers=high), question.high)]
+    return together + [
         (partial(stands, of=inside(findings, at), answer=answer.code), n)
         for at, counts in rows
         for answer, n in zip(question.answers, counts, strict=True)
@@ -114,6 +124,10 @@ def cells(findings: Findings, code: str, choice: str | None = None) -> list[Figu
 def gives(person: Person, code: str, answer: str) -> bool:
     given = person["answers"].get(code, set())
     return not given if answer == NO_ANSWER else answer in given or (answer == "written" and bool(given))
+
+
+def among(person: Person, code: str, answers: frozenset[str]) -> bool:
+    return bool(person["answers"].get(code, set()) & answers)
 
 
 def found_in(
@@ -246,6 +260,24 @@ def test_how_able_people_are_who_feel_able_is_shown_though_groups_are_small():
     ]
     assert version and shown == [count if count > 4 else None for count in people]
     assert sum(count is not None for count in shown) >= 2
+
+
+def test_thirteen_answers_show_who_agrees_together():
+    """Eight of thirteen agree, four in each way; the five others in three ways: no answer could be shown alone."""
+    survey, version = make_survey(), published(ASKED_OF_ALL)
+    campaign = opened(survey, version=version)
+    for answer in ["fully"] * 4 + ["rather"] * 4 + ["rather_not"] * 3 + ["not_at_all"] * 2:
+        answered(campaign, {"confident": answer})
+    closed(campaign)
+    found = findings_of(survey, Moment.ONCE)
+    question = next(one for one in found.questions if one.code == "confident")
+    assert not any(question.counts), "none alone; nobody said « ni l’un ni l’autre »"
+    assert question.high == 8
+    assert together_words(question) == (
+        "«\u00a0Plutôt d’accord\u00a0» ou «\u00a0Tout à fait d’accord\u00a0»\u00a0: 8 sur 13 (62\u00a0%)."
+    )
+    assert [row[-5:-3] for row in counted_rows("once", found) if row[4] == "high"] == [(13, 8)]
+    assert list(found_in(found, version.form, people_of(survey, Moment.ONCE))) == []
 
 
 def test_the_order_of_groups_says_nothing_of_their_size():
