@@ -13,6 +13,8 @@ from anyascii import anyascii
 
 from evaluation.enums import AgeBand
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.suppression import THRESHOLD
 
 # The code that a person makes from four easy questions, by which the answers of before and after are paired.
 #
@@ -223,3 +225,26 @@ def band_of(age: Decimal | None) -> AgeBand:
     if age is None:
         return AgeBand.UNKNOWN
     return next((band for beyond, band in BEYOND if age < beyond), AgeBand.FROM_70)
+
+
+# -- What so many answers will be able to show
+
+
+def shown_words(people: int | None) -> str:
+    """What the results of so many answers may show, said before a campaign opens; None: nobody said how many."""
+    rule = (
+        "une réponse se montre quand cinq personnes au moins l’ont donnée, les textes libres à partir de dix"
+    )
+    if people is None:
+        return f"Ce qui pourra être montré\u00a0: {rule}."
+    told = f"Avec {so_many(people, 'réponse', 'réponses')}"
+    if people < THRESHOLD:
+        return f"{told}, rien ne pourra être montré\u00a0: il en faut cinq au moins."
+    if people < 2 * THRESHOLD:
+        return f"{told}, seules se montrent celles que cinq personnes au moins ont données\u00a0; aucun texte libre."
+    if people < 6 * THRESHOLD:
+        return (
+            f"{told}, {rule}\u00a0; les réponses rares d’une échelle sont regroupées («\u00a0plutôt ou tout à fait "
+            "d’accord\u00a0»), et les groupes restent souvent masqués."
+        )
+    return f"{told}, {rule}."

@@ -24,11 +24,12 @@ from evaluation.surveys.forms import CampaignForm, ReminderForm, StructureForm, 
 from evaluation.surveys.lists import SurveyFilter, SurveyTable
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys.queries import Part, answers_to, parts_of, visible_campaign
-from evaluation.surveys.rules import rate_in_words, reached
+from evaluation.surveys.rules import rate_in_words, reached, shown_words
 from evaluation.tabs import tabs
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.names import so_many
+from inclusion.core.suppression import THRESHOLD
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -237,6 +238,7 @@ def _checks(campaign: Campaign) -> list[tuple[str, bool]]:
     there = [
         (f"Le questionnaire\u00a0: {campaign.version}.", True),
         (f"Les jours\u00a0: {campaign.period}.", True),
+        (shown_words(campaign.expected), campaign.expected is None or campaign.expected >= THRESHOLD),
     ]
     return [*there, *((sentence, False) for sentence in missing)]
 

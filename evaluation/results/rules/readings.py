@@ -1,6 +1,7 @@
 """The few sentences at the top of results: of shown figures, never of hidden ones."""
 
 from collections.abc import Iterator, Sequence
+from math import sqrt
 
 from evaluation.enums import ItemKind, ItemRole
 from evaluation.results.rules.findings import (
@@ -26,6 +27,13 @@ ENDS = {
     ItemKind.SKILL: ("Ce que les personnes disent le mieux savoir faire", "Le moins bien"),
     ItemKind.AGREEMENT: ("L’accord le plus large", "Le moins large"),
     ItemKind.KNOWLEDGE: ("Ce qui est le mieux connu", "Le moins connu"),
+}
+
+#: The same where no question is apart from the others.
+LEVEL_ENDS = {
+    ItemKind.SKILL: "Aucun savoir-faire ne se détache",
+    ItemKind.AGREEMENT: "Aucun accord ne se détache",
+    ItemKind.KNOWLEDGE: "Aucun sujet ne se détache",
 }
 
 
@@ -77,6 +85,11 @@ def _ends(questions: Sequence[QuestionFinding], kind: ItemKind) -> Iterator[str]
         return
     known.sort(key=lambda pair: pair[0] / pair[1].people, reverse=True)
     among = "" if len(known) == len(asked) else ", parmi ce qui est montré"
+    if len(known) > 1 and not _is_real(*known[0], *known[-1]):
+        low, most = (percent(high, one.people) for high, one in (known[-1], known[0]))
+        between = low if low == most else f"de {low.removesuffix('\u00a0%')} à {most}"
+        yield f"{LEVEL_ENDS[kind]}{among}\u00a0: {between} {HIGH_WORDS[kind]}."
+        return
     for words, (high, one) in zip(ENDS[kind], (known[0], known[-1]), strict=True):
         if len(known) == 1 and words == ENDS[kind][1]:
             return
@@ -85,6 +98,17 @@ def _ends(questions: Sequence[QuestionFinding], kind: ItemKind) -> Iterator[str]
             yield f"«\u00a0{bare(one.label)}\u00a0»\u00a0: {said}"
         else:
             yield f"{words}{among}\u00a0: «\u00a0{one.label.removesuffix('.')}\u00a0». {said}"
+
+
+def _is_real(high: int, one: QuestionFinding, low: int, other: QuestionFinding) -> bool:
+    """Whether two shares differ by more than chance would make them: a ranking of noise says nothing.
+
+    Of two independent shares the difference exceeds 1.96 times its standard error; those of the same people differ by
+    less by chance, so what is named is sure.
+    """
+    first, second = high / one.people, low / other.people
+    error = sqrt(first * (1 - first) / one.people + second * (1 - second) / other.people)
+    return first - second > 1.96 * error
 
 
 def _gap(tested: Sequence[TestedFinding]) -> Iterator[str]:

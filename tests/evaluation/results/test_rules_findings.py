@@ -1,6 +1,7 @@
 """What is published speaks in sentences that stand alone."""
 
-from tests.evaluation.findings import PAIRED
+from evaluation.results.rules.readings import readings_of
+from tests.evaluation.findings import BEFORE, PAIRED
 
 
 def test_a_reading_names_its_measure_without_the_sign_it_ends_with():
@@ -12,3 +13,22 @@ def test_a_reading_names_its_measure_without_the_sign_it_ends_with():
         == "«\u00a0Avec le numérique, vous êtes\u00a0»\u00a0: sur 40 personnes, 24 montent."
     )
     assert change.model_copy(update={"reading": ""}).named_reading == ""
+
+
+def test_what_chance_alone_may_order_is_not_ranked():
+    """26 and 30 of 60 are 43 and 50 %: 1.96 standard errors are 17.8 points. 26 and 42, 70 %, are further apart."""
+    first = BEFORE.questions[0]
+
+    def said(*counts):
+        other = first.model_copy(
+            update={"code": "other", "label": "Installer une application", "counts": counts}
+        )
+        return readings_of(BEFORE.model_copy(update={"questions": (first, other), "tested": ()}))
+
+    assert said(12, 18, 18, 12, 0) == [
+        "Aucun savoir-faire ne se détache\u00a0: de 43 à 50\u00a0% disent le faire sans aide."
+    ]
+    assert [one.split("\u00a0")[0] for one in said(8, 10, 22, 20, 0)] == [
+        "Ce que les personnes disent le mieux savoir faire",
+        "Le moins bien",
+    ]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from evaluation.surveys.rules import rate_in_words, reached, reminder_is_due
+from evaluation.surveys.rules import rate_in_words, reached, reminder_is_due, shown_words
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,18 @@ def test_the_last_week_reminds_after_a_first_one():
     due = [day for n in range(40) if reminder_is_due(start, end, today=(day := start + timedelta(days=n)))]
     assert (due[0], due[-1], len(due)) == (date(2026, 11, 23), date(2026, 11, 29), 7)
     assert not reminder_is_due(start, start + timedelta(days=1), today=start)
+
+
+@pytest.mark.parametrize(
+    ("people", "words"),
+    [
+        (4, "rien ne pourra être montré"),
+        (9, "aucun texte libre"),
+        (12, "Avec 12\u00a0réponses"),
+        (12, "sont regroupées"),
+        (30, "textes libres à partir de dix."),
+        (None, "Ce qui pourra être montré"),
+    ],
+)
+def test_whoever_opens_a_campaign_reads_what_its_answers_can_show(people, words):
+    assert words in shown_words(people)
