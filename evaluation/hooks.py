@@ -4,6 +4,7 @@ from evaluation.activity import home as activity_home  # noqa: F401  (what each 
 from evaluation.activity.models import HelpImport, HelpRecord
 from evaluation.exchange import home as exchange_home  # noqa: F401  (what each noun registers)
 from evaluation.questionnaires.models import QuestionnaireVersion
+from evaluation.results import home as results_home  # noqa: F401  (what each noun registers)
 from evaluation.results.models import Publication
 from evaluation.surveys import actions as survey_actions
 from evaluation.surveys import home as survey_home

@@ -7,6 +7,7 @@ from evaluation.demo.asking import Desk
 from evaluation.demo.drawing import DATA, Declared
 from evaluation.demo.help import tell_help
 from evaluation.demo.landes import tell_surveys
+from evaluation.demo.lot_et_garonne import tell_workshops
 from inclusion.demo.loading import Loaded, register_part
 from inclusion.demo.reading import read
 
@@ -14,15 +15,20 @@ from inclusion.demo.reading import read
 SEED = 40_74
 
 
+#: Who tells the surveys of a network.
+_TELLING = {
+    "landes": (tell_surveys, tell_help),
+    "haute-savoie": (tell_diagnostics,),
+    "lot-et-garonne": (tell_workshops,),
+}
+
+
 @register_part
 def load_evaluation(loaded: Loaded) -> None:
-    """Load the surveys of one network: Landes before and after with the help it counts, Annecy's two diagnostics."""
+    """Load the surveys of one network that has some."""
     slug = loaded.data.slug
-    if slug not in ("landes", "haute-savoie"):
+    if slug not in _TELLING:
         return
     desk = Desk(loaded, read(DATA / slug, Declared), Random(SEED))
-    if slug == "haute-savoie":
-        tell_diagnostics(desk)
-    else:
-        tell_surveys(desk)
-        tell_help(desk)
+    for tell in _TELLING[slug]:
+        tell(desk)
