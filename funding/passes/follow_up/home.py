@@ -35,7 +35,7 @@ def _page(member: Member, today: date) -> str:
 @register_pictures(
     Permission.PASSES_FOLLOW,
     lambda member, today: [_sent(member, today)] if member.only_reads else [],
-    order=22,
+    order=18,
     subject=Subject.PEOPLE,
 )
 def people_with_passes(member: Member, today: date) -> Picture | None:
