@@ -8,6 +8,7 @@ from funding.demo.agreements import tell_agreement, tell_nights
 from funding.demo.funds import tell_fund
 from funding.demo.passes import open_place, tell_passes
 from funding.demo.posts import tell_post, tell_roadmap
+from funding.demo.staff import tell_staff
 from funding.funds.invariants import check_invariants
 from funding.ledger.models.funds import FundedAction
 from inclusion.core.french.periods import month_of, next_month
@@ -31,6 +32,8 @@ def load_funding(loaded: Loaded) -> None:
         tell_agreement(story, agreement)
     for post in data.posts:
         tell_post(story, post)
+    for staff in data.staff:
+        tell_staff(story, staff)
     if data.agreements:
         tell_nights(story, _nights(loaded))
     if data.programme:
