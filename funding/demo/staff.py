@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from funding.agreements.actions.staff import add_agreement_fte
 from funding.agreements.models import Agreement
 from funding.staff.actions import add_holder, add_staff_post, note_outcome, publish_offer
 from funding.staff.models import StaffPost
 from inclusion.demo import agreement_shapes as shapes
+from inclusion.demo.loading import Loaded
 from inclusion.demo.story import Story
 from inclusion.mediators.models import Helper
 from inclusion.territories.models import Epci
@@ -53,21 +56,15 @@ def tell_holders(
     *,
     noted_on: date = date.min,
 ) -> None:
-    """Note who holds a post, each on the first day, and the offer to fill it."""
+    """Note who holds a post, each on the first day, and the offer to fill it; see `hold_by_helpers` for the others."""
 
-    def hold(one: shapes.PostHolder) -> None:
-        people = {str(helper): helper for helper in Helper.objects.known()} if one.helper else {}
-        add_holder(
-            row(),
-            helper=people[one.helper] if one.helper else None,
-            name=one.name,
-            since=one.since,
-            until=one.until,
-            **story.by(max(one.since, noted_on)),
-        )
+    def hold(one: shapes.PostHolder, on: date) -> None:
+        add_holder(row(), name=one.name, since=one.since, until=one.until, **story.by(on))
 
     for one in holders:
-        story.then(max(one.since, noted_on), lambda one=one: hold(one))
+        on = max(one.since, noted_on)
+        if one.name:
+            story.then(on, lambda one=one, on=on: hold(one, on))
     if offer:
         story.then(
             offer.on,
@@ -83,3 +80,15 @@ def tell_holders(
                 **story.by(offer.on),
             ),
         )
+
+
+def hold_by_helpers(loaded: Loaded) -> None:
+    """Note who of the register of people who help holds a post: that register is loaded last."""
+    people = {str(helper): helper for helper in Helper.objects.known()}
+    for told in (*loaded.data.posts, *loaded.data.staff):
+        for one in told.holders:
+            if one.helper:
+                post = StaffPost.objects.get(title=told.title)
+                add_holder(
+                    post, helper=people[one.helper], since=one.since, by=loaded.coordinator, at=timezone.now()
+                )

@@ -87,6 +87,9 @@ class StaffPostForm(forms.Form):
         self.fields["territory"].queryset = Epci.objects.touching(member.network.department)
         self.fields["paid_by"].choices = [one for one in Payer.choices if one[0] != Payer.CO_FINANCED]
         offered = [(one.key, one.label) for one in link_targets(timezone.localdate())]
+        served = known.get("linked_key")
+        if served and served not in dict(offered):
+            offered.append((served, "Une action qui n’est plus en cours"))
         self.fields["linked_key"].choices = [("", "Aucune"), *offered]
         if not offered:
             del self.fields["linked_key"]
