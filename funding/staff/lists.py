@@ -1,7 +1,6 @@
 """The filter and the table of the register of posts."""
 
 from datetime import date
-from operator import attrgetter
 from typing import Any
 
 import django_filters
@@ -79,16 +78,18 @@ def look_of(post: Any, today: date) -> dict[str, Any]:
 class StaffTable(tables.Table):
     """Posts with where they are, how much they count, who pays them; no name of who holds them."""
 
-    title = LinkColumn("Poste", below=attrgetter("employer"), footer="Ensemble")
+    title = LinkColumn(
+        "Poste", below=lambda post: f"{post.get_kind_display()}, {post.employer}", footer="Ensemble"
+    )
     employer = tables.Column("Employeur", visible=False)
-    kind = tables.Column("Nature")
+    kind = tables.Column("Nature", visible=False)
     territory = tables.Column("Territoire", order_by=("territory__name", "pk"), default="Tout le département")
     fte = FormattedColumn(
         "ETP", show=lambda post: number(post.fte, 2), attrs=NUM, footer=lambda table: _sum(table)
     )
     paid_by = tables.Column("Qui paie")
     agreements_fte = FormattedColumn(
-        "ETP payés par convention",
+        "dont conventions",
         show=lambda post: number(post.agreements_fte, 2) if post.agreements_fte else "–",
         attrs=NUM,
         footer=lambda table: _sum(table, "agreements_fte"),
