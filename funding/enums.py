@@ -24,6 +24,17 @@ class ApprovalState(TextChoices):
     WITHDRAWN = "withdrawn", "Retirée"
 
 
+class PostKind(TextChoices):
+    """What somebody is employed for."""
+
+    DIGITAL_ADVISER = "digital_adviser", "Conseiller numérique"
+    COORDINATOR = "coordinator", "Coordinateur de conseillers numériques"
+    NETWORK_COORDINATOR = "network_coordinator", "Coordination du réseau"
+    MEDIATOR = "mediator", "Médiateur numérique"
+    PROJECT_MANAGER = "project_manager", "Direction de projet"
+    OTHER = "other", "Autre poste"
+
+
 class Verb(TextChoices):
     """What the journal of funding records."""
 
@@ -154,7 +165,18 @@ class Verb(TextChoices):
     POST_ACCEPTED = "post.accepted", "Poste retenu"
     POST_REFUSED = "post.refused", "Poste non retenu"
     POST_PLANNED = "post.planned", "Plan de financement d’un poste modifié"
-    POST_VACATED = "post.vacated", "Poste devenu vacant"
-    POST_FILLED = "post.filled", "Poste pourvu"
+    STAFF_ADDED = "staff.added", "Poste inscrit au registre"
+    STAFF_CHANGED = "staff.changed", "Poste du registre modifié"
+    STAFF_REMOVED = "staff.removed", "Poste retiré du registre"
+    STAFF_OUTCOME = "staff.outcome", "Devenir d’un poste noté"
+    STAFF_PAID = "staff.paid", "Part d’un poste payée par une convention"
+    STAFF_UNPAID = "staff.unpaid", "Part d’un poste retirée d’une convention"
+    HOLDER_ADDED = "holder.added", "Titulaire d’un poste noté"
+    HOLDER_LEFT = "holder.left", "Départ d’un titulaire noté"
+    HOLDER_REMOVED = "holder.removed", "Titulaire noté par erreur retiré"
+    HOLDER_FORGOTTEN = "holder.forgotten", "Nom d’un titulaire effacé"
+    OFFER_PUBLISHED = "offer.published", "Offre d’emploi publiée"
+    OFFER_CLOSED = "offer.closed", "Offre d’emploi close"
+    OFFER_FORGOTTEN = "offer.forgotten", "Coordonnées d’une offre effacées"
     ROADMAP_NOTED = "roadmap.noted", "Feuille de route locale notée"
     STATE_AID_CHANGED = "state_aid.changed", "Barème de l’aide de l’État modifié"

@@ -33,6 +33,7 @@ from funding.payees.models import Payee
 from funding.posts import home as post_home  # noqa: F401
 from funding.posts.queries import networks_with_posts
 from funding.spending import home as spending_home  # noqa: F401
+from funding.staff import home as staff_home  # noqa: F401
 from funding.statements import home as statement_home  # noqa: F401
 from funding.statements import mails as statement_mails  # noqa: F401
 from funding.statements.models import FundingStatement

@@ -38,9 +38,10 @@ from funding.passes.programmes.models import (
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.payees.models import Payee
-from funding.posts.models import Post, PostVacancy, PostYear, RoadmapStanding, StateAidSchedule, StateAidYear
+from funding.posts.models import Post, PostYear, RoadmapStanding, StateAidSchedule, StateAidYear
 from funding.simulator.models import SimulatorLink
 from funding.spending.models import Commitment, Payment, PaymentRequest, SupportingDocument
+from funding.staff.models import AgreementFte, JobOffer, PostHolder, StaffPost
 from funding.statements.models import (
     FundingStatement,
     StatementBatch,
@@ -56,6 +57,7 @@ __all__ = [
     "AccountBalance",
     "ActionReach",
     "Agreement",
+    "AgreementFte",
     "AgreementParty",
     "AgreementReminder",
     "AgreementSection",
@@ -80,6 +82,7 @@ __all__ = [
     "GrantReceipt",
     "Instalment",
     "InvariantCheck",
+    "JobOffer",
     "LedgerTransaction",
     "Letter",
     "LetterReturn",
@@ -94,7 +97,7 @@ __all__ = [
     "PaymentRequest",
     "PlaceMail",
     "Post",
-    "PostVacancy",
+    "PostHolder",
     "PostYear",
     "PostalBatch",
     "Posting",
@@ -108,6 +111,7 @@ __all__ = [
     "ScanRefusal",
     "SectionComment",
     "SimulatorLink",
+    "StaffPost",
     "StateAidSchedule",
     "StateAidYear",
     "StatementBatch",

@@ -16,6 +16,7 @@ from funding.passes.urls import (
 from funding.posts.urls import post_patterns
 from funding.simulator.urls import simulator_patterns
 from funding.spending.urls import spending_patterns
+from funding.staff.urls import staff_patterns
 from funding.statements.urls import statement_patterns
 from funding.subsidies.urls import subsidy_patterns
 
@@ -39,4 +40,5 @@ urlpatterns = [
     *agreement_template_patterns,
     *subsidy_patterns,
     *post_patterns,
+    *staff_patterns,
 ]

@@ -108,6 +108,7 @@ CROSSES_NETWORKS = {
     "inclusion/core/scope.py",  # defines it
     "inclusion/core/models/networks.py",  # the networks of a user, to choose from at log-in
     "funding/posts/queries.py",  # the public home says which networks have a fund for posts
+    "funding/staff/queries.py",  # the public home says which networks have offers of posts
     "roadmaps/adoption/queries.py",  # and which have adopted a roadmap
     "evaluation/exchange/home.py",  # and which share a questionnaire
     "inclusion/guide/queries.py",  # and whose guide shows a place

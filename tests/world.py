@@ -94,6 +94,7 @@ from tests.funding.pass_builders import make_place
 from tests.funding.post_builders import make_accepted, make_post
 from tests.funding.redemption_builders import use
 from tests.funding.reimbursement_builders import claim
+from tests.funding.staff_builders import hold, make_offer, make_staff_post, pays
 from tests.inclusion.world import life_rows
 from tests.roadmaps.builders import (
     make_action,
@@ -160,6 +161,11 @@ class World:
     #: A post that the fund co-finances and a request that is to be completed, both of the intercommunalité's referent.
     post: Any
     post_draft: Any
+    #: A post of the register with who holds it and an agreement that pays a part of it; another one with an offer.
+    staff_post: Any
+    holder: Any
+    agreement_fte: Any
+    job_offer: Any
     #: A body of the governance, which the host holds.
     body: Any
     #: An intercommunalité of the département.
@@ -382,6 +388,7 @@ def build(cast: dict[str, Membership]) -> World:
     allotment = make_allotment(envelope, epci, by=coordinator.user)
     lent = _equipment(cast)
     body = add_body(name="COPIL", kind=BodyKind.COPIL, partner=host, **does)
+    staff_post = make_staff_post(by=coordinator.user, employer=employer, territory=epci)
     return World(
         life=life_rows(cast, body=body),
         **lent,
@@ -454,6 +461,13 @@ def build(cast: dict[str, Membership]) -> World:
         state_aid=begin_with_known_waves(**does)[0],
         post=make_accepted(fund, by=coordinator.user, employer=employer, territory=epci),
         post_draft=make_post(fund, by=coordinator.user, employer=employer, territory=epci, title="Brouillon"),
+        staff_post=staff_post,
+        holder=hold(staff_post, date(2026, 9, 1), by=coordinator.user),
+        agreement_fte=pays(agreement, staff_post, "0.50"),
+        job_offer=make_offer(
+            make_staff_post(by=coordinator.user, employer=employer, territory=epci, title="À pourvoir"),
+            by=coordinator.user,
+        ),
         body=body,
         epci=epci,
         agreement=agreement,

@@ -21,8 +21,11 @@ from funding.agreements.models import (
     Instalment,
 )
 from funding.agreements.rules.pages import KIND_WORDS, PLACES
+from funding.enums import AgreementState
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.posts.models import Post
+from funding.staff.forms import fte_field
+from funding.staff.models import AgreementFte, StaffPost
 from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.names import shown_size
 from inclusion.core.french.periods import MONTHS, shown_end
@@ -483,6 +486,20 @@ class SettleInstalmentForm(forms.Form):
     """The day on which one party paid another."""
 
     on = DayField(label="Versée le", help_text="Le jour du versement, s’il est connu.")
+
+
+class AgreementFteForm(forms.Form):
+    """Which agreement pays how many FTE of a post of the register."""
+
+    agreement = model_field(AgreementFte, "agreement", empty_label="Choisissez une convention")
+    fte = fte_field(AgreementFte, help_text="1 pour un temps plein, 0,5 pour un mi-temps.")
+
+    def __init__(self, *args: Any, post: StaffPost, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = post.agreement_fte.values("agreement")
+        offered = Agreement.objects.main().exclude(state=AgreementState.TERMINATED).exclude(pk__in=known)
+        self.fields["agreement"].queryset = offered.filter(end__gt=today)
+        self.fields["agreement"].label_from_instance = lambda one: f"{one.reference}, {one.title}"
 
 
 class PostAgreementForm(forms.Form):

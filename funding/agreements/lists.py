@@ -17,14 +17,17 @@ from funding.ledger.models.funds import euros_field
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.web.columns import (
     NOWRAP,
+    NUM,
     DayColumn,
     EurosColumn,
+    FormattedColumn,
     LastDayColumn,
     LinkColumn,
     ListColumn,
     StateColumn,
 )
 from inclusion.partners.models import Partner
+from inclusion.templatetags.liant import number
 
 # -- Filters of agreements
 
@@ -76,7 +79,7 @@ SHORT_KINDS = {
 
 
 def listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    """Agreements with what a list shows of them: their parties, and `planned`, the sum of their instalments."""
+    """Agreements with what a list shows: their parties, `planned`, the sum of their instalments, and `paid_fte`."""
     planned = (
         Instalment.objects.filter(agreement=OuterRef("pk"), superseded_by=None)
         .order_by()
@@ -86,7 +89,8 @@ def listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     )
     total = Coalesce(Subquery(planned), ZERO, output_field=euros_field(""))
     return (
-        agreements.annotate(planned=total)
+        agreements.with_fte()
+        .annotate(planned=total)
         .select_related("network", "parent")
         .prefetch_related("parties__partner")
     )
@@ -103,10 +107,13 @@ class AgreementTable(tables.Table):
     start = DayColumn("Début", visible=False)
     end = LastDayColumn("Dernier jour")
     planned = EurosColumn(verbose_name="Échéances")
+    paid_fte = FormattedColumn(
+        "ETP payés", show=lambda row: number(row.paid_fte, 2) if row.paid_fte else "–", attrs=NUM
+    )
 
     class Meta:
         model = Agreement
-        fields = ("reference", "title", "state", "kind", "parties", "start", "end", "planned")
+        fields = ("reference", "title", "state", "kind", "parties", "start", "end", "planned", "paid_fte")
         order_by = ("-reference",)
         caption = "Conventions"
         empty_text = "Aucune convention ici."

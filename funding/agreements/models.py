@@ -1,15 +1,18 @@
 """Agreements, their parties and instalments, and their texts."""
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from funding.agreements.enums import TEXT_CHOICES, AgreementKind, InstalmentFlow, PartyRole
 from funding.contributions.enums import CallState
 from funding.enums import AgreementState
 from funding.ledger.models.funds import Fund, FundedAction, euros_field, sees_all
+from funding.staff.models import AgreementFte
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import shown_period
 from inclusion.core.models.history import Digest, Rows
@@ -66,6 +69,16 @@ class AgreementQuerySet(NetworkOwnedQuerySet):
             named = models.Q(reference__icontains=word) | models.Q(title__unaccent__icontains=word)
             found = found.filter(named)
         return found
+
+    def with_fte(self) -> "AgreementQuerySet":
+        """Each agreement with `paid_fte`: the FTE of posts that it pays, those of its co-financed post too."""
+        paid = AgreementFte.objects.filter(agreement=models.OuterRef("pk")).order_by().values("agreement")
+        paid = paid.annotate(sum=models.Sum("fte"))
+        zero = Decimal("0.00")
+        return self.annotate(
+            paid_fte=Coalesce(models.Subquery(paid.values("sum")), zero)
+            + Coalesce(models.F("post__fte"), zero)
+        )
 
     def main(self) -> "AgreementQuerySet":
         """Agreements that are no amendment of another one."""

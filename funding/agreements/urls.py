@@ -1,6 +1,6 @@
 """Addresses of agreements, of their instalments and of their texts."""
 
-from funding.agreements.views import pages, plan, posts, steps, texts
+from funding.agreements.views import pages, plan, posts, staff, steps, texts
 from funding.agreements.views import texts as templates
 from inclusion.core.access import page
 
@@ -11,6 +11,8 @@ agreement_patterns = [
     page("conventions/calendrier/", pages.agreement_calendar),
     page("conventions/commencer/", pages.agreement_add),
     page("postes/<int:pk>/convention/", posts.post_agreement),
+    page("postes/registre/<int:pk>/convention/", staff.agreement_fte_add),
+    page("postes/conventions/<int:pk>/retirer/", staff.agreement_fte_remove),
     page("conventions/<int:pk>/", pages.agreement_detail),
     page("conventions/<int:pk>/modifier/", pages.agreement_edit),
     page("conventions/<int:pk>/supprimer/", pages.agreement_discard),

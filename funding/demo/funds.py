@@ -55,6 +55,7 @@ def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction])
         host=partners[data.host],
         purpose=data.purpose,
         finances_posts=data.finances_posts,
+        post_kinds=data.post_kinds,
         iban=data.iban,
         envelope=data.envelope,
         start=data.start,

@@ -8,10 +8,11 @@ from funding.demo.agreements import tell_agreement, tell_nights
 from funding.demo.funds import tell_fund
 from funding.demo.passes import open_place, tell_passes
 from funding.demo.posts import tell_post, tell_roadmap
+from funding.demo.staff import hold_by_helpers, tell_staff
 from funding.funds.invariants import check_invariants
 from funding.ledger.models.funds import FundedAction
 from inclusion.core.french.periods import month_of, next_month
-from inclusion.demo.loading import Loaded, register_part
+from inclusion.demo.loading import Loaded, register_late_part, register_part
 from inclusion.demo.story import Story
 
 
@@ -31,12 +32,17 @@ def load_funding(loaded: Loaded) -> None:
         tell_agreement(story, agreement)
     for post in data.posts:
         tell_post(story, post)
+    for staff in data.staff:
+        tell_staff(story, staff)
     if data.agreements:
         tell_nights(story, _nights(loaded))
     if data.programme:
         tell_passes(story, data.programme, actions)
     story.tell()
     check_invariants(loaded.network, at=timezone.now())
+
+
+register_late_part(hold_by_helpers)
 
 
 def _nights(loaded: Loaded) -> list[date]:

@@ -9,10 +9,11 @@ from funding.agreements.actions.posts import draft_post_agreement
 from funding.agreements.enums import InstalmentFlow, PartyRole
 from funding.agreements.models import Agreement, Instalment
 from funding.demo.agreements import tell_life
+from funding.demo.staff import tell_holders
+from funding.enums import PostKind
 from funding.ledger.models.funds import Fund, FundedAction
-from funding.posts.actions.follow_up import note_roadmap, vacate
+from funding.posts.actions.follow_up import note_roadmap
 from funding.posts.actions.requests import YearTerms, accept_post, draft_post, plan_years, submit_post
-from funding.posts.enums import PostKind
 from funding.posts.models import Post
 from funding.spending.actions.payments import pay
 from inclusion.demo import agreement_shapes as shapes
@@ -39,7 +40,7 @@ def tell_roadmap(story: Story, data: shapes.Roadmap) -> None:
 
 
 def tell_post(story: Story, data: shapes.Post) -> None:
-    """Note what happened to a post: asked for, decided, its agreement, what the fund paid, a vacancy."""
+    """Note what happened to a post: asked for, decided, its agreement, what the fund paid, who holds it."""
     made: list[Post] = []
 
     def row() -> Post:
@@ -55,9 +56,7 @@ def tell_post(story: Story, data: shapes.Post) -> None:
         tell_life(story, data.life, lambda: row().agreement)
     for engaged in data.engaged:
         _engaged(story, engaged, row)
-    if data.vacant_since:
-        since = data.vacant_since
-        story.then(since, lambda: vacate(row(), since=since, **story.by(since)))
+    tell_holders(story, data.holders, data.offer, lambda: row().staff)
 
 
 def _asked(story: Story, data: shapes.Post) -> Post:

@@ -1,5 +1,6 @@
 """Open funds, close their periods, and set who adds what to money received."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -43,6 +44,7 @@ def open_fund(
     purpose: str = "",
     finances_posts: bool = False,
     post_employers: PostEmployers = PostEmployers.ANY,
+    post_kinds: Sequence[str] = (),
     iban: str = "",
     second_person_above: Decimal | None = None,
     by: User,
@@ -64,6 +66,7 @@ def open_fund(
         end=end,
         finances_posts=finances_posts,
         post_employers=post_employers,
+        post_kinds=list(post_kinds),
         second_person_above=second_person_above,
     )
     journal.record(Verb.FUND_OPENED, on=fund, by=by, at=at, envelope=str(fund.envelope))
@@ -98,6 +101,7 @@ def change_fund(
     purpose: str = "",
     finances_posts: bool = False,
     post_employers: PostEmployers = PostEmployers.ANY,
+    post_kinds: Sequence[str] = (),
     iban: str | None = None,
     second_person_above: Decimal | None = None,
     by: User,
@@ -124,6 +128,7 @@ def change_fund(
     _refuse_to_cut(fund, envelope=envelope, end=end)
     fund.host, fund.envelope, fund.end, fund.purpose = host, envelope, end, purpose
     fund.finances_posts, fund.post_employers = finances_posts, post_employers
+    fund.post_kinds = list(post_kinds)
     fund.second_person_above = second_person_above
     if iban is not None:
         ask_bank_details(fund, iban=iban, by=by, at=at)
@@ -135,6 +140,7 @@ def change_fund(
             "purpose",
             "finances_posts",
             "post_employers",
+            "post_kinds",
             "second_person_above",
         ]
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from funding.enums import PostKind
 from funding.ledger.enums import PostEmployers
 from inclusion.core.enums import PartnerKind
 from inclusion.core.web.forms import DayField, EurosField, LastDayField
@@ -49,6 +50,13 @@ class FundChangeForm(forms.Form):
         initial=PostEmployers.ANY,
         help_text="Ne compte que s’il cofinance des postes. Le simulateur et les demandes suivent ce choix.",
     )
+    post_kinds = forms.MultipleChoiceField(
+        label="Pour quelles natures de postes",
+        choices=PostKind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Aucune case cochée\u00a0: toutes. Une demande d’une autre nature est refusée, avec ce motif.",
+    )
     envelope = EurosField(
         label="Enveloppe visée, en euros",
         min_value=0,
@@ -73,7 +81,7 @@ class FundChangeForm(forms.Form):
         "confirme, et ce n’est pas celle qui a engagé la dépense. Laissez vide pour qu’une seule suffise toujours.",
     )
     groups = (
-        ("Ce qu’est le fonds", ("host", "purpose", "finances_posts", "post_employers")),
+        ("Ce qu’est le fonds", ("host", "purpose", "finances_posts", "post_employers", "post_kinds")),
         ("Combien, et jusqu’à quand", ("envelope", "end")),
         ("Son compte et ses paiements", ("iban", "second_person_above")),
     )
@@ -92,7 +100,7 @@ class FundForm(FundChangeForm):
         help_text="Aucun mouvement ne s’enregistre avant. Il ne change plus ensuite.",
     )
     groups = (
-        ("Ce qu’est le fonds", ("name", "host", "purpose", "finances_posts", "post_employers")),
+        ("Ce qu’est le fonds", ("name", "host", "purpose", "finances_posts", "post_employers", "post_kinds")),
         ("Combien, et quand", ("envelope", "start", "end")),
         ("Son compte et ses paiements", ("iban", "second_person_above")),
     )

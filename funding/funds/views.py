@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from funding.agreements.models import Agreement, AgreementQuerySet
+from funding.agreements.queries.staff import staff_paid
 from funding.bank_details.queries import confirmers
 from funding.contributions.models import Contribution, LeverageRule, Receipt
 from funding.contributions.queries import fund_forecast, match_by_rule
 from funding.contributions.rules.leverage import match_due
-from funding.enums import Verb
+from funding.enums import PostKind, Verb
 from funding.funds import actions
 from funding.funds.forms import CloseForm, EndLeverageForm, FundChangeForm, FundForm, LeverageForm, ReopenForm
 from funding.funds.lists import ContributorTable
@@ -78,14 +80,22 @@ def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "forecast": fund_forecast(fund, today=today) if everything else None,
         "manages": request.member.may(Permission.FUNDS_MANAGE),
         "ended": fund.has_ended(today),
-        "may_simulate": position.has_leverage
-        and not fund.has_ended(today)
-        and request.member.may(Permission.SIMULATOR_USE),
+        "may_simulate": position.has_leverage and _may_simulate(fund, request.member, today),
+        "staff": staff_paid(fund, _in_force(request.member, today), year=today.year),
         "checked": InvariantCheck.objects.first(),
         "gives": Contribution.objects.filter(fund=fund, partner=request.member.partner).exists(),
         **(_answer(fund, position, request.member, today=today) if position.totals else {}),
     }
     return render(request, "funding/funds/fund_detail.html", context)
+
+
+def _may_simulate(fund: Fund, member: Member, today: date) -> bool:
+    return not fund.has_ended(today) and member.may(Permission.SIMULATOR_USE)
+
+
+def _in_force(member: Member, today: date) -> AgreementQuerySet:
+    """The agreements in force that this member may see, with the FTE that they pay."""
+    return Agreement.objects.visible_to(member).main().in_force(today).with_fte()
 
 
 def _answer(fund: Fund, position: FundPosition, member: Member, *, today: date) -> dict[str, Any]:
@@ -155,6 +165,12 @@ def fund_settings(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/funds/fund_settings.html", context)
 
 
+def _kinds(fund: Fund) -> str:
+    """The natures of posts that it pays for, after whose posts; nothing where it pays for all."""
+    named = " ou ".join(PostKind(one).label.lower() for one in fund.post_kinds)
+    return f", seulement\u00a0: {named}" if named else ""
+
+
 def _facts(fund: Fund) -> list[tuple[str, str]]:
     """What the fund is, for its settings."""
     return [
@@ -162,7 +178,7 @@ def _facts(fund: Fund) -> list[tuple[str, str]]:
         ("Objet", fund.purpose),
         (
             "Postes",
-            f"il en cofinance, employeurs {fund.get_post_employers_display().lower()}"
+            f"il en cofinance, employeurs {fund.get_post_employers_display().lower()}{_kinds(fund)}"
             if fund.finances_posts
             else "il n’en cofinance pas",
         ),

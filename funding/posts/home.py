@@ -9,13 +9,13 @@ from django.urls import reverse
 from funding.posts.enums import PostState
 from funding.posts.models import Post, PostQuerySet
 from funding.posts.queries import counted, overview_of, queue
-from funding.posts.rules.plans import fte_figure
+from funding.staff.rules import fte_figure
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import so_many
-from inclusion.core.french.periods import distance, plain_date, shown_end
+from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.navigation import (
     Entry,
     Figure,
@@ -46,7 +46,7 @@ register_activity(
         Group.FINANCE,
         ("funding.posts", "funding.agreements.views.posts"),
         running_posts,
-        needs=("fund", "agreements"),
+        needs=("fund", "agreements", "staff"),
     )
 )
 
@@ -107,27 +107,6 @@ def requests_to_decide(member: Member, today: date) -> list[Todo]:
     return todos
 
 
-def _vacant(member: Member, today: date) -> PostQuerySet:
-    return Post.objects.visible_to(member).vacant_too_long(today)
-
-
-@register_todos(
-    Permission.POSTS_REQUEST, lambda member, today: [(_vacant(member, today), "vacancies__since")], order=12
-)
-def posts_vacant_too_long(member: Member, today: date) -> list[Todo]:
-    """Accepted posts that nobody has held for more than six months."""
-    return [
-        Todo(
-            title=f"Un poste est vacant\u00a0: {post.title}",
-            detail=f"personne depuis le {plain_date(post.vacant_since)}, chez {post.employer}",
-            action="Voir le poste",
-            url=post.get_absolute_url(),
-            due=post.vacant_since,
-        )
-        for post in _vacant(member, today).with_sums().select_related("network", "employer")
-    ]
-
-
 def _to_find(member: Member, today: date) -> PostQuerySet:
     return Post.objects.visible_to(member).to_find_from(today)
 
@@ -158,25 +137,6 @@ def _when(start: date, today: date) -> str:
     if start <= today:
         return f"pour l’année commencée le {plain_date(start)}"
     return f"pour l’année qui commence {distance(start, today)}"
-
-
-def _ending(member: Member, today: date) -> PostQuerySet:
-    return Post.objects.visible_to(member).ending(today)
-
-
-@register_todos(Permission.POSTS_REQUEST, lambda member, today: [(_ending(member, today), "end")], order=45)
-def financing_that_ends(member: Member, today: date) -> list[Todo]:
-    """Posts whose financing ends within six months."""
-    return [
-        Todo(
-            title=f"Le financement d’un poste se termine\u00a0: {post.title}",
-            detail=distance(shown_end(post.end), today),
-            action="Voir le poste",
-            url=post.get_absolute_url(),
-            due=shown_end(post.end),
-        )
-        for post in _ending(member, today).select_related("network")
-    ]
 
 
 def _own(member: Member) -> PostQuerySet:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from funding.enums import PostKind
 from funding.ledger.models.funds import Fund
-from funding.posts.enums import PostKind, PostState
+from funding.posts.enums import PostState
 from funding.posts.models import Post
 from inclusion.core.access import Permission
 from inclusion.core.french.periods import plain_date

@@ -8,12 +8,15 @@ from django.db import models
 from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
+from django.utils import timezone
 
-from funding.enums import AgreementState
+from funding.enums import AgreementState, PostKind
 from funding.ledger.models.funds import Fund, euros_field
-from funding.posts.enums import PostKind, PostState
+from funding.posts.enums import PostState
 from funding.posts.rules import state_aid as rules
-from funding.posts.rules.years import ALERT_MONTHS, Shares, months_from
+from funding.posts.rules.years import Shares
+from funding.staff.models import StaffPost
+from funding.staff.rules import months_from
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import shown_period
@@ -135,26 +138,14 @@ class PostQuerySet(NetworkOwnedQuerySet):
 
     def with_sums(self) -> "PostQuerySet":
         """Each post with `fund_share`, `collectivite_share` and `to_find` over its years, and `vacant_since`."""
-        vacancy = PostVacancy.objects.filter(post=models.OuterRef("pk"), until=None)
+        vacant = StaffPost.objects.vacant_on(timezone.localdate()).filter(pk=models.OuterRef("staff"))
         zero = Decimal("0.00")
         return self.annotate(
             fund_share=models.Sum("years__fund_share", default=zero),
             collectivite_share=models.Sum("years__collectivite_share", default=zero),
             to_find=models.Sum("years__to_find", default=zero),
-            vacant_since=models.Subquery(vacancy.values("since")[:1]),
+            vacant_since=models.Subquery(vacant.order_by().values("vacant_since")[:1]),
         )
-
-    def vacant_too_long(self, today: date) -> "PostQuerySet":
-        """Accepted posts whose financing runs and that nobody has held for more than six months, the longest first."""
-        vacant = models.Q(
-            vacancies__until=None, vacancies__since__lt=months_from(today, -ALERT_MONTHS), end__gt=today
-        )
-        return self.accepted().filter(vacant).order_by("vacancies__since", "pk")
-
-    def ending(self, today: date) -> "PostQuerySet":
-        """Accepted posts whose financing ends within six months, the first to end first."""
-        soon = months_from(today, ALERT_MONTHS)
-        return self.accepted().filter(end__gt=today, end__lte=soon).order_by("end", "pk")
 
     def to_find_from(self, today: date) -> "PostQuerySet":
         """Accepted posts of whose years that run or begin within twelve months a part is still to be found.
@@ -228,6 +219,14 @@ class Post(NetworkOwned):
         related_name="post",
         verbose_name="convention",
     )
+    #: Its line of the register, once it is accepted.
+    staff = ScopedOneToOneField(
+        StaffPost,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="request",
+        verbose_name="poste du registre",
+    )
 
     TRANSITIONS = {
         PostState.DRAFT: {PostState.SUBMITTED},
@@ -254,7 +253,7 @@ class Post(NetworkOwned):
         ordering = ["start", "title", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("fund", "employer", "collectivite", "agreement"),
+            *same_network("fund", "employer", "collectivite", "agreement", "staff"),
             models.CheckConstraint(
                 condition=models.Q(fte__gt=0, fte__lte=2),
                 name="post_fte",
@@ -288,6 +287,11 @@ class Post(NetworkOwned):
             models.CheckConstraint(
                 condition=models.Q(state=PostState.ACCEPTED) | models.Q(agreement=None),
                 name="post_agreement_when_accepted",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=PostState.ACCEPTED, staff__isnull=False)
+                | (~models.Q(state=PostState.ACCEPTED) & models.Q(staff=None)),
+                name="post_in_the_register_when_accepted",
             ),
         ]
 
@@ -402,31 +406,6 @@ class PostYear(NetworkOwned):
             self.collectivite_share,
             self.to_find,
         )
-
-
-class PostVacancy(NetworkOwned):
-    """Days on which nobody held a post, `[since, until)`; open while it is vacant."""
-
-    post = ScopedForeignKey(Post, on_delete=models.CASCADE, related_name="vacancies")
-    since = models.DateField("vacant depuis le")
-    until = models.DateField("pourvu le", null=True)
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "vacance d’un poste"
-        verbose_name_plural = "vacances de postes"
-        ordering = ["-since", "-pk"]
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("post"),
-            models.UniqueConstraint(fields=["post"], condition=models.Q(until=None), name="post_vacant_once"),
-            models.CheckConstraint(
-                condition=models.Q(until=None) | models.Q(until__gt=models.F("since")),
-                name="post_vacancy_period",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.post}, depuis le {self.since}"
 
 
 class RoadmapStanding(NetworkOwned):

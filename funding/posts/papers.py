@@ -8,8 +8,9 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from funding.ledger.rules import WIDE, text_alternative
-from funding.posts.rules.plans import fte_figure, plan_chart
+from funding.posts.rules.plans import plan_chart
 from funding.posts.rules.simulation import PostSimulation
+from funding.staff.rules import fte_figure
 from inclusion.core.charts.bars import PRINTED_FILLS, Chart
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date, shown_period

@@ -27,8 +27,6 @@ post_patterns: list[URLPattern] = [
     page("postes/<int:pk>/rouvrir/", decisions.post_reopen),
     page("postes/<int:pk>/plan/", decisions.post_plan),
     page("postes/<int:pk>/decider/", decisions.post_decide),
-    page("postes/<int:pk>/vacance/", decisions.post_vacate),
-    page("postes/<int:pk>/pourvu/", decisions.post_fill),
     page("postes/feuilles-de-route/", conditions.roadmap_standing_list),
     page("postes/feuilles-de-route/<slug:siren>/", conditions.roadmap_standing_note),
     *_beside_posts,

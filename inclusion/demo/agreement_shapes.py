@@ -137,6 +137,29 @@ class Engaged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostHolder:
+    """Who holds a post, `[since, until)`: a person of the register of those who help, by the whole name, or a name."""
+
+    helper: str = ""
+    name: str = ""
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobOffer:
+    """A public offer to fill a post."""
+
+    on: date
+    title: str
+    mission: str
+    place: str
+    contact: str = ""
+    email: str
+    apply_before: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """A co-financed post; `[start, end)`, `offers` are what the collectivité pays in each of its years."""
 
@@ -166,7 +189,36 @@ class Post:
     parties: tuple[Party, ...] = ()
     life: Life | None = None
     engaged: tuple[Engaged, ...] = ()
-    vacant_since: date | None = None
+    holders: tuple[PostHolder, ...] = ()
+    offer: JobOffer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffPost:
+    """A post of the register that no fund co-finances; `agreements`: the title of each that pays some FTE of it.
+
+    `noted_on`: the day on which it was put into the register.
+    """
+
+    title: str
+    kind: Literal[
+        "digital_adviser", "coordinator", "network_coordinator", "mediator", "project_manager", "other"
+    ] = "digital_adviser"
+    employer: str
+    paid_by: Literal["state", "employer", "other"] = "state"
+    #: The SIREN of the intercommunalité; empty: the whole département.
+    territory: str = ""
+    fte: Decimal = Decimal("1.00")
+    start: date
+    end: date | None = None
+    state_until: date | None = None
+    noted_on: date
+    holders: tuple[PostHolder, ...] = ()
+    agreements: tuple[tuple[str, Decimal], ...] = ()
+    offer: JobOffer | None = None
+    outcome: Literal["", "kept", "kept_otherwise", "stopped", "turned"] = ""
+    outcome_on: date | None = None
+    outcome_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,13 @@ class Loaded:
 
 
 _parts: list[Callable[[Loaded], None]] = []
+_late_parts: list[Callable[[Loaded], None]] = []
+
+
+def register_late_part(part: Callable[[Loaded], None]) -> Callable[[Loaded], None]:
+    """Add to what a demonstration network loads once the people who help are in their register."""
+    _late_parts.append(part)
+    return part
 
 
 def register_part(part: Callable[[Loaded], None]) -> Callable[[Loaded], None]:
@@ -141,6 +148,8 @@ def _load(data: shapes.Network) -> None:
         for part in _parts:
             part(loaded)
         tell_life(loaded)
+        for part in _late_parts:
+            part(loaded)
         tell_referrals(loaded)
         _let_mails_be_gone(founded.network)
 

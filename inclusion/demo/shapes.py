@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from inclusion.demo.agreement_shapes import Agreement, Post, Roadmap
+from inclusion.demo.agreement_shapes import Agreement, Post, Roadmap, StaffPost
 from inclusion.demo.roadmap_shapes import Planning
 
 type Role = Literal[
@@ -315,6 +315,7 @@ class Fund:
     #: The day on which it was opened in the portal; None: its first day.
     opened_on: date | None = None
     finances_posts: bool = False
+    post_kinds: tuple[str, ...] = ()
     iban: str = ""
     second_person_above: Decimal | None = None
     #: The training place (its partner's key) for which somebody asks for another account, which waits, and when.
@@ -474,6 +475,7 @@ class Network:
     agreed_funds: tuple[Fund, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     posts: tuple[Post, ...] = ()
+    staff: tuple[StaffPost, ...] = ()
     roadmaps: tuple[Roadmap, ...] = ()
     planning: Planning | None = None
     helpers: tuple[Helper, ...] = ()

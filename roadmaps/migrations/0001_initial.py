@@ -286,6 +286,7 @@ class Migration(migrations.Migration):
                     ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='roadmaps.action')),
                     ('event', inclusion.core.constraints.ScopedOneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='action_link', to='inclusion.event')),
                     ('task', inclusion.core.constraints.ScopedOneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='action_link', to='inclusion.meetingtask')),
+                    ('staff_post', inclusion.core.constraints.ScopedOneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='action_link', to='funding.staffpost')),
                 ],
                 options={
                     'verbose_name': 'lien vers une action',
@@ -297,7 +298,8 @@ class Migration(migrations.Migration):
                         inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_actionlink_action_same_network'),
                         inclusion.core.constraints.SameNetwork(field='event', name='roadmaps_actionlink_event_same_network'),
                         inclusion.core.constraints.SameNetwork(field='task', name='roadmaps_actionlink_task_same_network'),
-                        models.CheckConstraint(condition=models.Q(('event', None), ('task', None), _connector='XOR'), name='action_link_of_one'),
+                        inclusion.core.constraints.SameNetwork(field='staff_post', name='roadmaps_actionlink_staff_post_same_network'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('event__isnull', False), ('staff_post', None), ('task', None)), models.Q(('event', None), ('staff_post', None), ('task__isnull', False)), models.Q(('event', None), ('staff_post__isnull', False), ('task', None)), _connector='OR'), name='action_link_of_one'),
                     ],
                 },
             ),

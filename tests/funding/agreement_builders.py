@@ -26,6 +26,7 @@ from funding.agreements.rules.terms import years_touched
 from funding.enums import AgreementState
 from funding.models import Agreement, AgreementParty, Fund, Instalment, Post, PostYear, RoadmapStanding
 from funding.posts.enums import PostState
+from funding.staff.actions import add_co_financed
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import shown_end
 from inclusion.core.models.networks import User
@@ -164,6 +165,10 @@ def make_financed_post(
         "decided_on": date(2026, 11, 2),
         **fields,
     }
+    if values["state"] == PostState.ACCEPTED:
+        same = {name: values[name] for name in ("title", "start", "end")}
+        same |= {"employer": employer, "territory": epci, "fte": values.get("fte", Decimal(1))}
+        values["staff"] = add_co_financed(**same, by=by, at=AT)
     post = Post.objects.create(
         fund=fund or Fund.objects.first() or make_fund(),
         employer=employer,

@@ -13,7 +13,7 @@ from funding.ledger.actions import locked
 from funding.ledger.models.funds import FundedAction
 from funding.posts.enums import PostState
 from funding.posts.models import Post, PostYear
-from funding.posts.rules.plans import fte_figure
+from funding.staff.rules import fte_figure
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import shown_end

@@ -23,6 +23,7 @@ from funding.agreements.models import BOUND, Agreement, AgreementParty, Instalme
 from funding.agreements.papers import sections_shown
 from funding.agreements.queries.checks import Check, checks_before_signing, checks_now, closed_sentence
 from funding.agreements.queries.instalments import InstalmentLine, lines_of
+from funding.agreements.queries.staff import posts_paid
 from funding.agreements.rules.pages import (
     CALENDAR_MONTHS,
     KIND_WORDS,
@@ -99,6 +100,7 @@ def page_of(agreement: Agreement, member: Member) -> dict[str, Any]:
         "plan": plan_shown(lines),
         "replaced": any(one.instalment.superseded_by_id for one in lines),
         "sections": sections_shown(agreement),
+        **_staff(agreement),
         "may_edit": writes and agreement.is_open,
         "may_complete": prepared,
         "may_see_accounts": writes,
@@ -109,6 +111,12 @@ def page_of(agreement: Agreement, member: Member) -> dict[str, Any]:
         "sent_back": sent_back(agreement),
         **_kin(agreement, member),
     }
+
+
+def _staff(agreement: Agreement) -> dict[str, Any]:
+    """The posts that it pays, and their FTE."""
+    paid = posts_paid(agreement)
+    return {"staff": paid, "paid_fte": sum((fte for _, fte in paid), ZERO)}
 
 
 def _problems(checks: Iterable[Check]) -> list[tuple[str, bool, str]]:

@@ -5,9 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
+from funding.enums import PostKind
 from funding.ledger.enums import AccountKind, PostEmployers
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import ContributionSight
@@ -84,6 +86,13 @@ class Fund(NetworkOwned):
     finances_posts = models.BooleanField("cofinance des postes", default=False)
     post_employers = models.CharField(
         "pour quels employeurs", max_length=8, choices=PostEmployers, default=PostEmployers.ANY
+    )
+    #: The kinds of posts that it pays for; none: every kind.
+    post_kinds = ArrayField(
+        models.CharField(max_length=20, choices=PostKind),
+        verbose_name="pour quelles natures de postes",
+        default=list,
+        blank=True,
     )
     iban = models.CharField("IBAN du compte qui reçoit les versements", max_length=34, blank=True)
     #: A payment of more than this needs two persons; of none where nothing is said.

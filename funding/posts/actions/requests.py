@@ -1,6 +1,6 @@
 """Requests for co-financed posts: written, planned year by year, submitted, decided.
 
-Lock order: the fund where its envelope counts, then the post.
+Lock order: the fund where its envelope counts, then the post, then its line of the register.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from funding.enums import AgreementState, Verb
+from funding.enums import AgreementState, PostKind, Verb
 from funding.ledger.actions import locked, refuse_future
 from funding.ledger.enums import AccountKind, PostEmployers
 from funding.ledger.models.entries import Posting
@@ -28,10 +28,12 @@ from funding.posts.rules.years import (
     amount_at,
     cost_fault,
     faults_of_terms,
+    other_kind,
     refuse,
     shares_of,
 )
 from funding.posts.rules.years import YearTerms as YearTerms
+from funding.staff.actions import add_co_financed, remove_co_financed
 from inclusion.core import journal, states
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
@@ -107,6 +109,7 @@ def faults_of_request(
     fte: Decimal,
     other_aid_yearly: Decimal = ZERO,
     other_aid_source: str = "",
+    kind: str = "",
 ) -> dict[str, str]:
     """What is wrong with a request, in French sentences by parameter; empty when all is well."""
     faults = faults_of_terms(start=start, end=end, fte=fte, yearly_cost=yearly_cost)
@@ -119,7 +122,13 @@ def faults_of_request(
             f"Le fonds «\u00a0{fund}\u00a0» ne cofinance pas de poste\u00a0: choisissez-en un autre."
         )
     if not faults.keys() & {"start", "end"}:
-        terms = FundTerms(fund.name, fund.start, fund.end, only_private=only_private(fund))
+        terms = FundTerms(
+            fund.name,
+            fund.start,
+            fund.end,
+            only_private=only_private(fund),
+            other_kind=kind_refusal(fund, kind),
+        )
         faults |= terms.faults(start, end, private=private_employer)
     if other_aid_yearly and not other_aid_source.strip():
         faults["other_aid_source"] = "Indiquez qui verse ces autres aides."
@@ -195,7 +204,7 @@ def _fill(post: Post, terms: PostTerms) -> None:
     if not title:
         raise DomainError("Donnez un intitulé à ce poste.").at("title")
     checked = "fund employer private_employer collectivite start end yearly_cost fte other_aid_yearly other_aid_source"
-    refuse(faults_of_request(**{name: values[name] for name in checked.split()}))
+    refuse(faults_of_request(**{name: values[name] for name in ("kind", *checked.split())}))
     for name, value in {**values, "title": title}.items():
         setattr(post, name, value)
     post.yearly_cost = amount_at("yearly_cost", post.yearly_cost)
@@ -323,7 +332,19 @@ def accept_post(post: Post, *, reason: str = "", on: date, by: User, at: datetim
     fund = locked(post.fund)
     post = _locked(post)
     _refuse_days(post, on, at=at)
-    post = states.move(post, PostState.ACCEPTED, by=by, at=at, decided_on=on, decision_reason=reason.strip())
+    staff = add_co_financed(
+        kind=post.kind,
+        title=post.title,
+        employer=post.employer,
+        territory=post.territory,
+        fte=post.fte,
+        start=post.start,
+        end=post.end,
+        by=by,
+        at=at,
+    )
+    decision = {"decided_on": on, "decision_reason": reason.strip(), "staff": staff}
+    post = states.move(post, PostState.ACCEPTED, by=by, at=at, **decision)
     _refuse_beyond(fund, post)
     journal.record(
         Verb.POST_ACCEPTED, on=post, by=by, at=at, fund=str(_share_of(post)), reason=reason.strip()
@@ -342,7 +363,11 @@ def refuse_post(post: Post, *, reason: str, on: date | None = None, by: User, at
     locked(post.fund)
     post = _locked(post)
     _refuse_days(post, day, at=at)
-    post = states.move(post, PostState.REFUSED, by=by, at=at, decided_on=day, decision_reason=reason.strip())
+    staff = post.staff
+    decision = {"decided_on": day, "decision_reason": reason.strip(), "staff": None}
+    post = states.move(post, PostState.REFUSED, by=by, at=at, **decision)
+    if staff is not None:
+        remove_co_financed(staff, by=by, at=at)
     journal.record(Verb.POST_REFUSED, on=post, by=by, at=at, reason=reason.strip())
     return post
 
@@ -373,7 +398,12 @@ def envelope_left(fund: Fund, *, without: Post | None = None) -> Decimal:
     return fund.envelope - running - _committed_for(over)
 
 
-def fund_terms(fund: Fund, *, without: Post | None = None) -> FundTerms:
+def kind_refusal(fund: Fund, kind: str) -> str:
+    """Why a fund does not pay for posts of this nature; empty where it does, or nobody has said which."""
+    return other_kind(fund.name, [PostKind(one) for one in fund.post_kinds], kind)
+
+
+def fund_terms(fund: Fund, *, without: Post | None = None, kind: str = "") -> FundTerms:
     """What a fund can still grant to a new post; `without`: to this one, whose own part counts as free."""
     available = available_of(fund).amount
     # What an agreement puts into instalments is promised by them.
@@ -386,6 +416,7 @@ def fund_terms(fund: Fund, *, without: Post | None = None) -> FundTerms:
         envelope_left(fund, without=without),
         available,
         only_private=only_private(fund),
+        other_kind=kind_refusal(fund, without.kind if without else kind),
     )
 
 

@@ -1,4 +1,4 @@
-"""Forms of co-financed posts: the request in three steps, a year of its plan, the decision, a vacancy."""
+"""Forms of co-financed posts: the request in three steps, a year of its plan, the decision."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,9 +7,10 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
+from funding.enums import PostKind
 from funding.ledger.models.funds import Fund
 from funding.posts.actions.requests import PRIVATE_KINDS, faults_of_request, is_private
-from funding.posts.enums import PostKind, PostState
+from funding.posts.enums import PostState
 from funding.posts.models import Post, PostYear
 from funding.posts.queries import post_funds
 from funding.posts.rules.years import MAX_FTE, MAX_MONTHS, YearTerms, faults_of_terms, shares_of, year_plan
@@ -348,18 +349,6 @@ class ReopenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="La personne qui demande le lira en haut de sa demande.",
     )
-
-
-class VacateForm(forms.Form):
-    """Since when nobody holds a post."""
-
-    since = DayField(label="Vacant depuis le", help_text="Le premier jour sans personne sur le poste.")
-
-
-class FillForm(forms.Form):
-    """From when on somebody holds it again."""
-
-    on = DayField(label="Pourvu le", help_text="Le premier jour de la personne qui l’occupe.")
 
 
 class RoadmapForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from funding.enums import PostKind
 from funding.posts.rules.plans import PlannedPost
 from funding.posts.rules.years import MAX_MONTHS, FundTerms, cost_fault, faults_of_terms
 from inclusion.core.french.money import ZERO
@@ -27,6 +28,7 @@ class PostSimulatorForm(forms.Form):
         "start": "debut",
         "months": "mois",
         "employer": "employeur",
+        "kind": "metier",
         "territory": "interco",
         "contract": "contrat",
         "uplifted": "bonification",
@@ -79,6 +81,13 @@ class PostSimulatorForm(forms.Form):
             "required": "Indiquez si l’employeur est public ou privé.",
             "invalid_choice": "Indiquez si l’employeur est public ou privé.",
         },
+    )
+    kind = forms.ChoiceField(
+        label="Nature du poste",
+        choices=PostKind,
+        initial=PostKind.DIGITAL_ADVISER,
+        required=False,
+        error_messages={"invalid_choice": "Choisissez une nature de la liste."},
     )
     territory = forms.ModelChoiceField(
         label="Intercommunalité",

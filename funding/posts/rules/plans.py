@@ -20,6 +20,7 @@ from funding.posts.rules.years import (
     refuse,
     year_plan,
 )
+from funding.staff.rules import fte_figure
 from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
 from inclusion.core.french.money import (
     ZERO,
@@ -269,15 +270,6 @@ def cost_steps(
             f"Les autres aides, pendant {months} mois, font\u00a0:",
             f"{figure(other_aid_yearly)} × {months} ÷ {YEAR} {sign} {euros(plan.other_aid)}",
         )
-
-
-def fte_figure(fte: Decimal | Fraction) -> str:
-    """A number of FTE inside a sentence or a line of arithmetic: « 1 », « 0,5 », « 1,75 », « 1 ÷ 3 »."""
-    exact = Fraction(fte)
-    if (exact * 100).denominator != 1:
-        return f"{exact.numerator} ÷ {exact.denominator}"
-    written = figure(exact)
-    return written.rstrip("0") if "," in written else written
 
 
 def _steps(years: Sequence[PostYear], total: Shares) -> Iterable[CalculationStep]:

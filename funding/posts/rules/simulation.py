@@ -99,6 +99,8 @@ class PostSimulation:
         """What keeps the fund from its whole part, after its amount; nothing where nothing does."""
         if self.fund is None or not any(year.plan.limit for year in self.plan.years):
             return ""
+        if self.fund.other_kind:
+            return "car il ne cofinance pas de poste de cette nature"
         if not self.fund.helps(private=self.asked.private):
             return f"car il n’aide que des employeurs {'publics' if self.asked.private else 'privés'}"
         if not self.fund.takes(self.asked.start):

@@ -1,11 +1,12 @@
 """One year of a co-financed post: who pays what, what is refused, what was decided."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from funding.enums import PostKind
 from inclusion.core.errors import DomainError, InvalidAmount
 from inclusion.core.french.money import (
     ZERO,
@@ -234,6 +235,14 @@ MAX_FTE = 2
 MAX_COST = Decimal(200_000)
 
 
+def other_kind(fund: str, kinds: Sequence[PostKind], kind: str) -> str:
+    """Why a fund that pays for these natures of posts (none: all) does not pay for this one; empty where it does."""
+    if not kinds or not kind or kind in kinds:
+        return ""
+    named = " ou ".join(one.label.lower() for one in kinds)
+    return f"Le fonds «\u00a0{fund}\u00a0» ne cofinance que des postes de cette nature\u00a0: {named}."
+
+
 @dataclass(frozen=True)
 class FundTerms:
     """What a fund can still pay for posts that begin in `[start, end)`, within its envelope and its money.
@@ -250,14 +259,18 @@ class FundTerms:
     available: Decimal | None = None
     #: Whether it pays posts of private employers alone (True), of public ones alone (False), of both (None).
     only_private: bool | None = None
+    #: Why it pays no post of the nature that is asked for; empty where it does.
+    other_kind: str = ""
 
     def helps(self, *, private: bool) -> bool:
-        """Whether it pays posts of private, or of public, employers."""
-        return self.only_private in (None, private)
+        """Whether it pays posts of this nature, and of private, or of public, employers."""
+        return not self.other_kind and self.only_private in (None, private)
 
     @property
     def employers_sentence(self) -> str:
-        """« Le fonds « Fonds des postes » n’aide que des employeurs publics. »."""
+        """« Le fonds « Fonds des postes » n’aide que des employeurs publics. », or which natures of posts it pays."""
+        if self.other_kind:
+            return self.other_kind
         kind = "privés" if self.only_private else "publics"
         return f"Le fonds «\u00a0{self.name}\u00a0» n’aide que des employeurs {kind}."
 
@@ -308,7 +321,7 @@ class FundTerms:
     def faults(self, start: date, end: date, *, private: bool) -> dict[str, str]:
         """Why a post `[start, end)` of such an employer cannot be asked of it, by parameter; empty when it can."""
         if not self.helps(private=private):
-            return {"employer": self.employers_sentence}
+            return {"kind" if self.other_kind else "employer": self.employers_sentence}
         named = f"Le fonds «\u00a0{self.name}\u00a0»"
         if not self.takes(start):
             begins = f"paie les postes qui commencent {self.period}"
@@ -498,9 +511,6 @@ def _amount_faults(**amounts: Decimal) -> dict[str, str]:
 
 # -- A year as it was decided
 
-#: A post may be vacant, and its financing may have to run, for so many months before somebody is alerted.
-ALERT_MONTHS = 6
-
 
 @dataclass(frozen=True)
 class YearTerms:
@@ -578,14 +588,3 @@ def begun_sentence(start: date, *, today: date) -> str:
     if not months:
         return ""
     return f"Ce poste aurait commencé il y a {months} mois\u00a0: vérifiez que le fonds peut payer ce qui est passé."
-
-
-def months_from(day: date, count: int) -> date:
-    """The same day so many months later (before, below zero), or the last of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    for number in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, number)
-        except ValueError:
-            continue
-    return date(year, month + 1, min(day.day, 28))

@@ -1,4 +1,4 @@
-"""What the coordination does with a post: its plan, the decision, its vacancies."""
+"""What the coordination does with a post: its plan and the decision."""
 
 from typing import Any
 
@@ -9,20 +9,16 @@ from django.utils import timezone
 
 from funding.ledger.queries import available_of
 from funding.posts.actions import requests as actions
-from funding.posts.actions.follow_up import fill, vacate
 from funding.posts.forms.requests import (
     ACCEPT,
     DecideForm,
-    FillForm,
     PlanYearForm,
     ReopenForm,
-    VacateForm,
 )
 from funding.posts.models import Post
 from funding.posts.queries import explained
 from funding.posts.views.pages import page_of, seen_by
 from inclusion.core.access import Permission, requires
-from inclusion.core.french.periods import plain_date
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 
@@ -77,30 +73,6 @@ def post_reopen(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"«\u00a0{post}\u00a0» est de nouveau à compléter.")
         return redirect(post)
     return _form_page(request, post, form, "Ce qui est à compléter", "Renvoyer à compléter")
-
-
-@requires(Permission.POSTS_DECIDE)
-def post_vacate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note since when nobody holds a post."""
-    post = seen_by(request.member, pk)
-    form = VacateForm(request.POST or None, initial={"since": timezone.localdate()})
-    vacancy = submitted(request, form, lambda data: vacate(post, **data, **stamp(request)))
-    if vacancy:
-        messages.success(request, f"C’est noté\u00a0: poste vacant depuis le {plain_date(vacancy.since)}.")
-        return redirect(post)
-    return _form_page(request, post, form, "Noter que le poste est vacant", "Noter cette vacance")
-
-
-@requires(Permission.POSTS_DECIDE)
-def post_fill(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note from when on somebody holds a post again."""
-    post = seen_by(request.member, pk)
-    form = FillForm(request.POST or None, initial={"on": timezone.localdate()})
-    vacancy = submitted(request, form, lambda data: fill(post, **data, **stamp(request)))
-    if vacancy:
-        messages.success(request, f"C’est noté\u00a0: poste pourvu le {plain_date(vacancy.until)}.")
-        return redirect(post)
-    return _form_page(request, post, form, "Noter que le poste est pourvu", "Noter qu’il est pourvu")
 
 
 def _form_page(request: HttpRequest, post: Post, form: Any, title: str, action_label: str) -> HttpResponse:

@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.enums import PostKind
 from funding.ledger.rules import NARROW, WIDE, text_alternative
 from funding.posts.actions import requests as actions
 from funding.posts.actions.requests import fund_terms
-from funding.posts.enums import PostKind, PostState
+from funding.posts.enums import PostState
 from funding.posts.forms.requests import AidsForm, EmployerForm, NeedForm, SubmitForm
 from funding.posts.lists import PostFilter, PostOverviewFilter, PostTable
-from funding.posts.models import Post, PostVacancy, PostYear, missing_before, roadmap_problem
+from funding.posts.models import Post, PostYear, missing_before, roadmap_problem
 from funding.posts.queries import (
     counted,
     ending_soon,
@@ -31,12 +32,14 @@ from funding.posts.queries import (
     total_of,
 )
 from funding.posts.rules.overview import DEFINITION, Overview
-from funding.posts.rules.plans import fte_figure, percent, state_chart
-from funding.posts.rules.years import ALERT_MONTHS, begun_sentence, months_from
+from funding.posts.rules.plans import percent, state_chart
+from funding.posts.rules.years import begun_sentence
+from funding.staff.queries import PAYERS, coverage
+from funding.staff.rules import ALERT_MONTHS, fte_figure, months_from
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.money import ZERO, figure
-from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.french.periods import shown_end
 from inclusion.core.web import exports
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
@@ -62,11 +65,10 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
     total = total_of(year.row for year in years)
     left = fund_terms(post.fund, without=post)
     decided = post.state in (PostState.ACCEPTED, PostState.REFUSED)
-    vacancies = list(post.vacancies.all())
-    vacant = next((one for one in vacancies if one.until is None), None)
-    acts = acts_for(post, member, vacant=vacant is not None)
-    # A post that runs and is filled waits for nobody.
-    pressing = bool(acts) and not (post.agreement_id and vacant is None)
+    acts = acts_for(post, member)
+    # A post that runs waits for nobody; who holds it stands in the register.
+    pressing = bool(acts) and not post.agreement_id
+    vacant = post.vacant_since  # type: ignore[attr-defined]
     return {
         "post": post,
         "years": years,
@@ -74,10 +76,9 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
         "assumed": any(year.row.offered is None and year.row.remainder for year in years),
         "fund_figure": figure(total.fund),
         "fte": fte_figure(post.fte),
-        "title": _title(post, to_find=figure(total.to_find) if total.to_find else "", vacant=vacant),
-        "vacancies": vacancies,
+        "title": _title(post, to_find=figure(total.to_find) if total.to_find else ""),
         "vacant": vacant,
-        "vacant_too_long": vacant is not None and vacant.since < months_from(today, -ALERT_MONTHS),
+        "vacant_too_long": vacant is not None and vacant < months_from(today, -ALERT_MONTHS),
         "ends_soon": _ends_soon(post, today),
         "checks": _checks(post),
         "place": _place(post),
@@ -94,7 +95,7 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
     }
 
 
-def _title(post: Post, *, to_find: str, vacant: PostVacancy | None) -> str:
+def _title(post: Post, *, to_find: str) -> str:
     """What the page answers."""
     match post.state:
         case PostState.DRAFT:
@@ -103,8 +104,6 @@ def _title(post: Post, *, to_find: str, vacant: PostVacancy | None) -> str:
             return f"Demande en attente d’une décision\u00a0: {post.title}"
         case PostState.REFUSED:
             return f"Ce poste n’est pas retenu\u00a0: {post.title}"
-    if vacant is not None:
-        return f"Ce poste est vacant depuis le {plain_date(vacant.since)}\u00a0: {post.title}"
     if to_find:
         return f"Il reste {to_find}\u00a0€ à trouver\u00a0: {post.title}"
     return f"Ce poste est financé en entier\u00a0: {post.title}"
@@ -149,7 +148,7 @@ def _is_plannable(post: Post) -> bool:
     return post.state != PostState.REFUSED and post.agreement_id is None
 
 
-def acts_for(post: Post, member: Member, *, vacant: bool) -> list[Act]:
+def acts_for(post: Post, member: Member) -> list[Act]:
     """What this member may do with a post in its present state, the next step first."""
     asks, decides = member.may(Permission.POSTS_REQUEST), member.may(Permission.POSTS_DECIDE)
     match post.state:
@@ -165,12 +164,7 @@ def acts_for(post: Post, member: Member, *, vacant: bool) -> list[Act]:
         case PostState.ACCEPTED if decides:
             agreement = [] if post.agreement_id else [Act("post_agreement", "Préparer la convention")]
             away = [] if post.agreement_id else [Act("post_decide", "Ne plus retenir ce poste")]
-            holder = (
-                Act("post_fill", "Noter qu’il est pourvu")
-                if vacant
-                else Act("post_vacate", "Noter une vacance")
-            )
-            return [holder, *agreement, *away] if vacant else [*agreement, holder, *away]
+            return [*agreement, *away]
         case PostState.REFUSED if decides:
             return [Act("post_reopen", "Reprendre la demande")]
     return []
@@ -185,7 +179,15 @@ STEPS = {"1": "L’employeur et le coût", "2": "Le poste et le besoin", "3": "L
 def seen_by(member: Member, pk: int) -> Post:
     """A post that this member may see, else 404."""
     rows = Post.objects.visible_to(member).with_sums()
-    related = ("network", "fund__host", "employer", "collectivite", "territory", "agreement__network")
+    related = (
+        "network",
+        "fund__host",
+        "employer",
+        "collectivite",
+        "territory",
+        "agreement__network",
+        "staff__network",
+    )
     return get_object_or_404(rows.select_related(*related), pk=pk)
 
 
@@ -242,7 +244,8 @@ def post_add(request: HttpRequest) -> HttpResponse:
 
 
 def _drafted(request: HttpRequest, data: dict[str, Any]) -> Post:
-    kind = PostKind.DIGITAL_ADVISER
+    kinds = data["fund"].post_kinds
+    kind = PostKind(kinds[0]) if kinds else PostKind.DIGITAL_ADVISER
     decides = request.member.may(Permission.POSTS_DECIDE)
     return actions.draft_post(
         **data,
@@ -369,6 +372,8 @@ def post_overview(request: HttpRequest) -> HttpResponse:
         "to_find": missing,
         "missing": sum((year.to_find for year in missing), ZERO),
         "ending": ending_soon(posts, today=today),
+        "coverage": coverage(request.network, today),
+        "payers": PAYERS.values(),
         **_picture(found),
     }
     return render(request, "funding/posts/post_overview.html", context)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.enums import PostKind
 from funding.ledger.rules import NARROW, WIDE, text_alternative
 from funding.posts.actions.requests import fund_terms
 from funding.posts.forms.simulator import PostSimulatorForm, asked_by
@@ -60,11 +61,11 @@ def _asked(request: HttpRequest) -> QueryDict | None:
 
 
 def _form(request: HttpRequest) -> PostSimulatorForm:
-    today = timezone.localdate()
+    today, kind = timezone.localdate(), request.GET.get(PostSimulatorForm.IN_ADDRESS["kind"], "")
     return PostSimulatorForm(
         _asked(request),
         today=today,
-        funds=[fund_terms(fund) for fund in post_funds(today)],
+        funds=[fund_terms(fund, kind=kind if kind in PostKind else "") for fund in post_funds(today)],
         territories=Epci.objects.touching(request.network.department),
     )
 

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
+from funding.staff.models import StaffPost
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
 from inclusion.core.models.history import Rows
 from inclusion.core.registry import key_of
@@ -191,20 +192,20 @@ class ActionActor(NetworkOwned):
 
 
 #: The column of `ActionLink` for each model that may serve an action.
-_LINKED_BY = {Event: "event", MeetingTask: "task"}
+_LINKED_BY: dict[Any, str] = {Event: "event", MeetingTask: "task", StaffPost: "staff_post"}
 
 
 class ActionLinkQuerySet(NetworkOwnedQuerySet):
-    """What tasks and events serve, as `inclusion.core.registry.LinkSource` asks."""
+    """What tasks, events and posts serve, as `inclusion.core.registry.LinkSource` asks."""
 
     def keys(self, rows: models.QuerySet[Any]) -> dict[int, str]:
-        """The keys of the actions that these tasks, or these events, serve, by the row's."""
+        """The keys of the actions that these rows of one model serve, by the row's."""
         column = _LINKED_BY[rows.model]
         links = self.filter(**{f"{column}__in": rows.order_by()}).select_related("action")
         return {getattr(one, f"{column}_id"): key_of(one.action) for one in links}
 
-    def link(self, row: Event | MeetingTask, key: str) -> None:
-        """Let a task or an event serve the action of this key and no other; the caller writes the journal."""
+    def link(self, row: Event | MeetingTask | StaffPost, key: str) -> None:
+        """Let a task, an event or a post serve the action of this key and no other; the caller writes the journal."""
         served = {_LINKED_BY[type(row)]: row}
         self.filter(**served).delete()
         table, _, pk = key.rpartition(":")
@@ -213,11 +214,15 @@ class ActionLinkQuerySet(NetworkOwnedQuerySet):
 
 
 class ActionLink(NetworkOwned):
-    """A task of a meeting or an event that serves an action."""
+    """A task of a meeting, an event or a post that serves an action."""
 
     action = ScopedForeignKey(Action, on_delete=models.CASCADE, related_name="links")
     event = ScopedOneToOneField(Event, on_delete=models.CASCADE, null=True, related_name="action_link")
     task = ScopedOneToOneField(MeetingTask, on_delete=models.CASCADE, null=True, related_name="action_link")
+
+    staff_post = ScopedOneToOneField(
+        StaffPost, on_delete=models.CASCADE, null=True, related_name="action_link"
+    )
 
     objects = scoped_manager(ActionLinkQuerySet)
 
@@ -225,14 +230,17 @@ class ActionLink(NetworkOwned):
         verbose_name = "lien vers une action"
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("action", "event", "task"),
+            *same_network("action", "event", "task", "staff_post"),
             models.CheckConstraint(
-                condition=models.Q(event=None) ^ models.Q(task=None), name="action_link_of_one"
+                condition=models.Q(event__isnull=False, task=None, staff_post=None)
+                | models.Q(event=None, task__isnull=False, staff_post=None)
+                | models.Q(event=None, task=None, staff_post__isnull=False),
+                name="action_link_of_one",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.event or self.task} ({self.action})"
+        return f"{self.event or self.task or self.staff_post} ({self.action})"
 
 
 class BlockingCondition(NetworkOwned):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from funding.staff.models import StaffPost
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.activities import page_is_on
 from inclusion.core.errors import DomainError
@@ -254,6 +255,9 @@ def roadmap_action(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_of(action, request.member)
     tasks = MeetingTask.objects.filter(action_link__action=action)
     context["panels"] = panels_for("roadmap_action", request, tasks)
+    posts = StaffPost.objects.visible_to(request.member).filter(action_link__action=action)
+    sees = request.member.may(Permission.POSTS_VIEW) and page_is_on(request.network, "staff_list")
+    context["staff_posts"] = posts.select_related("network", "employer") if sees else []
     return render(request, "roadmaps/plans/action_detail.html", context)
 
 

@@ -6,26 +6,23 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.posts.actions.follow_up import vacate
 from funding.posts.actions.requests import accept_post
 from funding.posts.home import (
-    financing_that_ends,
     keep_employers,
     money_to_find,
     own_drafts,
     own_posts,
-    posts_vacant_too_long,
     requests_to_decide,
 )
 from inclusion.core.access import Member
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.builders import make_fund
-from tests.funding.post_builders import make_accepted, make_post, make_request, offer, town
+from tests.funding.post_builders import make_post, make_request, offer, town
 from tests.pages import shown_by
 from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
-SOURCES = (requests_to_decide, posts_vacant_too_long, money_to_find, financing_that_ends, own_drafts)
+SOURCES = (requests_to_decide, money_to_find, own_drafts)
 
 
 @setup_data
@@ -59,16 +56,6 @@ def test_requests_come_in_their_order_the_rest_is_counted(fund, by, cast):
     assert found[3] == "1 autre demande de poste attend | "
 
 
-def test_a_post_vacant_for_more_than_six_months(fund, by, cast):
-    post = make_accepted(fund, by=by)
-    vacate(post, since=date(2026, 10, 1), by=by, at=AT)
-    assert told(posts_vacant_too_long, cast, today=date(2027, 4, 1)) == []
-    assert told(posts_vacant_too_long, cast, today=date(2027, 4, 2)) == [
-        "Un poste est vacant : Conseiller numérique, Marmande | "
-        "personne depuis le 1er octobre 2026, chez Ville de Marmande"
-    ]
-
-
 def test_what_is_to_be_found_in_the_coming_year(fund, by, cast):
     short(make_request(fund, by=by), by)
     assert told(money_to_find, cast) == [
@@ -82,15 +69,6 @@ def test_what_is_to_be_found_in_the_coming_year(fund, by, cast):
 def test_a_year_that_begins_within_twelve_months_counts_a_later_one_not(fund, by, cast):
     short(make_request(fund, by=by, end=date(2029, 9, 1)), by)
     assert told(money_to_find, cast)[0].startswith("13 000,00 € à trouver")
-
-
-def test_a_financing_that_ends_within_six_months(fund, by, cast):
-    make_accepted(fund, by=by)
-    assert told(financing_that_ends, cast, today=date(2027, 2, 28)) == []
-    assert told(financing_that_ends, cast, today=date(2027, 3, 1)) == [
-        "Le financement d’un poste se termine : Conseiller numérique, Marmande | dans 183 jours, le 31 août"
-    ]
-    assert told(financing_that_ends, cast, today=date(2027, 9, 1)) == []
 
 
 def test_a_referent_is_told_of_its_own(fund, by, cast):
@@ -116,7 +94,7 @@ def test_a_referent_is_told_of_its_own(fund, by, cast):
 def test_others_are_told_of_nothing(fund, by, cast, role):
     make_request(fund, by=by)
     short(make_request(fund, by=by, title="En place"), by)
-    assert [told(source, cast, role) for source in SOURCES] == [[]] * 5
+    assert [told(source, cast, role) for source in SOURCES] == [[]] * 3
 
 
 def test_the_cards_ask_the_same_of_the_database_at_one_and_three_rows(fund, by, cast):

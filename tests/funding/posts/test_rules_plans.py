@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.posts.rules.plans import fte_figure, monthly_costs, post_plan
+from funding.posts.rules.plans import monthly_costs, post_plan
 from funding.posts.rules.years import Shares
+from funding.staff.rules import fte_figure
 from inclusion.core.errors import DomainError
 from tests.examples import examples
 

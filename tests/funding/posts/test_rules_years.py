@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.posts.rules.years import Shares, YearTerms, months_from, shares_of, year_steps
+from funding.posts.rules.years import Shares, YearTerms, shares_of, year_steps
+from funding.staff.rules import months_from
 
 from .arithmetic import is_true
 

@@ -26,6 +26,7 @@ from tests.funding.post_builders import (
     worked_schedule,
 )
 from tests.funding.post_pages import typed, url, wrong
+from tests.funding.staff_builders import hold
 from tests.pages import plain, words
 from tests.setup_data import setup_data
 
@@ -38,10 +39,13 @@ BY_ROW = (
     "post_reopen",
     "post_decide",
     "post_agreement",
-    "post_vacate",
-    "post_fill",
 )
-DECIDING = ("post_plan", "post_reopen", "post_decide", "post_agreement", "post_vacate", "post_fill")
+DECIDING = (
+    "post_plan",
+    "post_reopen",
+    "post_decide",
+    "post_agreement",
+)
 ASKING = ("post_edit", "post_discard", "post_submit")
 
 
@@ -101,7 +105,6 @@ def test_those_who_only_read_change_nothing_and_see_no_draft(made, fund, by, cli
     assert client.get(url("post_detail", draft)).status_code == 404
     shown = words(client.get(url("post_detail", post)))
     assert "Changer les parts" not in shown
-    assert "Noter une vacance" not in shown
     assert {client.post(url(name, post), {}).status_code for name in (*DECIDING, *ASKING)} == {403}
     assert client.post(url("post_add"), {}).status_code == 403
 
@@ -142,12 +145,10 @@ def test_the_list_ranks_requests_with_their_reason(made, fund, by, client_of):
 
 
 def test_the_list_says_what_is_to_be_found_and_what_is_vacant(made, fund, by, client_of):
-    from funding.posts.actions.follow_up import vacate
-
     post = made(make_request, fund, by=by)
     made(offer, post, "8000", by=by)
     post = made(accept_post, post, on=date(2026, 11, 20), by=by, at=AT)
-    made(vacate, post, since=date(2026, 10, 1), by=by, at=AT)
+    made(hold, post.staff, date(2026, 9, 1), until=date(2026, 10, 1), by=by)
     page = words(client_of("reader").get(url("post_list")))
     assert "6 500,00 € à trouver" in page
     assert '<td class="num">8 000,00 €</td>' in page

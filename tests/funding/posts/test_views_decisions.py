@@ -1,10 +1,8 @@
-"""What the coordination does with a post: its plan, the decision, its agreement, its vacancies."""
-
-from datetime import date
+"""What the coordination does with a post: its plan, the decision and its agreement."""
 
 import pytest
 
-from funding.models import Agreement, Post, PostVacancy
+from funding.models import Agreement, Post
 from inclusion.core.scope import scoped_to
 from tests.builders import make_user
 from tests.funding.builders import make_action, make_fund
@@ -218,33 +216,3 @@ def test_an_action_of_another_fund_is_no_choice(made, fund, by, coordinator):
     other = made(make_action, made(make_fund, "Autre"), "Ailleurs", by=by)
     answer = coordinator.post(url("post_agreement", post), {"funded_action": other.pk})
     assert wrong(answer, "funded_action")
-
-
-# -- Vacancies -----------------------------------------------------------------------------------------------------
-
-
-def test_a_vacancy_is_noted_and_ended(made, fund, by, coordinator):
-    post = made(make_accepted, fund, by=by)
-    coordinator.post(url("post_vacate", post), {"since": "2026-10-01"})
-    page = words(coordinator.get(url("post_detail", post)))
-    assert "Ce poste est vacant depuis le 1er octobre 2026" in page
-    assert ">Noter qu’il est pourvu</a>" in page
-    coordinator.post(url("post_fill", post), {"on": "2026-11-02"})
-    assert "pourvu le 2 novembre 2026" in words(coordinator.get(url("post_detail", post)))
-
-
-def test_days_of_a_vacancy_that_cannot_be_are_told_at_their_field(made, fund, by, coordinator):
-    post = made(make_accepted, fund, by=by)
-    assert "pas encore venu" in wrong(
-        coordinator.post(url("post_vacate", post), {"since": "2100-01-01"}), "since"
-    )
-    assert "Ce poste n’est pas vacant." in wrong(
-        coordinator.post(url("post_fill", post), {"on": "2026-10-01"})
-    )
-    assert not made(lambda: PostVacancy.objects.exists())
-
-
-def test_a_vacancy_of_more_than_six_months_is_flagged(made, fund, by, coordinator):
-    post = made(make_accepted, fund, by=by, start=date(2026, 1, 1), end=date(2027, 1, 1))
-    coordinator.post(url("post_vacate", post), {"since": "2026-02-01"})
-    assert "depuis plus de six mois" in words(coordinator.get(url("post_detail", post)))

@@ -32,6 +32,7 @@ from funding.models import (
     Reimbursement,
     ReimbursementLine,
     ScanRefusal,
+    StaffPost,
     SubsidyRequest,
 )
 from funding.passes.enums import LetterKind, PassState
@@ -144,7 +145,7 @@ def _agrees_as_mednum_49_does() -> None:
         assert sorted(one.agreement.kind for one in posts) == ["cofinancing_three", *["cofinancing_two"] * 3]
         assert {one.agreement.state for one in posts} == {AgreementState.ACTIVE}
         assert posts.filter(creation=True).count() == posts.filter(private_employer=True).count() == 1
-        assert posts.vacant_too_long(timezone.localdate()).count() == 1
+        assert StaffPost.objects.vacant_too_long(timezone.localdate()).count() == 1
         assert Fund.objects.get(name__startswith="Fonds départemental").envelope == Decimal("500000.00")
 
 

@@ -11,10 +11,10 @@ from funding.agreements.actions.drafting import PartyTerms, draft_agreement
 from funding.agreements.enums import AgreementKind, PartyRole
 from funding.contributions.actions.pledges import pledge
 from funding.contributions.actions.requests import ask_contributors
+from funding.enums import PostKind
 from funding.funds.actions import open_fund, set_leverage_rule
 from funding.models import Booklet, TrainingPlace
 from funding.posts.actions.requests import draft_post
-from funding.posts.enums import PostKind
 from funding.spending.actions.funded_actions import open_funded_action, record_reach
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

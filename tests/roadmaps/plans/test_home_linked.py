@@ -14,6 +14,7 @@ from roadmaps.enums import ActionState
 from roadmaps.models import ActionLink
 from roadmaps.plans.actions.actions import step
 from tests.builders import AT, make_user
+from tests.funding.staff_builders import make_staff_post
 from tests.inclusion.event_builders import make_event
 from tests.inclusion.minutes_builders import make_held, make_minuted, make_task
 from tests.inclusion.pages import page, url
@@ -118,6 +119,27 @@ def test_what_an_event_served_may_stay_when_it_is_over(network, actions):
         assert (linked_key(changed), linked_key(copy)) == (key_of(actions[0]), key_of(actions[2]))
         change_event(changed, linked_key="", **done)
         assert linked_key(changed) == ""
+
+
+def test_a_post_serves_an_action_and_stands_on_its_page(network, actions, client_of):
+    coordinator = client_of("coordinator")
+    with scoped_to(network):
+        post = make_staff_post(by=make_user())
+    sent = {
+        "kind": post.kind,
+        "title": post.title,
+        "employer": post.employer_id,
+        "fte": "1",
+        "paid_by": "state",
+    }
+    sent |= {"start": "2026-09-01", "linked_key": key_of(actions[0])}
+    shown = page(coordinator.post(url("staff_edit", network, post.pk), sent, follow=True))
+    assert "Ouvrir des lieux (Feuille départementale)" in shown
+    assert post.title in page(client_of("reader").get(url("roadmap_action", network, actions[0].pk)))
+    assert post.title not in page(client_of("prescriber").get(url("roadmap_action", network, actions[0].pk)))
+    with scoped_to(network):
+        link(post, key_of(actions[2]))
+    assert "n’est plus en cours" in page(coordinator.get(url("staff_edit", network, post.pk)))
 
 
 def test_the_database_refuses_a_link_to_nothing_or_to_two(network, actions):
