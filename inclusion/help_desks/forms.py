@@ -123,7 +123,7 @@ class SlotField(forms.ChoiceField):
 
 def _choice(one: FreeSlot) -> tuple[str, str]:
     left = f" ({so_many(one.free, 'place', 'places')})" if one.free > 1 else ""
-    return one.slot.start.isoformat(), f"{one.hour}{left}"
+    return one.slot.start.isoformat(), f"{short_day(one.slot.day)}, {one.hour}{left}"
 
 
 class SlotForm(forms.Form):

@@ -20,7 +20,15 @@ from inclusion.guide.models import Place
 from inclusion.help_desks.actions.bookings import forget_booking
 from inclusion.help_desks.enums import BookingState
 from inclusion.help_desks.models import Booking, BookingMail, BookingSettings
-from inclusion.help_desks.queries import booked_at, day_bounds, empty_days, free_slots_of, help_desks, run_by
+from inclusion.help_desks.queries import (
+    booked_at,
+    day_bounds,
+    empty_days,
+    free_slots_of,
+    help_desks,
+    perhaps_empty,
+    run_by,
+)
 from inclusion.help_desks.rules import short_day, week_title
 
 #: Free slots that the page of a place names.
@@ -72,13 +80,17 @@ def _not_noted(member: Member, today: date) -> QuerySet[Booking]:
     return found.filter(starts_at__gte=since, starts_at__lt=until)
 
 
+def _week_end(today: date) -> date:
+    return today + timedelta(days=7 - today.weekday())
+
+
 @register_todos(
-    Permission.HELP_DESKS_OWN, lambda member, today: [help_desks(on=today).filter(run_by(member))]
+    Permission.HELP_DESKS_OWN,
+    lambda member, today: [perhaps_empty(member, start=today, end=_week_end(today))],
 )
 def desks_without_anybody(member: Member, today: date) -> list[Todo]:
     """One line for the desks of this week at which nobody is."""
-    end = today + timedelta(days=7 - today.weekday())
-    empty = empty_days(member, start=today, end=end)
+    empty = empty_days(member, start=today, end=_week_end(today))
     if not empty:
         return []
     first = empty[0]

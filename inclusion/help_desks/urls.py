@@ -24,7 +24,6 @@ help_desk_patterns: list[URLPattern] = [
     page("rendez-vous/<int:pk>/annuler/", bookings.booking_cancel),
     page("guide/permanences/<int:pk>/rendez-vous/", public.booking_request),
     page("guide/rendez-vous/<secret:token>/", public.booking_own),
-    page("guide/rendez-vous/<secret:token>/confirmer/", public.booking_own_accept),
     page("guide/rendez-vous/<secret:token>/annuler/", public.booking_own_cancel),
     page("guide/rendez-vous/<secret:token>/rendez-vous.ics", public.booking_own_calendar),
 ]

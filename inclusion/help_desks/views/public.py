@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
 from inclusion.core.access import public_in_network, unlisted
@@ -100,10 +99,14 @@ def booking_of(token: str, address: str) -> Booking:
 @unlisted
 @public_in_network
 def booking_own(request: HttpRequest, token: str) -> HttpResponse:
-    """One's booking: when and where, another slot, the way to cancel it."""
+    """One's booking: when and where, the slot that came free, another one, the way to cancel it."""
     row, at = booking_of(token, _address(request)), timezone.now()
+    if "accept" in request.POST:
+        act = lambda: actions.accept_offer(row, by=None, at=at)  # noqa: E731
+        return perform(request, act, done="Ce créneau est à vous.", back=request.path)
     settings = settings_of(row.session)
     slots = free_slots_of(settings, at=at, but=row) if settings and row.is_standing else []
+    slots = [one for one in slots if one.slot.start != row.starts_at or row.state != BookingState.BOOKED]
     form = SlotForm(request.POST or None, slots=slots)
     moved = submitted(request, form, lambda data: actions.move(row, **data, by=None, at=timezone.now()))
     if moved:
@@ -130,21 +133,6 @@ def _own(row: Booking) -> dict[str, Any]:
         "until": said_moment(row.offer_until) if row.offer_until else "",
         "over": bool(row.starts_at and row.starts_at <= at and state != BookingState.DISPLACED),
     }
-
-
-@never_cache
-@unlisted
-@public_in_network
-@require_POST
-def booking_own_accept(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the slot that came free."""
-    row = booking_of(token, _address(request))
-    return perform(
-        request,
-        lambda: actions.accept_offer(row, by=None, at=timezone.now()),
-        done="Ce créneau est à vous.",
-        back=reverse("booking_own", args=[request.network.slug, token]),
-    )
 
 
 @never_cache

@@ -38,7 +38,6 @@ LINES: dict[str, Line] = {
     "booking_cancel": _own("booking"),
     "booking_request": Line(PUBLIC, of("desk")),
     "booking_own": Line(PUBLIC, _token),
-    "booking_own_accept": Line(PUBLIC, _token, "post"),
     "booking_own_cancel": Line(PUBLIC, _token),
     "booking_own_calendar": Line(PUBLIC, _token),
 }
