@@ -1,5 +1,6 @@
 """On a phone: somebody books without an account, the mediator notes who came and closes a day, the public sees it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -47,7 +48,7 @@ def test_from_a_free_slot_to_who_came_and_a_closed_day(desk, open_page, audit):
     mediator.goto(f"/{slug}/permanences/{desk.pk}/jour/{day}/")
     is_headed(mediator, "1 personne attendue")
     if day == timezone.localdate():
-        mediator.get_by_role("button", name="Venue : Alix Exemple").click()
+        mediator.get_by_role("button", name="Venue : Alix Exemple", exact=True).click()
         is_headed(mediator, "1 personne reçue")
         with scoped_to(desk.network):
             assert Booking.objects.get().state == "attended"
@@ -60,5 +61,5 @@ def test_from_a_free_slot_to_who_came_and_a_closed_day(desk, open_page, audit):
     page.goto(f"/{slug}/guide/lieux/{desk.place_id}/")
     says(page, "Congés")
     mediator.goto(f"/{slug}/permanences/")
-    is_headed(mediator, "sans personne cette semaine")
+    is_headed(mediator, re.compile("sans personne cette semaine"))
     audit(mediator)
