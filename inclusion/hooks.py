@@ -7,6 +7,8 @@ from inclusion.events import home as event_home
 from inclusion.events import mails as event_mails
 from inclusion.guide import home as guide_home
 from inclusion.guide import mails as guide_mails
+from inclusion.help_desks import home as help_desk_home
+from inclusion.help_desks import mails as help_desk_mails
 from inclusion.hub_days import home as hub_day_home
 from inclusion.mediators import home as mediator_home
 from inclusion.mediators import mails as mediator_mails
@@ -32,6 +34,8 @@ __all__ = [
     "event_mails",
     "guide_home",
     "guide_mails",
+    "help_desk_home",
+    "help_desk_mails",
     "hub_day_home",
     "mediator_home",
     "mediator_mails",

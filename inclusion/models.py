@@ -25,7 +25,9 @@ from inclusion.guide.models import (
     PlacePair,
     PlaceSource,
     Session,
+    SessionClosing,
 )
+from inclusion.help_desks.models import Booking, BookingMail, BookingSettings, DeskHelper, Replacement
 from inclusion.hub_days.models import HubAllocation, HubDay
 from inclusion.mediators.models import Helper, HelperMail, HelperPlace, HelperTerritory, HelperTraining
 from inclusion.meetings.models import (
@@ -53,6 +55,9 @@ __all__ = [
     "Beneficiary",
     "Body",
     "BodySeat",
+    "Booking",
+    "BookingMail",
+    "BookingSettings",
     "ChainHead",
     "Cohort",
     "Commune",
@@ -60,6 +65,7 @@ __all__ = [
     "ContentErased",
     "Decision",
     "Department",
+    "DeskHelper",
     "DirectoryMessage",
     "Document",
     "DocumentContent",
@@ -109,8 +115,10 @@ __all__ = [
     "Referral",
     "Registration",
     "RegistrationMail",
+    "Replacement",
     "SavedSearch",
     "Session",
+    "SessionClosing",
     "StateChange",
     "Subscriber",
     "Talk",

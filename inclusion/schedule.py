@@ -82,6 +82,19 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "task": "inclusion.tasks.forget_registrations",
             "schedule": crontab(hour="2", minute="50"),
         },
+        "follow help desks": {
+            "task": "inclusion.tasks.follow_help_desks",
+            "schedule": crontab(minute="*/20"),
+        },
+        # In the hours in which somebody may read it; each person is reminded once of a slot.
+        "remind bookings": {
+            "task": "inclusion.tasks.remind_bookings",
+            "schedule": crontab(hour="9-18", minute="35"),
+        },
+        "forget bookings": {
+            "task": "inclusion.tasks.forget_bookings",
+            "schedule": crontab(hour="2", minute="35"),
+        },
         # In the hours in which somebody may read it and answer; each receiver is reminded once.
         "follow referrals": {
             "task": "inclusion.tasks.follow_referrals",

@@ -4,6 +4,7 @@ from inclusion.core.mail.outbox import send_mail, sweep_mails
 from inclusion.directory.tasks import forget_directory_texts
 from inclusion.events.tasks import fill_events, forget_registrations, remind_registrations
 from inclusion.guide.tasks import ask_each_place, prepare_guide_files, sweep_guide_files
+from inclusion.help_desks.tasks import follow_help_desks, forget_bookings, remind_bookings
 from inclusion.mediators.tasks import ask_helpers, forget_helpers
 from inclusion.meetings.tasks import remind_invitees
 from inclusion.newsletter.tasks import forget_subscribers, send_issue_slice, sweep_newsletters
@@ -15,12 +16,15 @@ __all__ = [
     "ask_each_place",
     "ask_helpers",
     "fill_events",
+    "follow_help_desks",
     "follow_referrals",
+    "forget_bookings",
     "forget_directory_texts",
     "forget_helpers",
     "forget_registrations",
     "forget_subscribers",
     "prepare_guide_files",
+    "remind_bookings",
     "remind_invitees",
     "remind_registrations",
     "seal_history",

@@ -9,6 +9,7 @@ from inclusion.demo import views as demo_views
 from inclusion.directory.urls import directory_patterns
 from inclusion.events.urls import event_patterns, registration_patterns
 from inclusion.guide.urls import guide_file_patterns, guide_patterns, place_import_patterns, place_patterns
+from inclusion.help_desks.urls import help_desk_patterns
 from inclusion.hub_days.urls import hub_patterns, hub_portal_patterns
 from inclusion.manual import views as manual_views
 from inclusion.mediators.urls import helper_patterns
@@ -84,6 +85,7 @@ network_patterns = [
     *event_patterns,
     *guide_file_patterns,
     *guide_patterns,
+    *help_desk_patterns,
     *helper_patterns,
     *hub_patterns,
     *meeting_patterns,

@@ -28,13 +28,15 @@ from evaluation.activity.rules.coop import (
     plain_form,
     read_row,
 )
-from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpSource, Theme, Verb
+from evaluation.activity.rules.records import THEME_OF_NEED
+from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, HelpSource, Theme, Verb
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
 from inclusion.core.imports.cells import Cell
 from inclusion.core.imports.columns import Column, Fault
 from inclusion.core.imports.spreadsheets import Bounds, Titles, refused, stream_table
+from inclusion.core.registry import HelpGiven
 from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
 from inclusion.partners.models import Partner
@@ -53,6 +55,8 @@ def record_help(
     kind: str = HelpKind.INDIVIDUAL,
     people: int = 1,
     age_band: str = AgeBand.UNKNOWN,
+    place_name: str = "",
+    commune: Commune | None = None,
     by: Any,
     at: datetime,
 ) -> HelpRecord:
@@ -80,6 +84,8 @@ def record_help(
             "kind": kind,
             "people": 1 if alone else people,
             "age_band": age_band,
+            "place_name": place_name,
+            "commune": commune,
             "recorded_at": at,
             "by": by,
         },
@@ -113,6 +119,31 @@ def remove_help(record: HelpRecord, *, by: Any, at: datetime) -> None:
         raise DomainError("Cette aide vient de la Coop\u00a0: corrigez-la là-bas.")
     journal.record(Verb.HELP_REMOVED, on=record, by=by, at=at)
     record.delete()
+
+
+def note_help_given(given: HelpGiven, *, by: Any, at: datetime) -> None:
+    """Note help that a help desk saw, once; in the theme that stands for the need."""
+    record_help(
+        given.partner,
+        once=given.once,
+        given_on=given.given_on,
+        themes=[THEME_OF_NEED[given.need]],
+        place=HelpPlace.PLACE,
+        minutes=given.minutes,
+        place_name=given.place_name,
+        commune=given.commune,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def take_back_help_given(once: UUID, *, by: Any, at: datetime) -> None:
+    """Remove what was noted of help that was not given after all; nothing where nothing was."""
+    for record in (
+        HelpRecord.objects.noted_here().filter(external_id=once.hex).select_for_update(of=("self",))
+    ):
+        remove_help(record, by=by, at=at)
 
 
 # -- Files of the Coop: trial and import

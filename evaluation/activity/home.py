@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from evaluation.activity.actions import note_help_given, take_back_help_given
 from evaluation.activity.models import HelpRecord
 from evaluation.activity.queries import by_territory, help_totals
 from evaluation.enums import PublishedPart
@@ -26,7 +27,7 @@ from inclusion.core.navigation import (
     register_main_action,
     register_pictures,
 )
-from inclusion.core.registry import Count, register_epci_figures, register_measure
+from inclusion.core.registry import Count, register_epci_figures, register_help_keeper, register_measure
 from inclusion.core.scope import scoped_to
 from inclusion.core.suppression import shown_count
 
@@ -136,3 +137,7 @@ def help_in(member: Member, siren: str, day: date) -> list[Figure]:
 
 
 register_epci_figures(Permission.ACTIVITY_VIEW, help_in, order=40)
+
+
+# What help desks saw counts as help given, once.
+register_help_keeper(note_help_given, take_back_help_given)

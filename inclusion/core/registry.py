@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -416,6 +417,40 @@ def open_figures(network: Network, day: date) -> list[OpenFigure]:
     """The figures that everybody may see, by their order."""
     found = (one for source in only_on(network, _open_figures) for one in source(network, day))
     return sorted(found, key=lambda one: one.order)
+
+
+@dataclass(frozen=True)
+class HelpGiven:
+    """Help that somebody received at a help desk: `once` names it for good; nobody who was helped is named."""
+
+    once: UUID
+    partner: Any
+    given_on: date
+    need: str
+    minutes: int
+    place_name: str
+    commune: Any
+
+
+_help_keepers: list[tuple[Callable[..., None], Callable[..., None]]] = []
+
+
+def register_help_keeper(note: Callable[..., None], take_back: Callable[..., None]) -> None:
+    """Let an app count help: `note(given, by=…, at=…)`, once for each `once`; `take_back(once, by=…, at=…)`."""
+    _help_keepers.append((note, take_back))
+
+
+def note_help(given: HelpGiven, *, by: Any, at: Any) -> None:
+    """Have help counted where the network counts it."""
+    for note, _ in _help_keepers:
+        if is_on(active_network(), note):
+            note(given, by=by, at=at)
+
+
+def take_back_help(once: UUID, *, by: Any, at: Any) -> None:
+    """Have help counted no more; nothing where it was not."""
+    for _, take_back in _help_keepers:
+        take_back(once, by=by, at=at)
 
 
 _place_marks: list[Callable[[list[int], date], dict[int, list[str]]]] = []

@@ -84,6 +84,8 @@ class Permission(StrEnum):
     HELPERS_VIEW = "helpers.view"
     HELPERS_OWN = "helpers.own"
     HELPERS_MANAGE = "helpers.manage"
+    HELP_DESKS_OWN = "help_desks.own"
+    HELP_DESKS_MANAGE = "help_desks.manage"
     CIVIC_SERVICE_VIEW = "civic_service.view"
     CIVIC_SERVICE_MANAGE = "civic_service.manage"
 
@@ -119,6 +121,8 @@ READS_ABOUT_PEOPLE = frozenset(
         Permission.REFERRALS_VIEW,
         Permission.REFERRALS_SEND,
         Permission.REFERRALS_RECEIVE,
+        Permission.HELP_DESKS_OWN,
+        Permission.HELP_DESKS_MANAGE,
     }
 )
 
@@ -161,7 +165,7 @@ _ACTOR = _MEMBER | {
 
 
 #: Who receives people that others send: mediators of a place, of an organisation, of an intercommunalité.
-_RECEIVER = frozenset({Permission.REFERRALS_VIEW, Permission.REFERRALS_RECEIVE})
+_RECEIVER = frozenset({Permission.REFERRALS_VIEW, Permission.REFERRALS_RECEIVE, Permission.HELP_DESKS_OWN})
 
 
 class Coordinator(Role):

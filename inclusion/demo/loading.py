@@ -126,6 +126,7 @@ def _load(data: shapes.Network) -> None:
         phone=data.phone,
         email=data.email,
     )
+    from inclusion.demo.life_help_desks import tell_help_desks
     from inclusion.demo.life_referrals import tell_referrals
     from inclusion.demo.life_telling import tell_life  # which goes on from what is loaded here
 
@@ -151,6 +152,7 @@ def _load(data: shapes.Network) -> None:
         for part in _late_parts:
             part(loaded)
         tell_referrals(loaded)
+        tell_help_desks(loaded)
         _let_mails_be_gone(founded.network)
 
 

@@ -26,6 +26,16 @@ class SessionKind(TextChoices):
     WORKSHOP = "workshop", "Atelier régulier"
 
 
+class ClosingReason(TextChoices):
+    """Why nobody receives on a day: everybody reads it."""
+
+    ABSENCE = "absence", "Absence de la personne qui reçoit"
+    LEAVE = "leave", "Congés"
+    TRAINING = "training", "Formation ou réunion"
+    PREMISES = "premises", "Le lieu n’est pas disponible"
+    OTHER = "other", "Autre raison"
+
+
 class CheckAnswer(TextChoices):
     """What a place answers to « is this still right? »."""
 
@@ -60,6 +70,8 @@ class PlaceVerb(TextChoices):
     SESSION_ADDED = "session.added", "Permanence ou atelier ajouté"
     SESSION_CHANGED = "session.changed", "Permanence ou atelier modifié"
     SESSION_ENDED = "session.ended", "Permanence ou atelier terminé"
+    SESSION_CLOSED = "session.closed", "Permanence fermée pour un jour ou plusieurs"
+    SESSION_REOPENED = "session.reopened", "Fermeture d’une permanence annulée"
     SOURCE_ADDED = "place_source.added", "Source de lieux ajoutée"
     SOURCE_CHANGED = "place_source.changed", "Source de lieux modifiée"
     FILE_TRIED = "places.tried", "Fichier de lieux essayé"

@@ -10,11 +10,20 @@ from django.db import models
 from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.periods import shown_period
 from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.models.documents import Document
 from inclusion.core.models.mails import MailQuerySet, MailRow
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
-from inclusion.guide.enums import CheckAnswer, GuideFileKind, PlaceImportState, PlaceSourceKind, SessionKind
+from inclusion.guide.enums import (
+    CheckAnswer,
+    ClosingReason,
+    GuideFileKind,
+    PlaceImportState,
+    PlaceSourceKind,
+    SessionKind,
+)
+from inclusion.guide.rules.hours import with_closings
 from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -238,6 +247,11 @@ class SessionQuerySet(NetworkOwnedQuerySet):
         """Those that are held around this day."""
         return self.exclude(until__lte=on)
 
+    def with_closings(self, *, on: date) -> "SessionQuerySet":
+        """With the days from this one on on which each is closed: see `Session.hours`."""
+        coming = SessionClosing.objects.filter(until__gt=on).order_by("start", "pk")
+        return self.prefetch_related(models.Prefetch("closings", coming))
+
 
 class Session(NetworkOwned):
     """A help desk or a workshop that is held at a place at regular hours, by whoever holds it."""
@@ -283,6 +297,43 @@ class Session(NetworkOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def hours(self) -> str:
+        """The hours without the days on which it is closed; of many, read `with_closings` first."""
+        return with_closings(self.opening_hours, [(one.start, one.until) for one in self.closings.all()])
+
+
+class SessionClosing(NetworkOwned):
+    """Days on which a help desk or workshop is not held, `[start, until)`, and why: everybody may know."""
+
+    session = ScopedForeignKey(Session, on_delete=models.CASCADE, related_name="closings")
+    start = models.DateField("fermée à partir du")
+    until = models.DateField("jusqu’au")
+    reason = models.CharField("raison", max_length=10, choices=ClosingReason)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "fermeture d’une permanence"
+        verbose_name_plural = "fermetures de permanences"
+        ordering = ["start", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("session"),
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("start")),
+                name="session_closing_days",
+                violation_error_message="Une fermeture dure un jour au moins.",
+            ),
+        ]
+        indexes = [models.Index(fields=["session", "until"], name="session_closing_coming")]
+
+    def __str__(self) -> str:
+        return f"{self.session}, {self.days}"
+
+    @property
+    def days(self) -> str:
+        """« le 24 décembre 2026 », « du 24 au 31 décembre 2026 »."""
+        return shown_period(self.start, self.until)
 
 
 # -- Imported files, prepared files, monthly questions to the places

@@ -29,7 +29,7 @@ from inclusion.core.papers.codes import code_modules, in_letters
 from inclusion.core.papers.typesetting import foldable, typeset
 from inclusion.core.web.colours import deepen, ink_for, soften
 from inclusion.guide.enums import GuideFileKind, SessionKind
-from inclusion.guide.models import Place, PlaceQuerySet, Session
+from inclusion.guide.models import Place, PlaceQuerySet, Session, SessionClosing
 from inclusion.guide.queries import WRITERS, PlaceFile, in_communes, in_epci
 from inclusion.guide.rules import search
 from inclusion.guide.rules.hours import session_words
@@ -49,6 +49,7 @@ class SessionNow:
     week: FrenchWeek
     state: HoursState
     said: str
+    closings: tuple[SessionClosing, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -116,13 +117,15 @@ def sessions_at(places: Sequence[int], *, at: datetime) -> dict[int, list[Sessio
     """What is held at these places, by the place's key; what begins later is said as well."""
     found: dict[int, list[SessionNow]] = {}
     rows = Session.objects.running(on=at.date()).filter(place__in=places).select_related("held_by")
-    for one in rows:
+    for one in rows.with_closings(on=at.date()):
         begun = one.since is None or one.since <= at.date()
-        state = state_at(one.opening_hours, at) if begun else HoursState(Openness.CLOSED)
+        state = state_at(one.hours, at) if begun else HoursState(Openness.CLOSED)
         said = search.said_state(state, at) if begun else f"À partir du {plain_date(one.since)}"
         lines = session_words(one.opening_hours, after=at.date())
         week = FrenchWeek(lines, varies=not lines and is_readable(one.opening_hours))
-        found.setdefault(one.place_id, []).append(SessionNow(one, week, state, said))
+        found.setdefault(one.place_id, []).append(
+            SessionNow(one, week, state, said, tuple(one.closings.all()))
+        )
     return found
 
 
@@ -366,7 +369,7 @@ def printed(card: Card, *, on: date) -> dict[str, Any]:
         "held": [
             {
                 "title": foldable(one.title),
-                "hours": _lines(one.week),
+                "hours": [*_lines(one.week), *(f"Fermée {closing.days}" for closing in one.closings)],
                 "how": " – ".join(filter(None, (one.session.booking, one.phone))),
             }
             for one in card.held

@@ -18,7 +18,7 @@ from inclusion.core.mail import emails
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import every_network
 from inclusion.guide.enums import GuideFileKind
-from inclusion.guide.models import Place, Session
+from inclusion.guide.models import Place, Session, SessionClosing
 from inclusion.guide.rules import open_data
 from inclusion.guide.rules.open_data import unpublishable
 from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR, Problem, Shape
@@ -92,7 +92,9 @@ def open_at(moment: datetime) -> Q:
     Each notation is worked out once, however many places share it.
     """
     day = moment.date()
+    closed = SessionClosing.objects.filter(session=OuterRef("pk"), start__lte=day, until__gt=day)
     held = Session.objects.running(on=day).exclude(since__gt=day).filter(place=OuterRef("pk"))
+    held = held.exclude(Exists(closed))
     now = held.filter(opening_hours__in=_open(Session.objects.running(on=day), moment))
     return Q(opening_hours__in=_open(Place.objects.open(), moment)) | Q(Exists(now))
 

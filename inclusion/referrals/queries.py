@@ -132,7 +132,7 @@ def proposed_times(referral: Referral, *, at: datetime) -> list[datetime]:
         return []
     day = timezone.localdate(at)
     sessions = Session.objects.running(on=day).filter(place=referral.place)
-    hours = [*sessions.values_list("opening_hours", flat=True), referral.place.opening_hours]
+    hours = [*(one.hours for one in sessions.with_closings(on=day)), referral.place.opening_hours]
     wall = timezone.localtime(at).replace(tzinfo=None)
     return [timezone.make_aware(one) for one in next_openings([one for one in hours if one], after=wall)]
 

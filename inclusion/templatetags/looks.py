@@ -103,6 +103,7 @@ LOOKS = {
     "confirmed": DONE,
     "offered": Look("warn", "hand"),
     "booked": Look("info", "calendar-check"),
+    "displaced": TO_CHECK,
     "out": Look("info", "package-open"),
     "proposed": ASKED,
     "completed": DONE,

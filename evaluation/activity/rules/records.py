@@ -26,6 +26,19 @@ FIRST_THEMES = (
     Theme.BANKING,
 )
 
+#: The theme of the State's Coop that stands for each service of the national standard.
+THEME_OF_NEED = {
+    "Aide aux démarches administratives": Theme.PAPERWORK,
+    "Maîtrise des outils numériques du quotidien": Theme.DEVICE,
+    "Insertion professionnelle via le numérique": Theme.JOBS,
+    "Utilisation sécurisée du numérique": Theme.SAFETY,
+    "Parentalité et éducation avec le numérique": Theme.PARENTS,
+    "Loisirs et créations numériques": Theme.CREATION,
+    "Compréhension du monde numérique": Theme.CULTURE,
+    "Accès internet et matériel informatique": Theme.INTERNET,
+    "Acquisition de matériel informatique à prix solidaire": Theme.DEVICE,
+}
+
 
 @dataclass(frozen=True)
 class AgePart:

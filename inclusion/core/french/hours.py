@@ -199,6 +199,23 @@ def week_of(expression: str, monday: date) -> tuple[DayOfWeek, ...]:
     return tuple(days)
 
 
+def openings(expression: str, *, start: date, end: date) -> list[tuple[datetime, datetime]]:
+    """Return the stretches in which it is open from a day on, before another, on the clock of Paris without a zone.
+
+    Public holidays of France are closed unless the hours name them; what runs past midnight belongs to the day on
+    which it begins. None where the hours cannot be read.
+    """
+    if not is_readable(expression):
+        return []
+    found = []
+    for opens, closes, state, _ in _in_france(expression).intervals(
+        datetime.combine(start, time.min), datetime.combine(end, time.min)
+    ):
+        if Openness(str(state)) == Openness.OPEN and closes is not None:
+            found.append((opens, closes))
+    return found
+
+
 def said_hour(moment: datetime | time) -> str:
     """« 17 h », « 9 h 30 », « minuit »."""
     return _hour(moment.time() if isinstance(moment, datetime) else moment)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -355,6 +355,22 @@ def _ranges(hours: str) -> Day | None:
     except NotHours:
         return None
     return day if 0 < len(day) <= MAX_RANGES else None
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def with_closings(expression: str, closings: Iterable[tuple[date, date]]) -> str:
+    """Return hours without the days `[start, until)` on which it is closed: « Tu 14:00-17:00; 2026 Dec 24 off »."""
+    if not expression.strip():
+        return expression
+    return "; ".join([expression, *(f"{_named_period(start, until)} off" for start, until in closings)])
+
+
+def _named_period(start: date, until: date) -> str:
+    last = until - timedelta(days=1)
+    named = [f"{one.year} {_MONTHS[one.month - 1]} {one.day:02d}" for one in (start, last)]
+    return named[0] if start == last else "-".join(named)
 
 
 def named_days() -> tuple[str, ...]:

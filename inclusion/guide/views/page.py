@@ -74,7 +74,7 @@ def page_of(place: Place, member: Member) -> dict[str, Any]:
         "parts": [_part(place, step, sources) for step in PlaceForm.steps if step.slug != "exceptions"],
         "changes": changes,
         "manages": member.may(Permission.GUIDE_MANAGE),
-        "sessions": [_session(one, today) for one in place.sessions.select_related("held_by")],
+        "sessions": [_session(one, today) for one in _sessions(place, today)],
         "identifiers": place.identifiers.select_related("source").order_by("source__rank", "pk"),
         "history": _history(place) if changes else [],
         "last_check": PlaceCheck.objects.filter(place=place).first() if changes else None,
@@ -138,13 +138,18 @@ def _hours(expression: str) -> list[str]:
     return [expression]
 
 
+def _sessions(place: Place, today: date) -> Any:
+    return place.sessions.select_related("held_by").with_closings(on=today)
+
+
 def _session(session: Any, today: date) -> dict[str, Any]:
     """A help desk or workshop: when in words, its next dates, whether it is over."""
     now = timezone.localtime().replace(tzinfo=None)
-    coming = next_dates(session.opening_hours, after=now, until=session.until)
+    coming = next_dates(session.hours, after=now, until=session.until)
     return {
         "row": session,
         "words": session_words(session.opening_hours, after=today),
         "coming": [shown_occurrence(one) for one in coming],
+        "closings": list(session.closings.all()),
         "over": session.until is not None and session.until <= today,
     }

@@ -11,7 +11,11 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
 from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
-from inclusion.guide.models import Place
+from inclusion.core.registry import key_of
+from inclusion.guide.models import Place, Session
+from inclusion.help_desks.actions import bookings
+from inclusion.help_desks.actions.presence import note_source
+from inclusion.help_desks.enums import BookingState
 from inclusion.partners.models import Partner
 from inclusion.referrals.actions.sending import lock_referral, mail_receiver, mail_sender, refuse_text
 from inclusion.referrals.enums import DeclineReason, ReferralState, ReferralVerb
@@ -67,6 +71,7 @@ def accept(
         appointment_where=where[:200],
         answered_at=referral.answered_at or at,
     )
+    _take_slot(referral, by=by, at=at)
     _say_appointment(referral, at=at)
     return referral
 
@@ -74,6 +79,19 @@ def accept(
 def _refuse_moment(appointment_at: datetime, *, at: datetime) -> None:
     if fault := appointment_fault(timezone.localtime(appointment_at), now=timezone.localtime(at)):
         raise DomainError(fault).at("appointment_at")
+
+
+def _take_slot(referral: Referral, *, by: User | None, at: datetime) -> None:
+    """Take the slot of a help desk of the place, where the appointment is one of its slots."""
+    if referral.place is not None and referral.appointment_at is not None:
+        bookings.take_for_source(
+            Session.objects.filter(place=referral.place),
+            source_key=key_of(referral),
+            moment=referral.appointment_at,
+            need=referral.need,
+            by=by,
+            at=at,
+        )
 
 
 def _say_appointment(referral: Referral, *, at: datetime) -> None:
@@ -97,6 +115,7 @@ def move_appointment(
         referral.appointment_where = where[:200]
     referral.save(update_fields=["appointment_at", "appointment_where"])
     journal.record(ReferralVerb.MOVED, on=referral, by=by, at=at, by_link=by is None)
+    _take_slot(referral, by=by, at=at)
     _say_appointment(referral, at=at)
     return referral
 
@@ -118,6 +137,7 @@ def decline(
         answered_at=referral.answered_at or at,
         ended_at=at,
     )
+    bookings.release_source(key_of(referral), by=by, at=at)
     mail_sender(referral, at=at)
     return referral
 
@@ -134,6 +154,7 @@ def note_met(referral: Referral, *, by: User | None, at: datetime) -> Referral:
     """Note that the person came."""
     referral = lock_referral(referral)
     _refuse_early(referral, at=at)
+    note_source(key_of(referral), BookingState.ATTENDED, by=by, at=at)
     return _move(referral, ReferralState.MET, ReferralVerb.MET, by=by, at=at)
 
 
@@ -142,6 +163,7 @@ def note_missed(referral: Referral, *, by: User | None, at: datetime) -> Referra
     """Note that the person did not come: another appointment can be proposed."""
     referral = lock_referral(referral)
     _refuse_early(referral, at=at)
+    note_source(key_of(referral), BookingState.MISSED, by=by, at=at)
     referral = _move(referral, ReferralState.MISSED, ReferralVerb.MISSED, by=by, at=at)
     mail_sender(referral, at=at)
     return referral

@@ -12,7 +12,9 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
 from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
+from inclusion.core.registry import key_of
 from inclusion.guide.models import Place
+from inclusion.help_desks.actions.bookings import release_source
 from inclusion.partners.models import Partner
 from inclusion.people.actions.files import keep_longer
 from inclusion.people.models import Beneficiary
@@ -235,6 +237,7 @@ def withdraw(referral: Referral, *, by: User | None, at: datetime) -> Referral:
     referral = lock_referral(referral)
     referral = states.move_locked(referral, ReferralState.WITHDRAWN, by=by, at=at, ended_at=at)
     journal.record(ReferralVerb.WITHDRAWN, on=referral, by=by, at=at)
+    release_source(key_of(referral), by=by, at=at)
     mail_receiver(referral, "referral_withdrawn", at=at)
     return referral
 
@@ -264,6 +267,7 @@ def withdraw_consent(person: Beneficiary, *, by: User | None, at: datetime) -> i
         if referral.state in OPEN_STATES:
             changes = {"ended_at": at, "consent_withdrawn_at": at}
             states.move_locked(referral, ReferralState.WITHDRAWN, by=by, at=at, **changes)
+            release_source(key_of(referral), by=by, at=at)
             mail_receiver(referral, "referral_withdrawn", at=at)
         else:
             referral.consent_withdrawn_at = at

@@ -8,6 +8,7 @@ from tests.inclusion.world import (
     directory,
     events,
     guide,
+    help_desks,
     helpers,
     hub_days,
     meetings,
@@ -38,6 +39,7 @@ def life_rows(cast: dict[str, Membership], *, body: Body) -> dict[str, Any]:
         directory,
         referrals,
         helpers,
+        help_desks,
     ):
         known |= module.rows(cast, known)
     del known["body"]

@@ -1,0 +1,221 @@
+"""The week of the help desks, and one desk: who is there, when it is closed, how it is booked."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.forms import submitted
+from inclusion.guide.models import Session, SessionClosing
+from inclusion.guide.rules.hours import session_words
+from inclusion.help_desks.actions import rota
+from inclusion.help_desks.forms import (
+    ClosingForm,
+    DeskHelperForm,
+    LastDayForm,
+    ReplacementForm,
+    SettingsForm,
+    read_day,
+)
+from inclusion.help_desks.models import Booking, BookingSettings, DeskHelper, Replacement
+from inclusion.help_desks.queries import (
+    days_of_desks,
+    free_slots_of,
+    help_desks,
+    people_at,
+    run_by,
+    runner_of,
+    settings_of,
+    week_of,
+)
+from inclusion.help_desks.rules import week_title
+from inclusion.mediators.models import Helper, HelperQuerySet
+
+OWN = Permission.HELP_DESKS_OWN
+#: Days of which the page of a desk shows who is there, and free slots that it names.
+AHEAD, SLOTS = 28, 6
+#: How far a week may lie from this one.
+MAX_WEEKS = timedelta(weeks=104)
+
+
+def own_desk(member: Member, pk: int) -> Session:
+    """A help desk that the member runs; nothing is found otherwise."""
+    found = help_desks(on=timezone.localdate()).filter(run_by(member))
+    return get_object_or_404(found.select_related("network", "place__partner", "held_by"), pk=pk)
+
+
+def day_or_404(text: str) -> date:
+    """The day of an address, not too far from today."""
+    day = read_day(text)
+    if day is None or abs(day - timezone.localdate()) > MAX_WEEKS:
+        raise Http404(text)
+    return day
+
+
+def known_helpers(member: Member, session: Session) -> HelperQuerySet:
+    """The people whom the member may put at a desk: those whose entries they keep, in post today."""
+    return Helper.objects.editable_by(member).in_post(on=timezone.localdate()).order_by("sort_name", "pk")
+
+
+@requires(OWN)
+def desk_week(request: HttpRequest) -> HttpResponse:
+    """Day by day who is at which desk; the title says what has nobody."""
+    today = timezone.localdate()
+    day = read_day(request.GET.get("jour", "")) or today
+    day = day if abs(day - today) <= MAX_WEEKS else today
+    monday, this = (one - timedelta(days=one.weekday()) for one in (day, today))
+    days = week_of(request.member, monday)
+    desks = [desk for one in days for desk in one.desks]
+    empty = sum(one.presence.is_empty and one.day >= today for one in desks)
+    context = {
+        "days": days,
+        "today": today,
+        "monday": monday,
+        "is_this_week": monday == this,
+        "heading": week_title(empty, is_this_week=monday == this)
+        if desks
+        else "Les permanences de la semaine",
+        "before": monday - timedelta(days=7),
+        "after": monday + timedelta(days=7),
+        "closed": sum(bool(one.presence.closed) for one in desks),
+        "booked": sum(one.booked for one in desks),
+        "begun": bool(desks) or help_desks(on=today).filter(run_by(request.member)).exists(),
+    }
+    return render(request, "inclusion/help_desks/desk_week.html", context)
+
+
+@requires(OWN)
+def desk_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One desk: who is there, the next days, closings, bookings and the waiting list."""
+    session = own_desk(request.member, pk)
+    return render(request, "inclusion/help_desks/desk_detail.html", _page_of(session))
+
+
+def _page_of(session: Session) -> dict[str, Any]:
+    now, today = timezone.now(), timezone.localdate()
+    settings = settings_of(session)
+    bookings = Booking.objects.filter(session=session)
+    coming = days_of_desks(
+        Session.objects.filter(pk=session.pk), start=today, end=today + timedelta(days=AHEAD)
+    )
+    people = DeskHelper.objects.filter(session=session).exclude(until__lte=today)
+    closings = SessionClosing.objects.filter(session=session, until__gt=today)
+    return {
+        "desk": session,
+        "runner": runner_of(session),
+        "words": session_words(session.opening_hours, after=today),
+        "people": people.select_related("helper").order_by("helper__sort_name", "pk"),
+        "today": today,
+        "coming": coming[:SLOTS],
+        "closings": closings.order_by("start", "pk"),
+        "settings": settings,
+        "free": free_slots_of(settings, at=now)[:SLOTS] if settings else [],
+        "waiting": bookings.waiting_in_order(),
+        "to_call": bookings.to_call().order_by("booked_at", "pk"),
+        "empty": next((one for one in coming if one.presence.is_empty), None),
+    }
+
+
+def _to_desk(request: HttpRequest, session: Session) -> HttpResponse:
+    return redirect("desk_detail", request.network.slug, session.pk)
+
+
+@requires(OWN)
+def desk_helper_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note who is at a desk."""
+    session = own_desk(request.member, pk)
+    helpers = known_helpers(request.member, session)
+    form = DeskHelperForm(request.POST or None, helpers=helpers, initial={"since": timezone.localdate()})
+    row = submitted(request, form, lambda data: rota.add_desk_helper(session, **data, **stamp(request)))
+    if row:
+        messages.success(request, f"{row.helper} tient la permanence.")
+        return _to_desk(request, session)
+    context = {"form": form, "desk": session, "helpers": helpers.exists()}
+    return render(request, "inclusion/help_desks/desk_helper_form.html", context)
+
+
+@requires(OWN)
+def desk_helper_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note the last day on which somebody is at a desk."""
+    row = get_object_or_404(DeskHelper.objects.select_related("session", "helper__partner"), pk=pk)
+    session = own_desk(request.member, row.session_id)
+    form = LastDayForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    if submitted(request, form, lambda data: rota.end_desk_helper(row, **data, **stamp(request))):
+        messages.success(request, f"C’est noté\u00a0: {row.helper} ne tient plus cette permanence ensuite.")
+        return _to_desk(request, session)
+    context = {"form": form, "desk": session, "row": row}
+    return render(request, "inclusion/help_desks/desk_helper_end.html", context)
+
+
+@requires(OWN)
+def desk_replace(request: HttpRequest, pk: int, day: str) -> HttpResponse:
+    """Note who replaces somebody on one day."""
+    session, on = own_desk(request.member, pk), day_or_404(day)
+    there = Helper.objects.filter(pk__in=[one.helper_id for one in people_at(session, on)])
+    known = known_helpers(request.member, session).exclude(pk__in=there.values("pk"))
+    only = there.first() if there.count() == 1 else None
+    form = ReplacementForm(request.POST or None, there=there, helpers=known, initial={"absent": only})
+    row = submitted(
+        request, form, lambda data: rota.replace_for_day(session, on=on, **data, **stamp(request))
+    )
+    if row:
+        done = (
+            f"C’est noté\u00a0: {row.substitute or 'personne'} remplace."
+            if isinstance(row, Replacement)
+            else ""
+        )
+        messages.success(
+            request, done or "Sans personne, la permanence est fermée ce jour-là. Le public le voit."
+        )
+        return redirect("desk_day", request.network.slug, session.pk, day)
+    context = {"form": form, "desk": session, "day": on, "there": there}
+    return render(request, "inclusion/help_desks/desk_replace.html", context)
+
+
+@requires(OWN)
+def desk_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a desk for a day or some: the page says who hears of it."""
+    session = own_desk(request.member, pk)
+    day = read_day(request.GET.get("jour", "")) or timezone.localdate()
+    form = ClosingForm(request.POST or None, initial={"start": day})
+    closing = submitted(request, form, lambda data: rota.close_days(session, **data, **stamp(request)))
+    if closing:
+        messages.success(request, f"La permanence est fermée {closing.days}. Le public le voit déjà.")
+        return _to_desk(request, session)
+    booked = Booking.objects.filter(session=session, starts_at__date=day, state="booked")
+    context = {"form": form, "desk": session, "day": day, "booked": booked.count()}
+    return render(request, "inclusion/help_desks/desk_close.html", context)
+
+
+@requires(OWN)
+@require_POST
+def desk_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a closing back."""
+    closing = get_object_or_404(SessionClosing.objects.select_related("session"), pk=pk)
+    session = own_desk(request.member, closing.session_id)
+    return perform(
+        request,
+        lambda: rota.reopen_days(closing, **stamp(request)),
+        done="La permanence est de nouveau ouverte. Les personnes qui n’ont pas choisi d’autre moment sont prévenues.",
+        back=reverse("desk_detail", args=[request.network.slug, session.pk]),
+    )
+
+
+@requires(OWN)
+def desk_settings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the slots be booked, or change how."""
+    session = own_desk(request.member, pk)
+    known = settings_of(session) or BookingSettings(session=session)
+    initial = {name: getattr(known, name) for name in SettingsForm.base_fields}
+    form = SettingsForm(request.POST or None, initial=initial)
+    if submitted(request, form, lambda data: rota.set_bookings(session, **data, **stamp(request))):
+        messages.success(request, "C’est réglé\u00a0: les créneaux sont calculés depuis les horaires.")
+        return _to_desk(request, session)
+    return render(request, "inclusion/help_desks/desk_settings.html", {"form": form, "desk": session})
