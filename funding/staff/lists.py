@@ -1,6 +1,7 @@
 """The filter and the table of the register of posts."""
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import django_filters
@@ -63,13 +64,21 @@ class StaffFilter(django_filters.FilterSet):
         return queryset.running_on(today)
 
 
+#: What became of a post, in one word.
+ENDED = {
+    Outcome.KEPT: "Pérennisé",
+    Outcome.KEPT_OTHERWISE: "Pérennisé",
+    Outcome.STOPPED: "Arrêté",
+    Outcome.TURNED: "Transformé",
+}
+
+
 def look_of(post: Any, today: date) -> dict[str, Any]:
     """The chip of a post: vacant, filled, to come, or what became of it."""
     if post.start > today:
         return chip("À venir", tone="info")
     if post.end is not None and post.end <= today:
-        label = Outcome(post.outcome).label if post.outcome else "Terminé, sans réponse"
-        return chip(label, tone="calm" if post.outcome else "warn")
+        return chip(ENDED.get(post.outcome, "Sans réponse"), tone="calm" if post.outcome else "warn")
     if post.vacant_since is not None:
         return chip("Vacant", tone="warn")
     return chip("Pourvu", tone="good")
@@ -78,9 +87,7 @@ def look_of(post: Any, today: date) -> dict[str, Any]:
 class StaffTable(tables.Table):
     """Posts with where they are, how much they count, who pays them; no name of who holds them."""
 
-    title = LinkColumn(
-        "Poste", below=lambda post: f"{post.get_kind_display()}, {post.employer}", footer="Ensemble"
-    )
+    title = LinkColumn("Poste", below=attrgetter("employer"), footer="Ensemble")
     employer = tables.Column("Employeur", visible=False)
     kind = tables.Column("Nature", visible=False)
     territory = tables.Column("Territoire", order_by=("territory__name", "pk"), default="Tout le département")
