@@ -355,9 +355,9 @@ def forget_due(*, today: date, at: datetime) -> int:
 
 def _empty(rows: list[Booking], *, at: datetime) -> None:
     for row in rows:
-        row.name = row.phone = row.email = ""
+        row.name = row.phone = row.email = row.source_key = ""
         row.token, row.forgotten_at = secrets.token_urlsafe(32), at
-    Booking.objects.bulk_update(rows, ["name", "phone", "email", "token", "forgotten_at"])
+    Booking.objects.bulk_update(rows, ["name", "phone", "email", "source_key", "token", "forgotten_at"])
 
 
 @transaction.atomic
