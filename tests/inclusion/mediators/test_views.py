@@ -76,7 +76,9 @@ def roles_for(line: int) -> list[str]:
     """
     *_, public = TABLE[line]
     partners = [role for role, sees in ROLES.items() if not sees]
-    return [role for role, sees in ROLES.items() if sees or not public or role == partners[line % len(partners)]]
+    return [
+        role for role, sees in ROLES.items() if sees or not public or role == partners[line % len(partners)]
+    ]
 
 
 # Over a third of a second: up to eight roles open six pages each.
