@@ -5,8 +5,10 @@ draws others each time.
 """
 
 import os
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 MANY = os.environ.get("EXAMPLES") in ("many", "new")
 
@@ -30,3 +32,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("liant")
+
+if not MANY:
+    # Some draws are numbers and words of the code itself: Hypothesis reads each module that is loaded for them, for
+    # seven seconds in each worker, and what it finds is another thing in a worker that has loaded other modules.
+    patch.object(providers, "_get_local_constants", lambda: providers._local_constants).start()

@@ -88,7 +88,7 @@ def delete_rows(test_case: TransactionTestCase) -> None:
     with as_owner() as cursor:
         # No trigger: neither those that refuse to delete, nor those of foreign keys.
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for table in _filled(cursor):
+        for table in filled(cursor):
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
     shrink()
 
@@ -97,8 +97,10 @@ def delete_rows(test_case: TransactionTestCase) -> None:
 _UNCHANGED = {"django_migrations", "django_content_type", "auth_permission"}
 
 
-def _filled(cursor: CursorWrapper) -> list[str]:
-    """The tables that have rows. Those that never had any have no file of any size, and need no query of their own."""
+def filled(cursor: CursorWrapper) -> list[str]:
+    """The tables with rows that the connection sees. Those that never had any have no file of any size, and need no
+    query of their own.
+    """
     cursor.execute(
         "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         " AND pg_relation_size(oid) > 0"

@@ -6,7 +6,8 @@ from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STYLE = """
-  .wide { display: none } .box { overflow: clip }
+  .wide { display: none } .box { overflow: clip } .faded { color: #eee }
+  .scroll { background: linear-gradient(90deg, #fff 40%, transparent) }
   @media (min-width: 800px) { .wide { display: inline-block } .pale { color: #eee } .box { overflow: auto } }
 """
 
@@ -17,6 +18,10 @@ FAULTS = {
     "color-contrast": '<p class="pale">Une phrase qui ne se lit plus sur un grand écran.</p>',
     "scrollable-region-focusable": f'<div class="box"><p style="white-space: nowrap">{"long " * 400}</p></div>',
 }
+#: Behind its rows is a shade at the edges.
+TABLE = (
+    '<div class="sheet"><div class="scroll"><table><tr><td class="faded">Pâle</td></tr></table></div></div>'
+)
 
 
 def test_what_is_wrong_at_a_further_width_alone(open_page, audit):
@@ -35,6 +40,8 @@ def test_what_is_wrong_at_a_further_width_alone(open_page, audit):
     look_at("")
     with pytest.raises(AssertionError, match=r"(?s)width of 390.*button-name"):
         look_at("<button></button>")
+    with pytest.raises(AssertionError, match=r"(?s)width of 390.*color-contrast"):
+        look_at(TABLE)
     for rule, part in FAULTS.items():
         with pytest.raises(AssertionError, match=f"(?s)width of 1280.*{rule}"):
             look_at(part)
