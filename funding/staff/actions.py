@@ -253,7 +253,7 @@ def forget_holder(holder: PostHolder, *, by: Any, at: datetime) -> None:
     """Take the name of somebody who asks away; that the post was held stays."""
     holder.name, holder.helper = "", None
     holder.save(update_fields=["name", "helper"])
-    journal.record(Verb.HOLDER_FORGOTTEN, on=holder.post, by=by, at=at)
+    journal.record(Verb.HOLDER_FORGOTTEN, on=holder, by=by, at=at)
 
 
 # -- Offers
@@ -305,7 +305,12 @@ def _close(post: StaffPost, closing: OfferClosing, *, by: Any, at: datetime) -> 
 
 @transaction.atomic
 def forget_offer(offer: JobOffer, *, by: Any, at: datetime) -> None:
-    """Close an offer and take away whom it names."""
-    retract_offer(offer, by=by, at=at)
-    JobOffer.objects.filter(pk=offer.pk).update(contact="", email="")
-    journal.record(Verb.OFFER_FORGOTTEN, on=offer.post, by=by, at=at)
+    """Close an offer and empty it."""
+    if offer.closed_at is None:
+        offer.closed_at, offer.closing = at, OfferClosing.RETRACTED
+    offer.title = "Offre retirée"
+    offer.mission = offer.place = offer.contact = offer.email = offer.link = ""
+    offer.save(
+        update_fields=["closed_at", "closing", "title", "mission", "place", "contact", "email", "link"]
+    )
+    journal.record(Verb.OFFER_FORGOTTEN, on=offer, by=by, at=at, label="offre d’emploi")
