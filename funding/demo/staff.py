@@ -10,6 +10,7 @@ from funding.agreements.actions.staff import add_agreement_fte
 from funding.agreements.models import Agreement
 from funding.staff.actions import add_holder, add_staff_post, note_outcome, publish_offer
 from funding.staff.models import StaffPost
+from inclusion.core.registry import change_link, link_targets
 from inclusion.demo import agreement_shapes as shapes
 from inclusion.demo.loading import Loaded
 from inclusion.demo.story import Story
@@ -83,7 +84,7 @@ def tell_holders(
 
 
 def hold_by_helpers(loaded: Loaded) -> None:
-    """Note who of the register of people who help holds a post: that register is loaded last."""
+    """Note who of the register of people who help holds a post, and what it serves: both are loaded later."""
     people = {str(helper): helper for helper in Helper.objects.known()}
     for told in (*loaded.data.posts, *loaded.data.staff):
         for one in told.holders:
@@ -92,3 +93,8 @@ def hold_by_helpers(loaded: Loaded) -> None:
                 add_holder(
                     post, helper=people[one.helper], since=one.since, by=loaded.coordinator, at=timezone.now()
                 )
+    offered = link_targets(timezone.localdate())
+    for told in loaded.data.staff:
+        if told.serves:
+            key = next(one.key for one in offered if one.label.startswith(told.serves))
+            change_link(StaffPost.objects.get(title=told.title), key)

@@ -19,12 +19,13 @@ from inclusion.core.web.columns import NUM, FormattedColumn, LastDayColumn, Link
 from inclusion.templatetags.liant import chip, number
 from inclusion.territories.models import Epci
 
+#: Without one of these, the posts that run are shown, as the title counts them.
 SITUATIONS = [
-    ("running", "En cours"),
     ("vacant", "Vacant"),
     ("to_come", "À venir"),
     ("over", "Financement terminé"),
     ("unanswered", "Terminé, sans réponse"),
+    ("all", "Tous, terminés compris"),
 ]
 
 
@@ -37,7 +38,7 @@ class StaffFilter(django_filters.FilterSet):
     """Which posts of the register."""
 
     situation = django_filters.ChoiceFilter(
-        label="Situation", choices=SITUATIONS, method="standing", empty_label="Toutes"
+        label="Situation", choices=SITUATIONS, method="standing", empty_label="En cours"
     )
     kind = django_filters.ChoiceFilter(label="Nature", choices=PostKind, empty_label="Toutes")
     paid_by = django_filters.ChoiceFilter(label="Qui paie", choices=Payer, empty_label="Peu importe")
@@ -49,8 +50,12 @@ class StaffFilter(django_filters.FilterSet):
         model = StaffPost
         fields = ("situation", "kind", "paid_by", "territory")
 
+    def filter_queryset(self, queryset: Any) -> Any:
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data["situation"] else found.running_on(timezone.localdate())
+
     def standing(self, queryset: Any, name: str, value: str) -> Any:
-        """Posts that run, are vacant, or have ended on this day."""
+        """Posts that are vacant, to come, or have ended on this day; or all."""
         today = timezone.localdate()
         match value:
             case "vacant":
@@ -61,7 +66,7 @@ class StaffFilter(django_filters.FilterSet):
                 return queryset.over(today)
             case "unanswered":
                 return queryset.unanswered(today)
-        return queryset.running_on(today)
+        return queryset
 
 
 #: What became of a post, in one word.
@@ -120,7 +125,8 @@ class StaffTable(tables.Table):
             "situation",
         )
         order_by = ("title",)
-        caption = "Tous les postes"
+        attrs = {"class": "first-wide"}
+        caption = "Les postes"
         empty_text = "Aucun poste ici."
 
     def render_situation(self, record: Any) -> SafeString:

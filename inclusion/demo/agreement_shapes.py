@@ -219,6 +219,8 @@ class StaffPost:
     outcome: Literal["", "kept", "kept_otherwise", "stopped", "turned"] = ""
     outcome_on: date | None = None
     outcome_note: str = ""
+    #: The first words of the action of a roadmap that it serves.
+    serves: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -217,15 +217,22 @@ def test_what_became_of_posts_is_said_and_counted(made, by, coordinator):
     assert over.title in words(coordinator.get(url("staff_list"), {"situation": "unanswered"}))
 
 
-@pytest.mark.parametrize("situation", ["running", "vacant", "to_come", "over"])
+@pytest.mark.parametrize("situation", ["", "vacant", "to_come", "over", "all"])
 def test_the_list_is_filtered_by_situation(made, by, coordinator, situation):
     made(hold, made(make_staff_post, by=by, title="Tenu"), date(2026, 9, 1), by=by)
     made(make_staff_post, by=by, title="Libre")
     made(make_staff_post, by=by, title="Demain", start=date(2027, 1, 1))
     made(make_staff_post, by=by, title="Fini", start=date(2022, 1, 1), end=date(2026, 1, 1))
     shown = words(coordinator.get(url("staff_list"), {"situation": situation}))
-    expected = {"running": {"Tenu", "Libre"}, "vacant": {"Libre"}, "to_come": {"Demain"}, "over": {"Fini"}}
-    assert {one for one in ("Tenu", "Libre", "Demain", "Fini") if f">{one}<" in shown} == expected[situation]
+    every = {"Tenu", "Libre", "Demain", "Fini"}
+    expected = {
+        "": {"Tenu", "Libre"},
+        "vacant": {"Libre"},
+        "to_come": {"Demain"},
+        "over": {"Fini"},
+        "all": every,
+    }
+    assert {one for one in every if f">{one}<" in shown} == expected[situation]
 
 
 def test_a_network_without_co_financing_sees_the_register_alone(network, made, by, post, client_of):
