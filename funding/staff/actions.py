@@ -14,7 +14,7 @@ from django.utils import timezone
 from funding.enums import Verb
 from funding.staff.enums import OfferClosing, Outcome, Payer
 from funding.staff.models import JobOffer, PostHolder, StaffPost
-from funding.staff.rules import Span, fte_figure, most_at_once
+from funding.staff.rules import Span, fte_figure, months_from, most_at_once
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO
@@ -27,6 +27,10 @@ from inclusion.mediators.models import Helper
 
 #: What of a co-financed post its request says.
 FROM_REQUEST = ("kind", "title", "employer", "paid_by", "territory", "fte", "start", "end")
+
+
+#: How far ahead an arrival is noted and an offer is open, in months.
+MONTHS_AHEAD = 12
 
 
 def lock_staff_post(post: StaffPost) -> StaffPost:
@@ -72,7 +76,7 @@ def change_staff_post(post: StaffPost, *, by: Any, at: datetime, **fields: Any) 
     else:
         _refuse_co_financing(fields)
     _fill(post, fields)
-    paid = sum((one.fte for one in post.agreement_fte.all()), ZERO)
+    paid = most_at_once([one.span for one in post.agreement_fte.select_related("agreement")])
     if paid > post.fte:
         raise DomainError(
             f"Les conventions paient {fte_figure(paid)}\u00a0ETP de ce poste\u00a0: il n’en compte pas moins."
@@ -81,6 +85,7 @@ def change_staff_post(post: StaffPost, *, by: Any, at: datetime, **fields: Any) 
     post.save()
     change_link(post, key)
     journal.record(Verb.STAFF_CHANGED, on=post, by=by, at=at)
+    _close_what_is_settled(post, by=by, at=at)
     return post
 
 
@@ -160,6 +165,7 @@ def note_outcome(
     post.outcome_note = outcome_note.strip() if outcome else ""
     post.save(update_fields=["outcome", "outcome_on", "outcome_note"])
     journal.record(Verb.STAFF_OUTCOME, on=post, by=by, at=at)
+    _close_what_is_settled(post, by=by, at=at)
     return post
 
 
@@ -178,7 +184,7 @@ def add_holder(
     by: Any,
     at: datetime,
 ) -> PostHolder:
-    """Note who holds a post, from a day on; without `fte` the whole of it. Its offer closes: the post is filled.
+    """Note who holds a post, from a day on; without `fte` the whole of it. Its offer closes where nothing is left.
 
     Raises DomainError outside the days of the post and where holders would count more than it on one day.
     """
@@ -191,6 +197,12 @@ def add_holder(
         )
     if until is not None and until <= since:
         raise DomainError("Le dernier jour est avant le premier.").at("until")
+    if since > months_from(timezone.localdate(at), MONTHS_AHEAD):
+        raise DomainError("Notez une arrivée dans l’année qui vient, pas plus loin.").at("since")
+    if (
+        twin := post.holders.filter(helper=helper, name=one_line(name), since=since, fte=fte).first()
+    ) is not None:
+        return twin
     if since < post.start or (post.end is not None and since >= post.end):
         raise DomainError(
             f"Ce poste est financé {post.period}\u00a0: choisissez un jour de cette période."
@@ -215,8 +227,7 @@ def add_holder(
     holder.save()
     # Who is named stays in the row alone, which can be emptied.
     journal.record(Verb.HOLDER_ADDED, on=post, by=by, at=at, since=since.isoformat())
-    if until is None or until > timezone.localdate(at):
-        _close(post, OfferClosing.FILLED, by=by, at=at)
+    _close_what_is_settled(post, by=by, at=at)
     return holder
 
 
@@ -274,6 +285,12 @@ def publish_offer(post: StaffPost, *, apply_before: date, by: Any, at: datetime,
         raise DomainError("Ce poste est pourvu\u00a0: notez d’abord le départ de qui l’occupe.")
     if apply_before <= today:
         raise DomainError("Ce jour est passé\u00a0: personne ne pourrait répondre.").at("apply_before")
+    if apply_before > months_from(today, MONTHS_AHEAD):
+        raise DomainError("Choisissez un dernier jour dans l’année qui vient.").at("apply_before")
+    if fields.get("fte") and fields["fte"] > post.fte:
+        raise DomainError(
+            f"Ce poste compte {fte_figure(post.fte)}\u00a0ETP\u00a0: l’offre n’en compte pas plus."
+        ).at("fte")
     # An offer whose last day has passed is open for nobody.
     if JobOffer.objects.open_on(today).filter(post=post).exists():
         raise DomainError("Ce poste a déjà une offre publiée\u00a0: retirez-la d’abord.")
@@ -295,6 +312,16 @@ def publish_offer(post: StaffPost, *, apply_before: date, by: Any, at: datetime,
 def retract_offer(offer: JobOffer, *, by: Any, at: datetime) -> None:
     """Take an offer off the public pages at once; one that is closed stays as it is."""
     _close(lock_staff_post(offer.post), OfferClosing.RETRACTED, by=by, at=at)
+
+
+def _close_what_is_settled(post: StaffPost, *, by: Any, at: datetime) -> None:
+    """Close the offer of a post that is over, or that holders hold whole for good or from today on."""
+    today = timezone.localdate(at)
+    there = [one for one in post.spans() if one.until is None or one.until > today]
+    if post.end is not None and post.end <= today:
+        _close(post, OfferClosing.EXPIRED, by=by, at=at)
+    elif sum((one.fte for one in there), ZERO) >= post.fte:
+        _close(post, OfferClosing.FILLED, by=by, at=at)
 
 
 def _close(post: StaffPost, closing: OfferClosing, *, by: Any, at: datetime) -> None:

@@ -103,9 +103,9 @@ class OutcomeForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label="Qu’est devenu ce poste\u00a0?",
-        choices=Outcome,
+        choices=[*Outcome.choices, ("", "On ne sait pas encore")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez ce qu’est devenu ce poste."},
+        required=False,
     )
     on = DayField(label="Depuis le", help_text="Après le dernier jour du financement.")
     outcome_note = model_field(StaffPost, "outcome_note", rows=3)

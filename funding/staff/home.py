@@ -125,7 +125,7 @@ def financing_that_ends(member: Member, today: date) -> list[Todo]:
     ]
     if rest := rows[SHOWN:]:
         words = ("autre financement de poste se termine", "autres financements de postes se terminent")
-        todos.append(_rest(len(rest), words, member, "running", due=shown_end(rest[0].end)))
+        todos.append(_rest(len(rest), words, member, "", due=shown_end(rest[0].end)))
     return todos
 
 

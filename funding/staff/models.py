@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.urls import reverse
+from django.utils import timezone
 
-from funding.enums import PostKind
+from funding.enums import AgreementState, PostKind
 from funding.staff.enums import OfferClosing, Outcome, Payer
 from funding.staff.rules import ALERT_MONTHS, MAX_FTE, Span, months_from
 from inclusion.core.constraints import ScopedForeignKey, same_network
@@ -45,9 +46,12 @@ class StaffPostQuerySet(NetworkOwnedQuerySet):
 
     def with_vacancy(self, day: date) -> "StaffPostQuerySet":
         """Each post with `vacant_since`: since when nobody holds it on this day; None where somebody does."""
-        there = Q(until=None) | Q(until__gt=day)
-        holders = PostHolder.objects.filter(post=OuterRef("pk"))
-        left = holders.filter(until__lte=day).order_by("-until").values("until")[:1]
+        # Whoever leaves the register of people who help holds the post no longer.
+        holders = PostHolder.objects.filter(post=OuterRef("pk")).annotate(
+            gone=Least("until", "helper__left_on")
+        )
+        there = Q(gone=None) | Q(gone__gt=day)
+        left = holders.filter(gone__lte=day).order_by("-gone").values("gone")[:1]
         vacant = Q(
             Q(end=None) | Q(end__gt=day), ~Exists(holders.filter(there, since__lte=day)), start__lte=day
         )
@@ -220,8 +224,23 @@ class PostHolder(NetworkOwned):
 
     @property
     def span(self) -> Span:
-        """Its days and its part."""
-        return Span(self.since, self.until, self.fte)
+        """Its days and its part; whoever left the register of people who help holds it no longer."""
+        left = self.helper.left_on if self.helper is not None else None
+        last = min((day for day in (self.until, left) if day is not None), default=None)
+        return Span(self.since, None if last is None else max(last, self.since), self.fte)
+
+    @property
+    def standing(self) -> str:
+        """« En poste », « Parti » or « À venir », today."""
+        today, until = timezone.localdate(), self.span.until
+        if self.since > today:
+            return "À venir"
+        return "Parti" if until is not None and until <= today else "En poste"
+
+    @property
+    def tone(self) -> str:
+        """The tone of its chip."""
+        return {"En poste": "good", "À venir": "info"}.get(self.standing, "calm")
 
     @property
     def period(self) -> str:
@@ -233,14 +252,23 @@ class PostHolder(NetworkOwned):
         )
 
 
+class AgreementFteQuerySet(NetworkOwnedQuerySet):
+    def in_force(self, day: date) -> "AgreementFteQuerySet":
+        """Those of signed agreements of which this is a day."""
+        standing = (AgreementState.SIGNED, AgreementState.ACTIVE)
+        return self.filter(agreement__state__in=standing, agreement__start__lte=day, agreement__end__gt=day)
+
+
 class AgreementFte(NetworkOwned):
-    """How many FTE of a post an agreement pays."""
+    """How many FTE of a post an agreement pays, on the days of the agreement."""
 
     post = ScopedForeignKey(StaffPost, on_delete=models.CASCADE, related_name="agreement_fte")
     agreement = ScopedForeignKey(
         "funding.Agreement", on_delete=models.CASCADE, related_name="staff_fte", verbose_name="convention"
     )
     fte = models.DecimalField("ETP payés", max_digits=4, decimal_places=2)
+
+    objects = scoped_manager(AgreementFteQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "part d’un poste que paie une convention"
@@ -263,6 +291,11 @@ class AgreementFte(NetworkOwned):
 
     def __str__(self) -> str:
         return f"{self.post}, {self.fte} ETP"
+
+    @property
+    def span(self) -> Span:
+        """The days on which the agreement pays it, and its part."""
+        return Span(self.agreement.start, self.agreement.end, self.fte)
 
 
 class JobOfferQuerySet(NetworkOwnedQuerySet):

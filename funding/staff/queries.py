@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -76,9 +76,15 @@ class Coverage:
         return [row.name for row in self.rows if not row.posts]
 
 
-def paid_by_agreements(posts: StaffPostQuerySet) -> StaffPostQuerySet:
-    """Each post with `agreements_fte`: how many of its FTE agreements pay."""
-    paid = AgreementFte.objects.filter(post=OuterRef("pk")).order_by().values("post").annotate(sum=Sum("fte"))
+def paid_by_agreements(posts: StaffPostQuerySet, day: date) -> StaffPostQuerySet:
+    """Each post with `agreements_fte`: how many of its FTE agreements in force on this day pay."""
+    paid = (
+        AgreementFte.objects.in_force(day)
+        .filter(post=OuterRef("pk"))
+        .order_by()
+        .values("post")
+        .annotate(sum=Sum("fte"))
+    )
     return posts.annotate(agreements_fte=Coalesce(Subquery(paid.values("sum")), ZERO))
 
 
@@ -88,7 +94,7 @@ def coverage(network: Network, day: date) -> Coverage:
         one.pk: Territory(one.name) for one in Epci.objects.touching(network.department).order_by("name")
     }
     rest, whole, total = dict[str, Territory](), Territory("Tout le département"), Territory("Ensemble")
-    running = paid_by_agreements(StaffPost.objects.running_on(day).with_vacancy(day))
+    running = paid_by_agreements(StaffPost.objects.running_on(day).with_vacancy(day), day)
     for post in running.select_related("territory"):
         row = known.get(post.territory_id or "") or whole
         if post.territory is not None and post.territory_id not in known:
@@ -102,7 +108,9 @@ def outcomes(posts: StaffPostQuerySet, day: date) -> str:
     """What became of the posts whose financing has ended, as a sentence; empty where none has."""
     ended = posts.over(day).order_by()
     counts = dict(ended.values_list("outcome").annotate(count=Count("pk")))
-    years = ended.aggregate(first=Min(ExtractYear("start")), last=Max(ExtractYear(F("end"))))
+    years = ended.aggregate(
+        first=Min(ExtractYear("start")), last=Max(ExtractYear(F("end") - timedelta(days=1)))
+    )
     return outcome_sentence(Counter(counts), first=years["first"] or 0, last=years["last"] or 0)
 
 
@@ -123,9 +131,16 @@ def networks_with_offers(day: date) -> set[int]:
 
 def paid_beyond(network: Network) -> list[dict[str, Any]]:
     """Posts of which agreements pay more FTE than they count, or anything though they are co-financed."""
-    found = paid_by_agreements(StaffPost.objects.all())
-    wrong = found.filter(Q(agreements_fte__gt=F("fte")) | Q(agreements_fte__gt=0, paid_by=Payer.CO_FINANCED))
-    return list(wrong.values("id", "title", "fte", "agreements_fte"))
+    found = StaffPost.objects.filter(agreement_fte__isnull=False).distinct()
+    paid = [
+        (post, most_at_once([one.span for one in post.agreement_fte.all()]))
+        for post in found.prefetch_related("agreement_fte__agreement")
+    ]
+    return [
+        {"id": post.pk, "title": post.title, "fte": post.fte, "paid": fte}
+        for post, fte in paid
+        if post.is_co_financed or fte > post.fte
+    ]
 
 
 def holders_outside(network: Network) -> list[dict[str, Any]]:
@@ -135,7 +150,7 @@ def holders_outside(network: Network) -> list[dict[str, Any]]:
     )
     crowded = [
         {"id": post.pk, "title": post.title}
-        for post in StaffPost.objects.prefetch_related("holders")
+        for post in StaffPost.objects.prefetch_related("holders__helper")
         if most_at_once(post.spans()) > post.fte
     ]
     return [*outside.values("id", "post", "since", "until"), *crowded]

@@ -81,15 +81,19 @@ def most_at_once(spans: Sequence[Span]) -> Decimal:
 
 
 def covered_sentence(*, covered: int, of: int, fte: Decimal, co_financed: Decimal) -> str:
-    """« 11 intercommunalités sur 13 ont un poste : 14,50 ETP, dont 3,50 cofinancés »."""
+    """« 11 intercommunalités sur 13 ont un poste ; 14,50 ETP dans le réseau, dont 3,50 cofinancés »."""
     if not fte:
         return "Aucun poste n’est en cours aujourd’hui"
     there = (
         so_many(covered, "intercommunalité", "intercommunalités") if covered else "Aucune intercommunalité"
     )
     verb = "ont" if covered > 1 else "a"
-    part = f", dont {figure(co_financed)}\u00a0cofinancés" if co_financed else ""
-    return f"{there} sur\u00a0{of} {verb} un poste\u00a0: {figure(fte)}\u00a0ETP{part}"
+    part = f", dont {_two_places(co_financed)}\u00a0cofinancés" if co_financed else ""
+    return f"{there} sur\u00a0{of} {verb} un poste\u00a0; {_two_places(fte)}\u00a0ETP dans le réseau{part}"
+
+
+def _two_places(fte: Decimal) -> str:
+    return f"{fte:.2f}".replace(".", ",")
 
 
 def outcome_sentence(counts: Mapping[str, int], *, first: int, last: int) -> str:

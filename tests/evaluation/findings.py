@@ -129,7 +129,13 @@ AFTER = BEFORE.model_copy(
         "end": "2026-10-01",
         "people": 50,
         "groups": (),
-        "questions": (),
+        "questions": tuple(
+            one.model_copy(update={"people": 50, "counts": counts, "groups": ()})
+            for one, counts in (
+                (BEFORE.questions[0], (7, 10, 20, 13, 0)),
+                (BEFORE.questions[2], (33, 6, 8, 3)),
+            )
+        ),
         "hidden_groups": {},
         "tested": (
             BEFORE.tested[0].model_copy(

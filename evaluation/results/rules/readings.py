@@ -49,6 +49,14 @@ def high_of(question: QuestionFinding) -> int | None:
     return question.high if None in counts else sum(count for count in counts if count)
 
 
+def right_of(question: QuestionFinding) -> int | None:
+    """How many gave the right answer; None where that is hidden."""
+    for answer, count in zip(question.answers, question.counts, strict=False):
+        if answer.code == question.right:
+            return count
+    return None
+
+
 def above_words(question: QuestionFinding) -> str:
     """The answers of the upper half of a scale, as they are read: « Plutôt d’accord » ou « Tout à fait d’accord »."""
     above = high_answers({one.code: one.score for one in question.answers if one.code != NO_ANSWER})

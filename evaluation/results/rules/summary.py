@@ -3,13 +3,13 @@
 Everything is worked out from published figures; where one of them is hidden, what needs it is left out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluation.enums import ItemKind
 from evaluation.results.rules.changes import LEVEL
 from evaluation.results.rules.findings import ChangeFinding, Findings, PairedFindings, TestedFinding, bare
-from evaluation.results.rules.readings import high_of
+from evaluation.results.rules.readings import high_of, right_of
 from inclusion.core.charts.changes import Move
 from inclusion.core.charts.fields import Fields
 from inclusion.core.charts.shares import counted
@@ -27,8 +27,8 @@ class Measure:
 
     label: str
     exercise: str
-    felt: tuple[int, int]
-    shown: tuple[int, int]
+    felt: tuple[int, int] | None
+    shown: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,14 @@ def summary_of(before: Findings, after: Findings, paired: PairedFindings | None)
     """What both moments say together, and what the same people say; None where too little of it is shown."""
     if before.people is None or after.people is None:
         return None
-    pairs = _measures(before.tested, after.tested)
-    if pairs:
-        fields = tuple(_fields([both[at] for both in pairs], people) for at, people in _people(before, after))
-        felt, shown = [one.able for one in fields], [one.right for one in fields]
-        measured = tuple(_measure(*both, before.people, after.people) for both in pairs)
-    else:
-        fields, measured, shown = (), (), []
-        felt = _felt(before, after)
+    felt = _mean(_skills(before), _skills(after))
     if not felt:
         return None
-    labels = [one.label for one in measured] or _felt_labels(before, after)
-    ways = _ways(paired, {one[0].measure for one in pairs})
+    shown = _mean(_right(before), _right(after))
+    pairs = _measures(before.tested, after.tested)
+    people = (before.people, after.people)
+    fields = tuple(_fields([both[at] for both in pairs], people[at]) for at in (0, 1)) if pairs else ()
+    ways = _ways(paired)
     moves: tuple[Move, ...] = (Move(f"Se sent capable, sans aide{_points(felt)}", *felt),)
     if shown:
         moves += (Move(f"Trouve la bonne réponse à l’exercice{_points(shown)}", *shown),)
@@ -70,16 +66,12 @@ def summary_of(before: Findings, after: Findings, paired: PairedFindings | None)
         title=_title(felt, ways[0]),
         lead=_lead(felt, shown, ways),
         moves=moves,
-        scope=_scope(labels, before, after, paired),
+        scope=_scope(before, after, paired),
         sentences=tuple(_sentences(felt, shown, ways, fields)),
         fields=fields,
-        measures=measured,
+        measures=tuple(_of_measures(before, after)),
         unknown=tuple(_unknown(before, paired)),
     )
-
-
-def _people(before: Findings, after: Findings) -> list[tuple[int, int]]:
-    return [(0, before.people or 0), (1, after.people or 0)]
 
 
 # -- Figures -----------------------------------------------------------------------------------------------------------
@@ -122,49 +114,48 @@ def _percent(count: int, people: int) -> int:
     return (200 * count + people) // (2 * people)
 
 
-def _measure(first: TestedFinding, second: TestedFinding, before: int, after: int) -> Measure:
-    def both(names: tuple[str, str]) -> tuple[int, int]:
-        sums = [sum(getattr(one, name) or 0 for name in names) for one in (first, second)]
-        return _percent(sums[0], before), _percent(sums[1], after)
-
-    return Measure(
-        bare(first.felt_label),
-        first.tested_label,
-        felt=both(("high_wrong", "high_right")),
-        shown=both(("low_right", "high_right")),
-    )
+type Shares = Mapping[str, tuple[int, int]]
 
 
-def _skills(found: Findings) -> Mapping[str, tuple[int, int]]:
-    """Who feels able without help, of each skill of which that is shown, and of how many."""
+def _skills(found: Findings) -> Shares:
+    """Who feels able without help, of each skill of which that is shown, and of how many, by its label."""
     skills = [one for one in found.questions if one.kind == ItemKind.SKILL and one.people]
     return {one.label: (high, one.people) for one in skills if (high := high_of(one)) is not None}
 
 
-def _felt_labels(before: Findings, after: Findings) -> list[str]:
-    later = _skills(after)
-    return [bare(label) for label in _skills(before) if label in later]
+def _right(found: Findings) -> Shares:
+    """Who found the right answer, of each exercise of which that is shown, and of how many, by its label."""
+    asked = [one for one in found.questions if one.kind == ItemKind.TESTED and one.people]
+    return {one.label: (right, one.people) for one in asked if (right := right_of(one)) is not None}
 
 
-def _felt(before: Findings, after: Findings) -> list[int]:
-    """Who feels able before and after, in the mean of the skills that both moments show."""
-    first, second = _skills(before), _skills(after)
+def _mean(first: Shares, second: Shares) -> tuple[int, int] | None:
+    """Both shares in whole percents, in the mean of the questions that both moments show; None without one."""
     asked = [label for label in first if label in second]
     if not asked:
-        return []
+        return None
     sums = [
         [sum(column) for column in zip(*(of[one] for one in asked), strict=True)] for of in (first, second)
     ]
-    return [_percent(high, people) for high, people in sums]
+    return (_percent(*sums[0]), _percent(*sums[1]))
 
 
-def _ways(paired: PairedFindings | None, measures: set[str]) -> tuple[str, str]:
+def _of_measures(before: Findings, after: Findings) -> Iterator[Measure]:
+    """Each competence that was asked and tested, as far as both moments show it."""
+    skills, right = (_skills(before), _skills(after)), (_right(before), _right(after))
+    for one in before.tested:
+        felt = _mean(*({one.felt_label: of[one.felt_label]} if one.felt_label in of else {} for of in skills))
+        shown = _mean(
+            *({one.tested_label: of[one.tested_label]} if one.tested_label in of else {} for of in right)
+        )
+        if felt or shown:
+            yield Measure(bare(one.felt_label), one.tested_label, felt, shown)
+
+
+def _ways(paired: PairedFindings | None) -> tuple[str, str]:
     """Where what people feel, and what they know, went: as most of the compared questions clearly did."""
     changes = [one for one in paired.changes if not one.is_retrospective] if paired else []
-    compared = [
-        [one for one in changes if one.kind == kind and (not measures or one.measure in measures)]
-        for kind in (ItemKind.SKILL, ItemKind.TESTED)
-    ]
+    compared = [[one for one in changes if one.kind == kind] for kind in (ItemKind.SKILL, ItemKind.TESTED)]
     return _way(compared[0]), _way(compared[1])
 
 
@@ -174,7 +165,7 @@ def _way(changes: Sequence[ChangeFinding]) -> str:
         return UNKNOWN
     clear = [one.effect or 0 for one in tested if (one.p_value or 0) < LEVEL]
     for way, count in ((ROSE, sum(one > 0 for one in clear)), (FELL, sum(one < 0 for one in clear))):
-        if 2 * count > len(tested):
+        if 2 * count >= len(tested):
             return way
     return SAME
 
@@ -196,9 +187,9 @@ def share_words(share: int) -> str:
         return "plus d’une personne sur deux"
     if 45 <= share < 50:
         return "près d’une personne sur deux"
+    if share < 8:
+        return "moins d’une personne sur vingt" if share < 4 else "environ une personne sur vingt"
     tenths = (share + 5) // 10
-    if tenths == 0:
-        return "moins d’une personne sur vingt"
     if tenths == 10:
         return "presque tout le monde"
     return f"environ {_NUMBERS[tenths]} personne{'s' if tenths > 1 else ''} sur dix"
@@ -217,7 +208,7 @@ def _title(felt: Sequence[int], way: str) -> str:
     return f"{after}\u00a0% des personnes se sentent capables après l’accompagnement, {before}\u00a0% avant"
 
 
-def _lead(felt: Sequence[int], shown: Sequence[int], ways: tuple[str, str]) -> str:
+def _lead(felt: Sequence[int], shown: Sequence[int] | None, ways: tuple[str, str]) -> str:
     if not shown:
         return "Ce que les personnes savent faire n’a pas été testé\u00a0: on ne connaît que ce qu’elles en disent."
     gap = (felt[1] - felt[0]) - (shown[1] - shown[0])
@@ -232,9 +223,16 @@ def _lead(felt: Sequence[int], shown: Sequence[int], ways: tuple[str, str]) -> s
     }.get(ways[1], "")
 
 
-def _scope(labels: Sequence[str], before: Findings, after: Findings, paired: PairedFindings | None) -> str:
-    what = f"«\u00a0{labels[0]}\u00a0»" if len(labels) == 1 else f"En moyenne sur {len(labels)} savoir-faire"
-    said = f"{what}. {counted(before.people or 0)} réponses avant, {counted(after.people or 0)} après"
+def _scope(before: Findings, after: Findings, paired: PairedFindings | None) -> str:
+    asked = [label for label in _skills(before) if label in _skills(after)]
+    tried = [label for label in _right(before) if label in _right(after)]
+    what = (
+        f"«\u00a0{bare(asked[0])}\u00a0»" if len(asked) == 1 else f"En moyenne sur {len(asked)} savoir-faire"
+    )
+    exercises = f" et {so_many(len(tried), 'exercice', 'exercices')}" if tried else ""
+    said = (
+        f"{what}{exercises}. {counted(before.people or 0)} réponses avant, {counted(after.people or 0)} après"
+    )
     if paired is not None and paired.pairs:
         same = so_many(paired.pairs, "personne est reconnue", "personnes sont reconnues")
         return f"{said}\u00a0; {same} aux deux moments."
@@ -242,13 +240,15 @@ def _scope(labels: Sequence[str], before: Findings, after: Findings, paired: Pai
 
 
 def _sentences(
-    felt: Sequence[int], shown: Sequence[int], ways: tuple[str, str], fields: Sequence[Fields]
+    felt: Sequence[int], shown: Sequence[int] | None, ways: tuple[str, str], fields: Sequence[Fields]
 ) -> list[tuple[str, str]]:
     before, after = felt
+    chance = " Chez les personnes retrouvées, l’écart peut être dû au hasard."
     found = [
         (
             f"La confiance {_moved(felt, ways[0])}.",
-            f"{after}\u00a0% des personnes se disent capables de faire sans aide, contre {before}\u00a0% avant.",
+            f"{after}\u00a0% des personnes se disent capables de faire sans aide, contre {before}\u00a0% avant."
+            f"{chance if ways[0] == SAME else ''}",
         )
     ]
     if shown:
@@ -257,7 +257,8 @@ def _sentences(
         found.append(
             (
                 f"Le savoir-faire {verb or _moved(shown, UNKNOWN)}.",
-                f"{shown[1]}\u00a0% trouvent la bonne réponse à l’exercice, contre {shown[0]}\u00a0% avant.",
+                f"{shown[1]}\u00a0% trouvent la bonne réponse à l’exercice, contre {shown[0]}\u00a0% avant."
+                f"{chance if ways[1] == SAME else ''}",
             )
         )
     if fields:
@@ -286,14 +287,14 @@ def _unready(before: Fields, after: Fields) -> tuple[str, str]:
     text = f"{share}\u00a0% se sentent capables sans réussir, contre {before.able_wrong}\u00a0% avant."
     if not share:
         return "Personne ne se croit prêt sans l’être.", text
+    text += " Une autre séance leur servirait le plus."
+    if share >= 30:
+        who = share_words(share)
+        verb = "se sentent prêtes" if "personnes" in who else "se sent prête"
+        return f"{who[0].upper()}{who[1:]} {verb} avant de l’être.", text
     one_of = (200 + share) // (2 * share)
     of = _NUMBERS[one_of] if one_of < len(_NUMBERS) else str(one_of)
-    if one_of == 1:
-        return "La plupart se sentent prêtes avant de l’être.", text
-    return (
-        f"Une personne sur {of} se sent prête avant de l’être.",
-        f"{text} Une autre séance leur servirait le plus.",
-    )
+    return f"Une personne sur {of} se sent prête avant de l’être.", text
 
 
 def _unknown(before: Findings, paired: PairedFindings | None) -> list[str]:

@@ -17,7 +17,7 @@ from evaluation.results.rules.findings import (
     QuestionFinding,
     TestedFinding,
 )
-from evaluation.results.rules.readings import high_of, readings_of, reference_words, together_words
+from evaluation.results.rules.readings import high_of, readings_of, reference_words, right_of, together_words
 from inclusion.core.charts.shares import Row, Share, counted, percent
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import shown_period
@@ -101,14 +101,6 @@ def _figures(found: Findings) -> Iterator[tuple[str, str, str]]:
 
 def _share_of(pairs: Sequence[tuple[int, int]]) -> str:
     return percent(sum(count for count, _ in pairs), sum(people for _, people in pairs))
-
-
-def right_of(question: QuestionFinding) -> int | None:
-    """How many gave the right answer; None where that is hidden."""
-    for answer, count in zip(question.answers, question.counts, strict=False):
-        if answer.code == question.right:
-            return count
-    return None
 
 
 # -- Who answered ------------------------------------------------------------------------------------------------------

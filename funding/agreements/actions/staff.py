@@ -10,10 +10,9 @@ from funding.agreements.models import Agreement
 from funding.enums import AgreementState, Verb
 from funding.staff.actions import lock_staff_post
 from funding.staff.models import AgreementFte, StaffPost
-from funding.staff.rules import fte_figure
+from funding.staff.rules import fte_figure, most_at_once
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
-from inclusion.core.french.money import ZERO
 
 
 @transaction.atomic
@@ -23,7 +22,7 @@ def add_agreement_fte(
     """Note that an agreement pays so many FTE of a post.
 
     Raises DomainError for a co-financed post, an amendment, a terminated agreement, a second time the same one, and
-    beyond what the post counts.
+    beyond what the post counts on the days of the agreement: the one that follows another pays the same part.
     """
     post = lock_staff_post(post)
     if post.is_co_financed:
@@ -34,11 +33,15 @@ def add_agreement_fte(
         raise DomainError("Cette convention paie déjà une part de ce poste\u00a0: retirez-la d’abord.").at(
             "agreement"
         )
-    left = post.fte - sum((one.fte for one in post.agreement_fte.all()), ZERO)
+    others = post.agreement_fte.exclude(agreement__state=AgreementState.TERMINATED).select_related(
+        "agreement"
+    )
+    at_once = others.filter(agreement__start__lt=agreement.end, agreement__end__gt=agreement.start)
+    left = post.fte - most_at_once([one.span for one in at_once])
     if fte <= 0 or fte > left:
         raise DomainError(
-            f"Il reste {fte_figure(left)}\u00a0ETP de ce poste qu’aucune convention ne paie\u00a0: écrivez plus de 0, "
-            "et pas plus que cela."
+            f"Il reste {fte_figure(left)}\u00a0ETP de ce poste qu’aucune convention ne paie à ces dates\u00a0: "
+            "écrivez plus de 0, et pas plus que cela."
         ).at("fte")
     row = AgreementFte.objects.create(network_id=post.network_id, post=post, agreement=agreement, fte=fte)
     journal.record(Verb.STAFF_PAID, on=post, by=by, at=at, agreement=agreement.reference, paid=str(fte))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -48,7 +49,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     vacant = seen.vacant_on(today).count()
     return listing(
         request,
-        queryset=paid_by_agreements(seen.with_vacancy(today)).select_related(
+        queryset=paid_by_agreements(seen.with_vacancy(today), today).select_related(
             "employer", "territory", "network"
         ),
         table=StaffTable,
@@ -85,15 +86,18 @@ def page_of(post: Any, request: HttpRequest) -> dict[str, Any]:
     """What the page of a post shows to a member: names only to who keeps the post."""
     today = timezone.localdate()
     paid = list(post.agreement_fte.select_related("agreement__network"))
-    by_agreements = sum((one.fte for one in paid), ZERO)
+    in_force = post.agreement_fte.in_force(today)
+    by_agreements = in_force.aggregate(sum=Sum("fte", default=ZERO))["sum"]
     is_over = post.end is not None and post.end <= today
-    gaps = vacancies(post.start, post.end, post.spans(), today=today)
+    holders = list(post.holders.all())
+    # Of a post that is over nobody may have noted who held it.
+    gaps = [] if is_over and not holders else vacancies(post.start, post.end, post.spans(), today=today)
     return {
         "post": post,
         "title": title_of(post),
         "look": look_of(post, today),
         "may_edit": StaffPost.objects.editable_by(request.member).filter(pk=post.pk).exists(),
-        "holders": list(post.holders.all()),
+        "holders": holders,
         "vacancies": gaps[::-1],
         "vacant_too_long": bool(post.vacant_since) and post.vacant_since < months_from(today, -ALERT_MONTHS),
         "is_over": is_over,

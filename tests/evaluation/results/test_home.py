@@ -7,7 +7,7 @@ from evaluation.models import Publication
 from inclusion.core.scope import scoped_to
 from roadmaps.plans.actions.budgets import plan_from_fund
 from tests.builders import AT
-from tests.evaluation.builders import make_survey, prepared
+from tests.evaluation.builders import make_survey, opened, prepared
 from tests.evaluation.findings import AFTER, BEFORE, PAIRED
 from tests.funding.builders import make_action as make_funded_action
 from tests.funding.builders import make_fund
@@ -29,7 +29,10 @@ def test_a_funded_action_says_what_changed_or_that_nothing_was_measured(network,
     with scoped_to(network):
         survey = make_survey(title="Ce que changent les ateliers", pairs=True)
         prepared(survey, moment=Moment.BEFORE, action=planned)
-    assert "est en cours : ses résultats viendront" in plain(words(client_of("reader").get(url)))
+    assert "pas mesuré" in words(client_of("reader").get(url)), "a draft shows nothing yet"
+    with scoped_to(network):
+        opened(survey, moment=Moment.AFTER, action=planned)
+    assert "Enquête en cours : Ce que changent les ateliers" in plain(words(client_of("reader").get(url)))
     with scoped_to(network):
         for part, found in (
             (PublishedPart.BEFORE, BEFORE),

@@ -15,15 +15,18 @@ from evaluation.results.rules.summary import share_words, summary_of
 from inclusion.core.charts.fields import Fields
 
 
-def moment(people, *tested, questions=()):
-    """A moment in which so many people answered; each measure: feels able and fails, … and finds, unable and …"""
+def moment(people, *tested, felt=(), right=()):
+    """So many people; of each competence who feels able and fails, … and finds, unable and …; and of each question."""
     return Findings(
         questionnaire="Questionnaire",
         version=1,
         start="2024-01-01",
         end="2024-02-01",
         people=people,
-        questions=questions,
+        questions=(
+            *(question(f"Geste {at}", ItemKind.SKILL, high, people) for at, high in enumerate(felt)),
+            *(question(f"Exercice {at}", ItemKind.TESTED, found, people) for at, found in enumerate(right)),
+        ),
         tested=tuple(
             shapes.TestedFinding(
                 measure=f"m{at}",
@@ -36,6 +39,25 @@ def moment(people, *tested, questions=()):
             )
             for at, corners in enumerate(tested)
         ),
+    )
+
+
+def question(label, kind, high, people):
+    """A question that so many answered with its upper answer, or rightly; None hides them."""
+    answers = (
+        AnswerFinding(code="low", label="Non", score=1),
+        AnswerFinding(code="high", label="Oui", score=2),
+    )
+    counts = (None, None) if high is None else (people - high, high)
+    return QuestionFinding(
+        code=label,
+        label=label,
+        section="",
+        kind=kind,
+        answers=answers,
+        right="high" if kind == ItemKind.TESTED else "",
+        people=people,
+        counts=counts,
     )
 
 
@@ -58,9 +80,9 @@ def paired(*changes, pairs=416):
     return PairedFindings(before=690, after=510, pairs=pairs, doubles=0, without_code=0, changes=changes)
 
 
-#: 690 before: 55 + 152 feel able, 30 %; 152 + 172 find, 47 %. 510 after: 87 + 204, 57 %; 204 + 97, 59 %.
-BEFORE = moment(690, (55, 152, 276, 172))
-AFTER = moment(510, (87, 204, 92, 97))
+#: 690 before: 207 feel able, 30 %, and 324 find, 47 %. 510 after: 291 feel able, 57 %, and 301 find, 59 %.
+BEFORE = moment(690, (55, 152, 276, 172), felt=[207], right=[324])
+AFTER = moment(510, (87, 204, 92, 97), felt=[291], right=[301])
 ROSE = paired(
     change(ItemKind.SKILL, effect=0.6, p_value=0.001), change(ItemKind.TESTED, effect=0.3, p_value=0.01)
 )
@@ -85,7 +107,7 @@ def test_a_rise_in_both_is_said_with_its_figures():
     ]
     assert "274 des 690 personnes" in found.unknown[-1]
     assert found.scope == (
-        "«\u00a0Geste 0\u00a0». 690 réponses avant, 510 après\u00a0; "
+        "«\u00a0Geste 0\u00a0» et 1\u00a0exercice. 690 réponses avant, 510 après\u00a0; "
         "416\u00a0personnes sont reconnues aux deux moments."
     )
 
@@ -125,40 +147,31 @@ def test_without_the_same_people_only_the_shares_are_said():
 
 
 def test_the_mean_of_several_competences_leaves_out_what_hides_a_figure():
-    """The second measure hides a figure of after; the third gives a mean of 10 and 30 of 100 with the first."""
-    before = moment(100, (0, 10, 45, 45), (5, 5, 45, 45), (0, 30, 35, 35))
-    after = moment(100, (0, 20, 40, 40), (None, 5, 45, 45), (0, 40, 30, 30))
+    """The second skill is hidden after; the two others are 10 and 30 of 100 before, 20 and 40 after."""
+    before = moment(100, (0, 10, 45, 45), felt=[10, 90, 30], right=[55, 40])
+    after = moment(100, (None, 20, 40, 40), felt=[20, None, 40], right=[60, None])
     found = summary_of(before, after, None)
-    assert (found.moves[0].before, found.moves[0].after) == (20, 30)
-    assert [one.label for one in found.measures] == ["Geste 0", "Geste 2"]
-    assert found.scope.startswith("En moyenne sur 2 savoir-faire.")
-
-
-def skill(high, low):
-    answers = (
-        AnswerFinding(code="low", label="Non", score=1),
-        AnswerFinding(code="high", label="Oui", score=2),
-    )
-    return QuestionFinding(
-        code="q",
-        label="Geste",
-        section="",
-        kind=ItemKind.SKILL,
-        answers=answers,
-        people=high + low,
-        counts=(low, high),
-    )
+    assert [(one.before, one.after) for one in found.moves] == [(20, 30), (55, 60)]
+    assert found.scope.startswith("En moyenne sur 2 savoir-faire et 1\u00a0exercice.")
+    assert [(one.felt, one.shown) for one in found.measures] == [((10, 20), (55, 60))]
+    assert found.fields == (), "one of them is hidden"
 
 
 def test_a_survey_without_an_exercise_says_so():
-    found = summary_of(moment(20, questions=(skill(5, 15),)), moment(20, questions=(skill(10, 10),)), None)
+    found = summary_of(moment(20, felt=[5]), moment(20, felt=[10]), None)
     assert [(one.before, one.after) for one in found.moves] == [(25, 50)]
     assert found.fields == () and "n’a pas été testé" in found.lead
 
 
+def test_as_many_as_four_in_ten_are_said_so():
+    unready = moment(100, (40, 10, 30, 20), felt=[50], right=[30])
+    heading = summary_of(unready, unready, None).sentences[-1][0]
+    assert heading == "Environ quatre personnes sur dix se sentent prêtes avant de l’être."
+
+
 @pytest.mark.parametrize("people", [None, 100])
 def test_nothing_is_said_where_nothing_may_be_shown(people):
-    hidden = moment(people, (None, 10, 45, 45))
+    hidden = moment(people, (None, 10, 45, 45), felt=[None] if people else [])
     assert summary_of(hidden, AFTER, None) is None
 
 
@@ -166,6 +179,7 @@ def test_nothing_is_said_where_nothing_may_be_shown(people):
     ("share", "words"),
     [
         (2, "moins d’une personne sur vingt"),
+        (5, "environ une personne sur vingt"),
         (10, "environ une personne sur dix"),
         (44, "environ quatre personnes sur dix"),
         (45, "près d’une personne sur deux"),

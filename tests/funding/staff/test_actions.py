@@ -6,6 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from funding.agreements.actions.staff import add_agreement_fte, remove_agreement_fte
+from funding.agreements.enums import AgreementKind
+from funding.enums import AgreementState
 from funding.models import Agreement, JobOffer, PostHolder, StaffPost
 from funding.posts.actions.requests import refuse_post
 from funding.staff.actions import (
@@ -35,6 +37,7 @@ from tests.funding.agreement_builders import make_agreement
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import D, make_accepted, town
 from tests.funding.staff_builders import hold, make_offer, make_staff_post, pays
+from tests.inclusion.helper_builders import make_helper
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +136,42 @@ def test_agreements_pay_no_more_than_the_post(post, by):
     assert JournalEntry.objects.filter(verb="staff.unpaid").count() == 1
     assert paid_beyond(None) == []
     pays(agreement, post), pays(other, post, "0.01")
-    assert [one["agreements_fte"] for one in paid_beyond(None)] == [D("1.01")]
+    assert [one["paid"] for one in paid_beyond(None)] == [D("1.01")]
+
+
+def test_the_agreement_that_follows_another_pays_the_same_part(post, by):
+    first, second = (
+        make_agreement(by=by, start=date(year, 1, 1), end=date(year + 1, 1, 1)) for year in (2026, 2027)
+    )
+    for one in (first, second):
+        add_agreement_fte(post, agreement=one, fte=D("1.00"), by=by, at=AT)
+    assert paid_beyond(None) == []
+
+
+def test_the_offer_of_a_post_that_is_over_or_filled_is_closed(by):
+    shared = make_staff_post(by=by, title="Partagé", fte=D("2.00"))
+    over = make_staff_post(by=by, title="Fini", end=date(2027, 9, 1))
+    offers = [make_offer(one, by=by) for one in (shared, over)]
+    hold(shared, date(2026, 9, 1), fte=D("1.00"), by=by)
+    assert JobOffer.objects.filter(closed_at=None).count() == 2, "half of it is still to be filled"
+    change_staff_post(shared, fte=D("1.00"), by=by, at=AT)
+    change_staff_post(over, end=date(2026, 11, 1), by=by, at=AT)
+    assert not JobOffer.objects.filter(closed_at=None).exists() and len(offers) == 2
+    assert offers_of_filled(None) == []
+    note_outcome(over, outcome="stopped", on=date(2026, 11, 2), by=by, at=AT)
+    assert refused(change_staff_post, over, end=date(2027, 9, 1), by=by) == "end"
+    note_outcome(over, outcome="", on=date(2026, 11, 2), by=by, at=AT)
+    assert change_staff_post(over, end=date(2027, 9, 1), by=by, at=AT).end == date(2027, 9, 1)
+
+
+def test_who_leaves_the_register_of_people_who_help_holds_no_post(post, by):
+    helper = make_helper()
+    hold(post, date(2026, 9, 1), helper=helper, name="", by=by)
+    assert not StaffPost.objects.vacant_on(date(2026, 11, 20)).exists()
+    type(helper).objects.filter(pk=helper.pk).update(left_on=date(2026, 11, 10))
+    (vacant,) = StaffPost.objects.vacant_on(date(2026, 11, 20))
+    assert vacant.vacant_since == date(2026, 11, 10)
+    assert vacant.holders.get().standing == "Parti"
 
 
 # -- Co-financed posts
@@ -175,7 +213,8 @@ def test_every_intercommunalite_is_listed_with_its_posts(network, post, by):
     accepted = make_accepted(make_fund(), by=by, employer=town("Ville d’Agen", epci=agen), fte=D("0.50"))
     assert accepted.staff.territory == agen
     make_staff_post(by=by, territory=None, title="Coordination", paid_by="employer", fte=D("0.25"))
-    pays(make_agreement(by=by), post, "0.40")
+    pays(make_agreement(AgreementKind.COOPERATION, AgreementState.ACTIVE, by=by), post, "0.40")
+    pays(make_agreement(by=by), post, "0.20")  # a draft pays nothing yet
     found = coverage(network, date(2026, 12, 1))
     assert found.total.fte == D("1.75")
     assert dict(found.total.by_payer) == {

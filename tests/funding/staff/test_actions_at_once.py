@@ -49,13 +49,13 @@ def at_once(network, act):
 
 
 def test_of_two_who_fill_a_post_at_once_one_is_refused(scope, by):
-    post = make_staff_post(by=by)
-    assert at_once(scope, lambda: hold(post, date(2026, 9, 1), by=by)) == 1
+    post, names = make_staff_post(by=by), iter(["Claire Titulaire", "Odile Titulaire"])
+    assert at_once(scope, lambda: hold(post, date(2026, 9, 1), name=next(names), by=by)) == 1
     assert PostHolder.objects.count() == 1
 
 
 def test_without_the_lock_of_the_post_both_would_fill_it(scope, by, monkeypatch):
-    post = make_staff_post(by=by)
+    post, names = make_staff_post(by=by), iter(["Claire Titulaire", "Odile Titulaire"])
     read, real = threading.Barrier(2, timeout=60), actions.most_at_once
 
     def both_have_read(spans):
@@ -65,7 +65,7 @@ def test_without_the_lock_of_the_post_both_would_fill_it(scope, by, monkeypatch)
 
     monkeypatch.setattr(actions, "lock_staff_post", lambda post: StaffPost.objects.get(pk=post.pk))
     monkeypatch.setattr(actions, "most_at_once", both_have_read)
-    assert at_once(scope, lambda: hold(post, date(2026, 9, 1), by=by)) == 2
+    assert at_once(scope, lambda: hold(post, date(2026, 9, 1), name=next(names), by=by)) == 2
     assert len(holders_outside(scope)) == 1
 
 

@@ -64,7 +64,7 @@ def test_vacant_are_the_days_that_no_holder_covers(held, today, end):
 def test_the_sentences():
     assert (
         covered_sentence(covered=11, of=13, fte=D("14.50"), co_financed=D("3.50")).replace("\xa0", " ")
-        == "11 intercommunalités sur 13 ont un poste : 14,50 ETP, dont 3,50 cofinancés"
+        == "11 intercommunalités sur 13 ont un poste ; 14,50 ETP dans le réseau, dont 3,50 cofinancés"
     )
     assert (
         covered_sentence(covered=0, of=13, fte=D(0), co_financed=D(0))

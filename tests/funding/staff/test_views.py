@@ -73,7 +73,8 @@ def employer(cast, client_of, made, post):
 
 
 def test_a_post_enters_the_register_and_its_agreement_is_noted(made, by, coordinator):
-    partner, agreement = made(make_partner, "Centres sociaux"), made(make_agreement, by=by)
+    partner = made(make_partner, "Centres sociaux")
+    agreement = made(make_agreement, AgreementKind.COOPERATION, AgreementState.ACTIVE, by=by)
     page = coordinator.post(url("staff_add"), {**NEW, "employer": partner.pk}, follow=True)
     assert "Personne n’occupe ce poste depuis le 5 janvier 2026" in words(page)
     post = made(StaffPost.objects.get)
@@ -200,9 +201,9 @@ def test_every_intercommunalite_stands_with_its_posts(made, by, post, coordinato
     agen = make_epci("200000002", "Agen")
     made(make_accepted, made(make_fund), by=by, employer=made(town, "Ville d’Agen", epci=agen), fte=D("0.50"))
     shown = words(coordinator.get(url("staff_coverage")))
-    assert "1,50 ETP, dont 0,50 cofinancés" in shown
-    assert "1,50 ETP, dont 0,50 cofinancés" in words(coordinator.get(url("staff_list")))
-    assert "1,50 ETP, dont 0,50 cofinancés" in words(coordinator.get(url("post_overview")))
+    assert "1,50 ETP dans le réseau, dont 0,50 cofinancés" in shown
+    assert "1,50 ETP dans le réseau, dont 0,50 cofinancés" in words(coordinator.get(url("staff_list")))
+    assert "1,50 ETP dans le réseau, dont 0,50 cofinancés" in words(coordinator.get(url("post_overview")))
 
 
 def test_what_became_of_posts_is_said_and_counted(made, by, coordinator):

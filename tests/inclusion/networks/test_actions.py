@@ -118,11 +118,11 @@ def test_what_is_no_logo_is_refused(scope):
 
 def test_a_network_does_what_it_is_told_and_the_journal_says_since_when(network, cast, scope):
     by = cast["coordinator"].user
-    without = [key for key in activity_keys() if key not in ("loans", "guide")]
+    without = [key for key in activity_keys() if key not in ("loans", "guide", "help_desks")]
     changed = set_activities(network=network, on=[*reversed(without)], by=by, at=AT)
     assert changed.activities == Network.objects.get(pk=network.pk).activities == without
     line = JournalEntry.objects.get(verb="network.activities_changed")
-    assert (line.details["on_now"], line.details["off_now"]) == ([], ["guide", "loans"])
+    assert (line.details["on_now"], line.details["off_now"]) == ([], ["guide", "help_desks", "loans"])
     set_activities(network=network, on=without, by=by, at=AT)
     assert JournalEntry.objects.filter(verb="network.activities_changed").count() == 1
     set_activities(network=network, on=activity_keys(), by=by, at=AT)
