@@ -63,7 +63,7 @@ from funding.spending.queries.commitments import (
 )
 from funding.spending.queries.funds import fund_position
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.french.money import ZERO, euros, figure, whole_euros
+from inclusion.core.french.money import ZERO, euros, figure
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.networks import Membership
@@ -241,7 +241,7 @@ def _standing(action: FundedAction, member: Member) -> dict[str, Any]:
         "reach": reach,
         "people": people,
         "by_passes": people - sum(one.people for one in reach),
-        "left": whole_euros(standing.cost) - whole_euros(standing.owed) - whole_euros(standing.disbursed),
+        "left": standing.cost - standing.owed - standing.disbursed,
     }
 
 

@@ -95,7 +95,7 @@ def test_the_fund_shows_the_fte_and_the_euros_of_its_agreements(made, by, coordi
     agreement = made(make_agreement, AgreementKind.COOPERATION, AgreementState.ACTIVE, by=by, fund=fund)
     made(pays, agreement, made(make_staff_post, by=by), "0.75")
     shown = words(coordinator.get(url("fund_detail", fund)))
-    assert "0,75 ETP payés par ses conventions, pour 30 000 € en 2026" in shown
+    assert "0,75 ETP financés, en tout ou en partie, par ses conventions, pour 30 000 € en 2026" in shown
 
 
 def test_what_is_wrong_stands_at_its_field(post, coordinator):
