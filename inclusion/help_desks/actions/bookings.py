@@ -280,7 +280,7 @@ def settle(session: Session, *, at: datetime) -> None:
             _displace(row, at=at)
     # Offers that no longer fit in wait anew, the latest comer first.
     for row in ahead.filter(state=BookingState.OFFERED).reverse():
-        if _is_full(settings, row, booked_slots(session, at=row.starts_at, but=row)):
+        if _is_full(settings, row, booked_slots(session, at=row.slot.start, but=row)):
             _displace(row, at=at)
     for row in ahead.filter(state=BookingState.DISPLACED, starts_at__gt=at):
         free = free_slots_of(settings, at=at, day=row.slot.day)
