@@ -9,7 +9,7 @@ class BookingState(TextChoices):
     BOOKED = "booked", "Rendez-vous pris"
     WAITING = "waiting", "Sur la liste d’attente"
     OFFERED = "offered", "Créneau proposé, sans réponse"
-    DISPLACED = "displaced", "À replacer, la permanence est fermée"
+    DISPLACED = "displaced", "À replacer"
     ATTENDED = "attended", "Personne venue"
     MISSED = "missed", "Personne pas venue"
     CANCELLED = "cancelled", "Annulé"

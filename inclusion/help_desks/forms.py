@@ -16,7 +16,15 @@ from inclusion.guide.models import Session
 from inclusion.guide.rules.search import NEEDS
 from inclusion.help_desks.enums import BookingOrigin
 from inclusion.help_desks.models import BookingSettings
-from inclusion.help_desks.rules import FreeSlot, short_day
+from inclusion.help_desks.rules import (
+    MAX_CAPACITY,
+    MAX_DAYS,
+    MAX_MINUTES,
+    MAX_NOTICE,
+    MIN_MINUTES,
+    FreeSlot,
+    short_day,
+)
 from inclusion.mediators.models import Helper, HelperQuerySet
 
 _ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
@@ -87,13 +95,21 @@ class ClosingForm(forms.Form):
         return data
 
 
+def _number(name: str, least: int, most: int) -> Any:
+    between = f"Entre {least} et {most}."
+    messages = {"min_value": between, "max_value": between}
+    return model_field(
+        BookingSettings, name, min_value=least, max_value=most, error_messages=messages, help_text=between
+    )
+
+
 class SettingsForm(forms.Form):
     """How the slots of a help desk are booked."""
 
-    minutes = model_field(BookingSettings, "minutes")
-    capacity = model_field(BookingSettings, "capacity")
-    days_ahead = model_field(BookingSettings, "days_ahead")
-    notice_hours = model_field(BookingSettings, "notice_hours")
+    minutes = _number("minutes", MIN_MINUTES, MAX_MINUTES)
+    capacity = _number("capacity", 1, MAX_CAPACITY)
+    days_ahead = _number("days_ahead", 1, MAX_DAYS)
+    notice_hours = _number("notice_hours", 0, MAX_NOTICE)
     is_online = forms.BooleanField(
         label="Chacun peut réserver sur la page du guide, sans compte",
         required=False,

@@ -16,18 +16,21 @@ from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.core.registry import register_measure, register_panel, register_person_rows
 from inclusion.core.scope import scoped_to
+from inclusion.guide.actions.places import SessionBookings, register_session_bookings
 from inclusion.guide.models import Place
-from inclusion.help_desks.actions.bookings import forget_booking
+from inclusion.help_desks.actions.bookings import forget_booking, settle
 from inclusion.help_desks.enums import BookingState
 from inclusion.help_desks.models import Booking, BookingMail, BookingSettings
 from inclusion.help_desks.queries import (
     booked_at,
     day_bounds,
+    desks_of,
     empty_days,
     free_slots_of,
     help_desks,
+    names_people,
+    people_expected,
     perhaps_empty,
-    run_by,
 )
 from inclusion.help_desks.rules import short_day, week_title
 
@@ -63,6 +66,9 @@ register_entry(
         group=Group.SUPPORT,
     )
 )
+
+
+register_session_bookings(SessionBookings(people_expected, names_people, settle))
 
 
 # -- Things to do
@@ -148,7 +154,7 @@ def bookable_desks(request: HttpRequest, place: Place) -> tuple[str, dict[str, A
     found = BookingSettings.objects.filter(is_online=True, session__in=desks.order_by().values("pk"))
     rows = [
         {"desk": one.session, "free": free_slots_of(one, at=now)[:SHOWN]}
-        for one in found.select_related("session").order_by("session__title", "pk")
+        for one in found.select_related("session__place").order_by("session__title", "pk")
     ]
     return ("inclusion/help_desks/public_panel.html", {"rows": rows}) if rows else None
 
@@ -157,7 +163,7 @@ def own_desks(request: HttpRequest, place: Place) -> tuple[str, dict[str, Any]] 
     """The way from a place to the help desks that the member runs there."""
     if not request.member.may(Permission.HELP_DESKS_OWN):
         return None
-    desks = help_desks(on=timezone.localdate()).filter(run_by(request.member), place=place)
+    desks = desks_of(request.member, on=timezone.localdate()).filter(place=place)
     rows = list(desks.order_by("title", "pk"))
     return ("inclusion/help_desks/place_panel.html", {"rows": rows}) if rows else None
 

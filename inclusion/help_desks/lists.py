@@ -13,7 +13,7 @@ from inclusion.core.web.columns import CARDS, FormattedColumn, MomentColumn, Sta
 from inclusion.guide.rules.search import NEEDS
 from inclusion.help_desks.enums import STANDING, BookingOrigin, BookingState
 from inclusion.help_desks.models import Booking
-from inclusion.help_desks.queries import help_desks, run_by
+from inclusion.help_desks.queries import desks_of
 
 _STANDING = "standing"
 
@@ -42,7 +42,7 @@ class BookingFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        desks = help_desks(on=timezone.localdate()).filter(run_by(self.request.member))
+        desks = desks_of(self.request.member, on=timezone.localdate())
         self.filters["session"].extra["choices"] = list(
             desks.order_by("title", "pk").values_list("pk", "title")
         )

@@ -152,8 +152,10 @@ class BookingQuerySet(NetworkOwnedQuerySet):
         return self.filter(state=_STATES.WAITING).order_by("booked_at", "pk")
 
     def to_call(self) -> "BookingQuerySet":
-        """Those who are to hear something and have no e-mail address: a slot is free, or the desk is closed."""
-        return self.filter(state__in=(_STATES.OFFERED, _STATES.DISPLACED), email="", forgotten_at=None)
+        """Those who are to hear something and have no e-mail address: a slot is free, theirs is lost or held again."""
+        told = Q(state=_STATES.BOOKED, is_to_tell=True, starts_at__gt=timezone.now())
+        waits = Q(state__in=(_STATES.OFFERED, _STATES.DISPLACED))
+        return self.filter(told | waits, email="", forgotten_at=None)
 
     def on_day(self, day: date) -> "BookingQuerySet":
         """Those of one day, in the order in which people come."""
@@ -185,7 +187,7 @@ class Booking(NetworkOwned):
         _STATES.BOOKED: {_STATES.CANCELLED, _STATES.DISPLACED, _STATES.ATTENDED, _STATES.MISSED},
         _STATES.WAITING: {_STATES.OFFERED, _STATES.BOOKED, _STATES.CANCELLED, _STATES.LAPSED},
         _STATES.OFFERED: {_STATES.BOOKED, _STATES.WAITING, _STATES.CANCELLED, _STATES.LAPSED},
-        _STATES.DISPLACED: {_STATES.BOOKED, _STATES.CANCELLED, _STATES.LAPSED},
+        _STATES.DISPLACED: {_STATES.BOOKED, _STATES.WAITING, _STATES.CANCELLED, _STATES.LAPSED},
         _STATES.ATTENDED: {_STATES.MISSED, _STATES.BOOKED, _STATES.CANCELLED},
         _STATES.MISSED: {_STATES.ATTENDED, _STATES.BOOKED},
         _STATES.CANCELLED: set(),
@@ -203,6 +205,8 @@ class Booking(NetworkOwned):
     state = models.CharField("état", max_length=10, choices=BookingState, default=BookingState.BOOKED)
     booked_at = models.DateTimeField("demandé le")
     offer_until = models.DateTimeField("à prendre avant le", null=True, blank=True)
+    #: Comes as planned after all, has no e-mail address, and nobody has called yet.
+    is_to_tell = models.BooleanField("à prévenir par téléphone", default=False, editable=False)
     ended_at = models.DateTimeField("terminé le", null=True, blank=True)
     forgotten_at = models.DateTimeField("anonymisé le", null=True, blank=True, editable=False)
     token = models.CharField(max_length=43, unique=True, editable=False)

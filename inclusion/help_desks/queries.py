@@ -13,8 +13,17 @@ from inclusion.core.french.hours import openings
 from inclusion.core.roles import Permission
 from inclusion.guide.enums import SessionKind
 from inclusion.guide.models import Session, SessionClosing, SessionQuerySet
+from inclusion.help_desks.enums import STANDING
 from inclusion.help_desks.models import Booking, BookingSettings, DeskHelper, Replacement
-from inclusion.help_desks.rules import FreeSlot, Presence, Slot, free_slots, slots_of, who_is_there
+from inclusion.help_desks.rules import (
+    FreeSlot,
+    Presence,
+    Slot,
+    day_of_slot,
+    free_slots,
+    slots_of,
+    who_is_there,
+)
 from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -25,6 +34,24 @@ def help_desks(*, on: date) -> SessionQuerySet:
     """The help desks that are held around this day at places of the guide."""
     found = Session.objects.running(on=on).filter(kind=SessionKind.HELP_DESK)
     return found.filter(place__closed_on=None, place__merged_into=None)
+
+
+def is_held(session: Session, on: date) -> bool:
+    """Whether it is a help desk that is held around this day, at a place of the guide."""
+    place = session.place
+    if session.kind != SessionKind.HELP_DESK or place.closed_on or place.merged_into_id:
+        return False
+    return (session.since is None or session.since <= on) and (session.until is None or on < session.until)
+
+
+def is_closed(session: Session, day: date) -> bool:
+    """Whether it is closed on this day."""
+    return SessionClosing.objects.filter(session=session, start__lte=day, until__gt=day).exists()
+
+
+def is_over(session: Session, on: date) -> bool:
+    """Whether nobody is received there any more."""
+    return not is_held(session, max(on, session.since) if session.since else on)
 
 
 def run_by(member: "Member") -> Q:
@@ -40,6 +67,23 @@ def booked_at(member: "Member") -> Q:
         return Q()
     own = Q(session__held_by=member.partner)
     return own | Q(session__held_by=None, session__place__partner=member.partner)
+
+
+def people_expected(session: Session) -> int:
+    """How many people hope to come there."""
+    return Booking.objects.filter(session=session, state__in=STANDING).count()
+
+
+def names_people(session: Session) -> bool:
+    """Whether a booking there names somebody."""
+    return Booking.objects.filter(session=session, forgotten_at=None).exists()
+
+
+def desks_of(member: "Member", *, on: date) -> SessionQuerySet:
+    """The help desks that the member runs: those held around this day, and those of which bookings tell."""
+    booked = Exists(Booking.objects.filter(session=OuterRef("pk")))
+    held = help_desks(on=on).order_by().values("pk")
+    return Session.objects.filter(run_by(member)).filter(Q(pk__in=held) | booked)
 
 
 def runner_of(session: Session) -> Partner | None:
@@ -71,6 +115,17 @@ def free_slots_of(
     return free_slots(slots, booked, capacity=settings.capacity, first=first)
 
 
+def slots_by_hand(
+    settings: BookingSettings, *, at: datetime, wanted: str = "", but: Booking | None = None
+) -> list[FreeSlot]:
+    """The slots that a member may give: those of visitors, all that are left of today and of the wanted slot's day."""
+    today = timezone.localdate(at)
+    found = {one.slot: one for one in free_slots_of(settings, at=at, but=but)}
+    for day in {today, day_of_slot(wanted) or today}:
+        found |= {one.slot: one for one in free_slots_of(settings, at=at, day=day, but=but)}
+    return [found[slot] for slot in sorted(found)]
+
+
 def slots_on(settings: BookingSettings, day: date) -> list[Slot]:
     """The slots of one day, free or not."""
     return _slots(settings, day, day + timedelta(days=1))
@@ -80,6 +135,8 @@ def _slots(settings: BookingSettings, start: date, end: date) -> list[Slot]:
     session = settings.session
     start = max(start, session.since) if session.since else start
     end = min(end, session.until) if session.until else end
+    if not is_held(session, start):
+        return []
     return slots_of(session.hours, settings.minutes, start=start, end=end) if start < end else []
 
 
@@ -93,7 +150,7 @@ def booked_slots(session: Session, *, at: datetime, but: Booking | None = None) 
 
 def settings_of(session: Session) -> BookingSettings | None:
     """How a help desk is booked; None where it is not."""
-    return BookingSettings.objects.filter(session=session).select_related("session").first()
+    return BookingSettings.objects.filter(session=session).select_related("session__place").first()
 
 
 # -- Who is there

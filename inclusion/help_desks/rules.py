@@ -62,6 +62,15 @@ def said_moment(moment: datetime) -> str:
     return f"{long_date(wall.date())} à {said_hour(wall)}"
 
 
+def day_of_slot(text: str) -> date | None:
+    """The day in Paris of the slot that an address names; None for what names none."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(_PARIS).date() if moment.tzinfo and 2000 < moment.year < 2200 else None
+    except ValueError:
+        return None
+
+
 def slots_of(hours: str, minutes: int, *, start: date, end: date) -> list[Slot]:
     """The slots of a desk from a day on, before another: whole lengths of its opening hours, holidays left out.
 

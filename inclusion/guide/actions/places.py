@@ -1,7 +1,8 @@
 """Places and their sessions: added, changed, confirmed, closed for good, opened again."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -141,6 +142,7 @@ def close_place(place: Place, *, closed_on: date, by: Any, at: datetime) -> Plac
     place.save(update_fields=["closed_on", "updated_on"])
     journal.record(PlaceVerb.CLOSED, on=place, by=by, at=at, on_day=closed_on.isoformat())
     invalidate_exports(at=at)
+    _settle(Session.objects.filter(place=place), at=at)
     return place
 
 
@@ -154,6 +156,7 @@ def reopen_place(place: Place, *, by: Any, at: datetime) -> Place:
         place.save(update_fields=["closed_on", "updated_on"])
         journal.record(PlaceVerb.REOPENED, on=place, by=by, at=at)
         invalidate_exports(at=at)
+        _settle(Session.objects.filter(place=place), at=at)
     return place
 
 
@@ -222,6 +225,42 @@ def _say(place: Place, changed: Iterable[str], source: PlaceSource, day: date) -
 # -- Help desks and regular workshops of a place
 
 
+@dataclass(frozen=True)
+class SessionBookings:
+    """What a feature books at sessions: how many people hope to come, whether it names any, what follows a change.
+
+    `settle(session, at=…)` runs in the transaction that changed when it is held, or whether its place is open.
+    """
+
+    expected: Callable[[Session], int]
+    names_people: Callable[[Session], bool]
+    settle: Callable[..., None]
+
+
+_bookings: list[SessionBookings] = []
+
+
+def register_session_bookings(bookings: SessionBookings) -> None:
+    """Let a feature follow what is held, when and by whom."""
+    _bookings.append(bookings)
+
+
+def expected_at(sessions: Iterable[Session]) -> int:
+    """How many people booked at these sessions and hope to come."""
+    return sum(one.expected(session) for session in sessions for one in _bookings)
+
+
+def _settle(sessions: Iterable[Session], *, at: datetime) -> None:
+    for session in sessions:
+        for one in _bookings:
+            one.settle(session, at=at)
+
+
+def _lock_session(session: Session) -> Session:
+    """Locked, and whoever books there needs not wait."""
+    return Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+
+
 @transaction.atomic
 def add_session(place: Place, *, by: Any, at: datetime, **fields: Any) -> Session:
     """Add what is held at a place at regular hours (`opening_hours` in OpenStreetMap's notation).
@@ -241,22 +280,33 @@ def add_session(place: Place, *, by: Any, at: datetime, **fields: Any) -> Sessio
 
 
 @transaction.atomic
-def change_session(session: Session, *, by: Any, at: datetime, **fields: Any) -> Session:
-    """Change these fields of a help desk or workshop. Raises as `add_session` does."""
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+def change_session(
+    session: Session, *, hands_over: bool = True, by: Any, at: datetime, **fields: Any
+) -> Session:
+    """Change these fields of a help desk or workshop. Raises as `add_session` does.
+
+    Without `hands_over` nobody else may hold one that names people: who holds it reads their names.
+    """
+    session = _lock_session(session)
     changed = sorted(name for name, value in fields.items() if getattr(session, name) != value)
+    if "held_by" in changed and not hands_over and any(one.names_people(session) for one in _bookings):
+        raise DomainError(
+            "Des personnes ont pris rendez-vous à cette permanence\u00a0: seule l’organisation qui la tient, ou la "
+            "coordination, la confie à une autre."
+        ).at("held_by")
     _set_session(session, fields)
     if changed:
         session.save()
         journal.record(PlaceVerb.SESSION_CHANGED, on=session, by=by, at=at, fields=changed)
         invalidate_exports(at=at)
+        _settle([session], at=at)
     return session
 
 
 @transaction.atomic
 def end_session(session: Session, *, last_day: date, by: Any, at: datetime) -> Session:
     """Note the last day on which it is held; it may be a day to come. Raises DomainError before its beginning."""
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    session = _lock_session(session)
     if session.since is not None and last_day < session.since:
         began = plain_date(session.since)
         raise DomainError(f"Elle se tient depuis le {began}\u00a0: ce jour est avant.").at("last_day")
@@ -266,6 +316,7 @@ def end_session(session: Session, *, last_day: date, by: Any, at: datetime) -> S
     session.save(update_fields=["until"])
     journal.record(PlaceVerb.SESSION_ENDED, on=session, by=by, at=at, last_day=last_day.isoformat())
     invalidate_exports(at=at)
+    _settle([session], at=at)
     return session
 
 

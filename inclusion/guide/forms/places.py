@@ -498,7 +498,8 @@ def session_values(session: Session) -> dict[str, Any]:
     known = forms.model_to_dict(session, SessionForm.base_fields, exclude=["opening_hours"])
     named, _, hours = session.opening_hours.partition(" ")
     day, _, rank = named.rstrip("]").partition("[")
-    week = week_of(f"{day} {hours}") if day in CODES and rank in dict(RANKS) else None
+    is_plain = day in CODES and rank in dict(RANKS) and ";" not in hours
+    week = week_of(f"{day} {hours}") if is_plain else None
     if week is None:
         return known | {"opening_hours": session.opening_hours}
     return known | {"day": day, "rank": rank, "hours": shown_day(week.days[CODES.index(day)])}

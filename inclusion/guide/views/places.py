@@ -147,7 +147,8 @@ def place_close(request: HttpRequest, pk: int) -> HttpResponse:
     if closed:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{place}\u00a0» est fermé et quitte le guide.")
         return to_place(request.network, pk)
-    return render(request, "inclusion/guide/place_close.html", {"form": form, "place": place})
+    context = {"form": form, "place": place, "expected": actions.expected_at(place.sessions.all())}
+    return render(request, "inclusion/guide/place_close.html", context)
 
 
 @requires(Permission.GUIDE_OWN)
@@ -179,6 +180,12 @@ def own_session(member: Member, pk: int) -> Session:
     return session
 
 
+def _holds(member: Member, session: Session) -> bool:
+    """Whether the member may hand it over: of the organisation that holds it, or the coordination."""
+    holder = session.held_by_id or session.place.partner_id
+    return member.may(Permission.GUIDE_MANAGE) or holder == member.partner.pk
+
+
 @requires(Permission.GUIDE_OWN)
 def session_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a help desk or a workshop to a place."""
@@ -198,11 +205,17 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is held, or when."""
     session = own_session(request.member, pk)
     form = SessionForm(request.POST or None, initial=session_values(session), session=session)
-    changed = submitted(request, form, lambda data: actions.change_session(session, **data, **stamp(request)))
+    options = {"hands_over": _holds(request.member, session), **stamp(request)}
+    changed = submitted(request, form, lambda data: actions.change_session(session, **data, **options))
     if changed:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")
         return to_place(request.network, session.place_id)
-    context = {"form": form, "place": session.place, "session": session}
+    context = {
+        "form": form,
+        "place": session.place,
+        "session": session,
+        "expected": actions.expected_at([session]),
+    }
     return render(request, "inclusion/guide/session_form.html", context)
 
 
@@ -215,5 +228,10 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     if ended:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{session}\u00a0» s’arrête.")
         return to_place(request.network, session.place_id)
-    context = {"form": form, "place": session.place, "session": session}
+    context = {
+        "form": form,
+        "place": session.place,
+        "session": session,
+        "expected": actions.expected_at([session]),
+    }
     return render(request, "inclusion/guide/session_end.html", context)

@@ -26,7 +26,14 @@ from inclusion.help_desks.enums import (
     HelpDeskVerb,
 )
 from inclusion.help_desks.models import Booking, BookingMail, BookingSettings
-from inclusion.help_desks.queries import day_bounds, free_slots_of, slots_on
+from inclusion.help_desks.queries import (
+    booked_slots,
+    day_bounds,
+    free_slots_of,
+    is_held,
+    is_over,
+    slots_on,
+)
 from inclusion.help_desks.rules import Slot, is_within, offer_until
 
 #: Free slots that a refusal names.
@@ -96,6 +103,8 @@ def book(
     standing = same.filter(state__in=(BookingState.BOOKED, BookingState.WAITING), starts_at=slot)
     if found := standing.first():
         return found
+    if is_over(settings.session, timezone.localdate(at)):
+        raise DomainError("Cette permanence ne se tient plus.")
     if slot is None and free_slots_of(settings, at=at):
         raise DomainError("Des créneaux sont libres\u00a0: choisissez-en un.").at("slot")
     by_hand = origin != BookingOrigin.PAGE
@@ -164,12 +173,26 @@ def move(booking: Booking, *, slot: datetime, by: Any, at: datetime) -> Booking:
     return row
 
 
+@transaction.atomic
+def wait_instead(booking: Booking, *, by: Any, at: datetime) -> Booking:
+    """Join the waiting list when one's slot is not held and no other is free; the wait counts from now."""
+    settings, row = _lock(booking)
+    if row.state != BookingState.DISPLACED or is_over(settings.session, timezone.localdate(at)):
+        raise DomainError("La liste d’attente n’est plus ouverte pour ce rendez-vous.")
+    if free_slots_of(settings, at=at):
+        raise DomainError("Des créneaux sont libres\u00a0: choisissez-en un.")
+    states.move_locked(row, BookingState.WAITING, by=by, at=at, booked_at=at, starts_at=None, ends_at=None)
+    journal.record(HelpDeskVerb.BOOKED, **row.about(), by=by, at=at, origin=row.origin, state=row.state)
+    return row
+
+
 def _take(row: Booking, slot: Slot, *, by: Any, at: datetime) -> None:
     """Give a locked booking this slot, as a new version of it."""
     changes = {
         "starts_at": slot.start,
         "ends_at": slot.end,
         "offer_until": None,
+        "is_to_tell": False,
         "sequence": row.sequence + 1,
     }
     if row.state != BookingState.BOOKED:
@@ -182,10 +205,22 @@ def _take(row: Booking, slot: Slot, *, by: Any, at: datetime) -> None:
 
 @transaction.atomic
 def accept_offer(booking: Booking, *, by: Any, at: datetime) -> Booking:
-    """Take the slot that came free. Raises DomainError once its time is over."""
-    _, row = _lock(booking)
+    """Take the slot that came free, or note that somebody knows that they come as planned.
+
+    Raises DomainError once its time is over.
+    """
+    settings, row = _lock(booking)
+    if row.state == BookingState.BOOKED and row.is_to_tell:
+        row.is_to_tell = False
+        row.save(update_fields=["is_to_tell"])
+        journal.record(HelpDeskVerb.BOOKED, **row.about(), by=by, at=at, origin=row.origin, state=row.state)
+        return row
     if row.state != BookingState.OFFERED or row.offer_until is None or row.offer_until <= at:
         raise DomainError("Ce créneau n’est plus proposé.")
+    taken = Booking.objects.filter(session=row.session, ends_at__gt=row.starts_at).taking()
+    taken = taken.exclude(state=BookingState.OFFERED)
+    if _is_full(settings, row, [one.slot for one in taken]) or not is_held(settings.session, row.slot.day):
+        raise DomainError("Ce créneau n’est plus libre.")
     states.move_locked(row, BookingState.BOOKED, by=by, at=at, offer_until=None)
     journal.record(HelpDeskVerb.BOOKED, **row.about(), by=by, at=at, origin=row.origin, state=row.state)
     _queue(row, BookingMailKind.CONFIRMED, at=at)
@@ -241,7 +276,11 @@ def settle(session: Session, *, at: datetime) -> None:
     ahead = rows.select_related("session").order_by("booked_at", "pk")
     hours = session.hours
     for row in ahead.filter(state__in=(BookingState.BOOKED, BookingState.OFFERED)):
-        if not (is_within(row.slot, hours) and _is_held(session, row.slot.day)):
+        if not (is_within(row.slot, hours) and is_held(session, row.slot.day)):
+            _displace(row, at=at)
+    # Offers that no longer fit in wait anew, the latest comer first.
+    for row in ahead.filter(state=BookingState.OFFERED).reverse():
+        if _is_full(settings, row, booked_slots(session, at=row.slot.start, but=row)):
             _displace(row, at=at)
     for row in ahead.filter(state=BookingState.DISPLACED, starts_at__gt=at):
         free = free_slots_of(settings, at=at, day=row.slot.day)
@@ -250,8 +289,8 @@ def settle(session: Session, *, at: datetime) -> None:
     _serve(settings, at=at)
 
 
-def _is_held(session: Session, day: date) -> bool:
-    return (session.since is None or session.since <= day) and (session.until is None or day < session.until)
+def _is_full(settings: BookingSettings, row: Booking, others: Iterable[Slot]) -> bool:
+    return sum(row.slot.meets(one) for one in others) >= settings.capacity
 
 
 def _displace(row: Booking, *, at: datetime) -> None:
@@ -260,13 +299,17 @@ def _displace(row: Booking, *, at: datetime) -> None:
             row, BookingState.WAITING, by=None, at=at, starts_at=None, ends_at=None, offer_until=None
         )
         return
-    states.move_locked(row, BookingState.DISPLACED, by=None, at=at, sequence=row.sequence + 1)
+    states.move_locked(
+        row, BookingState.DISPLACED, by=None, at=at, is_to_tell=False, sequence=row.sequence + 1
+    )
     journal.record(HelpDeskVerb.DISPLACED, **row.about(), by=None, at=at)
     _queue(row, BookingMailKind.CLOSED, at=at)
 
 
 def _keep(row: Booking, *, at: datetime) -> None:
-    states.move_locked(row, BookingState.BOOKED, by=None, at=at, sequence=row.sequence + 1)
+    """Comes as planned: told by e-mail, else by whoever calls."""
+    told = {"is_to_tell": not row.email and not row.source_key, "sequence": row.sequence + 1}
+    states.move_locked(row, BookingState.BOOKED, by=None, at=at, **told)
     journal.record(HelpDeskVerb.BOOKED, **row.about(), by=None, at=at, origin=row.origin, state=row.state)
     _queue(row, BookingMailKind.KEPT, at=at)
 
@@ -283,7 +326,7 @@ def take_for_source(
     It had another one: that is given up. Nobody is named. Raises DomainError for a slot that is full.
     """
     release_source(source_key, by=by, at=at)
-    desks = BookingSettings.objects.filter(session__in=list(sessions)).select_related("session")
+    desks = BookingSettings.objects.filter(session__in=list(sessions)).select_related("session__place")
     for settings in desks.order_by("pk"):
         if any(one.start == moment for one in slots_on(settings, timezone.localdate(moment))):
             return book(

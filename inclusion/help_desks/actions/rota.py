@@ -16,6 +16,7 @@ from inclusion.help_desks.actions.bookings import settle
 from inclusion.help_desks.enums import HelpDeskVerb
 from inclusion.help_desks.models import BookingSettings, DeskHelper, Replacement
 from inclusion.help_desks.queries import people_at
+from inclusion.help_desks.rules import slots_of
 from inclusion.mediators.models import Helper
 
 #: Days that one closing lasts at most, and days ahead on which it begins: what lasts longer is the end of a desk.
@@ -89,7 +90,9 @@ def replace_for_day(
             )
         )
     )
-    if substitute is None and not others:
+    if substitute is not None:
+        _undo_absence(session, on=on, others=others, by=by, at=at)
+    elif not others:
         return close_days(session, start=on, last_day=on, reason=ClosingReason.ABSENCE, by=by, at=at)
     row = Replacement(
         network_id=session.network_id, session=session, on=on, absent=absent, substitute=substitute
@@ -98,6 +101,18 @@ def replace_for_day(
     row.save()
     journal.record(HelpDeskVerb.REPLACED, on=row, by=by, at=at, label=str(session), day=on.isoformat())
     return row
+
+
+def _undo_absence(session: Session, *, on: date, others: set[int], by: Any, at: datetime) -> None:
+    """Open a day that was closed because nobody was there; whoever was to be there still is not."""
+    day = {"session": session, "start": on, "until": stored_end(on), "reason": ClosingReason.ABSENCE}
+    closing = SessionClosing.objects.filter(**day).first()
+    if closing is None:
+        return
+    for other in others:
+        key = {"network_id": session.network_id, "session": session, "on": on, "absent_id": other}
+        Replacement.objects.get_or_create(**key)
+    reopen_days(closing, by=by, at=at)
 
 
 # -- Days on which it is closed
@@ -153,6 +168,21 @@ def reopen_days(closing: SessionClosing, *, by: Any, at: datetime) -> Session:
 # -- How slots are booked
 
 
+def _check_slots(row: BookingSettings, *, today: date) -> None:
+    """Raise DomainError at the field for a length that no opening holds, or a notice that is longer than the days."""
+    year = {"start": today, "end": today + timedelta(days=CLOSED_AHEAD)}
+    slots = slots_of(row.session.opening_hours, row.minutes, **year)
+    if not slots:
+        raise DomainError(
+            f"Aucun créneau de {row.minutes} minutes n’entre dans les horaires de cette permanence."
+        ).at("minutes")
+    latest = max(timezone.localtime(one.start).hour for one in slots)
+    if row.notice_hours > row.days_ahead * 24 + latest:
+        raise DomainError(
+            "Aucun créneau ne serait jamais réservable\u00a0: ce délai est plus long que les jours ouverts à l’avance."
+        ).at("notice_hours")
+
+
 @transaction.atomic
 def set_bookings(session: Session, *, by: Any, at: datetime, **fields: Any) -> BookingSettings:
     """Let the slots of a help desk be booked, or change how; whoever waits is offered what came free."""
@@ -162,6 +192,7 @@ def set_bookings(session: Session, *, by: Any, at: datetime, **fields: Any) -> B
     for name, value in fields.items():
         setattr(row, name, value)
     row.full_clean()
+    _check_slots(row, today=timezone.localdate(at))
     row.save()
     journal.record(HelpDeskVerb.SETTINGS, on=row, by=by, at=at, label=str(session))
     settle(session, at=at)

@@ -22,7 +22,7 @@ from inclusion.help_desks.enums import BookingOrigin, BookingState
 from inclusion.help_desks.forms import HandBookingForm, SlotForm
 from inclusion.help_desks.lists import BookingFilter, BookingTable
 from inclusion.help_desks.models import Booking
-from inclusion.help_desks.queries import booked_at, days_of_desks, free_slots_of, settings_of
+from inclusion.help_desks.queries import booked_at, days_of_desks, free_slots_of, settings_of, slots_by_hand
 from inclusion.help_desks.views.desks import OWN, day_or_404, own_desk
 
 #: What one tap may say.
@@ -115,8 +115,9 @@ def booking_add(request: HttpRequest, pk: int) -> HttpResponse:
     if settings is None:
         messages.info(request, "Réglez d’abord les rendez-vous de cette permanence.")
         return redirect("desk_settings", request.network.slug, pk)
-    slots = free_slots_of(settings, at=timezone.now())
     wanted = {"slot": request.GET.get("creneau", ""), "origin": BookingOrigin.PHONE}
+    slot = request.POST.get("slot") or wanted["slot"]
+    slots = slots_by_hand(settings, at=timezone.now(), wanted=slot)
     form = HandBookingForm(request.POST or None, session=session, slots=slots, initial=wanted)
     row = submitted(request, form, lambda data: actions.book(session, **form.answers(data), **stamp(request)))
     if row:
@@ -132,7 +133,8 @@ def booking_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a booking, or somebody who waits, another slot."""
     row = own_booking(request.member, pk)
     settings = settings_of(row.session)
-    slots = free_slots_of(settings, at=timezone.now(), but=row) if settings else []
+    slot = request.POST.get("slot") or (row.starts_at.isoformat() if row.starts_at else "")
+    slots = slots_by_hand(settings, at=timezone.now(), wanted=slot, but=row) if settings else []
     form = SlotForm(request.POST or None, slots=slots)
     moved = submitted(request, form, lambda data: actions.move(row, **data, **stamp(request)))
     if moved:

@@ -27,8 +27,11 @@ from inclusion.help_desks.forms import (
 from inclusion.help_desks.models import Booking, BookingSettings, DeskHelper, Replacement
 from inclusion.help_desks.queries import (
     days_of_desks,
+    desks_of,
     free_slots_of,
     help_desks,
+    is_closed,
+    is_over,
     people_at,
     run_by,
     runner_of,
@@ -47,7 +50,7 @@ MAX_WEEKS = timedelta(weeks=104)
 
 def own_desk(member: Member, pk: int) -> Session:
     """A help desk that the member runs; nothing is found otherwise."""
-    found = help_desks(on=timezone.localdate()).filter(run_by(member))
+    found = desks_of(member, on=timezone.localdate())
     return get_object_or_404(found.select_related("network", "place__partner", "held_by"), pk=pk)
 
 
@@ -116,6 +119,7 @@ def _page_of(session: Session) -> dict[str, Any]:
         "coming": coming[:SLOTS],
         "closings": closings.order_by("start", "pk"),
         "settings": settings,
+        "is_over": is_over(session, today),
         "free": free_slots_of(settings, at=now)[:SLOTS] if settings else [],
         "waiting": bookings.waiting_in_order(),
         "to_call": bookings.to_call().order_by("booked_at", "pk"),
@@ -154,6 +158,15 @@ def desk_helper_end(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/help_desks/desk_helper_end.html", context)
 
 
+def _replaced(row: Replacement | SessionClosing) -> str:
+    if isinstance(row, SessionClosing):
+        return "Sans personne, la permanence est fermée ce jour-là. Le public le voit."
+    noted = f"C’est noté\u00a0: {row.substitute or 'personne'} remplace."
+    if row.substitute and is_closed(row.session, row.on):
+        return f"{noted} La permanence reste fermée ce jour-là\u00a0: rouvrez-la sur sa page."
+    return noted
+
+
 @requires(OWN)
 def desk_replace(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     """Note who replaces somebody on one day."""
@@ -166,14 +179,7 @@ def desk_replace(request: HttpRequest, pk: int, day: str) -> HttpResponse:
         request, form, lambda data: rota.replace_for_day(session, on=on, **data, **stamp(request))
     )
     if row:
-        done = (
-            f"C’est noté\u00a0: {row.substitute or 'personne'} remplace."
-            if isinstance(row, Replacement)
-            else ""
-        )
-        messages.success(
-            request, done or "Sans personne, la permanence est fermée ce jour-là. Le public le voit."
-        )
+        messages.success(request, _replaced(row))
         return redirect("desk_day", request.network.slug, session.pk, day)
     context = {"form": form, "desk": session, "day": on, "there": there}
     return render(request, "inclusion/help_desks/desk_replace.html", context)
@@ -194,6 +200,17 @@ def desk_close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/help_desks/desk_close.html", context)
 
 
+def _reopened(closing: SessionClosing) -> str:
+    """What is true once a closing is taken back: others may close some of its days."""
+    others = SessionClosing.objects.filter(
+        session=closing.session, start__lt=closing.until, until__gt=closing.start
+    )
+    left = ", ".join(one.days for one in others.order_by("start", "pk"))
+    if left:
+        return f"Cette fermeture est retirée, mais la permanence reste fermée {left}."
+    return "La permanence est de nouveau ouverte. Qui retrouve son créneau le lit par courriel, ou est à rappeler."
+
+
 @requires(OWN)
 @require_POST
 def desk_reopen(request: HttpRequest, pk: int) -> HttpResponse:
@@ -203,7 +220,7 @@ def desk_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return perform(
         request,
         lambda: rota.reopen_days(closing, **stamp(request)),
-        done="La permanence est de nouveau ouverte. Les personnes qui n’ont pas choisi d’autre moment sont prévenues.",
+        done=lambda _: _reopened(closing),
         back=reverse("desk_detail", args=[request.network.slug, session.pk]),
     )
 

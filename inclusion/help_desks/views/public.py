@@ -22,7 +22,7 @@ from inclusion.help_desks.enums import BookingOrigin, BookingState
 from inclusion.help_desks.forms import PublicBookingForm, SlotForm
 from inclusion.help_desks.mails import calendar_of, where_of
 from inclusion.help_desks.models import Booking, BookingSettings
-from inclusion.help_desks.queries import free_slots_of, help_desks, settings_of
+from inclusion.help_desks.queries import free_slots_of, help_desks, is_closed, is_over, settings_of
 from inclusion.help_desks.rules import said_moment
 
 #: Bookings that one address of the internet may send in ten minutes, a town hall may share one; bookings of one contact
@@ -104,6 +104,9 @@ def booking_own(request: HttpRequest, token: str) -> HttpResponse:
     if "accept" in request.POST:
         act = lambda: actions.accept_offer(row, by=None, at=at)  # noqa: E731
         return perform(request, act, done="Ce créneau est à vous.", back=request.path)
+    if "wait" in request.POST:
+        act = lambda: actions.wait_instead(row, by=None, at=at)  # noqa: E731
+        return perform(request, act, done="Vous êtes sur la liste d’attente.", back=request.path)
     settings = settings_of(row.session)
     slots = free_slots_of(settings, at=at, but=row) if settings and row.is_standing else []
     slots = [one for one in slots if one.slot.start != row.starts_at or row.state != BookingState.BOOKED]
@@ -128,6 +131,8 @@ def _own(row: Booking) -> dict[str, Any]:
         "is_booked": state == BookingState.BOOKED,
         "is_offered": state == BookingState.OFFERED and row.offer_until > at,
         "is_displaced": state == BookingState.DISPLACED,
+        "is_over": is_over(row.session, timezone.localdate(at)),
+        "is_closed": row.starts_at and is_closed(row.session, row.slot.day),
         "waits": state == BookingState.WAITING,
         "rank": before.filter(booked_at__lt=row.booked_at).count() + 1,
         "until": said_moment(row.offer_until) if row.offer_until else "",
@@ -148,7 +153,13 @@ def booking_own_cancel(request: HttpRequest, token: str) -> HttpResponse:
             done="C’est annulé. Merci de l’avoir dit.",
             back=reverse("booking_own", args=[request.network.slug, token]),
         )
-    return render(request, "inclusion/help_desks/booking_own_cancel.html", _own(row))
+    goes_on = "Le créneau ira à la première personne qui attend. Pour revenir, il faudra en prendre un autre."
+    waits = row.state in (BookingState.DISPLACED, BookingState.WAITING)
+    consequence = (
+        "Vous n’attendez plus de créneau. Pour revenir, il faudra en prendre un." if waits else goes_on
+    )
+    context = {**_own(row), "consequence": consequence}
+    return render(request, "inclusion/help_desks/booking_own_cancel.html", context)
 
 
 @never_cache

@@ -291,6 +291,24 @@ def test_a_help_desk_is_added_changed_and_ended(client_of, network, place):
         assert session.until == date(2027, 1, 1)
 
 
+def test_hours_of_several_days_are_changed_by_nobody_who_changes_the_telephone(client_of, network, place):
+    client, hours = client_of("training_place"), "Tu 09:00-12:00; Th 14:00-17:00"
+    client.post(
+        url("session_add", network, place.pk), HELD | {"day": "", "hours": "", "opening_hours": hours}
+    )
+    with scoped_to(network):
+        session = Session.objects.get()
+    address = url("session_edit", network, session.pk)
+    form = client.get(address).context["form"]
+    again = {name: form[name].value() for name in form.fields if form[name].value()} | {
+        "phone": "02 41 00 00 00"
+    }
+    assert client.post(address, again).status_code == 302
+    with scoped_to(network):
+        session.refresh_from_db()
+    assert (session.opening_hours, session.phone) == (hours, "+33241000000")
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -109,9 +109,18 @@ def test_a_day_closes_in_two_taps_and_everybody_sees_it(network, desk, runner, v
 
 def test_how_slots_are_booked_is_bounded(network, desk, runner):
     address = url("desk_settings", network, desk.pk)
-    wrong = {"minutes": "5", "capacity": "1", "days_ahead": "28", "notice_hours": "2"}
-    assert "dépassent ce que le portail accepte" in page(runner.post(address, wrong))
-    runner.post(address, wrong | {"minutes": "45"})
+    good = {"minutes": "45", "capacity": "1", "days_ahead": "28", "notice_hours": "2"}
+    for wrong, field in (
+        ({"minutes": "5"}, "minutes"),
+        ({"capacity": "0"}, "capacity"),
+        ({"capacity": "21"}, "capacity"),
+        ({"minutes": "240"}, "minutes"),  # longer than an afternoon
+        ({"days_ahead": "1", "notice_hours": "168"}, "notice_hours"),
+    ):
+        shown = runner.post(address, good | wrong)
+        assert list(shown.context["form"].errors) == [field], wrong
+    assert "Entre 10 et 240" in page(runner.post(address, good | {"minutes": "5"}))
+    runner.post(address, good)
     with scoped_to(network):
         row = BookingSettings.objects.get(session=desk)
     assert (row.minutes, row.is_online) == (45, False)
