@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -68,6 +69,16 @@ def _free(
     raise DomainError(f"{sentence} Les prochains\u00a0: {soon}." if soon else sentence).at("slot")
 
 
+def _who(*, name: str, phone: str, email: str, need: str) -> dict[str, str]:
+    return {"name": one_line(name), "phone": phone, "email": email.strip().lower(), "need": need}
+
+
+def sent_before(session: Session, *, once: UUID | None, slot: datetime | None, **who: str) -> Booking | None:
+    """What the same form, with the same words, booked when it was sent a first time."""
+    found = Booking.objects.filter(session=session, uid=once, state__in=STANDING, starts_at=slot)
+    return found.filter(**_who(**who)).first()
+
+
 @transaction.atomic
 def book(
     session: Session,
@@ -79,22 +90,21 @@ def book(
     phone: str = "",
     email: str = "",
     source_key: str = "",
+    once: UUID | None = None,
     by: Any,
     at: datetime,
 ) -> Booking:
     """Take a part of the slot that begins then, or join the waiting list (None).
 
-    Whoever waits comes before a newcomer. A second click leads to the first booking. `by` is None for a visitor.
-    Raises DomainError, with the next free slots, for one that is full, closed or too near.
+    Whoever waits comes before a newcomer. A second click, of the same form (`once`), leads to the first booking;
+    the same words in another form do not. `by` is None for a visitor. Raises DomainError, with the next free slots, for one that is full, closed or too near.
     """
     settings = lock_desk(session)
     _serve(settings, at=at)
-    who = {"name": one_line(name), "phone": phone, "email": email.strip().lower(), "need": need}
+    who = _who(name=name, phone=phone, email=email, need=need)
     if has_social_security_number(who["name"]):
         raise DomainError(NIR_REFUSED).at("name")
-    same = Booking.objects.filter(session=settings.session, source_key=source_key, **who)
-    standing = same.filter(state__in=(BookingState.BOOKED, BookingState.WAITING), starts_at=slot)
-    if found := standing.first():
+    if found := sent_before(settings.session, once=once, slot=slot, **who):
         return found
     if slot is None and free_slots_of(settings, at=at):
         raise DomainError("Des créneaux sont libres\u00a0: choisissez-en un.").at("slot")
@@ -110,6 +120,7 @@ def book(
         booked_at=at,
         token=secrets.token_urlsafe(32),
         source_key=source_key,
+        uid=once if once and not Booking.objects.filter(uid=once).exists() else uuid4(),
         **who,
     )
     row.full_clean()

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from inclusion.core import limits
 from inclusion.core.access import public_in_network, unlisted
 from inclusion.core.french.phones import shown_phone
+from inclusion.core.web import parameters
 from inclusion.core.web.acting import perform
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -46,7 +47,8 @@ def online_desk(pk: int) -> BookingSettings:
 def booking_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a slot and say who comes; without a free slot, join the waiting list."""
     settings = online_desk(pk)
-    slots = free_slots_of(settings, at=timezone.now())
+    sent = _sent_before(request, settings.session)
+    slots = free_slots_of(settings, at=timezone.now(), but=sent)
     wanted = {"slot": request.GET.get("creneau", "")}
     form = PublicBookingForm(request.POST or None, session=settings.session, slots=slots, initial=wanted)
     if form.is_robot:
@@ -57,6 +59,12 @@ def booking_request(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("booking_own", request.network.slug, row.token)
     context = {"desk": settings.session, "form": form, "slots": slots, "phone": _phone(settings.session)}
     return render(request, "inclusion/help_desks/booking_request.html", context)
+
+
+def _sent_before(request: HttpRequest, session: Session) -> Booking | None:
+    """What the same form booked when it was sent a first time: its slot is no other person's."""
+    once = parameters.unique_id(request.POST.get("once"))
+    return Booking.objects.filter(session=session, uid=once).exclude(origin=BookingOrigin.WALK_IN).first()
 
 
 def _booked(session: Session, form: PublicBookingForm, data: dict[str, Any]) -> Booking:
@@ -70,6 +78,8 @@ def _phone(session: Session) -> dict[str, str]:
 
 def _may_send(request: HttpRequest, form: PublicBookingForm) -> bool:
     """Whether this many may come from here, and of these contacts."""
+    if actions.sent_before(form.session, **form.answers(form.cleaned_data)):
+        return True
     contacts = [one for one in (form.cleaned_data["email"].lower(), form.cleaned_data["phone"]) if one]
     if not limits.consume("booking", _address(request), most=MAX_SENT, seconds=600):
         form.add_error(None, SLOW_DOWN)

@@ -48,8 +48,10 @@ def test_a_slot_is_taken_once_and_its_next_ones_are_named():
     assert (row.state, row.slot.start, kinds()) == (State.BOOKED, slot, ["confirmed"])
     with pytest.raises(DomainError, match="Les prochains\u00a0: mardi 24 novembre 2026 à 14\u00a0h\u00a030"):
         make_booking(desk, slot=slot)
-    again = make_booking(desk, slot=slot, name=row.name, email=row.email)
+    again = make_booking(desk, slot=slot, name=row.name, email=row.email, once=row.uid)
     assert again.pk == row.pk
+    with pytest.raises(DomainError, match="plus libre"):  # the same words do not hand out the secret link
+        make_booking(desk, slot=slot, name=row.name, email=row.email)
     assert "Personne" not in str(
         JournalEntry.objects.filter(verb="booking.added").values("details", "target_label")
     )

@@ -1,6 +1,7 @@
 """Pages of help desks: for whoever runs them, and for everybody."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -142,6 +143,7 @@ def test_a_visitor_books_moves_and_cancels_by_the_link_alone(network, desk, visi
     [
         ({"name": ""}, "obligatoire"),
         ({"name": "Gagnez sur https://piege.example"}, "sans adresse de site"),
+        ({"name": "Odile, diabétique"}, "parle de santé"),
         ({"name": "Odile 1 85 05 78 006 084 91"}, "sécurité sociale"),
         ({"phone": "", "email": ""}, "l’un des deux suffit"),
         ({"phone": "12"}, "dix chiffres"),
@@ -168,8 +170,23 @@ def test_robots_and_crowds_come_to_nothing(network, desk, visitor):
     assert rows(network) == []
     for _ in range(3):
         visitor.post(address, good(network, desk))
+    assert len({one.token for one in rows(network)}) == 3
     assert "Plusieurs demandes" in page(visitor.post(address, good(network, desk)))
     assert len(rows(network)) == 3
+
+
+def test_a_second_press_leads_to_the_first_booking(network, cast, clock, visitor):
+    with scoped_to(network):
+        full = make_desk(hours="We 14:00-14:30", days_ahead=6)
+    address = url("booking_request", network, full.pk)
+    form = good(network, full, once=str(uuid4()))
+    for _ in range(5):
+        assert visitor.post(address, form).url == url("booking_own", network, rows(network)[0].token)
+    assert len(rows(network)) == 1
+    late = page(visitor.post(address, form | {"once": str(uuid4())}))
+    assert "il n’en reste aucun" in late
+    assert len(rows(network)) == 1
+    assert 'name="once"' in late
 
 
 def test_who_finds_all_slots_taken_waits_and_takes_what_comes_free(network, cast, clock, visitor):
