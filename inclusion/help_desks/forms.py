@@ -112,6 +112,11 @@ class SettingsForm(forms.Form):
         help_text="À décocher si vous notez déjà ces aides dans la Coop\u00a0: elles compteraient deux fois.",
     )
 
+    def __init__(self, *args: Any, counts: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not counts:
+            del self.fields["records_help"]
+
 
 class SlotField(forms.ChoiceField):
     """One of the free slots, by day."""

@@ -17,7 +17,9 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import NIR_REFUSED, has_social_security_number
 from inclusion.core.french.names import one_line
 from inclusion.core.mail import outbox
+from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import User
+from inclusion.core.registry import say_source_changed
 from inclusion.guide.models import Session
 from inclusion.help_desks.enums import (
     STANDING,
@@ -34,6 +36,11 @@ from inclusion.help_desks.rules import Slot, is_within, offer_until
 NAMED = 3
 #: Whoever booked so shortly ago is not reminded.
 JUST_BOOKED_HOURS = 12
+#: How often a secret link moves its booking, and how soon one confirmation follows another.
+MAX_MOVES, MAIL_EVERY = 5, timedelta(minutes=5)
+FROM_SOURCE = (
+    "Ce rendez-vous vient d’une orientation\u00a0: il se déplace, s’annule et se note depuis l’orientation."
+)
 
 
 def lock_desk(session: Session) -> BookingSettings:
@@ -48,8 +55,15 @@ def lock_desk(session: Session) -> BookingSettings:
 
 
 def _queue(booking: Booking, kind: BookingMailKind, *, at: datetime) -> None:
-    if booking.email:
-        outbox.enqueue_once(BookingMail, booking=booking, kind=kind, sequence=booking.sequence, at=at)
+    """Write to the person; a confirmation that follows another at once leaves some minutes later, if it is still so."""
+    if not booking.email:
+        return
+    key = {"booking": booking, "kind": kind, "sequence": booking.sequence}
+    before = BookingMail.objects.filter(booking=booking, kind=kind, written_at__gt=at - MAIL_EVERY)
+    if kind == BookingMailKind.CONFIRMED and before.exists():
+        BookingMail.objects.get_or_create(**key, defaults={"written_at": at, "due_at": at + MAIL_EVERY})
+    else:
+        outbox.enqueue_once(BookingMail, **key, at=at)
 
 
 def _free(
@@ -96,8 +110,9 @@ def book(
 ) -> Booking:
     """Take a part of the slot that begins then, or join the waiting list (None).
 
-    Whoever waits comes before a newcomer. A second click, of the same form (`once`), leads to the first booking;
-    the same words in another form do not. `by` is None for a visitor. Raises DomainError, with the next free slots, for one that is full, closed or too near.
+    Whoever waits comes before a newcomer. A second click, of the same form (`once`), leads to the first booking; the
+    same words in another form do not. `by` is None for a visitor. Raises DomainError, with the next free slots, for one
+    that is full, closed or too near.
     """
     settings = lock_desk(session)
     _serve(settings, at=at)
@@ -131,6 +146,12 @@ def book(
     return row
 
 
+def refuse_of_source(booking: Booking) -> None:
+    """Raise DomainError for what is changed where it was agreed on: the two would contradict each other."""
+    if booking.source_key:
+        raise DomainError(FROM_SOURCE)
+
+
 def _reread(booking: Booking) -> Booking:
     rows = Booking.objects.select_for_update(of=("self",)).select_related(
         "session__place", "session__held_by"
@@ -147,6 +168,7 @@ def _lock(booking: Booking) -> tuple[BookingSettings, Booking]:
 def cancel(booking: Booking, *, by: Any, at: datetime) -> Booking:
     """Give up a slot or a wait; what came free is offered to whoever waits first."""
     settings, row = _lock(booking)
+    refuse_of_source(row)
     if not row.is_standing:
         raise DomainError("Ce rendez-vous ne s’annule plus.")
     if by is None and row.starts_at and row.starts_at <= at and row.state != BookingState.DISPLACED:
@@ -165,14 +187,26 @@ def _give_up(settings: BookingSettings, row: Booking, *, by: Any, at: datetime) 
 def move(booking: Booking, *, slot: datetime, by: Any, at: datetime) -> Booking:
     """Take another slot instead; also for whoever waits, was offered one, or whose desk was closed."""
     settings, row = _lock(booking)
+    refuse_of_source(row)
     if not row.is_standing:
         raise DomainError("Ce rendez-vous ne se déplace plus.")
+    if by is None:
+        _refuse_many_moves(row)
     free = _free(settings, slot, by_hand=by is not None, but=row, at=at)
     _take(row, free, by=by, at=at)
     journal.record(HelpDeskVerb.MOVED, **row.about(), by=by, at=at)
     _queue(row, BookingMailKind.CONFIRMED, at=at)
     _serve(settings, at=at)
     return row
+
+
+def _refuse_many_moves(row: Booking) -> None:
+    """Each move writes to an address that nobody has proven: the secret link moves a booking some times only."""
+    moved = JournalEntry.objects.filter(verb=HelpDeskVerb.MOVED, target_model=row._meta.label)
+    if moved.filter(target_id=row.pk, by=None).count() >= MAX_MOVES:
+        raise DomainError(
+            "Vous avez déjà changé plusieurs fois de créneau\u00a0: téléphonez à la permanence."
+        )
 
 
 def _take(row: Booking, slot: Slot, *, by: Any, at: datetime) -> None:
@@ -274,12 +308,14 @@ def _displace(row: Booking, *, at: datetime) -> None:
     states.move_locked(row, BookingState.DISPLACED, by=None, at=at, sequence=row.sequence + 1)
     journal.record(HelpDeskVerb.DISPLACED, **row.about(), by=None, at=at)
     _queue(row, BookingMailKind.CLOSED, at=at)
+    say_source_changed(row.source_key, at=at)
 
 
 def _keep(row: Booking, *, at: datetime) -> None:
     states.move_locked(row, BookingState.BOOKED, by=None, at=at, sequence=row.sequence + 1)
     journal.record(HelpDeskVerb.BOOKED, **row.about(), by=None, at=at, origin=row.origin, state=row.state)
     _queue(row, BookingMailKind.KEPT, at=at)
+    say_source_changed(row.source_key, at=at)
 
 
 # -- What a rendez-vous of another feature books
@@ -291,11 +327,14 @@ def take_for_source(
 ) -> Booking | None:
     """Let what another feature agreed on take its slot, where one of these desks has one then; None where none has.
 
-    It had another one: that is given up. Nobody is named. Raises DomainError for a slot that is full.
+    It had another one: that is given up. Nobody is named. Raises DomainError for a slot that is full, and for a day on
+    which a desk is closed.
     """
     release_source(source_key, by=by, at=at)
-    desks = BookingSettings.objects.filter(session__in=list(sessions)).select_related("session")
-    for settings in desks.order_by("pk"):
+    desks = (
+        BookingSettings.objects.filter(session__in=list(sessions)).select_related("session").order_by("pk")
+    )
+    for settings in desks:
         if any(one.start == moment for one in slots_on(settings, timezone.localdate(moment))):
             return book(
                 settings.session,
@@ -307,7 +346,15 @@ def take_for_source(
                 by=by,
                 at=at,
             )
+    if any(_is_closed(settings.session, moment) for settings in desks):
+        raise DomainError("La permanence est fermée ce jour-là\u00a0: choisissez un autre jour.")
     return None
+
+
+def _is_closed(session: Session, moment: datetime) -> bool:
+    """Whether a desk would be open at this moment, were it not closed on that day."""
+    slot = Slot(moment, moment + timedelta(minutes=1))
+    return is_within(slot, session.opening_hours) and not is_within(slot, session.hours)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.web import parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -62,17 +64,19 @@ def _day_of(session: Session, on: Any) -> dict[str, Any]:
     listed = [one for one in rows if one.origin != BookingOrigin.WALK_IN]
     end = on + timedelta(days=1)
     settings = settings_of(session)
+    days = days_of_desks(Session.objects.filter(pk=session.pk), start=on, end=end)
     return {
         "desk": session,
         "day": on,
         "is_today": on == timezone.localdate(now),
-        "openings": [
-            one.presence for one in days_of_desks(Session.objects.filter(pk=session.pk), start=on, end=end)
-        ],
+        "openings": [one.presence for one in days],
+        "is_held": any(not one.presence.closed for one in days),
         "rows": listed,
         "walk_ins": walk_ins,
         "came": sum(one.state == BookingState.ATTENDED for one in rows),
         "expected": sum(one.state == BookingState.BOOKED for one in listed),
+        "early": {one.pk for one in listed if presence.is_early(one, at=now)},
+        "once": uuid4(),
         "why_not": presence.presence_blocker(on, at=now),
         "needs": [(one, NEEDS[one]) for one in session.services if one in NEEDS] or list(NEEDS.items()),
         "settings": settings,
@@ -99,10 +103,10 @@ def booking_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     session = own_desk(request.member, pk)
     need = request.POST.get("need", "")
     need = need if need in NEEDS else next(iter(NEEDS))
-    today = timezone.localdate().isoformat()
+    today, once = timezone.localdate().isoformat(), parameters.unique_id(request.POST.get("once"))
     return perform(
         request,
-        lambda: presence.note_walk_in(session, need=need, **stamp(request)),
+        lambda: presence.note_walk_in(session, need=need, once=once, **stamp(request)),
         back=f"{reverse('desk_day', args=[request.network.slug, pk, today])}#sans-rendez-vous",
     )
 
@@ -127,10 +131,17 @@ def booking_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/help_desks/booking_form.html", context)
 
 
+def _changed_elsewhere(request: HttpRequest, row: Booking) -> HttpResponse:
+    messages.info(request, actions.FROM_SOURCE)
+    return redirect(_to_day(request, row))
+
+
 @requires(OWN)
 def booking_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a booking, or somebody who waits, another slot."""
     row = own_booking(request.member, pk)
+    if row.source_key:
+        return _changed_elsewhere(request, row)
     settings = settings_of(row.session)
     slots = free_slots_of(settings, at=timezone.now(), but=row) if settings else []
     form = SlotForm(request.POST or None, slots=slots)
@@ -165,6 +176,8 @@ def booking_accept(request: HttpRequest, pk: int) -> HttpResponse:
 def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then cancel somebody's booking or wait."""
     row = own_booking(request.member, pk)
+    if row.source_key:
+        return _changed_elsewhere(request, row)
     return confirmed(
         request,
         lambda: actions.cancel(row, **stamp(request)),
