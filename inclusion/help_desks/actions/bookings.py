@@ -58,7 +58,7 @@ def _queue(booking: Booking, kind: BookingMailKind, *, at: datetime) -> None:
     """Write to the person; a confirmation that follows another at once leaves some minutes later, if it is still so."""
     if not booking.email:
         return
-    key = {"booking": booking, "kind": kind, "sequence": booking.sequence}
+    key: dict[str, Any] = {"booking": booking, "kind": kind, "sequence": booking.sequence}
     before = BookingMail.objects.filter(booking=booking, kind=kind, written_at__gt=at - MAIL_EVERY)
     if kind == BookingMailKind.CONFIRMED and before.exists():
         BookingMail.objects.get_or_create(**key, defaults={"written_at": at, "due_at": at + MAIL_EVERY})
@@ -89,6 +89,8 @@ def _who(*, name: str, phone: str, email: str, need: str) -> dict[str, str]:
 
 def sent_before(session: Session, *, once: UUID | None, slot: datetime | None, **who: str) -> Booking | None:
     """What the same form, with the same words, booked when it was sent a first time."""
+    if once is None:
+        return None
     found = Booking.objects.filter(session=session, uid=once, state__in=STANDING, starts_at=slot)
     return found.filter(**_who(**who)).first()
 

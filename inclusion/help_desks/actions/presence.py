@@ -79,7 +79,7 @@ def note_walk_in(session: Session, *, need: str, once: UUID | None = None, by: A
     Raises DomainError on a day on which the desk is not held.
     """
     session = lock_session(session)
-    if known := Booking.objects.filter(session=session, uid=once).first():
+    if once and (known := Booking.objects.filter(session=session, uid=once).first()):
         return known
     today = timezone.localdate(at)
     days = days_of_desks(Session.objects.filter(pk=session.pk), start=today, end=today + timedelta(days=1))

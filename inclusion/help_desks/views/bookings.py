@@ -64,6 +64,7 @@ def _day_of(session: Session, on: Any) -> dict[str, Any]:
     listed = [one for one in rows if one.origin != BookingOrigin.WALK_IN]
     end = on + timedelta(days=1)
     settings = settings_of(session)
+    why_not = presence.presence_blocker(on, at=now)
     days = days_of_desks(Session.objects.filter(pk=session.pk), start=on, end=end)
     return {
         "desk": session,
@@ -75,9 +76,14 @@ def _day_of(session: Session, on: Any) -> dict[str, Any]:
         "walk_ins": walk_ins,
         "came": sum(one.state == BookingState.ATTENDED for one in rows),
         "expected": sum(one.state == BookingState.BOOKED for one in listed),
-        "early": {one.pk for one in listed if presence.is_early(one, at=now)},
+        "to_move": {
+            one.pk
+            for one in listed
+            if one.is_standing
+            and (one.state != BookingState.BOOKED or why_not or presence.is_early(one, at=now))
+        },
         "once": uuid4(),
-        "why_not": presence.presence_blocker(on, at=now),
+        "why_not": why_not,
         "needs": [(one, NEEDS[one]) for one in session.services if one in NEEDS] or list(NEEDS.items()),
         "settings": settings,
         "free": free_slots_of(settings, at=now, day=on) if settings and end > timezone.localdate(now) else [],
