@@ -169,9 +169,11 @@ def _interrupted() -> QuerySet:
 
 
 def _first_states(model: Any) -> set[str]:
-    """Those in which a row may begin: its default, and those that no other state leads to."""
+    """Those in which a row may begin: its default, those that no other state leads to, and its `FIRST_STATES`."""
     reached = {str(to) for targets in model.TRANSITIONS.values() for to in targets}
-    return {str(model._meta.get_field("state").default), *(set(map(str, model.TRANSITIONS)) - reached)}
+    declared = map(str, getattr(model, "FIRST_STATES", ()))
+    unreached = set(map(str, model.TRANSITIONS)) - reached
+    return {str(model._meta.get_field("state").default), *unreached, *declared}
 
 
 def register() -> None:

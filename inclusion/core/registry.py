@@ -447,10 +447,29 @@ def note_help(given: HelpGiven, *, by: Any, at: Any) -> None:
             note(given, by=by, at=at)
 
 
+def help_is_counted() -> bool:
+    """Whether the network counts help at all."""
+    return any(is_on(active_network(), note) for note, _ in _help_keepers)
+
+
 def take_back_help(once: UUID, *, by: Any, at: Any) -> None:
     """Have help counted no more; nothing where it was not."""
     for _, take_back in _help_keepers:
         take_back(once, by=by, at=at)
+
+
+_source_followers: list[Callable[..., None]] = []
+
+
+def register_source_follower(changed: Callable[..., None]) -> None:
+    """Let an app hear that a help desk closed on what it booked, or is open again: `changed(source_key, at=…)`."""
+    _source_followers.append(changed)
+
+
+def say_source_changed(source_key: str, *, at: Any) -> None:
+    """Say so to whoever booked this slot for a row of another app; nothing where no app did."""
+    for changed in _source_followers if source_key else ():
+        changed(source_key, at=at)
 
 
 _place_marks: list[Callable[[list[int], date], dict[int, list[str]]]] = []

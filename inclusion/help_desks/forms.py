@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
+from inclusion.core.french.health import text_fault
 from inclusion.core.french.names import one_line, so_many
 from inclusion.core.web.forms import TRAP, AboutPeopleMixin, DayField, model_field
 from inclusion.guide.enums import ClosingReason
@@ -27,6 +29,11 @@ from inclusion.help_desks.rules import (
 )
 from inclusion.mediators.models import Helper, HelperQuerySet
 
+#: Said to whoever chose a slot when none is left: nobody waits without having agreed to.
+NONE_LEFT = (
+    "Ce créneau vient d’être pris, et il n’en reste aucun\u00a0: rien n’est noté. "
+    "Pour la liste d’attente, envoyez de nouveau."
+)
 _ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 _DAY = {"widget": forms.DateInput({"type": "date"})}
 
@@ -121,6 +128,11 @@ class SettingsForm(forms.Form):
         help_text="À décocher si vous notez déjà ces aides dans la Coop\u00a0: elles compteraient deux fois.",
     )
 
+    def __init__(self, *args: Any, counts: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not counts:
+            del self.fields["records_help"]
+
 
 class SlotField(forms.ChoiceField):
     """One of the free slots, by day."""
@@ -160,11 +172,15 @@ class _WhoForm(AboutPeopleMixin, forms.Form):
     name = forms.CharField(label="Nom", max_length=120)
     phone = PhoneField()
     email = forms.EmailField(label="Adresse électronique", required=False, max_length=254)
+    #: One for each form that is shown: sent twice, it books once.
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, session: Session, slots: Sequence[FreeSlot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = {one: NEEDS[one] for one in session.services if one in NEEDS} or NEEDS
         self.fields["need"].choices = list(offered.items())
+        self.session = session
+        self.initial.setdefault("once", uuid4())
         if slots:
             self.fields["slot"].set_slots(slots)
         else:
@@ -175,11 +191,15 @@ class _WhoForm(AboutPeopleMixin, forms.Form):
         name = one_line(self.cleaned_data["name"])
         if _ADDRESS.search(name):
             raise forms.ValidationError("Écrivez un nom seul, sans adresse de site.")
+        if fault := text_fault(name):
+            raise forms.ValidationError(fault)
         return name
 
     def clean(self) -> dict[str, Any]:
         """A way to reach the person; no slot for whoever waits."""
         data = super().clean()
+        if "slot" not in self.fields and self.data.get("slot"):
+            self.add_error(None, NONE_LEFT)
         if not self.errors and not (data.get("phone") or data.get("email")):
             self.add_error(
                 "phone", "Donnez un téléphone ou une adresse électronique\u00a0: l’un des deux suffit."

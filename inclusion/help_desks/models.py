@@ -194,6 +194,9 @@ class Booking(NetworkOwned):
         _STATES.LAPSED: set(),
     }
 
+    #: Besides a booked one: whoever joins the waiting list, and whoever came without a booking.
+    FIRST_STATES = (_STATES.WAITING, _STATES.ATTENDED)
+
     session = ScopedForeignKey(Session, on_delete=models.PROTECT, related_name="bookings")
     starts_at = models.DateTimeField("rendez-vous le", null=True, blank=True)
     ends_at = models.DateTimeField("jusqu’à", null=True, blank=True)

@@ -13,7 +13,7 @@ from inclusion.core.french.hours import openings
 from inclusion.core.roles import Permission
 from inclusion.guide.enums import SessionKind
 from inclusion.guide.models import Session, SessionClosing, SessionQuerySet
-from inclusion.help_desks.enums import STANDING
+from inclusion.help_desks.enums import STANDING, BookingState
 from inclusion.help_desks.models import Booking, BookingSettings, DeskHelper, Replacement
 from inclusion.help_desks.rules import (
     FreeSlot,
@@ -151,6 +151,11 @@ def booked_slots(session: Session, *, at: datetime, but: Booking | None = None) 
 def settings_of(session: Session) -> BookingSettings | None:
     """How a help desk is booked; None where it is not."""
     return BookingSettings.objects.filter(session=session).select_related("session__place").first()
+
+
+def is_displaced(source_key: str) -> bool:
+    """Whether a help desk closed on what was booked for a row of another feature."""
+    return Booking.objects.filter(source_key=source_key, state=BookingState.DISPLACED).exists()
 
 
 # -- Who is there

@@ -17,11 +17,13 @@ from inclusion.core.registry import (
     register_person_data,
     register_person_panel,
     register_person_rows,
+    register_source_follower,
 )
 from inclusion.guide.models import Place
 from inclusion.partners.actions import follow_merges
 from inclusion.people.models import Beneficiary
 from inclusion.referrals.actions import paths
+from inclusion.referrals.actions.answering import follow_desk_of
 from inclusion.referrals.models import FeltLevel, PathEnding, Referral, ReferralQuerySet
 from inclusion.referrals.queries import answerable_by
 from inclusion.referrals.rules import NEED_CHOICES
@@ -63,6 +65,9 @@ register_entry(
         group=Group.SUPPORT,
     )
 )
+
+
+register_source_follower(follow_desk_of)
 
 
 # -- Things to do

@@ -12,7 +12,7 @@ from inclusion.core.models.mails import OutgoingMail
 from inclusion.core.models.networks import Membership, User
 from inclusion.referrals.enums import RETURNED_STATES, ReferralState
 from inclusion.referrals.models import Referral
-from inclusion.referrals.queries import address_for
+from inclusion.referrals.queries import address_for, is_to_place_anew
 from inclusion.referrals.rules import appointment_words
 
 
@@ -64,6 +64,7 @@ def _to_receiver(template: str) -> Callable[[OutgoingMail], EmailMessage]:
     return compose
 
 
+TO_PLACE_ANEW = "le rendez-vous est à replacer, la permanence est fermée ce jour-là"
 #: What the sender learns, by the state in which the referral is when the e-mail leaves.
 _ANSWERS = {
     ReferralState.ACCEPTED: "un rendez-vous est fixé",
@@ -89,7 +90,7 @@ def _answer(row: OutgoingMail) -> EmailMessage:
     context: dict[str, Any] = {
         "referral": referral,
         "network": referral.network,
-        "what": _ANSWERS[ReferralState(referral.state)],
+        "what": TO_PLACE_ANEW if is_to_place_anew(referral) else _ANSWERS[ReferralState(referral.state)],
         "is_over": referral.state in RETURNED_STATES,
         "url": emails.absolute("referral_detail", referral.network.slug, referral.pk),
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,17 +11,21 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import civil_year
 from inclusion.core.models.networks import Membership
-from inclusion.core.registry import PathLine, path_lines
+from inclusion.core.registry import PathLine, key_of, path_lines
 from inclusion.directory.models import address_of
 from inclusion.guide.models import Place, PlaceQuerySet, Session
 from inclusion.guide.queries import in_communes, middle_of, nearest_first, with_service
+from inclusion.help_desks.models import BookingSettings
+from inclusion.help_desks.queries import free_slots_of, is_displaced, slots_on
 from inclusion.partners.models import Partner, PartnerQuerySet
 from inclusion.people.models import Beneficiary
 from inclusion.referrals.enums import ReferralState
 from inclusion.referrals.models import FeltLevel, PathEnding, Referral, ReferralQuerySet
 from inclusion.referrals.rules import (
+    FIRST_SLOT_HOURS,
     LEVEL_QUESTIONS,
     MAX_FOUND,
+    MAX_SLOTS,
     NEAREST,
     NEED_CHOICES,
     OUTCOMES,
@@ -126,15 +130,39 @@ def destination_of(key: str) -> tuple[Place | None, Partner | None]:
     return None, Partner.objects.active().filter(pk=pk).first() if kind == "partner" else None
 
 
+def is_to_place_anew(referral: Referral) -> bool:
+    """Whether the help desk of an appointment is closed on that day."""
+    return referral.state == ReferralState.ACCEPTED and is_displaced(key_of(referral))
+
+
 def proposed_times(referral: Referral, *, at: datetime) -> list[datetime]:
     """The next moments at which the place opens, its help desks among them: one press accepts for one of them."""
     if referral.place is None:
         return []
     day = timezone.localdate(at)
     sessions = Session.objects.running(on=day).filter(place=referral.place)
-    hours = [*(one.hours for one in sessions.with_closings(on=day)), referral.place.opening_hours]
+    booked = list(BookingSettings.objects.filter(session__in=sessions.order_by()).select_related("session"))
+    open_to_all = sessions.exclude(pk__in=[one.session_id for one in booked])
+    hours = [*(one.hours for one in open_to_all.with_closings(on=day)), referral.place.opening_hours]
     wall = timezone.localtime(at).replace(tzinfo=None)
-    return [timezone.make_aware(one) for one in next_openings([one for one in hours if one], after=wall)]
+    found = [timezone.make_aware(one) for one in next_openings([one for one in hours if one], after=wall)]
+    return _with_free_slots(found, booked, at=at)
+
+
+def _with_free_slots(
+    moments: list[datetime], desks: list[BookingSettings], *, at: datetime
+) -> list[datetime]:
+    """These moments and the free slots of desks that are booked, the first of each day; none that is taken."""
+    first, taken, free = at + timedelta(hours=FIRST_SLOT_HOURS), set[datetime](), set[datetime]()
+    for desk in desks:
+        slots = {one.slot.start for one in free_slots_of(desk, at=at) if one.slot.start >= first}
+        days = {timezone.localdate(one) for one in moments}
+        taken |= {one.start for day in days for one in slots_on(desk, day)} - slots
+        free |= slots
+    by_day: dict[date, datetime] = {}
+    for moment in sorted(free | {one for one in moments if one not in taken}):
+        by_day.setdefault(timezone.localdate(moment), moment)
+    return list(by_day.values())[:MAX_SLOTS]
 
 
 # -- What is read of a person

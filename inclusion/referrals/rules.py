@@ -1,6 +1,5 @@
 """Referrals: needs, delays, what may be written, times to propose, who sees which line of a path, counts."""
 
-import re
 from collections.abc import Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from inclusion.core.french.hours import Openness, said_hour, state_at
-from inclusion.core.french.identifiers import NIR_REFUSED, has_social_security_number
 from inclusion.core.french.periods import DAYS, day_and_month, long_date
 from inclusion.core.suppression import THRESHOLD, suppressed, total_may_be_shown
 from inclusion.guide.rules.search import NEEDS
@@ -45,30 +43,6 @@ LEVEL_QUESTIONS = (
     ("online", "Je fais mes démarches en ligne"),
     ("safety", "Je reconnais une arnaque et je protège mes comptes"),
 )
-
-# -- Texts
-
-HEALTH_REFUSED = (
-    "Ce texte parle de santé («\u00a0{word}\u00a0»)\u00a0: retirez-le. "
-    "Dites seulement ce dont la personne a besoin."
-)
-#: What says something about somebody's health; the names of services (« assurance maladie ») do not.
-_HEALTH = re.compile(
-    r"\b(maladies?|malades?|handicapée?s?|handicaps?|diagnosti\w+|dépressi\w+|cancers?|diab\w+|alzheimer|psychiatr\w+|"
-    r"psycholog\w+|autis\w+|schizo\w+|bipolaires?|hospitalis\w+|traitements? médica\w+|invalidité|ALD|enceinte|"
-    r"addict\w+|alcooli\w+)\b",
-    re.IGNORECASE,
-)
-_SERVICES = re.compile(r"assurance[ -]maladie|mutuelle santé|mon espace santé", re.IGNORECASE)
-
-
-def text_fault(text: str) -> str:
-    """Why a text about a person may not be kept, as a French sentence; empty where it may."""
-    if has_social_security_number(text):
-        return NIR_REFUSED
-    found = _HEALTH.search(_SERVICES.sub("", text))
-    return HEALTH_REFUSED.format(word=found[0]) if found else ""
-
 
 # -- Days and times
 

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +17,9 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import NIR_REFUSED, has_social_security_number
 from inclusion.core.french.names import one_line
 from inclusion.core.mail import outbox
+from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import User
+from inclusion.core.registry import say_source_changed
 from inclusion.guide.models import Session
 from inclusion.help_desks.enums import (
     STANDING,
@@ -40,6 +43,11 @@ from inclusion.help_desks.rules import Slot, is_within, offer_until
 NAMED = 3
 #: Whoever booked so shortly ago is not reminded.
 JUST_BOOKED_HOURS = 12
+#: How often a secret link moves its booking, and how soon one confirmation follows another.
+MAX_MOVES, MAIL_EVERY = 5, timedelta(minutes=5)
+FROM_SOURCE = (
+    "Ce rendez-vous vient d’une orientation\u00a0: il se déplace, s’annule et se note depuis l’orientation."
+)
 
 
 def lock_desk(session: Session) -> BookingSettings:
@@ -54,8 +62,15 @@ def lock_desk(session: Session) -> BookingSettings:
 
 
 def _queue(booking: Booking, kind: BookingMailKind, *, at: datetime) -> None:
-    if booking.email:
-        outbox.enqueue_once(BookingMail, booking=booking, kind=kind, sequence=booking.sequence, at=at)
+    """Write to the person; a confirmation that follows another at once leaves some minutes later, if it is still so."""
+    if not booking.email:
+        return
+    key: dict[str, Any] = {"booking": booking, "kind": kind, "sequence": booking.sequence}
+    before = BookingMail.objects.filter(booking=booking, kind=kind, written_at__gt=at - MAIL_EVERY)
+    if kind == BookingMailKind.CONFIRMED and before.exists():
+        BookingMail.objects.get_or_create(**key, defaults={"written_at": at, "due_at": at + MAIL_EVERY})
+    else:
+        outbox.enqueue_once(BookingMail, **key, at=at)
 
 
 def _free(
@@ -75,6 +90,18 @@ def _free(
     raise DomainError(f"{sentence} Les prochains\u00a0: {soon}." if soon else sentence).at("slot")
 
 
+def _who(*, name: str, phone: str, email: str, need: str) -> dict[str, str]:
+    return {"name": one_line(name), "phone": phone, "email": email.strip().lower(), "need": need}
+
+
+def sent_before(session: Session, *, once: UUID | None, slot: datetime | None, **who: str) -> Booking | None:
+    """What the same form, with the same words, booked when it was sent a first time."""
+    if once is None:
+        return None
+    found = Booking.objects.filter(session=session, uid=once, state__in=STANDING, starts_at=slot)
+    return found.filter(**_who(**who)).first()
+
+
 @transaction.atomic
 def book(
     session: Session,
@@ -86,22 +113,22 @@ def book(
     phone: str = "",
     email: str = "",
     source_key: str = "",
+    once: UUID | None = None,
     by: Any,
     at: datetime,
 ) -> Booking:
     """Take a part of the slot that begins then, or join the waiting list (None).
 
-    Whoever waits comes before a newcomer. A second click leads to the first booking. `by` is None for a visitor.
-    Raises DomainError, with the next free slots, for one that is full, closed or too near.
+    Whoever waits comes before a newcomer. A second click, of the same form (`once`), leads to the first booking; the
+    same words in another form do not. `by` is None for a visitor. Raises DomainError, with the next free slots, for one
+    that is full, closed or too near.
     """
     settings = lock_desk(session)
     _serve(settings, at=at)
-    who = {"name": one_line(name), "phone": phone, "email": email.strip().lower(), "need": need}
+    who = _who(name=name, phone=phone, email=email, need=need)
     if has_social_security_number(who["name"]):
         raise DomainError(NIR_REFUSED).at("name")
-    same = Booking.objects.filter(session=settings.session, source_key=source_key, **who)
-    standing = same.filter(state__in=(BookingState.BOOKED, BookingState.WAITING), starts_at=slot)
-    if found := standing.first():
+    if found := sent_before(settings.session, once=once, slot=slot, **who):
         return found
     if is_over(settings.session, timezone.localdate(at)):
         raise DomainError("Cette permanence ne se tient plus.")
@@ -119,6 +146,7 @@ def book(
         booked_at=at,
         token=secrets.token_urlsafe(32),
         source_key=source_key,
+        uid=once if once and not Booking.objects.filter(uid=once).exists() else uuid4(),
         **who,
     )
     row.full_clean()
@@ -127,6 +155,12 @@ def book(
     if free:
         _queue(row, BookingMailKind.CONFIRMED, at=at)
     return row
+
+
+def refuse_of_source(booking: Booking) -> None:
+    """Raise DomainError for what is changed where it was agreed on: the two would contradict each other."""
+    if booking.source_key:
+        raise DomainError(FROM_SOURCE)
 
 
 def _reread(booking: Booking) -> Booking:
@@ -145,6 +179,7 @@ def _lock(booking: Booking) -> tuple[BookingSettings, Booking]:
 def cancel(booking: Booking, *, by: Any, at: datetime) -> Booking:
     """Give up a slot or a wait; what came free is offered to whoever waits first."""
     settings, row = _lock(booking)
+    refuse_of_source(row)
     if not row.is_standing:
         raise DomainError("Ce rendez-vous ne s’annule plus.")
     if by is None and row.starts_at and row.starts_at <= at and row.state != BookingState.DISPLACED:
@@ -163,8 +198,11 @@ def _give_up(settings: BookingSettings, row: Booking, *, by: Any, at: datetime) 
 def move(booking: Booking, *, slot: datetime, by: Any, at: datetime) -> Booking:
     """Take another slot instead; also for whoever waits, was offered one, or whose desk was closed."""
     settings, row = _lock(booking)
+    refuse_of_source(row)
     if not row.is_standing:
         raise DomainError("Ce rendez-vous ne se déplace plus.")
+    if by is None:
+        _refuse_many_moves(row)
     free = _free(settings, slot, by_hand=by is not None, but=row, at=at)
     _take(row, free, by=by, at=at)
     journal.record(HelpDeskVerb.MOVED, **row.about(), by=by, at=at)
@@ -184,6 +222,15 @@ def wait_instead(booking: Booking, *, by: Any, at: datetime) -> Booking:
     states.move_locked(row, BookingState.WAITING, by=by, at=at, booked_at=at, starts_at=None, ends_at=None)
     journal.record(HelpDeskVerb.BOOKED, **row.about(), by=by, at=at, origin=row.origin, state=row.state)
     return row
+
+
+def _refuse_many_moves(row: Booking) -> None:
+    """Each move writes to an address that nobody has proven: the secret link moves a booking some times only."""
+    moved = JournalEntry.objects.filter(verb=HelpDeskVerb.MOVED, target_model=row._meta.label)
+    if moved.filter(target_id=row.pk, by=None).count() >= MAX_MOVES:
+        raise DomainError(
+            "Vous avez déjà changé plusieurs fois de créneau\u00a0: téléphonez à la permanence."
+        )
 
 
 def _take(row: Booking, slot: Slot, *, by: Any, at: datetime) -> None:
@@ -304,6 +351,7 @@ def _displace(row: Booking, *, at: datetime) -> None:
     )
     journal.record(HelpDeskVerb.DISPLACED, **row.about(), by=None, at=at)
     _queue(row, BookingMailKind.CLOSED, at=at)
+    say_source_changed(row.source_key, at=at)
 
 
 def _keep(row: Booking, *, at: datetime) -> None:
@@ -312,6 +360,7 @@ def _keep(row: Booking, *, at: datetime) -> None:
     states.move_locked(row, BookingState.BOOKED, by=None, at=at, **told)
     journal.record(HelpDeskVerb.BOOKED, **row.about(), by=None, at=at, origin=row.origin, state=row.state)
     _queue(row, BookingMailKind.KEPT, at=at)
+    say_source_changed(row.source_key, at=at)
 
 
 # -- What a rendez-vous of another feature books
@@ -323,7 +372,8 @@ def take_for_source(
 ) -> Booking | None:
     """Let what another feature agreed on take its slot, where one of these desks has one then; None where none has.
 
-    It had another one: that is given up. Nobody is named. Raises DomainError for a slot that is full.
+    It had another one: that is given up. Nobody is named. Raises DomainError for a slot that is full, and for a day on
+    which a desk is closed.
     """
     release_source(source_key, by=by, at=at)
     desks = BookingSettings.objects.filter(session__in=list(sessions)).select_related("session__place")
@@ -339,7 +389,15 @@ def take_for_source(
                 by=by,
                 at=at,
             )
+    if any(_is_closed(settings.session, moment) for settings in desks):
+        raise DomainError("La permanence est fermée ce jour-là\u00a0: choisissez un autre jour.")
     return None
+
+
+def _is_closed(session: Session, moment: datetime) -> bool:
+    """Whether a desk would be open at this moment, were it not closed on that day."""
+    slot = Slot(moment, moment + timedelta(minutes=1))
+    return is_within(slot, session.opening_hours) and not is_within(slot, session.hours)
 
 
 @transaction.atomic

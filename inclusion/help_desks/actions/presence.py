@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,13 +12,17 @@ from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.registry import HelpGiven, note_help, take_back_help
 from inclusion.guide.models import Session
+from inclusion.help_desks.actions.bookings import refuse_of_source
+from inclusion.help_desks.actions.rota import lock_session
 from inclusion.help_desks.enums import BookingOrigin, BookingState, HelpDeskVerb
 from inclusion.help_desks.models import Booking, BookingSettings
-from inclusion.help_desks.queries import runner_of
+from inclusion.help_desks.queries import days_of_desks, runner_of
 from inclusion.help_desks.rules import NOTED_WITHIN
 
 #: Minutes of somebody who came without a booking to a desk whose slots have no length.
 USUAL_MINUTES = 30
+#: For so long before the hour somebody may be there already.
+EARLY = timedelta(hours=1)
 
 
 def presence_blocker(day: Any, *, at: datetime) -> str:
@@ -30,18 +35,32 @@ def presence_blocker(day: Any, *, at: datetime) -> str:
     return ""
 
 
+def is_early(booking: Booking, *, at: datetime) -> bool:
+    """Whether nobody can have come for this booking yet."""
+    return booking.starts_at is not None and booking.starts_at - EARLY > at
+
+
 @transaction.atomic
 def note_presence(booking: Booking, state: BookingState, *, by: Any, at: datetime) -> Booking:
     """Note that somebody came, did not, or take it back; said twice is said once.
 
-    Whoever came counts once in the help that was given.
+    Whoever came counts once in the help that was given. Raises DomainError for what another feature notes.
     """
+    refuse_of_source(booking)
+    return _note(booking, state, by=by, at=at)
+
+
+def _note(booking: Booking, state: BookingState, *, by: Any, at: datetime) -> Booking:
     rows = Booking.objects.select_for_update(of=("self",))
     row = rows.select_related("session__place__partner", "session__held_by").get(pk=booking.pk)
     if row.starts_at is None or row.state == BookingState.DISPLACED:
         raise DomainError("Cette personne n’a pas de rendez-vous ce jour-là.")
     if why := presence_blocker(timezone.localdate(row.starts_at), at=at):
         raise DomainError(why)
+    if state in (BookingState.ATTENDED, BookingState.MISSED) and is_early(row, at=at):
+        raise DomainError(
+            f"Ce rendez-vous est à {row.hour}\u00a0: la présence se note à partir d’une heure avant."
+        )
     if row.state == state:
         return row
     if row.state == BookingState.OFFERED:
@@ -54,8 +73,18 @@ def note_presence(booking: Booking, state: BookingState, *, by: Any, at: datetim
 
 
 @transaction.atomic
-def note_walk_in(session: Session, *, need: str, by: Any, at: datetime) -> Booking:
-    """Note somebody who came now without a booking: nobody is named."""
+def note_walk_in(session: Session, *, need: str, once: UUID | None = None, by: Any, at: datetime) -> Booking:
+    """Note somebody who came now without a booking: nobody is named; the same tap (`once`) counts once.
+
+    Raises DomainError on a day on which the desk is not held.
+    """
+    session = lock_session(session)
+    if once and (known := Booking.objects.filter(session=session, uid=once).first()):
+        return known
+    today = timezone.localdate(at)
+    days = days_of_desks(Session.objects.filter(pk=session.pk), start=today, end=today + timedelta(days=1))
+    if all(one.presence.closed for one in days):
+        raise DomainError("Il n’y a pas de permanence aujourd’hui.")
     settings = BookingSettings.objects.filter(session=session).first()
     minutes = settings.minutes if settings else USUAL_MINUTES
     row = Booking(
@@ -67,6 +96,7 @@ def note_walk_in(session: Session, *, need: str, by: Any, at: datetime) -> Booki
         origin=BookingOrigin.WALK_IN,
         state=BookingState.ATTENDED,
         booked_at=at,
+        uid=once or uuid4(),
         token=secrets.token_urlsafe(32),
     )
     row.full_clean()
@@ -102,4 +132,4 @@ def note_source(source_key: str, state: BookingState, *, by: Any, at: datetime) 
     noted = (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED)
     for row in Booking.objects.filter(source_key=source_key, state__in=noted):
         if not presence_blocker(timezone.localdate(row.starts_at), at=at):
-            note_presence(row, state, by=by, at=at)
+            _note(row, state, by=by, at=at)

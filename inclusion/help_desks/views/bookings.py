@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.web import parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -62,18 +64,26 @@ def _day_of(session: Session, on: Any) -> dict[str, Any]:
     listed = [one for one in rows if one.origin != BookingOrigin.WALK_IN]
     end = on + timedelta(days=1)
     settings = settings_of(session)
+    why_not = presence.presence_blocker(on, at=now)
+    days = days_of_desks(Session.objects.filter(pk=session.pk), start=on, end=end)
     return {
         "desk": session,
         "day": on,
         "is_today": on == timezone.localdate(now),
-        "openings": [
-            one.presence for one in days_of_desks(Session.objects.filter(pk=session.pk), start=on, end=end)
-        ],
+        "openings": [one.presence for one in days],
+        "is_held": any(not one.presence.closed for one in days),
         "rows": listed,
         "walk_ins": walk_ins,
         "came": sum(one.state == BookingState.ATTENDED for one in rows),
         "expected": sum(one.state == BookingState.BOOKED for one in listed),
-        "why_not": presence.presence_blocker(on, at=now),
+        "to_move": {
+            one.pk
+            for one in listed
+            if one.is_standing
+            and (one.state != BookingState.BOOKED or why_not or presence.is_early(one, at=now))
+        },
+        "once": uuid4(),
+        "why_not": why_not,
         "needs": [(one, NEEDS[one]) for one in session.services if one in NEEDS] or list(NEEDS.items()),
         "settings": settings,
         "free": free_slots_of(settings, at=now, day=on) if settings and end > timezone.localdate(now) else [],
@@ -99,10 +109,10 @@ def booking_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     session = own_desk(request.member, pk)
     need = request.POST.get("need", "")
     need = need if need in NEEDS else next(iter(NEEDS))
-    today = timezone.localdate().isoformat()
+    today, once = timezone.localdate().isoformat(), parameters.unique_id(request.POST.get("once"))
     return perform(
         request,
-        lambda: presence.note_walk_in(session, need=need, **stamp(request)),
+        lambda: presence.note_walk_in(session, need=need, once=once, **stamp(request)),
         back=f"{reverse('desk_day', args=[request.network.slug, pk, today])}#sans-rendez-vous",
     )
 
@@ -128,10 +138,17 @@ def booking_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/help_desks/booking_form.html", context)
 
 
+def _changed_elsewhere(request: HttpRequest, row: Booking) -> HttpResponse:
+    messages.info(request, actions.FROM_SOURCE)
+    return redirect(_to_day(request, row))
+
+
 @requires(OWN)
 def booking_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a booking, or somebody who waits, another slot."""
     row = own_booking(request.member, pk)
+    if row.source_key:
+        return _changed_elsewhere(request, row)
     settings = settings_of(row.session)
     slot = request.POST.get("slot") or (row.starts_at.isoformat() if row.starts_at else "")
     slots = slots_by_hand(settings, at=timezone.now(), wanted=slot, but=row) if settings else []
@@ -167,6 +184,8 @@ def booking_accept(request: HttpRequest, pk: int) -> HttpResponse:
 def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then cancel somebody's booking or wait."""
     row = own_booking(request.member, pk)
+    if row.source_key:
+        return _changed_elsewhere(request, row)
     return confirmed(
         request,
         lambda: actions.cancel(row, **stamp(request)),

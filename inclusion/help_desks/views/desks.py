@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.registry import help_is_counted
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.guide.models import Session, SessionClosing
 from inclusion.guide.rules.hours import session_words
 from inclusion.help_desks.actions import rota
+from inclusion.help_desks.enums import BookingState
 from inclusion.help_desks.forms import (
     ClosingForm,
     DeskHelperForm,
@@ -123,6 +125,9 @@ def _page_of(session: Session) -> dict[str, Any]:
         "free": free_slots_of(settings, at=now)[:SLOTS] if settings else [],
         "waiting": bookings.waiting_in_order(),
         "to_call": bookings.to_call().order_by("booked_at", "pk"),
+        "written_to": bookings.filter(state__in=(BookingState.OFFERED, BookingState.DISPLACED))
+        .exclude(email="")
+        .order_by("booked_at", "pk"),
         "empty": next((one for one in coming if one.presence.is_empty), None),
     }
 
@@ -231,7 +236,7 @@ def desk_settings(request: HttpRequest, pk: int) -> HttpResponse:
     session = own_desk(request.member, pk)
     known = settings_of(session) or BookingSettings(session=session)
     initial = {name: getattr(known, name) for name in SettingsForm.base_fields}
-    form = SettingsForm(request.POST or None, initial=initial)
+    form = SettingsForm(request.POST or None, initial=initial, counts=help_is_counted())
     if submitted(request, form, lambda data: rota.set_bookings(session, **data, **stamp(request))):
         messages.success(request, "C’est réglé\u00a0: les créneaux sont calculés depuis les horaires.")
         return _to_desk(request, session)

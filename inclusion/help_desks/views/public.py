@@ -1,5 +1,7 @@
 """A help desk for everybody: its free slots, booking one without an account, one's own booking by its secret link."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -13,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from inclusion.core import limits
 from inclusion.core.access import public_in_network, unlisted
 from inclusion.core.french.phones import shown_phone
+from inclusion.core.web import parameters
 from inclusion.core.web.acting import perform
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -26,8 +29,8 @@ from inclusion.help_desks.queries import free_slots_of, help_desks, is_closed, i
 from inclusion.help_desks.rules import said_moment
 
 #: Bookings that one address of the internet may send in ten minutes, a town hall may share one; bookings of one contact
-#: in a day; looks at secret links in a minute.
-MAX_SENT, MAX_OF_ONE, MAX_LOOKS = 20, 3, 60
+#: in a day; secret links that lead nowhere in a minute.
+MAX_SENT, MAX_OF_ONE, MAX_MISSES = 20, 3, 60
 SLOW_DOWN = (
     "Beaucoup de rendez-vous viennent d’être pris d’ici. Attendez dix minutes, puis envoyez de nouveau."
 )
@@ -46,7 +49,8 @@ def online_desk(pk: int) -> BookingSettings:
 def booking_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a slot and say who comes; without a free slot, join the waiting list."""
     settings = online_desk(pk)
-    slots = free_slots_of(settings, at=timezone.now())
+    sent = _sent_before(request, settings.session)
+    slots = free_slots_of(settings, at=timezone.now(), but=sent)
     wanted = {"slot": request.GET.get("creneau", "")}
     form = PublicBookingForm(request.POST or None, session=settings.session, slots=slots, initial=wanted)
     if form.is_robot:
@@ -57,6 +61,12 @@ def booking_request(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("booking_own", request.network.slug, row.token)
     context = {"desk": settings.session, "form": form, "slots": slots, "phone": _phone(settings.session)}
     return render(request, "inclusion/help_desks/booking_request.html", context)
+
+
+def _sent_before(request: HttpRequest, session: Session) -> Booking | None:
+    """What the same form booked when it was sent a first time: its slot is no other person's."""
+    once = parameters.unique_id(request.POST.get("once"))
+    return Booking.objects.filter(session=session, uid=once).exclude(origin=BookingOrigin.WALK_IN).first()
 
 
 def _booked(session: Session, form: PublicBookingForm, data: dict[str, Any]) -> Booking:
@@ -70,6 +80,8 @@ def _phone(session: Session) -> dict[str, str]:
 
 def _may_send(request: HttpRequest, form: PublicBookingForm) -> bool:
     """Whether this many may come from here, and of these contacts."""
+    if actions.sent_before(form.session, **form.answers(form.cleaned_data)):
+        return True
     contacts = [one for one in (form.cleaned_data["email"].lower(), form.cleaned_data["phone"]) if one]
     if not limits.consume("booking", _address(request), most=MAX_SENT, seconds=600):
         form.add_error(None, SLOW_DOWN)
@@ -85,22 +97,38 @@ def _address(request: HttpRequest) -> str:
 # -- One's own booking behind its secret link
 
 
-def booking_of(token: str, address: str) -> Booking:
-    """The booking of a secret link, for an address of the internet that has not guessed too often."""
-    if not limits.consume("booking_look", address, most=MAX_LOOKS, seconds=60):
-        raise Http404("too many looks")
-    found = Booking.objects.filter(forgotten_at=None).exclude(origin=BookingOrigin.WALK_IN)
-    return get_object_or_404(
-        found.select_related("network", "session__place", "session__held_by"), token=token
-    )
+type OwnPage = Callable[[HttpRequest, Booking], HttpResponse]
+
+
+def by_link(view: OwnPage) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Show the booking of a secret link. Links that lead nowhere are counted: after too many, a minute's pause."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, token: str) -> HttpResponse:
+        limit: dict[str, Any] = {"most": MAX_MISSES, "seconds": 60}
+        if not limits.consume("booking_miss", _address(request), **limit, times=0):
+            slow = render(request, "inclusion/help_desks/booking_slow.html", status=429)
+            slow.headers["Retry-After"] = "60"
+            return slow
+        found = Booking.objects.filter(forgotten_at=None).exclude(origin=BookingOrigin.WALK_IN)
+        row = (
+            found.select_related("network", "session__place", "session__held_by").filter(token=token).first()
+        )
+        if row is None:
+            limits.consume("booking_miss", _address(request), **limit)
+            raise Http404("no such link")
+        return view(request, row)
+
+    return shown
 
 
 @never_cache
 @unlisted
 @public_in_network
-def booking_own(request: HttpRequest, token: str) -> HttpResponse:
+@by_link
+def booking_own(request: HttpRequest, row: Booking) -> HttpResponse:
     """One's booking: when and where, the slot that came free, another one, the way to cancel it."""
-    row, at = booking_of(token, _address(request)), timezone.now()
+    at = timezone.now()
     if "accept" in request.POST:
         act = lambda: actions.accept_offer(row, by=None, at=at)  # noqa: E731
         return perform(request, act, done="Ce créneau est à vous.", back=request.path)
@@ -114,7 +142,7 @@ def booking_own(request: HttpRequest, token: str) -> HttpResponse:
     moved = submitted(request, form, lambda data: actions.move(row, **data, by=None, at=timezone.now()))
     if moved:
         messages.success(request, f"Votre rendez-vous est {moved.when}.")
-        return redirect("booking_own", request.network.slug, token)
+        return redirect("booking_own", request.network.slug, row.token)
     return render(
         request, "inclusion/help_desks/booking_own.html", {**_own(row), "form": form, "slots": slots}
     )
@@ -143,15 +171,15 @@ def _own(row: Booking) -> dict[str, Any]:
 @never_cache
 @unlisted
 @public_in_network
-def booking_own_cancel(request: HttpRequest, token: str) -> HttpResponse:
+@by_link
+def booking_own_cancel(request: HttpRequest, row: Booking) -> HttpResponse:
     """Ask, then give the slot or the wait up."""
-    row = booking_of(token, _address(request))
     if request.method == "POST":
         return perform(
             request,
             lambda: actions.cancel(row, by=None, at=timezone.now()),
             done="C’est annulé. Merci de l’avoir dit.",
-            back=reverse("booking_own", args=[request.network.slug, token]),
+            back=reverse("booking_own", args=[request.network.slug, row.token]),
         )
     goes_on = "Le créneau ira à la première personne qui attend. Pour revenir, il faudra en prendre un autre."
     waits = row.state in (BookingState.DISPLACED, BookingState.WAITING)
@@ -165,9 +193,9 @@ def booking_own_cancel(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @unlisted
 @public_in_network
-def booking_own_calendar(request: HttpRequest, token: str) -> HttpResponse:
+@by_link
+def booking_own_calendar(request: HttpRequest, row: Booking) -> HttpResponse:
     """The booking for one's calendar."""
-    row = booking_of(token, _address(request))
     if row.starts_at is None:
         raise Http404("no slot yet")
     return attachment(calendar_of(row), filename="rendez-vous.ics", media_type="text/calendar; charset=utf-8")

@@ -184,6 +184,13 @@ def finish(referral: Referral, *, word_back: str, by: User | None, at: datetime)
 # -- What happens by itself
 
 
+def follow_desk_of(source_key: str, *, at: datetime) -> None:
+    """Write to the sender that the help desk of an appointment closed, or is open after all."""
+    label, _, pk = source_key.partition(":")
+    if label == Referral._meta.label_lower:
+        mail_sender(Referral.objects.select_related("network", "sent_by").get(pk=pk), at=at)
+
+
 @transaction.atomic
 def remind_due(*, at: datetime) -> int:
     """Remind once, of the active network, the receivers who have said nothing for three days; return how many."""

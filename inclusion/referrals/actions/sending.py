@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
+from inclusion.core.french.health import text_fault
 from inclusion.core.french.names import one_line
 from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
@@ -21,7 +22,7 @@ from inclusion.people.models import Beneficiary
 from inclusion.referrals.enums import OPEN_STATES, ReachBy, ReferralState, ReferralVerb
 from inclusion.referrals.models import Referral, digest_of
 from inclusion.referrals.queries import address_for, receiving_members
-from inclusion.referrals.rules import lapses_on, text_fault
+from inclusion.referrals.rules import lapses_on
 
 #: What a referral that is passed on has in common with the one before it.
 _CARRIED = (

@@ -26,6 +26,7 @@ from inclusion.referrals.queries import (
     answerable_by,
     destination_of,
     destinations,
+    is_to_place_anew,
     proposed_times,
     sendable_by,
     shared_of,
@@ -85,13 +86,15 @@ def standing(referral: Referral, *, at: datetime, follows: bool = False) -> dict
     moment = referral.appointment_at and timezone.localtime(referral.appointment_at)
     waits = referral.state in (ReferralState.SENT, ReferralState.MISSED)
     when = appointment_words(moment) if moment else ""
+    closed = is_to_place_anew(referral)
     times = proposed_times(referral, at=at) if waits else []
     return {
         "referral": referral,
         "shared": shared_of(referral, follows=follows),
         "details": referral.is_open or follows,
         "when": when,
-        "heading": waiting_words(referral.state, when=when),
+        "closed": closed,
+        "heading": "Rendez-vous à replacer" if closed else waiting_words(referral.state, when=when),
         "times": [(one.isoformat(), time_words(timezone.localtime(one))) for one in times],
         "came": moment is not None and moment.date() <= timezone.localdate(at),
     }

@@ -1,6 +1,7 @@
 """Desks and their bookings: taken, moved, given up, offered, closed, noted, counted once, forgotten."""
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from evaluation.activity.models import HelpRecord
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.mails import OutgoingMail
 from inclusion.guide.models import Place, Session, SessionClosing
 from inclusion.guide.papers import sessions_at
 from inclusion.guide.queries import open_at
@@ -16,6 +18,8 @@ from inclusion.help_desks.enums import BookingState as State
 from inclusion.help_desks.models import Booking, BookingMail, Replacement
 from inclusion.help_desks.queries import days_of_desks, free_slots_of, settings_of
 from inclusion.referrals.actions import answering, sending
+from inclusion.referrals.mails import TO_PLACE_ANEW, _answer
+from inclusion.referrals.queries import is_to_place_anew, proposed_times
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.inclusion.help_desk_builders import NEED, make_booking, make_desk, make_waiting, slot_of
 from tests.inclusion.helper_builders import make_helper
@@ -48,8 +52,10 @@ def test_a_slot_is_taken_once_and_its_next_ones_are_named():
     assert (row.state, row.slot.start, kinds()) == (State.BOOKED, slot, ["confirmed"])
     with pytest.raises(DomainError, match="Les prochains\u00a0: mardi 24 novembre 2026 à 14\u00a0h\u00a030"):
         make_booking(desk, slot=slot)
-    again = make_booking(desk, slot=slot, name=row.name, email=row.email)
+    again = make_booking(desk, slot=slot, name=row.name, email=row.email, once=row.uid)
     assert again.pk == row.pk
+    with pytest.raises(DomainError, match="plus libre"):  # the same words do not hand out the secret link
+        make_booking(desk, slot=slot, name=row.name, email=row.email)
     assert "Personne" not in str(
         JournalEntry.objects.filter(verb="booking.added").values("details", "target_label")
     )
@@ -166,28 +172,83 @@ def test_somebody_is_at_a_desk_until_a_day_and_is_replaced_for_one():
 def test_whoever_came_counts_once_in_the_help_that_was_given():
     desk = make_desk(held_by=make_partner("CCAS"))
     row, by = make_booking(desk), make_user()
-    for _ in range(2):
+    with pytest.raises(DomainError, match="une heure avant"):
         presence.note_presence(row, State.ATTENDED, by=by, at=AT)
+    for _ in range(2):
+        presence.note_presence(row, State.ATTENDED, by=by, at=row.starts_at)
     record = HelpRecord.objects.get()
     assert (record.people, record.minutes, record.partner.name) == (1, 30, "CCAS")
     assert record.themes == ["aide_aux_demarches_administratives"]
-    presence.note_presence(row, State.MISSED, by=by, at=AT)
+    presence.note_presence(row, State.MISSED, by=by, at=row.starts_at)
     assert not HelpRecord.objects.exists()
-    walk_in = presence.note_walk_in(desk, need=NEED, by=by, at=AT)
+    once = uuid4()
+    for _ in range(2):
+        walk_in = presence.note_walk_in(desk, need=NEED, once=once, by=by, at=AT)
+    with pytest.raises(DomainError, match="pas de permanence"):
+        presence.note_walk_in(desk, need=NEED, by=by, at=AT + timedelta(days=1))
     assert HelpRecord.objects.count() == 1
     presence.note_presence(walk_in, State.CANCELLED, by=by, at=AT)
     assert not HelpRecord.objects.exists()
     with pytest.raises(DomainError, match="jour même"):
         presence.note_presence(make_booking(desk, slot=slot_of(desk, -1)), State.ATTENDED, by=by, at=AT)
     with pytest.raises(DomainError, match="reprenez d’abord"):
-        presence.note_presence(row, State.ATTENDED, by=by, at=AT)
+        presence.note_presence(row, State.ATTENDED, by=by, at=row.starts_at)
         presence.note_presence(row, State.CANCELLED, by=by, at=AT)
 
 
 def test_a_desk_that_notes_its_help_elsewhere_counts_none():
     desk = make_desk(held_by=make_partner("CCAS"), records_help=False)
-    presence.note_presence(make_booking(desk), State.ATTENDED, by=make_user(), at=AT)
+    row = make_booking(desk)
+    presence.note_presence(row, State.ATTENDED, by=make_user(), at=row.starts_at)
     assert not HelpRecord.objects.exists()
+
+
+def test_a_link_moves_a_booking_five_times_and_confirms_it_every_five_minutes():
+    row = make_booking(make_desk())
+    for rank in (1, 2, 3, 2, 1):
+        row = bookings.move(row, slot=slot_of(row.session, rank), **DOES)
+    with pytest.raises(DomainError, match="téléphonez"):
+        bookings.move(row, slot=slot_of(row.session, 4), **DOES)
+    assert bookings.move(row, slot=slot_of(row.session, 4), by=make_user(), at=AT).sequence == 6
+    assert BookingMail.objects.filter(due_at=None).count() == 1
+    assert BookingMail.objects.filter(due_at__gt=AT).count() == 6
+
+
+def test_what_a_referral_booked_changes_with_the_referral_alone():
+    desk = make_desk(make_place(partner=make_partner("Lieu")))
+    by = make_user()
+    referral = make_referral(make_person(make_partner("CCAS", kind="ccas"), by=by), place=desk.place, by=by)
+    slot = slot_of(desk, 3)
+    answering.accept(referral, appointment_at=slot, by=None, at=AT)
+    row, when = Booking.objects.get(), proposed_times(referral, at=AT)[0]
+    for act in (
+        lambda: bookings.cancel(row, by=by, at=AT),
+        lambda: bookings.move(row, slot=when, by=by, at=AT),
+        lambda: presence.note_presence(row, State.ATTENDED, by=by, at=slot),
+    ):
+        with pytest.raises(DomainError, match="depuis l’orientation"):
+            act()
+    written = OutgoingMail.objects.filter(kind="referral_answer")
+    before = written.count()
+    rota.close_days(desk, start=AT.date(), last_day=AT.date(), reason="other", **DOES)
+    referral.refresh_from_db()
+    assert is_to_place_anew(referral)
+    assert written.count() == before + 1
+    assert TO_PLACE_ANEW in _answer(written.latest("pk")).body
+    with pytest.raises(DomainError, match="fermée ce jour-là"):
+        answering.move_appointment(referral, appointment_at=slot, by=None, at=AT)
+    answering.move_appointment(referral, appointment_at=when, by=None, at=AT)
+    assert not is_to_place_anew(referral)
+
+
+def test_the_times_that_a_receiver_is_proposed_are_free_slots():
+    desk = make_desk(make_place(partner=make_partner("Lieu"), opening_hours="Tu 14:00-17:00"))
+    person = make_person(make_partner("CCAS", kind="ccas"), by=make_user())
+    referral = make_referral(person, place=desk.place, need=NEED, by=make_user())
+    times = proposed_times(referral, at=AT)
+    assert len(times) == 3
+    make_booking(desk, slot=times[0])
+    assert proposed_times(referral, at=AT) == [times[0] + timedelta(minutes=30), *times[1:]]
 
 
 def test_an_accepted_referral_takes_its_slot_and_gives_it_up():

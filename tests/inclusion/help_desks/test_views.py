@@ -1,15 +1,17 @@
 """Pages of help desks: for whoever runs them, and for everybody."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from inclusion.core.scope import scoped_to
-from inclusion.guide.models import SessionClosing
+from inclusion.guide.models import Session, SessionClosing
 from inclusion.help_desks.actions import bookings, rota
 from inclusion.help_desks.actions.presence import note_walk_in
 from inclusion.help_desks.enums import BookingState as State
 from inclusion.help_desks.models import Booking, BookingSettings, DeskHelper, Replacement
+from inclusion.help_desks.views.public import MAX_MISSES
 from tests.builders import AT
 from tests.inclusion.help_desk_builders import NEED, make_booking, make_desk, make_waiting, slot_of
 from tests.inclusion.helper_builders import make_helper
@@ -151,6 +153,7 @@ def test_a_visitor_books_moves_and_cancels_by_the_link_alone(network, desk, visi
     [
         ({"name": ""}, "obligatoire"),
         ({"name": "Gagnez sur https://piege.example"}, "sans adresse de site"),
+        ({"name": "Odile, diabétique"}, "parle de santé"),
         ({"name": "Odile 1 85 05 78 006 084 91"}, "sécurité sociale"),
         ({"phone": "", "email": ""}, "l’un des deux suffit"),
         ({"phone": "12"}, "dix chiffres"),
@@ -177,8 +180,34 @@ def test_robots_and_crowds_come_to_nothing(network, desk, visitor):
     assert rows(network) == []
     for _ in range(3):
         visitor.post(address, good(network, desk))
+    assert len({one.token for one in rows(network)}) == 3
     assert "Plusieurs demandes" in page(visitor.post(address, good(network, desk)))
     assert len(rows(network)) == 3
+
+
+def test_a_second_press_leads_to_the_first_booking(network, cast, clock, visitor):
+    with scoped_to(network):
+        full = make_desk(hours="We 14:00-14:30", days_ahead=6)
+    address = url("booking_request", network, full.pk)
+    form = good(network, full, once=str(uuid4()))
+    for _ in range(5):
+        assert visitor.post(address, form).url == url("booking_own", network, rows(network)[0].token)
+    assert len(rows(network)) == 1
+    late = page(visitor.post(address, form | {"once": str(uuid4())}))
+    assert "il n’en reste aucun" in late
+    assert len(rows(network)) == 1
+    assert 'name="once"' in late
+
+
+def test_links_that_lead_nowhere_are_counted_and_good_ones_are_not(network, desk, visitor):
+    with scoped_to(network):
+        own = url("booking_own", network, make_booking(desk).token)
+    assert {visitor.get(own).status_code for _ in range(MAX_MISSES + 1)} == {200}
+    wrong = {visitor.get(url("booking_own", network, "x" * 43)).status_code for _ in range(MAX_MISSES + 1)}
+    assert wrong == {404}
+    refused = visitor.get(own)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    assert "Attendez une minute" in refused.content.decode()
 
 
 def test_who_finds_all_slots_taken_waits_and_takes_what_comes_free(network, cast, clock, visitor):
@@ -224,18 +253,51 @@ def test_a_member_notes_a_call_moves_and_cancels_it(network, desk, runner):
     assert rows(network)[0].state == State.CANCELLED
 
 
-def test_presence_is_one_tap_each(network, desk, runner):
+def test_whoever_has_an_address_is_helped_by_telephone_too(network, desk, runner):
+    with scoped_to(network):
+        row = make_booking(desk)
+        rota.close_days(desk, start=AT.date(), last_day=AT.date(), reason="other", by=None, at=AT)
+    for address in (url("desk_day", network, desk.pk, TODAY), url("desk_detail", network, desk.pk)):
+        shown = page(runner.get(address))
+        assert url("booking_move", network, row.pk) in shown
+        assert url("booking_cancel", network, row.pk) in shown
+
+
+def test_the_settings_say_what_the_guide_shows_and_ask_only_what_counts(network, desk, runner):
+    address = url("desk_settings", network, desk.pk)
+    assert "Compter les personnes" in page(runner.get(address))
+    assert "affiche encore" not in page(runner.get(address))
+    with scoped_to(network):
+        Session.objects.filter(pk=desk.pk).update(booking="Sans rendez-vous")
+    network.activities = [one for one in network.activities if one != "evaluation"]
+    network.save(update_fields=["activities"])
+    shown = page(runner.get(address))
+    assert "affiche encore « Sans rendez-vous »" in shown
+    assert "Compter les personnes" not in shown
+    runner.post(address, {"minutes": "45", "capacity": "1", "days_ahead": "28", "notice_hours": "2"})
+    with scoped_to(network):
+        row = BookingSettings.objects.get(session=desk)
+    assert (row.minutes, row.records_help) == (45, True)
+
+
+def test_presence_is_one_tap_each(network, desk, runner, clock):
     with scoped_to(network):
         row = make_booking(desk, name="Odile Modèle")
     day = url("desk_day", network, desk.pk, TODAY)
-    assert "1 personne attendue" in page(runner.get(day))
+    early = page(runner.get(day))
+    assert "1 personne attendue" in early
+    assert url("booking_move", network, row.pk) in early
     note = url("booking_note", network, row.pk)
+    assert "une heure avant" in page(runner.post(note, {"state": "venue"}, follow=True))
+    clock(row.starts_at)
     assert "1 personne reçue" in page(runner.post(note, {"state": "venue"}, follow=True))
     runner.post(note, {"state": "attendue"})
     runner.post(note, {"state": "absente"})
     runner.post(note, {"state": "retirer"})
     assert rows(network)[0].state == State.MISSED
-    runner.post(url("booking_walk_in", network, desk.pk), {"need": NEED})
+    once = str(uuid4())
+    for _ in range(2):
+        runner.post(url("booking_walk_in", network, desk.pk), {"need": NEED, "once": once})
     assert "Sans rendez-vous : 1" in page(runner.get(day))
     runner.post(url("booking_note", network, rows(network)[-1].pk), {"state": "retirer"})
     assert rows(network)[-1].state == State.CANCELLED

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inclusion.core.french.health import text_fault
 from inclusion.core.suppression import THRESHOLD
 from inclusion.referrals.enums import ReferralState
 from inclusion.referrals.rules import (
@@ -18,7 +19,6 @@ from inclusion.referrals.rules import (
     next_openings,
     outcome_of,
     shown_table,
-    text_fault,
 )
 
 

@@ -21,5 +21,5 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
         "desk": desk,
         "desk_helper": add_desk_helper(desk, helper=known["helper"], since=since, by=by, at=AT),
         "desk_closing": close_days(desk, start=later, last_day=later, reason="leave", by=by, at=AT),
-        "booking": note_presence(row, BookingState.MISSED, by=by, at=AT),
+        "booking": note_presence(row, BookingState.MISSED, by=by, at=row.starts_at),
     }
