@@ -286,6 +286,7 @@ def test_presence_is_one_tap_each(network, desk, runner, clock):
     day = url("desk_day", network, desk.pk, TODAY)
     early = page(runner.get(day))
     assert "1 personne attendue" in early
+    assert f">{url('desk_detail', network, desk.pk)}<" not in early
     assert url("booking_move", network, row.pk) in early
     note = url("booking_note", network, row.pk)
     assert "une heure avant" in page(runner.post(note, {"state": "venue"}, follow=True))
