@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from funding.enums import PostKind
 from funding.staff.enums import Outcome, Payer
 from funding.staff.models import StaffPost
+from inclusion.core.activities import page_is_on
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.columns import NUM, FormattedColumn, LastDayColumn, LinkColumn, chip_html
 from inclusion.templatetags.liant import chip, number
@@ -49,6 +50,12 @@ class StaffFilter(django_filters.FilterSet):
     class Meta:
         model = StaffPost
         fields = ("situation", "kind", "paid_by", "territory")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not page_is_on(self.request.network, "post_list"):
+            shown = [one for one in Payer.choices if one[0] != Payer.CO_FINANCED]
+            self.filters["paid_by"].extra["choices"] = shown
 
     def filter_queryset(self, queryset: Any) -> Any:
         found = super().filter_queryset(queryset)

@@ -241,7 +241,7 @@ def test_a_network_without_co_financing_sees_the_register_alone(network, made, b
     network.save()
     client = client_of("coordinator")
     shown = words(client.get(url("staff_list")))
-    assert "cofinanc" not in shown
+    assert "cofinanc" not in shown and "Un fonds et une collectivité" not in shown
     assert "cofinanc" not in words(client.get(url("staff_detail", post)))
     assert client.get(url("post_list")).status_code == 404
 

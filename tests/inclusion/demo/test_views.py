@@ -200,11 +200,11 @@ def test_a_tour_changes_roles_and_its_bar_leads_on_until_it_is_left(camille, net
 def test_a_step_for_everybody_is_seen_without_an_account(camille, client):
     make_network("haute-savoie", "MedNum d’Annecy", is_demo=True)
     enter(client, "lot-et-garonne/coordinator")
-    answer = enter(client, "tour/haute-savoie/4")
+    answer = enter(client, "tour/haute-savoie/5")
     assert answer.url == reverse("guide", args=["haute-savoie"]) + "?q=Annecy"
     assert user_of(client) is None
     shown = page(client.get(answer.url))
-    assert "Étape 5 sur 6" in shown and "sans compte" in shown
+    assert "Étape 6 sur 7" in shown and "sans compte" in shown
     assert "Revenir à l’étape" not in shown
 
 
