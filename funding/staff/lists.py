@@ -59,7 +59,8 @@ class StaffFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: Any) -> Any:
         found = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data["situation"] else found.running_on(timezone.localdate())
+        chosen = self.form.cleaned_data.get("situation")
+        return found if chosen else found.running_on(timezone.localdate())
 
     def standing(self, queryset: Any, name: str, value: str) -> Any:
         """Posts that are vacant, to come, or have ended on this day; or all."""

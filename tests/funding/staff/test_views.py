@@ -218,7 +218,7 @@ def test_what_became_of_posts_is_said_and_counted(made, by, coordinator):
     assert over.title in words(coordinator.get(url("staff_list"), {"situation": "unanswered"}))
 
 
-@pytest.mark.parametrize("situation", ["", "vacant", "to_come", "over", "all"])
+@pytest.mark.parametrize("situation", ["", "vacant", "to_come", "over", "all", "nonsense"])
 def test_the_list_is_filtered_by_situation(made, by, coordinator, situation):
     made(hold, made(make_staff_post, by=by, title="Tenu"), date(2026, 9, 1), by=by)
     made(make_staff_post, by=by, title="Libre")
@@ -232,6 +232,7 @@ def test_the_list_is_filtered_by_situation(made, by, coordinator, situation):
         "to_come": {"Demain"},
         "over": {"Fini"},
         "all": every,
+        "nonsense": {"Tenu", "Libre"},
     }
     assert {one for one in every if f">{one}<" in shown} == expected[situation]
 

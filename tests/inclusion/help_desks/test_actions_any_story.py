@@ -29,8 +29,14 @@ class Story:
         self.random, self.at = random, AT
         self.desk = make_desk(hours="Tu,Th 14:00-15:30", capacity=capacity, days_ahead=8)
 
+    def any_of(self, rows):
+        found = list(rows.order_by("pk"))
+        if not found:
+            raise IndexError("nothing to choose from")  # what a random choice says of it differs
+        return self.random.choice(found)
+
     def one(self):
-        return self.random.choice(list(Booking.objects.order_by("pk")))
+        return self.any_of(Booking.objects.all())
 
     def slot(self):
         return slot_of(self.desk, self.random.randrange(3), at=self.at)
@@ -55,7 +61,7 @@ class Story:
         rota.close_days(self.desk, start=day, last_day=day, reason="other", by=None, at=self.at)
 
     def reopen(self):
-        rota.reopen_days(self.random.choice(list(SessionClosing.objects.all())), by=None, at=self.at)
+        rota.reopen_days(self.any_of(SessionClosing.objects.all()), by=None, at=self.at)
 
     def hours(self):
         self.at += timedelta(hours=self.random.randrange(8))
