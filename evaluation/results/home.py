@@ -1,14 +1,19 @@
 """What the results of surveys show on the pages of other apps."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
-from evaluation.enums import CampaignState
+from evaluation.enums import CampaignState, Dimension, ItemKind, PublishedPart
+from evaluation.results.models import Publication
 from evaluation.results.queries.published import summary_of_survey
+from evaluation.results.rules.findings import ChangeFinding, GroupDirections, PairedFindings, bare
 from evaluation.surveys.models import Campaign, Survey
-from inclusion.core.access import Permission
-from inclusion.core.registry import register_panel
+from inclusion.core.access import Member, Permission
+from inclusion.core.navigation import Figure
+from inclusion.core.registry import register_epci_figures, register_panel
 
 
 def changes_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] | None:
@@ -32,3 +37,35 @@ def changes_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]
 
 
 register_panel("fund_action", changes_paid)
+
+
+def results_in(member: Member, siren: str, day: date) -> list[Figure]:
+    """What the last survey of before and after says of people of an intercommunalité, from published figures."""
+    publications = Publication.objects.filter(part=PublishedPart.PAIRED).select_related("survey__network")
+    for publication in publications.order_by("-made_at", "pk"):
+        found = publication.findings
+        assert isinstance(found, PairedFindings)
+        here = {
+            place
+            for place, group in enumerate(found.groups)
+            if group.dimension == Dimension.TERRITORY and group.key == siren
+        }
+        skills = [one for one in found.changes if one.kind == ItemKind.SKILL and not one.is_retrospective]
+        for change in skills:
+            for group in change.groups:
+                if group.group in here and group.rose is not None:
+                    return [_more_able(publication, change, group)]
+    return []
+
+
+def _more_able(publication: Publication, change: ChangeFinding, group: GroupDirections) -> Figure:
+    return Figure(
+        f"Se sentent plus capables\u00a0: {bare(change.label).lower()}",
+        f"{group.rose} sur\u00a0{group.people}",
+        "personnes interrogées avant",
+        "Lire les résultats",
+        reverse("result_detail", args=[publication.survey.network.slug, publication.survey_id]),
+    )
+
+
+register_epci_figures(Permission.EVALUATION_VIEW, results_in, order=60)

@@ -6,7 +6,7 @@ from evaluation.enums import Moment, PublishedPart
 from evaluation.models import Publication
 from inclusion.core.scope import scoped_to
 from roadmaps.plans.actions.budgets import plan_from_fund
-from tests.builders import AT
+from tests.builders import AT, make_commune, make_epci
 from tests.evaluation.builders import make_survey, opened, prepared
 from tests.evaluation.findings import AFTER, BEFORE, PAIRED
 from tests.funding.builders import make_action as make_funded_action
@@ -46,3 +46,22 @@ def test_a_funded_action_says_what_changed_or_that_nothing_was_measured(network,
     assert "Après l’accompagnement, environ sept personnes sur dix se sentent capables" in told
     assert "43 % avant, 66 % après" in told
     assert address("result_detail", survey.pk) in told
+
+
+def test_the_page_of_an_intercommunalite_says_what_changed_there_where_that_is_shown(
+    network, cast, client_of
+):
+    """Of the 26 people of the first territory before, 11 feel more able; of another one nothing is published."""
+    with scoped_to(network):
+        here, there = (make_epci(siren, f"CC {siren}") for siren in ("200000001", "200000002"))
+        for number, epci in enumerate((here, there), 1):
+            make_commune(f"4700{number}", f"Commune {number}", epci=epci)
+        groups = (PAIRED.groups[0].model_copy(update={"key": here.pk}), *PAIRED.groups[1:])
+        document = PAIRED.model_copy(update={"groups": groups}).model_dump(mode="json")
+        survey = make_survey(title="Ce que change l’aide", pairs=True)
+        Publication.objects.create(survey=survey, part=PublishedPart.PAIRED, document=document, made_at=AT)
+    client = client_of("reader")
+    shown = plain(words(client.get(address("coverage_epci", here.pk))))
+    assert "Se sentent plus capables : envoyer un e-mail avec un document" in shown
+    assert "11 sur 26" in shown and address("result_detail", survey.pk) in shown
+    assert "Se sentent plus capables" not in words(client.get(address("coverage_epci", there.pk)))
