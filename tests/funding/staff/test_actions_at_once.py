@@ -69,10 +69,19 @@ def test_without_the_lock_of_the_post_both_would_fill_it(scope, by, monkeypatch)
     assert len(holders_outside(scope)) == 1
 
 
-def test_of_two_who_publish_an_offer_at_once_one_is_refused_without_the_lock_too(scope, by, monkeypatch):
+def test_of_two_who_publish_an_offer_at_once_one_is_refused(scope, by):
     post = make_staff_post(by=by)
     assert at_once(scope, lambda: make_offer(post, by=by)) == 1
+
+
+def test_without_the_lock_of_the_post_the_database_refuses_the_second_offer(scope, by, monkeypatch):
+    post, found_none, real = make_staff_post(by=by), threading.Barrier(2, timeout=60), actions.refuse_numbers
+
+    def both_found_none(**texts):
+        found_none.wait()
+        real(**texts)
+
     monkeypatch.setattr(actions, "lock_staff_post", lambda post: StaffPost.objects.get(pk=post.pk))
-    other = make_staff_post(by=by, title="Autre")
-    assert at_once(scope, lambda: make_offer(other, by=by)) == 1
-    assert JobOffer.objects.filter(closed_at=None).count() == 2
+    monkeypatch.setattr(actions, "refuse_numbers", both_found_none)
+    assert at_once(scope, lambda: make_offer(post, by=by)) == 1
+    assert JobOffer.objects.filter(closed_at=None).count() == 1
