@@ -19,7 +19,7 @@ from tests.funding.post_builders import D, make_accepted, town
 from tests.funding.post_pages import url, wrong
 from tests.funding.staff_builders import OFFER, hold, make_offer, make_staff_post, pays
 from tests.inclusion.helper_builders import make_helper
-from tests.pages import words
+from tests.pages import plain, words
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")  # offers are open on the day that the tests name
@@ -75,7 +75,10 @@ def employer(cast, client_of, made, post):
 def test_a_post_enters_the_register_and_its_agreement_is_noted(made, by, coordinator):
     partner = made(make_partner, "Centres sociaux")
     agreement = made(make_agreement, AgreementKind.COOPERATION, AgreementState.ACTIVE, by=by)
-    page = coordinator.post(url("staff_add"), {**NEW, "employer": partner.pk}, follow=True)
+    page = coordinator.post(
+        url("staff_add"), {**NEW, "employer": partner.pk, "yearly_cost": "46 800"}, follow=True
+    )
+    assert "Coût annuel, charges comprises</dt><dd>46 800,00 €" in plain(words(page))
     assert "Personne n’occupe ce poste depuis le 5 janvier 2026" in words(page)
     post = made(StaffPost.objects.get)
     assert (post.fte, post.end, post.territory) == (D("0.75"), None, None)
