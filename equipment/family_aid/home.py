@@ -22,8 +22,11 @@ from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_todos
 from inclusion.core.registry import (
+    FUNDED_ACTION,
+    ActionOutcome,
     PathLine,
     key_of,
+    register_action_outcomes,
     register_epci_figures,
     register_panel,
     register_path_lines,
@@ -31,7 +34,7 @@ from inclusion.core.registry import (
     register_person_panel,
     register_person_rows,
 )
-from inclusion.core.suppression import shown_count
+from inclusion.core.suppression import THRESHOLD, shown_count
 from inclusion.people.models import Beneficiary
 
 
@@ -247,6 +250,29 @@ def aids_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] |
 
 
 register_panel("fund_action", aids_paid)
+
+
+@register_action_outcomes
+def aids_of_actions(actions: list[int], start: date, end: date) -> dict[int, list[ActionOutcome]]:
+    """Devices given and paths followed to their end, of the aids that these actions pay; of no small group."""
+    found = {}
+    for action in actions:
+        programmes = paid_by(f"{FUNDED_ACTION}{action}")
+        outcome = outcome_of(programmes, start=start, end=end)
+        if not outcome.helped and not outcome.sessions:
+            continue
+        lines = []
+        if outcome.helped >= THRESHOLD:
+            lines.append(so_many(outcome.helped, "ordinateur remis", "ordinateurs remis"))
+        if outcome.completed >= THRESHOLD:
+            lines.append(so_many(outcome.completed, "parcours suivi jusqu’au bout", "parcours suivis jusqu’au bout"))
+        said = ", ".join(lines)
+        found[action] = [
+            ActionOutcome(f"{said}.", "Toutes les familles de l’aide.")
+            if said
+            else ActionOutcome("Non montré.", "Moins de 5 familles.")
+        ]
+    return found
 proposals.register()
 
 
