@@ -13,7 +13,7 @@ from equipment.family_aid.actions.sessions import to_call
 from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from equipment.family_aid.queries import devices_for_families, outcome_of, paid_by, sees_everybody
-from equipment.family_aid.rules import short_name, shown_counts
+from equipment.family_aid.rules import short_name, shown_counts, shown_of_period
 from equipment.inventory.models import SupplyMove
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
@@ -34,7 +34,7 @@ from inclusion.core.registry import (
     register_person_panel,
     register_person_rows,
 )
-from inclusion.core.suppression import THRESHOLD, shown_count
+from inclusion.core.suppression import shown_count
 from inclusion.people.models import Beneficiary
 
 
@@ -259,20 +259,19 @@ def aids_of_actions(actions: list[int], start: date, end: date) -> dict[int, lis
     for action in actions:
         programmes = paid_by(f"{FUNDED_ACTION}{action}")
         outcome = outcome_of(programmes, start=start, end=end)
-        if not outcome.helped and not outcome.sessions:
+        if not outcome.helped and not outcome.completed:
             continue
+        helped, completed = shown_of_period(outcome.helped, outcome.completed)
         lines = []
-        if outcome.helped >= THRESHOLD:
-            lines.append(so_many(outcome.helped, "ordinateur remis", "ordinateurs remis"))
-        if outcome.completed >= THRESHOLD:
-            lines.append(so_many(outcome.completed, "parcours suivi jusqu’au bout", "parcours suivis jusqu’au bout"))
-        said = ", ".join(lines)
-        found[action] = [
-            ActionOutcome(f"{said}.", "Toutes les familles de l’aide.")
-            if said
-            else ActionOutcome("Non montré.", "Moins de 5 familles.")
-        ]
+        if helped:
+            lines.append(so_many(helped, "ordinateur remis", "ordinateurs remis"))
+        if completed:
+            lines.append(so_many(completed, "parcours suivi jusqu’au bout", "parcours suivis jusqu’au bout"))
+        said = f"{', '.join(lines)}." if lines else "Non montré\u00a0: moins de 5 familles."
+        found[action] = [ActionOutcome(said, "Toutes les familles de l’aide." if lines else "")]
     return found
+
+
 proposals.register()
 
 
