@@ -8,6 +8,7 @@ from evaluation.demo.drawing import DATA, Declared
 from evaluation.demo.help import tell_help
 from evaluation.demo.landes import tell_surveys
 from evaluation.demo.lot_et_garonne import tell_workshops
+from evaluation.demo.report import tell_report
 from inclusion.demo.loading import Loaded, register_part
 from inclusion.demo.reading import read
 
@@ -19,7 +20,7 @@ SEED = 40_74
 _TELLING = {
     "landes": (tell_surveys, tell_help),
     "haute-savoie": (tell_diagnostics,),
-    "lot-et-garonne": (tell_workshops,),
+    "lot-et-garonne": (tell_workshops, tell_report),
 }
 
 
