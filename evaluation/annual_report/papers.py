@@ -23,7 +23,7 @@ from inclusion.core.web.exports import to_book
 
 QR_SCALE = 4
 #: Millimetres that a drawing may be wide and high.
-MOST = (174, 90)
+MAX_DRAWING = (174, 90)
 Row = tuple[Any, ...]
 
 
@@ -33,6 +33,8 @@ def shown_chapters(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _chapter(one: Mapping[str, Any]) -> dict[str, Any]:
+    table = one["table"]
+    rows = [[(cell, _is_number(cell)) for cell in row] for row in table["rows"]] if table else []
     figures = [
         {**figure, "shown": figure_words(figure["value"], figure["unit"])} for figure in one["figures"]
     ]
@@ -40,12 +42,18 @@ def _chapter(one: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **one,
         "figures": figures,
-        "dated": {figure["dated"] for figure in figures},
+        "heads": [(head, rows[0][at][1]) for at, head in enumerate(table["heads"])] if table else [],
+        "rows": rows,
         "wide": wide,
         "narrow": narrow,
         "spoken": text_alternative(wide) if wide else "",
         "moves": [Move(*move) for move in one["moves"]],
     }
+
+
+def _is_number(cell: str) -> bool:
+    """Whether a cell is set as a number: digits, spaces, signs."""
+    return bool(cell) and set(cell) <= set("0123456789 \u00a0\u202f,€%−")
 
 
 def check_address(edition: ReportEdition) -> str:
@@ -79,8 +87,11 @@ def _pdf(edition: ReportEdition) -> bytes:
     context = _context(edition)
     for chapter in context["chapters"]:
         template = "evaluation/annual_report/report_drawings.html"
-        drawn = drawings_of(template, {"chapter": chapter}, brand=edition.network.brand, most=MOST)
+        drawn = drawings_of(template, {"chapter": chapter}, brand=edition.network.brand, most=MAX_DRAWING)
         chapter["drawings"] = drawn
+    # The first picture stands below the answers, on the first page.
+    pictured = [chapter["drawings"] for chapter in context["chapters"] if chapter["drawings"]]
+    context["first"] = pictured[0].pop(0) if pictured else None
     seal = edition.seal
     context["seal_groups"] = [seal[at : at + 8] for at in range(0, len(seal), 8)]
     context["qr"] = code_picture(

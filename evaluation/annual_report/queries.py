@@ -154,21 +154,24 @@ def _money(year: Year) -> Content:
         )
         figures += [year.counted(f"{name}{of}", amount, "€") for name, amount in amounts if amount]
         if _sees_everything(year) or found.position.has_costs_for(None):
-            rows += [(one.action.name, one.cost, one.disbursed) for one in _costs(found)]
+            named = (fund.name,) if len(shown) > 1 else ()
+            rows += [
+                (one.action.name, *named, euros(one.cost), euros(one.disbursed)) for one in _costs(found)
+            ]
     if not shown:
         return Content("Le réseau ne montre pas ces sommes, ou rien n’a bougé cette année")
     largest = shown[0][1]
-    table = _table(
-        "Ce que le fonds a financé",
-        ("Action", "Engagé, rendu déduit", "Payé"),
-        [(name, euros(cost), euros(paid)) for name, cost, paid in rows],
-    )
-    raised = largest.whole.raised
+    of_which = ("Fonds",) if len(shown) > 1 else ()
+    heads = ("Action", *of_which, "Engagé, rendu déduit", "Payé")
+    raised = sum((found.whole.raised for _, found in shown), ZERO)
+    headline = _headline(largest)
+    if len(shown) > 1:
+        headline = f"{shown[0][0].name}\u00a0: {headline[:1].lower()}{headline[1:]}"
     return Content(
-        _headline(largest),
+        headline,
         f"{figure_words(str(raised), '€')} réunis" if raised > 0 else "",
         figures,
-        table,
+        _table("Ce que cet argent a financé", heads, rows),
         plain_bars(_bars(largest)),
     )
 
@@ -298,8 +301,12 @@ def _places(year: Year) -> Content:
         places = Place.objects.open()
         sessions = Session.objects.running(on=year.day).filter(place__in=places).count()
         figures = [
-            year.stands("Lieux dans le guide du numérique", places.count(), "lieux"),
-            year.stands("Permanences et ateliers réguliers", sessions, "rendez-vous"),
+            year.stands(label, count, unit)
+            for label, count, unit in (
+                ("Lieux dans le guide du numérique", places.count(), "lieux"),
+                ("Permanences et ateliers réguliers", sessions, "rendez-vous"),
+            )
+            if count
         ]
     figures += year.measured("desk_visits", "events_held", "event_visitors")
     return Content(figures=figures)
@@ -334,8 +341,8 @@ def _equipment(year: Year) -> Content:
         found = refurbishing_figures(devices_of(year=year.year, donor=""))
         counted = (
             ("Appareils collectés", found.collected),
-            ("Dont réutilisés", found.reused),
-            ("Dont recyclés", found.recycled),
+            ("Appareils réutilisés", found.reused),
+            ("Appareils recyclés", found.recycled),
         )
         figures += [year.counted(label, count, "appareils") for label, count in counted if count]
     return Content(figures=figures)

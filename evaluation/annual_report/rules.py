@@ -8,8 +8,8 @@ from typing import Any
 from inclusion.core.charts.bars import Chart, Piece, bar_chart
 from inclusion.core.french.money import euros, grouped
 
-#: What is said where a number of people is too small to be shown.
-HIDDEN = "moins de 5"
+#: What is said where a number of people is too small to be shown, or would reveal another one.
+HIDDEN = "masqué"
 #: Figures that the answer of a chapter names.
 NAMED = 3
 #: Facts that the title names.
@@ -47,7 +47,7 @@ class Content:
 
 
 def figure_words(value: str | None, unit: str) -> str:
-    """« 36 898 € », « 1 284 », « 4,5 », « moins de 5 »: the number of a figure as it is read."""
+    """« 36 898 € », « 1 284 », « 4,5 », « masqué »: the number of a figure as it is read."""
     if value is None:
         return HIDDEN
     number = Decimal(value)

@@ -6,9 +6,7 @@ from uuid import UUID
 from evaluation.annual_report.actions import carry_out, change_report, last_job, make_report, start_report
 from evaluation.annual_report.enums import ChapterKind
 from evaluation.annual_report.papers import render
-from evaluation.demo.asking import Desk
-from inclusion.core import jobs
-from inclusion.demo.loading import moment
+from inclusion.demo.loading import Loaded, moment
 
 MADE = date(2026, 11, 20)
 INTRODUCTION = (
@@ -23,14 +21,13 @@ TEXTS = {
 }
 
 
-def tell_report(desk: Desk) -> None:
+def tell_report(loaded: Loaded) -> None:
     """Write the report of the year, make an edition of it, set its files."""
-    network, stamp = desk.loaded.network, desk.by(MADE)
+    network, stamp = loaded.network, {"by": loaded.coordinator, "at": moment(MADE)}
     report = start_report(network, year=MADE.year, **stamp)
     chapters = [(str(kind), TEXTS.get(kind, "")) for kind in report.kinds]
     report = change_report(report, introduction=INTRODUCTION, chapters=chapters, **stamp)
-    with jobs.left_to_the_sweep():
-        edition = make_report(report, key=UUID(int=MADE.toordinal()), **stamp)
+    edition = make_report(report, key=UUID(int=MADE.toordinal()), **stamp)
     job = last_job(edition)
     assert job is not None
     carry_out(job.pk, render=render, clock=lambda: moment(MADE))

@@ -69,8 +69,8 @@ def expected(network):
         .filter(place__in=Place.objects.open())
         .count(),
         "Appareils collectés": devices.collected,
-        "Dont réutilisés": devices.reused,
-        "Dont recyclés": devices.recycled,
+        "Appareils réutilisés": devices.reused,
+        "Appareils recyclés": devices.recycled,
         "Ordinateurs remis à des familles": aids.helped,
         "Parcours de formation suivis jusqu’au bout": aids.completed,
         "Décisions notées": Decision.objects.filter(meeting__in=meetings_between(*YEAR)).count(),

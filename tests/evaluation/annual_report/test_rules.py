@@ -22,7 +22,7 @@ from tests.pages import plain
         ("36898.20", "€", "36 898 €"),
         ("1284", "aides", "1 284"),
         ("4.50", "ETP", "4,5"),
-        (None, "personnes", "moins de 5"),
+        (None, "personnes", "masqué"),
     ],
 )
 def test_a_figure_is_written_as_it_is_read(value, unit, words):
