@@ -8,9 +8,9 @@ from evaluation.annual_report.enums import ChapterKind
 from evaluation.annual_report.papers import render
 from inclusion.demo.loading import Loaded, moment
 
-MADE = date(2026, 11, 20)
+MADE = date(2026, 11, 26)
 INTRODUCTION = (
-    "Ce point d’étape est présenté au comité de pilotage du 3 décembre. Il dit ce que les opérateurs ont réuni en "
+    "Ce point d’étape est présenté au comité de pilotage du 15 décembre. Il dit ce que les opérateurs ont réuni en "
     "2026, ce que cet argent a payé, et ce que les personnes accompagnées en disent.\n\n"
     "Le rapport définitif sera établi en janvier, quand les comptes de l’année seront clos."
 )

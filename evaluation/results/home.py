@@ -13,6 +13,7 @@ from evaluation.results.queries.published import summary_of_survey
 from evaluation.results.rules.findings import ChangeFinding, GroupDirections, PairedFindings, bare
 from evaluation.surveys.models import Campaign, Survey
 from inclusion.core.access import Member, Permission
+from inclusion.core.charts.changes import Move
 from inclusion.core.navigation import Figure
 from inclusion.core.registry import (
     ActionOutcome,
@@ -61,11 +62,17 @@ def published_changes(actions: list[int], start: date, end: date) -> dict[int, l
         if (summary := summary_of_survey(one)) is not None:
             invented = any(part.findings.is_synthetic for part in one.publications.all())
             note = f"{summary.scope} Tous opérateurs{', réponses inventées' if invented else ''}."
-            *before, last = (f"{move.spoken}." for move in summary.moves)
+            *before, last = (_before_and_after(move) for move in summary.moves)
             lines = [*map(ActionOutcome, before), ActionOutcome(last, note)]
             for action in surveys[one.pk]:
                 found[action] += lines
     return found
+
+
+def _before_and_after(move: Move) -> str:
+    """« Se sent capable, sans aide : 35 % avant, 58 % après. »: the share without how far it moved."""
+    label = move.label.partition("\u00a0:")[0]
+    return f"{label}\u00a0: {move.before}\u00a0% avant, {move.after}\u00a0% après."
 
 
 def results_in(member: Member, siren: str, day: date) -> list[Figure]:

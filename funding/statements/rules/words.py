@@ -237,7 +237,7 @@ def _people(typed: Mapping[int, int], counted: int) -> list[tuple[str, str]]:
     said = []
     if typed:
         years = ", ".join(f"{_users(people)} en {year}" for year, people in sorted(typed.items()))
-        said.append((years, "nombre saisi par le réseau"))
+        said.append((years, "nombre saisi"))
     if counted:
         people = "personne" if counted == 1 else "personnes"
         said.append((f"{grouped(counted)} {people}", "d’après les pass envoyés, chacune une fois"))
