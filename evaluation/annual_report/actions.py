@@ -152,6 +152,7 @@ def carry_out(job_id: int, *, render: Render, clock: Callable[[], datetime]) -> 
     job: Job | None = jobs.claim(Job, job_id, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=clock())
     if job is None:
         return
+    assert job.subject_id is not None  # a job of this kind names its edition
     edition = ReportEdition.objects.select_related("report", "network").get(pk=job.subject_id)
     for done, fmt in enumerate(FileFormat, 1):
         try:

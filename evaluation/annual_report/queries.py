@@ -164,15 +164,16 @@ def _money(year: Year) -> Content:
     of_which = ("Fonds",) if len(shown) > 1 else ()
     heads = ("Action", *of_which, "Engagé, rendu déduit", "Payé")
     raised = sum((found.whole.raised for _, found in shown), ZERO)
-    headline = _headline(largest)
+    headline, bars = _headline(largest), plain_bars(_bars(largest))
     if len(shown) > 1:
         headline = f"{shown[0][0].name}\u00a0: {headline[:1].lower()}{headline[1:]}"
+        bars[0]["title"] = f"{shown[0][0].name}. {bars[0]['title']}"
     return Content(
         headline,
         f"{figure_words(str(raised), '€')} réunis" if raised > 0 else "",
         figures,
         _table("Ce que cet argent a financé", heads, rows),
-        plain_bars(_bars(largest)),
+        bars,
     )
 
 
