@@ -15,7 +15,7 @@ INTRODUCTION = (
     "Le rapport définitif sera établi en janvier, quand les comptes de l’année seront clos."
 )
 TEXTS = {
-    ChapterKind.MONEY: "L’effet levier du Département double chaque euro versé par un opérateur.",
+    ChapterKind.MONEY: "L’effet levier du Département ajoute deux euros à chaque euro versé par un opérateur.",
     ChapterKind.RESULTS: "Les ateliers « Mes droits depuis chez moi » sont les seuls mesurés avant et après à ce jour.",
     ChapterKind.ROADMAPS: "Priorité de 2027\u00a0: les intercommunalités encore sans relais.",
 }
