@@ -24,6 +24,7 @@ from funding.ledger.models.funds import Fund
 from funding.ledger.rules import WIDE
 from funding.staff.queries import coverage
 from inclusion.core.activities import is_on
+from inclusion.core.charts.bars import Chart
 from inclusion.core.enums import ContributionSight
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import so_many
@@ -137,12 +138,16 @@ def _sees_everything(year: Year) -> bool:
     return year.network.contribution_sight == ContributionSight.EVERYTHING
 
 
+def _shows(year: Year, found: FundYear, name: str) -> bool:
+    """Whether the totals, or the costs of actions, reveal to no reader what another contributor gave."""
+    readers = (None, *(one.partner for one in found.position.contributors))
+    return _sees_everything(year) or all(getattr(found.position, name)(one) for one in readers)
+
+
 def _money(year: Year) -> Content:
     """Each fund by its page « Bilan »; nothing of one whose totals would reveal what a contributor gave."""
-    shown, figures, rows = [], [], []
-    for fund, found in _fund_years(year):
-        if _sees_everything(year) or found.position.has_totals_for(None):
-            shown.append((fund, found))
+    figures, rows = [], []
+    shown = [(fund, found) for fund, found in _fund_years(year) if _shows(year, found, "has_totals_for")]
     for fund, found in shown:
         of, whole = f", {fund.name}" if len(shown) > 1 else "", found.whole
         amounts = (
@@ -153,7 +158,7 @@ def _money(year: Year) -> Content:
             ("Reste", found.left),
         )
         figures += [year.counted(f"{name}{of}", amount, "€") for name, amount in amounts if amount]
-        if _sees_everything(year) or found.position.has_costs_for(None):
+        if _shows(year, found, "has_costs_for"):
             named = (fund.name,) if len(shown) > 1 else ()
             rows += [
                 (one.action.name, *named, euros(one.cost), euros(one.disbursed)) for one in _costs(found)
@@ -164,7 +169,10 @@ def _money(year: Year) -> Content:
     of_which = ("Fonds",) if len(shown) > 1 else ()
     heads = ("Action", *of_which, "Engagé, rendu déduit", "Payé")
     raised = sum((found.whole.raised for _, found in shown), ZERO)
-    headline, bars = _headline(largest), plain_bars(_bars(largest))
+    costs = [(one.action.name, one.cost) for one in _costs(largest)]
+    if not _shows(year, largest, "has_costs_for"):
+        costs = [("Actions", sum((cost for _, cost in costs), ZERO))]
+    headline, bars = _headline(largest), plain_bars(_bars(largest, costs))
     if len(shown) > 1:
         headline = f"{shown[0][0].name}\u00a0: {headline[:1].lower()}{headline[1:]}"
         bars[0]["title"] = f"{shown[0][0].name}. {bars[0]['title']}"
@@ -188,13 +196,13 @@ def _headline(found: FundYear) -> str:
     return year_headline(found.year, raised=whole.raised, committed=whole.committed, actions=actions)
 
 
-def _bars(found: FundYear) -> Any:
+def _bars(found: FundYear, costs: list[tuple[str, Decimal]]) -> Chart:
     return year_bars(
         received=found.whole.received,
         match=found.whole.match,
         granted=found.whole.granted,
         before=found.left_before,
-        actions=[(one.action.name, one.cost) for one in _costs(found)],
+        actions=costs,
         shares=found.after.shares,
         grants=found.after.grants_left,
         width=WIDE,

@@ -125,10 +125,12 @@ def test_what_an_operator_gave_is_said_only_where_the_network_shows_it(network, 
     Network.objects.filter(pk=network.pk).update(contribution_sight=sight)
     worked = worked_example()
     report = start_report(network, year=2026, by=worked.by, at=AT)
-    operators = content_of(report, today=TODAY)["chapters"][1]
+    money, operators = content_of(report, today=TODAY)["chapters"][:2]
     shows = sight == ContributionSight.EVERYTHING
     assert (len(operators["table"]["heads"]) > 1) is shows
     assert ("€" in operators["sentence"]) is shows
+    assert (money["table"] is not None) is shows
+    assert ("9000.00" in str(money["bars"])) is shows, "what CAF alone pays of an action"
 
 
 def test_a_network_has_the_chapters_of_what_it_does(network, scope):
