@@ -2,6 +2,7 @@
 
 from evaluation.activity import home as activity_home  # noqa: F401  (what each noun registers)
 from evaluation.activity.models import HelpImport, HelpRecord
+from evaluation.annual_report import home as report_home  # noqa: F401  (what each noun registers)
 from evaluation.exchange import home as exchange_home  # noqa: F401  (what each noun registers)
 from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.results import home as results_home  # noqa: F401  (what each noun registers)

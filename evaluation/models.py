@@ -1,6 +1,7 @@
 """The model classes of evaluation, by name."""
 
 from evaluation.activity.models import HelpImport, HelpRecord
+from evaluation.annual_report.models import AnnualReport, ReportEdition, ReportFile
 from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
 from evaluation.results.models import Publication
 from evaluation.surveys.models import (
@@ -14,6 +15,7 @@ from evaluation.surveys.models import (
 )
 
 __all__ = [
+    "AnnualReport",
     "Answer",
     "AnswerLink",
     "Campaign",
@@ -24,6 +26,8 @@ __all__ = [
     "Publication",
     "Questionnaire",
     "QuestionnaireVersion",
+    "ReportEdition",
+    "ReportFile",
     "Response",
     "Survey",
 ]

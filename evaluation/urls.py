@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from evaluation.activity.urls import help_patterns
+from evaluation.annual_report.urls import report_patterns
 from evaluation.exchange.urls import exchange_patterns
 from evaluation.questionnaires.urls import questionnaire_patterns
 from evaluation.results.urls import export_patterns, result_patterns
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     *help_patterns,
     *paper_patterns,
     *questionnaire_patterns,
+    *report_patterns,
     *result_patterns,
     *survey_patterns,
 ]

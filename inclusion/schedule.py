@@ -19,6 +19,7 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "task": "roadmaps.tasks.sweep_prints",
             "schedule": sweep_seconds,
         },
+        "sweep annual reports": {"task": "evaluation.tasks.sweep_reports", "schedule": sweep_seconds},
         "seal history": {"task": "inclusion.tasks.seal_history", "schedule": sweep_seconds},
         # What is open data says within minutes what changed; the sweep does nothing where nothing did.
         "sweep guide files": {"task": "inclusion.tasks.sweep_guide_files", "schedule": crontab(minute="*/5")},

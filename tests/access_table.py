@@ -49,6 +49,7 @@ HANDS_OVER = frozenset({"coordinator", "bank_manager"})
 #: Who runs evaluations, who enters answers and notes help, who reads the help of the whole network.
 EVALUATES = frozenset({"coordinator", "evaluator"})
 ACTORS = EVERYONE - {"reader"}
+READS_REPORT = FUNDS
 READS_HELP = frozenset({"coordinator", "evaluator", "reader"})
 #: Whose structure takes no part in the campaign of the world, and who runs none.
 NO_PART = EVERYONE - EVALUATES - {"prescriber"}

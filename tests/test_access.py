@@ -40,6 +40,7 @@ from tests.access_table import (
     PRESCRIBER,
     PROPOSES,
     PUBLIC,
+    READS_REPORT,
     REFURBISHES,
     SCHOOL,
     SEES_REFURBISHING,
@@ -163,6 +164,15 @@ IN_NETWORK = {
     "version_move": Line(EVALUATES, _("version"), "post"),
     "version_copy": Line(EVALUATES, _("version"), "post"),
     "version_remove": Line(EVALUATES, _("version"), "post"),
+    # -- Evaluation: the annual report
+    "report_list": Line(READS_REPORT),
+    "report_edit": Line(COORDINATOR, _("report")),
+    "report_preview": Line(COORDINATOR, _("report")),
+    "report_make": Line(COORDINATOR, _("report"), "post"),
+    "report_edition": Line(READS_REPORT, _("report_edition")),
+    "report_files": Line(COORDINATOR, _("report_edition"), "post"),
+    "report_file": Line(READS_REPORT, lambda world: [world.report_edition.pk, "xlsx"]),
+    "report_check": Line(PUBLIC),
     # -- Evaluation: surveys and campaigns
     "survey_list": Line(EVERYONE),
     "survey_add": Line(EVALUATES),

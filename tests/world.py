@@ -241,6 +241,8 @@ class World:
     campaign_structure: Any
     answer_link: Any
     published_survey: Any
+    report: Any
+    report_edition: Any
     help_record: Any
     help_import: Any
     #: The refurbishing chain: a lot, a device that was just collected and one that is ready.

@@ -14,7 +14,7 @@ from equipment.family_aid.actions.sessions import to_call
 from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from equipment.family_aid.queries import devices_for_families, outcome_of, paid_by, sees_everybody
-from equipment.family_aid.rules import short_name, shown_counts
+from equipment.family_aid.rules import short_name, shown_counts, shown_of_period
 from equipment.inventory.models import SupplyMove
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
@@ -23,9 +23,12 @@ from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_todos
 from inclusion.core.registry import (
+    FUNDED_ACTION,
+    ActionOutcome,
     FoundRows,
     PathLine,
     key_of,
+    register_action_outcomes,
     register_epci_figures,
     register_panel,
     register_path_lines,
@@ -249,6 +252,28 @@ def aids_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] |
 
 
 register_panel("fund_action", aids_paid)
+
+
+@register_action_outcomes
+def aids_of_actions(actions: list[int], start: date, end: date) -> dict[int, list[ActionOutcome]]:
+    """Devices given and paths followed to their end, of the aids that these actions pay; of no small group."""
+    found = {}
+    for action in actions:
+        programmes = paid_by(f"{FUNDED_ACTION}{action}")
+        outcome = outcome_of(programmes, start=start, end=end)
+        if not outcome.helped and not outcome.completed:
+            continue
+        helped, completed = shown_of_period(outcome.helped, outcome.completed)
+        lines = []
+        if helped:
+            lines.append(so_many(helped, "ordinateur remis", "ordinateurs remis"))
+        if completed:
+            lines.append(so_many(completed, "parcours suivi jusqu’au bout", "parcours suivis jusqu’au bout"))
+        said = f"{', '.join(lines)}." if lines else "Non montré\u00a0: moins de 5 familles."
+        found[action] = [ActionOutcome(said, "Toutes les familles de l’aide." if lines else "")]
+    return found
+
+
 proposals.register()
 
 

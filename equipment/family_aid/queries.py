@@ -1,7 +1,7 @@
 """Reads of aids for families: who may read whose name, paths, sessions, outcomes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
@@ -65,18 +65,32 @@ class Outcome:
         return self.helped - self.completed - self.stopped
 
 
-def outcome_of(programmes: QuerySet[AidProgramme]) -> Outcome:
-    """What the aids of these programmes came to: two queries."""
+def outcome_of(
+    programmes: QuerySet[AidProgramme], *, start: date = date.min, end: date = date.max
+) -> Outcome:
+    """What the aids of these programmes came to: two queries.
+
+    Over the days from `start`, before `end`: devices given, sessions held and paths ended on them.
+    """
     aids = FamilyAid.objects.filter(programme__in=programmes)
+    ended = Q(ended_on__gte=start, ended_on__lt=end)
+    days = (start, end)
     counts: dict[str, Any] = aids.aggregate(
-        proposed=Count("pk", filter=Q(state=AidState.PROPOSED)),
-        accepted=Count("pk", filter=Q(state=AidState.ACCEPTED)),
-        helped=Count("pk", filter=Q(state__in=HELD)),
-        completed=Count("pk", filter=Q(state=AidState.COMPLETED)),
-        stopped=Count("pk", filter=Q(state=AidState.STOPPED)),
+        proposed=Count("pk", filter=Q(state=AidState.PROPOSED) & _on("proposed_at", *days)),
+        accepted=Count("pk", filter=Q(state=AidState.ACCEPTED) & _on("decided_at", *days)),
+        helped=Count("pk", filter=Q(state__in=HELD) & _on("given_at", *days)),
+        completed=Count("pk", filter=Q(state=AidState.COMPLETED) & ended),
+        stopped=Count("pk", filter=Q(state=AidState.STOPPED) & ended),
     )
-    followed = SessionAttendance.objects.filter(aid__in=aids, state=Attendance.PRESENT).count()
-    return Outcome(sessions=followed, **counts)
+    followed = SessionAttendance.objects.filter(
+        _on("session__starts_at", *days), aid__in=aids, state=Attendance.PRESENT
+    )
+    return Outcome(sessions=followed.count(), **counts)
+
+
+def _on(moment: str, start: date, end: date) -> Q:
+    """That a moment is on one of these days where the portal lives."""
+    return Q(**{f"{moment}__date__gte": start, f"{moment}__date__lt": end})
 
 
 def paid_by(key: str) -> QuerySet[AidProgramme]:

@@ -111,6 +111,18 @@ def short_name(first_name: str, last_name: str) -> str:
     return f"{first_name.strip()} {initial}".strip()
 
 
+def shown_of_period(helped: int, completed: int) -> tuple[int | None, int | None]:
+    """How many families had a device over a period, and how many ended their path, as far as both may be shown.
+
+    None where one is too small, or the difference is: whose path goes on would be known.
+    """
+    if 0 < helped < THRESHOLD:
+        return None, None
+    others = abs(helped - completed)
+    hides = 0 < completed < THRESHOLD or 0 < others < THRESHOLD
+    return helped, None if hides else completed
+
+
 def shown_counts(parts: Mapping[str, int]) -> dict[str, int | None]:
     """Return the parts of a group of families and, under "whole", all of them.
 

@@ -8,7 +8,8 @@ from evaluation.demo.drawing import DATA, Declared
 from evaluation.demo.help import tell_help
 from evaluation.demo.landes import tell_surveys
 from evaluation.demo.lot_et_garonne import tell_workshops
-from inclusion.demo.loading import Loaded, register_part
+from evaluation.demo.report import tell_report
+from inclusion.demo.loading import Loaded, register_late_part, register_part
 from inclusion.demo.reading import read
 
 #: The demonstration is the same at each loading.
@@ -32,3 +33,10 @@ def load_evaluation(loaded: Loaded) -> None:
     desk = Desk(loaded, read(DATA / slug, Declared), Random(SEED))
     for tell in _TELLING[slug]:
         tell(desk)
+
+
+@register_late_part
+def load_report(loaded: Loaded) -> None:
+    """Make the annual report of one network, once the other parts are loaded."""
+    if loaded.data.slug == "lot-et-garonne":
+        tell_report(loaded)

@@ -44,7 +44,13 @@ register_activity(
         "Évaluation",
         "Des enquêtes sur ce que les personnes savent faire et se sentent capables de faire, et les aides apportées.",
         Group.MEASURE,
-        ("evaluation",),
+        (
+            "evaluation.activity",
+            "evaluation.exchange",
+            "evaluation.questionnaires",
+            "evaluation.results",
+            "evaluation.surveys",
+        ),
         running_surveys,
     )
 )

@@ -42,7 +42,9 @@ from inclusion.core.navigation import (
     register_todos,
 )
 from inclusion.core.registry import (
+    ActionOutcome,
     FoundRows,
+    register_action_outcomes,
     register_epci_figures,
     register_panel,
     register_person_panel,
@@ -247,6 +249,35 @@ def passes_sent(member: Member, today: date) -> list[Figure]:
             reverse("pass_list", args=[member.network.slug]),
         )
     ]
+
+
+@register_action_outcomes
+def passes_of_actions(actions: list[int], start: date, end: date) -> dict[int, list[ActionOutcome]]:
+    """How many passes of these actions were used in these days, of how many sent."""
+    sent = Pass.objects.filter(
+        booklet__programme__funded_action__in=actions,
+        booklet__issued_on__gte=start,
+        booklet__issued_on__lt=end,
+    ).exclude(state=PassState.CANCELLED)
+    used = Redemption.objects.standing().filter(used_on__gte=start, used_on__lt=end)
+    issued, served = (
+        dict(rows.order_by().values_list(action).annotate(Count("pk")))
+        for rows, action in (
+            (sent, "booklet__programme__funded_action"),
+            (used, "one_pass__booklet__programme__funded_action"),
+        )
+    )
+    return {
+        action: [
+            ActionOutcome(
+                f"{so_many(served.get(action, 0), 'pass utilisé', 'pass utilisés')}, "
+                f"{so_many(issued.get(action, 0), 'envoyé', 'envoyés')}.",
+                "Tous opérateurs.",
+            )
+        ]
+        for action in actions
+        if action in issued or action in served
+    }
 
 
 @register_person_panel

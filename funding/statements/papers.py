@@ -213,6 +213,11 @@ def rows_of(stated: Stated) -> Iterator[Row]:
         yield row(
             "Action financée", line["label"], line["amount"], line["released"], line["paid"], of_cost, *people
         )
+        for one in line["outcomes"]:
+            typed = " (nombre saisi)" if one["typed"] else ""
+            yield row(
+                "Ce qui a changé", f"{line['label']}\u00a0: {one['text']} {one['note']}".strip() + typed
+            )
     for line in words["granted"]:
         yield row("Part des subventions", line["label"], line["amount"])
     for one, said in zip(figures["movements"], words["movements"], strict=True):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import cast
@@ -19,6 +19,7 @@ from funding.statements.rules.statement import GRANTS, Movement, MovementKind, S
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import shown_end
+from inclusion.core.registry import ActionOutcome, action_outcomes
 from inclusion.partners.models import Partner
 
 #: Movements by which a contributor's share grows, or shrinks when money is given back.
@@ -69,6 +70,8 @@ class StatementFigures:
     counted: int
     #: The movements of its share in the period.
     movements: list[OwnMovement]
+    #: What came of the actions that it finances, by their names; None where the figures are those of a past moment.
+    outcomes: dict[str, list[ActionOutcome]] | None = None
 
     @property
     def refunded(self) -> Decimal:
@@ -81,8 +84,10 @@ class StatementFigures:
     ) -> dict[str, object]:
         """Return everything that is sealed except the network and the number, as plain JSON values."""
         plain = self.statement.figures()
+        outcomes = {name: [asdict(one) for one in lines] for name, lines in (self.outcomes or {}).items()}
         return {
             **plain,
+            **({} if self.outcomes is None else {"outcomes": outcomes}),
             "actions": [
                 {**line, "people": {str(year): one.typed[year] for year in one.typed}, "counted": one.counted}
                 for line in cast("list[dict[str, str]]", plain["actions"])
@@ -122,7 +127,17 @@ def statement_figures(
         helped={name: HelpedPeople(typed.get(name, {}), len(sent.get(name, ()))) for name in financed},
         counted=len(set().union(*(sent.get(name, ()) for name in financed))),
         movements=own_movements(fund, partner, start=start, end=end, known_at=as_at),
+        outcomes=None if as_at else _outcomes(fund, statement, start=start, end=end),
     )
+
+
+def _outcomes(fund: Fund, statement: Statement, *, start: date, end: date) -> dict[str, list[ActionOutcome]]:
+    """What came of the actions that the share or its part of the grants finances: as known now, at no other moment."""
+    financed = {line.label for line in [*statement.actions, *statement.granted] if line.amount}
+    financed |= {line.label for line in statement.actions if line.paid}
+    names = dict(FundedAction.objects.filter(fund=fund, name__in=financed).values_list("pk", "name"))
+    found = action_outcomes(list(names), start, end)
+    return {name: found[pk] for pk, name in names.items() if found.get(pk)}
 
 
 def _typed(

@@ -315,7 +315,13 @@ def statement_check(request: HttpRequest) -> HttpResponse:
         found = FundingStatement.objects.sealed_as(
             number=form.cleaned_data["numero"], seal=form.cleaned_data["sceau"]
         )
-    context = {"form": form, "asked": form.is_bound and form.is_valid(), "statement": found}
+    context = {
+        "form": form,
+        "asked": form.is_bound and form.is_valid(),
+        "statement": found,
+        "document": "relevé de financement",
+        "short": "relevé",
+    }
     if found is not None:
         context["facts"] = [
             ("Opérateur", found.figures["partner"]),

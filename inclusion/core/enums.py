@@ -117,6 +117,7 @@ class DocumentKind(TextChoices):
     HUB_EVIDENCE = "hub_evidence", "Justificatif de jours Hub"
     HUB_SHEET = "hub_sheet", "Fiche annuelle des jours Hub"
     PLACE_FILE = "place_file", "Fichier de lieux"
+    ANNUAL_REPORT = "annual_report", "Rapport annuel du réseau"
     TRAINING_CERTIFICATE = "training_certificate", "Attestation de formation d’un aidant"
 
 

@@ -292,6 +292,10 @@ class LinkTarget:
 _payers: list[Callable[[date], list[LinkTarget]]] = []
 
 
+#: How the key of a funded action begins, for apps that know funds by their keys alone.
+FUNDED_ACTION = "funding.fundedaction:"
+
+
 def key_of(row: Any) -> str:
     """Name a row for an app that may not know its table: « funding.fundedaction:12 »."""
     return f"{row._meta.label_lower}:{row.pk}"
@@ -426,6 +430,36 @@ def news(network: Network, start: date, end: date) -> list[News]:
     """What happened over these days, the oldest first; ties in the order of registration."""
     found = (one for source in only_on(network, _news) for one in source(network, start, end))
     return sorted(found, key=lambda one: one.on)
+
+
+@dataclass(frozen=True)
+class ActionOutcome:
+    """What came of a funded action, in a short line: what a note adds to it, and whether somebody typed the number."""
+
+    text: str
+    note: str = ""
+    typed: bool = False
+
+
+#: `read(actions, start, end)`: what came over the days from `start`, before `end`, by the key of the funded action.
+OutcomeReader = Callable[[list[int], date, date], dict[int, list[ActionOutcome]]]
+
+_action_outcomes: list[OutcomeReader] = []
+
+
+def register_action_outcomes(read: OutcomeReader) -> OutcomeReader:
+    """Say what came of funded actions, as far as any operator may know of it: no small group, published results."""
+    _action_outcomes.append(read)
+    return read
+
+
+def action_outcomes(actions: list[int], start: date, end: date) -> dict[int, list[ActionOutcome]]:
+    """What came of these funded actions over these days, in the order of registration; no key where nothing did."""
+    found: dict[int, list[ActionOutcome]] = {}
+    for read in only_on(active_network(), _action_outcomes):
+        for action, lines in read(actions, start, end).items():
+            found.setdefault(action, []).extend(lines)
+    return found
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,8 @@ class Permission(StrEnum):
     ANSWERS_ENTER = "answers.enter"
     ACTIVITY_RECORD = "activity.record"
     ACTIVITY_VIEW = "activity.view"
+    REPORT_VIEW = "report.view"
+    REPORT_MAKE = "report.make"
     HUB_VIEW = "hub.view"
     HUB_RECORD = "hub.record"
     HUB_MANAGE = "hub.manage"
@@ -206,6 +208,7 @@ class Operator(Role):
     label = "Opérateur financeur"
     description = "Voit ce que son organisme a versé et ce que cela finance, et télécharge ses relevés."
     permissions = _ACTOR | {
+        Permission.REPORT_VIEW,
         Permission.FUNDS_VIEW,
         Permission.CONTRIBUTIONS_OWN,
         Permission.STATEMENTS_OWN,
@@ -266,6 +269,7 @@ class EpciReferent(Role):
         _ACTOR
         | _RECEIVER
         | {
+            Permission.REPORT_VIEW,
             Permission.FUNDS_VIEW,
             Permission.AGREEMENTS_VIEW,
             Permission.AGREEMENTS_COMMENT,
@@ -295,6 +299,7 @@ class Reader(Role):
     label = "Lecture"
     description = "Élu ou préfecture\u00a0: lit l’activité du réseau sans rien modifier."
     permissions = _MEMBER | {
+        Permission.REPORT_VIEW,
         Permission.NETWORK_NOTE,
         Permission.ACTIVITY_VIEW,
         Permission.FUNDS_VIEW,

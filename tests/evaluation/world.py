@@ -2,8 +2,11 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from evaluation.activity.actions import try_help_import
+from evaluation.annual_report.actions import keep_file, make_report, start_report
+from evaluation.annual_report.enums import FileFormat
 from evaluation.enums import Channel, PublishedPart
 from evaluation.models import Publication
 from inclusion.core.models.networks import Membership
@@ -40,7 +43,13 @@ def evaluation_rows(cast: dict[str, Membership]) -> dict[str, Any]:
         (PublishedPart.PAIRED, PAIRED),
     ):
         Publication.objects.create(survey=told, part=part, document=found.model_dump(mode="json"), made_at=AT)
+    stamp = {"by": cast["coordinator"].user, "at": AT}
+    report = start_report(cast["coordinator"].network, year=AT.year, **stamp)
+    edition = make_report(report, key=UUID(int=1), **stamp)
+    keep_file(edition, FileFormat.XLSX, b"classeur", **stamp)
     return {
+        "report": report,
+        "report_edition": edition,
         "questionnaire": questionnaire,
         "version": questionnaire.versions.get(),
         "asked_version": asked_version,

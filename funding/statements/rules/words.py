@@ -14,6 +14,7 @@ from funding.ledger.rules import number_in_words
 from funding.statements.rules.statement import Weighed
 from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
 from inclusion.core.french.money import MINUS, ZERO, CalculationStep, equals, euros, figure, grouped
+from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, civil_year, plain_date, shown_end, shown_period
 
 _AMOUNTS = (
@@ -50,7 +51,8 @@ def statement_summary(
     known_end = end if until is None else until
     amount = {name: Decimal(figures[name]) for name in _AMOUNTS}
     granted = [_granted(line, costs=costs) for line in figures["granted"]]
-    actions = _actions(figures["actions"], granted)
+    actions = _actions(figures["actions"], granted, figures.get("outcomes", {}))
+    people, people_note = _everybody(actions, figures["counted"])
     financed = [action["financed"] for action in actions if action["financed"] > 0]
     raised = amount["received"] + amount["match"] + amount["grants"]
     engaged = amount["committed"] + amount["grants"]
@@ -71,7 +73,10 @@ def statement_summary(
         "closing_brief": _brief(amount["closing"]),
         "actions": actions,
         "paid_heading": "Payé" if amount["carried"] else "Dont payé",
-        "people": _everybody(actions, figures["counted"]),
+        "people": people,
+        "people_note": people_note,
+        "has_outcomes": "outcomes" in figures,
+        "changed": [(one["label"], line["text"]) for one in actions for line in one["outcomes"]],
         "headline": _capital(headline),
         "headline_of_others": of_others,
         "lead": _lead(amount, ratio),
@@ -194,13 +199,18 @@ def _brief(amount: Decimal) -> str:
 
 
 def _actions(
-    lines: Sequence[Mapping[str, Any]], granted: Sequence[Mapping[str, Any]]
+    lines: Sequence[Mapping[str, Any]],
+    granted: Sequence[Mapping[str, Any]],
+    outcomes: Mapping[str, list[Mapping[str, Any]]],
 ) -> list[dict[str, Any]]:
     """The actions of the operator's share, then those that its part of the grants alone finances."""
     grants = {line["label"]: line["amount"] for line in granted}
     known = [line["label"] for line in lines]
     alone = [{**_GRANTS_ALONE, "label": label} for label in grants if label not in known]
-    return [_action(line, grants.get(line["label"], ZERO)) for line in [*lines, *alone]]
+    return [
+        {**_action(line, grants.get(line["label"], ZERO)), "outcomes": outcomes.get(line["label"], [])}
+        for line in [*lines, *alone]
+    ]
 
 
 _GRANTS_ALONE = {"amount": "0", "released": "0", "paid": "0", "share": "0", "people": {}, "counted": 0}
@@ -228,7 +238,7 @@ def _people(typed: Mapping[int, int], counted: int) -> list[tuple[str, str]]:
     said = []
     if typed:
         years = ", ".join(f"{_users(people)} en {year}" for year, people in sorted(typed.items()))
-        said.append((years, "nombre déclaré par le réseau"))
+        said.append((years, "nombre saisi"))
     if counted:
         people = "personne" if counted == 1 else "personnes"
         said.append((f"{grouped(counted)} {people}", "d’après les pass envoyés, chacune une fois"))
@@ -239,18 +249,28 @@ def _users(people: int) -> str:
     return f"{grouped(people)} {'usager' if people == 1 else 'usagers'}"
 
 
-def _everybody(actions: Sequence[Mapping[str, Any]], counted: int) -> str:
-    """Those helped by all actions together, where each is counted once; else why there is no total."""
-    sources = [
-        len(action["typed"]) + (1 if action["counted"] else 0) for action in actions if action["people"]
-    ]
-    if not sources:
-        return "aucun nombre connu"
-    if sum(sources) == 1:
-        return next(action["people"][0][0] for action in actions if action["people"])
-    if not any(action["typed"] for action in actions):
-        return f"{grouped(counted)} personnes, chacune une fois"
-    return "pas de total\u00a0: une même personne a pu être aidée plusieurs fois"
+#: Why typed numbers are in no sum.
+NOT_ADDED = "Les nombres saisis ne s’y ajoutent pas\u00a0: une même personne a pu être aidée plusieurs fois."
+
+
+def _everybody(actions: Sequence[Mapping[str, Any]], counted: int) -> tuple[str, str]:
+    """Those helped by all actions together, each counted once, and what to know of it; typed numbers are not added."""
+    typed = sum(len(action["typed"]) for action in actions)
+    by_action = [action["counted"] for action in actions if action["counted"]]
+    if not by_action:
+        if typed > 1:
+            return "pas de total", NOT_ADDED.replace("s’y ajoutent", "s’ajoutent")
+        return next((one["people"][0] for one in actions if one["people"]), ("aucun nombre connu", ""))
+    people = "1 personne" if counted == 1 else f"{grouped(counted)} personnes, chacune une fois"
+    notes = [NOT_ADDED] if typed else []
+    if (twice := sum(by_action) - counted) > 0:
+        less = (
+            so_many(twice, "personne venue deux fois", "personnes venues deux fois")
+            if len(by_action) == 2
+            else f"{grouped(twice)} déjà comptées"
+        )
+        notes.insert(0, f"{' + '.join(map(grouped, by_action))} participations, moins {less}.")
+    return people, " ".join(notes)
 
 
 # -- Arithmetic

@@ -10,6 +10,8 @@ from equipment.family_aid.enums import AidState, Attendance
 from equipment.models import AidCommission, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from equipment.refurbishing.enums import DeviceState
 from funding.spending.actions.funded_actions import open_funded_action
+from inclusion.core.french.periods import civil_year
+from inclusion.core.registry import action_outcomes
 from tests.builders import AT
 from tests.equipment.aid_builders import (
     make_accepted,
@@ -21,7 +23,7 @@ from tests.equipment.aid_builders import (
     make_session,
 )
 from tests.funding.builders import make_fund
-from tests.pages import address, words
+from tests.pages import address, plain, words
 from tests.setup_data import setup_data
 
 #: The clock of the portal is stopped: the day that a test reads is the one that the page reads.
@@ -63,10 +65,16 @@ def test_the_page_of_the_action_that_pays_an_aid_tells_what_came_of_it(client, c
     assert "Familles aidées</dt><dd>1</dd>" in page
     hidden = words(client_of("operator").get(address("fund_action", action.pk)))
     assert "Familles aidées</dt><dd>masqué, trop peu de familles</dd>" in hidden
+    year = civil_year(AT.year)
+    assert (
+        plain(action_outcomes([action.pk], *year)[action.pk][0].text) == "Non montré : moins de 5 familles."
+    )
     for _ in range(4):
         make_given(programme, by=by)
     told = words(client_of("operator").get(address("fund_action", action.pk)))
     assert "Familles aidées</dt><dd>5</dd>" in told
+    assert plain(action_outcomes([action.pk], *year)[action.pk][0].text) == "5 ordinateurs remis."
+    assert action_outcomes([action.pk], *civil_year(AT.year - 1)) == {}
 
 
 def test_a_wrong_aid_keeps_what_was_typed(client, programme):

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from evaluation.enums import Moment, PublishedPart
 from evaluation.models import Publication
+from inclusion.core.french.periods import civil_year
+from inclusion.core.registry import action_outcomes
 from inclusion.core.scope import scoped_to
 from roadmaps.plans.actions.budgets import plan_from_fund
 from tests.builders import AT, make_commune, make_epci
@@ -41,6 +43,11 @@ def test_a_funded_action_says_what_changed_or_that_nothing_was_measured(network,
         ):
             document = found.model_dump(mode="json")
             Publication.objects.create(survey=survey, part=part, document=document, made_at=AT)
+    with scoped_to(network):
+        outcomes = action_outcomes([paid.pk], *civil_year(2026))[paid.pk]
+        assert action_outcomes([paid.pk], *civil_year(2024)) == {}, "nothing was asked then"
+    assert plain(outcomes[0].text).endswith("43 % avant, 66 % après.")
+    assert outcomes[-1].note.endswith("Tous opérateurs.") and not any(one.note for one in outcomes[:-1])
     told = plain(words(client_of("reader").get(url)))
     # 21 + 5 of 60 felt able, 25 + 8 of 50 do now: 43 % and 66 %.
     assert "Après l’accompagnement, environ sept personnes sur dix se sentent capables" in told

@@ -74,7 +74,7 @@ def test_costs_are_shown_where_three_others_pay_each_action(worked, network, cas
     assert "Engagé en tout" in page and "2 000,00 €" in page
     assert "Autres contributeurs" in page and "1 500,00 €" in page
     statement = words(client.get(address("statement_own"), {"year": "2026", "fund": fund.pk}))
-    assert "Soit, du coût de l’action" in statement and "25,00 %" in statement
+    assert "25,00 % du coût" in statement
 
 
 def test_one_s_own_contributions_and_movements_alone_are_listed(worked, network, cast, client_of):
@@ -97,7 +97,7 @@ def test_one_s_own_contributions_and_movements_alone_are_listed(worked, network,
 def test_a_statement_says_nothing_from_which_the_others_follow(worked, network, client_of):
     client = client_of("operator")
     page = words(client.get(address("statement_own"), {"year": "2026"}))
-    assert "600,00 €" in page and "Soit, du coût de l’action" not in page and "4,88" not in page
+    assert "600,00 €" in page and "% du coût" not in page and "4,88" not in page
 
 
 def test_the_simulator_shows_no_pot_of_two_others(worked, network, client_of):

@@ -27,11 +27,13 @@ from funding.statements.actions.issue import (
     issue_statement,
     print_statement,
 )
-from funding.statements.papers import statement_pdf
+from funding.statements.papers import rows_of, statement_pdf, words_of
 from funding.statements.queries import statement_figures
 from funding.statements.rules.statement import canonical_json, seal
 from funding.statements.rules.words import statement_summary
+from inclusion.core import registry
 from inclusion.core.errors import DomainError
+from inclusion.core.registry import ActionOutcome
 from inclusion.partners.models import Partner
 from inclusion.people.actions.files import change_person
 from tests.builders import AT, make_partner, make_person, make_user
@@ -46,6 +48,7 @@ from tests.funding.builders import (
     worked_example,
 )
 from tests.funding.pass_builders import send
+from tests.pages import plain
 from tests.setup_data import setup_data
 from tests.template import as_owner
 
@@ -132,6 +135,7 @@ def test_statement_as_worked_in_the_domain(worked):
             },
         ],
         "granted": [],
+        "outcomes": {},
         "counted": 0,
         "fund": "Fonds d’inclusion numérique",
         "partner": "CAF",
@@ -145,6 +149,37 @@ def test_statement_as_worked_in_the_domain(worked):
         ("2026-05-04", "commitment", "-9000.00"),
         ("2026-06-01", "commitment", "-5250.00"),
     ]
+
+
+def test_what_changed_is_sealed_and_a_later_result_changes_no_statement_that_was_issued(worked, monkeypatch):
+    said = [ActionOutcome("35 % avant, 58 % après.", "84 personnes, tous opérateurs", typed=True)]
+    read = lambda actions, start, end: {worked.rights.pk: list(said)} if worked.rights.pk in actions else {}  # noqa: E731
+    monkeypatch.setattr(registry, "_action_outcomes", [read])
+    first = issue(worked, worked.caf)
+    sealed = first.figures["outcomes"]
+    assert sealed == {
+        "Mes droits depuis chez moi": [
+            {"text": "35 % avant, 58 % après.", "note": "84 personnes, tous opérateurs", "typed": True}
+        ]
+    }
+    rights, forum = words_of(first)["actions"]
+    assert words_of(first)["changed"] == [("Mes droits depuis chez moi", "35 % avant, 58 % après.")]
+    assert (rights["outcomes"], forum["outcomes"]) == (sealed["Mes droits depuis chez moi"], [])
+    cells = {row[6] for row in rows_of(first) if row[5] == "Ce qui a changé"}
+    assert {plain(one) for one in cells} == {
+        "Mes droits depuis chez moi : 35 % avant, 58 % après. 84 personnes, tous opérateurs (nombre saisi)"
+    }
+    said[:] = [ActionOutcome("37 % avant, 61 % après.")]
+    stored = FundingStatement.objects.get(pk=first.pk)
+    assert stored.figures["outcomes"] == sealed and seal(stored.sealed()) == stored.seal
+    assert issue(worked, worked.caf, at=LATER).replaces == first
+
+
+def test_a_statement_of_a_past_moment_and_one_from_before_say_nothing_of_what_changed(worked):
+    past = draft_statement(worked.fund, partner=worked.caf, **YEAR, as_at=AT, at=LATER).figures
+    assert "outcomes" not in past
+    words = statement_summary(past, start=YEAR["start"], end=YEAR["end"], leverage=True)
+    assert words["has_outcomes"] is False and all(one["outcomes"] == [] for one in words["actions"])
 
 
 def test_a_member_who_gave_nothing_has_a_statement_with_a_dash(worked):
@@ -358,8 +393,10 @@ def test_the_paper_is_tagged_and_says_the_figures(worked):
         "14 250,00 € de votre part sont engagés. Il vous reste 15 750,00 € à engager. Pour 1 € versé, 3,00 € réunis.",
         "Réunis pour 1 € versé",
         "(10 000 + 20 000) ÷ 10 000 = 3,00 €",
-        "Mes droits depuis chez moi 9 000,00 € 0,00 € 100,00 %",
-        "Forum 5 250,00 € 0,00 € 58,33 %",
+        "Mes droits depuis chez moi 9 000,00 € 0,00 €",
+        "100,00 % du coût",
+        "Forum 5 250,00 € 0,00 €",
+        "58,33 % du coût",
         "30 000 réunis − 14 250 engagés = 15 750,00 €",
         "Part restante au 31 décembre 2026 15 750,00 €",
         "Page 1 sur",

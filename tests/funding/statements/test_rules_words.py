@@ -130,7 +130,12 @@ def test_people_are_added_up_only_where_each_counts_once():
     assert words_of(*moves)["people"] == "aucun nombre connu"
     assert words_of(*moves, people={"A": typed})["people"] == "168 usagers en 2026"
     assert words_of(*moves, people={"A": counted, "B": counted})["people"] == "7 personnes, chacune une fois"
-    assert words_of(*moves, people={"A": typed, "B": counted})["people"].startswith("pas de total")
+    both = words_of(*moves, people={"A": typed, "B": counted})
+    assert both["people"] == "7 personnes, chacune une fois"
+    assert both["people_note"].startswith("Les nombres saisis ne s’y ajoutent pas")
+    assert words_of(*moves, people={"A": typed, "B": typed})["people"] == "pas de total"
+    twice = words_of(*moves, people={"A": {"people": {}, "counted": 6}, "B": counted})["people_note"]
+    assert plain(twice) == "6 + 4 participations, moins 3 personnes venues deux fois."
 
 
 def test_both_lower_bars_are_of_one_length_and_one_fill_means_one_thing():

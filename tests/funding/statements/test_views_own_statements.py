@@ -36,7 +36,8 @@ def test_an_operator_sees_what_its_euros_became(worked, client_of):
     assert lead in page
     assert "(2 000 + 4 000) ÷ 2 000 = 3,00 €" in page
     assert "Forum" in page
-    assert "37 usagers en 2026" in page and "nombre déclaré par le réseau" in page
+    assert "Ce qui a changé" in page and "Pas mesuré." in page
+    assert "37 usagers en 2026" in page and "nombre saisi" in page
     assert "6 000 réunis − 600 engagés = 5 400,00 €" in page
     assert "Mes droits" not in page
     assert "10 000" not in page

@@ -15,6 +15,7 @@ from tests.inclusion.pages import page, url
 
 #: Packages of views that every network has.
 ALWAYS = (
+    "evaluation.annual_report",
     "inclusion.core",
     "inclusion.demo",
     "inclusion.directory",
@@ -81,7 +82,16 @@ def test_what_belongs_to_an_activity_that_is_off_is_hidden_everywhere(network, c
     assert {"Fonds", "Pass numérique", "Matériel", "Guide"} <= shown()
     assert {"funding.passes.home", "roadmaps.plans.home"} <= sources()
     switch_off(network, *(set(activities.activity_keys()) - {"meetings", "site"}))
-    always = {"Accueil", "Partenaires", "Personnes", "Membres", "Historique", "Réglages", "Aide"}
+    always = {
+        "Accueil",
+        "Partenaires",
+        "Personnes",
+        "Membres",
+        "Historique",
+        "Réglages",
+        "Aide",
+        "Rapport annuel",
+    }
     assert shown() == always | {"Réunions"}
     assert Home(who, DAY).main_action().label == "Inviter quelqu’un"
     assert not [one for one in sources() if not one.startswith("inclusion.")]

@@ -1,0 +1,138 @@
+"""Each figure of a report is that of the page or of the read function that shows it elsewhere."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from equipment.family_aid.models import AidProgramme
+from equipment.family_aid.queries import outcome_of
+from equipment.refurbishing.queries import devices_of
+from equipment.refurbishing.queries import figures as refurbishing
+from evaluation.annual_report.actions import start_report
+from evaluation.annual_report.enums import ChapterKind
+from evaluation.annual_report.queries import content_of, offered_chapters
+from evaluation.annual_report.rules import figure_words
+from funding.funds.queries import fund_year
+from funding.models import Fund
+from funding.staff.queries import coverage
+from inclusion.core.enums import ContributionSight
+from inclusion.core.french.periods import civil_year
+from inclusion.core.models.networks import Network
+from inclusion.core.registry import measures
+from inclusion.guide.models import Place, Session
+from inclusion.meetings.models import Decision
+from inclusion.meetings.queries import meetings_between
+from roadmaps.coverage.queries import coverage_on
+from tests import world as worlds
+from tests.builders import AT
+from tests.funding.builders import worked_example
+from tests.pages import address, plain, words
+from tests.setup_data import setup_data
+
+TODAY = date(2026, 11, 30)
+YEAR = civil_year(2026)
+
+
+@setup_data
+def report(scope, cast):
+    worlds.build(cast)
+    scope.refresh_from_db()
+    return start_report(scope, year=2026, by=cast["coordinator"].user, at=AT)
+
+
+def expected(network):
+    """What each figure must be, by its label: from where its page reads it."""
+    found = {one.label: one.count(network, *YEAR) for one in measures().values()}
+    years = [(fund, fund_year(fund, year=2026, today=TODAY)) for fund in Fund.objects.all()]
+    for fund, one in years:
+        for of in ("", f", {fund.name}"):
+            whole = one.whole
+            found |= {
+                f"Réuni{of}": whole.raised,
+                f"Engagé{of}": whole.committed,
+                f"Rendu{of}": whole.released,
+                f"Payé{of}": whole.paid,
+                f"Reste{of}": one.left,
+            }
+    givers = [one for _, of in years for one in of.position.contributors if one.received > 0]
+    staff, devices = coverage(network, TODAY).total, refurbishing(devices_of(year=2026, donor=""))
+    aids = outcome_of(AidProgramme.objects.all(), start=YEAR.start, end=YEAR.end)
+    found |= {
+        "Opérateurs qui ont versé": len({one.partner for one in givers}),
+        "Versé par les opérateurs": sum(one.received for one in givers),
+        "Postes en cours": staff.posts,
+        "Équivalents temps plein": staff.fte,
+        "Postes vacants": staff.vacant,
+        "Lieux dans le guide du numérique": Place.objects.open().count(),
+        "Permanences et ateliers réguliers": Session.objects.running(on=TODAY)
+        .filter(place__in=Place.objects.open())
+        .count(),
+        "Appareils collectés": devices.collected,
+        "Appareils réutilisés": devices.reused,
+        "Appareils recyclés": devices.recycled,
+        "Ordinateurs remis à des familles": aids.helped,
+        "Parcours de formation suivis jusqu’au bout": aids.completed,
+        "Décisions notées": Decision.objects.filter(meeting__in=meetings_between(*YEAR)).count(),
+    }
+    standings = [one.standing for one in coverage_on(TODAY)]
+    return found | {
+        f"Intercommunalités\u00a0: {one.label.lower()}": standings.count(one) for one in standings
+    }
+
+
+def test_each_figure_is_that_of_its_page(report, network):
+    content, known = content_of(report, today=TODAY), expected(network)
+    chapters = {one["kind"] for one in content["chapters"]}
+    assert (
+        chapters == {str(kind) for kind in offered_chapters(network)} == {str(kind) for kind in ChapterKind}
+    )
+    figures = [one for chapter in content["chapters"] for one in chapter["figures"]]
+    assert len(figures) > 12 and len({one["label"] for one in figures}) == len(figures)
+    wrong = {
+        one["label"]: (one["value"], known[one["label"]])
+        for one in figures
+        if not (
+            0 < known[one["label"]] < 5
+            if one["value"] is None
+            else Decimal(one["value"]) == known[one["label"]]
+        )
+    }
+    assert wrong == {}
+    assert all(one["dated"].startswith(("du 1er janvier", "au 30 novembre 2026")) for one in figures)
+
+
+def test_the_money_is_that_of_the_page_of_the_year_of_its_fund(network, cast, client_of, scope, clock):
+    """The largest fund's: raised, committed, paid, the same words on its page « Bilan »."""
+    worked, report = worked_example(), None
+    network.contribution_sight = ContributionSight.EVERYTHING
+    Network.objects.filter(pk=network.pk).update(contribution_sight=ContributionSight.EVERYTHING)
+    report = start_report(network, year=2026, by=worked.by, at=AT)
+    with_money = content_of(report, today=TODAY)["chapters"][0]
+    clock(TODAY)
+    page = plain(words(client_of("coordinator").get(address("fund_report", worked.fund.pk), {"annee": 2026})))
+    assert plain(with_money["sentence"]) in page
+    assert [one["label"] for one in with_money["figures"]] == ["Réuni", "Engagé", "Reste"]
+    for one in with_money["figures"]:
+        assert plain(figure_words(one["value"], one["unit"])) in page
+    for name, *amounts in with_money["table"]["rows"]:
+        assert all(plain(text) in page for text in (name, *amounts))
+
+
+@pytest.mark.parametrize("sight", ContributionSight)
+def test_what_an_operator_gave_is_said_only_where_the_network_shows_it(network, scope, sight):
+    network.contribution_sight = sight
+    Network.objects.filter(pk=network.pk).update(contribution_sight=sight)
+    worked = worked_example()
+    report = start_report(network, year=2026, by=worked.by, at=AT)
+    money, operators = content_of(report, today=TODAY)["chapters"][:2]
+    shows = sight == ContributionSight.EVERYTHING
+    assert (len(operators["table"]["heads"]) > 1) is shows
+    assert ("€" in operators["sentence"]) is shows
+    assert (money["table"] is not None) is shows
+    assert ("9000.00" in str(money["bars"])) is shows, "what CAF alone pays of an action"
+
+
+def test_a_network_has_the_chapters_of_what_it_does(network, scope):
+    network.activities = ["meetings", "passes"]
+    assert offered_chapters(network) == [ChapterKind.PASSES, ChapterKind.GOVERNANCE]

@@ -1,0 +1,87 @@
+"""The coordinator writes, looks and makes; readers read what was made; everybody may check its seal."""
+
+from uuid import uuid4
+
+import pytest
+
+from evaluation.annual_report.actions import carry_out, make_report, start_report
+from evaluation.annual_report.papers import render
+from evaluation.models import AnnualReport, ReportEdition
+from evaluation.tasks import sweep_reports
+from inclusion.core.models.jobs import Job
+from inclusion.core.scope import scoped_to
+from tests.builders import AT
+from tests.pages import address, plain, words
+from tests.setup_data import setup_data
+
+
+@setup_data
+def report(network, cast):
+    with scoped_to(network):
+        return start_report(network, year=2026, by=cast["coordinator"].user, at=AT)
+
+
+def test_a_report_is_prepared_written_looked_at_and_made(network, cast, client_of, clock, report):
+    clock(AT)
+    client = client_of("coordinator")
+    opened = client.post(address("report_list"), {"year": "2026"})
+    assert opened.url == address("report_edit", report.pk)
+    form = words(client.get(opened.url))
+    assert "Que dit le rapport 2026" in form and "Rien n’est noté pour cette année" in form
+    sent = {"introduction": "Un mot.", "place_governance": "1", "text_governance": "Nos réunions."}
+    assert client.post(opened.url, sent).url == address("report_preview", report.pk)
+    shown = words(client.get(address("report_preview", report.pk)))
+    assert "Un mot." in shown and "Nos réunions." in shown and "Établir le rapport" in shown
+    refused = client.post(address("report_make", report.pk), {"once": "rien"}, follow=True)
+    assert "La demande est incomplète" in words(refused)
+    made = client.post(address("report_make", report.pk), {"once": str(uuid4())})
+    with scoped_to(network):
+        edition, job = ReportEdition.objects.get(), Job.objects.get()
+    assert made.url == address("job_detail", job.pk)
+    assert "se composent" in words(client.get(address("report_edition", edition.pk)))
+    with scoped_to(network):
+        carry_out(job.pk, render=render, clock=lambda: AT)
+    assert edition.get_absolute_url() in words(client.get(made.url))
+    assert "il n’y a rien à établir" in words(client.get(address("report_preview", report.pk)))
+
+
+def test_readers_read_what_was_made_and_no_draft(network, cast, client_of, report):
+    by = cast["coordinator"].user
+    reader = client_of("reader")
+    assert "Aucun rapport annuel n’est encore établi" in plain(words(reader.get(address("report_list"))))
+    with scoped_to(network):
+        edition = make_report(report, key=uuid4(), by=by, at=AT)
+        carry_out(Job.objects.get().pk, render=render, clock=lambda: AT)
+    page = words(reader.get(address("report_list")))
+    assert str(edition) in page and "Brouillons" not in page
+    assert reader.post(address("report_list"), {"year": "2025"}).status_code == 200
+    with scoped_to(network):
+        assert AnnualReport.objects.count() == 1
+    assert edition.seal[:8] in words(reader.get(address("report_edition", edition.pk)))
+    file = reader.get(address("report_file", edition.pk, "odt"))
+    assert file["Content-Disposition"].endswith('"rapport-annuel-2026-n1.odt"')
+    assert reader.get(address("report_file", edition.pk, "doc")).status_code == 404
+
+
+def test_everybody_may_check_a_number_and_a_seal_and_reads_nothing_of_it(
+    network, cast, client, report, scope
+):
+    edition = make_report(report, key=uuid4(), by=cast["coordinator"].user, at=AT)
+    right = words(client.get(address("report_check"), {"numero": 1, "sceau": edition.seal}))
+    assert "Ce rapport est conforme" in right and "Rapport annuel 2026" in right
+    wrong = words(client.get(address("report_check"), {"numero": 1, "sceau": "0" * 64}))
+    assert "ne se correspondent pas" in plain(wrong) and "2026" not in wrong.split("Numéro du rapport")[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_no_worker_took_is_sent_once_more(scope, cast, settings, monkeypatch):
+    settings.CLAIM_LEASE_SECONDS = 1
+    report = start_report(scope, year=2026, by=cast["coordinator"].user, at=AT)
+    make_report(report, key=uuid4(), by=cast["coordinator"].user, at=AT)
+    sent = []
+    monkeypatch.setattr(
+        "evaluation.annual_report.tasks.jobs.enqueue_best_effort",
+        lambda name, **what: sent.append((name, what)),
+    )
+    sweep_reports()
+    assert sent == [("evaluation.tasks.set_report", {"network_id": scope.pk, "job_id": Job.objects.get().pk})]
