@@ -184,7 +184,6 @@ IN_NETWORK = {
     "answer_thanks": Line(PUBLIC, lambda world: [world.campaign.token]),
     "answer_single": Line(PUBLIC, lambda world: [signed(world.answer_link)]),
     "answer_kiosk": Line(PUBLIC, lambda world: [world.campaign.token]),
-    "answer_keep": Line(PUBLIC, lambda world: [world.campaign.token]),
     "answer_kiosk_open": Line(ACTORS, _("campaign"), not_theirs=ACTORS - EVALUATES - PRESCRIBER),
     # -- Evaluation: paper and exchange
     "paper_poster": Line(EVERYONE, _("campaign"), not_theirs=EVERYONE - EVALUATES - PRESCRIBER),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from evaluation.enums import VersionState
-from evaluation.exchange.rules import FileProblem, ReadForm, Table, read_sheets
+from evaluation.exchange.rules.reading import FileProblem, ReadForm, Table, read_sheets
 from evaluation.questionnaires.actions import draft_version, make_questionnaire, write_form
 from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
 from evaluation.questionnaires.rules import Form
@@ -85,4 +85,6 @@ def _by_column(table: Table) -> list[dict[str, str]]:
         rows += [{}] * (number - first - 1 - len(rows))
         said = zip(headers, cells, strict=False)
         rows.append({header: str(cell).strip() for header, cell in said if header and cell is not None})
+    # The standard's reader looks for the columns of a sheet in its first row.
+    rows[:1] = [dict.fromkeys(filter(None, headers), "") | row for row in rows[:1]]
     return rows
