@@ -157,6 +157,7 @@ IN_NETWORK = {
     "version_publish": Line(EVALUATES, _("version")),
     "version_drop": Line(EVALUATES, _("version")),
     "version_texts": Line(EVALUATES, _("version")),
+    "version_translate": Line(EVALUATES, lambda world: [world.version.pk, "ar"]),
     "version_section": Line(EVALUATES, _("version")),
     "version_item": Line(EVALUATES, _("version")),
     "version_preview": Line(EVALUATES, _("version"), "post"),

@@ -22,6 +22,7 @@ questionnaire_patterns: list[URLPattern] = [
     page(f"{_VERSION}abandonner/", questionnaire_views.version_drop),
     page(f"{_VERSION}ecrire/", questionnaire_views.version_edit),
     page(f"{_VERSION}ecrire/textes/", questionnaire_views.version_texts),
+    page(f"{_VERSION}ecrire/langue/<slug:language>/", questionnaire_views.version_translate),
     page(f"{_VERSION}ecrire/partie/", questionnaire_views.version_section),
     page(f"{_VERSION}ecrire/question/", questionnaire_views.version_item),
     page(f"{_VERSION}ecrire/apercu/", questionnaire_views.version_preview),

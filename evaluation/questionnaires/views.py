@@ -26,6 +26,17 @@ from evaluation.questionnaires.forms import (
     QuestionnaireForm,
     SectionForm,
     TextsForm,
+    TranslationForm,
+)
+from evaluation.questionnaires.labels import (
+    FRENCH,
+    FRENCH_NAMES,
+    kept_texts,
+    languages_of,
+    texts_of,
+    translated,
+    untranslated,
+    with_texts,
 )
 from evaluation.questionnaires.library import LIBRARY
 from evaluation.questionnaires.lists import QuestionnaireFilter, QuestionnaireTable
@@ -230,6 +241,7 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "manages": manages,
         "is_draft": version.state == VersionState.DRAFT,
         "facts": facts_of(version.form),
+        "languages": [FRENCH_NAMES[code] for code in languages_of(version.form)[1:]],
         "preview": drawable(version.form),
     }
     return render(request, "evaluation/questionnaires/version_detail.html", context)
@@ -342,6 +354,7 @@ def version_edit(request: HttpRequest, pk: int) -> HttpResponse:
     context = _page_context(request.member, version) | {
         "problems": form_problems(version.form),
         "facts": facts_of(version.form),
+        "languages": languages_said(version.form),
         "preview": drawable(version.form),
     }
     return render(request, "evaluation/questionnaires/version_edit.html", context)
@@ -356,7 +369,7 @@ def version_texts(request: HttpRequest, pk: int) -> HttpResponse:
     write = _writing(
         version,
         request.POST.get("seen", ""),
-        lambda before, data: before.model_copy(update=data),
+        lambda before, data: kept_texts(before.model_copy(update=data), before),
         request.user,
     )
     if submitted(request, form, write):
@@ -368,6 +381,42 @@ def version_texts(request: HttpRequest, pk: int) -> HttpResponse:
         "preview": drawable(_with_texts(version.form, form)),
     }
     return render(request, "evaluation/questionnaires/version_texts.html", context)
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def version_translate(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """All texts of a version in another language, each below the French one."""
+    if language not in FRENCH_NAMES:
+        raise Http404(language)
+    version = _draft(pk)
+    form = TranslationForm(request.POST or None, form=version.form, language=language)
+    write = _writing(
+        version,
+        request.POST.get("seen", ""),
+        lambda before, data: with_texts(before, language, form.told()),
+        request.user,
+    )
+    if submitted(request, form, write):
+        messages.success(request, "La traduction est enregistrée.")
+        return _outline(version, "langues")
+    context = _page_context(request.member, version) | {
+        "form": form,
+        "language": language,
+        "name": FRENCH_NAMES[language],
+        "missing": len(untranslated(version.form, language)),
+        "preview": translated(drawable(version.form), language),
+    }
+    return render(request, "evaluation/questionnaires/version_translate.html", context)
+
+
+def languages_said(form: Form) -> list[dict[str, Any]]:
+    """Each other language with how much of the form is translated, those with something first."""
+    total = sum(1 for _ in texts_of(form, FRENCH))
+    rows = [
+        {"code": code, "name": name, "total": total, "done": total - len(untranslated(form, code))}
+        for code, name in FRENCH_NAMES.items()
+    ]
+    return sorted(rows, key=lambda row: -row["done"])
 
 
 def _with_texts(before: Form, form: TextsForm) -> Form:
