@@ -167,6 +167,7 @@ IN_NETWORK = {
     # -- Evaluation: surveys and campaigns
     "survey_list": Line(EVERYONE),
     "survey_add": Line(EVALUATES),
+    "survey_evaluate": Line(EVALUATES, lambda world: ["action", world.roadmap_action.pk]),
     "survey_detail": Line(EVERYONE, _("survey"), not_theirs=NO_PART),
     "survey_edit": Line(EVALUATES, _("survey")),
     "survey_close": Line(EVALUATES, _("survey")),
@@ -198,6 +199,10 @@ IN_NETWORK = {
     # -- Evaluation: results
     "result_detail": Line(EVERYONE, _("published_survey")),
     "result_question": Line(EVERYONE, lambda world: [world.published_survey.pk, "before", "mail"]),
+    "result_show": Line(EVALUATES, _("published_survey")),
+    "result_withdraw": Line(EVALUATES, _("published_survey")),
+    "result_public_list": Line(PUBLIC),
+    "result_public": Line(PUBLIC, _("published_survey")),
     # -- Evaluation: exports
     "result_table": Line(EVERYONE, lambda world: [world.published_survey.pk, "before", "csv"], "post"),
     "result_microdata": Line(EVALUATES, _("published_survey")),

@@ -2,13 +2,13 @@
 
 from random import Random
 
-from evaluation.demo.annecy import tell_diagnostics
+from evaluation.demo.annecy import tell_diagnostics, tell_festival
 from evaluation.demo.asking import Desk
 from evaluation.demo.drawing import DATA, Declared
 from evaluation.demo.help import tell_help
 from evaluation.demo.landes import tell_surveys
 from evaluation.demo.lot_et_garonne import tell_workshops
-from inclusion.demo.loading import Loaded, register_part
+from inclusion.demo.loading import Loaded, register_late_part, register_part
 from inclusion.demo.reading import read
 
 #: The demonstration is the same at each loading.
@@ -21,6 +21,8 @@ _TELLING = {
     "haute-savoie": (tell_diagnostics,),
     "lot-et-garonne": (tell_workshops,),
 }
+#: Who tells what is asked about events and in several languages.
+_LATE = {"haute-savoie": tell_festival}
 
 
 @register_part
@@ -32,3 +34,10 @@ def load_evaluation(loaded: Loaded) -> None:
     desk = Desk(loaded, read(DATA / slug, Declared), Random(SEED))
     for tell in _TELLING[slug]:
         tell(desk)
+
+
+@register_late_part
+def load_evaluation_of_events(loaded: Loaded) -> None:
+    """Load the surveys about events, which are told after the other surveys."""
+    if (slug := loaded.data.slug) in _LATE:
+        _LATE[slug](Desk(loaded, read(DATA / slug, Declared), Random(SEED)))

@@ -546,9 +546,9 @@ class TranslationForm(forms.Form):
             is_long = text.name in ("introduction", "thanks", "text") or len(text.french) > _SHORT
             widget = forms.Textarea({"rows": 3, **attrs}) if is_long else forms.TextInput(attrs)
             self.fields[f"t{number}"] = forms.CharField(
-                label=text.french, initial=text.told, required=False, max_length=3000, widget=widget
+                label=text.french, initial=text.translation, required=False, max_length=3000, widget=widget
             )
 
-    def told(self) -> dict[str, str]:
+    def translations(self) -> dict[str, str]:
         """What was written, by the key of each text."""
         return {text.key: self.cleaned_data[f"t{number}"] for number, text in enumerate(self.texts)}

@@ -66,7 +66,7 @@ class Text:
     place: str
     name: str
     french: str
-    told: str
+    translation: str
 
     @property
     def key(self) -> str:
@@ -90,7 +90,7 @@ def _texts(part: Part, place: str, language: str) -> Iterator[Text]:
 
 def untranslated(form: Form, language: str) -> list[Text]:
     """The texts that are missing in a language."""
-    return [one for one in texts_of(form, language) if not one.told]
+    return [one for one in texts_of(form, language) if not one.translation]
 
 
 def languages_of(form: Form) -> list[str]:

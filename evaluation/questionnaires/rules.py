@@ -31,6 +31,9 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     texts: dict[str, dict[str, str]] = {}
 
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, name) for name in type(self).model_fields if name != "texts"))
+
 
 class Choice(Part):
     """One answer that can be chosen."""

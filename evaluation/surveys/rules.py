@@ -92,7 +92,9 @@ def _letters(answer: str, question: PairingQuestion, place: int) -> str:
     letters = "".join(one for one in anyascii(answer).upper() if one.isalpha())
     if not letters:
         one = question.letters == 1
-        raise DomainError("Écrivez une lettre, sans chiffre." if one else "Écrivez deux lettres.").at(str(place))
+        raise DomainError("Écrivez une lettre, sans chiffre." if one else "Écrivez deux lettres.").at(
+            str(place)
+        )
     # Who writes the whole name means its first letters, or its last one.
     return letters[-1] if question.letters == 1 else letters[: question.letters]
 

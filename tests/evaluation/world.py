@@ -6,6 +6,7 @@ from typing import Any
 from evaluation.activity.actions import try_help_import
 from evaluation.enums import Channel, PublishedPart
 from evaluation.models import Publication
+from evaluation.results.actions import show_to_all
 from inclusion.core.models.networks import Membership
 from tests.builders import AT
 from tests.evaluation.builders import (
@@ -40,6 +41,7 @@ def evaluation_rows(cast: dict[str, Membership]) -> dict[str, Any]:
         (PublishedPart.PAIRED, PAIRED),
     ):
         Publication.objects.create(survey=told, part=part, document=found.model_dump(mode="json"), made_at=AT)
+    show_to_all(told, by=None, at=AT)
     return {
         "questionnaire": questionnaire,
         "version": questionnaire.versions.get(),

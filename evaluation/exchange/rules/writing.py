@@ -36,7 +36,7 @@ def sheets_of(form: Form, *, form_id: str, version: str) -> Sheets:
         "default_language": FRENCH,
         "introduction": form.introduction,
         "thanks": form.thanks,
-        **_told(form, FORM_TEXTS),
+        **_texts_in(form, FORM_TEXTS),
     }
     return {"survey": survey, "choices": list(_choices(form)), "settings": [settings]}
 
@@ -50,7 +50,7 @@ def columns_of(sheets: Sheets) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _told(part: Part, columns: Mapping[str, str]) -> Row:
+def _texts_in(part: Part, columns: Mapping[str, str]) -> Row:
     """What is written of a part in other languages, under the headers of XLSForm: « label::English (en) »."""
     return {
         _column(columns[name], code): text
@@ -70,7 +70,9 @@ def _column(name: str, code: str) -> str:
 
 def spoken(form: Form) -> list[str]:
     """The languages other than French in which something is written."""
-    return [code for code in LANGUAGES if code != FRENCH and any(one.told for one in texts_of(form, code))]
+    return [
+        code for code in LANGUAGES if code != FRENCH and any(one.translation for one in texts_of(form, code))
+    ]
 
 
 def _section(section: Section, asked: dict[str, Item]) -> Iterator[Row]:
@@ -81,7 +83,7 @@ def _section(section: Section, asked: dict[str, Item]) -> Iterator[Row]:
         "hint": section.text,
         "relevant": _relevant(section, asked),
         "appearance": "field-list",
-        **_told(section, SECTION_TEXTS),
+        **_texts_in(section, SECTION_TEXTS),
     }
     for item in section.items:
         yield from _matrix(item, asked) if item.kind == ItemKind.MATRIX else [_item(item, asked)]
@@ -99,7 +101,7 @@ def _item(item: Item, asked: dict[str, Item]) -> Row:
         "constraint": written_limits(item.minimum, item.maximum),
         "appearance": "likert" if item.kind in SCALES else "multiline" if item.kind == ItemKind.TEXT else "",
         **_own(item),
-        **_told(item, ITEM_TEXTS),
+        **_texts_in(item, ITEM_TEXTS),
         "right": item.right,
     }
 
@@ -113,7 +115,7 @@ def _matrix(item: Item, asked: dict[str, Item]) -> Iterator[Row]:
         "relevant": _relevant(item, asked),
         "appearance": "table-list",
         **_own(item),
-        **_told(item, ITEM_TEXTS),
+        **_texts_in(item, ITEM_TEXTS),
     }
     for row in item.rows:
         yield {
@@ -121,7 +123,7 @@ def _matrix(item: Item, asked: dict[str, Item]) -> Iterator[Row]:
             "name": f"{item.code}{ROW}{row.code}",
             "label": row.label,
             "required": _required(item),
-            **_told(row, CHOICE_TEXTS),
+            **_texts_in(row, CHOICE_TEXTS),
         }
     yield {"type": "end_group"}
 
@@ -172,7 +174,7 @@ def _choices(form: Form) -> Iterator[Row]:
                 "name": choice.code,
                 "label": choice.label,
                 "score": "" if choice.score is None else str(choice.score),
-                **_told(choice, CHOICE_TEXTS),
+                **_texts_in(choice, CHOICE_TEXTS),
             }
 
 

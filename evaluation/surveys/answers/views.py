@@ -98,7 +98,7 @@ def unseen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def campaign_of(token: str) -> Campaign | None:
     """The campaign of an address."""
-    rows = Campaign.objects.select_related("survey", "version", "place", "network")
+    rows = Campaign.objects.select_related("survey", "version", "place", "event", "network")
     return rows.filter(token=token).first()
 
 
@@ -136,11 +136,11 @@ def shut(campaign: Campaign, why: str, *, request: HttpRequest, at: Any, kept: s
         status=200 if early else 410,
         kept=kept,
         late_url=url if late else "",
-        language=language_of(request, campaign),
+        language=language_of(campaign, request=request),
     )
 
 
-def language_of(request: HttpRequest, campaign: Campaign) -> str:
+def language_of(campaign: Campaign, *, request: HttpRequest) -> str:
     """The language that was chosen, else the first that the browser asks for and the questionnaire has; else French."""
     offered = languages_of(campaign.version.form)
     chosen = request.POST.get(SPEAK) or request.POST.get(LANGUAGE) or request.GET.get("langue", "")
@@ -178,7 +178,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def sheet_of(campaign: Campaign, structure: CampaignStructure | None, *, request: HttpRequest) -> AnswerSheet:
     """The questionnaire in the language of whoever answers, with what was sent of it."""
     sent = request.POST if request.method == "POST" else None
-    return AnswerSheet(campaign, sent, structure=structure, language=language_of(request, campaign))
+    return AnswerSheet(campaign, sent, structure=structure, language=language_of(campaign, request=request))
 
 
 def answered(
@@ -263,7 +263,7 @@ def answer_thanks(request: HttpRequest, token: str) -> HttpResponse:
     campaign = campaign_of(token)
     if campaign is None:
         return unknown(request=request)
-    key, language = request.GET.get("cle", ""), language_of(request, campaign)
+    key, language = request.GET.get("cle", ""), language_of(campaign, request=request)
     context = {
         "campaign": campaign,
         "form": translated(campaign.version.form, language),
@@ -300,7 +300,7 @@ def answer_single(request: HttpRequest, signed: str) -> HttpResponse:
 
 def _refused(link: AnswerLink, *, request: HttpRequest, url: str, at: Any) -> HttpResponse | None:
     if link.used_on:
-        language = language_of(request, link.campaign)
+        language = language_of(link.campaign, request=request)
         return refusal("Ce lien a déjà servi", ALREADY_USED, request=request, status=410, language=language)
     if why := answer_blocker(link.campaign, at=at):
         return shut(link.campaign, why, request=request, at=at, kept=_kept(link), url=url)

@@ -15,7 +15,7 @@ from evaluation.questionnaires.labels import (
     with_texts,
 )
 from evaluation.questionnaires.rules import MAX_DRAFTED, Form, Item, Section
-from evaluation.questionnaires.views import CHANGED
+from evaluation.questionnaires.views.editor import CHANGED
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import form_questionnaire
