@@ -98,15 +98,15 @@ def languages_of(form: Form) -> list[str]:
     return [code for code in LANGUAGES if code == FRENCH or not untranslated(form, code)]
 
 
-def with_texts(form: Form, language: str, told: Mapping[str, str]) -> Form:
+def with_texts(form: Form, language: str, written: Mapping[str, str]) -> Form:
     """The form with these texts in a language, by their keys; an empty one is taken away, others stay."""
 
     def change(part: Any, place: str) -> Part:
         texts = dict(part.texts.get(language, {}))
         for name in _TEXTS[type(part)]:
             key = f"{place}.{name}" if place else name
-            if key in told:
-                texts[name] = told[key]
+            if key in written:
+                texts[name] = written[key]
         texts = {name: text for name, text in texts.items() if text}
         others = {code: some for code, some in part.texts.items() if code != language}
         return part.model_copy(update={"texts": others | ({language: texts} if texts else {})})
