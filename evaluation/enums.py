@@ -208,6 +208,8 @@ class Verb(TextChoices):
     STRUCTURES_REMINDED = "campaign.reminded", "Structures d’une campagne relancées"
     PAPERS_ENTERED = "campaign.papers_entered", "Réponses sur papier saisies"
     RESULTS_PUBLISHED = "survey.published", "Résultats publiés"
+    RESULTS_SHOWN = "survey.shown_to_all", "Résultats montrés à tous"
+    RESULTS_WITHDRAWN = "survey.withdrawn", "Résultats retirés du site public"
     RESULTS_EXPORTED = "survey.exported", "Résultats exportés"
     MICRODATA_EXPORTED = "survey.microdata", "Données détaillées téléchargées"
     REPORT_STARTED = "report.started", "Rapport annuel commencé"

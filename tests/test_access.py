@@ -158,6 +158,7 @@ IN_NETWORK = {
     "version_publish": Line(EVALUATES, _("version")),
     "version_drop": Line(EVALUATES, _("version")),
     "version_texts": Line(EVALUATES, _("version")),
+    "version_translate": Line(EVALUATES, lambda world: [world.version.pk, "ar"]),
     "version_section": Line(EVALUATES, _("version")),
     "version_item": Line(EVALUATES, _("version")),
     "version_preview": Line(EVALUATES, _("version"), "post"),
@@ -176,6 +177,7 @@ IN_NETWORK = {
     # -- Evaluation: surveys and campaigns
     "survey_list": Line(EVERYONE),
     "survey_add": Line(EVALUATES),
+    "survey_evaluate": Line(EVALUATES, lambda world: ["action", world.roadmap_action.pk]),
     "survey_detail": Line(EVERYONE, _("survey"), not_theirs=NO_PART),
     "survey_edit": Line(EVALUATES, _("survey")),
     "survey_close": Line(EVALUATES, _("survey")),
@@ -194,7 +196,6 @@ IN_NETWORK = {
     "answer_thanks": Line(PUBLIC, lambda world: [world.campaign.token]),
     "answer_single": Line(PUBLIC, lambda world: [signed(world.answer_link)]),
     "answer_kiosk": Line(PUBLIC, lambda world: [world.campaign.token]),
-    "answer_keep": Line(PUBLIC, lambda world: [world.campaign.token]),
     "answer_kiosk_open": Line(ACTORS, _("campaign"), not_theirs=ACTORS - EVALUATES - PRESCRIBER),
     # -- Evaluation: paper and exchange
     "paper_poster": Line(EVERYONE, _("campaign"), not_theirs=EVERYONE - EVALUATES - PRESCRIBER),
@@ -208,6 +209,10 @@ IN_NETWORK = {
     # -- Evaluation: results
     "result_detail": Line(EVERYONE, _("published_survey")),
     "result_question": Line(EVERYONE, lambda world: [world.published_survey.pk, "before", "mail"]),
+    "result_show": Line(EVALUATES, _("published_survey")),
+    "result_withdraw": Line(EVALUATES, _("published_survey")),
+    "result_public_list": Line(PUBLIC),
+    "result_public": Line(PUBLIC, _("published_survey")),
     # -- Evaluation: exports
     "result_table": Line(EVERYONE, lambda world: [world.published_survey.pk, "before", "csv"], "post"),
     "result_microdata": Line(EVALUATES, _("published_survey")),

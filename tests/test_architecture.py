@@ -111,6 +111,7 @@ CROSSES_NETWORKS = {
     "funding/staff/queries.py",  # the public home says which networks have offers of posts
     "roadmaps/adoption/queries.py",  # and which have adopted a roadmap
     "evaluation/exchange/home.py",  # and which share a questionnaire
+    "evaluation/results/home.py",  # and which show results
     "inclusion/guide/queries.py",  # and whose guide shows a place
     "inclusion/events/queries.py",  # and which show events
     "inclusion/newsletter/models.py",  # and which have a newsletter

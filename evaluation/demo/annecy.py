@@ -5,10 +5,12 @@ of the visitors of the festival.
 """
 
 from datetime import date
+from typing import Any
 
 from evaluation.demo.asking import Desk
 from evaluation.demo.drawing import people
 from evaluation.surveys.actions import open_survey
+from inclusion.events.models import Event
 from inclusion.partners.models import Partner
 
 INHABITANTS, ACTORS, VISITORS = 318, 74, 96
@@ -33,6 +35,10 @@ def tell_diagnostics(desk: Desk) -> None:
         answers=ACTORS,
         days=(START, END, TOLD),
     )
+
+
+def tell_festival(desk: Desk) -> None:
+    """What the visitors of the festival say of it; told once there are events."""
     _asked(
         desk,
         title="Retours des visiteurs de NuméricA 2025",
@@ -40,7 +46,7 @@ def tell_diagnostics(desk: Desk) -> None:
         key="event",
         answers=VISITORS,
         days=(date(2025, 4, 12), date(2025, 4, 14), date(2025, 4, 28)),
-        event="NuméricA, 12 et 13 avril 2025",
+        event=Event.objects.get(title__startswith="NuméricA 2025"),
     )
 
 
@@ -52,7 +58,7 @@ def _asked(
     key: str,
     answers: int,
     days: tuple[date, date, date],
-    **fields: str,
+    **fields: Any,
 ) -> None:
     start, end, told_on = days
     survey = open_survey(title=title, description=description, **desk.by(start))

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from evaluation.demo.asking import Desk
-from evaluation.demo.drawing import Invented, people
+from evaluation.demo.drawing import Invented, Leaning, people
 from evaluation.enums import Moment
+from evaluation.results.actions import show_to_all
 from evaluation.surveys.actions import open_survey
 from inclusion.partners.models import Partner
 
@@ -34,6 +35,7 @@ def tell_surveys(desk: Desk) -> None:
     _three_years(desk)
     _actors(desk)
     _this_season(desk)
+    _in_six_languages(desk)
 
 
 def _three_years(desk: Desk) -> None:
@@ -80,6 +82,7 @@ def _three_years(desk: Desk) -> None:
     desk.answers(before, [(one, first[at]) for one, at in zip(invented, there, strict=True)], leaning)
     desk.answers(after, [(one, second[at]) for one, at in zip(helped, again, strict=True)], leaning)
     desk.finish(survey, on=CLOSED)
+    show_to_all(survey, **desk.by(CLOSED))
 
 
 def _expected(there: Sequence[int], structures: int) -> list[int]:
@@ -153,6 +156,20 @@ def _this_season(desk: Desk) -> None:
     back = [(_helped(desk, invented[at], SLIPPED), second[there[at]]) for at in range(4, 22)]
     slipped = [(invented[at].after(0.2).slipped(), second[there[at]]) for at in range(3)]
     desk.answers(after, [*back, *slipped], leaning, last=last)
+
+
+def _in_six_languages(desk: Desk) -> None:
+    """What runs now and is answered in French, English, Spanish, Portuguese, Ukrainian or Arabic."""
+    start = date(2026, 11, 16)
+    title = "Semaine portes ouvertes du numérique, votre avis"
+    survey = open_survey(
+        title=title,
+        description="Ce qu’en pensent les personnes venues, dont celles qui apprennent encore le français.",
+        **desk.by(start),
+    )
+    campaign = desk.campaign(survey, "event", title=title, start=start, end=date(2026, 12, 21), expected=60)
+    told = [(one.after(0.25), None) for one in people(desk.rng, 23)]
+    desk.answers(campaign, told, Leaning(), last=date(2026, 11, 27))
 
 
 def _receiving(desk: Desk) -> list[Partner]:

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from evaluation.demo.annecy import tell_diagnostics
+from evaluation.demo.annecy import tell_diagnostics, tell_festival
 from evaluation.demo.asking import Desk
 from evaluation.demo.drawing import DATA, Declared
 from evaluation.demo.help import tell_help
@@ -22,6 +22,8 @@ _TELLING = {
     "haute-savoie": (tell_diagnostics,),
     "lot-et-garonne": (tell_workshops,),
 }
+#: Who tells what is asked about events and in several languages.
+_LATE = {"haute-savoie": tell_festival}
 
 
 @register_part
@@ -40,3 +42,10 @@ def load_report(loaded: Loaded) -> None:
     """Make the annual report of one network, once the other parts are loaded."""
     if loaded.data.slug == "lot-et-garonne":
         tell_report(loaded)
+
+
+@register_late_part
+def load_evaluation_of_events(loaded: Loaded) -> None:
+    """Load the surveys about events, which are told after the other surveys."""
+    if (slug := loaded.data.slug) in _LATE:
+        _LATE[slug](Desk(loaded, read(DATA / slug, Declared), Random(SEED)))

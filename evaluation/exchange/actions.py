@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from evaluation.enums import VersionState
-from evaluation.exchange.rules import FileProblem, ReadForm, Table, read_sheets
+from evaluation.exchange.rules.reading import FileProblem, ReadForm, Table, read_sheets
 from evaluation.questionnaires.actions import draft_version, make_questionnaire, write_form
 from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
 from evaluation.questionnaires.rules import Form
@@ -26,7 +26,7 @@ def try_xlsform(data: bytes) -> ReadForm:
     """
     sheets = read_workbook(data, bounds=BOUNDS, names=SHEETS)
     read = read_sheets(sheets)
-    if read.form is not None and (refusal := _refusal_of_standard(sheets)):
+    if read.form is not None and (refusal := refusal_of_standard(sheets)):
         return ReadForm(None, [refusal], read.notices)
     return read
 
@@ -56,7 +56,7 @@ def import_form(
     return write_form(draft_version(questionnaire, by=by, at=at), form, by=by, at=at)
 
 
-def _refusal_of_standard(sheets: Mapping[str, Table]) -> FileProblem | None:
+def refusal_of_standard(sheets: Mapping[str, Table]) -> FileProblem | None:
     """What the standard's own reader says against a file that the portal could read; None where it takes it."""
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
@@ -84,5 +84,8 @@ def _by_column(table: Table) -> list[dict[str, str]]:
     for number, cells in table[1:]:
         rows += [{}] * (number - first - 1 - len(rows))
         said = zip(headers, cells, strict=False)
-        rows.append({header: str(cell).strip() for header, cell in said if header and cell is not None})
+        rows.append({header: str(cell).strip() for header, cell in said if header and cell not in (None, "")})
+    # The standard's reader looks for the languages of choices in their first row.
+    told = [header for header in headers if "list_name" in headers and header.startswith("label")]
+    rows[:1] = [dict.fromkeys(told, "") | row for row in rows[:1]]
     return rows

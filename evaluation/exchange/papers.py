@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.utils.text import slugify
 
 from evaluation.enums import Purpose
-from evaluation.exchange.rules import CHOICES, SETTINGS, SURVEY, sheets_of
+from evaluation.exchange.rules.writing import columns_of, sheets_of
 from evaluation.questionnaires.library import LIBRARY
 from evaluation.questionnaires.models import Questionnaire
 from evaluation.questionnaires.rules import Form
@@ -21,15 +21,13 @@ from inclusion.core.models.networks import Network
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.web.exports import to_book
 
-COLUMNS = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS}
-
 
 def workbook_of(form: Form, *, form_id: str, version: str) -> bytes:
     """The three sheets of a form; no cell runs as a formula."""
     sheets = sheets_of(form, form_id=form_id, version=version)
     return to_book(
         (name, [columns, *([row.get(one, "") for one in columns] for row in sheets[name])])
-        for name, columns in COLUMNS.items()
+        for name, columns in columns_of(sheets).items()
     )
 
 

@@ -12,7 +12,7 @@ from evaluation.enums import VersionState
 from evaluation.exchange.actions import BOUNDS, import_form, try_xlsform
 from evaluation.exchange.forms import XlsformFile
 from evaluation.exchange.papers import file_name, pack_of, shared_forms, workbook_of
-from evaluation.exchange.rules import ReadForm
+from evaluation.exchange.rules.reading import ReadForm
 from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.questionnaires.rules import form_problems
 from evaluation.tabs import tabs

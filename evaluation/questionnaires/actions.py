@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from evaluation.enums import Verb, VersionState
+from evaluation.questionnaires.library import LIBRARY
 from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
 from evaluation.questionnaires.rules import Form
 from inclusion.core import journal, states
@@ -101,9 +102,40 @@ def drop_version(version: QuestionnaireVersion, *, by: Any, at: datetime) -> Non
     """Give up a version in preparation. Raises DomainError for the only one there is."""
     version = _held_version(version)
     if not version.questionnaire.versions.exclude(pk=version.pk).exists():
-        raise DomainError("C’est la seule version de ce questionnaire\u00a0: rangez le questionnaire entier.")
+        raise DomainError(
+            "C’est la seule version de ce questionnaire\u00a0: archivez le questionnaire entier."
+        )
     journal.record(Verb.VERSION_DROPPED, on=version, by=by, at=at)
     version.delete()
+
+
+def free_title(title: str) -> str:
+    """The title, with a number behind it where another questionnaire in use bears it."""
+    taken = set(Questionnaire.objects.in_use().values_list("title", flat=True))
+    free, number = title, 1
+    while free in taken:
+        number += 1
+        free = f"{title} ({number})"
+    return free
+
+
+@transaction.atomic
+def library_version(key: str, *, by: Any, at: datetime) -> QuestionnaireVersion:
+    """The version of a questionnaire of the library that the network asks; taken over and published where none is."""
+    known = Questionnaire.objects.in_use().filter(library_key=key).order_by("pk")
+    if version := next(filter(None, (one.latest for one in known)), None):
+        return version
+    model = LIBRARY[key]
+    made = make_questionnaire(
+        title=free_title(model.form.title),
+        purpose=model.purpose,
+        form=model.form,
+        description=model.description,
+        library_key=key,
+        by=by,
+        at=at,
+    )
+    return publish_version(made.versions.get(), by=by, at=at)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from evaluation.enums import Comparison, ItemKind, ItemRole
+from evaluation.questionnaires.labels import Text, direction, kept_texts, texts_of
 from evaluation.questionnaires.models import Questionnaire
 from evaluation.questionnaires.rules import (
     CHOICE_CODE,
@@ -303,7 +304,7 @@ class ItemForm(ConditionMixin, forms.Form):
         if kind == ItemKind.MATRIX:
             rows = written_choices(said.get("rows", []), self._known("row"), scaled=False, otherwise="ligne")
         is_number = kind == ItemKind.NUMBER
-        return Item(
+        item = Item(
             code=said.get("code") or "question",
             kind=kind,
             label=said.get("label", ""),
@@ -319,6 +320,7 @@ class ItemForm(ConditionMixin, forms.Form):
             source=" ".join(plain_lines(said.get("source", ""))),
             shown_if=said.get("shown_if"),
         )
+        return kept_texts(item, self.item)
 
     @property
     def recoded(self) -> dict[str, str]:
@@ -523,10 +525,30 @@ class SectionForm(ConditionMixin, forms.Form):
     def written(self) -> Section:
         """The part as it is written so far, whatever is wrong with it."""
         said = self.cleaned_data
-        return Section(
+        section = Section(
             code=said.get("code") or "partie",
             title=said.get("title", ""),
             text=said.get("text", ""),
             items=self.section.items if self.section else (),
             shown_if=said.get("shown_if"),
         )
+        return kept_texts(section, self.section)
+
+
+class TranslationForm(forms.Form):
+    """The texts of a form in another language, each beside the French one; those that are missing may stay so."""
+
+    def __init__(self, data: Any = None, *, form: Form, language: str) -> None:
+        super().__init__(data)
+        self.texts: list[Text] = list(texts_of(form, language))
+        attrs = {"lang": language, "dir": direction(language)}
+        for number, text in enumerate(self.texts):
+            is_long = text.name in ("introduction", "thanks", "text") or len(text.french) > _SHORT
+            widget = forms.Textarea({"rows": 3, **attrs}) if is_long else forms.TextInput(attrs)
+            self.fields[f"t{number}"] = forms.CharField(
+                label=text.french, initial=text.translation, required=False, max_length=3000, widget=widget
+            )
+
+    def translations(self) -> dict[str, str]:
+        """What was written, by the key of each text."""
+        return {text.key: self.cleaned_data[f"t{number}"] for number, text in enumerate(self.texts)}

@@ -25,11 +25,17 @@ CHOICE_CODE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}")
 ROW = "__"
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """What a questionnaire is made of; its texts are French, `texts` holds their translations by language and name."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
+    texts: dict[str, dict[str, str]] = {}
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, name) for name in type(self).model_fields if name != "texts"))
 
 
-class Choice(_Part):
+class Choice(Part):
     """One answer that can be chosen."""
 
     code: str
@@ -71,7 +77,7 @@ SCALES = {ItemKind.AGREEMENT: AGREEMENT, ItemKind.SKILL: SKILL, ItemKind.KNOWLED
 WITH_CHOICES = frozenset({ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.MATRIX, ItemKind.TESTED})
 
 
-class Condition(_Part):
+class Condition(Part):
     """A question or a section is shown only where an earlier question was answered so."""
 
     item: str
@@ -79,7 +85,7 @@ class Condition(_Part):
     choice: str = ""
 
 
-class Item(_Part):
+class Item(Part):
     """One question."""
 
     code: str
@@ -104,8 +110,8 @@ class Item(_Part):
 
     @property
     def answers(self) -> tuple[Choice, ...]:
-        """What can be chosen: the kind's own scale, or the choices that were written."""
-        return SCALES.get(self.kind, self.choices)
+        """What can be chosen: the choices that were written, or the kind's own scale."""
+        return self.choices or SCALES.get(self.kind, ())
 
     @property
     def is_scale(self) -> bool:
@@ -119,7 +125,7 @@ class Item(_Part):
         return tuple((f"{self.code}{ROW}{row.code}", row.label) for row in self.rows)
 
 
-class Section(_Part):
+class Section(Part):
     """Questions of one page."""
 
     code: str
@@ -129,7 +135,7 @@ class Section(_Part):
     shown_if: Condition | None = None
 
 
-class Form(_Part):
+class Form(Part):
     """A whole questionnaire."""
 
     title: str
@@ -405,7 +411,7 @@ def written_choices(
     if len(lines) == len(known):
         for place, line in enumerate(lines):
             if place not in found and known[place] in left:
-                found[place] = known[place].model_copy(update={"label": line})
+                found[place] = known[place].model_copy(update={"label": line, "texts": {}})
                 left.remove(known[place])
     taken = {one.code for one in known}
     made = []

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from evaluation.questionnaires import views as questionnaire_views
+from evaluation.questionnaires.views import editor, questionnaires
 from inclusion.core.access import page
 
 _LIST = "evaluation/questionnaires/"
@@ -10,22 +10,23 @@ _ONE = f"{_LIST}<int:pk>/"
 _VERSION = f"{_LIST}versions/<int:pk>/"
 
 questionnaire_patterns: list[URLPattern] = [
-    page(_LIST, questionnaire_views.questionnaire_list),
-    page(f"{_LIST}ajouter/", questionnaire_views.questionnaire_add),
-    page(_ONE, questionnaire_views.questionnaire_detail),
-    page(f"{_ONE}modifier/", questionnaire_views.questionnaire_edit),
-    page(f"{_ONE}ranger/", questionnaire_views.questionnaire_archive),
-    page(f"{_ONE}remettre/", questionnaire_views.questionnaire_restore),
-    page(f"{_ONE}nouvelle-version/", questionnaire_views.version_draft),
-    page(_VERSION, questionnaire_views.version_detail),
-    page(f"{_VERSION}publier/", questionnaire_views.version_publish),
-    page(f"{_VERSION}abandonner/", questionnaire_views.version_drop),
-    page(f"{_VERSION}ecrire/", questionnaire_views.version_edit),
-    page(f"{_VERSION}ecrire/textes/", questionnaire_views.version_texts),
-    page(f"{_VERSION}ecrire/partie/", questionnaire_views.version_section),
-    page(f"{_VERSION}ecrire/question/", questionnaire_views.version_item),
-    page(f"{_VERSION}ecrire/apercu/", questionnaire_views.version_preview),
-    page(f"{_VERSION}ecrire/deplacer/", questionnaire_views.version_move),
-    page(f"{_VERSION}ecrire/dupliquer/", questionnaire_views.version_copy),
-    page(f"{_VERSION}ecrire/retirer/", questionnaire_views.version_remove),
+    page(_LIST, questionnaires.questionnaire_list),
+    page(f"{_LIST}ajouter/", questionnaires.questionnaire_add),
+    page(_ONE, questionnaires.questionnaire_detail),
+    page(f"{_ONE}modifier/", questionnaires.questionnaire_edit),
+    page(f"{_ONE}ranger/", questionnaires.questionnaire_archive),
+    page(f"{_ONE}remettre/", questionnaires.questionnaire_restore),
+    page(f"{_ONE}nouvelle-version/", questionnaires.version_draft),
+    page(_VERSION, questionnaires.version_detail),
+    page(f"{_VERSION}publier/", questionnaires.version_publish),
+    page(f"{_VERSION}abandonner/", questionnaires.version_drop),
+    page(f"{_VERSION}ecrire/", editor.version_edit),
+    page(f"{_VERSION}ecrire/textes/", editor.version_texts),
+    page(f"{_VERSION}ecrire/langue/<slug:language>/", editor.version_translate),
+    page(f"{_VERSION}ecrire/partie/", editor.version_section),
+    page(f"{_VERSION}ecrire/question/", editor.version_item),
+    page(f"{_VERSION}ecrire/apercu/", editor.version_preview),
+    page(f"{_VERSION}ecrire/deplacer/", editor.version_move),
+    page(f"{_VERSION}ecrire/dupliquer/", editor.version_copy),
+    page(f"{_VERSION}ecrire/retirer/", editor.version_remove),
 ]

@@ -129,6 +129,30 @@ INVENTED = "Ces réponses sont inventées, pour une démonstration\u00a0: n’en
 
 
 @transaction.atomic
+@transaction.atomic
+def show_to_all(survey: Survey, *, by: Any, at: datetime) -> Survey:
+    """Let everybody read what is published of a survey. Raises DomainError where nothing is yet."""
+    survey = _lock(survey)
+    if not survey.publications.exists():
+        raise DomainError("Rien n’est encore publié de cette enquête.")
+    if survey.public_at is None:
+        survey.public_at = at
+        survey.save(update_fields=["public_at"])
+        journal.record(Verb.RESULTS_SHOWN, on=survey, by=by, at=at)
+    return survey
+
+
+@transaction.atomic
+def withdraw_from_all(survey: Survey, *, by: Any, at: datetime) -> Survey:
+    """Take the results of a survey off the public site; members go on reading them."""
+    survey = _lock(survey)
+    if survey.public_at is not None:
+        survey.public_at = None
+        survey.save(update_fields=["public_at"])
+        journal.record(Verb.RESULTS_WITHDRAWN, on=survey, by=by, at=at)
+    return survey
+
+
 def export_results(publication: Publication, fmt: str, *, by: Any, at: datetime) -> bytes:
     """The published figures of one part of a survey as CSV or as a workbook; the journal records by whom."""
     found = publication.findings

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from evaluation.enums import CampaignState, Dimension, ItemKind, PublishedPart
 from evaluation.results.models import Publication
-from evaluation.results.queries.published import summary_of_survey
+from evaluation.results.queries.published import summary_of_survey, told_of
 from evaluation.results.rules.findings import ChangeFinding, GroupDirections, PairedFindings, bare
 from evaluation.surveys.models import Campaign, Survey
 from inclusion.core.access import Member, Permission
@@ -23,30 +23,56 @@ from inclusion.core.registry import (
     register_action_outcomes,
     register_epci_figures,
     register_panel,
+    register_public_page,
 )
+from inclusion.core.scope import every_network
+from inclusion.events.enums import EventState
+from inclusion.events.models import Event
+from roadmaps.plans.models.actions import Action
 
 
 def changes_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] | None:
-    """What changed for the people whom a funded action helped: the surveys of the action of the roadmap that it pays.
+    """What changed for the people whom a funded action helped: the surveys of the action that it pays."""
+    served = Action.objects.filter(fund_lines__funded_action=action).order_by("pk").first()
+    return evaluated(request, Q(action__fund_lines__funded_action=action), served)
+
+
+def of_action(request: HttpRequest, action: Action) -> tuple[str, dict[str, Any]] | None:
+    """What the evaluation of an action of the roadmap shows."""
+    return evaluated(request, Q(action=action), action)
+
+
+def of_event(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]] | None:
+    """What the evaluation of an event shows; nothing while nobody may know of it."""
+    if event.state == EventState.DRAFT or event.is_cancelled:
+        return None
+    return evaluated(request, Q(event=event), event)
+
+
+def evaluated(
+    request: HttpRequest, asked_of: Q, subject: Event | Action | None
+) -> tuple[str, dict[str, Any]] | None:
+    """What was asked about something and what it shows, and the way to ask.
 
     Where nothing was asked, it says so: what is not measured is never left empty.
     """
     if not request.member.may(Permission.EVALUATION_VIEW):
         return None
-    asked = Campaign.objects.filter(action__fund_lines__funded_action=action)
-    asked = asked.exclude(state=CampaignState.DRAFT)
+    asked = Campaign.objects.filter(asked_of).exclude(state=CampaignState.DRAFT)
     surveys = Survey.objects.filter(campaigns__in=asked).distinct().select_related("network")
-    found = [
-        (one, summary_of_survey(one), any(part.findings.is_synthetic for part in one.publications.all()))
-        for one in surveys.prefetch_related("publications")
-    ]
+    kind = "event" if isinstance(subject, Event) else "action"
     return "evaluation/results/changes_panel.html", {
-        "found": found,
+        "found": [told_of(one) for one in surveys.prefetch_related("publications")],
         "manages": request.member.may(Permission.EVALUATION_MANAGE),
+        "evaluate_url": reverse("survey_evaluate", args=[request.network.slug, kind, subject.pk])
+        if subject
+        else "",
     }
 
 
 register_panel("fund_action", changes_paid)
+register_panel("roadmap_action_results", of_action)
+register_panel("event_detail", of_event)
 
 
 def _compared() -> QuerySet[Publication]:
@@ -117,3 +143,14 @@ def _more_able(publication: Publication, change: ChangeFinding, group: GroupDire
 
 
 register_epci_figures(Permission.EVALUATION_VIEW, _compared_rows, results_in, order=60)
+
+
+def networks_with_results(day: date) -> set[int]:
+    """The networks, by key, that show results to everybody."""
+    with every_network():  # the public home shows all networks, and asks once for all
+        return set(Survey.objects.public().order_by().values_list("network_id", flat=True).distinct())
+
+
+register_public_page(
+    "Ce que montrent nos enquêtes", "result_public_list", networks_with_results, short="Enquêtes", order=58
+)

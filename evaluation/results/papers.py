@@ -355,7 +355,7 @@ def _landmarks(found: Findings) -> list[dict[str, Any]]:
     model = LIBRARY.get(found.library_key)
     by_code = {one.code: one for one in found.questions}
     return [
-        {"reference": one, "own": _own(by_code[one.item], one) if one.same_wording else HIDDEN}
+        {"reference": one, "own": _own(by_code[one.item], one) if one.same_wording else "libellé différent"}
         for one in (model.references if model else ())
         if one.item in by_code
     ]

@@ -7,6 +7,10 @@ from inclusion.core.access import page
 
 result_patterns: list[URLPattern] = [
     page("evaluation/enquetes/<int:pk>/resultats/", publications.result_detail),
+    page("evaluation/enquetes/<int:pk>/montrer/", publications.result_show),
+    page("evaluation/enquetes/<int:pk>/retirer/", publications.result_withdraw),
+    page("enquetes/", publications.result_public_list),
+    page("enquetes/<int:pk>/", publications.result_public),
     page("evaluation/enquetes/<int:pk>/resultats/<slug:part>/<slug:code>/", publications.result_question),
 ]
 

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from evaluation.enums import CampaignState, Channel, Moment, ReminderKind, Verb, VersionState
+from evaluation.questionnaires.actions import library_version
 from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.surveys.models import (
     Answer,
@@ -248,7 +249,32 @@ def _check(campaign: Campaign) -> None:
         raise DomainError(
             "Cette enquête ne demande pas de code\u00a0: avant et après ne se répondraient pas."
         ).at("moment")
+    if campaign.end <= campaign.start:
+        raise DomainError("Le dernier jour ne peut pas précéder le premier.").at("end")
     campaign.full_clean()
+
+
+@transaction.atomic
+def open_evaluation(
+    key: str, *, title: str, start: date, end: date, by: Any, at: datetime, **fields: Any
+) -> Campaign:
+    """Ask a questionnaire of the library once on the days of `[start, end)`: survey, campaign and its opening in one.
+
+    `fields` are others of `Campaign`: what is evaluated. Raises django's ValidationError for a title that another
+    survey bears.
+    """
+    survey = open_survey(title=title, by=by, at=at)
+    campaign = make_campaign(
+        survey,
+        version=library_version(key, by=by, at=at),
+        title=title,
+        start=start,
+        end=end,
+        by=by,
+        at=at,
+        **fields,
+    )
+    return open_campaign(campaign, by=by, at=at)
 
 
 @transaction.atomic

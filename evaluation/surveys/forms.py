@@ -1,14 +1,20 @@
 """Forms of surveys, of campaigns and of the structures that propose them."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from evaluation.enums import CampaignState, Moment, VersionState
+from evaluation.questionnaires.library.shapes import Model
 from evaluation.questionnaires.models import QuestionnaireVersion
+from evaluation.questionnaires.rules import minutes, questions_count
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys.queries import Part
 from inclusion.core.web.forms import DayField, LastDayField
+from inclusion.events.enums import EventState
+from inclusion.events.models import Event
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 from roadmaps.plans.models.actions import Action
@@ -81,7 +87,7 @@ class CampaignForm(forms.ModelForm):
         }
         help_texts = {
             "title": "Les personnes qui répondent le lisent.",
-            "event": "Le nom d’un forum, d’un atelier, d’une journée.",
+            "event": "Les résultats s’afficheront aussi sur sa page.",
             "action": "Les résultats s’afficheront aussi avec cette action.",
             "expected": "Pour dire plus tard quelle part des personnes a répondu.",
             "quota": "Laissez vide pour prendre toutes les réponses.",
@@ -102,6 +108,8 @@ class CampaignForm(forms.ModelForm):
             "axis__roadmap", "axis", "rank"
         )
         self.fields["action"].empty_label = "Aucune"
+        self.fields["event"].queryset = Event.objects.exclude(state=EventState.DRAFT)
+        self.fields["event"].empty_label = "Aucun événement en particulier"
         if survey.pairs:
             wanted = {Moment.BEFORE, Moment.AFTER} | ({self.instance.moment} if self.instance.pk else set())
             self.fields["moment"].choices = [one for one in Moment.choices if one[0] in wanted]
@@ -110,6 +118,44 @@ class CampaignForm(forms.ModelForm):
         if self.instance.state != CampaignState.DRAFT:
             for name in ("version", "moment", "start"):
                 self.fields.pop(name, None)
+
+    def clean(self) -> dict[str, Any]:
+        """The days in their order, said where it is to be corrected."""
+        cleaned = super().clean()
+        check_days(self, cleaned.get("start", self.instance.start), cleaned.get("end"))
+        return cleaned
+
+
+def check_days(form: forms.BaseForm, start: date | None, end: date | None) -> None:
+    """Say at the last day that it comes before the first one."""
+    if start and end and end <= start:
+        form.add_error("end", "Le dernier jour ne peut pas précéder le premier.")
+
+
+class EvaluationForm(forms.Form):
+    """Ask a questionnaire of the library about an event or an action: which, under what title, on which days."""
+
+    key = forms.ChoiceField(
+        label="Quel questionnaire",
+        widget=forms.RadioSelect,
+        help_text="Vous pourrez l’adapter pour une autre fois\u00a0: «\u00a0Questionnaires\u00a0».",
+    )
+    title = forms.CharField(label="Titre", max_length=200, help_text="Les personnes qui répondent le lisent.")
+    start = DayField(label="Premier jour")
+    end = LastDayField(label="Dernier jour")
+
+    def __init__(self, data: Any = None, *, models: Sequence[Model], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial={"key": models[0].key, **initial})
+        self.fields["key"].choices = [
+            (one.key, f"{one.form.title} ({questions_count(one.form)} questions, {minutes(one.form)} min)")
+            for one in models
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """The days in their order."""
+        cleaned = super().clean()
+        check_days(self, cleaned.get("start"), cleaned.get("end"))
+        return cleaned
 
 
 def _versions(campaign: Campaign) -> Any:

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
@@ -11,11 +12,12 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluation.enums import AgeBand, CampaignState, Channel, Moment, ReminderKind
 from evaluation.questionnaires.models import QuestionnaireVersion
 from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
-from inclusion.core.french.periods import shown_period
+from inclusion.core.french.periods import plain_date, shown_period
 from inclusion.core.models.history import Digest, Rows
 from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
@@ -69,6 +71,10 @@ class SurveyQuerySet(NetworkOwnedQuerySet):
         answers = Coalesce(Subquery(of_it.values(count=Count("pk"))), 0)
         return self.annotate(**counts, told=Exists(told), answers=answers)
 
+    def public(self) -> "SurveyQuerySet":
+        """Those of which everybody may read the results, the last shown first."""
+        return self.filter(public_at__isnull=False).order_by("-public_at", "-pk")
+
     def to_close(self) -> "SurveyQuerySet":
         """Running ones of which all campaigns are closed, the later moment of two among them."""
         found = self.running().with_standing().filter(drafts=0, opened=0, ended__gt=0)
@@ -93,8 +99,15 @@ class Survey(NetworkOwned):
     key = models.BinaryField(null=True, editable=False)
     opened_at = models.DateTimeField("ouverte le")
     closed_at = models.DateTimeField("close le", null=True, blank=True)
+    #: Since when everybody may read what it says first; the network may take it back.
+    public_at = models.DateTimeField("publiée pour tous le", null=True, blank=True, editable=False)
 
-    RECORDED = ("pairs", "closed_at", Rows("publications", ("part", "made_at", Digest("document"))))
+    RECORDED = (
+        "pairs",
+        "closed_at",
+        "public_at",
+        Rows("publications", ("part", "made_at", Digest("document"))),
+    )
 
     objects = scoped_manager(SurveyQuerySet)
 
@@ -188,7 +201,14 @@ class Campaign(NetworkOwned):
         related_name="campaigns",
         verbose_name="lieu",
     )
-    event = models.CharField("événement", max_length=200, blank=True)
+    event = ScopedForeignKey(
+        "inclusion.Event",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="campaigns",
+        verbose_name="événement",
+    )
     token = models.CharField("adresse", max_length=24, unique=True, default=new_token, editable=False)
     by_link = models.BooleanField("lien ouvert et affiche", default=True)
     by_kiosk = models.BooleanField("borne d’accueil", default=False)
@@ -233,7 +253,7 @@ class Campaign(NetworkOwned):
         ordering = ["-start", "-pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("survey", "version", "action", "place"),
+            *same_network("survey", "version", "action", "place", "event"),
             models.CheckConstraint(
                 condition=Q(start__lt=F("end")),
                 name="campaign_period",
@@ -275,9 +295,18 @@ class Campaign(NetworkOwned):
         return self.survey.pairs and self.moment != Moment.ONCE
 
     @property
+    def asked_until(self) -> date:
+        """The end, not included, of the days on which it was asked: it may have been closed before its last one."""
+        if self.closed_at is None:
+            return self.end
+        return min(self.end, timezone.localdate(self.closed_at) + timedelta(days=1))
+
+    @property
     def period(self) -> str:
-        """Its days in words, both included."""
-        return shown_period(self.start, self.end)
+        """The days on which it is asked in words, both included."""
+        if self.asked_until <= self.start:
+            return f"close avant le {plain_date(self.start)}"
+        return shown_period(self.start, self.asked_until)
 
 
 class CampaignStructure(NetworkOwned):

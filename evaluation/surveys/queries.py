@@ -72,5 +72,8 @@ def visible_campaign(member: Member, pk: int) -> Campaign:
     """The campaign with this key, if the member may see it; nothing is found otherwise."""
     found = Campaign.objects.visible_to(member)
     return get_object_or_404(
-        found.select_related("survey", "version__questionnaire", "epci", "action", "place", "network"), pk=pk
+        found.select_related(
+            "survey", "version__questionnaire", "epci", "action", "place", "event", "network"
+        ),
+        pk=pk,
     )

@@ -91,8 +91,10 @@ def plain_answer(answer: str, place: int) -> str:
 def _letters(answer: str, question: PairingQuestion, place: int) -> str:
     letters = "".join(one for one in anyascii(answer).upper() if one.isalpha())
     if not letters:
-        wanted = "une lettre, sans chiffre" if question.letters == 1 else "deux lettres"
-        raise DomainError(f"Écrivez {wanted}.").at(str(place))
+        one = question.letters == 1
+        raise DomainError("Écrivez une lettre, sans chiffre." if one else "Écrivez deux lettres.").at(
+            str(place)
+        )
     # Who writes the whole name means its first letters, or its last one.
     return letters[-1] if question.letters == 1 else letters[: question.letters]
 

@@ -8,6 +8,7 @@ from inclusion.core.access import page
 survey_patterns: list[URLPattern] = [
     page("evaluation/enquetes/", survey_views.survey_list),
     page("evaluation/enquetes/nouvelle/", survey_views.survey_add),
+    page("evaluation/evaluer/<slug:kind>/<int:pk>/", survey_views.survey_evaluate),
     page("evaluation/enquetes/<int:pk>/", survey_views.survey_detail),
     page("evaluation/enquetes/<int:pk>/modifier/", survey_views.survey_edit),
     page("evaluation/enquetes/<int:pk>/clore/", survey_views.survey_close),

@@ -1,16 +1,18 @@
 """Pages of surveys, campaigns, their structures and likely pairs of answers."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from evaluation.enums import CampaignState, Moment
+from evaluation.enums import CampaignState, Moment, Purpose
+from evaluation.questionnaires.library import LIBRARY
 from evaluation.surveys import actions
 from evaluation.surveys.actions import (
     LATE_DAYS,
@@ -20,7 +22,14 @@ from evaluation.surveys.actions import (
     pairs_of,
     remind_structures,
 )
-from evaluation.surveys.forms import CampaignForm, ReminderForm, StructureForm, StructuresForm, SurveyForm
+from evaluation.surveys.forms import (
+    CampaignForm,
+    EvaluationForm,
+    ReminderForm,
+    StructureForm,
+    StructuresForm,
+    SurveyForm,
+)
 from evaluation.surveys.lists import SurveyFilter, SurveyTable
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys.queries import Part, answers_to, parts_of, visible_campaign
@@ -33,6 +42,10 @@ from inclusion.core.suppression import THRESHOLD
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
+from inclusion.events.enums import EventState
+from inclusion.events.models import Event
+from roadmaps.plans.models.actions import Action
+from roadmaps.plans.queries import visible_action
 
 
 @requires(Permission.EVALUATION_VIEW)
@@ -257,6 +270,56 @@ def campaign_add(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(campaign)
     context = {"form": form, "survey": survey, "campaign": None, "tabs": tabs(request.member, "surveys")}
     return render(request, "evaluation/surveys/campaign_form.html", context)
+
+
+#: What of the library fits best, the first in front; what is asked before and after is prepared step by step.
+FITTING = {"event": ("event",), "action": ("person_after", "actors", "population")}
+#: Days on which one answers about something that is over or has no day.
+DAYS_TO_ANSWER = 14
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def survey_evaluate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Ask about an event or an action at once: questionnaire, days, open."""
+    if kind not in FITTING:
+        raise Http404(kind)
+    subject, best = _evaluated(request.member, kind, pk), FITTING[kind]
+    models = sorted(
+        (one for one in LIBRARY.values() if one.purpose != Purpose.PERSON_BEFORE),
+        key=lambda one: best.index(one.key) if one.key in best else len(best),
+    )
+    form = EvaluationForm(request.POST or None, models=models, initial=_proposed(subject))
+    campaign = submitted(
+        request, form, lambda data: actions.open_evaluation(**data, **{kind: subject}, **stamp(request))
+    )
+    if campaign:
+        messages.success(request, "L’enquête est ouverte. Donnez son adresse, ou imprimez l’affiche.")
+        return redirect(campaign)
+    context = {"form": form, "subject": subject, "tabs": tabs(request.member, "surveys")}
+    return render(request, "evaluation/surveys/survey_evaluate.html", context)
+
+
+def _evaluated(member: Member, kind: str, pk: int) -> Event | Action:
+    """An event that was shown, or an action of a roadmap, that the member may see."""
+    if kind == "action":
+        return visible_action(member, pk)
+    hidden = (EventState.DRAFT, EventState.CANCELLED)
+    return get_object_or_404(Event.objects.visible_to(member).exclude(state__in=hidden), pk=pk)
+
+
+def _proposed(subject: Event | Action) -> dict[str, Any]:
+    """A title, and the days: from the event on for two weeks, or from today on."""
+    begin = last = timezone.localdate()
+    if isinstance(subject, Event):
+        begin = max(begin, timezone.localdate(subject.starts_at))
+        last = max(begin, timezone.localdate(subject.ends_at))
+    title = f"Votre avis\u00a0: {subject}"[:190]
+    taken = Survey.objects.filter(title__startswith=title).count()
+    return {
+        "title": f"{title} ({taken + 1})" if taken else title,
+        "start": begin,
+        "end": last + timedelta(days=DAYS_TO_ANSWER),
+    }
 
 
 @requires(Permission.EVALUATION_MANAGE)

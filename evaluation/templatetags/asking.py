@@ -6,14 +6,19 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.utils.html import format_html
 
 from evaluation.enums import Comparison, ItemKind
+from evaluation.questionnaires.labels import FRENCH, direction, word
 from evaluation.questionnaires.rules import Condition, Form, Item, Section
 from evaluation.surveys.answers.rules import LONGEST_TEXT
 from inclusion.templatetags.liant import error_target, wrong_fields
 
 register = template.Library()
 
+WHEN = "À remplir seulement si vous avez répondu «\u00a0{0}\u00a0» à «\u00a0{1}\u00a0»."
+WHEN_NOT = "À remplir seulement si vous avez répondu autre chose que «\u00a0{0}\u00a0» à «\u00a0{1}\u00a0»."
+WHEN_ANSWERED = "À remplir seulement si vous avez répondu à «\u00a0{0}\u00a0»."
 #: How each kind is drawn; what is not here is chosen by a tick.
 _CONTROLS = {ItemKind.NUMBER: "number", ItemKind.DATE: "date", ItemKind.TEXT: "text"}
 
@@ -83,22 +88,44 @@ class AskedSection:
     when: str
 
 
-@register.inclusion_tag("evaluation/surveys/asked_form.html")
+@register.simple_tag(takes_context=True, name="word")
+def word_tag(context: Any, sentence: str, *values: object) -> str:
+    """`{% word "Suivant" %}`: a sentence in the `language` of the page, French where it names none."""
+    return word(sentence, context.get("language", FRENCH), *values)
+
+
+@register.simple_tag(takes_context=True)
+def spoken(context: Any) -> str:
+    """`<html {% spoken %}>`: the language of the page, and how its lines run."""
+    language = context.get("language", FRENCH)
+    return format_html('lang="{}" dir="{}"', language, direction(language))
+
+
+@register.inclusion_tag("evaluation/surveys/asked_form.html", takes_context=True)
 def asked(
-    form: Form, given: Mapping[str, Sequence[str]] | None = None, problems: Mapping[str, str] | None = None
+    context: Any,
+    form: Form,
+    given: Mapping[str, Sequence[str]] | None = None,
+    problems: Mapping[str, str] | None = None,
+    here: str | None = None,
 ) -> dict[str, Any]:
     """`{% asked form given problems %}`: the questions, what was typed so far, what is wrong with it.
 
     `given` holds what was sent by the name of the question, as `dict(request.POST.lists())` does; fields are named by
     the codes of the questions. The page draws the `<form>` around them, and loads `js/asking.js` where conditions are
-    to hide questions at once.
+    to hide questions at once. With `here`, the code of a part, that part alone is shown.
     """
+    language = context.get("language", FRENCH)
     return {
+        "language": language,
+        "here": here,
         "sections": [
             AskedSection(
                 section,
-                tuple(_asked_item(form, item, given or {}, problems or {}) for item in section.items),
-                _when(form, section.shown_if),
+                tuple(
+                    _asked_item(form, item, given or {}, problems or {}, language) for item in section.items
+                ),
+                _when(form, section.shown_if, language),
             )
             for section in form.sections
         ],
@@ -106,9 +133,13 @@ def asked(
     }
 
 
-@register.inclusion_tag("evaluation/surveys/asked_problems.html")
+@register.inclusion_tag("evaluation/surveys/asked_problems.html", takes_context=True)
 def asked_problems(
-    form: Form, problems: Mapping[str, str], others: Sequence[str] = (), code: BaseForm | None = None
+    context: Any,
+    form: Form,
+    problems: Mapping[str, str],
+    others: Sequence[str] = (),
+    code: BaseForm | None = None,
 ) -> dict[str, Any]:
     """`{% asked_problems form problems %}`: what to correct, each line leading to its question.
 
@@ -117,7 +148,7 @@ def asked_problems(
     wrong = list(_wrong(form, problems))
     for field in wrong_fields(code) if code is not None else ():
         wrong.append(_line(error_target(field), str(field.label), field.errors[0]))
-    return {"wrong": wrong, "others": others}
+    return {"wrong": wrong, "others": others, "language": context.get("language", FRENCH)}
 
 
 def _wrong(form: Form, problems: Mapping[str, str]) -> Iterator[dict[str, str]]:
@@ -133,7 +164,11 @@ def _line(target: str, label: str, problem: str) -> dict[str, str]:
 
 
 def _asked_item(
-    form: Form, item: Item, given: Mapping[str, Sequence[str]], problems: Mapping[str, str]
+    form: Form,
+    item: Item,
+    given: Mapping[str, Sequence[str]],
+    problems: Mapping[str, str],
+    language: str,
 ) -> AskedItem:
     return AskedItem(
         item,
@@ -152,20 +187,17 @@ def _asked_item(
             )
             for code, label in item.questions()
         ),
-        _when(form, item.shown_if),
+        _when(form, item.shown_if, language),
     )
 
 
-def _when(form: Form, condition: Condition | None) -> str:
+def _when(form: Form, condition: Condition | None, language: str) -> str:
     """« Seulement si vous avez répondu « Oui » à « Avez-vous un ordinateur ? » »; nothing where it is always asked."""
     if condition is None:
         return ""
     wordings = {code: (label, item.answers) for item in form.items() for code, label in item.questions()}
     question, choices = wordings.get(condition.item, (condition.item, ()))
     if condition.test == Comparison.IS_ANSWERED:
-        return f"À remplir seulement si vous avez répondu à «\u00a0{question}\u00a0»."
+        return word(WHEN_ANSWERED, language, question)
     answer = next((one.label for one in choices if one.code == condition.choice), condition.choice)
-    other = "autre chose que " if condition.test == Comparison.IS_NOT else ""
-    return (
-        f"À remplir seulement si vous avez répondu {other}«\u00a0{answer}\u00a0» à «\u00a0{question}\u00a0»."
-    )
+    return word(WHEN_NOT if condition.test == Comparison.IS_NOT else WHEN, language, answer, question)

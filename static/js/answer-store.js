@@ -28,7 +28,7 @@ const answerStore = (days) => {
   };
   const wipe = (name) => store?.removeItem(PREFIX + name);
 
-  const fields = (form) => [...form.elements].filter((one) => one.name);
+  const fields = (form) => [...form.elements].filter((one) => one.name && one.type !== "submit");
   const isTick = (one) => one.type === "checkbox" || one.type === "radio";
   const isAnswered = (form) => fields(form).some((one) => (isTick(one) ? one.checked : one.type !== "hidden" && one.value));
   const fill = (form, { rows }) => {

@@ -1,15 +1,17 @@
 /* What a questionnaire gains when JavaScript runs; without it every page works.
    1. Questions that the answers before them do not call for are hidden, as the portal itself leaves them out.
-   2. `data-answering` names what is kept on this device until it has arrived: a lost connection loses nothing, and the
+   2. `data-pages`: the pages turn here, without a connection; where there is one the portal says what is wrong on each.
+   3. `data-answering` names what is kept on this device until it has arrived: a lost connection loses nothing, and the
       answers go by themselves, once, when it is back. What has arrived, or is a week old, is wiped.
-   A page that a next person will use (`data-kiosk`) keeps nothing. */
+   A page that a next person will use (`data-kiosk`) keeps nothing here (js/kiosk.js). */
 (() => {
   "use strict";
   const TRY_AGAIN = 30 * 1000;
+  const CHECK_WITHIN = 4 * 1000;
 
   // -- 1. What is asked after what was answered ---------------------------------------------------------------------
   const follow = (form) => {
-    const kiosk = "kiosk" in form.dataset; // there the parts take turns (js/kiosk.js)
+    const paged = "pages" in form.dataset; // there the parts take turns
     const parts = [...form.querySelectorAll("[data-asked-section], [data-asked]")];
     for (const words of form.querySelectorAll("[data-when]")) words.hidden = true;
 
@@ -28,20 +30,9 @@
       for (const part of parts) {
         const shown = holds(part.dataset);
         part.toggleAttribute("data-off", !shown);
-        if (!(kiosk && "askedSection" in part.dataset)) part.hidden = !shown;
+        if (!(paged && "askedSection" in part.dataset)) part.hidden = !shown;
       }
       for (const button of form.querySelectorAll("[data-clear]")) button.hidden = answersTo(button.dataset.clear).length === 0;
-      count();
-    };
-    const bar = form.querySelector("[data-progress]");
-    const count = () => {
-      if (!bar || kiosk) return;
-      const groups = [...form.querySelectorAll("[data-asked] fieldset, [data-asked] .field:not(fieldset)")].filter((one) => !one.closest("[data-off]"));
-      const done = groups.filter((one) => [...one.querySelectorAll("input, textarea")].some((field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value.trim())));
-      bar.querySelector("progress").max = groups.length || 1;
-      bar.querySelector("progress").value = done.length;
-      bar.querySelector("[data-progress-words]").textContent = `${done.length} réponse${done.length > 1 ? "s" : ""} sur ${groups.length}`;
-      bar.hidden = false;
     };
     form.addEventListener("input", apply);
     form.addEventListener("change", apply);
@@ -58,6 +49,148 @@
   };
   for (const form of document.querySelectorAll("form")) if (form.querySelector("[data-asked]")) follow(form);
 
+  // -- 2. The pages turn --------------------------------------------------------------------------------------------
+  const turning = (form) => {
+    const kiosk = "kiosk" in form.dataset;
+    const one = (name) => form.querySelector(`[data-${name}]`);
+    const [start, sheet, title, next, back, send, bar, last, said] = ["start", "sheet", "title", "next", "back", "send", "progress", "last", "said"].map(one);
+    const summary = form.querySelector(".summary");
+    const parts = [...form.querySelectorAll("[data-asked-section]")];
+    const page = form.elements.namedItem("answer-page");
+    const words = bar.querySelector("[data-progress-words]");
+    let here = start;
+    const way = () => parts.filter((part) => !("off" in part.dataset));
+    const named = (code) => way().find((part) => part.dataset.askedSection === code) ?? start;
+    const nameOf = (screen) => (screen === start ? "" : screen.dataset.askedSection);
+
+    const mark = () => {
+      const all = way();
+      const place = all.indexOf(here) + 1;
+      next.hidden = place === all.length && here !== start;
+      next.textContent = here === start ? next.dataset.startWord : next.dataset.nextWord;
+      send.hidden = !next.hidden;
+      back.hidden = bar.hidden = here === start;
+      if (last) last.hidden = send.hidden;
+      bar.querySelector("progress").max = all.length;
+      bar.querySelector("progress").value = place;
+      words.textContent = words.dataset.progressWords.replace("{0}", place).replace("{1}", all.length);
+    };
+    const show = (screen, quietly = false) => {
+      here = screen;
+      page.value = nameOf(screen);
+      start.hidden = screen !== start;
+      sheet.hidden = screen === start;
+      for (const part of parts) part.hidden = part !== screen;
+      said.hidden = true;
+      mark();
+      if (!quietly) {
+        if (summary) summary.hidden = true;
+        window.scrollTo(0, 0);
+        (screen === start ? title : screen.querySelector("h2")).focus({ preventScroll: true });
+      }
+      form.dispatchEvent(new CustomEvent("turned", { bubbles: true }));
+    };
+    const tell = (sentence) => {
+      said.textContent = sentence;
+      said.hidden = false;
+    };
+
+    // What is wrong on this page is said beside its question; true where nothing is.
+    const isRight = (problems) => {
+      for (const line of form.querySelectorAll("[data-live-problem]")) line.remove();
+      for (const field of form.querySelectorAll(".wrong")) field.classList.remove("wrong");
+      for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+      const wrong = [...here.querySelectorAll("[name]")].filter((field) => problems[field.name] && !field.closest("[data-off]"));
+      const told = new Set();
+      for (const field of wrong) {
+        field.setAttribute("aria-invalid", "true");
+        if (told.has(field.name)) continue;
+        told.add(field.name);
+        const box = field.closest(".field");
+        const line = document.createElement("div");
+        line.className = "errorlist";
+        line.dataset.liveProblem = "";
+        line.setAttribute("role", "alert");
+        line.textContent = problems[field.name];
+        box.classList.add("wrong");
+        (box.querySelector(".asked-answers, input, textarea") ?? box.lastElementChild).before(line);
+      }
+      wrong[0]?.focus();
+      return wrong.length === 0;
+    };
+    // The portal's word on the answers so far; null without a connection, where the way goes on all the same.
+    const check = async () => {
+      const rows = [...new FormData(form), ["answer-go", "check"]];
+      if (!navigator.onLine) return null;
+      try {
+        const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(rows), credentials: "omit", signal: AbortSignal.timeout(CHECK_WITHIN) });
+        return await answer.json();
+      } catch {
+        return null;
+      }
+    };
+    let busy = 0;
+    // Where the answers of another person are on the page by then (js/kiosk.js), nothing is shown of the old ones.
+    const step = async (go) => {
+      if (busy) return;
+      const mine = (busy = Math.random());
+      const told = here === start ? { problems: {} } : await check();
+      if (busy !== mine) return;
+      busy = 0;
+      if (kiosk && !told) return tell(form.dataset.notSent);
+      if (kiosk && told.why) return tell(told.why);
+      go(told?.problems ?? {});
+    };
+    const goOn = () =>
+      step((problems) => {
+        if (!isRight(problems)) return;
+        const all = way();
+        show(all[all.indexOf(here) + 1] ?? here);
+        if (!kiosk) history.pushState({ page: nameOf(here) }, "");
+        turned += 1;
+      });
+    let turned = 0;
+    const goBack = () => {
+      const all = way();
+      if (!kiosk && turned > 0) history.back();
+      else show(all[all.indexOf(here) - 1] ?? start);
+    };
+    const finish = (deliver) =>
+      step((problems) => {
+        const wrong = way().find((part) => [...part.querySelectorAll("[name]")].some((field) => problems[field.name] && !field.closest("[data-off]")));
+        if (!wrong) return deliver();
+        if (wrong !== here) show(wrong);
+        isRight(problems);
+      });
+
+    form.addEventListener("input", mark);
+    form.addEventListener("submit", (event) => {
+      if (event.submitter?.name === "answer-speak") return; // the portal's own page in that language, with every answer
+      event.preventDefault();
+      if (event.submitter === back) goBack();
+      else if (send.hidden) goOn();
+      else finish(form.deliver);
+    });
+    if (!kiosk) {
+      window.addEventListener("popstate", (event) => {
+        if (!event.state || !("page" in event.state)) return;
+        turned = Math.max(0, turned - 1);
+        show(named(event.state.page));
+      });
+    }
+    form.turnTo = (code) => {
+      show(named(code), true);
+      if (!kiosk) history.replaceState({ page: nameOf(here) }, "");
+    };
+    form.startAnew = () => {
+      busy = 0;
+      isRight({});
+      show(start);
+    };
+    form.turnTo(page.value);
+  };
+  for (const form of document.querySelectorAll("form[data-pages]")) turning(form);
+
   const summary = document.querySelector(".answering .summary[tabindex]");
   const firstWrong = summary && summary.querySelector("a[href^='#']");
   if (firstWrong) document.getElementById(firstWrong.hash.slice(1))?.focus();
@@ -71,11 +204,9 @@
     });
   }
 
-  // -- 2. What is kept until it has arrived -------------------------------------------------------------------------
+  // -- 3. What is kept until it has arrived -------------------------------------------------------------------------
   const store = answerStore(7);
 
-  const OFFLINE =
-    "Pas de connexion\u00a0: vos réponses sont gardées sur ce téléphone et partiront seules. Gardez cette page ouverte, ou rouvrez-la plus tard.";
   // What became of it: "arrived" (and where thanks are said), "wrong" (the portal's page says what), "refused", "later".
   const post = async (url, rows) => {
     if (!navigator.onLine) return { came: "later" };
@@ -121,21 +252,29 @@
       if (came === "arrived") {
         store.wipe(name);
         window.location.replace(thanks);
-      } else if (came === "later") tell(said, OFFLINE);
+      } else if (came === "later") tell(said, late.dataset.offline);
       else handOver(late.dataset.lateUrl, kept.rows);
     };
     window.addEventListener("online", send);
     send();
   }
 
-  const form = document.querySelector("form[data-answering]");
+  const form = document.querySelector("form[data-pages]");
   if (!form) return;
-  const name = form.dataset.answering;
   const said = form.querySelector("[data-said]");
-  const forget = form.querySelector("[data-forget]");
   const rows = () => [...new FormData(form)];
+  if ("kiosk" in form.dataset) {
+    form.deliver = async () => {
+      const { came, thanks } = await post(form.action, rows());
+      if (came === "arrived") window.location.replace(thanks);
+      else tell(said, form.dataset.notSent);
+    };
+    return;
+  }
+  const name = form.dataset.answering;
+  const forget = form.querySelector("[data-forget]");
   // The four answers that make the personal code stay on the page alone: « jamais gardées » holds for this device too.
-  const kept = () => rows().filter(([field]) => !field.startsWith("code-"));
+  const kept = () => rows().filter(([field]) => !field.startsWith("code-") && field !== "answer-language");
   const asksCode = Boolean(form.querySelector("[data-code]"));
   let waits = false;
   let sending = false;
@@ -166,7 +305,7 @@
       keep();
       form.submit(); // the portal's own page says what is wrong, with everything that was typed
     } else {
-      tell(said, slow ? "Beaucoup de réponses partent d’ici. Les vôtres sont gardées sur ce téléphone et partiront seules dans quelques minutes." : OFFLINE);
+      tell(said, slow ? form.dataset.slow : form.dataset.offline);
       said.scrollIntoView({ block: "center" });
       timer = window.setTimeout(once, TRY_AGAIN);
     }
@@ -179,10 +318,8 @@
     await send();
     sending = false;
   };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    once();
-  });
+  form.addEventListener("turned", keep);
+  form.deliver = once;
   window.addEventListener("online", () => waits && once());
   forget.addEventListener("click", () => {
     stop();
@@ -199,8 +336,9 @@
   if (before && !store.isAnswered(form)) {
     store.fill(form, before);
     forget.hidden = false;
-    form.askedAgain?.();
+    form.askedAgain();
+    form.turnTo(form.elements.namedItem("answer-page").value);
     if (before.waits && !asksCode) once();
-    else tell(said, "Vos réponses ne sont pas encore parties\u00a0: les voici. Relisez-les, puis envoyez-les.");
+    else tell(said, form.dataset.waiting);
   } else keep();
 })();

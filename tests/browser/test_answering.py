@@ -51,6 +51,37 @@ def count(campaign) -> int:
         return Response.objects.finished().filter(campaign=campaign).count()
 
 
+def turn(page, name: str = "Suivant") -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def reach(page, field: str) -> None:
+    """Turn the pages until this field is there."""
+    if page.get_by_role("button", name="Commencer").is_visible():
+        turn(page, "Commencer")
+    for _ in range(6):
+        if page.locator(field).is_visible():
+            return
+        words = page.locator("[data-progress-words]").inner_text()
+        turn(page)
+        expect(page.locator("[data-progress-words]")).not_to_have_text(words)
+    expect(page.locator(field)).to_be_visible()
+
+
+def fill(page) -> None:
+    """Answer what must be answered."""
+    reach(page, "#q_equipped_0")
+    page.locator("#q_equipped_0").check()
+    reach(page, "#q_search_1")
+    page.locator("#q_search_1").check()
+
+
+def send(page) -> None:
+    """Go to the last page and send."""
+    reach(page, "[data-send]")
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+
+
 def is_answering(page) -> str:
     return page.evaluate("document.activeElement.id")
 
@@ -60,30 +91,33 @@ def test_with_the_keyboard_alone_from_the_first_question_to_the_thanks(campaign,
     page.goto(at(campaign))
     audit(page)
     press = page.keyboard.press
-    for _ in range(40):
-        press("Tab")
-        if is_answering(page) == "q_equipped_0":
-            break
+
+    def tab_to(wanted: str) -> None:
+        for _ in range(40):
+            if page.evaluate("document.activeElement.id || document.activeElement.value") == wanted:
+                return
+            press("Tab")
+        raise AssertionError(wanted)
+
+    tab_to("next")
+    press("Enter")
+    tab_to("q_equipped_0")
     press("Space")
-    for expected, key in (("q_age", "Tab"), ("q_since", "Tab")):
-        for _ in range(4):
-            press(key)
-            if is_answering(page) == expected:
-                break
-        assert is_answering(page) == expected
-    for _ in range(8):
-        press("Tab")
-        if is_answering(page) == "q_search_0":
-            break
+    tab_to("q_age")
+    tab_to("q_since")
+    press("Enter")  # in a field: the next page
+    says(page, "Page 2 sur 4")
+    tab_to("q_search_0")
     press("ArrowDown")
     press("ArrowDown")
     expect(page.locator("#q_search_2")).to_be_checked()
-    for _ in range(60):
-        press("Tab")
-        if is_answering(page) == "id_code-declined":
-            break
+    for place in (3, 4):
+        tab_to("next")
+        press("Enter")
+        says(page, f"Page {place} sur 4")
+    tab_to("id_code-declined")
     press("Space")
-    press("Tab")
+    tab_to("send")
     press("Enter")
     is_headed(page, "Merci, vos réponses sont arrivées")
     audit(page)
@@ -95,34 +129,44 @@ def test_with_the_keyboard_alone_from_the_first_question_to_the_thanks(campaign,
 def test_on_a_small_phone_everything_is_hit_by_a_thumb_and_mistakes_are_kind(campaign, open_page, audit):
     phone = open_page(SMALL)
     phone.goto(at(campaign))
-    expect(phone.locator("#q_since")).to_be_hidden()
-    expect(phone.locator("#s_skills")).to_be_hidden()
-    phone.get_by_label("Oui", exact=True).first.check()
-    expect(phone.locator("#q_since")).to_be_visible()
-    expect(phone.locator("#q_address_0")).to_be_hidden()
-    phone.locator("#q_uses_1").check()
-    expect(phone.locator("#q_address_0")).to_be_visible()
-    phone.locator("#q_uses_0").check()
-    expect(phone.locator("#q_address_0")).to_be_hidden()
-    phone.get_by_label("Quel âge avez-vous").fill("7")
-    audit(phone)
     assert phone.evaluate(TOO_SMALL) == []
-    phone.get_by_role("button", name="Envoyer mes réponses").click()
-    says(phone, "Il y a 3 réponses à revoir")
+    turn(phone, "Commencer")
+    expect(phone.locator("#q_since")).to_be_hidden()
+    says(phone, "Page 1 sur 2")
+    phone.get_by_label("Oui", exact=True).first.check()
+    says(phone, "Page 1 sur 4")
+    expect(phone.locator("#q_since")).to_be_visible()
+    phone.get_by_label("Quel âge avez-vous").fill("7")
+    turn(phone)
+    says(phone, "Écrivez 10 au moins.")
     assert is_answering(phone) == "q_age"
-    expect(phone.locator("#q_uses_1")).to_be_checked()
     audit(phone)
     assert phone.evaluate(TOO_SMALL) == []
     phone.get_by_label("Quel âge avez-vous").fill("70")
+    turn(phone)
     phone.locator("#q_search_1").check()
-    for place, word in enumerate(("Marie", "12", "Dax", "Camille")):
-        phone.locator(f"#id_code-{place}").fill(word)
+    reach(phone, "#q_uses_1")
+    phone.locator("#q_uses_1").check()
+    reach(phone, "#q_address_0")
+    assert phone.evaluate("document.documentElement.scrollHeight") < 4 * SMALL["height"]
+    phone.go_back()  # the phone's own way back turns one page back, and nothing is lost
+    expect(phone.locator("#q_uses_1")).to_be_checked()
+    phone.locator("#q_uses_0").check()
+    turn(phone)
+    says(phone, "Page 3 sur 4")
+    expect(phone.locator("#q_address_0")).to_be_hidden()
+    turn(phone)
+    for place, told in enumerate(("Marie", "45", "Dax", "Camille")):
+        phone.locator(f"#id_code-{place}").fill(told)
     assert "Camille" not in phone.evaluate("JSON.stringify(localStorage)")
+    phone.get_by_role("button", name="Envoyer mes réponses").click()
+    says(phone, "Écrivez un jour, de 1 à 31.")
+    phone.locator("#id_code-1").fill("12")
     phone.get_by_role("button", name="Envoyer mes réponses").click()
     is_headed(phone, "Merci, vos réponses sont arrivées")
     audit(phone)
-    phone.go_back()
     phone.goto(at(campaign))
+    turn(phone, "Commencer")
     expect(phone.get_by_label("Quel âge avez-vous")).to_have_value("")
     assert phone.locator("input:checked").count() == 0
     assert count(campaign) == 1
@@ -131,8 +175,9 @@ def test_on_a_small_phone_everything_is_hit_by_a_thumb_and_mistakes_are_kind(cam
 def test_an_answer_that_was_ticked_by_mistake_is_taken_back(campaign, open_page):
     page = open_page(DESKTOP)
     page.goto(at(campaign))
+    turn(page, "Commencer")
     page.locator("#q_equipped_0").check()
-    page.get_by_role("button", name="Effacer ma réponse à « Avez-vous un ordinateur").click()
+    page.get_by_role("button", name="Effacer ma réponse : Avez-vous un ordinateur").click()
     expect(page.locator("#q_equipped_0")).not_to_be_checked()
     expect(page.locator("#q_since")).to_be_hidden()
 
@@ -146,13 +191,13 @@ def plain(network):
 def test_without_a_connection_answers_wait_on_the_phone_and_go_once_by_themselves(plain, open_page, audit):
     phone = open_page(SMALL)
     phone.goto(at(plain))
+    turn(phone, "Commencer")
     phone.locator("#q_equipped_0").check()
-    phone.locator("#q_search_1").check()
     phone.context.set_offline(True)
-    send = phone.get_by_role("button", name="Envoyer mes réponses")
-    send.click()
+    fill(phone)
+    send(phone)
     says(phone, "Pas de connexion", "partiront seules")
-    send.click()
+    phone.get_by_role("button", name="Envoyer mes réponses").click()
     audit(phone)
     assert count(plain) == 0
     phone.context.set_offline(False)
@@ -164,10 +209,9 @@ def test_without_a_connection_answers_wait_on_the_phone_and_go_once_by_themselve
 def test_a_phone_that_was_put_away_sends_when_it_is_opened_again(plain, open_page):
     phone = open_page(SMALL)
     phone.goto(at(plain))
-    phone.locator("#q_equipped_0").check()
-    phone.locator("#q_search_1").check()
+    fill(phone)
     phone.context.set_offline(True)
-    phone.get_by_role("button", name="Envoyer mes réponses").click()
+    send(phone)
     says(phone, "Pas de connexion")
     phone.close()
     phone.context.set_offline(False)
@@ -180,10 +224,9 @@ def test_a_phone_that_was_put_away_sends_when_it_is_opened_again(plain, open_pag
 def test_what_waited_too_long_still_comes_in_until_the_campaign_is_closed(plain, browser, live_server):
     phone = new_page(browser, live_server, viewport=SMALL)
     phone.goto(at(plain))
-    phone.locator("#q_equipped_0").check()
-    phone.locator("#q_search_1").check()
+    fill(phone)
     phone.context.set_offline(True)
-    phone.get_by_role("button", name="Envoyer mes réponses").click()
+    send(phone)
     says(phone, "Pas de connexion")
     with scoped_to(plain.network):
         type(plain).objects.filter(pk=plain.pk).update(end=timezone.localdate())
@@ -200,11 +243,10 @@ def test_a_refusal_keeps_what_was_typed(network, browser, live_server, audit):
         full = opened(quota=1, **days())
     page = new_page(browser, live_server)
     page.goto(at(full))
-    page.locator("#q_equipped_0").check()
-    page.locator("#q_search_1").check()
+    fill(page)
     with scoped_to(network):
         answered(full, {"equipped": "yes", "search": "alone"}, at=timezone.now())
-    page.get_by_role("button", name="Envoyer mes réponses").click()
+    send(page)
     says(page, "Vos réponses ne sont pas parties", "toutes les réponses attendues")
     expect(page.locator("#q_search_1")).to_be_checked()
     audit(page)
@@ -216,9 +258,8 @@ def test_a_link_that_was_used_says_that_the_answer_is_there(network, plain, brow
         address = reverse("answer_single", args=[network.slug, signed(link_of(plain))])
     page = new_page(browser, live_server, viewport=SMALL)
     page.goto(address)
-    page.locator("#q_equipped_1").check()
-    page.locator("#q_search_0").check()
-    page.get_by_role("button", name="Envoyer mes réponses").click()
+    fill(page)
+    send(page)
     is_headed(page, "Merci, vos réponses sont arrivées")
     page.goto(address)
     is_headed(page, "Ce lien a déjà servi")
@@ -227,14 +268,27 @@ def test_a_link_that_was_used_says_that_the_answer_is_there(network, plain, brow
     page.context.close()
 
 
-def test_without_a_script_every_question_is_shown_with_its_condition(plain, browser, live_server):
+def test_without_a_script_the_portal_turns_the_pages(plain, browser, live_server):
     page = new_page(browser, live_server, viewport=SMALL, java_script_enabled=False)
     page.goto(at(plain))
+    turn(page, "Commencer")
     expect(page.locator("#q_since")).to_be_visible()
     says(page, "À remplir seulement si vous avez répondu « Oui »")
-    page.locator("#q_equipped_0").check()
-    page.locator("#q_search_1").check()
-    page.get_by_role("button", name="Envoyer mes réponses").click()
+    fill(page)
+    turn(page, "Revenir")
+    expect(page.locator("#q_equipped_0")).to_be_checked()
+    send(page)
     is_headed(page, "Merci, vos réponses sont arrivées")
     until(lambda: count(plain) == 1, "the answer has not arrived")
     page.context.close()
+
+
+def test_a_phone_that_was_put_away_half_way_goes_on_where_it_was(plain, open_page):
+    phone = open_page(SMALL)
+    phone.goto(at(plain))
+    fill(phone)
+    phone.reload()
+    says(phone, "pas encore parties")
+    expect(phone.locator("#q_search_1")).to_be_checked()
+    turn(phone, "Revenir")
+    expect(phone.locator("#q_equipped_0")).to_be_checked()

@@ -56,6 +56,13 @@ def begin(page) -> None:
     expect(page.locator("#s_skills")).to_be_visible()
 
 
+def send(page) -> None:
+    """Leave the other questions unanswered, and send."""
+    page.get_by_role("button", name="Suivant").click()
+    says(page, "Page 3 sur 3")
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+
+
 def test_a_member_opens_it_and_one_person_follows_the_other(network, campaign, open_page, audit):
     with scoped_to(network):
         partner = make_partner("CCAS de Marmande")
@@ -78,20 +85,20 @@ def test_a_member_opens_it_and_one_person_follows_the_other(network, campaign, o
     audit(page)
     page.get_by_label("Quel âge avez-vous").fill("70")
     page.get_by_role("button", name="Suivant").click()
-    says(page, "Page 2 sur 2")
-    page.get_by_role("button", name="Envoyer mes réponses").click()
+    says(page, "Page 2 sur 3")
+    page.get_by_role("button", name="Suivant").click()
     says(page, "Répondez à cette question.")
     page.locator("#q_search_1").check()
-    page.get_by_role("button", name="Envoyer mes réponses").click()
+    send(page)
     page.get_by_role("heading", name="Merci, vos réponses sont arrivées").wait_for()
     audit(page)
-    page.get_by_role("button", name="Personne suivante").click()
+    page.get_by_role("link", name="Personne suivante").click()
     page.get_by_role("button", name="Commencer").wait_for()
     assert is_blank(page)
     begin(page)
     page.locator("#q_search_2").check()
-    page.get_by_role("button", name="Envoyer mes réponses").click()
-    page.get_by_role("button", name="Personne suivante").wait_for()
+    send(page)
+    page.get_by_role("link", name="Personne suivante").wait_for()
     assert kept(campaign) == [True, True]
     page.goto(f"/{network.slug}/enquete/borne/{campaign.pk}/")
     page.locator("input[name=password]").wait_for()
@@ -160,10 +167,10 @@ def test_without_a_connection_nobody_is_told_that_it_arrived(campaign, browser, 
     begin(page)
     page.locator("#q_search_1").check()
     page.context.set_offline(True)
-    page.get_by_role("button", name="Envoyer mes réponses").click()
+    page.get_by_role("button", name="Suivant").click()
     says(page, "Vos réponses ne sont pas parties")
     page.context.set_offline(False)
-    page.get_by_role("button", name="Envoyer mes réponses").click()
+    send(page)
     page.get_by_role("heading", name="Merci, vos réponses sont arrivées").wait_for()
     assert kept(campaign) == [True]
     page.context.close()

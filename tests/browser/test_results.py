@@ -3,14 +3,19 @@
 import pytest
 
 from evaluation.enums import PublishedPart
-from evaluation.models import Publication
+from evaluation.models import Publication, Survey
+from evaluation.results.actions import show_to_all
+from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from tests.browser.conftest import PHONE, is_headed, open_session, says
 from tests.builders import AT, make_membership, make_network, make_partner, make_user
 from tests.evaluation.builders import make_survey
-from tests.evaluation.findings import BEFORE, PAIRED
+from tests.evaluation.findings import AFTER, BEFORE, PAIRED
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SAID = "Après l’accompagnement, environ sept personnes sur dix se sentent capables, quatre réussissent l’exercice"
+#: The height of what is said first, with the frame above it.
+FIRST_VIEW = "() => document.querySelector('main').getBoundingClientRect().bottom + window.scrollY"
 HOME = "/lot-et-garonne/evaluation/enquetes"
 
 
@@ -68,3 +73,27 @@ def test_a_question_is_looked_at_by_age_and_results_on_paper(surveys, open_page)
     page.emulate_media(media="print")
     assert not page.locator(".side").is_visible() and not page.locator(".part-choice").is_visible()
     assert page.locator(".diverging svg.wide").first.is_visible()
+
+
+def test_what_a_survey_says_first_takes_three_screens_of_a_phone_and_everybody_may_read_it(
+    surveys, open_page, audit
+):
+    told, _ = surveys
+    with scoped_to(Network.objects.get()):
+        survey = Survey.objects.get(pk=told)
+        document = AFTER.model_dump(mode="json")
+        Publication.objects.create(survey=survey, part=PublishedPart.AFTER, document=document, made_at=AT)
+        show_to_all(survey, by=None, at=AT)
+    page = open_page(PHONE)
+    open_session(page, "lecture@declic.example")
+    page.goto(f"{HOME}/{told}/resultats/")
+    is_headed(page, SAID)
+    assert page.evaluate(FIRST_VIEW) <= 3 * PHONE["height"]
+    page.goto(f"/lot-et-garonne/enquetes/{told}/")
+    is_headed(page, SAID)
+    assert page.evaluate(FIRST_VIEW) <= 3 * PHONE["height"]
+    audit(page)
+    page.get_by_role("link", name="Après", exact=True).click()
+    audit(page)
+    page.goto("/lot-et-garonne/enquetes/")
+    audit(page)

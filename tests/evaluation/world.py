@@ -9,6 +9,7 @@ from evaluation.annual_report.actions import keep_file, make_report, start_repor
 from evaluation.annual_report.enums import FileFormat
 from evaluation.enums import Channel, PublishedPart
 from evaluation.models import Publication
+from evaluation.results.actions import show_to_all
 from inclusion.core.models.networks import Membership
 from tests.builders import AT
 from tests.evaluation.builders import (
@@ -47,6 +48,7 @@ def evaluation_rows(cast: dict[str, Membership]) -> dict[str, Any]:
     report = start_report(cast["coordinator"].network, year=AT.year, **stamp)
     edition = make_report(report, key=UUID(int=1), **stamp)
     keep_file(edition, FileFormat.XLSX, b"classeur", **stamp)
+    show_to_all(told, by=None, at=AT)
     return {
         "report": report,
         "report_edition": edition,

@@ -24,7 +24,6 @@ def written(monkeypatch):
         ("answer", ["token"]),
         ("answer_single", ["1~signature"]),
         ("answer_kiosk", ["token"]),
-        ("answer_keep", ["token"]),
         ("answer_thanks", ["token"]),
     ],
 )

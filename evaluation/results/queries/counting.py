@@ -1,6 +1,7 @@
 """The findings of one moment of a survey, guarded against whoever adds and subtracts."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -82,7 +83,9 @@ class _Moment:
             library_key=key if as_it_is else "",
             version=self.version.number,
             start=min(one.start for one in self.campaigns).isoformat(),
-            end=max(one.end for one in self.campaigns).isoformat(),
+            end=max(
+                max(one.asked_until, one.start + timedelta(days=1)) for one in self.campaigns
+            ).isoformat(),
             people=self.kinds.everybody if shown else None,
             expected=self.kinds.expected,
             is_synthetic=any(one.is_synthetic for one in self.campaigns),

@@ -3,22 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Max, Min, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.enums import CampaignState, ItemKind, PublishedPart
 from evaluation.results.models import Publication
 from evaluation.results.rules.findings import NO_ANSWER, ChangeFinding, Findings, PairedFindings, bare
+from evaluation.results.rules.readings import readings_of
 from evaluation.results.rules.summary import Summary, summary_of
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from inclusion.core.charts.changes import Change, Move, Split
 from inclusion.core.french.names import so_many
-from inclusion.core.french.periods import plain_date, shown_end, shown_period
+from inclusion.core.french.periods import plain_date, shown_period
 
 #: Changes shown of each survey; its own pages show them all.
 MAX_CHANGES = 3
+#: Sentences of a survey on the page of what it is about.
+MAX_READINGS = 2
 
 
 @dataclass(frozen=True)
@@ -154,13 +158,12 @@ def asked_in(survey: Survey, *, moment: str = "") -> list[CampaignMethod]:
 
 
 def _asked(campaign: Campaign) -> CampaignMethod:
-    last = shown_end(campaign.end)
     return CampaignMethod(
         title=campaign.title,
         moment=campaign.get_moment_display(),
         questionnaire=str(campaign.version.questionnaire),
         version=campaign.version.number,
-        days=f"du {plain_date(campaign.start)} au {plain_date(last)}",
+        days=campaign.period,
         channels=", ".join(label for field, label in CHANNELS if getattr(campaign, field))
         or "liens à usage unique",
         is_synthetic=campaign.is_synthetic,
@@ -181,15 +184,30 @@ def summary_of_survey(survey: Survey) -> Summary | None:
     return summary_of_published({one.part: one.findings for one in survey.publications.all()})
 
 
+def told_of(survey: Survey) -> dict[str, Any]:
+    """What a survey shows in a few lines: before and after, or what its one moment says first."""
+    parts = {one.part: one.findings for one in survey.publications.all()}
+    once = parts.get(PublishedPart.ONCE)
+    return {
+        "survey": survey,
+        "summary": summary_of_published(parts),
+        "people": once.people if isinstance(once, Findings) else None,
+        "readings": readings_of(once)[:MAX_READINGS] if isinstance(once, Findings) else [],
+        "is_told": bool(parts),
+        "is_synthetic": any(one.is_synthetic for one in parts.values()),
+    }
+
+
 def method_of(survey: Survey) -> list[str]:
     """How a survey of before and after was asked, in a few plain lines."""
     asked = survey.campaigns.exclude(state=CampaignState.DRAFT).order_by("start", "pk")
-    days = asked.aggregate(start=Min("start"), end=Max("end"))
+    days = [(one.start, one.asked_until) for one in asked if one.start < one.asked_until]
     ways = [label for field, label in CHANNELS if asked.filter(**{field: True}).exists()]
     structures = CampaignStructure.objects.filter(campaign__in=asked).values("partner").distinct().count()
     where = f", dans {so_many(structures, 'structure', 'structures')}" if structures else ""
     by = f"Par {_listed(ways)}" if ways else "Par des liens à usage unique"
-    lines = [f"{by}, {shown_period(days['start'], days['end'])}{where}."] if days["start"] else []
+    when = shown_period(min(start for start, _ in days), max(end for _, end in days)) if days else ""
+    lines = [f"{by}, {when}{where}."] if when else []
     if survey.pairs:
         lines.append("Chaque personne s’est fait un code, le même les deux fois : aucun nom n’est demandé.")
     return lines

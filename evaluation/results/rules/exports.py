@@ -173,7 +173,7 @@ def paired_rows(found: PairedFindings) -> Iterator[Row]:
         ("after", "Réponses après"),
         ("pairs", "Paires"),
         ("pairs_at_least", "Paires, au moins"),
-        ("doubles", "Réponses laissées de côté, plusieurs portant le même code"),
+        ("doubles", "Codes en double, écartés"),
         ("without_code", "Réponses sans code"),
     ):
         value = getattr(found, field)

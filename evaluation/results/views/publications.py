@@ -11,20 +11,27 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from evaluation.enums import PublishedPart
-from evaluation.results.actions import FRAGILE, export_microdata, export_results, responses_to_export
+from evaluation.results.actions import (
+    FRAGILE,
+    export_microdata,
+    export_results,
+    responses_to_export,
+    show_to_all,
+    withdraw_from_all,
+)
 from evaluation.results.forms import MicrodataForm
 from evaluation.results.models import Publication
 from evaluation.results.papers import report_pdf, summary_pdf
-from evaluation.results.queries.published import method_of, summary_of_published, summary_of_survey
+from evaluation.results.queries.published import method_of, summary_of_published, summary_of_survey, told_of
 from evaluation.results.rules.findings import WHY_HIDDEN, WHY_NO_TEXTS, PairedFindings
 from evaluation.results.views.changes import paired_page
 from evaluation.results.views.groups import change_page, question_page
 from evaluation.results.views.moments import moment_page
 from evaluation.surveys.models import Campaign, Survey
 from evaluation.tabs import tabs
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, Permission, public_in_network, requires
 from inclusion.core.models.networks import Network
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.exports import FORMATS, attachment
 from inclusion.core.web.forms import submitted
 
@@ -87,25 +94,30 @@ def _address(network: Network, publication: Publication) -> Callable[[str], str]
     return of
 
 
+def _parts(
+    here: str, published: dict[str, Publication], current: Publication | None, *, has_summary: bool
+) -> dict[str, Any]:
+    """The parts of what is published as tabs, and whether its answers are invented."""
+    first = [{"label": "L’essentiel", "url": here, "current": current is None}] if has_summary else []
+    rest = [
+        {"label": one.get_part_display(), "url": f"{here}?part={part}", "current": one == current}
+        for part, one in published.items()
+    ]
+    return {
+        "has_summary": has_summary,
+        "parts": [*first, *rest],
+        "is_synthetic": any(one.findings.is_synthetic for one in published.values()),
+    }
+
+
 def _frame(
     member: Member, survey: Survey, published: dict[str, Publication], current: Publication | None
 ) -> dict[str, Any]:
     here = reverse("result_detail", args=[member.network.slug, survey.pk])
-    first = (
-        [{"label": "L’essentiel", "url": here, "current": current is None}] if _has_summary(published) else []
-    )
-    return {
+    return _parts(here, published, current, has_summary=_has_summary(published)) | {
         "survey": survey,
         "tabs": tabs(member, "surveys"),
-        "has_summary": bool(first),
-        "parts": [
-            *first,
-            *(
-                {"label": one.get_part_display(), "url": f"{here}?part={part}", "current": one == current}
-                for part, one in published.items()
-            ),
-        ],
-        "is_synthetic": any(one.findings.is_synthetic for one in published.values()),
+        "manages": member.may(Permission.EVALUATION_MANAGE),
         "publication": current,
         "part": current.part if current else "",
         "why_hidden": WHY_HIDDEN,
@@ -123,6 +135,71 @@ def _waiting(survey: Survey, asked: str, member: Member) -> dict[str, Any]:
         "awaits_pairs": asked == PublishedPart.PAIRED,
         "campaigns": Campaign.objects.visible_to(member).filter(survey=survey).order_by("end", "pk"),
     }
+
+
+# -- What everybody may read: the same publications, without the pages of groups
+
+
+@public_in_network
+def result_public_list(request: HttpRequest) -> HttpResponse:
+    """The surveys whose results the network shows to everybody, each with what it says first."""
+    surveys = Survey.objects.public().select_related("network").prefetch_related("publications")
+    found = [told_of(one) for one in surveys]
+    return render(request, "evaluation/results/result_public_list.html", {"found": found})
+
+
+@public_in_network
+def result_public(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is published of one survey, for everybody: what it says first, then each moment (`?part=`)."""
+    survey = get_object_or_404(Survey.objects.public(), pk=pk)
+    published = {part: one for part, one in _published(survey).items() if part != PublishedPart.PAIRED}
+    asked = request.GET.get("part", "")
+    if asked and asked not in published:
+        raise Http404(asked)
+    summary = None if asked else summary_of_survey(survey)
+    publication = published.get(asked) or (None if summary else next(iter(published.values()), None))
+    if publication is None and summary is None:
+        raise Http404("nothing but pairs is published")
+    here = reverse("result_public", args=[request.network.slug, pk])
+    context = _parts(here, published, publication, has_summary=_has_summary(_published(survey)))
+    context |= {"survey": survey, "method": method_of(survey), "summary": summary, "why_hidden": WHY_HIDDEN}
+    if publication:
+        context |= moment_page(publication.findings, lambda code: "") | {"publication": publication}
+    return render(request, "evaluation/results/result_public.html", context)
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def result_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the results of a survey to everybody; asks first."""
+    survey = get_object_or_404(Survey.objects.select_related("network"), pk=pk)
+    return confirmed(
+        request,
+        lambda: show_to_all(survey, **stamp(request)),
+        done="Tout le monde peut lire ces résultats.",
+        back=reverse("result_detail", args=[request.network.slug, pk]),
+        question=f"Montrer à tous les résultats de «\u00a0{survey}\u00a0»\u00a0?",
+        consequence=(
+            "Le site public du réseau montre l’essentiel et les réponses de chaque moment, avec les mêmes chiffres "
+            "masqués que pour les membres. Vous pourrez les retirer."
+        ),
+        action_label="Montrer à tous",
+    )
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def result_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the results of a survey off the public site; asks first."""
+    survey = get_object_or_404(Survey.objects.select_related("network"), pk=pk)
+    return confirmed(
+        request,
+        lambda: withdraw_from_all(survey, **stamp(request)),
+        done="Ces résultats ne sont plus sur le site public.",
+        back=reverse("result_detail", args=[request.network.slug, pk]),
+        question=f"Retirer du site public les résultats de «\u00a0{survey}\u00a0»\u00a0?",
+        consequence="Les membres les lisent toujours. Ce que d’autres ont déjà copié ne se reprend pas.",
+        action_label="Retirer du site public",
+        danger=True,
+    )
 
 
 # -- Exports of published results

@@ -49,7 +49,7 @@ def link_of(text: str) -> AnswerLink:
     except signing.BadSignature:
         raise DomainError(UNKNOWN) from None
     rows = AnswerLink.objects.select_related(
-        "campaign__survey", "campaign__version", "campaign__place", "structure__partner"
+        "campaign__survey", "campaign__version", "campaign__place", "campaign__event", "structure__partner"
     )
     if (link := rows.filter(pk=key).first()) is None:
         raise DomainError(UNKNOWN)

@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from evaluation.enums import ItemKind
+from evaluation.questionnaires.labels import FRENCH, translated, word
 from evaluation.questionnaires.rules import Condition
 from evaluation.surveys.actions import MAX_LINKS
 from evaluation.surveys.answers.actions import Submission
@@ -18,6 +19,8 @@ from evaluation.surveys.answers.rules import (
     Line,
     Part,
     ReadAnswers,
+    is_shown,
+    paged,
     paper_of,
     read_answers,
     signed_choices,
@@ -29,7 +32,9 @@ from inclusion.core.errors import DomainError
 from inclusion.core.web import parameters
 
 #: Names that no question can have: the codes of questions know no hyphen.
-KEY, PLACE = "answer-key", "answer-place"
+KEY, PLACE, PAGE, LANGUAGE = "answer-key", "answer-place", "answer-page", "answer-language"
+#: The page before the questions, and the one of the personal code.
+START, CODE_PAGE = "", "code-page"
 _ALL_FOUR = "Répondez aux quatre questions, ou cochez «\u00a0Je préfère ne pas répondre\u00a0»."
 
 
@@ -39,8 +44,10 @@ class PairingForm(forms.Form):
     prefix = "code"
     declined = forms.BooleanField(label="Je préfère ne pas répondre à ces quatre questions", required=False)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, language: str = FRENCH) -> None:
         super().__init__(data, use_required_attribute=False)
+        self.language = language
+        self.fields["declined"].label = word(self.fields["declined"].label, language)
         for place, question in enumerate(QUESTIONS):
             widget = forms.TextInput(
                 attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
@@ -48,8 +55,8 @@ class PairingForm(forms.Form):
             if not question.letters:
                 widget.attrs["inputmode"] = "numeric"
             self.fields[str(place)] = forms.CharField(
-                label=question.label,
-                help_text=question.help_text,
+                label=word(question.label, language),
+                help_text=word(question.help_text, language),
                 required=False,
                 max_length=60,
                 widget=widget,
@@ -63,13 +70,13 @@ class PairingForm(forms.Form):
         if cleaned.get("declined") or self.errors:
             return cleaned
         if not all(typed):
-            self.add_error(str(typed.index("")), _ALL_FOUR)
+            self.add_error(str(typed.index("")), word(_ALL_FOUR, self.language))
             return cleaned
         for place, answer in enumerate(typed):
             try:
                 plain_answer(answer, place)
             except DomainError as refused:
-                self.add_error(refused.field, str(refused))
+                self.add_error(refused.field, word(str(refused), self.language))
         return cleaned
 
     @property
@@ -83,26 +90,85 @@ class PairingForm(forms.Form):
 
 
 class AnswerSheet:
-    """One questionnaire as a page holds it: blank, or as it was sent and with what is wrong with it."""
+    """One questionnaire as its pages hold it: blank, or as it was sent and with what is wrong with it."""
 
     def __init__(
-        self, campaign: Campaign, data: QueryDict | None = None, *, structure: CampaignStructure | None = None
+        self,
+        campaign: Campaign,
+        data: QueryDict | None = None,
+        *,
+        structure: CampaignStructure | None = None,
+        language: str = FRENCH,
     ) -> None:
-        self.campaign, self.structure = campaign, structure
-        self.form = campaign.version.form
+        self.campaign, self.structure, self.language = campaign, structure, language
+        self.form = translated(campaign.version.form, language)
+        self.pages = paged(self.form)
         self.given: dict[str, list[str]] = (
             {} if data is None else {name: [str(one) for one in words] for name, words in data.lists()}
         )
         self.key = _key(self.given.get(KEY, [""])[0])
         self.read = ReadAnswers() if data is None else read_answers(self.form, self.given)
-        self.code = PairingForm(data) if campaign.asks_code else None
-        #: What is wrong with the whole.
+        self.code = PairingForm(data, language=language) if campaign.asks_code else None
+        #: The page that is shown.
+        self.here = self.given.get(PAGE, [START])[0]
+        if self.here not in self.way:
+            self.here = START
+        self.ended = False
+        #: What is wrong with each question, where it is said; what is wrong with the whole.
+        self.problems: dict[str, str] = {}
         self.others: list[str] = []
 
     @property
-    def problems(self) -> dict[str, str]:
-        """What is wrong with each question."""
-        return self.read.problems
+    def way(self) -> list[str]:
+        """The pages from the first question to the last, as far as they are asked after these answers."""
+        shown = [one.code for one in self.pages.sections if is_shown(one.shown_if, self.read.given)]
+        return [*shown, *([CODE_PAGE] if self.code else [])]
+
+    @property
+    def step(self) -> int:
+        """How many pages of questions were reached, this one counted."""
+        return self.way.index(self.here) + 1 if self.here else 0
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no page can follow; one that follows some answers alone can, as long as nobody asked for it."""
+        return self.ended or self.here == (CODE_PAGE if self.code else self.pages.sections[-1].code)
+
+    def turn(self, pages: int) -> None:
+        """Go so many pages further, or back."""
+        pages += self.step
+        self.ended = pages > len(self.way)
+        self.here = [START, *self.way][min(max(pages, 0), len(self.way))]
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """What is wrong with the answers and with the personal code, by the names of the fields, in its language."""
+        wrong = {name: word(problem, self.language) for name, problem in self.read.problems.items()}
+        if self.code is None:
+            return wrong
+        return wrong | {self.code.add_prefix(name): faults[0] for name, faults in self.code.errors.items()}
+
+    def say_what_is_wrong(self, *, here: bool = False) -> bool:
+        """Say what is wrong on this page, or on the first page where something is; whether there is any."""
+        wrong = self.wrong
+        fields = {
+            one.code: {code for item in one.items for code, _ in item.questions()}
+            for one in self.pages.sections
+        } | {START: set(), CODE_PAGE: {name for name in wrong if "-" in name}}
+        for page in [self.here] if here else self.way:
+            if found := {name: said for name, said in wrong.items() if name in fields[page]}:
+                self.here, self.problems = page, found
+                return True
+        return False
+
+    @property
+    def shown_code(self) -> PairingForm | None:
+        """The questions of the personal code with what was typed; what is wrong with them only where it is said."""
+        if self.code is None or (self.here == CODE_PAGE and self.problems):
+            return self.code
+        blank = PairingForm(language=self.language)
+        blank.initial = {name: self.given.get(blank.add_prefix(name), [""])[0] for name in blank.fields}
+        return blank
 
     @property
     def has_required(self) -> bool:
@@ -112,14 +178,7 @@ class AnswerSheet:
     @property
     def is_right(self) -> bool:
         """Whether it can be taken."""
-        return not self.problems and (self.code is None or self.code.is_valid())
-
-    @property
-    def code_problems(self) -> dict[str, str]:
-        """What is wrong with the personal code, by the names of its fields."""
-        if self.code is None:
-            return {}
-        return {self.code.add_prefix(name): faults[0] for name, faults in self.code.errors.items()}
+        return not self.read.problems and (self.code is None or self.code.is_valid())
 
     def sent(self) -> Submission:
         """What the action takes of a sheet that is right."""

@@ -41,6 +41,31 @@ class ReadAnswers:
     problems: dict[str, str] = field(default_factory=dict)
 
 
+#: Questions on one page, rows of a table counted: a phone shows so many without getting lost.
+PAGE_SIZE = 5
+
+
+def paged(form: Form) -> Form:
+    """The form in parts of few questions each, as pages ask them; the second page of a part is called « code-2 »."""
+    return form.model_copy(
+        update={"sections": tuple(page for section in form.sections for page in _pages(section))}
+    )
+
+
+def _pages(section: Section) -> Iterator[Section]:
+    total = sum(len(item.questions()) for item in section.items)
+    most = -(-total // max(1, -(-total // PAGE_SIZE)))
+    pages: list[list[Item]] = [[]]
+    for item in section.items:
+        if pages[-1] and sum(len(one.questions()) for one in (*pages[-1], item)) > most:
+            pages.append([])
+        pages[-1].append(item)
+    yield section.model_copy(update={"items": tuple(pages[0])})
+    for number, items in enumerate(pages[1:], start=2):
+        further = {"code": f"{section.code}-{number}", "text": "", "items": tuple(items)}
+        yield section.model_copy(update=further)
+
+
 def read_answers(form: Form, sent: Mapping[str, Sequence[str]], *, unfinished: bool = False) -> ReadAnswers:
     """Read what was sent for each question that the answers before it show.
 

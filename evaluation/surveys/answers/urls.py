@@ -11,7 +11,6 @@ answering_patterns: list[URLPattern] = [
     page("enquete/<secret:token>/", answer_views.answer),
     page("enquete/<secret:token>/merci/", answer_views.answer_thanks),
     page("enquete/<secret:token>/borne/", answer_views.answer_kiosk),
-    page("enquete/<secret:token>/borne/en-cours/", answer_views.answer_keep),
 ]
 
 

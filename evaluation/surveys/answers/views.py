@@ -13,10 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from evaluation.enums import CampaignState, Channel
+from evaluation.questionnaires.labels import FRENCH, LANGUAGES, languages_of, translated, word
 from evaluation.surveys.actions import answer_blocker, make_links, refusal_reason
 from evaluation.surveys.answers.actions import (
     ALREADY_USED,
@@ -31,7 +33,15 @@ from evaluation.surveys.answers.actions import (
     take_answer,
     take_single_answer,
 )
-from evaluation.surveys.answers.forms import MAX_COUNTED, PLACE, AnswerSheet, KioskForm, LinksForm, PaperForm
+from evaluation.surveys.answers.forms import (
+    LANGUAGE,
+    MAX_COUNTED,
+    PLACE,
+    AnswerSheet,
+    KioskForm,
+    LinksForm,
+    PaperForm,
+)
 from evaluation.surveys.answers.papers import MAX_SLIPS, paper_pdf, poster_pdf, rows_of, slips_pdf
 from evaluation.surveys.models import AnswerLink, Campaign, CampaignStructure
 from evaluation.surveys.queries import visible_campaign
@@ -56,6 +66,14 @@ SLOW_DOWN = (
 SLOW_PAGES = (
     "Beaucoup de pages viennent d’être ouvertes d’ici. Attendez une minute, puis rechargez cette page."
 )
+NOT_SENT = (
+    "Vos réponses ne sont pas parties\u00a0: la borne n’a pas de connexion. Appelez quelqu’un de l’accueil."
+)
+#: What the buttons of a page ask for; a page that says nothing sends all answers. `SPEAK` chooses the language.
+GO, SPEAK = "answer-go", "answer-speak"
+NEXT, BACK, CHECK, SEND = "next", "back", "check", "send"
+#: The status of an answer that was taken.
+TAKEN = 302
 UNKNOWN = (
     "Vérifiez l’adresse sur l’affiche ou sur le papier. Vous pouvez aussi viser de nouveau le carré noir et "
     "blanc avec votre téléphone."
@@ -80,7 +98,7 @@ def unseen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def campaign_of(token: str) -> Campaign | None:
     """The campaign of an address."""
-    rows = Campaign.objects.select_related("survey", "version", "place", "network")
+    rows = Campaign.objects.select_related("survey", "version", "place", "event", "network")
     return rows.filter(token=token).first()
 
 
@@ -118,7 +136,18 @@ def shut(campaign: Campaign, why: str, *, request: HttpRequest, at: Any, kept: s
         status=200 if early else 410,
         kept=kept,
         late_url=url if late else "",
+        language=language_of(campaign, request=request),
     )
+
+
+def language_of(campaign: Campaign, *, request: HttpRequest) -> str:
+    """The language that was chosen, else the first that the browser asks for and the questionnaire has; else French."""
+    offered = languages_of(campaign.version.form)
+    chosen = request.POST.get(SPEAK) or request.POST.get(LANGUAGE) or request.GET.get("langue", "")
+    if chosen in offered:
+        return chosen
+    wanted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    return next((code for one, _ in wanted if (code := one.partition("-")[0]) in offered), FRENCH)
 
 
 # -- Public pages of an answer: questions and thanks
@@ -135,58 +164,113 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if campaign is None:
         return unknown(request=request)
     url, at = reverse("answer", args=[request.network.slug, token]), timezone.now()
-    if request.method != "POST":
-        if why := answer_blocker(campaign, at=at):
-            return shut(campaign, why, request=request, at=at, kept=token, url=url)
-        structure = structure_of(campaign, request.GET.get("lieu", ""))
-        return page(AnswerSheet(campaign, structure=structure), request=request, url=url, kept=token)
-    structure = structure_of(campaign, request.POST.get(PLACE, ""))
-    sheet = AnswerSheet(campaign, request.POST, structure=structure)
+    if request.method != "POST" and (why := answer_blocker(campaign, at=at)):
+        return shut(campaign, why, request=request, at=at, kept=token, url=url)
+    asked = request.GET.get("lieu", "") if request.method != "POST" else request.POST.get(PLACE, "")
+    sheet = sheet_of(campaign, structure_of(campaign, asked), request=request)
 
     def take(sent: Submission) -> Any:
         return take_answer(campaign, sent, channel=Channel.LINK, at=at)
 
-    return taken(sheet, take, request=request, url=url, kept=token)
+    return answered(sheet, take, request=request, url=url, kept=token)
 
 
-def taken(
-    sheet: AnswerSheet, take: Callable[[Submission], Any], *, request: HttpRequest, url: str, kept: str
+def sheet_of(campaign: Campaign, structure: CampaignStructure | None, *, request: HttpRequest) -> AnswerSheet:
+    """The questionnaire in the language of whoever answers, with what was sent of it."""
+    sent = request.POST if request.method == "POST" else None
+    return AnswerSheet(campaign, sent, structure=structure, language=language_of(campaign, request=request))
+
+
+def answered(
+    sheet: AnswerSheet,
+    take: Callable[[Submission], Any],
+    *,
+    keep: Callable[[Submission], Any] | None = None,
+    request: HttpRequest,
+    url: str,
+    kept: str = "",
 ) -> HttpResponse:
-    """Take what was sent and say thank you; else the page again, with everything that was typed."""
+    """Show the page that is asked for, or take what was sent; `kept` names what a phone keeps until it has arrived.
+
+    With `keep` a kiosk keeps each step.
+    """
+    go = request.POST.get(GO, SEND) if request.method == "POST" and SPEAK not in request.POST else ""
+    if go == CHECK:
+        return checked(sheet, keep, request=request)
     status = 200
-    if not may("answer", request=request, most=MAX_ANSWERS, seconds=600):
-        sheet.others.append(SLOW_DOWN)
-        status = 429
-    elif sheet.is_right:
+    if go == SEND:
         try:
-            take(sheet.sent())
+            status = sent_status(sheet, take, request=request)
         except DomainError as refused:
             sheet.others.append(str(refused))
             status = 410
-        else:
-            return redirect("answer_thanks", request.network.slug, sheet.campaign.token)
-    return page(sheet, request=request, url=url, kept=kept, status=status)
-
-
-def page(sheet: AnswerSheet, *, request: HttpRequest, url: str, kept: str, status: int = 200) -> HttpResponse:
-    """The questions; `kept` names what the phone keeps until it has arrived."""
-    context = {"sheet": sheet, "campaign": sheet.campaign, "url": url, "kept": kept}
+        if status == TAKEN:
+            return redirect(thanks_url(sheet, request=request))
+    elif go == NEXT and not sheet.say_what_is_wrong(here=True):
+        sheet.turn(1)
+    elif go == BACK:
+        sheet.turn(-1)
+    context = {
+        "sheet": sheet,
+        "campaign": sheet.campaign,
+        "language": sheet.language,
+        "url": url,
+        "kept": kept,
+    }
+    context |= {"languages": [(one, LANGUAGES[one]) for one in languages_of(sheet.campaign.version.form)]}
     return render(request, "evaluation/surveys/answer.html", context, status=status)
+
+
+def sent_status(sheet: AnswerSheet, take: Callable[[Submission], Any], *, request: HttpRequest) -> int:
+    """Take the whole answer; else the status of the page that says why not, with everything that was typed."""
+    if not may("answer", request=request, most=MAX_ANSWERS, seconds=600):
+        sheet.others.append(SLOW_DOWN)
+        return 429
+    if not sheet.is_right:
+        sheet.say_what_is_wrong()
+        return 200
+    take(sheet.sent())
+    return TAKEN
+
+
+def checked(
+    sheet: AnswerSheet, keep: Callable[[Submission], Any] | None, *, request: HttpRequest
+) -> HttpResponse:
+    """What is wrong with the answers so far, for the page's own script, which turns the pages by itself."""
+    if not may("answer_keep", request=request, most=MAX_STEPS, seconds=600):
+        return JsonResponse({"why": word(NOT_SENT, sheet.language)}, status=429)
+    try:
+        if keep is not None and (so_far := sheet.so_far()).given:
+            keep(so_far)
+    except DomainError as refused:
+        return JsonResponse({"why": word(str(refused), sheet.language)}, status=410)
+    return JsonResponse({"problems": sheet.wrong})
+
+
+def thanks_url(sheet: AnswerSheet, *, request: HttpRequest) -> str:
+    """The page of thanks, in the language of whoever answered; at a kiosk it leads to the next person."""
+    said = {"langue": sheet.language} if sheet.language != FRENCH else {}
+    if key := request.GET.get("cle", ""):
+        said["cle"] = key
+    return reverse("answer_thanks", args=[request.network.slug, sheet.campaign.token], query=said or None)
 
 
 @unseen
 @unlisted
 @public_in_network
 def answer_thanks(request: HttpRequest, token: str) -> HttpResponse:
-    """The answers have arrived."""
+    """The answers have arrived; at a kiosk the next person comes."""
     campaign = campaign_of(token)
     if campaign is None:
         return unknown(request=request)
-    return render(
-        request,
-        "evaluation/surveys/answer_thanks.html",
-        {"campaign": campaign, "form": campaign.version.form},
-    )
+    key, language = request.GET.get("cle", ""), language_of(campaign, request=request)
+    context = {
+        "campaign": campaign,
+        "form": translated(campaign.version.form, language),
+        "language": language,
+        "again": _address(campaign, key, request=request) if key else "",
+    }
+    return render(request, "evaluation/surveys/answer_thanks.html", context)
 
 
 # -- Single-use link
@@ -203,25 +287,24 @@ def answer_single(request: HttpRequest, signed: str) -> HttpResponse:
         link = link_of(signed)
     except DomainError:
         return unknown(request=request)
-    url = reverse("answer_single", args=[request.network.slug, signed])
-    if request.method != "POST":
-        return _asked(link, request=request, url=url)
-    sheet = AnswerSheet(link.campaign, request.POST, structure=link.structure)
+    url, at = reverse("answer_single", args=[request.network.slug, signed]), timezone.now()
+    if request.method != "POST" and (refused := _refused(link, request=request, url=url, at=at)):
+        return refused
+    sheet = sheet_of(link.campaign, link.structure, request=request)
 
     def take(sent: Submission) -> Any:
-        return take_single_answer(link, sent, at=timezone.now())
+        return take_single_answer(link, sent, at=at)
 
-    return taken(sheet, take, request=request, url=url, kept=_kept(link))
+    return answered(sheet, take, request=request, url=url, kept=_kept(link))
 
 
-def _asked(link: AnswerLink, *, request: HttpRequest, url: str) -> HttpResponse:
-    at = timezone.now()
+def _refused(link: AnswerLink, *, request: HttpRequest, url: str, at: Any) -> HttpResponse | None:
     if link.used_on:
-        return refusal("Ce lien a déjà servi", ALREADY_USED, request=request, status=410)
+        language = language_of(link.campaign, request=request)
+        return refusal("Ce lien a déjà servi", ALREADY_USED, request=request, status=410, language=language)
     if why := answer_blocker(link.campaign, at=at):
         return shut(link.campaign, why, request=request, at=at, kept=_kept(link), url=url)
-    sheet = AnswerSheet(link.campaign, structure=link.structure)
-    return page(sheet, request=request, url=url, kept=_kept(link))
+    return None
 
 
 def _kept(link: AnswerLink) -> str:
@@ -235,7 +318,6 @@ NOT_OPEN = (
     "La borne s’ouvre depuis le portail, pour la journée\u00a0: sur la page de la campagne, choisissez "
     "«\u00a0Ouvrir la borne\u00a0»."
 )
-NOT_SENT = "Vos réponses ne sont pas parties. Appelez quelqu’un de l’accueil."
 
 
 @requires(Permission.ANSWERS_ENTER)
@@ -259,71 +341,23 @@ def answer_kiosk_open(request: HttpRequest, pk: int) -> HttpResponse:
 @unlisted
 @public_in_network
 def answer_kiosk(request: HttpRequest, token: str) -> HttpResponse:
-    """The questions in large letters, one part on each screen; each person finds it blank."""
+    """The questions in large letters; each step is kept, and each person finds it blank."""
     at = timezone.now()
     kiosk = _kiosk(token, request=request, at=at)
     if isinstance(kiosk, HttpResponse):
         return kiosk
-    if request.method == "POST":
-        return _taken(kiosk, request=request, at=at)
-    if why := refusal_reason(kiosk.campaign, at=at):
+    campaign, url = kiosk.campaign, _address(kiosk.campaign, request.GET.get("cle", ""), request=request)
+    if request.method != "POST" and (why := refusal_reason(campaign, at=at)):
         return refusal("La borne ne prend plus de réponse", why, request=request, status=410)
-    return _page(kiosk, AnswerSheet(kiosk.campaign), request=request)
+    sheet = sheet_of(campaign, kiosk.structure, request=request)
 
+    def take(sent: Submission) -> Any:
+        return take_answer(campaign, sent, channel=Channel.KIOSK, at=at)
 
-def _taken(kiosk: Kiosk, *, request: HttpRequest, at: Any) -> HttpResponse:
-    sheet, why = AnswerSheet(kiosk.campaign, request.POST, structure=kiosk.structure), ""
-    right = sheet.is_right
-    if right:
-        try:
-            take_answer(kiosk.campaign, sheet.sent(), channel=Channel.KIOSK, at=at)
-        except DomainError as refused:
-            why = str(refused)
-            sheet.others.append(why)
-    status = 410 if why else 200
-    if not request.accepts("text/html"):  # the page's own script, which never leaves the page
-        told = {"taken": right and not why, "why": why, "problems": {**sheet.problems, **sheet.code_problems}}
-        return JsonResponse(told, status=status)
-    if not right or why:
-        return _page(kiosk, sheet, request=request, status=status)
-    again = _address(kiosk.campaign, request.GET.get("cle", ""), request=request)
-    context = {"campaign": kiosk.campaign, "form": sheet.form, "again": again}
-    return render(request, "evaluation/surveys/answer_kiosk_thanks.html", context)
+    def keep(so_far: Submission) -> Any:
+        return keep_unfinished(campaign, so_far, at=at)
 
-
-def _page(kiosk: Kiosk, sheet: AnswerSheet, *, request: HttpRequest, status: int = 200) -> HttpResponse:
-    key = request.GET.get("cle", "")
-    keep = reverse("answer_keep", args=[request.network.slug, kiosk.campaign.token])
-    context = {
-        "sheet": sheet,
-        "campaign": kiosk.campaign,
-        "structure": kiosk.structure,
-        "url": _address(kiosk.campaign, key, request=request),
-        "keep_url": f"{keep}?{urlencode({'cle': key})}",
-    }
-    return render(request, "evaluation/surveys/answer_kiosk.html", context, status=status)
-
-
-@unseen
-@unlisted
-@public_in_network
-def answer_keep(request: HttpRequest, token: str) -> HttpResponse:
-    """Keep what somebody has answered so far at the kiosk, and say what is wrong with it."""
-    at = timezone.now()
-    kiosk = _kiosk(token, request=request, at=at)
-    if isinstance(kiosk, HttpResponse):
-        return kiosk
-    if request.method != "POST":
-        return redirect(_address(kiosk.campaign, request.GET.get("cle", ""), request=request))
-    sheet = AnswerSheet(kiosk.campaign, request.POST, structure=kiosk.structure)
-    if not may("answer_keep", request=request, most=MAX_STEPS, seconds=600):
-        return JsonResponse({"why": NOT_SENT}, status=429)
-    try:
-        if (so_far := sheet.so_far()).given:
-            keep_unfinished(kiosk.campaign, so_far, at=at)
-    except DomainError as refused:
-        return JsonResponse({"why": str(refused)}, status=410)
-    return JsonResponse({"problems": {**sheet.problems, **sheet.code_problems}})
+    return answered(sheet, take, keep=keep, request=request, url=url)
 
 
 def _kiosk(token: str, *, request: HttpRequest, at: Any) -> Kiosk | HttpResponse:

@@ -263,6 +263,7 @@ def roadmap_action(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_of(action, request.member)
     tasks = MeetingTask.objects.filter(action_link__action=action)
     context["panels"] = panels_for("roadmap_action", request, tasks)
+    context["panels"] += panels_for("roadmap_action_results", request, action)
     posts = StaffPost.objects.visible_to(request.member).filter(action_link__action=action)
     sees = request.member.may(Permission.POSTS_VIEW) and page_is_on(request.network, "staff_list")
     context |= _means_of(posts.select_related("network", "employer"), action.axis.roadmap) if sees else {}

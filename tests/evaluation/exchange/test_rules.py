@@ -4,17 +4,21 @@ import warnings
 
 import pytest
 from hypothesis import given, settings
-from pyxform.xls2xform import convert
+from hypothesis import strategies as st
 
 from evaluation.enums import ItemKind
-from evaluation.exchange.rules import CHOICES, SETTINGS, SURVEY, ReadForm, read_sheets, sheets_of
+from evaluation.exchange.actions import refusal_of_standard
+from evaluation.exchange.rules.reading import ReadForm, read_sheets
+from evaluation.exchange.rules.writing import columns_of, sheets_of
+from evaluation.questionnaires.labels import FRENCH_NAMES, texts_of, with_texts
+from evaluation.questionnaires.rules import Form
 from tests.evaluation.written import EVERY_KIND, forms
 from tests.examples import examples
 
 
 def tables(sheets) -> dict:
     """Sheets as a file holds them: headers in the first row."""
-    columns = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS}
+    columns = columns_of(sheets)
     return {
         name: [
             (1, list(columns[name])),
@@ -40,8 +44,18 @@ def brought(survey, choices=(), headers=("type", "name", "label")) -> ReadForm:
 YES_NO = [("yn", "oui", "Oui"), ("yn", "non", "Non")]
 
 
+@st.composite
+def spoken_forms(draw) -> Form:
+    """Any form with any of its texts in any of the languages."""
+    form = draw(forms())
+    for language in draw(st.sets(st.sampled_from([*FRENCH_NAMES]))):
+        told = {one.key: draw(st.sampled_from(["", "قبل", "До, «так»"])) for one in texts_of(form, language)}
+        form = with_texts(form, language, told)
+    return form
+
+
 @settings(max_examples=examples(60))
-@given(forms())
+@given(spoken_forms())
 def test_what_is_written_is_read_again(form):
     read = read_sheets(tables(sheets_of(form, form_id="essai", version="1")))
     assert read.problems == []
@@ -49,11 +63,26 @@ def test_what_is_written_is_read_again(form):
 
 
 @settings(max_examples=examples(30))
-@given(forms())
+@given(spoken_forms())
 def test_pyxform_takes_what_is_written(form):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert convert(sheets_of(form, form_id="essai", version="1"), validate=False).xform
+        assert refusal_of_standard(tables(sheets_of(form, form_id="essai", version="1"))) is None
+
+
+def test_the_languages_of_a_file_come_in_and_one_that_is_not_asked_is_named():
+    headers = (
+        "type",
+        "name",
+        "label::Français (fr)",
+        "label::English (en)",
+        "label::Deutsch (de)",
+        "hint::Arabic",
+    )
+    read = brought([("text", "q1", "Bonjour", "Hello", "Guten Tag", "مرحبا")], headers=headers)
+    assert read.form.item("q1").texts == {"en": {"label": "Hello"}}
+    assert read.form.item("q1").help_text == "مرحبا"  # the only language of its column is read as the first
+    assert [notice.column for notice in read.notices] == ["label::Deutsch (de)"]
 
 
 def test_a_form_with_every_kind_goes_out_and_in():

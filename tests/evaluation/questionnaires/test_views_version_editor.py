@@ -7,8 +7,15 @@ import pytest
 from evaluation.enums import Comparison, ItemKind
 from evaluation.models import QuestionnaireVersion
 from evaluation.questionnaires.actions import publish_version, write_form
+from evaluation.questionnaires.labels import (
+    languages_of,
+    texts_of,
+    translated,
+    untranslated,
+    with_texts,
+)
 from evaluation.questionnaires.rules import MAX_DRAFTED, Form, Item, Section
-from evaluation.questionnaires.views import CHANGED
+from evaluation.questionnaires.views.editor import CHANGED
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import form_questionnaire
@@ -301,3 +308,36 @@ def test_what_is_published_is_read_not_written(editor, network):
     assert "elle ne change plus" in page
     assert one.client.get(one.address("version_publish")).status_code == 302
     assert one.form == EVERY_KIND
+
+
+def test_a_language_is_offered_once_everything_is_translated(editor):
+    one = editor()
+    texts = list(texts_of(one.form, "ar"))
+    page = one.client.get(address("version_translate", one.pk, "ar"))
+    assert f"Il manque {len(texts)} textes en arabe" in text_of(page)
+    assert 'dir="rtl"' in page.content.decode()
+    told = {f"t{number}": f"نص {number}" for number in range(len(texts))}
+    half = one.client.post(
+        address("version_translate", one.pk, "ar"), {"seen": one.seen(), "t0": "عنوان"}, follow=True
+    )
+    assert f"1 textes sur {len(texts)}" in text_of(half)
+    assert languages_of(one.form) == ["fr"]
+    done = one.client.post(
+        address("version_translate", one.pk, "ar"), {"seen": one.seen(), **told}, follow=True
+    )
+    assert "Proposée" in text_of(done)
+    assert languages_of(one.form) == ["fr", "ar"]
+    assert translated(one.form, "ar").item("search").answers[2].label == "أستطيع فعل ذلك دون مساعدة"
+    assert one.client.get(address("version_translate", one.pk, "xx")).status_code == 404
+
+
+def test_what_is_reworded_loses_its_translation_and_nothing_else_does(editor):
+    one = editor(with_texts(EVERY_KIND, "en", {text.key: "x" for text in texts_of(EVERY_KIND, "en")}))
+    one.item("equipped", label="Un ordinateur\u00a0?", choices="Oui\nPas du tout")
+    assert [text.french for text in untranslated(one.form, "en")] == ["Un ordinateur\u00a0?", "Pas du tout"]
+    one.send(
+        "version_texts", {"title": one.form.title, "introduction": "Bonjour.", "thanks": one.form.thanks}
+    )
+    one.send("version_section", {"title": "Vous-même", "code": "you"}, partie="you")
+    missing = {text.french for text in untranslated(one.form, "en")}
+    assert missing == {"Un ordinateur\u00a0?", "Pas du tout", "Bonjour.", "Vous-même"}

@@ -118,4 +118,4 @@ def test_the_method_tells_of_campaigns_that_were_opened(survey):
         ("Plus tard", "papier"),
     ]
     (one,) = asked_in(survey, moment="before")
-    assert one.days == "du 1er novembre 2026 au 14 décembre 2026"
+    assert one.days == "du 1er novembre au 14 décembre 2026"

@@ -26,8 +26,8 @@ def test_a_funded_action_says_what_changed_or_that_nothing_was_measured(network,
         plan_from_fund(planned, fund=fund, planned=Decimal("10.00"), funded_action=paid, by=by, at=AT)
     url = address("fund_action", paid.pk)
     shown = words(client_of("coordinator").get(url))
-    assert "Ce que cette action change n’est pas mesuré." in shown and "Préparer une enquête" in shown
-    assert "Préparer une enquête" not in words(client_of("reader").get(url))
+    assert "Ce que cela change n’est pas mesuré." in shown and ">Évaluer<" in shown
+    assert ">Évaluer<" not in words(client_of("reader").get(url))
     with scoped_to(network):
         survey = make_survey(title="Ce que changent les ateliers", pairs=True)
         prepared(survey, moment=Moment.BEFORE, action=planned)

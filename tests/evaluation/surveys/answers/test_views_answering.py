@@ -92,13 +92,54 @@ def test_what_is_wrong_is_said_and_all_that_was_typed_stays(inside, visitor):
         at(campaign), {**WHOLE, "age": "7", "search": "", "uses": ["never", "yes"], "answer-key": key}
     )
     words = page.content.decode()
-    assert "Il y a 2 réponses à revoir" in words
+    assert "Il y a une réponse à revoir" in words
     assert 'href="#q_age"' in words
-    assert 'href="#q_search_0"' in words
+    assert shown(page) == "you"
     assert 'value="7"' in words
     assert "Bonjour</textarea>" in words
     assert words.count(" checked") == 3
     assert key_on(page) == key
+    assert not Response.objects.exists()
+
+
+def shown(page) -> str:
+    """The page of questions that is not hidden; nothing before the first."""
+    found = re.findall(r'data-asked-section="([^"]+)"([^>]*)>', page.content.decode())
+    assert {code for code, _ in found} >= {"you"}
+    return "".join(code for code, rest in found if "hidden" not in rest)
+
+
+def test_without_a_script_the_portal_turns_the_pages_and_keeps_everything(inside, visitor):
+    campaign = opened(make_survey(pairs=True), moment=Moment.BEFORE)
+    first = visitor.get(at(campaign))
+    sent = {"answer-key": key_on(first), "answer-page": "", "answer-go": "next"}
+    assert shown(first) == ""
+    page = visitor.post(at(campaign), sent)
+    assert (shown(page), "Page 1 sur 2" in page.content.decode()) == ("you", True)
+    sent |= {"answer-page": "you", "equipped": "yes", "age": "7"}
+    wrong = visitor.post(at(campaign), sent)
+    assert (shown(wrong), "Écrivez 10 au moins." in wrong.content.decode()) == ("you", True)
+    sent["age"] = "63"
+    page = visitor.post(at(campaign), sent)
+    assert (shown(page), "Page 2 sur 4" in page.content.decode()) == ("skills", True)
+    assert "Répondez à cette question." not in page.content.decode()
+    sent |= {"answer-page": "skills", "search": "alone"}
+    assert shown(visitor.post(at(campaign), sent | {"answer-go": "back"})) == "you"
+    ways = []
+    for _ in range(2):
+        ways.append(shown(visitor.post(at(campaign), sent)))
+        sent["answer-page"] = ways[-1]
+    assert ways == ["skills-2", "code-page"]
+    assert "ou cochez" not in visitor.post(at(campaign), sent | {"answer-page": "skills-2"}).content.decode()
+    assert not Response.objects.exists()
+    assert shown(visitor.post(at(campaign), {**sent, **CODE})) == "code-page"
+    assert visitor.post(at(campaign), {**sent, **CODE, "answer-go": "send"}).status_code == 302
+    assert Response.objects.get().answers.get(item="equipped").choice == "yes"
+
+
+def test_a_phone_asks_what_is_wrong_and_nothing_is_kept(inside, visitor):
+    told = visitor.post(at(opened()), {"equipped": "yes", "age": "7", "answer-go": "check"}).json()
+    assert told["problems"] == {"age": "Écrivez 10 au moins.", "search": "Répondez à cette question."}
     assert not Response.objects.exists()
 
 
@@ -138,6 +179,7 @@ def test_whoever_would_rather_not_is_not_asked_for_a_code(inside, visitor):
     wrong = visitor.post(at(campaign), {**WHOLE, **CODE, "code-1": "1" * 50}).content.decode()
     assert "Écrivez un jour, de 1 à 31." in wrong
     assert 'href="#id_code-1"' in wrong
+    assert shown(visitor.post(at(campaign), {**WHOLE, **CODE, "code-1": "45"})) == "code-page"
     several = visitor.post(at(campaign), {**WHOLE, **CODE, "code-0": "12", "code-1": "45"}).content.decode()
     assert 'href="#id_code-0"' in several
     assert 'href="#id_code-1"' in several

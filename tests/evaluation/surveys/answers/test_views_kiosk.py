@@ -27,9 +27,12 @@ def visitor():
     return StrictClient(enforce_csrf_checks=True)
 
 
-def at(campaign, name="answer_kiosk", structure=None, key=None) -> str:
+STEP = {"answer-go": "check"}
+
+
+def at(campaign, structure=None, key=None) -> str:
     key = kiosk_key(campaign, structure, at=AT) if key is None else key
-    return reverse(name, args=[campaign.network.slug, campaign.token], query={"cle": key})
+    return reverse("answer_kiosk", args=[campaign.network.slug, campaign.token], query={"cle": key})
 
 
 def test_a_member_opens_it_and_is_logged_out(inside, cast, client_of):
@@ -68,7 +71,7 @@ def test_it_stays_shut_without_the_key_of_the_day(inside, visitor, clock):
     for key in ("x", kiosk_key(opened(), None, at=AT), kiosk_key(campaign, None, at=AT - timedelta(days=1))):
         assert visitor.get(at(campaign, key=key)).status_code == 410
         assert visitor.post(at(campaign, key=key), WHOLE).status_code == 410
-        assert visitor.post(at(campaign, "answer_keep", key=key), WHOLE).status_code == 410
+        assert visitor.post(at(campaign, key=key), WHOLE | STEP).status_code == 410
     clock(AT + timedelta(days=1))
     assert visitor.get(at(campaign)).status_code == 410
     assert not Response.objects.exists()
@@ -76,21 +79,16 @@ def test_it_stays_shut_without_the_key_of_the_day(inside, visitor, clock):
 
 def test_each_step_is_kept_and_says_what_is_wrong(inside, visitor):
     campaign, key = opened(), str(uuid4())
-    told = visitor.post(
-        at(campaign, "answer_keep"), {"equipped": "yes", "age": "7", "answer-key": key}
-    ).json()
+    told = visitor.post(at(campaign), {"equipped": "yes", "age": "7", "answer-key": key} | STEP).json()
     assert told["problems"]["age"] == "Écrivez 10 au moins."
     kept = Response.objects.get()
     assert (kept.is_finished, [one.item for one in kept.answers.all()]) == (False, ["equipped"])
-    whole = visitor.post(
-        at(campaign), {**WHOLE, "answer-key": key}, headers={"accept": "application/json"}
-    ).json()
-    assert whole["taken"]
+    assert visitor.post(at(campaign), {**WHOLE, "answer-key": key}).status_code == 302
     assert Response.objects.get().is_finished
 
 
 def test_who_touched_nothing_left_nothing(inside, visitor):
-    visitor.post(at(opened(), "answer_keep"), {"answer-key": str(uuid4())})
+    visitor.post(at(opened()), {"answer-key": str(uuid4())} | STEP)
     assert not Response.objects.exists()
 
 
@@ -99,7 +97,7 @@ def test_it_leaves_no_trace_on_the_device(inside, visitor):
     for answer in (
         visitor.get(at(campaign)),
         visitor.post(at(campaign), WHOLE),
-        visitor.post(at(campaign, "answer_keep"), WHOLE),
+        visitor.post(at(campaign), WHOLE | STEP),
     ):
         assert not answer.cookies
         assert "no-store" in answer.headers["Cache-Control"]
@@ -107,17 +105,20 @@ def test_it_leaves_no_trace_on_the_device(inside, visitor):
     assert "Bonjour" not in visitor.get(at(campaign)).content.decode()
 
 
-def test_without_a_script_it_is_one_page_that_says_thank_you(inside, visitor):
+def test_without_a_script_the_portal_turns_the_pages_and_says_thank_you(inside, visitor):
     campaign = opened()
     wrong = visitor.post(at(campaign), {**WHOLE, "search": ""})
     assert "Répondez à cette question." in wrong.content.decode()
-    assert "Personne suivante" in visitor.post(at(campaign), WHOLE).content.decode()
+    sent = visitor.post(at(campaign), WHOLE)
+    thanks = visitor.get(sent.headers["Location"]).content.decode()
+    assert "Personne suivante" in thanks
+    assert at(campaign).replace("&", "&amp;") in thanks
 
 
 def test_what_nobody_sent_counts_nowhere_and_goes_when_the_campaign_is_closed(inside, visitor):
     campaign = opened(quota=2)
     answered(campaign, {"search": "alone"})
-    visitor.post(at(campaign, "answer_keep"), {"equipped": "yes"})
+    visitor.post(at(campaign), {"equipped": "yes"} | STEP)
     assert Response.objects.finished().count() == 1
     closed(campaign)
     assert [one.is_finished for one in Response.objects.all()] == [True]
@@ -127,6 +128,6 @@ def test_a_closed_campaign_takes_nothing_more(inside, visitor):
     campaign = opened()
     closed(campaign)
     assert visitor.get(at(campaign)).status_code == 410
-    refused = visitor.post(at(campaign), WHOLE, headers={"accept": "application/json"})
+    refused = visitor.post(at(campaign), WHOLE | STEP)
     assert (refused.status_code, "terminée" in refused.json()["why"]) == (410, True)
-    assert visitor.post(at(campaign, "answer_keep"), WHOLE).status_code == 410
+    assert visitor.post(at(campaign), WHOLE).status_code == 410

@@ -1,206 +1,21 @@
-"""Questionnaires as XLSForm: written as three sheets, read from them, with conditions and limits."""
+"""Import of an XLSForm as a questionnaire; faults are named by sheet, row and column."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evaluation.enums import Comparison, ItemKind, ItemRole
-from evaluation.questionnaires.rules import ROW, SCALES, WITH_CHOICES, Choice, Condition, Form, Item, Section
-
-_NAME = r"\$\{\s*(?P<item>\w+)\s*\}"
-_TEXT = r"['\"‘’“”](?P<choice>[^'\"‘’“”]*)['\"‘’“”]"
-_ANSWERED = rf"(?:\s+and\s+\$\{{\s*\w+\s*\}}\s*!=\s*{_TEXT.replace('?P<choice>', '?:')})?"
-#: What a condition may be, with what it tests; the first that matches is meant.
-_WAYS = (
-    (re.compile(rf"{_NAME}\s*!=\s*['\"‘’“”]{{2}}"), Comparison.IS_ANSWERED),
-    (re.compile(rf"{_NAME}\s*=\s*{_TEXT}"), Comparison.IS),
-    (re.compile(rf"selected\(\s*{_NAME}\s*,\s*{_TEXT}\s*\)"), Comparison.IS),
-    (re.compile(rf"{_NAME}\s*!=\s*{_TEXT}{_ANSWERED}"), Comparison.IS_NOT),
-    (re.compile(rf"not\(\s*selected\(\s*{_NAME}\s*,\s*{_TEXT}\s*\)\s*\){_ANSWERED}"), Comparison.IS_NOT),
+from evaluation.enums import ItemKind, ItemRole
+from evaluation.exchange.rules.conditions import read_condition, read_limits
+from evaluation.exchange.rules.writing import (
+    CHOICE_TEXTS,
+    FORM_TEXTS,
+    ITEM_TEXTS,
+    SECTION_TEXTS,
+    scale_in,
 )
-_LIMIT = re.compile(r"\.\s*(?P<sign><=|>=|<|>)\s*(?P<number>-?\d+)")
-
-
-def written_condition(condition: Condition | None, asked: Item | None) -> str:
-    """The `relevant` of a condition; `asked` is the question that it looks at."""
-    if condition is None:
-        return ""
-    name, text = f"${{{condition.item}}}", f"'{condition.choice}'"
-    if condition.test == Comparison.IS_ANSWERED:
-        return f"{name} != ''"
-    several = asked is not None and asked.kind == ItemKind.MULTIPLE
-    if condition.test == Comparison.IS:
-        return f"selected({name}, {text})" if several else f"{name} = {text}"
-    other = f"not(selected({name}, {text}))" if several else f"{name} != {text}"
-    return f"{other} and {name} != ''"
-
-
-def read_condition(written: str) -> Condition:
-    """The condition of a `relevant`. Raises ValueError with the French sentence for one that the portal cannot ask."""
-    for way, test in _WAYS:
-        if found := way.fullmatch(written.strip()):
-            return Condition(item=found["item"], test=test, choice=found.groupdict().get("choice") or "")
-    raise ValueError(
-        f"le portail ne lit que des conditions simples, comme ${{question}} = 'reponse'\u00a0; ici\u00a0: {written}"
-    )
-
-
-def written_limits(minimum: int | None, maximum: int | None) -> str:
-    """The `constraint` of a number."""
-    return " and ".join(
-        f". {sign} {number}" for sign, number in ((">=", minimum), ("<=", maximum)) if number is not None
-    )
-
-
-def read_limits(written: str) -> tuple[int | None, int | None]:
-    """The smallest and the largest whole number of a `constraint`. Raises ValueError for what says something else."""
-    minimum, maximum = None, None
-    for part in re.split(r"\s+and\s+", written.strip(), flags=re.IGNORECASE):
-        found = _LIMIT.fullmatch(part.strip())
-        if found is None:
-            raise ValueError(
-                f"le portail ne lit que des limites comme . >= 0 and . <= 10\u00a0; ici\u00a0: {written}"
-            )
-        number = int(found["number"])
-        match found["sign"]:
-            case ">=":
-                minimum = number
-            case ">":
-                minimum = number + 1
-            case "<=":
-                maximum = number
-            case _:
-                maximum = number - 1
-    return minimum, maximum
-
-
-# -- Export of a questionnaire as an XLSForm
-
-#: The columns of each sheet, in the order in which they are written; the portal's own are the last.
-OWN = ("kind", "role", "measure", "right", "source")
-SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint", "appearance", *OWN)
-CHOICES = ("list_name", "name", "label", "score")
-SETTINGS = ("form_title", "form_id", "version", "default_language", "introduction", "thanks")
-LANGUAGE = "fr"
-
-type Row = dict[str, str]
-type Sheets = dict[str, list[Row]]
-
-
-def sheets_of(form: Form, *, form_id: str, version: str) -> Sheets:
-    """The sheets « survey », « choices » and « settings » of a form, each a list of rows by column."""
-    asked = {item.code: item for item in form.items()}
-    survey = [row for section in form.sections for row in _section(section, asked)]
-    settings = {
-        "form_title": form.title,
-        "form_id": form_id,
-        "version": version,
-        "default_language": LANGUAGE,
-        "introduction": form.introduction,
-        "thanks": form.thanks,
-    }
-    return {"survey": survey, "choices": list(_choices(form)), "settings": [settings]}
-
-
-def _section(section: Section, asked: dict[str, Item]) -> Iterator[Row]:
-    yield {
-        "type": "begin_group",
-        "name": section.code,
-        "label": section.title,
-        "hint": section.text,
-        "relevant": _relevant(section, asked),
-        "appearance": "field-list",
-    }
-    for item in section.items:
-        yield from _matrix(item, asked) if item.kind == ItemKind.MATRIX else [_item(item, asked)]
-    yield {"type": "end_group"}
-
-
-def _item(item: Item, asked: dict[str, Item]) -> Row:
-    return {
-        "type": _type(item),
-        "name": item.code,
-        "label": item.label,
-        "hint": item.help_text,
-        "required": _required(item),
-        "relevant": _relevant(item, asked),
-        "constraint": written_limits(item.minimum, item.maximum),
-        "appearance": "likert" if item.kind in SCALES else "multiline" if item.kind == ItemKind.TEXT else "",
-        **_own(item),
-        "right": item.right,
-    }
-
-
-def _matrix(item: Item, asked: dict[str, Item]) -> Iterator[Row]:
-    yield {
-        "type": "begin_group",
-        "name": item.code,
-        "label": item.label,
-        "hint": item.help_text,
-        "relevant": _relevant(item, asked),
-        "appearance": "table-list",
-        **_own(item),
-    }
-    for row in item.rows:
-        yield {
-            "type": f"select_one {item.code}",
-            "name": f"{item.code}{ROW}{row.code}",
-            "label": row.label,
-            "required": _required(item),
-        }
-    yield {"type": "end_group"}
-
-
-def _own(item: Item) -> Row:
-    return {
-        "kind": item.kind.value,
-        "role": item.role.value,
-        "measure": item.measure,
-        "source": item.source,
-    }
-
-
-def _required(item: Item) -> str:
-    return "yes" if item.required else ""
-
-
-def _relevant(part: Section | Item, asked: dict[str, Item]) -> str:
-    return written_condition(part.shown_if, asked.get(part.shown_if.item) if part.shown_if else None)
-
-
-def _type(item: Item) -> str:
-    match item.kind:
-        case ItemKind.NUMBER:
-            return "decimal"
-        case ItemKind.DATE:
-            return "date"
-        case ItemKind.TEXT:
-            return "text"
-        case ItemKind.MULTIPLE:
-            return f"select_multiple {item.code}"
-        case _:
-            return f"select_one {_list_of(item)}"
-
-
-def _list_of(item: Item) -> str:
-    """The list of choices of a question: one for all that ask on the same scale of the portal, else its own."""
-    return f"scale_{item.kind.value}" if item.kind in SCALES else item.code
-
-
-def _choices(form: Form) -> Iterator[Row]:
-    written: dict[str, tuple[Choice, ...]] = {_list_of(item): item.answers for item in form.items()}
-    for name, choices in written.items():
-        for choice in choices:
-            yield {
-                "list_name": name,
-                "name": choice.code,
-                "label": choice.label,
-                "score": "" if choice.score is None else str(choice.score),
-            }
-
-
-# -- Import of an XLSForm as a questionnaire; faults are named by sheet, row and column
+from evaluation.questionnaires.labels import ENGLISH_NAMES, FRENCH, FRENCH_NAMES, LANGUAGES
+from evaluation.questionnaires.rules import ROW, SCALES, WITH_CHOICES, Choice, Form, Item, Section
 
 #: What a questionnaire of the portal asks, by the word that XLSForm has for it.
 KINDS = {
@@ -217,6 +32,16 @@ UNASKED = frozenset(
     {"start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "calculate", "hidden"}
 )
 YES = frozenset({"yes", "true", "true()", "1", "oui", "vrai"})
+#: A column of texts in one language.
+_TOLD = re.compile(r"(?P<name>label|hint)\s*::?\s*(?P<language>.+)")
+_OWN_TOLD = re.compile(r"(form_title|introduction|thanks)_(\w\w)")
+OTHER_LANGUAGE = "le portail ne pose pas de question dans cette langue\u00a0: laissé de côté."
+#: Languages by what files call them, beside their codes.
+NAMES = {
+    **{name.lower(): code for code, name in (LANGUAGES | FRENCH_NAMES).items()},
+    **{name.lower(): code for code, name in LANGUAGES.items()},
+    **{name: code for code, name in zip(LANGUAGES, ENGLISH_NAMES, strict=True)},
+}
 #: A sheet as it is read: the headers first, each row with its number in the file.
 type Table = Sequence[tuple[int, Sequence[Any]]]
 
@@ -258,7 +83,7 @@ def read_sheets(sheets: Mapping[str, Table]) -> ReadForm:
 
 @dataclass(frozen=True)
 class _Line:
-    """A row by its columns, in small letters and without a language."""
+    """A row by its columns, in small letters; those of other languages are « label::en »."""
 
     sheet: str
     number: int
@@ -266,6 +91,14 @@ class _Line:
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
+
+    def texts(self, columns: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """What is written in other languages, by language and name of the field."""
+        told = {
+            code: {name: text for name, column in columns.items() if (text := self[f"{column}::{code}"])}
+            for code in LANGUAGES
+        }
+        return {code: texts for code, texts in told.items() if texts}
 
 
 @dataclass
@@ -314,6 +147,7 @@ class _Reader:
             title=settings["form_title"] or "Questionnaire importé",
             introduction=settings["introduction"],
             thanks=settings["thanks"],
+            texts=settings.texts(FORM_TEXTS),
             sections=tuple(self.sections),
         )
 
@@ -323,18 +157,42 @@ class _Reader:
         table = self.sheets.get(sheet, ())
         if not table:
             return []
-        headers = [_header(cell) for cell in table[0][1]]
+        headers = self._headers(sheet, table[0][1])
         lines = []
         for number, cells in table[1:]:
             said: dict[str, str] = {}
             for header, cell in zip(headers, cells, strict=False):
                 text = _text(cell)
-                # The first language of a form with several is the one that is read.
                 if header and text and header not in said:
                     said[header] = text
             if said:
                 lines.append(_Line(sheet, number, said))
         return lines
+
+    def _headers(self, sheet: str, cells: Sequence[Any]) -> list[str]:
+        """The columns by the portal's names: what has no language, or French, is « label », else « label::en ».
+
+        Where nothing is French the first language is read for it; one in which the portal does not ask is named.
+        """
+        read = [_TOLD.fullmatch(_text(cell).lower()) for cell in cells]
+        french = {_text(cell).lower() for cell in cells} | {
+            found["name"] for found in read if found and _language(found["language"]) == FRENCH
+        }
+        headers = []
+        for cell, found in zip(cells, read, strict=True):
+            if not found:
+                headers.append(_OWN_TOLD.sub(r"\1::\2", _text(cell).lower()))
+            elif found["name"] not in french or _language(found["language"]) == FRENCH:
+                french.add(found["name"])
+                headers.append(found["name"])
+            elif code := _language(found["language"]):
+                headers.append(f"{found['name']}::{code}")
+            else:
+                headers.append("")
+                left_out = FileProblem(sheet, 0, _text(cell), OTHER_LANGUAGE)
+                if left_out not in self.notices:
+                    self.notices.append(left_out)
+        return headers
 
     def _asks_for_choices(self) -> bool:
         return any(line["type"].startswith("select_") for line in self._lines("survey"))
@@ -359,7 +217,12 @@ class _Reader:
             except ValueError:
                 self._wrong(line, "score", f"«\u00a0{line['score']}\u00a0» n’est pas un nombre entier.")
         self.lists.setdefault(name, []).append(
-            Choice(code=line["name"], label=line["label"] or line["name"], score=score)
+            Choice(
+                code=line["name"],
+                label=line["label"] or line["name"],
+                score=score,
+                texts=line.texts(CHOICE_TEXTS),
+            )
         )
 
     def _survey(self, line: _Line) -> None:
@@ -411,6 +274,7 @@ class _Reader:
                 text=group.line["hint"],
                 items=tuple(group.items),
                 shown_if=self._condition(group.line),
+                texts=group.line.texts(SECTION_TEXTS),
             )
         )
 
@@ -457,6 +321,7 @@ class _Reader:
                 measure=line["measure"],
                 source=line["source"],
                 shown_if=self._condition(line),
+                texts=line.texts(ITEM_TEXTS),
             )
         )
 
@@ -476,11 +341,15 @@ class _Reader:
             help_text=line["hint"],
             required=any(one.required for one in items),
             choices=items[0].choices if items else (),
-            rows=tuple(Choice(code=one.code.removeprefix(prefix), label=one.label) for one in items),
+            rows=tuple(
+                Choice(code=one.code.removeprefix(prefix), label=one.label, texts=_labels(one))
+                for one in items
+            ),
             role=_role(line["role"]),
             measure=line["measure"],
             source=line["source"],
             shown_if=self._condition(line),
+            texts=line.texts(ITEM_TEXTS),
         )
 
     def _own_kind(self, line: _Line, kind: ItemKind, choices: tuple[Choice, ...]) -> ItemKind:
@@ -489,7 +358,8 @@ class _Reader:
         if kind != ItemKind.SINGLE or told not in ItemKind.values:
             return kind
         own = ItemKind(told)
-        if own == ItemKind.TESTED or SCALES.get(own) == choices:
+        spoken_in = sorted({code for one in choices for code in one.texts})
+        if own == ItemKind.TESTED or (own in SCALES and choices in (SCALES[own], scale_in(own, spoken_in))):
             return own
         return kind
 
@@ -512,9 +382,16 @@ class _Reader:
             return None, None
 
 
-def _header(cell: Any) -> str:
-    """A header without its language: « label::Français (fr) » is « label »."""
-    return re.sub(r"^(label|hint)\s*::?.*", r"\1", _text(cell).lower())
+def _labels(item: Item) -> dict[str, dict[str, str]]:
+    return {code: {"label": told["label"]} for code, told in item.texts.items() if "label" in told}
+
+
+def _language(told: str) -> str:
+    """The code of a language that a header names, « english (en) » or « english »; nothing for others."""
+    code = (
+        found[1] if (found := re.search(r"\(\s*([a-z]{2})\b[^)]*\)$", told)) else NAMES.get(told.strip(), "")
+    )
+    return code if code in LANGUAGES else ""
 
 
 def _text(cell: Any) -> str:

@@ -1,0 +1,110 @@
+"""« Évaluer », from an event or an action: a questionnaire of the library, two days, open; its page says what came."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from evaluation.enums import CampaignState
+from evaluation.models import Campaign, Publication, Questionnaire, Survey
+from evaluation.results.actions import publish_part
+from evaluation.surveys.actions import close_survey
+from inclusion.core.scope import scoped_to
+from inclusion.events.enums import EventState
+from tests.builders import AT
+from tests.evaluation.builders import answered, closed
+from tests.inclusion.event_builders import make_event
+from tests.pages import address, plain, words
+from tests.roadmaps.builders import make_action, make_axis, make_roadmap
+
+SENT = {"key": "event", "title": "Votre avis", "start": "2026-11-24", "end": "2026-12-08"}
+
+
+@pytest.fixture
+def forum(network, cast, clock):
+    with scoped_to(network):
+        return make_event("Forum du numérique", starts_at=AT + timedelta(days=3))
+
+
+def test_an_event_is_evaluated_at_once(network, forum, client_of):
+    client = client_of("evaluator")
+    page = client.get(forum.get_absolute_url()).content.decode()
+    url = address("survey_evaluate", "event", forum.pk)
+    assert f'href="{url}"' in page
+    form = client.get(url).context["form"]
+    assert next(key for key, _ in form.fields["key"].choices) == form.initial["key"] == "event"
+    assert "person_before" not in dict(form.fields["key"].choices)
+    day = timezone.localdate(forum.starts_at)
+    assert (form.initial["start"], form.initial["end"]) == (day, day + timedelta(days=14))
+    client.post(url, SENT)
+    with scoped_to(network):
+        campaign = Campaign.objects.select_related("version__questionnaire", "survey", "event").get()
+        assert (campaign.state, campaign.event, campaign.end) == (
+            CampaignState.OPEN,
+            forum,
+            date(2026, 12, 9),
+        )
+        assert campaign.version.questionnaire.library_key == "event"
+    client.post(url, {**SENT, "title": "Encore"})
+    with scoped_to(network):
+        assert Questionnaire.objects.count() == 1, "what was taken over once is asked again"
+    shown = plain(words(client.get(forum.get_absolute_url())))
+    assert "Enquête en cours : Votre avis" in shown
+
+
+def test_days_in_the_wrong_order_are_said_at_the_last_one(network, forum, client_of):
+    client = client_of("evaluator")
+    for url, sent in (
+        (address("survey_evaluate", "event", forum.pk), SENT | {"start": "2026-12-24"}),
+        (_campaign_page(client, network), {"title": "T", "start": "2026-12-24", "end": "2026-12-08"}),
+    ):
+        form = client.post(url, sent).context["form"]
+        assert form.errors["end"] == ["Le dernier jour ne peut pas précéder le premier."]
+        assert not form.non_field_errors()
+
+
+def _campaign_page(client, network) -> str:
+    client.post(address("survey_add"), {"title": "Une enquête"})
+    with scoped_to(network):
+        return address("campaign_add", Survey.objects.get(title="Une enquête").pk)
+
+
+def test_a_title_that_is_taken_stays_to_be_corrected(network, forum, client_of):
+    client, url = client_of("evaluator"), address("survey_evaluate", "event", forum.pk)
+    client.post(url, SENT)
+    assert "Une enquête porte déjà ce titre." in words(client.post(url, SENT))
+    with scoped_to(network):
+        assert Campaign.objects.count() == 1
+
+
+def test_the_page_of_an_event_says_what_was_answered(network, forum, client_of):
+    client_of("evaluator").post(address("survey_evaluate", "event", forum.pk), SENT)
+    with scoped_to(network):
+        campaign = Campaign.objects.get()
+        for _ in range(12):
+            answered(campaign, {"liked": "very", "satisfied": "very"}, at=AT + timedelta(days=1))
+        closed(campaign, at=AT + timedelta(days=2))
+        survey = close_survey(campaign.survey, by=None, at=AT + timedelta(days=2))
+        publish_part(survey, "once", by=None, at=AT + timedelta(days=2))
+        assert Publication.objects.exists()
+    shown = plain(words(client_of("reader").get(forum.get_absolute_url())))
+    assert "12 personnes ont répondu." in shown
+    assert "Lire les résultats : Votre avis" in shown
+
+
+def test_an_action_is_evaluated_and_what_nobody_knows_of_is_not(network, cast, clock, client_of):
+    with scoped_to(network):
+        action = make_action(make_axis(make_roadmap("Départementale")), "Mes droits")
+        hidden = make_event("Pas encore", state=EventState.DRAFT)
+    client = client_of("evaluator")
+    url = address("survey_evaluate", "action", action.pk)
+    assert f'href="{url}"' in client.get(address("roadmap_action", action.pk)).content.decode()
+    assert client.get(url).context["form"].initial["key"] == "person_after"
+    client.post(url, SENT)
+    with scoped_to(network):
+        assert Campaign.objects.get().action == action
+    for other in (
+        address("survey_evaluate", "event", hidden.pk),
+        address("survey_evaluate", "fund", action.pk),
+    ):
+        assert client.get(other).status_code == 404
