@@ -49,6 +49,8 @@ NOTHING = AnswerFinding(code=NO_ANSWER, label="Sans réponse")
 #: Somebody chose something, or wrote something.
 ANSWERED = "answered"
 WRITTEN = AnswerFinding(code="written", label="A répondu")
+#: What the upper answers of a scale together are called among the settled figures of its question.
+UPPER = ("", HIGH)
 
 
 def findings_of(survey: Survey, moment: str, *, threshold: int = THRESHOLD) -> Findings:
@@ -193,33 +195,27 @@ class _Moment:
         self, asked: AskedQuestion, found: QuestionFinding, family: Sequence[AskedQuestion]
     ) -> QuestionFinding:
         """Count the upper half of a scale together where one of its answers is hidden, if that may be shown."""
-        above = high_answers({one.code: one.score for one in asked.choices})
+        above = _above(asked)
         hidden = {
             answer.code for answer, count in zip(found.answers, found.counts, strict=True) if count is None
         }
         if not above & hidden:
             return found
-        chosen = aggregates.chosen(asked.code)
         if family:
-            at = [one.code for one in family].index(asked.code)
-            parts = self.kinds.people_by([aggregates.chosen(one.code) for one in family])
-            shown = self._shown_in(family)
+            _, people = self.settled[asked.code, *UPPER]
         else:
-            at, parts = len(self._parents(asked)), self._by(asked, chosen)
+            at, parts = len(self._parents(asked)), self._by(asked, aggregates.chosen(asked.code))
             shown = self._shown_of(asked)
             shown += [(equals(at, given), answer, self.cells[asked.code]) for answer, given in _given(asked)]
-        test = is_among(at, above)
-        table = guarded_beside(
-            parts,
-            figures={HIGH: test},
-            shown=shown,
-            groups=self.kinds.shown,
-            only={EVERYBODY},
-            threshold=self.threshold,
-        )
-        people = table.cells[EVERYBODY][HIGH]
-        if family:
-            self.settled[asked.code, HIGH] = (test, people)
+            table = guarded_beside(
+                parts,
+                figures={HIGH: is_among(at, above)},
+                shown=shown,
+                groups=self.kinds.shown,
+                only={EVERYBODY},
+                threshold=self.threshold,
+            )
+            people = table.cells[EVERYBODY][HIGH]
         self.merged[asked.code] = (above, people)
         return found.model_copy(update={"high": people})
 
@@ -312,10 +308,11 @@ class _Moment:
             hides_something=any(None in row for row in rows.values()),
         )
 
-    # -- Felt beside tested -----------------------------------------------------------------------------------------
+    # -- Figures of everybody, before those of groups ---------------------------------------------------------------
     #
-    # Whether those who feel able are able is what all readers need: its figures of everybody are settled together with
-    # those of both questions, before any figure of a group, which gives way to them.
+    # How many feel able, how many are, and whether they are the same is what all readers need: of questions that go
+    # together, and of each other question that everybody is asked, the figures of everybody are settled before any
+    # figure of a group, which gives way to them.
 
     def _pairs(self) -> Iterator[tuple[str, AskedQuestion, AskedQuestion]]:
         """Each measure with a question on how able one feels and one that tests it."""
@@ -326,13 +323,15 @@ class _Moment:
                     yield measure, felt, one
 
     def _family(self, asked: AskedQuestion) -> list[AskedQuestion]:
-        """The questions of its pairs, itself among them; none where one of them is not asked of everybody."""
+        """The questions of its pairs, itself among them, or itself; none where one is not asked of everybody."""
         found = [
             one
             for measure, *both in self._pairs()
             if asked.code in {two.code for two in both} or measure == asked.item.measure
             for one in both
         ]
+        if not found and asked.item.kind in ONE_CHOICE:
+            found = [asked]
         codes = dict.fromkeys(one.code for one in found)
         everyone = all(not one.conditions for one in found)
         return [self.asked[code] for code in codes] if everyone else []
@@ -343,6 +342,9 @@ class _Moment:
             (one.code, answer): equals(at, given)
             for at, one in enumerate(family)
             for answer, given in _given(one)
+        }
+        figures |= {
+            (one.code, *UPPER): is_among(at, above) for at, one in enumerate(family) if (above := _above(one))
         }
         place = {one.code: at for at, one in enumerate(family)}
         for _, felt, tested in self._pairs():
@@ -437,12 +439,19 @@ def _given(asked: AskedQuestion) -> list[tuple[str, str]]:
     return [*((one.code, one.code) for one in asked.choices), (NO_ANSWER, "")]
 
 
+def _above(asked: AskedQuestion) -> frozenset[str]:
+    """The upper answers of a scale; none of other questions."""
+    return high_answers({one.code: one.score for one in asked.choices})
+
+
 def _need(asked: AskedQuestion, answers: tuple[str, ...]) -> int:
     """How much a figure of a question of one answer, or of two questions, is needed."""
-    if len(answers) > 1:
+    if answers == UPPER:
         return 3
-    if asked.item.kind == ItemKind.TESTED and answers != (asked.item.right,):
-        return 0
+    if len(answers) > 1:
+        return 4
+    if asked.item.kind == ItemKind.TESTED:
+        return 3 if answers == (asked.item.right,) else 0
     return 1 if answers == (NO_ANSWER,) else 2
 
 

@@ -85,7 +85,8 @@ def guarded(
     `covers` says which answers of `parts` a figure counts; `answers` are those of its keys that are to be shown, of
     `groups` or of some of them `only`. `known` figures are shown, whatever becomes of the others. Figures that `add_up`
     to their group are first hidden as those of one table are. `in_all`: how many people there are altogether is shown.
-    Of figures that could go, those that are least `needed` do, 0 without a word; of several, the smallest.
+    Of figures that could go, those that are least `needed` do, 0 without a word; of several, the smallest. Where the
+    need is said, what went for nothing comes back, the most needed first.
     """
     counted = {part: people for part, people in parts.items() if people > 0}
     table = _Open(counted, covers, tuple(answers), frozenset(known), threshold)
@@ -98,6 +99,8 @@ def guarded(
         table.hidden |= {(group, answer) for group in table.counts if group not in only for answer in answers}
     table.hide_small_cells(add_up=add_up)
     table.hide_what_tells(groups=groups is None)
+    if needed:
+        table.give_back()
     return table.closed(only)
 
 
@@ -187,6 +190,20 @@ class _Open:
             if gone is None:
                 return
             self._hide(gone)
+
+    def give_back(self) -> None:
+        """Show again what reveals nothing beside the others: they went after it, and hide what it would reveal."""
+        gone = [one for one in self.hidden if one[0] == EVERYBODY and self._size(one) >= self.threshold]
+        for figure in sorted(
+            gone, key=lambda one: (-self.needed.get(one[1], 0), -self._size(one), repr(one))
+        ):
+            self.hidden.remove(figure)
+            matrix = self._matrix(self._figures())
+            if discloses_small_group(matrix, list(self.parts.values()), threshold=self.threshold):
+                self.hidden.add(figure)
+
+    def _size(self, figure: Figure) -> int:
+        return self.counts[figure[0]][figure[1]]
 
     def _hide_in_turn(self, figures: list[Figure], people: list[int], *, groups: bool) -> bool:
         """Hide figures until none reveals few people, as far as rounding shows; say whether any was hidden."""
