@@ -357,7 +357,7 @@ class _Moment:
             shown=(),
             groups=self.kinds.shown,
             only={EVERYBODY},
-            # Which wrong answer was chosen is given up first, how both answers go together last.
+            # Which wrong answer was chosen is given up first; how many feel able, and how many are, last.
             needed={name: _need(self.asked[name[0]], name[1:]) for name in figures},
             threshold=self.threshold,
         )
@@ -447,11 +447,11 @@ def _above(asked: AskedQuestion) -> frozenset[str]:
 def _need(asked: AskedQuestion, answers: tuple[str, ...]) -> int:
     """How much a figure of a question of one answer, or of two questions, is needed."""
     if answers == UPPER:
-        return 3
-    if len(answers) > 1:
         return 4
+    if len(answers) > 1:
+        return 3
     if asked.item.kind == ItemKind.TESTED:
-        return 3 if answers == (asked.item.right,) else 0
+        return 4 if answers == (asked.item.right,) else 0
     return 1 if answers == (NO_ANSWER,) else 2
 
 

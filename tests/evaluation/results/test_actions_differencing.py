@@ -25,7 +25,7 @@ from evaluation.results.rules.findings import (
     high_answers,
 )
 from evaluation.results.rules.questions import asked_of
-from evaluation.results.rules.readings import together_words
+from evaluation.results.rules.readings import high_of, right_of, together_words
 from evaluation.surveys.actions import close_survey
 from evaluation.surveys.answers.actions import Submission, take_answer
 from evaluation.surveys.answers.rules import read_answers
@@ -250,7 +250,7 @@ def test_without_the_guard_he_finds_many(form):
 
 
 def test_how_able_people_are_who_feel_able_is_shown_though_groups_are_small():
-    """The groups give way to it: 60 people in structures of 4 to 26, one of whom did not answer."""
+    """Single answers and groups give way: 60 people in structures of 4 to 26, some of whom did not answer."""
     survey = make_survey()
     version = asked_people(survey, 1, Moment.ONCE, version=published(ASKED_OF_ALL))
     findings = findings_of(survey, Moment.ONCE)
@@ -258,8 +258,13 @@ def test_how_able_people_are_who_feel_able_is_shown_though_groups_are_small():
     people = [
         sum(test(one) for one in people_of(survey, Moment.ONCE)) for test, _ in corners(findings.tested[0])
     ]
-    assert version and shown == [count if count > 4 else None for count in people]
-    assert sum(count is not None for count in shown) >= 2
+    assert version and all(count in (None, of) for count, of in zip(shown, people, strict=True))
+    assert sum(count is not None for count in shown) >= 3
+    felt, tested = (one for one in findings.questions if one.code in ("search", "address"))
+    assert (high_of(felt), right_of(tested)) == tuple(
+        sum(bool(one["answers"].get(code, set()) & upper) for one in people_of(survey, Moment.ONCE))
+        for code, upper in (("search", {"alone", "can_guide"}), ("address", {tested.right}))
+    )
 
 
 def test_thirteen_answers_show_who_agrees_together():

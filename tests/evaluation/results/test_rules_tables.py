@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.results.rules.tables import EVERYBODY, GuardedTable, guarded_table
+from evaluation.results.rules.tables import EVERYBODY, GuardedTable, guarded, guarded_table
 from tests.evaluation.attack import known_sets
 from tests.examples import examples
 
@@ -112,3 +112,17 @@ def test_the_order_of_answers_hides_the_same(order):
     parts = people_of((("Dax",), 9, 8), (("Sabres",), 6, 3))
     table = guarded_table(parts, answers=order)
     assert table.cells == guarded_table(dict(reversed(parts.items())), answers=ANSWERS).cells
+
+
+def test_the_upper_half_of_a_scale_stays_and_what_went_for_nothing_comes_back():
+    """Of 140 people four did not answer: they hide behind those who cannot, and 50 who can are shown, 40 and 10."""
+    counts = {"cannot": 25, "with_help": 61, "alone": 40, "can_guide": 10, "": 4}
+    covers = {name: frozenset([name]) for name in counts} | {"high": frozenset(["alone", "can_guide"])}
+    table = guarded(
+        {((), answer): people for answer, people in counts.items()},
+        covers=covers,
+        answers=tuple(covers),
+        groups={EVERYBODY},
+        needed={**dict.fromkeys(counts, 2), "": 1, "high": 4},
+    )
+    assert table.cells[EVERYBODY] == counts | {"high": 50, "": None, "cannot": None}
