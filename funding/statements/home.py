@@ -61,7 +61,10 @@ def _situation(member: Member, today: date) -> Draft:
     """This year's figures of a member's organisation, in the fund in force that it gives to."""
     start, end = civil_year(today.year)
     fund = _own_funds(member, today)[0]
-    return draft_statement(fund, partner=member.partner, start=start, end=end, as_at=None, at=timezone.now())
+    now = timezone.now()
+    return draft_statement(
+        fund, partner=member.partner, start=start, end=end, as_at=None, at=now, outcomes=False
+    )
 
 
 @register_main_action(Permission.STATEMENTS_OWN, lambda member, today: [_own_funds(member, today)])

@@ -108,10 +108,17 @@ _NOBODY = HelpedPeople({}, 0)
 
 
 def statement_figures(
-    fund: Fund, partner: Partner, *, start: date, end: date, as_at: datetime | None = None
+    fund: Fund,
+    partner: Partner,
+    *,
+    start: date,
+    end: date,
+    as_at: datetime | None = None,
+    outcomes: bool = True,
 ) -> StatementFigures:
     """Return the figures for the days `[start, end)`, as the portal knew them at a moment (now when None).
 
+    `outcomes`: whether to read what came of its actions, which is known of now alone.
     Raises DomainError for a period without days.
     """
     if end <= start:
@@ -127,7 +134,7 @@ def statement_figures(
         helped={name: HelpedPeople(typed.get(name, {}), len(sent.get(name, ()))) for name in financed},
         counted=len(set().union(*(sent.get(name, ()) for name in financed))),
         movements=own_movements(fund, partner, start=start, end=end, known_at=as_at),
-        outcomes=None if as_at else _outcomes(fund, statement, start=start, end=end),
+        outcomes=_outcomes(fund, statement, start=start, end=end) if outcomes and not as_at else None,
     )
 
 

@@ -62,14 +62,22 @@ class Draft:
 
 
 def draft_statement(
-    fund: Fund, *, partner: Partner, start: date, end: date, as_at: datetime | None, at: datetime
+    fund: Fund,
+    *,
+    partner: Partner,
+    start: date,
+    end: date,
+    as_at: datetime | None,
+    at: datetime,
+    outcomes: bool = True,
 ) -> Draft:
     """Return what `issue_statement` would issue; nothing is written, and the same is refused.
 
+    Without `outcomes`, what came of its actions is not read: a home page shows the money alone.
     Not refused: a period whose accounts are not closed, which gives a situation.
     """
     _refuse(fund, partner, start=start, end=end, as_at=as_at, at=at)
-    found = statement_figures(fund, partner, start=start, end=end, as_at=as_at)
+    found = statement_figures(fund, partner, start=start, end=end, as_at=as_at, outcomes=outcomes)
     key = {"fund": fund, "partner": partner, "start": start, "end": end, "as_at": as_at}
     on = timezone.localdate(as_at or at)
     closed = fund.is_closed(end)
