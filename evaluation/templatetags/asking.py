@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
+
 from evaluation.enums import Comparison, ItemKind
 from evaluation.questionnaires.labels import FRENCH, direction, word
 from evaluation.questionnaires.rules import Condition, Form, Item, Section

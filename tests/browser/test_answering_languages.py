@@ -82,9 +82,7 @@ def test_in_arabic_from_right_to_left_and_the_answer_is_the_same(campaign, open_
 def test_the_language_of_the_phone_is_offered_first_and_another_keeps_what_was_answered(
     campaign, browser, live_server
 ):
-    phone = new_page(
-        browser, live_server, viewport=PHONE, extra_http_headers={"Accept-Language": "uk-UA,uk;q=0.9"}
-    )
+    phone = browser.new_context(base_url=live_server.url, viewport=PHONE, locale="uk-UA").new_page()
     phone.goto(at(campaign))
     is_headed(phone, "Ваша думка про цю подію")
     phone.get_by_role("button", name="Почати").click()
