@@ -342,6 +342,11 @@ STATICFILES_DIRS = [
     ("leaflet", Path(leaflet.BASE_DIR)),
     ("leaflet-markercluster", Path(leaflet_markercluster.BASE_DIR)),
 ]
+STATICFILES_FINDERS = [
+    "inclusion.core.web.sheets.SheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

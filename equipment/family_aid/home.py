@@ -1,9 +1,10 @@
 """Aids for families in the navigation, on the home pages, on pages of persons and funded actions."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_todos
 from inclusion.core.registry import (
+    FoundRows,
     PathLine,
     key_of,
     register_epci_figures,
@@ -281,14 +283,18 @@ register_person_rows(SessionAttendance, part_of="aid__person")
 register_person_rows(SupplyMove, kept="Les mouvements du stock ne se modifient pas.")
 
 
-def devices_in(member: Member, siren: str, day: date) -> list[Figure]:
-    """How many devices families of an intercommunalité were given, as far as small groups may be shown."""
+def _device_rows(siren: str, day: date) -> list[QuerySet]:
     given = FamilyAid.objects.exclude(given_at=None).order_by()
-    counts = dict(given.values_list("person__commune__epci").annotate(Count("pk")))
-    if not counts:
+    return [given.values(epci=F("person__commune__epci")).annotate(aids=Count("pk"))]
+
+
+def devices_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows]) -> list[Figure]:
+    """How many devices families of an intercommunalité were given, as far as small groups may be shown."""
+    [found] = rows
+    if not found:
         return []
-    shown = shown_count({key or "": aids for key, aids in counts.items()}, siren)
+    shown = shown_count({row["epci"] or "": row["aids"] for row in found}, siren)
     return [Figure("Familles équipées", shown, "", "", "")]
 
 
-register_epci_figures(Permission.AID_VIEW, devices_in, order=50)
+register_epci_figures(Permission.AID_VIEW, _device_rows, devices_in, order=50)

@@ -1,6 +1,6 @@
 """Figures of help on the home page, and measures offered to be counted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from evaluation.activity.actions import note_help_given, take_back_help_given
 from evaluation.activity.models import HelpRecord
-from evaluation.activity.queries import by_territory, help_totals
+from evaluation.activity.queries import counted_by_territory, help_totals
 from evaluation.enums import PublishedPart
 from evaluation.results.models import Publication
 from evaluation.results.queries.published import last_change
@@ -27,7 +27,13 @@ from inclusion.core.navigation import (
     register_main_action,
     register_pictures,
 )
-from inclusion.core.registry import Count, register_epci_figures, register_help_keeper, register_measure
+from inclusion.core.registry import (
+    Count,
+    FoundRows,
+    register_epci_figures,
+    register_help_keeper,
+    register_measure,
+)
 from inclusion.core.scope import scoped_to
 from inclusion.core.suppression import shown_count
 
@@ -127,16 +133,20 @@ register_measure("help_people", "Personnes aidées", "personnes", _of(lambda tot
 register_measure("help_hours", "Heures d’aide", "heures", _of(lambda totals: round(totals["minutes"] / 60)))
 
 
-def help_in(member: Member, siren: str, day: date) -> list[Figure]:
+def _help_rows(siren: str, day: date) -> list[QuerySet]:
+    return [counted_by_territory(HelpRecord.objects.between(*civil_year(day.year)))]
+
+
+def help_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows]) -> list[Figure]:
     """How many people were helped this year in an intercommunalité, as far as small groups may be shown."""
-    rows = by_territory(HelpRecord.objects.between(*civil_year(day.year)))
-    counts = {row["territory"] or "": row["helped"] for row in rows}
-    if not counts:
+    [found] = rows
+    if not found:
         return []
+    counts = {row["territory"] or "": row["helped"] for row in found}
     return [Figure("Personnes aidées", shown_count(counts, siren), f"en {day.year}", "", "")]
 
 
-register_epci_figures(Permission.ACTIVITY_VIEW, help_in, order=40)
+register_epci_figures(Permission.ACTIVITY_VIEW, _help_rows, help_in, order=40)
 
 
 # What help desks saw counts as help given, once.

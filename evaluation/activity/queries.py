@@ -67,9 +67,14 @@ def by_structure(found: HelpRecordQuerySet) -> list[dict[str, Any]]:
     return [row | {"label": str(names[row["structure"]])} for row in rows]
 
 
+def counted_by_territory(found: HelpRecordQuerySet) -> QuerySet:
+    """The same by the SIREN of the intercommunalité, without its name."""
+    return _counted(found, territory=_TERRITORY)
+
+
 def by_territory(found: HelpRecordQuerySet) -> list[dict[str, Any]]:
     """The same by intercommunalité: of the commune where help was given, else of the structure."""
-    rows = list(_counted(found, territory=_TERRITORY).order_by("-acts", "territory"))
+    rows = list(counted_by_territory(found).order_by("-acts", "territory"))
     names = Epci.objects.in_bulk([row["territory"] for row in rows if row["territory"]])
     return [row | {"label": str(names.get(row["territory"], NOWHERE))} for row in rows]
 

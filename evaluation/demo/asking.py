@@ -77,18 +77,24 @@ class Desk:
         return open_campaign(prepared, **self.by(start))
 
     def taking_part(
-        self, campaign: Campaign, partners: Sequence[Partner], *, expected: int | None, on: date
+        self,
+        campaign: Campaign,
+        partners: Sequence[Partner],
+        *,
+        expected: int | Sequence[int] | None,
+        on: date,
     ) -> list[CampaignStructure]:
-        """Structures that propose the campaign to the people they receive."""
+        """Structures that propose the campaign to the people they receive; `expected`: how many of each, or of all."""
+        each = expected if isinstance(expected, Sequence) else [expected] * len(partners)
         return [
             add_structure(
                 campaign,
                 partner,
                 email=partner.email or f"accueil-{partner.pk}@{self.loaded.network.slug}.example",
-                expected=expected,
+                expected=one,
                 **self.by(on),
             )
-            for partner in partners
+            for partner, one in zip(partners, each, strict=True)
         ]
 
     def answers(

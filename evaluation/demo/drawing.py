@@ -1,7 +1,7 @@
 """Answers written for the demonstration: drawn from a person's ease, the same at each loading, marked as invented."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -40,6 +40,7 @@ _TOWNS = (
 )
 #: Younger people come less often.
 _AGES = {
+    AgeBand.FROM_12: 2,
     AgeBand.FROM_18: 6,
     AgeBand.FROM_25: 16,
     AgeBand.FROM_40: 24,
@@ -49,6 +50,7 @@ _AGES = {
 }
 #: How much at ease each age starts, from 0 to 1.
 _STARTS = {
+    AgeBand.FROM_12: 0.6,
     AgeBand.FROM_18: 0.62,
     AgeBand.FROM_25: 0.55,
     AgeBand.FROM_40: 0.42,
@@ -60,28 +62,42 @@ _STARTS = {
 
 @dataclass(frozen=True)
 class Invented:
-    """Somebody who does not exist: an age, an ease from 0 to 1, the answers to the four questions of a code."""
+    """Somebody who does not exist: an age, an ease from 0 to 1, the answers to the four questions of a code, and how
+    much more at ease help made them.
+    """
 
     age: AgeBand
     ease: float
     code: tuple[str, str, str, str]
+    gain: float = 0.0
 
     def after(self, gain: float) -> "Invented":
         """The same person, more at ease."""
-        return Invented(self.age, min(1.0, self.ease + gain), self.code)
+        return replace(self, gain=gain)
 
     def slipped(self) -> "Invented":
         """The same person, who writes another day of birth."""
         mother, day, town, name = self.code
-        return Invented(self.age, self.ease, (mother, str(int(day) % 28 + 1), town, name))
+        return replace(self, code=(mother, str(int(day) % 28 + 1), town, name))
+
+    def ease_with(self, question: str, leaning: "Leaning") -> float:
+        """How much at ease with what this question asks, from 0 to 1."""
+        ease = self.ease + leaning.levels.get(question, 0.0) + self.gain * leaning.gains.get(question, 1.0)
+        return min(1.0, max(0.0, ease))
 
 
 @dataclass(frozen=True)
 class Leaning:
-    """What this survey's people answer more often: weights by question and choice, words by question."""
+    """What this survey's people answer more often: weights by question and choice, words by question.
+
+    `levels`: how much easier a question is than the others, of an ease from 0 to 1; `gains`: how much of what help
+    gives counts for it, all of it unless said.
+    """
 
     weights: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    levels: Mapping[str, float] = field(default_factory=dict)
+    gains: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +162,7 @@ def _words(item: Item, person: Invented, rng: Random, leaning: Leaning) -> Itera
         return []
     match item.kind:
         case ItemKind.TESTED:
-            right = rng.random() < GUESSES + (KNOWS - GUESSES) * person.ease
+            right = rng.random() < GUESSES + (KNOWS - GUESSES) * person.ease_with(item.code, leaning)
             others = [choice.code for choice in item.choices if choice.code != item.right]
             return [item.right if right else rng.choice(others)]
         case ItemKind.NUMBER:
@@ -170,5 +186,5 @@ def _step(item: Item, person: Invented, rng: Random, leaning: Leaning) -> str:
         return rng.choices(answers, weights=[weights.get(code, 5) for code in answers])[0]
     if not item.is_scale:
         return rng.choice(answers)
-    place = person.ease * (len(answers) - 1) + rng.gauss(0, 0.55)
+    place = person.ease_with(item.code, leaning) * (len(answers) - 1) + rng.gauss(0, 0.55)
     return answers[min(len(answers) - 1, max(0, round(place)))]

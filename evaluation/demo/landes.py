@@ -3,6 +3,8 @@
 All answers are invented; the surveys, their three years and who carries them follow what the agency told.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from evaluation.demo.asking import Desk
@@ -18,6 +20,8 @@ BEFORE, AFTER = 690, 510
 #: otherwise.
 CAME_BACK, SLIPPED = 430, 14
 ACTORS = 132
+#: Of a hundred people whom a structure receives, how many answer, from one structure to the next.
+ANSWERED = (78, 64, 91, 52, 70, 43, 83, 58)
 OPENED, LAST_BEFORE, LAST_AFTER, CLOSED = (
     date(2024, 1, 8),
     date(2026, 7, 1),
@@ -61,25 +65,30 @@ def _three_years(desk: Desk) -> None:
         start=date(2024, 3, 4),
         end=LAST_AFTER,
     )
-    first = desk.taking_part(before, _receiving(desk), expected=60, on=OPENED)
-    second = desk.taking_part(after, _receiving(desk), expected=45, on=date(2024, 3, 4))
-    there = _spread(desk, BEFORE, len(first))
+    receiving = _receiving(desk)
+    there = _spread(desk, BEFORE, len(receiving))
     invented = people(desk.rng, BEFORE)
-    desk.answers(
-        before,
-        [(one, first[at]) for one, at in zip(invented, there, strict=True)],
-        leaning,
-    )
     back = desk.rng.sample(range(BEFORE), CAME_BACK)
-    returned = [(_helped(desk, invented[at], number), second[there[at]]) for number, at in enumerate(back)]
     newcomers = people(desk.rng, AFTER - CAME_BACK)
-    others = [
-        (one.after(0.15), second[at])
-        for one, at in zip(newcomers, _spread(desk, len(newcomers), len(second)), strict=True)
+    again = [*(there[at] for at in back), *_spread(desk, len(newcomers), len(receiving))]
+    helped = [
+        *(_helped(desk, invented[at], number) for number, at in enumerate(back)),
+        *(one.after(0.15) for one in newcomers),
     ]
-    desk.answers(after, [*returned, *others], leaning)
+    first = desk.taking_part(before, receiving, expected=_expected(there, len(receiving)), on=OPENED)
+    second = desk.taking_part(
+        after, receiving, expected=_expected(again, len(receiving)), on=date(2024, 3, 4)
+    )
+    desk.answers(before, [(one, first[at]) for one, at in zip(invented, there, strict=True)], leaning)
+    desk.answers(after, [(one, second[at]) for one, at in zip(helped, again, strict=True)], leaning)
     desk.finish(survey, on=CLOSED)
     show_to_all(survey, **desk.by(CLOSED))
+
+
+def _expected(there: Sequence[int], structures: int) -> list[int]:
+    """How many people each structure received: some ask nearly all of them to answer, others fewer than half."""
+    counts = Counter(there)
+    return [counts[at] * 100 // ANSWERED[at % len(ANSWERED)] + 1 for at in range(structures)]
 
 
 def _helped(desk: Desk, person: Invented, number: int) -> Invented:

@@ -1,9 +1,10 @@
 """What the results of surveys show on the pages of other apps."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from evaluation.results.rules.findings import ChangeFinding, GroupDirections, Pa
 from evaluation.surveys.models import Campaign, Survey
 from inclusion.core.access import Member, Permission
 from inclusion.core.navigation import Figure
-from inclusion.core.registry import register_epci_figures, register_panel, register_public_page
+from inclusion.core.registry import FoundRows, register_epci_figures, register_panel, register_public_page
 from inclusion.core.scope import every_network
 from inclusion.events.enums import EventState
 from inclusion.events.models import Event
@@ -65,9 +66,17 @@ register_panel("roadmap_action_results", of_action)
 register_panel("event_detail", of_event)
 
 
-def results_in(member: Member, siren: str, day: date) -> list[Figure]:
+def _compared() -> QuerySet[Publication]:
+    return Publication.objects.filter(part=PublishedPart.PAIRED)
+
+
+def _compared_rows(siren: str, day: date) -> list[QuerySet]:
+    return [_compared().order_by().values("pk")[:1]]
+
+
+def results_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows]) -> list[Figure]:
     """What the last survey of before and after says of people of an intercommunalité, from published figures."""
-    publications = Publication.objects.filter(part=PublishedPart.PAIRED).select_related("survey__network")
+    publications = _compared().select_related("survey__network") if rows[0] else Publication.objects.none()
     for publication in publications.order_by("-made_at", "pk"):
         found = publication.findings
         assert isinstance(found, PairedFindings)
@@ -88,13 +97,14 @@ def _more_able(publication: Publication, change: ChangeFinding, group: GroupDire
     return Figure(
         f"Se sentent plus capables\u00a0: {bare(change.label).lower()}",
         f"{group.rose} sur\u00a0{group.people}",
-        "personnes interrogées avant",
+        "personnes interrogées avant"
+        + (", réponses inventées pour la démonstration" if publication.findings.is_synthetic else ""),
         "Lire les résultats",
         reverse("result_detail", args=[publication.survey.network.slug, publication.survey_id]),
     )
 
 
-register_epci_figures(Permission.EVALUATION_VIEW, results_in, order=60)
+register_epci_figures(Permission.EVALUATION_VIEW, _compared_rows, results_in, order=60)
 
 
 def networks_with_results(day: date) -> set[int]:

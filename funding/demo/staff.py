@@ -38,6 +38,7 @@ def _noted(story: Story, data: shapes.StaffPost) -> StaffPost:
         paid_by=data.paid_by,
         territory=Epci.objects.get(pk=data.territory) if data.territory else None,
         fte=data.fte,
+        yearly_cost=data.yearly_cost,
         start=data.start,
         end=data.end,
         state_until=data.state_until,

@@ -1,9 +1,10 @@
 """What passes show on the pages of the network: navigation entries, things to do, figures."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +42,7 @@ from inclusion.core.navigation import (
     register_todos,
 )
 from inclusion.core.registry import (
+    FoundRows,
     register_epci_figures,
     register_panel,
     register_person_panel,
@@ -523,18 +525,19 @@ def booklets_that_wait(member: Member, today: date) -> list[Todo]:
     ]
 
 
-def pass_users_in(member: Member, siren: str, day: date) -> list[Figure]:
-    """How many people of an intercommunalité used a pass this year, as far as small groups may be shown."""
+def _user_rows(siren: str, day: date) -> list[QuerySet]:
     used = Redemption.objects.standing().filter(used_on__year=day.year).order_by()
-    counts = dict(
-        used.values_list("one_pass__booklet__beneficiary__commune__epci").annotate(
-            people=Count("one_pass__booklet__beneficiary", distinct=True)
-        )
-    )
-    if not counts:
+    people = Count("one_pass__booklet__beneficiary", distinct=True)
+    return [used.values(epci=F("one_pass__booklet__beneficiary__commune__epci")).annotate(people=people)]
+
+
+def pass_users_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows]) -> list[Figure]:
+    """How many people of an intercommunalité used a pass this year, as far as small groups may be shown."""
+    [found] = rows
+    if not found:
         return []
-    shown = shown_count({key or "": people for key, people in counts.items()}, siren)
+    shown = shown_count({row["epci"] or "": row["people"] for row in found}, siren)
     return [Figure("Personnes qui ont utilisé un pass", shown, f"en {day.year}", "", "")]
 
 
-register_epci_figures(Permission.FUNDS_VIEW, pass_users_in, order=30)
+register_epci_figures(Permission.FUNDS_VIEW, _user_rows, pass_users_in, order=30)

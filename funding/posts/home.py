@@ -1,8 +1,9 @@
 """What posts show on the pages of the network: navigation entries and things to do."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from funding.staff.rules import fte_figure
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
-from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.navigation import (
@@ -27,7 +28,7 @@ from inclusion.core.navigation import (
     register_pictures,
     register_todos,
 )
-from inclusion.core.registry import register_epci_figures
+from inclusion.core.registry import FoundRows, register_epci_figures, totals_row
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 
@@ -205,13 +206,17 @@ def posts_of_the_year(member: Member, today: date) -> Picture:
     )
 
 
-def posts_in(member: Member, siren: str, day: date) -> list[Figure]:
-    """Co-financed posts of an intercommunalité, and their FTE."""
+def _post_rows(siren: str, day: date) -> list[QuerySet]:
     territory = Coalesce("territory", "employer__epci", "collectivite__epci")
     financed = Post.objects.financed_on(day).annotate(where=territory).filter(where=siren)
-    found = financed.aggregate(count=Count("pk"), fte=Sum("fte", default=ZERO))
+    return [totals_row(financed, count=Count("pk"), fte=Sum("fte"))]
+
+
+def posts_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows]) -> list[Figure]:
+    """Co-financed posts of an intercommunalité, and their FTE."""
+    [[found]] = rows
     fte = f"{fte_figure(found['fte'])}\u00a0ETP" if found["count"] else ""
     return [Figure("Postes cofinancés", str(found["count"]), fte, "", "")]
 
 
-register_epci_figures(Permission.POSTS_VIEW_ALL, posts_in, order=20)
+register_epci_figures(Permission.POSTS_VIEW_ALL, _post_rows, posts_in, order=20)

@@ -13,7 +13,7 @@ from funding.staff.rules import MAX_FTE
 from inclusion.core.access import Member
 from inclusion.core.registry import link_targets, linked_key
 from inclusion.core.roles import Permission
-from inclusion.core.web.forms import DayField, LastDayField, model_field
+from inclusion.core.web.forms import DayField, EurosField, LastDayField, model_field
 from inclusion.mediators.models import Helper
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
@@ -58,6 +58,13 @@ class StaffPostForm(forms.Form):
         label="Qui paie ce poste",
         help_text="Pour la part qu’aucune convention ne paie. Les conventions se notent ensuite, sur sa fiche.",
     )
+    yearly_cost = EurosField(
+        label="Coût annuel du poste, en euros",
+        required=False,
+        min_value=Decimal("0.01"),
+        max_digits=9,
+        help_text="Salaire et charges d’une année entière, pour le temps noté ci-dessus.",
+    )
     start = DayField(label="Début")
     end = LastDayField(
         label="Dernier jour du financement", required=False, help_text="Vide tant qu’aucune fin n’est fixée."
@@ -70,7 +77,7 @@ class StaffPostForm(forms.Form):
     linked_key = forms.ChoiceField(label="Action de la feuille de route qu’il sert", required=False)
     groups = (
         ("Le poste", ("kind", "title", "employer", "territory", "fte")),
-        ("Son financement", ("paid_by", "start", "end", "state_until")),
+        ("Son financement", ("paid_by", "yearly_cost", "start", "end", "state_until")),
         ("Ce qu’il sert", ("linked_key",)),
     )
 

@@ -1,7 +1,9 @@
 """What the register of posts shows elsewhere: menu, home pages, intercommunalités, public offers, merges, checks."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 
 from funding.staff.actions import forget_holder, forget_offer
@@ -12,7 +14,6 @@ from funding.staff.queries import (
     networks_with_offers,
     offers_of_filled,
     paid_beyond,
-    posts_in_epci,
 )
 from funding.staff.rules import fte_figure
 from inclusion.core.access import Member, Permission
@@ -22,10 +23,12 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_todos
 from inclusion.core.registry import (
+    FoundRows,
     register_epci_figures,
     register_invariant,
     register_person_rows,
     register_public_page,
+    totals_row,
 )
 from inclusion.partners.actions import follow_merges
 
@@ -152,14 +155,19 @@ def outcomes_to_note(member: Member, today: date) -> list[Todo]:
     return todos
 
 
-def posts_in(member: Member, siren: str, day: date) -> list[Figure]:
+def _post_rows(siren: str, day: date) -> list[QuerySet]:
+    running = StaffPost.objects.running_on(day).filter(territory=siren)
+    return [totals_row(running, count=Count("pk"), fte=Sum("fte"))]
+
+
+def posts_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows]) -> list[Figure]:
     """Posts that run in an intercommunalité, and their FTE."""
-    found = posts_in_epci(siren, day)
+    [[found]] = rows
     fte = f"{fte_figure(found['fte'])}\u00a0ETP" if found["count"] else ""
     return [Figure("Postes", str(found["count"]), fte, "", "")]
 
 
-register_epci_figures(Permission.POSTS_VIEW_ALL, posts_in, order=19)
+register_epci_figures(Permission.POSTS_VIEW_ALL, _post_rows, posts_in, order=19)
 
 # -- Rights of a person
 

@@ -111,6 +111,10 @@ class StaffPost(NetworkOwned):
     fte = models.DecimalField(
         "équivalents temps plein (ETP)", max_digits=4, decimal_places=2, default=Decimal("1.00")
     )
+    #: Of the post as it stands, for a whole year; None where nobody has said it.
+    yearly_cost = models.DecimalField(
+        "coût annuel du poste, charges comprises", max_digits=9, decimal_places=2, null=True, blank=True
+    )
     start = models.DateField("début")
     end = models.DateField("fin du financement (exclue)", null=True, blank=True)
     state_until = models.DateField("fin du contrat de l’État (exclue)", null=True, blank=True)
@@ -118,7 +122,17 @@ class StaffPost(NetworkOwned):
     outcome_on = models.DateField("devenu, dit le", null=True, blank=True)
     outcome_note = models.TextField("précisions", blank=True, max_length=1000)
 
-    RECORDED = ("kind", "paid_by", "fte", "start", "end", "state_until", "outcome", "outcome_on")
+    RECORDED = (
+        "kind",
+        "paid_by",
+        "fte",
+        "yearly_cost",
+        "start",
+        "end",
+        "state_until",
+        "outcome",
+        "outcome_on",
+    )
 
     objects = scoped_manager(StaffPostQuerySet)
 
@@ -133,6 +147,11 @@ class StaffPost(NetworkOwned):
                 condition=Q(fte__gt=0, fte__lte=MAX_FTE),
                 name="staff_post_fte",
                 violation_error_message="Un poste compte plus de 0 ETP et 2 au plus.",
+            ),
+            models.CheckConstraint(
+                condition=Q(yearly_cost=None) | Q(yearly_cost__gt=0),
+                name="staff_post_cost_above_zero",
+                violation_error_message="Un coût est plus de 0 €. Laissez vide s’il n’est pas connu.",
             ),
             models.CheckConstraint(
                 condition=Q(end=None) | Q(end__gt=F("start")),

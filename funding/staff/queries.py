@@ -114,12 +114,6 @@ def outcomes(posts: StaffPostQuerySet, day: date) -> str:
     return outcome_sentence(Counter(counts), first=years["first"] or 0, last=years["last"] or 0)
 
 
-def posts_in_epci(siren: str, day: date) -> dict[str, Any]:
-    """How many posts run in an intercommunalité, and how many FTE they are."""
-    running = StaffPost.objects.running_on(day).filter(territory=siren)
-    return running.aggregate(count=Count("pk"), fte=Sum("fte", default=ZERO))
-
-
 def networks_with_offers(day: date) -> set[int]:
     """The networks that have an offer to which one may answer."""
     with every_network():  # the public home shows all networks, and asks once for all

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from funding.staff.enums import Outcome
-from inclusion.core.french.money import ZERO, figure
+from inclusion.core.french.money import ZERO, figure, round_half_up
 from inclusion.core.french.names import so_many
 
 #: A post may be vacant, and its financing may have to run, for so many months before somebody is alerted.
@@ -78,6 +78,47 @@ def most_at_once(spans: Sequence[Span]) -> Decimal:
     """The most FTE that these holders count on one day."""
     days = [span.since for span in spans]
     return max((sum((one.fte for one in spans if one.covers(day)), ZERO) for day in days), default=ZERO)
+
+
+@dataclass(frozen=True)
+class PaidTime:
+    """Days `[start, end)` of a post, how many FTE it is and what it costs in a whole year, None where not known."""
+
+    start: date
+    end: date | None
+    fte: Decimal
+    yearly_cost: Decimal | None
+
+
+@dataclass(frozen=True)
+class MeansOfYear:
+    """What posts are in a civil year, each by the share of its days: FTE, euros, and how many say no cost."""
+
+    year: int
+    fte: Decimal
+    cost: Decimal
+    without_cost: int
+
+
+def means_by_year(posts: Sequence[PaidTime], years: Iterable[int]) -> list[MeansOfYear]:
+    """Return what these posts are in each of these years in which one runs; a day counts as any other of its year."""
+    found = []
+    for year in years:
+        shares = [(post, _share(post, year)) for post in posts]
+        running = [(post, share) for post, share in shares if share]
+        costs = [Fraction(post.yearly_cost) * share for post, share in running if post.yearly_cost]
+        if running:
+            fte = round_half_up(sum(Fraction(post.fte) * share for post, share in running))
+            found.append(
+                MeansOfYear(year, fte, round_half_up(sum(costs, Fraction(0))), len(running) - len(costs))
+            )
+    return found
+
+
+def _share(post: PaidTime, year: int) -> Fraction:
+    first, after = date(year, 1, 1), date(year + 1, 1, 1)
+    days = min(post.end or after, after) - max(post.start, first)
+    return Fraction(max(days.days, 0), (after - first).days)
 
 
 def covered_sentence(*, covered: int, of: int, fte: Decimal, co_financed: Decimal) -> str:

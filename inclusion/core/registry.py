@@ -1,13 +1,14 @@
 """What apps and features register for one another, so that nothing is imported upwards."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -93,10 +94,30 @@ def site_pages(network: Network, day: date) -> list[PublicPage]:
     return [(one.short, one.url_name) for one in here]
 
 
+#: The rows of one queryset of `values()`: decimals stay decimals, days are in ISO format.
+FoundRows = list[dict[str, Any]]
+
+
+class _DecimalDecoder(json.JSONDecoder):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(parse_float=Decimal, **options)
+
+
+class _RowsAsJson(Subquery):
+    template = "(SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM (%(subquery)s) AS found)"
+    output_field = JSONField(decoder=_DecimalDecoder)
+
+
+def totals_row(rows: QuerySet, **totals: Any) -> QuerySet:
+    """Return aggregates over all of these rows as a queryset of one row, for `register_epci_figures`."""
+    return rows.order_by().values(every=Value(1)).annotate(**totals).values(*totals)
+
+
 @dataclass(frozen=True)
 class _EpciFigures:
     permission: "Permission"
-    read: "Callable[[Any, str, date], list[Figure]]"
+    rows: Callable[[str, date], Sequence[QuerySet]]
+    read: "Callable[[Any, str, date, Sequence[FoundRows]], list[Figure]]"
     order: int
 
 
@@ -104,17 +125,33 @@ _epci_figures: list[_EpciFigures] = []
 
 
 def register_epci_figures(
-    permission: "Permission", read: "Callable[[Any, str, date], list[Figure]]", *, order: int
+    permission: "Permission",
+    rows: Callable[[str, date], Sequence[QuerySet]],
+    read: "Callable[[Any, str, date, Sequence[FoundRows]], list[Figure]]",
+    *,
+    order: int,
 ) -> None:
-    """Show figures on the page of an intercommunalité; `read` is called with the member, its SIREN and the day."""
-    _epci_figures.append(_EpciFigures(permission, read, order))
+    """Show figures on the page of an intercommunalité.
+
+    `rows` is called with its SIREN and the day and returns querysets of `values()`; `read` is called with the member,
+    the SIREN, the day and what each of them found.
+    """
+    _epci_figures.append(_EpciFigures(permission, rows, read, order))
 
 
 def epci_figures(member: Any, siren: str, day: date) -> "list[Figure]":
-    """Return what the features that the network has count in an intercommunalité, as far as this member may see it."""
+    """Return what the features that the network has count in an intercommunalité, as far as this member may see it.
+
+    One statement asks for the rows of all of them.
+    """
     shown = [one for one in _epci_figures if member.may(one.permission) and is_on(member.network, one.read)]
+    wanted = [(one, one.rows(siren, day)) for one in sorted(shown, key=lambda one: one.order)]
+    columns = [_RowsAsJson(rows) for _, parts in wanted for rows in parts]
+    found = iter(Network.objects.filter(pk=member.network.pk).values_list(*columns).get() if columns else ())
     return [
-        figure for one in sorted(shown, key=lambda one: one.order) for figure in one.read(member, siren, day)
+        figure
+        for one, parts in wanted
+        for figure in one.read(member, siren, day, [next(found) for _ in parts])
     ]
 
 

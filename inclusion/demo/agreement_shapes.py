@@ -209,6 +209,7 @@ class StaffPost:
     #: The SIREN of the intercommunalité; empty: the whole département.
     territory: str = ""
     fte: Decimal = Decimal("1.00")
+    yearly_cost: Decimal | None = None
     start: date
     end: date | None = None
     state_until: date | None = None

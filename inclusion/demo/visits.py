@@ -1,11 +1,10 @@
 """Whom the home page of the demonstration lets visitors log in as, the pages of each that are worth seeing first, and a
-guided tour of each network.
+guided tour of each network, and one through several of them.
 
 `visits.toml` holds the words and the pages; the people come from the declared networks. Only these may be entered.
 """
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -34,7 +33,7 @@ _FILE = Path(__file__).with_name("visits.toml")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """A page worth seeing: the name of its URL, what stands behind its "?" and, where it shows one row, the model and
-    how to find the row.
+    how to find the row; "{pk}" behind the "?" is the row's key.
     """
 
     label: str
@@ -49,11 +48,12 @@ class Sight:
             return reverse(self.page, args=[network.slug], query=self.query)
         with scoped_to(network):
             row = apps.get_model(self.of).objects.filter(**self.where).order_by("pk").first()
-        return (
-            reverse(self.page, args=[network.slug, row.pk])
-            if row
-            else reverse("network_home", args=[network.slug])
-        )
+        if row is None:
+            return reverse("network_home", args=[network.slug])
+        if self.query:
+            query = {name: value.format(pk=row.pk) for name, value in self.query.items()}
+            return reverse(self.page, args=[network.slug], query=query)
+        return reverse(self.page, args=[network.slug, row.pk])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,7 @@ class Step:
     """A step of a tour: what the page shows and what to do there, a sentence each. The public has no `visit`."""
 
     key: str
+    network: str
     number: int
     title: str
     text: str
@@ -100,7 +101,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tour:
-    """The guided tour of a network."""
+    """A guided tour."""
 
     title: str
     steps: tuple[Step, ...]
@@ -159,29 +160,50 @@ def _network(raw: dict[str, Any], roles: dict[str, Any], data: shapes.Network) -
         first=tuple(visits[name] for name in raw["first"]),
         others=tuple(visit for name, visit in visits.items() if name not in raw["first"]),
         public=tuple(Sight(**one) for one in raw.get("public", ())),
-        tour=Tour(title=raw["tour"]["title"], steps=tuple(_steps(raw, visits))),
+        tour=_tour(raw["tour"], raw["slug"], {raw["slug"]: visits}),
     )
 
 
-def _steps(raw: dict[str, Any], visits: dict[str, Visit]) -> Iterator[Step]:
-    for rank, one in enumerate(raw["tour"]["steps"]):
-        yield Step(
-            key=f"tour/{raw['slug']}/{rank}",
-            number=rank + 1,
-            title=one["title"],
-            text=one["text"],
-            task=one["task"],
-            visit=visits[one["visit"]] if "visit" in one else None,
-            sight=Sight(label=one["title"], **one["sight"]),
+def _tour(raw: dict[str, Any], name: str, visits: dict[str, dict[str, Visit]]) -> Tour:
+    """A tour; its steps are in the network of its name where they name none."""
+    steps = []
+    for rank, one in enumerate(raw["steps"]):
+        network = one.get("network", name)
+        steps.append(
+            Step(
+                key=f"tour/{name}/{rank}",
+                network=network,
+                number=rank + 1,
+                title=one["title"],
+                text=one["text"],
+                task=one["task"],
+                visit=visits[network][one["visit"]] if "visit" in one else None,
+                sight=Sight(label=one["title"], **one["sight"]),
+            )
         )
+    return Tour(title=raw["title"], steps=tuple(steps))
+
+
+def _raw() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 @cache
 def networks() -> tuple[NetworkVisits, ...]:
     """Return the networks of the demonstration, in the order of the home page."""
-    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    raw = _raw()
     declared = {data.slug: data for data in loading.declared()}
     return tuple(_network(one, raw["roles"], declared[one["slug"]]) for one in raw["networks"])
+
+
+@cache
+def questions() -> Tour:
+    """Return what a coordination asks every week, each where a network answers it."""
+    visits = {
+        one.slug: {visit.key.partition("/")[2]: visit for visit in (*one.first, *one.others)}
+        for one in networks()
+    }
+    return _tour(_raw()["questions"], "questions", visits)
 
 
 @cache
@@ -193,11 +215,16 @@ def entries() -> dict[str, Entry]:
             found[visit.key] = Entry(network=one.slug, visit=visit)
             for rank, sight in enumerate(visit.sights):
                 found[f"{visit.key}/{rank}"] = Entry(network=one.slug, visit=visit, sight=sight)
-        for step in one.tour.steps:
-            found[step.key] = Entry(network=one.slug, visit=step.visit, sight=step.sight, step=step)
+    for tour in _tours():
+        for step in tour.steps:
+            found[step.key] = Entry(network=step.network, visit=step.visit, sight=step.sight, step=step)
     return found
+
+
+def _tours() -> tuple[Tour, ...]:
+    return (questions(), *(one.tour for one in networks()))
 
 
 def tour_of(step: Step) -> Tour:
     """Return the tour that the step is of."""
-    return next(one.tour for one in networks() if step in one.tour.steps)
+    return next(tour for tour in _tours() if step in tour.steps)

@@ -1,5 +1,6 @@
 """What the guide shows elsewhere: public pages, navigation, to-do cards."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -12,7 +13,7 @@ from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
-from inclusion.core.registry import register_epci_figures, register_public_page
+from inclusion.core.registry import FoundRows, register_epci_figures, register_public_page, totals_row
 from inclusion.core.searching import register_search
 from inclusion.guide import papers as guide_papers  # noqa: F401  (it adds itself to the files of the guide)
 from inclusion.guide.enums import GuideFileKind
@@ -136,14 +137,19 @@ def places_left_out(member: Member, today: date) -> list[Todo]:
     ]
 
 
-def places_in(member: Member, siren: str, day: date) -> list[Figure]:
+def _place_rows(siren: str, day: date) -> list[QuerySet]:
+    places = Place.objects.open().filter(commune__epci=siren).order_by()
+    sessions = Session.objects.running(on=day).filter(place__in=places.values("pk"))
+    return [totals_row(places, count=Count("pk")), totals_row(sessions, count=Count("pk"))]
+
+
+def places_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows]) -> list[Figure]:
     """How many places of an intercommunalité are open, and how many sessions run there."""
-    places = Place.objects.open().filter(commune__epci=siren)
-    sessions = Session.objects.running(on=day).filter(place__in=places).count()
+    places, sessions = (found["count"] for [found] in rows)
     return [
         Figure(
             "Lieux où se faire aider",
-            str(places.count()),
+            str(places),
             so_many(sessions, "permanence ou atelier", "permanences et ateliers") if sessions else "",
             "",
             "",
@@ -151,7 +157,7 @@ def places_in(member: Member, siren: str, day: date) -> list[Figure]:
     ]
 
 
-register_epci_figures(Permission.GUIDE_VIEW, places_in, order=10)
+register_epci_figures(Permission.GUIDE_VIEW, _place_rows, places_in, order=10)
 
 
 @register_figures(Permission.GUIDE_MANAGE, lambda member, today: [Place.objects.open()], order=44)

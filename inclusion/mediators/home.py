@@ -1,5 +1,6 @@
 """What the register of people who help shows elsewhere: menu, what waits, panels, a measure, rights."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_todos
 from inclusion.core.registry import (
+    FoundRows,
     register_epci_figures,
     register_measure,
     register_panel,
@@ -27,7 +29,7 @@ from inclusion.guide.actions.duplicates import follow_place_merges
 from inclusion.guide.models import Place
 from inclusion.mediators.actions.consents import anonymise
 from inclusion.mediators.models import Helper, HelperMail, HelperPlace
-from inclusion.mediators.queries import figures_of, team_at
+from inclusion.mediators.queries import helpers_in_epci, team_at
 from inclusion.mediators.rules import counted
 from inclusion.partners.actions import follow_merges
 from inclusion.partners.models import Partner
@@ -109,17 +111,23 @@ register_panel("place_detail", team_of_place)
 register_panel("guide_place", team_of_public_place)
 
 
-def helpers_in(member: Member, siren: str, day: date) -> list[Figure]:
+def _helper_rows(siren: str, day: date) -> list[QuerySet]:
+    return helpers_in_epci(siren, on=day)
+
+
+def helpers_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows]) -> list[Figure]:
     """How many people help in an intercommunalité; nobody is named."""
-    found = figures_of(siren, on=day)
-    trained = so_many(found.trained, "formée", "formées") if found.trained else ""
+    count, trained = (found["count"] for [found] in rows)
+    with_training = so_many(trained, "formée", "formées") if trained else ""
     listed = reverse("helper_list", args=[member.network.slug], query={"epci": siren})
     return [
-        Figure("Personnes qui aident", str(found.count), trained and f"dont {trained}", "Voir qui", listed)
+        Figure(
+            "Personnes qui aident", str(count), with_training and f"dont {with_training}", "Voir qui", listed
+        )
     ]
 
 
-register_epci_figures(Permission.HELPERS_VIEW, helpers_in, order=15)
+register_epci_figures(Permission.HELPERS_VIEW, _helper_rows, helpers_in, order=15)
 
 
 def _helpers(network: Network, start: date, end: date) -> int:

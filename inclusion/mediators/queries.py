@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
-from django.db.models import Count, DecimalField, Prefetch, Q, Sum, Value
+from django.db.models import Count, DecimalField, Prefetch, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
+from inclusion.core.registry import totals_row
 from inclusion.guide.models import Place
 from inclusion.mediators.models import Helper, HelperPlace, HelperQuerySet, HelperTerritory, HelperTraining
 from inclusion.mediators.rules import counted
@@ -88,22 +89,11 @@ def hours_of(rows: Iterable[HelperPlace]) -> str:
 # -- Figures: an intercommunalité, the trainings of each employer
 
 
-@dataclass(frozen=True)
-class EpciFigures:
-    """How many people help in an intercommunalité, and how many of them were trained."""
-
-    count: int
-    trained: int
-    hours: Decimal
-
-
-def figures_of(siren: str, *, on: date) -> EpciFigures:
-    """The figures of an intercommunalité: all who help there, whether they may be found or not; two queries."""
-    there = Helper.objects.in_post(on=on).in_epci(siren)
-    sums = HelperTraining.objects.filter(helper__in=there.order_by().values("pk")).aggregate(
-        people=Count("helper", distinct=True), hours=Coalesce(Sum("hours"), Value(Decimal(0)))
-    )
-    return EpciFigures(there.order_by().count(), sums["people"], sums["hours"])
+def helpers_in_epci(siren: str, *, on: date) -> list[QuerySet]:
+    """How many people help in an intercommunalité, whether they may be found or not, and how many were trained."""
+    there = Helper.objects.in_post(on=on).in_epci(siren).order_by()
+    trained = HelperTraining.objects.filter(helper__in=there.values("pk"))
+    return [totals_row(there, count=Count("pk")), totals_row(trained, count=Count("helper", distinct=True))]
 
 
 def trainings_by_employer(member: "Member", *, on: date) -> Any:

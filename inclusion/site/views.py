@@ -120,6 +120,7 @@ def _demonstration(request: HttpRequest) -> HttpResponse:
         "sentence": _readiness(len(ready), len(declared)),
         "progress_url": f"{reverse('home')}?{urlencode({'known': ','.join(ready)})}",
         "first": cards[0],
+        "questions": visits.questions(),
         "others": present.values(),
         "password": PASSWORD,
     }

@@ -62,7 +62,6 @@ class Coverage:
     #: CTG agreements in force that say nothing of digital inclusion: they are counted as signed, and carry nothing.
     without_theme: list[Agreement] = field(default_factory=list)
     places: int = 0
-    seat: EpciSeat | None = None
     #: What makes it covered, by the network's choice.
     rule: CoverageRule = ANY_WAY
 
@@ -96,7 +95,7 @@ def coverage_rule() -> CoverageRule:
 def coverage_on(day: date, *, rule: CoverageRule | None = None) -> list[Coverage]:
     """Every intercommunalité of the active network's département on this day, each once, by name.
 
-    `rule`: what makes one covered, the network's own without it. Nine queries, however many there are.
+    `rule`: what makes one covered, the network's own without it. Eight queries, however many there are.
     """
     here = Epci.objects.touching(active_network().department_id)
     ordered, rule = by_place(here), rule or coverage_rule()
@@ -114,8 +113,6 @@ def coverage_on(day: date, *, rule: CoverageRule | None = None) -> list[Coverage
     sums = TrainingAllotment.objects.filter(epci__in=found).order_by().values_list("epci")
     for siren, places in sums.annotate(sum=Sum("places")):
         found[siren].places = places
-    for seat in EpciSeat.objects.filter(epci__in=found):
-        found[seat.epci_id].seat = seat
     return list(found.values())
 
 
@@ -238,20 +235,18 @@ def _way_periods(sirens: set[str]) -> dict[str, list[tuple[Way, date, date | Non
 def maps_of(
     found: Sequence[Coverage], sizes: Iterable[tuple[str, int, bool]], *, shown: Collection[str]
 ) -> dict[str, Any]:
-    """The map in these sizes (which, width, whether with names), and what it says in words; one query.
+    """The map in these sizes (which, width, whether with names), and what it says in words; two queries.
 
     Those that are not among the `shown` SIREN are paler. Nothing is drawn where no place is known.
     """
     rows = list(EpciContour.objects.filter(epci__in=[one.epci.pk for one in found]))
     contours = {row.epci_id: row.contour for row in rows}
+    seats = {
+        row.epci_id: Seat(row.latitude, row.longitude)
+        for row in EpciSeat.objects.filter(epci__in=[one.epci.pk for one in found])
+    }
     areas = [
-        Area(
-            one.epci.pk,
-            one.number,
-            str(one.epci.name),
-            one.standing,
-            Seat(one.seat.latitude, one.seat.longitude) if one.seat else None,
-        )
+        Area(one.epci.pk, one.number, str(one.epci.name), one.standing, seats.get(one.epci.pk))
         for one in found
     ]
     by_siren = {one.epci.pk: one for one in found}

@@ -189,10 +189,11 @@ def coverage_epci(request: HttpRequest, siren: str) -> HttpResponse:
     one = next((one for one in found if one.epci.pk == siren), None)
     if one is None:
         get_object_or_404(Epci.objects.none())
-    seen = Roadmap.objects.visible_to(request.member).values_list("pk", flat=True)
+    named = [*one.adopted, *one.preparing, *one.over, *(roadmap for _, roadmap in one.of_communes)]
+    seen = Roadmap.objects.visible_to(request.member).filter(pk__in=[roadmap.pk for roadmap in named])
     context = {
         "one": one,
-        "seen": set(seen),
+        "seen": set(seen.values_list("pk", flat=True)),
         "steps": steps_for(request.member, one),
         "figures": epci_figures(request.member, siren, timezone.localdate()),
     }

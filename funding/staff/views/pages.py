@@ -119,8 +119,14 @@ def title_of(post: Any) -> str:
     if post.end is not None and post.end <= today:
         said = post.get_outcome_display().lower() if post.outcome else "nul n’a dit ce qu’il est devenu"
         return f"Financé jusqu’au {plain_date(shown_end(post.end))}, {said}\u00a0: {post}"
+    spans = post.spans()
+    if not spans:
+        return f"Personne n’est encore noté sur ce poste, qui a commencé le {plain_date(post.start)}\u00a0: {post}"
     if post.vacant_since is not None:
         return f"Personne n’occupe ce poste depuis le {plain_date(post.vacant_since)}\u00a0: {post}"
+    there = sum((one.fte for one in spans if one.covers(today)), ZERO)
+    if there < post.fte:
+        return f"Ce poste est pourvu en partie, {fte_figure(there)}\u00a0ETP sur {fte_figure(post.fte)}\u00a0: {post}"
     return f"Ce poste est pourvu\u00a0: {post}"
 
 

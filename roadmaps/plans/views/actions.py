@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.staff.models import StaffPost
+from funding.staff.models import StaffPost, StaffPostQuerySet
+from funding.staff.rules import PaidTime, means_by_year
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.activities import page_is_on
 from inclusion.core.errors import DomainError
@@ -30,6 +31,7 @@ from roadmaps.plans.forms.actions import ActionForm, ConditionForm, NoteForm, St
 from roadmaps.plans.forms.tree import NewActionForm, PlaceForm
 from roadmaps.plans.models.actions import Action, BlockingCondition
 from roadmaps.plans.models.budgets import ActionMoney, FundLine, money_of, spent_of
+from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import (
     after_what,
     editable_action,
@@ -245,6 +247,12 @@ def _history(action: Action) -> list[dict[str, Any]]:
     return found
 
 
+def _means_of(posts: StaffPostQuerySet, roadmap: Roadmap) -> dict[str, Any]:
+    """The posts that serve an action, and what they are in each year of its roadmap."""
+    paid = [PaidTime(one.start, one.end, one.fte, one.yearly_cost) for one in posts]
+    return {"staff_posts": posts, "means": means_by_year(paid, roadmap.years)}
+
+
 # -- Actions of a roadmap: creation, page, editing, moves, removal
 
 
@@ -258,7 +266,7 @@ def roadmap_action(request: HttpRequest, pk: int) -> HttpResponse:
     context["panels"] += panels_for("roadmap_action_results", request, action)
     posts = StaffPost.objects.visible_to(request.member).filter(action_link__action=action)
     sees = request.member.may(Permission.POSTS_VIEW) and page_is_on(request.network, "staff_list")
-    context["staff_posts"] = posts.select_related("network", "employer") if sees else []
+    context |= _means_of(posts.select_related("network", "employer"), action.axis.roadmap) if sees else {}
     return render(request, "roadmaps/plans/action_detail.html", context)
 
 

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.staff.rules import Span, Vacancy, covered_sentence, most_at_once, outcome_sentence, vacancies
+from funding.staff.rules import (
+    MeansOfYear,
+    PaidTime,
+    Span,
+    Vacancy,
+    covered_sentence,
+    means_by_year,
+    most_at_once,
+    outcome_sentence,
+    vacancies,
+)
 from tests.examples import examples
 
 D = Decimal
@@ -76,3 +86,32 @@ def test_the_sentences():
         == "7 postes financés de 2022 à 2025 : 5 pérennisés, 1 arrêté, 1 sans réponse"
     )
     assert outcome_sentence(Counter(), first=0, last=0) == ""
+
+
+def test_the_means_of_each_year_by_hand():
+    """2026 has 365 days, from 1 September on 122 of them: 0,75 × 122 ÷ 365 = 0,2507; 36 500 × 122 ÷ 365 = 12 200 €."""
+    posts = [
+        PaidTime(date(2026, 9, 1), date(2027, 9, 1), D("0.75"), D("36500.00")),
+        PaidTime(date(2025, 1, 1), None, D("1.00"), None),
+    ]
+    assert means_by_year(posts, range(2024, 2029)) == [
+        MeansOfYear(2025, D("1.00"), D("0.00"), 1),
+        MeansOfYear(2026, D("1.25"), D("12200.00"), 1),
+        MeansOfYear(2027, D("1.50"), D("24300.00"), 1),
+        MeansOfYear(2028, D("1.00"), D("0.00"), 1),
+    ]
+
+
+@given(st.lists(st.tuples(DAYS, st.integers(1, 900), st.integers(1, 200))))
+@settings(max_examples=examples(30))
+def test_a_post_costs_as_much_over_its_years_as_its_days(rows):
+    """Whole years of 365 days: the years add up to the cost of all days, but for the cent of each year."""
+    posts = [PaidTime(s, s + timedelta(days=n), D("1.00"), D(cost * 365)) for s, n, cost in rows]
+    found = means_by_year(posts, range(2025, 2032))
+    days = Counter()
+    for start, length, cost in rows:
+        for one in range(length):
+            on = start + timedelta(days=one)
+            days[on.year] += D(cost * 365) / (366 if on.year % 4 == 0 else 365)
+    assert {one.year for one in found} == set(days)
+    assert all(abs(one.cost - days[one.year]) <= D("0.01") for one in found)

@@ -19,7 +19,7 @@ from tests.funding.post_builders import D, make_accepted, town
 from tests.funding.post_pages import url, wrong
 from tests.funding.staff_builders import OFFER, hold, make_offer, make_staff_post, pays
 from tests.inclusion.helper_builders import make_helper
-from tests.pages import words
+from tests.pages import plain, words
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")  # offers are open on the day that the tests name
@@ -75,8 +75,11 @@ def employer(cast, client_of, made, post):
 def test_a_post_enters_the_register_and_its_agreement_is_noted(made, by, coordinator):
     partner = made(make_partner, "Centres sociaux")
     agreement = made(make_agreement, AgreementKind.COOPERATION, AgreementState.ACTIVE, by=by)
-    page = coordinator.post(url("staff_add"), {**NEW, "employer": partner.pk}, follow=True)
-    assert "Personne n’occupe ce poste depuis le 5 janvier 2026" in words(page)
+    page = coordinator.post(
+        url("staff_add"), {**NEW, "employer": partner.pk, "yearly_cost": "46 800"}, follow=True
+    )
+    assert "Coût annuel, charges comprises</dt><dd>46 800,00 €" in plain(words(page))
+    assert "Personne n’est encore noté sur ce poste, qui a commencé le 5 janvier 2026" in words(page)
     post = made(StaffPost.objects.get)
     assert (post.fte, post.end, post.territory) == (D("0.75"), None, None)
     sent = {"agreement": agreement.pk, "fte": "0,8"}
@@ -145,6 +148,13 @@ def test_everybody_reads_an_offer_until_the_post_is_filled(made, by, post, clien
     assert "Accueillir et accompagner" not in words(gone)
     assert "recrutement@example.org" not in words(gone)
     assert "Aucun poste n’est à pourvoir" in words(client.get(url("job_offer_list")))
+
+
+def test_a_post_that_is_filled_in_part_says_so(made, by, post, coordinator):
+    made(hold, post, date(2026, 9, 1), fte=D("0.10"), by=by)
+    assert "Ce poste est pourvu en partie, 0,1 ETP sur 1" in plain(
+        words(coordinator.get(post.get_absolute_url()))
+    )
 
 
 def test_an_offer_is_retracted_at_once_and_passes_with_its_last_day(made, by, post, client, coordinator):

@@ -23,6 +23,7 @@ def test_each_network_has_a_short_tour_and_every_page_is_for_its_role():
     assert {
         one.slug: len(one.tour.steps) for one in visits.networks() if len(one.tour.steps) not in (6, 7)
     } == {}
+    assert len(visits.questions().steps) == 6
     for value, entry in visits.entries().items():
         if entry.sight:
             opens_for = IN_NETWORK[entry.sight.page].opens_for

@@ -32,7 +32,7 @@ from inclusion.mediators.enums import Audience, ConsentSource, HelperMailKind
 from inclusion.mediators.home import move_to_merged_place
 from inclusion.mediators.mails import compose_mail, skip_reason
 from inclusion.mediators.models import Helper, HelperMail, HelperTraining
-from inclusion.mediators.queries import figures_of, helper_of_link, link_of, team_at
+from inclusion.mediators.queries import helper_of_link, helpers_in_epci, link_of, team_at
 from inclusion.people.actions.traces import traces_of
 from tests.builders import AT, make_commune, make_epci, make_partner, make_person, make_user
 from tests.funding.agreement_builders import tiny_pdf
@@ -258,8 +258,8 @@ def test_an_intercommunalite_counts_all_who_help_there_and_names_nobody(scope):
     make_training(make_helper(epcis=[epci]))
     add_place(make_helper(first_name="Autre", status="volunteer"), place=place, **DOES)
     make_helper(first_name="Ailleurs")
-    figures = figures_of(epci.pk, on=TODAY)
-    assert (figures.count, figures.trained, figures.hours) == (2, 1, 7)
+    helpers, trained = helpers_in_epci(epci.pk, on=TODAY)
+    assert (helpers.get(), trained.get()) == ({"count": 2}, {"count": 1})
 
 
 def test_another_network_is_never_written(scope, other_network):

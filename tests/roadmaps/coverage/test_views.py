@@ -16,6 +16,7 @@ from inclusion.core.access import Member
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Home
 from inclusion.core.scope import scoped_to
+from inclusion.mediators.actions.entries import add_place
 from inclusion.meetings.enums import MeetingState
 from inclusion.territories.actions import import_contours
 from inclusion.territories.models import Commune
@@ -25,6 +26,7 @@ from roadmaps.coverage.rules.standing import Standing, Way
 from roadmaps.models import EpciSeat, Roadmap
 from tests.builders import AT, make_commune, make_department, make_epci, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
+from tests.inclusion.helper_builders import make_helper
 from tests.inclusion.meeting_builders import make_meeting
 from tests.inclusion.place_builders import make_place
 from tests.pages import address, plain, words
@@ -334,6 +336,20 @@ def test_what_happens_in_an_intercommunalite_is_counted_there_alone(network, rea
     there = words(client_of("coordinator").get(address("coverage_epci", reached[4].pk)))
     assert 'Lieux où se faire aider</span><span class="figure">1' in here
     assert 'Lieux où se faire aider</span><span class="figure">0' in there
+
+
+def test_the_page_of_an_intercommunalite_asks_once_for_all_its_figures(network, reached, client_of):
+    url, client = address("coverage_epci", reached[0].pk), client_of("coordinator")
+    client.get(url)
+    with CaptureQueriesContext(connection) as before:
+        client.get(url)
+    with scoped_to(network):
+        place = make_place(name="Médiathèque", insee_code="47001")
+        for number in range(3):
+            add_place(make_helper(first_name=f"Aidant {number}"), place=place, by=None, at=AT)
+    with CaptureQueriesContext(connection) as after:
+        client.get(url)
+    assert len(after) == len(before) <= 20
 
 
 # -- One intercommunalité ----------------------------------------------------------------------------------------------

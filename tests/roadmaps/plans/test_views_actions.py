@@ -12,6 +12,7 @@ from django.utils import timezone
 from funding.funds.actions import open_fund
 from funding.models import FundedAction
 from funding.spending.actions.commitments import commit
+from inclusion.core.registry import key_of, link
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActorRole
@@ -19,7 +20,8 @@ from roadmaps.models import Action, FundLine, OtherFinancing, StaffRequest
 from roadmaps.plans.actions.actions import add_condition, change_action, note, step
 from roadmaps.plans.actions.budgets import ask_for_staff, plan_from_fund, plan_other
 from tests.builders import AT, make_partner
-from tests.pages import words
+from tests.funding.staff_builders import make_staff_post
+from tests.pages import plain, words
 from tests.roadmaps.builders import make_axis, make_roadmap
 from tests.roadmaps.tab_pages import url, wrong
 from tests.setup_data import setup_data
@@ -52,6 +54,17 @@ def fund(network, rows):
             by=rows.by,
             at=AT,
         )
+
+
+def test_the_posts_that_serve_an_action_stand_with_their_years_and_their_cost(made, rows, action, client_of):
+    """From September 2026 on, 122 of 365 days: 36 500 × 122 ÷ 365 = 12 200 €; in 2027 the 243 others, 24 300 €."""
+    post = made(make_staff_post, by=rows.by, yearly_cost=Decimal("36500.00"))
+    made(link, post, key_of(action))
+    made(link, made(make_staff_post, by=rows.by, title="Autre"), key_of(action))
+    coordinator = client_of("coordinator")
+    shown = words(coordinator.get(url("roadmap_action", action)))
+    assert "2026</b> : 0,67 ETP, 12 200,00 €" in plain(shown) and "1 poste sans coût noté" in plain(shown)
+    assert "36 500,00 €" in plain(words(coordinator.get(post.get_absolute_url())))
 
 
 def now(made, action):
