@@ -19,7 +19,7 @@ FRENCH_NAMES = {"en": "anglais", "es": "espagnol", "pt": "portugais", "uk": "ukr
 #: How files call them.
 ENGLISH_NAMES = ("french", "english", "spanish", "portuguese", "ukrainian", "arabic")
 #: The sentences of the pages, by the French one, in the other languages.
-WORDS: dict[str, list[str]] = {sentence: told for part in _FILE.values() for sentence, told in part.items()}
+WORDS: dict[str, list[str]] = {one: words for part in _FILE.values() for one, words in part.items()}
 _NUMBER = re.compile(r"-?\d+")
 #: What is written in words, and what else is inside, by kind of part.
 _TEXTS: dict[type[Part], tuple[str, ...]] = {

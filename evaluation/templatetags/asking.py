@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
-from django.utils.html import format_html
 
 from evaluation.enums import Comparison, ItemKind
 from evaluation.questionnaires.labels import FRENCH, direction, word
@@ -96,9 +95,14 @@ def word_tag(context: Any, sentence: str, *values: object) -> str:
 
 @register.simple_tag(takes_context=True)
 def spoken(context: Any) -> str:
-    """`<html {% spoken %}>`: the language of the page, and how its lines run."""
-    language = context.get("language", FRENCH)
-    return format_html('lang="{}" dir="{}"', language, direction(language))
+    """`<html lang="{% spoken %}">`: the language of the page."""
+    return str(context.get("language", FRENCH))
+
+
+@register.simple_tag(takes_context=True)
+def written_way(context: Any) -> str:
+    """`<html dir="{% written_way %}">`: how the lines of the page run."""
+    return direction(context.get("language", FRENCH))
 
 
 @register.inclusion_tag("evaluation/surveys/asked_form.html", takes_context=True)

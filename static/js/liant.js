@@ -26,6 +26,11 @@
     if (wide.matches && nav && nav.matches(":popover-open")) nav.hidePopover();
   });
 
+  // What a phone shows folded is open where there is room.
+  if (window.matchMedia("(min-width: 48.01rem)").matches) {
+    for (const one of document.querySelectorAll("details[data-wide]")) one.open = true;
+  }
+
   // Where the menu is higher than its place, it shows the current entry.
   const entry = document.querySelector(".menu [aria-current]");
   if (entry) entry.closest(".menu").scrollTop = Math.max(0, entry.offsetTop - entry.closest(".menu").clientHeight / 2);

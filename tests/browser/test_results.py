@@ -13,7 +13,7 @@ from tests.evaluation.builders import make_survey
 from tests.evaluation.findings import AFTER, BEFORE, PAIRED
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SAID = "Après l’accompagnement, environ sept personnes sur dix se sentent capables, quatre réussissent l’exercice"
+SAID = "Après l’accompagnement, environ sept personnes sur dix se sentent capables"
 #: The height of what is said first, with the frame above it.
 FIRST_VIEW = "() => document.querySelector('main').getBoundingClientRect().bottom + window.scrollY"
 HOME = "/lot-et-garonne/evaluation/enquetes"

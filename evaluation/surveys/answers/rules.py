@@ -42,7 +42,7 @@ class ReadAnswers:
 
 
 #: Questions on one page, rows of a table counted: a phone shows so many without getting lost.
-PAGE_SIZE = 5
+PAGE_SIZE = 4
 
 
 def paged(form: Form) -> Form:
