@@ -1,6 +1,7 @@
 """The model classes of evaluation, by name."""
 
 from evaluation.activity.models import HelpImport, HelpRecord
+from evaluation.chain.models import FundedOutput
 from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
 from evaluation.results.models import Publication
 from evaluation.surveys.models import (
@@ -19,6 +20,7 @@ __all__ = [
     "Campaign",
     "CampaignReminder",
     "CampaignStructure",
+    "FundedOutput",
     "HelpImport",
     "HelpRecord",
     "Publication",

@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('equipment', '0001_initial'),
+        ('funding', '0001_initial'),
         ('inclusion', '0001_initial'),
         ('roadmaps', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -418,6 +420,38 @@ class Migration(migrations.Migration):
                         inclusion.core.constraints.SameNetwork(field='campaign', name='evaluation_answer_campaign_same_network'),
                         models.UniqueConstraint(fields=('response', 'item', 'choice'), name='answer_once'),
                         models.CheckConstraint(condition=models.Q(models.Q(models.Q(('choice', ''), _negated=True), ('day', None), ('number', None), ('text', '')), models.Q(('choice', ''), ('day', None), ('number__isnull', False), ('text', '')), models.Q(('choice', ''), ('day__isnull', False), ('number', None), ('text', '')), models.Q(models.Q(('text', ''), _negated=True), ('choice', ''), ('day', None), ('number', None)), _connector='OR'), name='answer_one_kind'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='FundedOutput',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('funded_action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outputs', to='funding.fundedaction', verbose_name='action financée')),
+                    ('event', inclusion.core.constraints.ScopedOneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='funded_output', to='inclusion.event', verbose_name='événement')),
+                    ('donation', inclusion.core.constraints.ScopedOneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='funded_output', to='equipment.donation', verbose_name='don d’ordinateurs à reconditionner')),
+                    ('purchase', inclusion.core.constraints.ScopedOneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='funded_output', to='equipment.purchase', verbose_name='achat de la banque de prêt')),
+                    ('structure', inclusion.core.constraints.ScopedOneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='funded_output', to='inclusion.partner', verbose_name='structure dont les aides sont payées')),
+                    ('survey', inclusion.core.constraints.ScopedOneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='funded_output', to='evaluation.survey', verbose_name='enquête sur ses résultats')),
+                    ('added_at', models.DateTimeField(verbose_name='rattaché le')),
+                ],
+                options={
+                    'verbose_name': 'réalisation d’une action financée',
+                    'verbose_name_plural': 'réalisations d’une action financée',
+                    'ordering': ['funded_action', 'pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_fundedoutput_network'),
+                        inclusion.core.constraints.SameNetwork(field='funded_action', name='evaluation_fundedoutput_funded_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='event', name='evaluation_fundedoutput_event_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='donation', name='evaluation_fundedoutput_donation_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='purchase', name='evaluation_fundedoutput_purchase_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='structure', name='evaluation_fundedoutput_structure_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='survey', name='evaluation_fundedoutput_survey_same_network'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('donation__isnull', True), ('event__isnull', False), ('purchase__isnull', True), ('structure__isnull', True), ('survey__isnull', True)), models.Q(('donation__isnull', False), ('event__isnull', True), ('purchase__isnull', True), ('structure__isnull', True), ('survey__isnull', True)), models.Q(('donation__isnull', True), ('event__isnull', True), ('purchase__isnull', False), ('structure__isnull', True), ('survey__isnull', True)), models.Q(('donation__isnull', True), ('event__isnull', True), ('purchase__isnull', True), ('structure__isnull', False), ('survey__isnull', True)), models.Q(('donation__isnull', True), ('event__isnull', True), ('purchase__isnull', True), ('structure__isnull', True), ('survey__isnull', False)), _connector='OR'), name='funded_output_of_one_thing', violation_error_message='Choisissez une seule chose à rattacher.'),
                     ],
                 },
             ),
