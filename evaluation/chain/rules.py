@@ -1,0 +1,141 @@
+"""What the chain from euros to results says in words, and which counts of people may be shown in it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inclusion.core.french.money import euros, grouped
+from inclusion.core.french.names import so_many
+from inclusion.core.suppression import THRESHOLD, sum_may_be_shown
+
+#: Said where a count would reveal few people.
+MASKED = "masqué"
+MINUTES = 60
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How an amount is written: « 560 pass », « 3 412 heures d’aide », « 12 000 € »."""
+
+    one: str = ""
+    many: str = ""
+    is_money: bool = False
+    #: The amount is in minutes, and read in hours.
+    in_hours: bool = False
+
+    def words(self, amount: Decimal | int) -> str:
+        """The amount with its unit; euros to the cent."""
+        if self.is_money:
+            return euros(amount)
+        if self.in_hours:
+            return self._hours(amount)
+        if amount != int(amount):
+            return (
+                f"{f'{amount.normalize():f}'.replace('.', ',')}\u00a0{self.one if amount < 2 else self.many}"
+            )
+        return f"{grouped(int(amount))}\u00a0{self.one if abs(amount) < 2 else self.many}"
+
+    def brief(self, amount: Decimal | int) -> str:
+        """The same for a title: whole euros, whole hours."""
+        return euros(amount, decimals=False) if self.is_money else self.words(amount)
+
+    def row(self, amount: Decimal | int) -> str:
+        """The same in a line of a list: minutes as they were noted, so that the lines add up to the total."""
+        return so_many(int(amount), "minute", "minutes") if self.in_hours else self.words(amount)
+
+    def sum(self, amount: Decimal | int) -> str:
+        """The same at the foot of a list."""
+        return f"{self.row(amount)}, soit {self.words(amount)}" if self.in_hours else self.words(amount)
+
+    def _hours(self, minutes: Decimal | int) -> str:
+        hours = int(minutes) // MINUTES
+        if not hours and minutes:
+            return f"moins d’une {self.one}"
+        return f"{grouped(hours)}\u00a0{self.one if hours < 2 else self.many}"
+
+
+EUROS = Unit(is_money=True)
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """How many people a figure is of: in the whole network by funded action and by intercommunalité, in one year."""
+
+    by_action: Mapping[int, int]
+    by_area: Mapping[str, int]
+
+
+def may_show(crowd: Crowd, actions: Collection[int], area: str | None) -> bool:
+    """Whether a figure of these actions, in one intercommunalité or in all, reveals nothing of few people.
+
+    Sums over actions, and over intercommunalités of all actions, are shown where no difference of two of them is of a
+    small group. Both at once are shown only where the actions are all there are.
+    """
+    if area is None:
+        return sum_may_be_shown(crowd.by_action, actions)
+    others = sum(count for action, count in crowd.by_action.items() if action not in actions)
+    return not others and sum_may_be_shown(crowd.by_area, [area])
+
+
+def overlap_may_be_shown(parts: Sequence[int], together: int) -> bool:
+    """Whether people counted once reveal nothing of those who are in several parts: nobody is, or enough people."""
+    twice = sum(parts) - together
+    return together == 0 or (together >= THRESHOLD and (twice == 0 or twice >= THRESHOLD))
+
+
+# -- The title
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the title says: what was gathered, of whom, what it paid for, whom it helped, what changed."""
+
+    when: str
+    #: « dans l’Agglomération d’Agen »; empty for the network.
+    where: str = ""
+    #: « Mes droits depuis chez moi », where the page is of one action; « CAF », where it is of one operator.
+    action: str = ""
+    operator: str = ""
+    gathered: Decimal | None = None
+    committed: Decimal | None = None
+    outputs: Sequence[str] = ()
+    people: str = ""
+    changed: str = ""
+
+
+def title_of(said: Said) -> str:
+    """« En 2026, 96 000 € réunis ont payé 3 412 heures d’aide et 560 pass\u00a0; 231 personnes aidées »."""
+    done = listed(said.outputs)
+    money, singular = _money(said)
+    if money and done:
+        first = f"{money} {'a' if singular else 'ont'} payé {done}"
+    elif money:
+        first = money
+    else:
+        first = done
+    parts = [part for part in (first, said.people, said.changed) if part]
+    start = f"En {said.when}, {said.where}" if said.where else f"En {said.when}"
+    if not parts:
+        return f"{start}, rien n’est encore compté"
+    return f"{start}, {'\u00a0; '.join(parts)}"
+
+
+def _money(said: Said) -> tuple[str, bool]:
+    """What was gathered or committed, and whether it is read in the singular."""
+    if said.action:
+        amount, what = said.committed, f"pour «\u00a0{said.action}\u00a0»"
+        word = "engagé"
+    else:
+        amount, what = said.gathered, f"par {said.operator}" if said.operator else ""
+        word = "versé" if said.operator else "réuni"
+    if not amount or amount < 0:
+        return "", False
+    singular = amount < 2
+    return " ".join(filter(None, (EUROS.brief(amount), f"{word}{'' if singular else 's'}", what))), singular
+
+
+def listed(words: Sequence[str]) -> str:
+    """« 560 pass, 37 familles et 12 prêts »."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} et {words[-1]}"
