@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from evaluation.activity.urls import help_patterns
+from evaluation.chain.urls import chain_patterns
 from evaluation.exchange.urls import exchange_patterns
 from evaluation.questionnaires.urls import questionnaire_patterns
 from evaluation.results.urls import export_patterns, result_patterns
@@ -11,6 +12,7 @@ from evaluation.surveys.urls import survey_patterns
 
 urlpatterns: list[URLPattern] = [
     *answering_patterns,
+    *chain_patterns,
     *exchange_patterns,
     *export_patterns,
     *help_patterns,

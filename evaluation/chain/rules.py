@@ -4,7 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inclusion.core.french.money import euros, grouped
+from funding.statements.rules.words import action_pieces
+from inclusion.core.charts.bars import REST, Piece
+from inclusion.core.french.money import ZERO, euros, figure, grouped
 from inclusion.core.french.names import so_many
 from inclusion.core.suppression import THRESHOLD, sum_may_be_shown
 
@@ -30,9 +32,7 @@ class Unit:
         if self.in_hours:
             return self._hours(amount)
         if amount != int(amount):
-            return (
-                f"{f'{amount.normalize():f}'.replace('.', ',')}\u00a0{self.one if amount < 2 else self.many}"
-            )
+            return f"{figure(amount).rstrip('0')}\u00a0{self.one if amount < 2 else self.many}"
         return f"{grouped(int(amount))}\u00a0{self.one if abs(amount) < 2 else self.many}"
 
     def brief(self, amount: Decimal | int) -> str:
@@ -139,3 +139,43 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+# -- The picture
+
+
+def chain_bars(
+    sums: Mapping[str, Decimal],
+    actions: Sequence[tuple[str, Decimal]],
+    *,
+    operator: str = "",
+    one_action: bool = False,
+) -> list[tuple[str, list[Piece]]]:
+    """Bars on one scale: what was contributed, what that gathered, what it was committed to; none that is empty.
+
+    `sums`: the figures of money that may be shown, by their keys.
+    """
+    given, match, grants, committed, left, paid, to_pay = (
+        max(sums.get(key, ZERO), ZERO)
+        for key in ("verse", "effet-levier", "subventions", "engage", "reste", "paye", "reste-a-payer")
+    )
+    brief = EUROS.brief
+    if one_action:
+        pieces = [Piece("Payé dans l’année", paid, "c1"), Piece("Reste à payer", to_pay, REST)]
+        return [(f"Engagé dans l’année\u00a0: {brief(committed)}", pieces)] if paid or to_pay else []
+    gathered = given + match + grants
+    who = operator or "Opérateurs"
+    bars = []
+    if given and given != gathered:
+        bars.append((f"Versé\u00a0: {brief(given)}", [Piece(who, given, "c1")]))
+    if gathered:
+        pieces = [
+            Piece(who, given, "c1"),
+            Piece("Effet levier", match, "c2"),
+            Piece("Subventions", grants, "c3"),
+        ]
+        bars.append((f"Réuni\u00a0: {brief(gathered)}", pieces))
+    if committed or left:
+        known = action_pieces(actions) if actions else [Piece("Engagé", committed, "c5")]
+        bars.append((f"Engagé\u00a0: {brief(committed)}", [*known, Piece("Reste à engager", left, REST)]))
+    return bars

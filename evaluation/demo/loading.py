@@ -4,11 +4,12 @@ from random import Random
 
 from evaluation.demo.annecy import tell_diagnostics
 from evaluation.demo.asking import Desk
+from evaluation.demo.chain import tie_outputs
 from evaluation.demo.drawing import DATA, Declared
 from evaluation.demo.help import tell_help
 from evaluation.demo.landes import tell_surveys
 from evaluation.demo.lot_et_garonne import tell_workshops
-from inclusion.demo.loading import Loaded, register_part
+from inclusion.demo.loading import Loaded, register_late_part, register_part
 from inclusion.demo.reading import read
 
 #: The demonstration is the same at each loading.
@@ -19,7 +20,7 @@ SEED = 40_74
 _TELLING = {
     "landes": (tell_surveys, tell_help),
     "haute-savoie": (tell_diagnostics,),
-    "lot-et-garonne": (tell_workshops,),
+    "lot-et-garonne": (tell_workshops, tell_help),
 }
 
 
@@ -32,3 +33,6 @@ def load_evaluation(loaded: Loaded) -> None:
     desk = Desk(loaded, read(DATA / slug, Declared), Random(SEED))
     for tell in _TELLING[slug]:
         tell(desk)
+
+
+register_late_part(tie_outputs)

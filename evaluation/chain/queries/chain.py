@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     DateField,
     Exists,
@@ -170,6 +171,20 @@ class Chain:
         parts = [one.people for one in self._mine(self.actions) if one.key in keys]
         return overlap_may_be_shown(parts, self._people)
 
+    def speaks_of(self, figure: Output, action: int) -> bool:
+        """Whether an action has something of a figure: where it is hidden, whatever the intercommunalité."""
+        if self.shows(figure, action):
+            return bool(self.total(figure, action))
+        return bool(self.crowds[figure.key].by_action.get(action))
+
+    def names_actions(self, figure: Money | Output) -> bool:
+        """Whether the list of a figure says which action each row is of: that too would part a sum."""
+        if isinstance(figure, Money):
+            return figure.of_action and self.shows_costs
+        return figure is not PEOPLE and (
+            self.sees_people or figure.crowd is None or self.scope.action is not None
+        )
+
     # -- Figures
 
     def figures(self, *parts: Part) -> list[Money | Output]:
@@ -239,7 +254,8 @@ class Chain:
             rows = rows.filter(account__partner=scope.partner)
         if scope.action is not None:
             rows = rows.filter(account__funded_action=scope.action)
-        columns = {"funded": F("account__funded_action_id"), "of_fund": F("fund_id")}
+        action = F("account__funded_action_id") if self.shows_costs else Value(None, BigIntegerField())
+        columns = {"funded": action, "of_fund": F("fund_id")}
         # Sums that others may not be told apart in are shown by fund and action alone.
         moment = F("booked_in") if self.shows_parts else Value(None, DateField())
         what = Case(*(When(effect=kind, then=Value(str(kind.label))) for kind in TransactionKind))

@@ -6,6 +6,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -40,8 +41,8 @@ from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.uses.models import Redemption
-from funding.staff.models import AgreementFte
-from inclusion.core.french.periods import Period, civil_year
+from funding.posts.models import Post
+from inclusion.core.french.periods import Period, civil_year, shown_end
 from inclusion.core.registry import key_of
 from inclusion.core.roles import Permission
 from inclusion.events.enums import FigureKind, RegistrationState
@@ -82,6 +83,11 @@ class Scope:
         return civil_year(self.year)
 
     @property
+    def last_day(self) -> date:
+        """The last day of its year."""
+        return shown_end(self.period.end)
+
+    @property
     def area(self) -> str | None:
         """The SIREN of its intercommunalité."""
         return self.epci.pk if self.epci else None
@@ -97,7 +103,10 @@ class Figure:
     unit: Unit
     part: Part
 
-    is_typed = False
+    @property
+    def size_title(self) -> str:
+        """What the amounts of its list are called."""
+        return "Montant" if self.unit.is_money else "Durée" if self.unit.in_hours else "Nombre"
 
 
 # -- Money: the sums by account and month that the ledger keeps
@@ -116,6 +125,8 @@ class Money(Figure):
     of_action: bool = True
     of_operator: bool = True
     of_fund: bool = True
+
+    is_typed = False
 
     def said_of(self, scope: Scope) -> bool:
         """Whether this figure is there for a scope: no euro of a fund is of one intercommunalité."""
@@ -293,7 +304,7 @@ def _help(size: str) -> Callable[[Period], QuerySet[Any]]:
         return _rows(
             given,
             day="given_on",
-            what=Concat(Value("Aide, "), "partner__name"),
+            what=Value("Aide apportée"),
             size=F(size),
             funded="partner__funded_output__funded_action_id",
             area=Coalesce("commune__epci_id", "partner__epci_id", "partner__commune__epci_id"),
@@ -304,18 +315,19 @@ def _help(size: str) -> Callable[[Period], QuerySet[Any]]:
 
 def _posts(days: Period) -> QuerySet[Any]:
     in_force = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
-    paid = AgreementFte.objects.filter(
+    paid = Post.objects.filter(
         agreement__funded_action__isnull=False,
         agreement__state__in=in_force,
-        agreement__start__lt=days.end,
-        agreement__end__gt=days.start,
+        start__lt=days.end,
+        end__gt=days.start,
     )
     return _rows(
         paid,
-        day="agreement__start",
-        what=Concat("post__title", Value(", "), "post__employer__name"),
+        day="start",
+        what=Concat("title", Value(", "), "employer__name"),
         size=F("fte"),
         funded="agreement__funded_action_id",
+        area="territory_id",
     )
 
 
@@ -443,16 +455,16 @@ OUTPUTS = (
         Part.OUTPUT,
         _help("minutes"),
         Sum("people"),
+        (Permission.ACTIVITY_VIEW, "partner_detail", "partner_id"),
     ),
     Output(
         "postes",
         "Postes",
-        "Les équivalents temps plein (ETP) payés par des conventions en vigueur dans l’année.",
+        "Les équivalents temps plein (ETP) cofinancés dans l’année, d’après les conventions signées.",
         Unit("ETP", "ETP"),
         Part.OUTPUT,
         _posts,
-        page=(Permission.POSTS_VIEW_ALL, "staff_post_detail", "post_id"),
-        has_area=False,
+        page=(Permission.POSTS_VIEW_ALL, "post_detail", "pk"),
     ),
     Output(
         "inscrits",
@@ -461,8 +473,7 @@ OUTPUTS = (
         Unit("personne inscrite", "personnes inscrites"),
         Part.OUTPUT,
         _events(TAKING),
-        Sum("size"),
-        (Permission.EVENTS_VIEW, "event_detail", "pk"),
+        page=(Permission.EVENTS_VIEW, "event_detail", "pk"),
     ),
     Output(
         "presents",
@@ -471,8 +482,7 @@ OUTPUTS = (
         Unit("personne présente", "personnes présentes"),
         Part.OUTPUT,
         _events([RegistrationState.ATTENDED]),
-        Sum("size"),
-        (Permission.EVENTS_VIEW, "event_detail", "pk"),
+        page=(Permission.EVENTS_VIEW, "event_detail", "pk"),
     ),
     Output(
         "usagers-declares",
@@ -502,6 +512,7 @@ OUTPUTS = (
         Part.TYPED,
         _help("people"),
         Sum("people"),
+        (Permission.ACTIVITY_VIEW, "partner_detail", "partner_id"),
         is_typed=True,
     ),
 )
