@@ -21,7 +21,7 @@ def tie(
 ) -> FundedOutput:
     """Say that a funded action pays for this thing. Raises DomainError where another action does, or this one."""
     # Two who tie one thing at once wait for each other here.
-    type(target)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=target.pk)
+    type(target)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=target.pk)
     other = FundedOutput.objects.filter(**{kind: target.pk}).select_related("funded_action").first()
     if other is not None:
         raise DomainError(

@@ -46,7 +46,10 @@ class ChainForm(forms.Form):
     def __init__(self, data: Mapping[str, Any], *, member: Member) -> None:
         self.member, today = member, timezone.localdate()
         self.funds = {one.pk: one for one in Fund.objects.all()}
-        self.actions = {one.pk: one for one in FundedAction.objects.order_by("sort_name", "pk")}
+        self.actions = {
+            one.pk: one
+            for one in FundedAction.objects.select_related("fund", "network").order_by("sort_name", "pk")
+        }
         self.partners, self.epcis = self._partners(), self._epcis()
         first = min((one.start.year for one in self.funds.values()), default=today.year)
         self.years = list(range(today.year, min(first, today.year) - 1, -1))

@@ -35,6 +35,12 @@ class Unit:
             return f"{figure(amount).rstrip('0')}\u00a0{self.one if amount < 2 else self.many}"
         return f"{grouped(int(amount))}\u00a0{self.one if abs(amount) < 2 else self.many}"
 
+    def number(self, amount: Decimal | int) -> str:
+        """The amount where a label says what it is of: « 36 », « 190 h »."""
+        if self.in_hours:
+            return f"{grouped(int(amount) // MINUTES)}\u00a0h"
+        return self.words(amount).split("\u00a0")[0] if not self.is_money else self.words(amount)
+
     def brief(self, amount: Decimal | int) -> str:
         """The same for a title: whole euros, whole hours."""
         return euros(amount, decimals=False) if self.is_money else self.words(amount)
@@ -88,50 +94,49 @@ def overlap_may_be_shown(parts: Sequence[int], together: int) -> bool:
 
 @dataclass(frozen=True)
 class Said:
-    """What the title says: what was gathered, of whom, what it paid for, whom it helped, what changed."""
+    """What the title says: what was gathered, of whom, what it allowed, whom it helped, what changed."""
 
     when: str
-    #: « dans l’Agglomération d’Agen »; empty for the network.
-    where: str = ""
-    #: « Mes droits depuis chez moi », where the page is of one action; « CAF », where it is of one operator.
-    action: str = ""
+    #: The intercommunalité, or the action, that the page is of; empty for the network.
+    about: str = ""
+    #: « vos », « par la CAF »: whose money it is; empty for everybody's.
     operator: str = ""
-    gathered: Decimal | None = None
-    committed: Decimal | None = None
+    is_own: bool = False
+    money: Decimal | None = None
+    #: Whether the money is what was committed to an action, not what was gathered.
+    is_committed: bool = False
     outputs: Sequence[str] = ()
     people: str = ""
     changed: str = ""
 
 
 def title_of(said: Said) -> str:
-    """« En 2026, 96 000 € réunis ont payé 3 412 heures d’aide et 560 pass\u00a0; 231 personnes aidées »."""
-    done = listed(said.outputs)
-    money, singular = _money(said)
+    """« En 2026, 96 000 € réunis ont permis 3 412 heures d’aide et 560 pass\u00a0; 231 personnes aidées »."""
+    start = f"{said.about}, en {said.when}\u00a0: " if said.about else f"En {said.when}, "
+    done, money = listed(said.outputs), _money(said)
     if money and done:
-        first = f"{money} {'a' if singular else 'ont'} payé {done}"
-    elif money:
-        first = money
+        singular = said.money is not None and said.money < 2
+        first = f"{money} {'a' if singular else 'ont'} permis {done}"
     else:
-        first = done
-    parts = [part for part in (first, said.people, said.changed) if part]
-    start = f"En {said.when}, {said.where}" if said.where else f"En {said.when}"
-    if not parts:
-        return f"{start}, rien n’est encore compté"
-    return f"{start}, {'\u00a0; '.join(parts)}"
+        first = money or done
+    parts = [part for part in (first, said.people, _small(said.changed)) if part]
+    return start + ("\u00a0; ".join(parts) or "rien n’est encore compté")
 
 
-def _money(said: Said) -> tuple[str, bool]:
-    """What was gathered or committed, and whether it is read in the singular."""
-    if said.action:
-        amount, what = said.committed, f"pour «\u00a0{said.action}\u00a0»"
-        word = "engagé"
-    else:
-        amount, what = said.gathered, f"par {said.operator}" if said.operator else ""
-        word = "versé" if said.operator else "réuni"
-    if not amount or amount < 0:
-        return "", False
-    singular = amount < 2
-    return " ".join(filter(None, (EUROS.brief(amount), f"{word}{'' if singular else 's'}", what))), singular
+def _small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _money(said: Said) -> str:
+    """What was gathered, given or committed; empty where it is nothing."""
+    if not said.money or said.money < 0:
+        return ""
+    amount, plural = EUROS.brief(said.money), "" if said.money < 2 else "s"
+    if said.is_committed:
+        return f"{amount} engagé{plural}"
+    if said.is_own:
+        return f"vos {amount} versé{plural}"
+    return f"{amount} versé{plural} par {said.operator}" if said.operator else f"{amount} réuni{plural}"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -14,7 +14,6 @@ from evaluation.chain.lists import FigureTable
 from evaluation.chain.models import FundedOutput
 from evaluation.chain.queries.figures import FIGURES, Part
 from evaluation.chain.queries.page import lines_of, picture_of, shown_figures, words_of
-from evaluation.chain.rules import MASKED
 from funding.ledger.models.funds import FundedAction
 from inclusion.core.access import Permission, requires
 from inclusion.core.web import exports
@@ -38,7 +37,8 @@ def chain(request: HttpRequest) -> HttpResponse:
         "parts": [(part, shown) for part, shown in parts if shown],
         "actions": lines_of(found),
         "measures": not form.scope.epci,
-        "masked": MASKED,
+        "own": found.is_own,
+        "of_funds": len(form.funds) > 1 and form.scope.fund is None,
         "query": form.query(),
         **words_of(found),
     }

@@ -67,7 +67,7 @@ def chain_world(cast: dict[str, Membership]) -> ChainWorld:
     """Build it in the active network: the cast's operator is the CAF of the worked example."""
     by = cast["coordinator"].user
     caf = cast["operator"].partner
-    fund, other_fund = make_fund(), make_fund("Second fonds")
+    fund, other_fund = make_fund(), make_fund("Second fonds", start=date(2025, 1, 1))
     make_rule(fund, by=by)
     givers = [(fund, caf, "10000.00"), (fund, make_partner("Orange"), "5000.00")]
     givers += [(fund, make_partner("La Poste"), "1200.35"), (other_fund, make_partner("Région"), "900.10")]

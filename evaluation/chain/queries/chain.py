@@ -128,14 +128,14 @@ class Chain:
     # -- What may be shown
 
     @cached_property
-    def _owns(self) -> bool:
+    def is_own(self) -> bool:
         """Whether the money of the scope is the member's organisation's own."""
         return self.scope.partner is not None and self.scope.partner.pk == self.member.partner.pk
 
     @cached_property
     def shows_parts(self) -> bool:
         """Whether sums may be told apart by month: they are the own ones, or the member sees each contributor's."""
-        return self._owns or sees_all(self.member)
+        return self.is_own or sees_all(self.member)
 
     @cached_property
     def shows_money(self) -> bool:

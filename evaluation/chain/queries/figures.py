@@ -421,7 +421,7 @@ OUTPUTS = (
         "familles-equipees",
         "Familles équipées",
         "Les familles à qui un appareil a été remis dans l’année.",
-        Unit("famille équipée", "familles équipées"),
+        Unit("appareil remis à une famille", "appareils remis à des familles"),
         Part.OUTPUT,
         _aids,
         _people("person"),

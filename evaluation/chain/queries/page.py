@@ -33,8 +33,9 @@ class ActionLine:
     action: Any
     committed: Any
     paid: Any
-    #: Outputs in words, with the address of the figure, and whether the number was typed.
-    outputs: list[tuple[Money | Output, str]]
+    #: What is known, then what was typed, in words.
+    outputs: list[str]
+    typed: list[str]
     changes: list[Change]
 
 
@@ -44,7 +45,7 @@ def shown_figures(chain: Chain, part: Part) -> list[ShownFigure]:
     for one in chain.figures(part):
         total, shown = chain.total(one), chain.shows(one)
         if total or isinstance(one, Money) or one is PEOPLE:
-            found.append(ShownFigure(one, one.unit.words(total) if shown else MASKED, shown))
+            found.append(ShownFigure(one, one.unit.number(total) if shown else MASKED, shown))
     return found
 
 
@@ -54,46 +55,46 @@ def lines_of(chain: Chain) -> list[ActionLine]:
     money = engaged.said_of(chain.scope) and chain.shows(engaged, 1)
     found = []
     for key in sorted(chain.actions, key=lambda one: (-chain.total(engaged, one), one)):
-        outputs = [
-            (one, one.unit.words(chain.total(one, key)) if chain.shows(one, key) else MASKED)
-            for one in OUTPUTS
-            if one.said_of(chain.scope) and chain.speaks_of(one, key)
-        ]
+        said = [one for one in OUTPUTS if one.said_of(chain.scope) and chain.speaks_of(one, key)]
         line = ActionLine(
             chain.known[key],
             chain.total(engaged, key) if money else None,
             chain.total(paid, key) if money else None,
-            outputs,
+            [_in_words(chain, one, key) for one in said if not one.is_typed],
+            [_in_words(chain, one, key) for one in said if one.is_typed],
             chain.changes.get(key, []),
         )
-        if line.committed or line.paid or outputs or line.changes:
+        if line.committed or line.paid or said or line.changes:
             found.append(line)
     return found
 
 
+def _in_words(chain: Chain, one: Output, action: int) -> str:
+    if chain.shows(one, action):
+        return one.unit.words(chain.total(one, action))
+    return f"{one.label.lower()}\u00a0: {MASKED}"
+
+
 def words_of(chain: Chain) -> dict[str, Any]:
-    """The title, and the sentences below it."""
+    """The title, and the surveys that are published of the scope."""
     scope = chain.scope
     sums = {one.key: chain.total(one) for one in chain.figures() if chain.shows(one)}
     gathered = sum((sums.get(key, ZERO) for key in ("verse", "effet-levier", "subventions")), ZERO)
-    outputs = [FIGURES[key].unit.brief(sums[key]) for key in TITLED if sums.get(key)][:MAX_TITLED]
     changes = read_changes(chain)
-    return {
-        "title": title_of(
-            Said(
-                when=str(scope.year),
-                where=f"dans {scope.epci}" if scope.epci else "",
-                action=str(scope.action or ""),
-                operator=str(scope.partner or ""),
-                gathered=sums["verse"] if scope.partner and "verse" in sums else gathered,
-                committed=sums.get("engage"),
-                outputs=outputs,
-                people=PEOPLE.unit.words(sums["personnes"]) if sums.get("personnes") else "",
-                changed=changes[0].summary.title if len(changes) == 1 and changes[0].summary else "",
-            )
-        ),
-        "changes": changes,
-    }
+    changed = changes[0].summary.title if len(changes) == 1 and changes[0].summary else ""
+    outputs = [FIGURES[key].unit.brief(sums[key]) for key in TITLED if sums.get(key)]
+    said = Said(
+        when=str(scope.year),
+        about=str(scope.epci or scope.action or ""),
+        operator=str(scope.partner or ""),
+        is_own=chain.is_own,
+        is_committed=scope.action is not None,
+        money=sums.get("engage") if scope.action else sums.get("verse") if scope.partner else gathered,
+        outputs=outputs[: MAX_TITLED - bool(changed)],
+        people=PEOPLE.unit.words(sums["personnes"]) if sums.get("personnes") else "",
+        changed=changed,
+    )
+    return {"title": title_of(said), "changes": changes}
 
 
 def read_changes(chain: Chain) -> list[Change]:
