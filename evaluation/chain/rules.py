@@ -31,9 +31,9 @@ class Unit:
             return euros(amount)
         if self.in_hours:
             return self._hours(amount)
-        if amount != int(amount):
-            return f"{figure(amount).rstrip('0')}\u00a0{self.one if amount < 2 else self.many}"
-        return f"{grouped(int(amount))}\u00a0{self.one if abs(amount) < 2 else self.many}"
+        whole = int(amount)
+        written = grouped(whole) if amount == whole else figure(amount).rstrip("0")
+        return f"{written}\u00a0{self.one if abs(amount) < 2 else self.many}"
 
     def number(self, amount: Decimal | int) -> str:
         """The amount where a label says what it is of: « 36 », « 190 h »."""

@@ -186,7 +186,7 @@ def test_outside_the_demonstration_nobody_comes_in(camille, client, settings):
 def test_a_tour_changes_roles_and_its_bar_leads_on_until_it_is_left(camille, network, client):
     answer = enter(client, "tour/lot-et-garonne/1")  # its contribution is gone: the home of the network
     shown = page(client.get(answer.url))
-    assert "Étape 2 sur 6" in shown
+    assert "Étape 2 sur 7" in shown
     assert "vous êtes Camille, coordination" in shown
     assert "Revenir à l’étape" in shown
     for key in ("tour/lot-et-garonne/0", "tour/lot-et-garonne/2"):
