@@ -34,7 +34,7 @@ def test_a_tour_leads_through_its_steps_and_the_guides_are_one_press_away(people
     page.goto("/")
     page.get_by_role("button", name="Commencer la visite").click()
     for step in visits.networks()[0].tour.steps:
-        says(page, f"Étape {step.number} sur 6", step.visit.person.first_name, step.title, where=BAR)
+        says(page, f"Étape {step.number} sur 7", step.visit.person.first_name, step.title, where=BAR)
         assert page.locator(BAR).bounding_box()["y"] < PHONE["height"] - 50  # in view, however long the page
         if step.number == 1:
             audit(page)

@@ -461,7 +461,7 @@ OUTPUTS = (
         "postes",
         "Postes",
         "Les équivalents temps plein (ETP) cofinancés dans l’année, d’après les conventions signées.",
-        Unit("ETP", "ETP"),
+        Unit("poste à temps plein", "postes à temps plein"),
         Part.OUTPUT,
         _posts,
         page=(Permission.POSTS_VIEW_ALL, "post_detail", "pk"),
