@@ -1,6 +1,6 @@
 """Of what the page of the chain is, chosen in its address; and what is tied to a funded action."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -95,36 +95,35 @@ class ChainForm(forms.Form):
     def _offer(self) -> None:
         """What may be chosen; a field with nothing to choose goes."""
         scope = self.scope
-        of_fund = [one for one in self.actions.values() if scope.fund in (None, self.funds[one.fund_id])]
-        everything = sees_network(self.member)
-        self._choices("annee", [(one, one) for one in self.years], scope.year, empty="")
-        self._choices("fonds", [(one.pk, one) for one in self.funds.values()], scope.fund, empty="Tous")
-        self._choices(
-            "operateur",
-            [(one.pk, one) for one in self.partners.values()] if everything else [],
-            scope.partner,
-            empty="Tous",
-        )
-        self._choices("action", [(one.pk, one) for one in of_fund], scope.action, empty="Toutes")
-        free = own_area(self.member) is None
-        self._choices(
-            "epci",
-            [(one.pk, one) for one in self.epcis.values()] if free else [],
-            scope.epci,
-            empty="Toutes",
-        )
+        of_fund = {
+            pk: one for pk, one in self.actions.items() if scope.fund in (None, self.funds[one.fund_id])
+        }
+        self._choices("annee", {one: one for one in self.years}, scope.year)
+        self._choices("fonds", self.funds, scope.fund, empty="Tous")
+        partners = self.partners if sees_network(self.member) else {}
+        self._choices("operateur", partners, scope.partner, empty="Tous")
+        self._choices("action", of_fund, scope.action, empty="Toutes")
+        self._choices("epci", self.epcis, scope.epci, empty="Toutes")
 
-    def _choices(self, name: str, offered: Iterable[tuple[Any, Any]], chosen: Any, *, empty: str) -> None:
-        choices = [(str(key), str(label)) for key, label in offered]
+    def _choices(self, name: str, offered: Mapping[Any, Any], chosen: Any, *, empty: str = "") -> None:
+        choices = [(str(key), str(label)) for key, label in offered.items()]
         if len(choices) < 2 and name in ("fonds", "operateur", "epci"):
             del self.fields[name]
             return
         self.fields[name].choices = [("", empty), *choices] if empty else choices
         self.initial[name] = str(getattr(chosen, "pk", chosen) or "")
 
-    def query(self, **changed: Any) -> str:
-        """The address of the same choice, with some of it changed."""
-        return query_of(self.scope, **changed)
+    def query(self) -> str:
+        """What was chosen as the address says it; « no operator » too, where one is usual."""
+        scope = self.scope
+        said: dict[str, Any] = {
+            "annee": scope.year,
+            "fonds": scope.fund and scope.fund.pk,
+            "operateur": scope.partner.pk if scope.partner else "",
+            "action": scope.action and scope.action.pk,
+            "epci": scope.area,
+        }
+        return urlencode({name: value for name, value in said.items() if value is not None})
 
     @property
     def chosen(self) -> list[Any]:
@@ -135,19 +134,6 @@ class ChainForm(forms.Form):
     def chain(self) -> Chain:
         """The figures of what was chosen."""
         return Chain(self.scope, self.member, self.actions)
-
-
-def query_of(scope: Scope, **changed: Any) -> str:
-    """A scope as the page's address says it; the operator is said even where there is none, for whom one is usual."""
-    said: dict[str, Any] = {
-        "annee": scope.year,
-        "fonds": scope.fund and scope.fund.pk,
-        "operateur": scope.partner.pk if scope.partner else "",
-        "action": scope.action and scope.action.pk,
-        "epci": scope.area,
-        **changed,
-    }
-    return urlencode({name: value for name, value in said.items() if value is not None})
 
 
 # -- Ties

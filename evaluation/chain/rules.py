@@ -32,8 +32,9 @@ class Unit:
         if self.in_hours:
             return self._hours(amount)
         whole = int(amount)
+        is_singular = abs(whole) < 2
         written = grouped(whole) if amount == whole else figure(amount).rstrip("0")
-        return f"{written}\u00a0{self.one if abs(amount) < 2 else self.many}"
+        return f"{written}\u00a0{self.one if is_singular else self.many}"
 
     def number(self, amount: Decimal | int) -> str:
         """The amount where a label says what it is of: « 36 », « 190 h »."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -49,9 +49,6 @@ from inclusion.events.enums import FigureKind, RegistrationState
 from inclusion.events.models import TAKING, Event, EventFigure, Registration
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
-
-if TYPE_CHECKING:
-    pass
 
 #: What funded actions are called in the keys of `inclusion.core.registry.key_of`.
 _ACTION_KEY = key_of(FundedAction(pk=0)).removesuffix("0")
@@ -237,11 +234,11 @@ def _passes(days: Period) -> QuerySet[Any]:
 
 def _uses(days: Period) -> QuerySet[Any]:
     used = Redemption.objects.standing().filter(used_on__gte=days.start, used_on__lt=days.end)
-    number = Cast("one_pass__booklet__number", CharField())
+    number, rank = (Cast(f"one_pass__{name}", CharField()) for name in ("booklet__number", "rank"))
     return _rows(
         used,
         day="used_on",
-        what=Concat(Value("Pass du carnet n°\u00a0"), number, Value(", "), "place__name"),
+        what=Concat(Value("Pass n°\u00a0"), number, Value("-"), rank),
         size=Value(1),
         funded="one_pass__booklet__programme__funded_action_id",
         area="one_pass__booklet__beneficiary__commune__epci_id",

@@ -52,7 +52,7 @@ def shown_figures(chain: Chain, part: Part) -> list[ShownFigure]:
 def lines_of(chain: Chain) -> list[ActionLine]:
     """A line for each action of the scope of which there is something to say, the dearest first."""
     engaged, paid = FIGURES["engage"], FIGURES["paye"]
-    money = engaged.said_of(chain.scope) and chain.shows(engaged, 1)
+    money = engaged.said_of(chain.scope) and chain.shows_costs
     found = []
     for key in sorted(chain.actions, key=lambda one: (-chain.total(engaged, one), one)):
         said = [one for one in OUTPUTS if one.said_of(chain.scope) and chain.speaks_of(one, key)]
@@ -107,7 +107,7 @@ def picture_of(chain: Chain) -> dict[str, Any] | None:
     """The drawing from euros to people; None where there is nothing to draw."""
     sums = {one.key: chain.total(one) for one in chain.figures(Part.MONEY) if chain.shows(one)}
     actions = []
-    if "engage" in sums and chain.shows(FIGURES["engage"], 1):
+    if "engage" in sums and chain.shows_costs:
         actions = [(str(chain.known[key]), chain.total(FIGURES["engage"], key)) for key in chain.actions]
     people = int(chain.total(PEOPLE)) if chain.shows(PEOPLE) else 0
     bars = chain_bars(
