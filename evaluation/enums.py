@@ -220,3 +220,5 @@ class Verb(TextChoices):
     HELP_REMOVED = "help.removed", "Aide retirée"
     HELP_TRIED = "help.tried", "Fichier de la Coop essayé"
     HELP_IMPORTED = "help.imported", "Aides reprises d’un fichier"
+    OUTPUT_TIED = "funded_output.tied", "Réalisation rattachée à une action financée"
+    OUTPUT_UNTIED = "funded_output.untied", "Réalisation détachée d’une action financée"

@@ -3,6 +3,8 @@
 from evaluation.activity import home as activity_home  # noqa: F401  (what each noun registers)
 from evaluation.activity.models import HelpImport, HelpRecord
 from evaluation.annual_report import home as report_home  # noqa: F401  (what each noun registers)
+from evaluation.chain import home as chain_home  # noqa: F401  (what each noun registers)
+from evaluation.chain.models import FundedOutput
 from evaluation.exchange import home as exchange_home  # noqa: F401  (what each noun registers)
 from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.results import home as results_home  # noqa: F401  (what each noun registers)
@@ -31,6 +33,8 @@ register_entry(
 refuse_merges(survey_home.merge_blocker)
 follow_merges(Campaign, "place")
 follow_merges(CampaignStructure, "partner", once_per="campaign", unite=survey_home.merge_structures)
+# A structure is tied once in a network: where the kept one is tied, the row of the one that goes is removed.
+follow_merges(FundedOutput, "structure", once_per="network")
 follow_merges(HelpRecord, "partner")
 follow_merges(HelpImport, "partner")
 

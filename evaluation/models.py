@@ -2,6 +2,7 @@
 
 from evaluation.activity.models import HelpImport, HelpRecord
 from evaluation.annual_report.models import AnnualReport, ReportEdition, ReportFile
+from evaluation.chain.models import FundedOutput
 from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
 from evaluation.results.models import Publication
 from evaluation.surveys.models import (
@@ -21,6 +22,7 @@ __all__ = [
     "Campaign",
     "CampaignReminder",
     "CampaignStructure",
+    "FundedOutput",
     "HelpImport",
     "HelpRecord",
     "Publication",

@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from evaluation.activity.urls import help_patterns
 from evaluation.annual_report.urls import report_patterns
+from evaluation.chain.urls import chain_patterns
 from evaluation.exchange.urls import exchange_patterns
 from evaluation.questionnaires.urls import questionnaire_patterns
 from evaluation.results.urls import export_patterns, result_patterns
@@ -12,6 +13,7 @@ from evaluation.surveys.urls import survey_patterns
 
 urlpatterns: list[URLPattern] = [
     *answering_patterns,
+    *chain_patterns,
     *exchange_patterns,
     *export_patterns,
     *help_patterns,

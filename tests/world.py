@@ -23,6 +23,8 @@ from equipment.models import (
 from equipment.refurbishing.actions.donations import keep_agreement
 from equipment.refurbishing.enums import DeviceState
 from equipment.requests.actions import let_wait, offer_dates
+from evaluation.chain.actions import tie
+from evaluation.chain.models import OutputKind
 from funding.agreements.actions.texts import comment_on, write_template
 from funding.agreements.enums import AgreementKind, PartyRole
 from funding.bank_details.actions import ask_bank_details
@@ -245,6 +247,8 @@ class World:
     report_edition: Any
     help_record: Any
     help_import: Any
+    #: The prescriber's structure, tied to the second action of the fund.
+    funded_output: Any
     #: The refurbishing chain: a lot, a device that was just collected and one that is ready.
     donation: Any
     device: Any
@@ -395,6 +399,7 @@ def build(cast: dict[str, Membership]) -> World:
         life=life_rows(cast, body=body),
         **lent,
         **evaluation_rows(cast),
+        funded_output=tie(other, kind=OutputKind.STRUCTURE, target=prescriber.partner, **does),
         local_objective=add_objective(local_axis, title="Se rapprocher", **does),
         action_condition=add_condition(local_action, text="Une salle est trouvée", **does),
         action_fund_line=plan_from_fund(local_action, fund=fund, planned=Decimal("1000.00"), **does),

@@ -4,6 +4,7 @@ from random import Random
 
 from evaluation.demo.annecy import tell_diagnostics, tell_festival
 from evaluation.demo.asking import Desk
+from evaluation.demo.chain import tie_outputs
 from evaluation.demo.drawing import DATA, Declared
 from evaluation.demo.help import tell_help
 from evaluation.demo.landes import tell_surveys
@@ -20,7 +21,7 @@ SEED = 40_74
 _TELLING = {
     "landes": (tell_surveys, tell_help),
     "haute-savoie": (tell_diagnostics,),
-    "lot-et-garonne": (tell_workshops,),
+    "lot-et-garonne": (tell_workshops, tell_help),
 }
 #: Who tells what is asked about events and in several languages.
 _LATE = {"haute-savoie": tell_festival}
@@ -49,3 +50,6 @@ def load_evaluation_of_events(loaded: Loaded) -> None:
     """Load the surveys about events, which are told after the other surveys."""
     if (slug := loaded.data.slug) in _LATE:
         _LATE[slug](Desk(loaded, read(DATA / slug, Declared), Random(SEED)))
+
+
+register_late_part(tie_outputs)

@@ -1,6 +1,5 @@
 """What the results of surveys show on the pages of other apps."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,16 +10,13 @@ from django.urls import reverse
 
 from evaluation.enums import CampaignState, Dimension, ItemKind, PublishedPart
 from evaluation.results.models import Publication
-from evaluation.results.queries.published import summary_of_survey, told_of
+from evaluation.results.queries.published import told_of
 from evaluation.results.rules.findings import ChangeFinding, GroupDirections, PairedFindings, bare
 from evaluation.surveys.models import Campaign, Survey
 from inclusion.core.access import Member, Permission
-from inclusion.core.charts.changes import Move
 from inclusion.core.navigation import Figure
 from inclusion.core.registry import (
-    ActionOutcome,
     FoundRows,
-    register_action_outcomes,
     register_epci_figures,
     register_panel,
     register_public_page,
@@ -81,35 +77,6 @@ def _compared() -> QuerySet[Publication]:
 
 def _compared_rows(siren: str, day: date) -> list[QuerySet]:
     return [_compared().order_by().values("pk")[:1]]
-
-
-@register_action_outcomes
-def published_changes(actions: list[int], start: date, end: date) -> dict[int, list[ActionOutcome]]:
-    """What changed by the published results of surveys that asked on these days, of roadmap actions that these pay."""
-    asked = Campaign.objects.filter(
-        action__fund_lines__funded_action__in=actions, start__lt=end, end__gt=start
-    ).exclude(state=CampaignState.DRAFT)
-    pairs = asked.order_by().values_list("action__fund_lines__funded_action", "survey").distinct()
-    surveys: dict[int, list[int]] = defaultdict(list)
-    for action, survey in sorted(pairs):
-        surveys[survey].append(action)
-    published = Survey.objects.filter(pk__in=surveys, publications__isnull=False).distinct().order_by("pk")
-    found: dict[int, list[ActionOutcome]] = defaultdict(list)
-    for one in published.prefetch_related("publications"):
-        if (summary := summary_of_survey(one)) is not None:
-            invented = any(part.findings.is_synthetic for part in one.publications.all())
-            note = f"{summary.scope} Tous opérateurs{', réponses inventées' if invented else ''}."
-            *before, last = (_before_and_after(move) for move in summary.moves)
-            lines = [*map(ActionOutcome, before), ActionOutcome(last, note)]
-            for action in surveys[one.pk]:
-                found[action] += lines
-    return found
-
-
-def _before_and_after(move: Move) -> str:
-    """« Se sent capable, sans aide : 35 % avant, 58 % après. »: the share without how far it moved."""
-    label = move.label.partition("\u00a0:")[0]
-    return f"{label}\u00a0: {move.before}\u00a0% avant, {move.after}\u00a0% après."
 
 
 def results_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows]) -> list[Figure]:

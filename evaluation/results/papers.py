@@ -186,7 +186,7 @@ def summary_pdf(survey: Survey, *, on: date) -> bytes:
         "summary": summary,
         "moves": moves,
         "fields": [
-            (label, fields, [(one, next(signs)) for one in fields.parts])
+            (label, fields, [(one, next(signs, "")) for one in fields.parts])
             for label, fields in zip(("Avant", "Après"), summary.fields, strict=False)
         ],
         "method": method_of(survey),

@@ -44,6 +44,7 @@ register_activity(
         "Les contributions de chacun, ce qu’elles réunissent, les actions qu’elles financent, les relevés.",
         Group.FINANCE,
         (
+            "evaluation.chain",
             "funding.approvals",
             "funding.bank_details",
             "funding.contributions",

@@ -39,6 +39,20 @@ def suppress[Key: Hashable](
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
+def sum_may_be_shown[Key: Hashable](
+    counts: Mapping[Key, int], wanted: Collection[Key], *, threshold: int = THRESHOLD
+) -> bool:
+    """Whether the sum of some counts of a table may be shown, beside all others of which this answers yes.
+
+    What is hidden counts as one: a sum has all of it or nothing, so that no difference of two sums is a part of it.
+    """
+    hidden = {key for key, count in suppress(counts, threshold=threshold).items() if count is None}
+    if hidden.isdisjoint(wanted):
+        return True
+    sizes = [counts[key] for key in hidden if counts[key]]
+    return hidden <= set(wanted) and _is_safe(sizes, together=sum(sizes), threshold=threshold)
+
+
 def shown_count(counts: Mapping[str, int], key: str) -> str:
     """One count of a table of people, for a place where the others are not seen: « masqué » where it is hidden."""
     count = suppress(counts).get(key, 0)

@@ -1,0 +1,128 @@
+"""The chain of a scope as a page shows it: its title, its picture, its figures and a line for each action."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from evaluation.chain.queries.chain import Chain
+from evaluation.chain.queries.figures import FIGURES, OUTPUTS, PEOPLE, Money, Output, Part
+from evaluation.chain.queries.outcomes import Change
+from evaluation.chain.rules import MASKED, Said, chain_bars, title_of
+from inclusion.core.charts.bars import bar_chart
+from inclusion.core.charts.dots import Crowd as Dots
+from inclusion.core.french.money import ZERO
+from inclusion.templatetags.charts import NARROW, WIDE
+
+#: Outputs that a title may name, the first that are there.
+TITLED = ("pass-envoyes", "heures-d-aide", "familles-equipees", "appareils", "prets", "inscrits", "postes")
+MAX_TITLED = 3
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure on the page: how it is written, and whether its list may be opened."""
+
+    figure: Money | Output
+    words: str
+    opens: bool
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """What one action cost, what it did and what changed; euros are None where they may not be shown."""
+
+    action: Any
+    committed: Any
+    paid: Any
+    #: What is known, then what was typed, in words.
+    outputs: list[str]
+    typed: list[str]
+    changes: list[Change]
+
+
+def shown_figures(chain: Chain, part: Part) -> list[ShownFigure]:
+    """The figures of a part of the page; what is zero is said of money alone."""
+    found = []
+    for one in chain.figures(part):
+        total, shown = chain.total(one), chain.shows(one)
+        if total or isinstance(one, Money) or one is PEOPLE:
+            found.append(ShownFigure(one, one.unit.number(total) if shown else MASKED, shown))
+    return found
+
+
+def lines_of(chain: Chain) -> list[ActionLine]:
+    """A line for each action of the scope of which there is something to say, the dearest first."""
+    engaged, paid = FIGURES["engage"], FIGURES["paye"]
+    money = engaged.said_of(chain.scope) and chain.shows_costs
+    found = []
+    for key in sorted(chain.actions, key=lambda one: (-chain.total(engaged, one), one)):
+        said = [one for one in OUTPUTS if one.said_of(chain.scope) and chain.speaks_of(one, key)]
+        line = ActionLine(
+            chain.known[key],
+            chain.total(engaged, key) if money else None,
+            chain.total(paid, key) if money else None,
+            [_in_words(chain, one, key) for one in said if not one.is_typed],
+            [_in_words(chain, one, key) for one in said if one.is_typed],
+            chain.changes.get(key, []),
+        )
+        if line.committed or line.paid or said or line.changes:
+            found.append(line)
+    return found
+
+
+def _in_words(chain: Chain, one: Output, action: int) -> str:
+    if chain.shows(one, action):
+        return one.unit.words(chain.total(one, action))
+    return f"{one.label.lower()}\u00a0: {MASKED}"
+
+
+def words_of(chain: Chain) -> dict[str, Any]:
+    """The title, and the surveys that are published of the scope."""
+    scope = chain.scope
+    sums = {one.key: chain.total(one) for one in chain.figures() if chain.shows(one)}
+    gathered = sum((sums.get(key, ZERO) for key in ("verse", "effet-levier", "subventions")), ZERO)
+    changes = read_changes(chain)
+    changed = changes[0].summary.title if len(changes) == 1 and changes[0].summary else ""
+    outputs = [FIGURES[key].unit.brief(sums[key]) for key in TITLED if sums.get(key)]
+    said = Said(
+        when=str(scope.year),
+        about=str(scope.epci or scope.action or ""),
+        operator=str(scope.partner or ""),
+        is_own=chain.is_own,
+        is_committed=scope.action is not None,
+        money=sums.get("engage") if scope.action else sums.get("verse") if scope.partner else gathered,
+        outputs=outputs[: MAX_TITLED - bool(changed)],
+        people=PEOPLE.unit.words(sums["personnes"]) if sums.get("personnes") else "",
+        changed=changed,
+    )
+    return {"title": title_of(said), "changes": changes}
+
+
+def read_changes(chain: Chain) -> list[Change]:
+    """The published surveys of the scope, each once."""
+    found = {one.survey.pk: one for changes in chain.changes.values() for one in changes if one.summary}
+    return list(found.values())
+
+
+def picture_of(chain: Chain) -> dict[str, Any] | None:
+    """The drawing from euros to people; None where there is nothing to draw."""
+    sums = {one.key: chain.total(one) for one in chain.figures(Part.MONEY) if chain.shows(one)}
+    actions = []
+    if "engage" in sums and chain.shows_costs:
+        actions = [(str(chain.known[key]), chain.total(FIGURES["engage"], key)) for key in chain.actions]
+    people = int(chain.total(PEOPLE)) if chain.shows(PEOPLE) else 0
+    bars = chain_bars(
+        sums, actions, operator=str(chain.scope.partner or ""), one_action=bool(chain.scope.action)
+    )
+    if not bars and not people:
+        return None
+    wide, narrow = (bar_chart(bars, width=width) for width in (WIDE, NARROW))
+    return {
+        "wide": wide if bars else None,
+        "narrow": narrow if bars else None,
+        "spoken": "\u00a0; ".join(title for title, _ in bars),
+        "crowd": Dots(
+            people, "personnes aidées, chacune comptée une fois" if people > 1 else "personne aidée"
+        )
+        if people
+        else None,
+    }

@@ -1,0 +1,187 @@
+"""What the chain from euros to results says in words, and which counts of people may be shown in it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from funding.statements.rules.words import action_pieces
+from inclusion.core.charts.bars import REST, Piece
+from inclusion.core.french.money import ZERO, euros, figure, grouped
+from inclusion.core.french.names import so_many
+from inclusion.core.suppression import THRESHOLD, sum_may_be_shown
+
+#: Said where a count would reveal few people.
+MASKED = "masqué"
+MINUTES = 60
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How an amount is written: « 560 pass », « 3 412 heures d’aide », « 12 000 € »."""
+
+    one: str = ""
+    many: str = ""
+    is_money: bool = False
+    #: The amount is in minutes, and read in hours.
+    in_hours: bool = False
+
+    def words(self, amount: Decimal | int) -> str:
+        """The amount with its unit; euros to the cent."""
+        if self.is_money:
+            return euros(amount)
+        if self.in_hours:
+            return self._hours(amount)
+        whole = int(amount)
+        is_singular = abs(whole) < 2
+        written = grouped(whole) if amount == whole else figure(amount).rstrip("0")
+        return f"{written}\u00a0{self.one if is_singular else self.many}"
+
+    def number(self, amount: Decimal | int) -> str:
+        """The amount where a label says what it is of: « 36 », « 190 h »."""
+        if self.in_hours:
+            return f"{grouped(int(amount) // MINUTES)}\u00a0h"
+        return self.words(amount).split("\u00a0")[0] if not self.is_money else self.words(amount)
+
+    def brief(self, amount: Decimal | int) -> str:
+        """The same for a title: whole euros, whole hours."""
+        return euros(amount, decimals=False) if self.is_money else self.words(amount)
+
+    def row(self, amount: Decimal | int) -> str:
+        """The same in a line of a list: minutes as they were noted, so that the lines add up to the total."""
+        return so_many(int(amount), "minute", "minutes") if self.in_hours else self.words(amount)
+
+    def sum(self, amount: Decimal | int) -> str:
+        """The same at the foot of a list."""
+        return f"{self.row(amount)}, soit {self.words(amount)}" if self.in_hours else self.words(amount)
+
+    def _hours(self, minutes: Decimal | int) -> str:
+        hours = int(minutes) // MINUTES
+        if not hours and minutes:
+            return f"moins d’une {self.one}"
+        return f"{grouped(hours)}\u00a0{self.one if hours < 2 else self.many}"
+
+
+EUROS = Unit(is_money=True)
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """How many people a figure is of: in the whole network by funded action and by intercommunalité, in one year."""
+
+    by_action: Mapping[int, int]
+    by_area: Mapping[str, int]
+
+
+def may_show(crowd: Crowd, actions: Collection[int], area: str | None) -> bool:
+    """Whether a figure of these actions, in one intercommunalité or in all, reveals nothing of few people.
+
+    Sums over actions, and over intercommunalités of all actions, are shown where no difference of two of them is of a
+    small group. Both at once are shown only where the actions are all there are.
+    """
+    if area is None:
+        return sum_may_be_shown(crowd.by_action, actions)
+    others = sum(count for action, count in crowd.by_action.items() if action not in actions)
+    return not others and sum_may_be_shown(crowd.by_area, [area])
+
+
+def overlap_may_be_shown(parts: Sequence[int], together: int) -> bool:
+    """Whether people counted once reveal nothing of those who are in several parts: nobody is, or enough people."""
+    twice = sum(parts) - together
+    return together == 0 or (together >= THRESHOLD and (twice == 0 or twice >= THRESHOLD))
+
+
+# -- The title
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the title says: what was gathered, of whom, what it allowed, whom it helped, what changed."""
+
+    when: str
+    #: The intercommunalité, or the action, that the page is of; empty for the network.
+    about: str = ""
+    #: « vos », « par la CAF »: whose money it is; empty for everybody's.
+    operator: str = ""
+    is_own: bool = False
+    money: Decimal | None = None
+    #: Whether the money is what was committed to an action, not what was gathered.
+    is_committed: bool = False
+    outputs: Sequence[str] = ()
+    people: str = ""
+    changed: str = ""
+
+
+def title_of(said: Said) -> str:
+    """« En 2026, 96 000 € réunis ont permis 3 412 heures d’aide et 560 pass\u00a0; 231 personnes aidées »."""
+    start = f"{said.about}, en {said.when}\u00a0: " if said.about else f"En {said.when}, "
+    done, money = listed(said.outputs), _money(said)
+    if money and done:
+        singular = said.money is not None and said.money < 2
+        first = f"{money} {'a' if singular else 'ont'} permis {done}"
+    else:
+        first = money or done
+    parts = [part for part in (first, said.people, _small(said.changed)) if part]
+    return start + ("\u00a0; ".join(parts) or "rien n’est encore compté")
+
+
+def _small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _money(said: Said) -> str:
+    """What was gathered, given or committed; empty where it is nothing."""
+    if not said.money or said.money < 0:
+        return ""
+    amount, plural = EUROS.brief(said.money), "" if said.money < 2 else "s"
+    if said.is_committed:
+        return f"{amount} engagé{plural}"
+    if said.is_own:
+        return f"vos {amount} versé{plural}"
+    return f"{amount} versé{plural} par {said.operator}" if said.operator else f"{amount} réuni{plural}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """« 560 pass, 37 familles et 12 prêts »."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+# -- The picture
+
+
+def chain_bars(
+    sums: Mapping[str, Decimal],
+    actions: Sequence[tuple[str, Decimal]],
+    *,
+    operator: str = "",
+    one_action: bool = False,
+) -> list[tuple[str, list[Piece]]]:
+    """Bars on one scale: what was contributed, what that gathered, what it was committed to; none that is empty.
+
+    `sums`: the figures of money that may be shown, by their keys.
+    """
+    given, match, grants, committed, left, paid, to_pay = (
+        max(sums.get(key, ZERO), ZERO)
+        for key in ("verse", "effet-levier", "subventions", "engage", "reste", "paye", "reste-a-payer")
+    )
+    brief = EUROS.brief
+    if one_action:
+        pieces = [Piece("Payé dans l’année", paid, "c1"), Piece("Reste à payer", to_pay, REST)]
+        return [(f"Engagé dans l’année\u00a0: {brief(committed)}", pieces)] if paid or to_pay else []
+    gathered = given + match + grants
+    who = operator or "Opérateurs"
+    bars = []
+    if given and given != gathered:
+        bars.append((f"Versé\u00a0: {brief(given)}", [Piece(who, given, "c1")]))
+    if gathered:
+        pieces = [
+            Piece(who, given, "c1"),
+            Piece("Effet levier", match, "c2"),
+            Piece("Subventions", grants, "c3"),
+        ]
+        bars.append((f"Réuni\u00a0: {brief(gathered)}", pieces))
+    if committed or left:
+        known = action_pieces(actions) if actions else [Piece("Engagé", committed, "c5")]
+        bars.append((f"Engagé\u00a0: {brief(committed)}", [*known, Piece("Reste à engager", left, REST)]))
+    return bars

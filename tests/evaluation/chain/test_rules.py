@@ -1,0 +1,115 @@
+"""What the chain says in words, and which counts of people may stand in it."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluation.chain.rules import (
+    EUROS,
+    Crowd,
+    Said,
+    Unit,
+    chain_bars,
+    listed,
+    may_show,
+    overlap_may_be_shown,
+    title_of,
+)
+from inclusion.core.suppression import THRESHOLD, sum_may_be_shown
+
+HOURS = Unit("heure d’aide", "heures d’aide", in_hours=True)
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "words", "row"),
+    [
+        (EUROS, Decimal("1234.50"), "1\u202f234,50\u00a0€", "1\u202f234,50\u00a0€"),
+        (Unit("famille", "familles"), 1, "1\u00a0famille", "1\u00a0famille"),
+        (Unit("famille", "familles"), 0, "0\u00a0famille", "0\u00a0famille"),
+        (Unit("ETP", "ETP"), Decimal("2.50"), "2,5\u00a0ETP", "2,5\u00a0ETP"),
+        (HOURS, 3412 * 60, "3\u202f412\u00a0heures d’aide", "204720\u00a0minutes"),
+        (HOURS, 60, "1\u00a0heure d’aide", "60\u00a0minutes"),
+        (HOURS, 45, "moins d’une heure d’aide", "45\u00a0minutes"),
+    ],
+)
+def test_an_amount_is_written_with_its_unit(unit, amount, words, row):
+    assert unit.words(amount) == words
+    assert unit.row(amount) == row
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        (Said("2026"), "En 2026, rien n’est encore compté"),
+        (
+            Said(
+                "2026",
+                money=Decimal(96000),
+                outputs=("560 pass", "37 prêts"),
+                people="231 personnes aidées",
+            ),
+            "En 2026, 96\u202f000\u00a0€ réunis ont permis 560 pass et 37 prêts\u00a0; 231 personnes aidées",
+        ),
+        (Said("2026", money=Decimal(1), outputs=("1 prêt",)), "En 2026, 1\u00a0€ réuni a permis 1 prêt"),
+        (Said("2026", money=Decimal(12)), "En 2026, 12\u00a0€ réunis"),
+        (Said("2026", money=Decimal(-5), outputs=("1 prêt",)), "En 2026, 1 prêt"),
+        (
+            Said("2026", operator="CAF", money=Decimal(10000), outputs=("9 prêts",)),
+            "En 2026, 10\u202f000\u00a0€ versés par CAF ont permis 9 prêts",
+        ),
+        (
+            Said("2026", about="Forum", is_committed=True, money=Decimal(900), people="9 personnes"),
+            "Forum, en 2026\u00a0: 900\u00a0€ engagés\u00a0; 9 personnes",
+        ),
+        (Said("2026", about="Agen", outputs=("9 prêts",)), "Agen, en 2026\u00a0: 9 prêts"),
+        (
+            Said("2026", operator="CAF", is_own=True, money=Decimal(9), changed="Plus d’une sur deux"),
+            "En 2026, vos 9\u00a0€ versés\u00a0; plus d’une sur deux",
+        ),
+    ],
+)
+def test_the_title_is_the_answer(said, title):
+    assert title_of(said) == title
+
+
+def test_what_is_listed():
+    assert [listed(()), listed(("a",)), listed(("a", "b", "c"))] == ["", "a", "a, b et c"]
+
+
+def test_bars_are_drawn_of_what_there_is():
+    sums = {"verse": Decimal(10), "effet-levier": Decimal(20), "engage": Decimal(12), "reste": Decimal(18)}
+    titles = [title for title, _ in chain_bars(sums, [("Forum", Decimal(12))])]
+    assert titles == ["Versé\u00a0: 10\u00a0€", "Réuni\u00a0: 30\u00a0€", "Engagé\u00a0: 12\u00a0€"]
+    assert chain_bars({}, []) == []
+    assert chain_bars({"engage": Decimal(5)}, [], one_action=True) == []
+    assert len(chain_bars({"verse": Decimal(10)}, [])) == 1, "nothing was added to what was given"
+
+
+def test_one_intercommunalite_of_some_actions_is_not_shown():
+    crowd = Crowd({1: 20, 2: 30}, {"a": 25, "b": 25})
+    assert may_show(crowd, {1, 2}, "a")
+    assert may_show(crowd, {1}, None)
+    assert not may_show(crowd, {1}, "a")
+    assert may_show(Crowd({1: 50}, {"a": 25, "b": 25}), {1}, "a"), "one action is all there is"
+
+
+@pytest.mark.parametrize(
+    ("parts", "together", "shown"),
+    [((10, 6), 16, True), ((10, 6), 15, False), ((10, 6), 11, True), ((3,), 3, False), ((), 0, True)],
+)
+def test_people_counted_once_do_not_tell_who_came_twice(parts, together, shown):
+    assert overlap_may_be_shown(parts, together) == shown
+
+
+@given(st.dictionaries(st.integers(0, 6), st.integers(0, 12), max_size=6))
+def test_no_difference_of_sums_that_are_shown_is_of_few_people(counts):
+    keys = list(counts)
+    sets = [frozenset(key for at, key in enumerate(keys) if mask >> at & 1) for mask in range(2 ** len(keys))]
+    shown = [one for one in sets if sum_may_be_shown(counts, one)]
+    for one in shown:
+        for other in shown:
+            if other <= one:
+                rest = sum(counts[key] for key in one - other)
+                assert rest == 0 or rest >= THRESHOLD
