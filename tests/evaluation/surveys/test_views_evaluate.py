@@ -12,7 +12,7 @@ from evaluation.surveys.actions import close_survey
 from inclusion.core.scope import scoped_to
 from inclusion.events.enums import EventState
 from tests.builders import AT
-from tests.evaluation.builders import answered, closed
+from tests.evaluation.builders import answered, closed, opened
 from tests.inclusion.event_builders import make_event
 from tests.pages import address, plain, words
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
@@ -108,3 +108,13 @@ def test_an_action_is_evaluated_and_what_nobody_knows_of_is_not(network, cast, c
         address("survey_evaluate", "fund", action.pk),
     ):
         assert client.get(other).status_code == 404
+
+
+def test_a_campaign_that_was_closed_early_says_the_days_on_which_it_was_asked(network, cast, clock):
+    with scoped_to(network):
+        campaign = opened(start=date(2026, 11, 20), end=date(2027, 1, 1))
+        assert campaign.period == "du 20 novembre au 31 décembre 2026"
+        assert closed(campaign, at=AT).asked_until == AT.date() + timedelta(days=1)
+        assert Campaign.objects.get().period == f"du 20 novembre au {AT.day} novembre 2026"
+        never = closed(opened(start=date(2026, 12, 20), end=date(2027, 1, 1)), at=AT)
+        assert never.period == "close avant le 20 décembre 2026"
