@@ -40,6 +40,7 @@ from funding.enums import AgreementState
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction
 from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.enums import PassState
 from funding.passes.uses.models import Redemption
 from funding.posts.models import Post
 from inclusion.core.french.periods import Period, civil_year, shown_end
@@ -220,10 +221,12 @@ def _rows(
 
 
 def _passes(days: Period) -> QuerySet[Any]:
-    sent = Booklet.objects.filter(cancelled_at=None, issued_on__gte=days.start, issued_on__lt=days.end)
-    passes = Pass.objects.filter(booklet=OuterRef("pk")).order_by().values("booklet")
+    # Of a booklet that was cancelled, those that had served stay.
+    passes = Pass.objects.filter(booklet=OuterRef("pk")).exclude(state=PassState.CANCELLED)
+    passes = passes.order_by().values("booklet")
+    sent = Booklet.objects.filter(issued_on__gte=days.start, issued_on__lt=days.end)
     return _rows(
-        sent,
+        sent.filter(Exists(passes)),
         day="issued_on",
         what=Concat(Value("Carnet n°\u00a0"), Cast("number", CharField())),
         size=Coalesce(Subquery(passes.values(count=Count("pk"))), 0),
@@ -397,7 +400,7 @@ OUTPUTS = (
     Output(
         "pass-envoyes",
         "Pass envoyés",
-        "Les pass des carnets émis dans l’année, carnets annulés déduits.",
+        "Les pass des carnets émis dans l’année, pass annulés déduits.",
         Unit("pass", "pass"),
         Part.OUTPUT,
         _passes,
