@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from equipment.refurbishing.enums import DeviceState
 from funding.agreements.enums import AgreementKind, SubsidyState
 from funding.enums import AgreementState
 from funding.funds.invariants import prove
+from funding.ledger.enums import AccountKind
 from funding.models import (
     Agreement,
     Booklet,
@@ -39,6 +41,7 @@ from funding.passes.enums import LetterKind, PassState
 from funding.passes.sending.actions.people import duplicate_passes
 from funding.passes.uses.actions import lapsed_on
 from funding.passes.uses.enums import RefusalReason
+from inclusion.core.french.money import euros
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.mails import OutgoingMail
 from inclusion.core.models.networks import JoinRequest, Membership, Network
@@ -53,7 +56,8 @@ from inclusion.newsletter.models import NewsletterIssue, NewsletterMail
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.territories.actions import load_territories
-from tests.inclusion.demo.visiting import wrong_pages
+from tests.inclusion.demo.visiting import heading_after, wrong_pages
+from tests.pages import plain
 from tests.template import as_owner
 
 FAMILIES = read(EQUIPMENT / "lot-et-garonne" / "aid", Aid).families
@@ -107,6 +111,21 @@ def test_two_networks_load_whole_hold_and_open(settings, documents_set_once):
     _opens_to_every_account()
     settings.DEMO = True
     assert wrong_pages(*SLUGS) == {}
+    _says_what_the_euros_did()
+
+
+def _says_what_the_euros_did() -> None:
+    """From the log-in to the one page: what came in this year by the ledger, the passes, what changed."""
+    year = timezone.localdate().year
+    with scoped_to(Network.objects.get(slug="lot-et-garonne")):
+        came = Posting.objects.of_kind(AccountKind.SOURCE).filter(transaction__booked_on__year=year)
+        gathered = -came.aggregate(sum=Sum("amount"))["sum"]
+        passes = Pass.objects.exclude(state=PassState.CANCELLED).filter(booklet__issued_on__year=year).count()
+    heading = heading_after("lot-et-garonne", "reader", "Des euros aux résultats")
+    assert heading.startswith(
+        plain(f"En {year}, {euros(gathered, decimals=False)} réunis ont permis {passes} pass et ")
+    )
+    assert heading.endswith("après l’accompagnement, plus d’une personne sur deux se sent capable")
 
 
 def _is_what_was_declared(data) -> None:

@@ -1,9 +1,13 @@
-"""The buttons of the demonstration's home page and of its tours, pressed once a network is loaded."""
+"""Buttons of the demonstration's home page and of its tours, pressed once a network is loaded, and ways by clicks."""
+
+import html
+import re
 
 from django.test import Client
-from django.urls import resolve
+from django.urls import resolve, reverse
 
-from inclusion.demo import visits
+from inclusion.demo import loading, visits
+from tests.pages import plain
 
 
 def wrong_pages(*slugs: str) -> dict[str, tuple[int, str | None]]:
@@ -16,3 +20,19 @@ def wrong_pages(*slugs: str) -> dict[str, tuple[int, str | None]]:
             if (answer.status_code, name) != (200, sight.page):
                 found[f"{value} {sight.label}"] = answer.status_code, name
     return found
+
+
+def heading_after(network: str, role: str, *labels: str) -> str:
+    """Log in with an address and the password, follow the first link that bears each label; the title at the end."""
+    (person,) = (one for one in loading.accounts() if (one["network"], one["role"]) == (network, role))
+    client = Client()
+    sent = {"login": person["email"], "password": person["password"]}
+    page = client.post(reverse("account_login"), sent, follow=True).content.decode()
+    for label in labels:
+        links = re.findall(r'<a [^>]*href="(/[^"]+)"[^>]*>(.*?)</a>', page, re.DOTALL)
+        address = next(
+            to for to, text in links if label in plain(html.unescape(re.sub("<[^>]+>", " ", text)))
+        )
+        page = client.get(html.unescape(address), follow=True).content.decode()
+    (heading,) = re.findall("<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    return plain(html.unescape(re.sub("<[^>]+>", " ", heading)))

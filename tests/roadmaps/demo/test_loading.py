@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import Network
@@ -12,6 +13,8 @@ from inclusion.partners.models import Partner
 from inclusion.territories.actions import load_territories
 from inclusion.territories.models import Epci
 from roadmaps.adoption.actions import seal_of
+from roadmaps.coverage.queries import coverage_on
+from roadmaps.coverage.rules.standing import Standing
 from roadmaps.enums import ActionState, ActorRole, Origin, RoadmapState
 from roadmaps.models import (
     Action,
@@ -25,7 +28,7 @@ from roadmaps.models import (
     TrainingEnvelope,
 )
 from roadmaps.plans.models.versions import adoption_conditions
-from tests.inclusion.demo.visiting import wrong_pages
+from tests.inclusion.demo.visiting import heading_after, wrong_pages
 
 
 @pytest.mark.slow
@@ -39,6 +42,11 @@ def test_vaucluse_loads_its_roadmaps(settings):
         seals_hold()
     settings.DEMO = True
     assert wrong_pages("vaucluse") == {}
+    # From the log-in to the one page that answers.
+    with scoped_to(Network.objects.get(slug="vaucluse")):
+        gaps = [one for one in coverage_on(timezone.localdate()) if one.standing == Standing.GAP]
+    heading = heading_after("vaucluse", "reader", "Feuilles de route", "Couverture")
+    assert heading == f"{len(gaps)} intercommunalités sur 14 sont sans aucun relais"
 
 
 def seals_hold() -> None:
