@@ -95,12 +95,12 @@ def overlap_may_be_shown(parts: Sequence[int], together: int) -> bool:
 
 @dataclass(frozen=True)
 class Said:
-    """What the title says: what was gathered, of whom, what it allowed, whom it helped, what changed."""
+    """What the title says: what was gathered, of whom, what it allowed, whom it helped."""
 
     when: str
     #: The intercommunalité, or the action, that the page is of; empty for the network.
     about: str = ""
-    #: « vos », « par la CAF »: whose money it is; empty for everybody's.
+    #: Whose money it is; empty for everybody's.
     operator: str = ""
     is_own: bool = False
     money: Decimal | None = None
@@ -108,24 +108,21 @@ class Said:
     is_committed: bool = False
     outputs: Sequence[str] = ()
     people: str = ""
-    changed: str = ""
 
 
 def title_of(said: Said) -> str:
     """« En 2026, 96 000 € réunis ont permis 3 412 heures d’aide et 560 pass\u00a0; 231 personnes aidées »."""
-    start = f"{said.about}, en {said.when}\u00a0: " if said.about else f"En {said.when}, "
+    whose = "" if said.is_own else said.operator
+    about = ", ".join(filter(None, (whose, said.about)))
+    start = f"{about}, en {said.when}\u00a0: " if about else f"En {said.when}, "
     done, money = listed(said.outputs), _money(said)
     if money and done:
         singular = said.money is not None and said.money < 2
         first = f"{money} {'a' if singular else 'ont'} permis {done}"
     else:
         first = money or done
-    parts = [part for part in (first, said.people, _small(said.changed)) if part]
+    parts = [part for part in (first, said.people) if part]
     return start + ("\u00a0; ".join(parts) or "rien n’est encore compté")
-
-
-def _small(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
 
 
 def _money(said: Said) -> str:
@@ -137,7 +134,7 @@ def _money(said: Said) -> str:
         return f"{amount} engagé{plural}"
     if said.is_own:
         return f"vos {amount} versé{plural}"
-    return f"{amount} versé{plural} par {said.operator}" if said.operator else f"{amount} réuni{plural}"
+    return f"{amount} {'versé' if said.operator else 'réuni'}{plural}"
 
 
 def listed(words: Sequence[str]) -> str:

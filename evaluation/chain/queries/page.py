@@ -14,7 +14,7 @@ from inclusion.templatetags.charts import NARROW, WIDE
 
 #: Outputs that a title may name, the first that are there.
 TITLED = ("pass-envoyes", "heures-d-aide", "familles-equipees", "appareils", "prets", "inscrits", "postes")
-MAX_TITLED = 3
+MAX_TITLED = 2
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _in_words(chain: Chain, one: Output, action: int) -> str:
 
 
 def words_of(chain: Chain) -> dict[str, Any]:
-    """The title, and the surveys that are published of the scope."""
+    """The title, what changed in one sentence, and the surveys that are published of the scope."""
     scope = chain.scope
     sums = {one.key: chain.total(one) for one in chain.figures() if chain.shows(one)}
     gathered = sum((sums.get(key, ZERO) for key in ("verse", "effet-levier", "subventions")), ZERO)
@@ -90,11 +90,10 @@ def words_of(chain: Chain) -> dict[str, Any]:
         is_own=chain.is_own,
         is_committed=scope.action is not None,
         money=sums.get("engage") if scope.action else sums.get("verse") if scope.partner else gathered,
-        outputs=outputs[: MAX_TITLED - bool(changed)],
+        outputs=outputs[:MAX_TITLED],
         people=PEOPLE.unit.words(sums["personnes"]) if sums.get("personnes") else "",
-        changed=changed,
     )
-    return {"title": title_of(said), "changes": changes}
+    return {"title": title_of(said), "changed": changed, "changes": changes}
 
 
 def read_changes(chain: Chain) -> list[Change]:

@@ -125,7 +125,7 @@ def _says_what_the_euros_did() -> None:
     assert heading.startswith(
         plain(f"En {year}, {euros(gathered, decimals=False)} réunis ont permis {passes} pass et ")
     )
-    assert heading.endswith("après l’accompagnement, plus d’une personne sur deux se sent capable")
+    assert heading.endswith("personnes aidées")
 
 
 def _is_what_was_declared(data) -> None:
