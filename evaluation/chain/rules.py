@@ -10,7 +10,7 @@ from inclusion.core.french.money import ZERO, euros, figure, grouped
 from inclusion.core.french.names import so_many
 from inclusion.core.suppression import THRESHOLD, sum_may_be_shown
 
-#: Said where a count would reveal few people.
+#: TitleParts where a count would reveal few people.
 MASKED = "masqué"
 MINUTES = 60
 
@@ -94,7 +94,7 @@ def overlap_may_be_shown(parts: Sequence[int], together: int) -> bool:
 
 
 @dataclass(frozen=True)
-class Said:
+class TitleParts:
     """What the title says: what was gathered, of whom, what it allowed, whom it helped."""
 
     when: str
@@ -110,7 +110,7 @@ class Said:
     people: str = ""
 
 
-def title_of(said: Said) -> str:
+def title_of(said: TitleParts) -> str:
     """« En 2026, 96 000 € réunis ont permis 3 412 heures d’aide et 560 pass\u00a0; 231 personnes aidées »."""
     whose = "" if said.is_own else said.operator
     about = ", ".join(filter(None, (whose, said.about)))
@@ -125,7 +125,7 @@ def title_of(said: Said) -> str:
     return start + ("\u00a0; ".join(parts) or "rien n’est encore compté")
 
 
-def _money(said: Said) -> str:
+def _money(said: TitleParts) -> str:
     """What was gathered, given or committed; empty where it is nothing."""
     if not said.money or said.money < 0:
         return ""

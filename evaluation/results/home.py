@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from evaluation.enums import CampaignState, Dimension, ItemKind, PublishedPart
 from evaluation.results.models import Publication
-from evaluation.results.queries.published import told_of
+from evaluation.results.queries.published import results_in_brief
 from evaluation.results.rules.findings import ChangeFinding, GroupDirections, PairedFindings, bare
 from evaluation.surveys.models import Campaign, Survey
 from inclusion.core.access import Member, Permission
@@ -58,7 +58,7 @@ def evaluated(
     surveys = Survey.objects.filter(campaigns__in=asked).distinct().select_related("network")
     kind = "event" if isinstance(subject, Event) else "action"
     return "evaluation/results/changes_panel.html", {
-        "found": [told_of(one) for one in surveys.prefetch_related("publications")],
+        "found": [results_in_brief(one) for one in surveys.prefetch_related("publications")],
         "manages": request.member.may(Permission.EVALUATION_MANAGE),
         "evaluate_url": reverse("survey_evaluate", args=[request.network.slug, kind, subject.pk])
         if subject

@@ -6,7 +6,7 @@ from typing import Any
 from evaluation.chain.queries.chain import Chain
 from evaluation.chain.queries.figures import FIGURES, OUTPUTS, PEOPLE, Money, Output, Part
 from evaluation.chain.queries.outcomes import Change
-from evaluation.chain.rules import MASKED, Said, chain_bars, title_of
+from evaluation.chain.rules import MASKED, TitleParts, chain_bars, title_of
 from inclusion.core.charts.bars import bar_chart
 from inclusion.core.charts.dots import Crowd as Dots
 from inclusion.core.french.money import ZERO
@@ -83,7 +83,7 @@ def words_of(chain: Chain) -> dict[str, Any]:
     changes = read_changes(chain)
     changed = changes[0].summary.title if len(changes) == 1 and changes[0].summary else ""
     outputs = [FIGURES[key].unit.brief(sums[key]) for key in TITLED if sums.get(key)]
-    said = Said(
+    said = TitleParts(
         when=str(scope.year),
         about=str(scope.epci or scope.action or ""),
         operator=str(scope.partner or ""),

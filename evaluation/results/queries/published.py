@@ -184,7 +184,7 @@ def summary_of_survey(survey: Survey) -> Summary | None:
     return summary_of_published({one.part: one.findings for one in survey.publications.all()})
 
 
-def told_of(survey: Survey) -> dict[str, Any]:
+def results_in_brief(survey: Survey) -> dict[str, Any]:
     """What a survey shows in a few lines: before and after, or what its one moment says first."""
     parts = {one.part: one.findings for one in survey.publications.all()}
     once = parts.get(PublishedPart.ONCE)
@@ -193,7 +193,7 @@ def told_of(survey: Survey) -> dict[str, Any]:
         "summary": summary_of_published(parts),
         "people": once.people if isinstance(once, Findings) else None,
         "readings": readings_of(once)[:MAX_READINGS] if isinstance(once, Findings) else [],
-        "is_told": bool(parts),
+        "is_published": bool(parts),
         "is_synthetic": any(one.is_synthetic for one in parts.values()),
     }
 

@@ -22,7 +22,12 @@ from evaluation.results.actions import (
 from evaluation.results.forms import MicrodataForm
 from evaluation.results.models import Publication
 from evaluation.results.papers import report_pdf, summary_pdf
-from evaluation.results.queries.published import method_of, summary_of_published, summary_of_survey, told_of
+from evaluation.results.queries.published import (
+    method_of,
+    results_in_brief,
+    summary_of_published,
+    summary_of_survey,
+)
 from evaluation.results.rules.findings import WHY_HIDDEN, WHY_NO_TEXTS, PairedFindings
 from evaluation.results.views.changes import paired_page
 from evaluation.results.views.groups import change_page, question_page
@@ -144,7 +149,7 @@ def _waiting(survey: Survey, asked: str, member: Member) -> dict[str, Any]:
 def result_public_list(request: HttpRequest) -> HttpResponse:
     """The surveys whose results the network shows to everybody, each with what it says first."""
     surveys = Survey.objects.public().select_related("network").prefetch_related("publications")
-    found = [told_of(one) for one in surveys]
+    found = [results_in_brief(one) for one in surveys]
     return render(request, "evaluation/results/result_public_list.html", {"found": found})
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from evaluation.chain.rules import (
     EUROS,
     Crowd,
-    Said,
+    TitleParts,
     Unit,
     chain_bars,
     listed,
@@ -42,9 +42,9 @@ def test_an_amount_is_written_with_its_unit(unit, amount, words, row):
 @pytest.mark.parametrize(
     ("said", "title"),
     [
-        (Said("2026"), "En 2026, rien n’est encore compté"),
+        (TitleParts("2026"), "En 2026, rien n’est encore compté"),
         (
-            Said(
+            TitleParts(
                 "2026",
                 money=Decimal(96000),
                 outputs=("560 pass", "37 prêts"),
@@ -52,20 +52,23 @@ def test_an_amount_is_written_with_its_unit(unit, amount, words, row):
             ),
             "En 2026, 96\u202f000\u00a0€ réunis ont permis 560 pass et 37 prêts\u00a0; 231 personnes aidées",
         ),
-        (Said("2026", money=Decimal(1), outputs=("1 prêt",)), "En 2026, 1\u00a0€ réuni a permis 1 prêt"),
-        (Said("2026", money=Decimal(12)), "En 2026, 12\u00a0€ réunis"),
-        (Said("2026", money=Decimal(-5), outputs=("1 prêt",)), "En 2026, 1 prêt"),
         (
-            Said("2026", operator="CAF", money=Decimal(10000), outputs=("9 prêts",)),
+            TitleParts("2026", money=Decimal(1), outputs=("1 prêt",)),
+            "En 2026, 1\u00a0€ réuni a permis 1 prêt",
+        ),
+        (TitleParts("2026", money=Decimal(12)), "En 2026, 12\u00a0€ réunis"),
+        (TitleParts("2026", money=Decimal(-5), outputs=("1 prêt",)), "En 2026, 1 prêt"),
+        (
+            TitleParts("2026", operator="CAF", money=Decimal(10000), outputs=("9 prêts",)),
             "CAF, en 2026\u00a0: 10\u202f000\u00a0€ versés ont permis 9 prêts",
         ),
         (
-            Said("2026", about="Forum", is_committed=True, money=Decimal(900), people="9 personnes"),
+            TitleParts("2026", about="Forum", is_committed=True, money=Decimal(900), people="9 personnes"),
             "Forum, en 2026\u00a0: 900\u00a0€ engagés\u00a0; 9 personnes",
         ),
-        (Said("2026", about="Agen", outputs=("9 prêts",)), "Agen, en 2026\u00a0: 9 prêts"),
+        (TitleParts("2026", about="Agen", outputs=("9 prêts",)), "Agen, en 2026\u00a0: 9 prêts"),
         (
-            Said("2026", operator="CAF", is_own=True, money=Decimal(9)),
+            TitleParts("2026", operator="CAF", is_own=True, money=Decimal(9)),
             "En 2026, vos 9\u00a0€ versés",
         ),
     ],
