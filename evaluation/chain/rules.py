@@ -10,7 +10,7 @@ from inclusion.core.french.money import ZERO, euros, figure, grouped
 from inclusion.core.french.names import so_many
 from inclusion.core.suppression import THRESHOLD, sum_may_be_shown
 
-#: TitleParts where a count would reveal few people.
+#: Said where a count would reveal few people.
 MASKED = "masqué"
 MINUTES = 60
 
