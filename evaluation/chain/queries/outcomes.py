@@ -20,6 +20,12 @@ from inclusion.core.scope import active_network
 
 #: What other features say of an action by themselves.
 SAID_ELSEWHERE = {"pass-envoyes", "pass-utilises", "familles-equipees", "usagers-declares"}
+#: What says less than one of the others, where that is there.
+SAID_BETTER = {
+    "inscrits": ("presents", "visiteurs"),
+    "visiteurs": ("presents",),
+    "participations": ("heures-d-aide",),
+}
 
 
 @dataclass(frozen=True)
@@ -73,11 +79,18 @@ def outcomes_of(actions: list[int], start: date, end: date) -> dict[int, list[Ac
     totals: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     for one in groups:
         totals[one.action, one.key] += one.total
-    for figure in OUTPUTS:
-        for key in keys if figure.key not in SAID_ELSEWHERE else ():
-            total = totals[key, figure.key]
-            if total and (figure.crowd is None or may_show(crowds[figure.key], {key}, None)):
-                found[key].append(ActionOutcome(f"{figure.unit.words(total)}.", typed=figure.is_typed))
+    for key in keys:
+        shown = {
+            figure.key: figure
+            for figure in OUTPUTS
+            if totals[key, figure.key]
+            and figure.key not in SAID_ELSEWHERE
+            and (figure.crowd is None or may_show(crowds[figure.key], {key}, None))
+        }
+        for figure in shown.values():
+            if not set(SAID_BETTER.get(figure.key, ())) & set(shown):
+                words = figure.unit.words(totals[key, figure.key])
+                found[key].append(ActionOutcome(f"{words}.", typed=figure.is_typed))
     for key, changes in changes_of(keys, days).items():
         found[key] += [
             line for one in changes if one.summary is not None for line in _changed(one, one.summary)

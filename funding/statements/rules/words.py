@@ -76,7 +76,6 @@ def statement_summary(
         "people": people,
         "people_note": people_note,
         "has_outcomes": "outcomes" in figures,
-        "changed": [(one["label"], line["text"]) for one in actions for line in one["outcomes"]],
         "headline": _capital(headline),
         "headline_of_others": of_others,
         "lead": _lead(amount, ratio),

@@ -163,7 +163,6 @@ def test_what_changed_is_sealed_and_a_later_result_changes_no_statement_that_was
         ]
     }
     rights, forum = words_of(first)["actions"]
-    assert words_of(first)["changed"] == [("Mes droits depuis chez moi", "35 % avant, 58 % après.")]
     assert (rights["outcomes"], forum["outcomes"]) == (sealed["Mes droits depuis chez moi"], [])
     cells = {row[6] for row in rows_of(first) if row[5] == "Ce qui a changé"}
     assert {plain(one) for one in cells} == {
