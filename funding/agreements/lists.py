@@ -1,6 +1,6 @@
 """Filters and tables of agreements."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from operator import attrgetter
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from funding.agreements.enums import AgreementKind
 from funding.agreements.models import Agreement, Instalment
 from funding.enums import AgreementState
+from funding.ledger.lists import DAY
 from funding.ledger.models.funds import euros_field
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.web.columns import (
@@ -48,17 +49,23 @@ class AgreementFilter(django_filters.FilterSet):
     partner = django_filters.ModelChoiceFilter(
         label="Partie", queryset=parties_of, method="signed_by", empty_label="Toutes"
     )
+    before = django_filters.DateFilter(label="Finit avant le", method="that_end_before", widget=DAY)
     within = django_filters.ChoiceFilter(
         label="Finit dans", choices=WITHIN, method="that_end", empty_label="Peu importe"
     )
 
     class Meta:
         model = Agreement
-        fields = ("kind", "state", "partner", "within")
+        fields = ("kind", "state", "partner", "before", "within")
 
     def signed_by(self, queryset: QuerySet, name: str, value: Partner) -> QuerySet:
         """Agreements to which this partner is a party."""
         return queryset.filter(parties__partner=value)
+
+    def that_end_before(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        """Agreements in force whose last day comes before this day."""
+        ending = Agreement.objects.ending(start=timezone.localdate(), end=value)
+        return queryset.filter(pk__in=ending.order_by().values("pk"))
 
     def that_end(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Agreements in force whose last day comes within so many days."""

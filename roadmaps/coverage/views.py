@@ -195,6 +195,7 @@ def coverage_epci(request: HttpRequest, siren: str) -> HttpResponse:
         "one": one,
         "seen": set(seen.values_list("pk", flat=True)),
         "steps": steps_for(request.member, one),
+        "shows_chain": request.member.may(Permission.FUNDS_VIEW) and page_is_on(request.network, "chain"),
         "figures": epci_figures(request.member, siren, timezone.localdate()),
     }
     return render(request, "roadmaps/coverage/coverage_epci.html", context)

@@ -247,10 +247,17 @@ def _history(action: Action) -> list[dict[str, Any]]:
     return found
 
 
-def _means_of(posts: StaffPostQuerySet, roadmap: Roadmap) -> dict[str, Any]:
-    """The posts that serve an action, and what they are in each year of its roadmap."""
-    paid = [PaidTime(one.start, one.end, one.fte, one.yearly_cost) for one in posts]
-    return {"staff_posts": posts, "means": means_by_year(paid, roadmap.years)}
+def _means_of(posts: StaffPostQuerySet, member: Member, roadmap: Roadmap) -> dict[str, Any]:
+    """The posts that serve an action, and what they are in each year of its roadmap.
+
+    What they cost says what somebody earns: it is for who keeps all of these posts.
+    """
+    found = list(posts.select_related("network", "employer"))
+    keeps = (
+        len(found) == StaffPost.objects.editable_by(member).filter(pk__in=[one.pk for one in found]).count()
+    )
+    paid = [PaidTime(one.start, one.end, one.fte, one.yearly_cost if keeps else None) for one in found]
+    return {"staff_posts": found, "means": means_by_year(paid, roadmap.years), "shows_costs": keeps}
 
 
 # -- Actions of a roadmap: creation, page, editing, moves, removal
@@ -266,7 +273,7 @@ def roadmap_action(request: HttpRequest, pk: int) -> HttpResponse:
     context["panels"] += panels_for("roadmap_action_results", request, action)
     posts = StaffPost.objects.visible_to(request.member).filter(action_link__action=action)
     sees = request.member.may(Permission.POSTS_VIEW) and page_is_on(request.network, "staff_list")
-    context |= _means_of(posts.select_related("network", "employer"), action.axis.roadmap) if sees else {}
+    context |= _means_of(posts, request.member, action.axis.roadmap) if sees else {}
     return render(request, "roadmaps/plans/action_detail.html", context)
 
 

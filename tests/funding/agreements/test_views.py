@@ -1,5 +1,6 @@
 """Pages of agreements: each works, hides from strangers and those who do not sign, keeps what was typed."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -110,12 +111,17 @@ def test_the_list_filters_and_goes_out_as_a_file(cast, network, client_of):
     for query, titles in {
         "within=90": {"Bientôt finie"},
         "within=30": set(),
+        f"before={today + timedelta(days=60)}": {"Bientôt finie"},
+        f"before={today + timedelta(days=59)}": set(),
         "state=draft": {"Une coopération"},
         f"kind={FRAMEWORK.value}": {"Bientôt finie", "Finie plus tard"},
         f"partner={operator}": {"Bientôt finie", "Une coopération"},
     }.items():
         page = words(client.get(f"{address('agreement_list')}?{query}"))
         assert {title for title in every if f">{title}<" in page} == titles, query
+        if query.startswith(("within", "before")):
+            end = "finit" if titles else "Aucune convention ne finit"
+            assert re.search(rf"<h1.*{end}.*</h1>", page), query
     sheet = openpyxl.load_workbook(
         BytesIO(client.get(f"{address('agreement_list')}?within=90&export=xlsx").content)
     ).active

@@ -65,6 +65,10 @@ def test_the_posts_that_serve_an_action_stand_with_their_years_and_their_cost(ma
     shown = words(coordinator.get(url("roadmap_action", action)))
     assert "2026</b> : 0,67 ETP, 12 200,00 €" in plain(shown) and "1 poste sans coût noté" in plain(shown)
     assert "36 500,00 €" in plain(words(coordinator.get(post.get_absolute_url())))
+    reader = client_of("reader")
+    for page in (reader.get(url("roadmap_action", action)), reader.get(post.get_absolute_url())):
+        assert "0,67 ETP" in plain(words(page)) or "Équivalents temps plein" in words(page)
+        assert " 200,00 €" not in plain(words(page)) and "36 500" not in plain(words(page))
 
 
 def now(made, action):
