@@ -214,6 +214,7 @@ class Verb(TextChoices):
     MICRODATA_EXPORTED = "survey.microdata", "Données détaillées téléchargées"
     REPORT_STARTED = "report.started", "Rapport annuel commencé"
     REPORT_CHANGED = "report.changed", "Rapport annuel modifié"
+    REPORT_REMOVED = "report.removed", "Brouillon de rapport annuel retiré"
     REPORT_MADE = "report.made", "Rapport annuel établi"
     REPORT_PRINTED = "report.printed", "Fichier d’un rapport annuel composé"
     HELP_RECORDED = "help.recorded", "Aide enregistrée"

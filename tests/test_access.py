@@ -169,6 +169,7 @@ IN_NETWORK = {
     "report_list": Line(READS_REPORT),
     "report_edit": Line(COORDINATOR, _("report")),
     "report_preview": Line(COORDINATOR, _("report")),
+    "report_remove": Line(COORDINATOR, _("report")),
     "report_make": Line(COORDINATOR, _("report"), "post"),
     "report_edition": Line(READS_REPORT, _("report_edition")),
     "report_files": Line(COORDINATOR, _("report_edition"), "post"),

@@ -129,7 +129,13 @@ def _of(read: Callable[[dict[str, int]], int]) -> Count:
 
 
 register_measure("help_acts", "Aides apportées", "aides", _of(lambda totals: totals["acts"]))
-register_measure("help_people", "Personnes aidées", "personnes", _of(lambda totals: totals["people"]))
+register_measure(
+    "help_people",
+    "Participations aux aides",
+    "participations",
+    _of(lambda totals: totals["people"]),
+    is_typed=True,
+)
 register_measure("help_hours", "Heures d’aide", "heures", _of(lambda totals: round(totals["minutes"] / 60)))
 
 
@@ -138,12 +144,14 @@ def _help_rows(siren: str, day: date) -> list[QuerySet]:
 
 
 def help_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows]) -> list[Figure]:
-    """How many people were helped this year in an intercommunalité, as far as small groups may be shown."""
+    """How many took part in help this year in an intercommunalité, as far as small groups may be shown."""
     [found] = rows
     if not found:
         return []
     counts = {row["territory"] or "": row["helped"] for row in found}
-    return [Figure("Personnes aidées", shown_count(counts, siren), f"en {day.year}", "", "")]
+    return [
+        Figure("Participations aux aides", shown_count(counts, siren), f"en {day.year}, nombre saisi", "", "")
+    ]
 
 
 register_epci_figures(Permission.ACTIVITY_VIEW, _help_rows, help_in, order=40)

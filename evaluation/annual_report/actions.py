@@ -1,16 +1,17 @@
 """Annual reports: written as drafts, made as numbered and sealed editions, whose files are set in the background."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from evaluation.annual_report.enums import FileFormat
+from evaluation.annual_report.enums import ChapterKind, FileFormat
 from evaluation.annual_report.models import AnnualReport, ReportEdition, ReportFile
-from evaluation.annual_report.queries import content_of, offered_chapters
+from evaluation.annual_report.queries import content_of, first_year, offered_chapters
 from evaluation.annual_report.rules import sealed
 from evaluation.enums import Verb
 from funding.ledger.actions import next_number
@@ -25,6 +26,8 @@ from inclusion.core.models.networks import Network, User
 from inclusion.core.papers.opendocument import MEDIA_TYPE
 from inclusion.core.registry import register_invariant
 from inclusion.core.web.exports import FORMATS
+from roadmaps.plans.actions.editing import Clash
+from roadmaps.plans.rules.editing import merge
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +35,6 @@ JOB_KIND = "annual_report"
 #: The series of the network's annual reports.
 NUMBERS = "annual_report"
 NOT_SET = "Un fichier n’a pas pu être composé. Le rapport établi est gardé\u00a0: relancez ses fichiers."
-#: The first year that a report may be of.
-FIRST_YEAR = 2015
 MEDIA_TYPES = {
     FileFormat.PDF: "application/pdf",
     FileFormat.ODT: MEDIA_TYPE,
@@ -46,10 +47,11 @@ type Render = Callable[[ReportEdition, FileFormat], bytes]
 def start_report(network: Network, *, year: int, by: User, at: datetime) -> AnnualReport:
     """Begin the report of a year with all chapters of what the network does; the one that is there, where one is.
 
-    Raises DomainError for a year that has not begun, or is too long ago.
+    Raises DomainError for a year that has not begun, or in which the network did nothing yet.
     """
-    if not FIRST_YEAR <= year <= timezone.localdate(at).year:
-        raise DomainError(f"Choisissez une année entre {FIRST_YEAR} et celle qui court.").at("year")
+    today = timezone.localdate(at)
+    if not (first := first_year(today)) <= year <= today.year:
+        raise DomainError(f"Choisissez une année entre {first} et celle qui court.").at("year")
     chapters = [{"kind": str(kind), "text": ""} for kind in offered_chapters(network)]
     report, is_new = AnnualReport.objects.get_or_create(
         year=year,
@@ -62,25 +64,83 @@ def start_report(network: Network, *, year: int, by: User, at: datetime) -> Annu
 
 @transaction.atomic
 def change_report(
-    report: AnnualReport, *, introduction: str, chapters: Sequence[tuple[str, str]], by: User, at: datetime
+    report: AnnualReport,
+    *,
+    introduction: str,
+    chapters: Sequence[tuple[str, str]],
+    left_out: Sequence[tuple[str, str]] = (),
+    seen: Mapping[str, str] | None = None,
+    by: User,
+    at: datetime,
 ) -> AnnualReport:
-    """Save what is written for a year: the introduction, and each chapter's kind and text in their order."""
+    """Save what is written for a year: the introduction, and each chapter's kind and text in their order.
+
+    `left_out` are texts that stay in the draft and are not printed. `seen` is what the page showed, by its fields:
+    what somebody else wrote meanwhile stays. Raises Clash, and writes nothing, where both changed the same field.
+    """
     report = lock_report(report)
     offered = offered_chapters(report.network)
-    if any(kind not in offered for kind, _ in chapters) or len(dict(chapters)) < len(chapters):
+    named = [*chapters, *left_out]
+    if any(kind not in offered for kind, _ in named) or len(dict(named)) < len(named):
         raise DomainError("Un chapitre n’est pas proposé par ce réseau, ou figure deux fois.")
-    report.introduction = introduction
-    report.chapters = [{"kind": str(kind), "text": text} for kind, text in chapters]
+    now = _plain(report.written())
+    wanted = {**now, "introduction": introduction, **{f"place_{kind}": "" for kind in offered}}
+    wanted |= {f"place_{kind}": str(place) for place, (kind, _) in enumerate(chapters, 1)}
+    wanted |= {f"text_{kind}": text for kind, text in named}
+    merged = merge(_plain(seen or {}), now, _plain(wanted))
+    if merged.clashes:
+        raise Clash(merged.clashes, [_label(one.field) for one in merged.clashes])
+    written = now | merged.write
+    report.introduction, report.chapters = written["introduction"], _chapters(written)
     report.changed_at, report.changed_by = at, by
     report.save(update_fields=["introduction", "chapters", "changed_at", "changed_by"])
-    journal.record(Verb.REPORT_CHANGED, on=report, by=by, at=at, chapters=[kind for kind, _ in chapters])
+    journal.record(
+        Verb.REPORT_CHANGED, on=report, by=by, at=at, chapters=[str(kind) for kind in report.kinds]
+    )
     return report
 
 
+def _plain(written: Mapping[str, str]) -> dict[str, str]:
+    """Texts with plain ends of lines: browsers send others."""
+    return {name: text.replace("\r\n", "\n").strip() for name, text in written.items()}
+
+
+def _label(field: str) -> str:
+    kind = field.partition("_")[2]
+    return ChapterKind(kind).label if kind else "Introduction"
+
+
+def _chapters(written: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The chapters as a report keeps them: those with a place in their order, then texts that are left out."""
+    places = {kind: written[f"place_{kind}"] for kind in ChapterKind}
+    chosen = sorted((kind for kind in ChapterKind if places[kind]), key=lambda kind: int(places[kind]))
+    left = [kind for kind in ChapterKind if not places[kind] and written[f"text_{kind}"]]
+    return [
+        *({"kind": str(kind), "text": written[f"text_{kind}"]} for kind in chosen),
+        *({"kind": str(kind), "text": written[f"text_{kind}"], "left_out": True} for kind in left),
+    ]
+
+
+@transaction.atomic
+def remove_report(report: AnnualReport, *, by: User, at: datetime) -> None:
+    """Remove a draft. Raises DomainError for one of which an edition was made."""
+    report = lock_report(report)
+    if last_edition(report) is not None:
+        raise DomainError("Un rapport a été établi avec ce brouillon\u00a0: il ne se retire plus.")
+    journal.record(Verb.REPORT_REMOVED, on=report, by=by, at=at, year=report.year)
+    report.delete()
+
+
 def lock_report(report: AnnualReport) -> AnnualReport:
-    """Lock a report for this transaction, and return it as it is now: its editions are made one after the other."""
+    """Lock a report for this transaction, and return it as it is now: its editions are made one after the other.
+
+    Raises DomainError for one that somebody removed meanwhile.
+    """
     rows = AnnualReport.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("network").get(pk=report.pk)
+    found = rows.select_related("network").filter(pk=report.pk).first()
+    if found is None:
+        raise DomainError("Quelqu’un d’autre vient de retirer ce brouillon.")
+    return found
 
 
 def last_edition(report: AnnualReport) -> ReportEdition | None:
@@ -98,7 +158,7 @@ def make_report(report: AnnualReport, *, key: UUID, by: User, at: datetime) -> R
     report = lock_report(report)
     if (known := ReportEdition.objects.filter(key=key).first()) is not None:
         return known
-    if not report.chapters:
+    if not set(report.kinds) & set(offered_chapters(report.network)):
         raise DomainError("Choisissez au moins un chapitre.")
     content, former = content_of(report, today=timezone.localdate(at)), last_edition(report)
     if former is not None and former.content == content:

@@ -8,24 +8,32 @@ from django import forms
 from evaluation.annual_report.enums import ChapterKind
 from evaluation.annual_report.models import AnnualReport
 from funding.statements.forms import CheckForm
+from inclusion.core.web.forms import AboutPeopleMixin
+from roadmaps.plans.forms.roadmaps import SeenForm
 
 #: Characters of the introduction and of each chapter: a page at most.
 MAX_TEXT = 4000
 LEFT_OUT = "Ne pas l’inclure"
+_NO_PLACE = "Cette place n’existe pas\u00a0: choisissez-en une dans la liste."
+_NO_NUMBER = "Le numéro est fait de chiffres\u00a0: il est à la fin du rapport."
+_NO_YEAR = "Aucun rapport ne se prépare pour cette année\u00a0: choisissez-en une dans la liste."
 
 
 class YearForm(forms.Form):
     """Of which year a report is to be prepared."""
 
-    year = forms.TypedChoiceField(label="Année", coerce=int)
+    year = forms.TypedChoiceField(label="Année", coerce=int, error_messages={"invalid_choice": _NO_YEAR})
 
-    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, first: int, last: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(year, str(year)) for year in range(today.year, today.year - 4, -1)]
+        self.fields["year"].choices = [(year, str(year)) for year in range(last, first - 1, -1)]
 
 
-class ReportForm(forms.Form):
-    """The introduction, then for each chapter of what the network does its place and its text."""
+class ReportForm(AboutPeopleMixin, SeenForm):
+    """The introduction, then for each chapter of what the network does its place and its text.
+
+    Two people may fill it at once: see `SeenForm`.
+    """
 
     introduction = forms.CharField(
         label="Introduction",
@@ -36,17 +44,15 @@ class ReportForm(forms.Form):
     )
 
     def __init__(self, *args: Any, report: AnnualReport, sentences: Mapping[ChapterKind, str], **kwargs: Any):
-        kinds = report.kinds
-        initial: dict[str, Any] = {"introduction": report.introduction}
-        for kind in sentences:
-            initial[f"place_{kind}"] = str(kinds.index(kind) + 1) if kind in kinds else ""
-            initial[f"text_{kind}"] = report.text_of(kind)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=report.written(), **kwargs)
         self.sentences = sentences
         places = [("", LEFT_OUT), *((str(place), str(place)) for place in range(1, len(sentences) + 1))]
         for kind in sentences:
             self.fields[f"place_{kind}"] = forms.ChoiceField(
-                label="Place dans le rapport", choices=places, required=False
+                label="Place dans le rapport",
+                choices=places,
+                required=False,
+                error_messages={"invalid_choice": _NO_PLACE},
             )
             self.fields[f"text_{kind}"] = forms.CharField(
                 label="Votre texte",
@@ -54,6 +60,8 @@ class ReportForm(forms.Form):
                 max_length=MAX_TEXT,
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
+        self.kept = tuple(self.fields)
+        self.keep_seen()
 
     def parts(self) -> list[tuple[str, str, Any, Any]]:
         """Each chapter's title, what the portal says in it, and its two fields."""
@@ -63,11 +71,14 @@ class ReportForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Add `chapters`: the kind and the text of those that have a place, in the order of these places."""
-        cleaned = super().clean() or {}
+        """Add `chapters`: the kind and the text of those that have a place, in their order; `left_out`: the others."""
+        self.cleaned_data.pop("seen", None)
+        cleaned = super().clean()
         chosen = [kind for kind in self.sentences if cleaned.get(f"place_{kind}")]
         chosen.sort(key=lambda kind: int(cleaned[f"place_{kind}"]))
-        cleaned["chapters"] = [(kind, cleaned.get(f"text_{kind}", "")) for kind in chosen]
+        texts = {kind: cleaned.get(f"text_{kind}", "") for kind in self.sentences}
+        cleaned["chapters"] = [(kind, texts[kind]) for kind in chosen]
+        cleaned["left_out"] = [(kind, text) for kind, text in texts.items() if kind not in chosen]
         return cleaned
 
 
@@ -77,3 +88,4 @@ class ReportCheckForm(CheckForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["numero"].label = "Numéro du rapport"
+        self.fields["numero"].error_messages["invalid"] = _NO_NUMBER

@@ -15,7 +15,7 @@ class AnnualReport(NetworkOwned):
 
     year = models.PositiveSmallIntegerField("année")
     introduction = models.TextField("introduction", blank=True, max_length=4000)
-    #: The chapters in their order: `kind` and `text` of each.
+    #: The chapters in their order: `kind` and `text` of each; `left_out` where its text is kept and not printed.
     chapters = models.JSONField("chapitres", default=list)
     changed_at = models.DateTimeField("modifié le")
     changed_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
@@ -37,12 +37,20 @@ class AnnualReport(NetworkOwned):
 
     @property
     def kinds(self) -> list[ChapterKind]:
-        """Its chapters in their order."""
-        return [ChapterKind(one["kind"]) for one in self.chapters]
+        """Its chapters in their order, without those that are left out."""
+        return [ChapterKind(one["kind"]) for one in self.chapters if not one.get("left_out")]
 
     def text_of(self, kind: str) -> str:
         """What was written for a chapter."""
         return next((one["text"] for one in self.chapters if one["kind"] == kind), "")
+
+    def written(self) -> dict[str, str]:
+        """What was written, by the field of its form: the introduction, then each chapter's place and text."""
+        kinds, found = self.kinds, {"introduction": self.introduction}
+        for kind in ChapterKind:
+            found[f"place_{kind}"] = str(kinds.index(kind) + 1) if kind in kinds else ""
+            found[f"text_{kind}"] = self.text_of(kind)
+        return found
 
 
 class EditionQuerySet(NetworkOwnedQuerySet):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,11 +20,14 @@ from inclusion.core.papers.codes import code_picture, in_letters
 from inclusion.core.papers.drawings import drawings_of
 from inclusion.core.papers.opendocument import render_odt
 from inclusion.core.papers.pdf import letterhead, render_pdf
-from inclusion.core.web.exports import to_book
+from inclusion.core.web.exports import Formatted, to_book
 
 QR_SCALE = 4
 #: Millimetres that a drawing may be wide and high.
 MAX_DRAWING = (174, 90)
+#: How a workbook shows euros, whole percents, whole numbers and others.
+EUROS, PERCENTS, WHOLE, OTHERS = '#,##0.00 "€"', "0 %", "#,##0", "#,##0.##"
+_AS_TYPED = str.maketrans({" ": "", "\u00a0": "", "\u202f": "", "€": "", "%": "", ",": ".", "−": "-"})
 Row = tuple[Any, ...]
 
 
@@ -108,9 +112,11 @@ def _odt(edition: ReportEdition) -> bytes:
 def _xlsx(edition: ReportEdition) -> bytes:
     chapters = edition.content["chapters"]
     tables = [(one["title"], one["table"]) for one in chapters if one["table"]]
+    moves = [(one["title"], *move) for one in chapters for move in one["moves"]]
     return to_book(
         [
             ("Chiffres", _figure_rows(edition)),
+            *([("Avant et après", _move_rows(moves))] if moves else []),
             *(
                 (f"{rank}. {title}", iter(_table_rows(table)))
                 for rank, (title, table) in enumerate(tables, 1)
@@ -128,12 +134,32 @@ def _figure_rows(edition: ReportEdition) -> Iterator[Row]:
 
 
 def _number(figure: Mapping[str, Any]) -> Any:
-    words = figure_words(figure["value"], figure["unit"])
     if figure["value"] is None:
-        return words
-    return float(figure["value"]) if "." in figure["value"] else int(figure["value"])
+        return figure_words(None, figure["unit"])
+    return _formatted(Decimal(figure["value"]), is_money=figure["unit"] == "€")
+
+
+def _formatted(number: Decimal, *, is_money: bool) -> Formatted:
+    return Formatted(number, EUROS if is_money else WHOLE if number == number.to_integral() else OTHERS)
+
+
+def _move_rows(moves: list[Row]) -> Iterator[Row]:
+    yield ("Chapitre", "Ce qui est mesuré", "Avant", "Après")
+    for title, label, *shares in moves:
+        yield (title, label, *(Formatted(Decimal(share) / 100, PERCENTS) for share in shares))
 
 
 def _table_rows(table: Mapping[str, Any]) -> Iterator[Row]:
     yield tuple(table["heads"])
-    yield from (tuple(row) for row in table["rows"])
+    for name, *cells in table["rows"]:
+        yield (name, *map(_table_cell, cells))
+
+
+def _table_cell(text: str) -> Any:
+    """A cell as the number that it is; what is no number as text."""
+    if not _is_number(text) or not any(one.isdigit() for one in text):
+        return text
+    number = Decimal(text.translate(_AS_TYPED))
+    if "%" in text:
+        return Formatted(number / 100, PERCENTS)
+    return _formatted(number, is_money="€" in text)

@@ -7,17 +7,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Min, Model
+
 from equipment.family_aid.models import AidProgramme
 from equipment.family_aid.queries import outcome_of
 from equipment.family_aid.rules import shown_of_period
 from equipment.refurbishing.queries import devices_of
 from equipment.refurbishing.queries import figures as refurbishing_figures
+from evaluation.activity.models import HelpRecord
 from evaluation.activity.queries import help_totals
 from evaluation.annual_report.enums import NEEDS, ChapterKind
 from evaluation.annual_report.models import AnnualReport
 from evaluation.annual_report.rules import Content, ReportFigure, figure_words, plain_bars, report_title
-from evaluation.results.queries.published import changes_beside, summary_of_survey
-from evaluation.surveys.models import Survey
+from evaluation.results.queries.published import changes_asked_until, summary_of_survey
+from evaluation.surveys.models import Campaign, Survey
 from funding.funds.queries import FundYear, fund_year
 from funding.funds.rules import year_bars, year_headline
 from funding.ledger.models.funds import Fund
@@ -32,8 +35,9 @@ from inclusion.core.french.periods import Period, civil_year, plain_date, shown_
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import measures
 from inclusion.core.suppression import THRESHOLD
+from inclusion.events.models import Event
 from inclusion.guide.models import Place, Session
-from inclusion.meetings.models import Decision
+from inclusion.meetings.models import Decision, Meeting
 from inclusion.meetings.queries import meetings_between
 from inclusion.partners.models import Partner
 from roadmaps.coverage.queries import answer_of as coverage_answer
@@ -42,6 +46,17 @@ from roadmaps.coverage.rules.standing import Standing
 
 #: Units of measures that count people: a small number of them is not shown.
 PEOPLE = frozenset({"personnes", "élèves", "visiteurs", "participations"})
+#: Said of numbers that somebody typed: one person may be in several of them.
+TYPED = "(nombre saisi)"
+#: The earliest year that a report may be of, and what says when a network began.
+EARLIEST = 2015
+BEGINNINGS: tuple[tuple[type[Model], str], ...] = (
+    (Fund, "start"),
+    (HelpRecord, "given_on"),
+    (Meeting, "starts_at"),
+    (Event, "starts_at"),
+    (Campaign, "start"),
+)
 
 
 @dataclass(frozen=True)
@@ -90,8 +105,18 @@ class Year:
         for one in (known[key] for key in keys if is_on(self.network, known[key].count)):
             if value := one.count(self.network, *self.period):
                 is_small = one.unit in PEOPLE and value < THRESHOLD
-                found.append(self.counted(one.label, None if is_small else value, one.unit))
+                label = f"{one.label} {TYPED}" if one.is_typed else one.label
+                found.append(self.counted(label, None if is_small else value, one.unit))
         return found
+
+
+def first_year(today: date) -> int:
+    """The year of the first fund, help, meeting, event or survey of the network; this one where there is none."""
+    firsts = [
+        model._default_manager.aggregate(first=Min(f"{column}__year"))["first"]
+        for model, column in BEGINNINGS
+    ]
+    return max(EARLIEST, min((one for one in firsts if one and one < today.year), default=today.year))
 
 
 def offered_chapters(network: Network) -> list[ChapterKind]:
@@ -147,7 +172,8 @@ def _shows(year: Year, found: FundYear, name: str) -> bool:
 def _money(year: Year) -> Content:
     """Each fund by its page « Bilan »; nothing of one whose totals would reveal what a contributor gave."""
     figures, rows = [], []
-    shown = [(fund, found) for fund, found in _fund_years(year) if _shows(year, found, "has_totals_for")]
+    moved = _fund_years(year)
+    shown = [(fund, found) for fund, found in moved if _shows(year, found, "has_totals_for")]
     for fund, found in shown:
         of, whole = f", {fund.name}" if len(shown) > 1 else "", found.whole
         amounts = (
@@ -164,7 +190,11 @@ def _money(year: Year) -> Content:
                 (one.action.name, *named, euros(one.cost), euros(one.disbursed)) for one in _costs(found)
             ]
     if not shown:
-        return Content("Le réseau ne montre pas ces sommes, ou rien n’a bougé cette année")
+        return Content(
+            "Ces sommes diraient ce qu’un opérateur a donné\u00a0: le réseau ne les montre pas"
+            if moved
+            else "Rien n’a été versé, engagé ou payé cette année"
+        )
     largest = shown[0][1]
     of_which = ("Fonds",) if len(shown) > 1 else ()
     heads = ("Action", *of_which, "Engagé, rendu déduit", "Payé")
@@ -247,22 +277,25 @@ def _operators(year: Year) -> Content:
 
 def _results(year: Year) -> Content:
     """The help that was counted, and what published surveys say of before and after."""
-    beside = changes_beside(*year.period)
+    beside = changes_asked_until(*year.period)
     surveys = Survey.objects.filter(pk__in=[one.survey_pk for one in beside]).order_by("pk")
     said = {one.pk: summary_of_survey(one) for one in surveys.prefetch_related("publications")}
-    summary = next((said[one.survey_pk] for one in beside if said.get(one.survey_pk)), None)
+    drawn = next((one for one in beside if said.get(one.survey_pk)), None)
+    summary = said[drawn.survey_pk] if drawn else None
     help_given = year.measured("help_acts", "help_people", "help_hours")
     people = help_totals(*year.period)["people"]
-    rows = [(one.title, reading) for one in beside for reading in one.readings]
+    rows = [(one.title, one.asked, reading) for one in beside for reading in one.readings]
     note = "Réponses inventées pour la démonstration." if any(one.is_synthetic for one in beside) else ""
     scope = (
-        f"{summary.scope} " if summary else "Ce qui change n’a pas été mesuré avant et après cette année. "
+        f"«\u00a0{drawn.title}\u00a0», enquête posée {drawn.asked}. {summary.scope} "
+        if drawn and summary
+        else "Ce qui change n’a pas été mesuré avant et après cette année. "
     )
     return Content(
         summary.title if summary else "",
-        f"{figure_words(str(people), '')} personnes aidées" if people >= THRESHOLD else "",
+        f"{figure_words(str(people), '')} participations aux aides {TYPED}" if people >= THRESHOLD else "",
         help_given,
-        _table("Ce que disent les enquêtes publiées", ("Enquête", "Ce qui a changé"), rows),
+        _table("Ce que disent les enquêtes publiées", ("Enquête", "Posée", "Ce qui a changé"), rows),
         moves=[[one.label, one.before, one.after] for one in summary.moves] if summary else [],
         note=f"{scope}{note}".strip(),
     )

@@ -72,7 +72,7 @@ def _said(one: ReportFigure) -> str:
 
 
 def report_title(year: int, keys: Sequence[str]) -> str:
-    """« En 2026, 36 898 € réunis et 412 personnes aidées »; the name of the report where no chapter has a key fact."""
+    """« En 2026, 36 898 € réunis et 182 pass remis »; the name of the report where no chapter has a key fact."""
     named = [key for key in keys if key][:IN_TITLE]
     return f"En {year}, {' et '.join(named)}" if named else f"Rapport annuel {year}"
 

@@ -15,17 +15,18 @@ from evaluation.annual_report.actions import (
     last_edition,
     last_job,
     make_report,
+    remove_report,
     start_report,
 )
 from evaluation.annual_report.forms import ReportCheckForm, ReportForm, YearForm
 from evaluation.annual_report.models import AnnualReport, ReportEdition, ReportFile
 from evaluation.annual_report.papers import check_address, shown_chapters
-from evaluation.annual_report.queries import content_of, sentences_of
+from evaluation.annual_report.queries import content_of, first_year, sentences_of
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 
@@ -34,18 +35,20 @@ from inclusion.core.web.forms import submitted
 def report_list(request: HttpRequest) -> HttpResponse:
     """The reports that were made; for whoever makes them the drafts, and a year to begin with."""
     makes = request.member.may(Permission.REPORT_MAKE)
-    form = YearForm(request.POST or None, today=timezone.localdate())
+    today = timezone.localdate()
+    form = YearForm(request.POST or None, first=first_year(today), last=today.year)
     if makes:
         report = submitted(
             request, form, lambda data: start_report(request.network, **data, **stamp(request))
         )
         if report:
             return redirect("report_edit", request.network.slug, report.pk)
+    editions = ReportEdition.objects.with_replacement().select_related("report", "network")
     context = {
         "form": form,
         "makes": makes,
         "drafts": AnnualReport.objects.select_related("network") if makes else [],
-        "editions": ReportEdition.objects.with_replacement().select_related("report", "network"),
+        "editions": editions.order_by("-report__year", "-number"),
     }
     return render(request, "evaluation/annual_report/report_list.html", context)
 
@@ -59,8 +62,15 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     saved = submitted(
         request,
         form,
-        lambda data: change_report(
-            report, introduction=data["introduction"], chapters=data["chapters"], **stamp(request)
+        lambda data: form.writing(
+            lambda seen: change_report(
+                report,
+                introduction=data["introduction"],
+                chapters=data["chapters"],
+                left_out=data["left_out"],
+                seen=seen,
+                **stamp(request),
+            )
         ),
     )
     if saved:
@@ -82,6 +92,23 @@ def report_preview(request: HttpRequest, pk: int) -> HttpResponse:
         "once": uuid4(),
     }
     return render(request, "evaluation/annual_report/report_preview.html", context)
+
+
+@requires(Permission.REPORT_MAKE)
+def report_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a draft of which no edition was made."""
+    report = get_object_or_404(AnnualReport.objects.select_related("network"), pk=pk)
+    return confirmed(
+        request,
+        lambda: remove_report(report, **stamp(request)),
+        done=f"Le brouillon du rapport {report.year} est retiré.",
+        back=report,
+        then=lambda _: reverse("report_list", args=[request.network.slug]),
+        question=f"Retirer le brouillon du rapport {report.year}\u00a0?",
+        consequence="Ce qui y est écrit est perdu. Les chiffres du portail ne changent pas.",
+        action_label="Retirer ce brouillon",
+        danger=True,
+    )
 
 
 @requires(Permission.REPORT_MAKE)

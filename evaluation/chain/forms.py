@@ -147,12 +147,16 @@ _ORDERS = {
 }
 
 
+_NOT_OFFERED = "Ce n’est plus proposé\u00a0: choisissez autre chose dans la liste."
+
+
 class TieForm(forms.Form):
     """Which thing a funded action pays for, among those that none pays yet, by kind."""
 
     target = forms.ChoiceField(
         label="Ce que l’action finance",
         help_text="Ce qu’une action finance déjà n’est plus proposé\u00a0: rien ne compte deux fois.",
+        error_messages={"invalid_choice": _NOT_OFFERED},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -152,6 +152,6 @@ class CheckForm(forms.Form):
         seal = "".join(self.cleaned_data["sceau"].split()).lower()
         if len(seal) != 64 or not set(seal) <= set("0123456789abcdef"):
             raise forms.ValidationError(
-                "Un sceau compte 64 caractères, chiffres et lettres de a à f\u00a0: il est au bas du relevé."
+                "Un sceau compte 64 caractères, chiffres et lettres de a à f\u00a0: il est au bas du document."
             )
         return seal

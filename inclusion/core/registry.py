@@ -256,23 +256,25 @@ Count = Callable[[Network, date, date], Decimal | int]
 class Measure:
     """What the portal counts by itself: `count(network, start, end)` over the days from `start`, before `end`.
 
-    `label` and `unit` are what a screen shows; the count runs in the scope of the network.
+    `label` and `unit` are what a screen shows; the count runs in the scope of the network. `is_typed`: somebody typed
+    the numbers that it adds up, and one person may be in several of them.
     """
 
     key: str
     label: str
     unit: str
     count: Count
+    is_typed: bool = False
 
 
 _measures: dict[str, Measure] = {}
 
 
-def register_measure(key: str, label: str, unit: str, count: Count) -> None:
+def register_measure(key: str, label: str, unit: str, count: Count, *, is_typed: bool = False) -> None:
     """Offer to the upper apps what this app can count; one key is one measure, for good: rows keep it."""
     if key in _measures:
         raise ValueError(f"the measure {key} is registered twice")
-    _measures[key] = Measure(key, label, unit, count)
+    _measures[key] = Measure(key, label, unit, count, is_typed)
 
 
 def measures() -> dict[str, Measure]:

@@ -224,7 +224,7 @@ def _visitors(network: Network, start: date, end: date) -> int:
 
 
 register_measure("events_held", "Événements qui ont eu lieu", "événements", _took_place)
-register_measure("event_visitors", "Visiteurs des événements", "visiteurs", _visitors)
+register_measure("event_visitors", "Visiteurs des événements", "visiteurs", _visitors, is_typed=True)
 
 
 # What moves with an organisation that is merged into another one; the values of the one that is kept win.

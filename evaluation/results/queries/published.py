@@ -1,6 +1,6 @@
 """What changed for people, as it was published: shown beside the help that was counted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from evaluation.results.rules.summary import Summary, summary_of
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from inclusion.core.charts.changes import Change, Move, Split
 from inclusion.core.french.names import so_many
-from inclusion.core.french.periods import plain_date, shown_period
+from inclusion.core.french.periods import Period, plain_date, shown_period
 
 #: Changes shown of each survey; its own pages show them all.
 MAX_CHANGES = 3
@@ -34,6 +34,8 @@ class ChangesBeside:
     pairs: int | None
     readings: tuple[str, ...]
     is_synthetic: bool
+    #: The days on which it was asked.
+    asked: str = ""
 
 
 def changes_beside(start: date, end: date) -> list[ChangesBeside]:
@@ -42,21 +44,42 @@ def changes_beside(start: date, end: date) -> list[ChangesBeside]:
     found = Publication.objects.filter(
         asked | Q(made_at__date__gte=start, made_at__date__lt=end), part=PublishedPart.PAIRED
     )
+    return [_beside(one) for one in found.select_related("survey").distinct().order_by("-made_at", "pk")]
+
+
+def changes_asked_until(start: date, end: date) -> list[ChangesBeside]:
+    """The same of each survey whose last campaign ended asking on these days: each survey is of one year."""
+    found = Publication.objects.filter(part=PublishedPart.PAIRED).select_related("survey")
     told = []
-    for publication in found.select_related("survey").distinct().order_by("-made_at", "pk"):
-        findings = publication.findings
-        assert isinstance(findings, PairedFindings)
-        readings = [one.named_reading for one in findings.changes if one.reading and not one.is_retrospective]
-        told.append(
-            ChangesBeside(
-                publication.survey_id,
-                str(publication.survey),
-                findings.pairs,
-                tuple(readings[:MAX_CHANGES]),
-                findings.is_synthetic,
-            )
-        )
+    for publication in found.prefetch_related("survey__campaigns").order_by("-made_at", "pk"):
+        days = _asked_days(publication.survey.campaigns.all())
+        if days and start < days.end <= end:
+            told.append(_beside(publication, shown_period(*days)))
     return told
+
+
+def _beside(publication: Publication, asked: str = "") -> ChangesBeside:
+    findings = publication.findings
+    assert isinstance(findings, PairedFindings)
+    readings = [one.named_reading for one in findings.changes if one.reading and not one.is_retrospective]
+    return ChangesBeside(
+        publication.survey_id,
+        str(publication.survey),
+        findings.pairs,
+        tuple(readings[:MAX_CHANGES]),
+        findings.is_synthetic,
+        asked,
+    )
+
+
+def _asked_days(campaigns: Iterable[Campaign]) -> Period | None:
+    """From the first day on which one of these campaigns was asked to the end of the last."""
+    asked = [
+        (one.start, one.asked_until)
+        for one in campaigns
+        if one.state != CampaignState.DRAFT and one.start < one.asked_until
+    ]
+    return Period(min(start for start, _ in asked), max(end for _, end in asked)) if asked else None
 
 
 @dataclass(frozen=True)
@@ -201,12 +224,12 @@ def results_in_brief(survey: Survey) -> dict[str, Any]:
 def method_of(survey: Survey) -> list[str]:
     """How a survey of before and after was asked, in a few plain lines."""
     asked = survey.campaigns.exclude(state=CampaignState.DRAFT).order_by("start", "pk")
-    days = [(one.start, one.asked_until) for one in asked if one.start < one.asked_until]
+    days = _asked_days(asked)
     ways = [label for field, label in CHANNELS if asked.filter(**{field: True}).exists()]
     structures = CampaignStructure.objects.filter(campaign__in=asked).values("partner").distinct().count()
     where = f", dans {so_many(structures, 'structure', 'structures')}" if structures else ""
     by = f"Par {_listed(ways)}" if ways else "Par des liens à usage unique"
-    when = shown_period(min(start for start, _ in days), max(end for _, end in days)) if days else ""
+    when = shown_period(*days) if days else ""
     lines = [f"{by}, {when}{where}."] if when else []
     if survey.pairs:
         lines.append("Chaque personne s’est fait un code, le même les deux fois : aucun nom n’est demandé.")

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -22,6 +22,13 @@ FORMATS = {
 }
 #: What spreadsheets take for the start of a formula; they read the full-width signs as the plain ones.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+class Formatted(NamedTuple):
+    """A number of a workbook, and the format in which it is read."""
+
+    value: int | float | Decimal
+    number_format: str
 
 
 def plain(value: Any) -> Any:
@@ -92,6 +99,10 @@ def to_book(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> bytes:
 def _cell(sheet: Any, value: Any) -> "WriteOnlyCell":
     from openpyxl.cell import WriteOnlyCell
 
+    if isinstance(value, Formatted):
+        cell = WriteOnlyCell(sheet, value=value.value)
+        cell.number_format = value.number_format
+        return cell
     cell = WriteOnlyCell(sheet, value=plain(value))
     if isinstance(cell.value, str):
         cell.data_type = "s"

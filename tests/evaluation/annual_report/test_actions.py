@@ -7,12 +7,20 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from evaluation.annual_report import actions
-from evaluation.annual_report.actions import broken_seals, carry_out, change_report, make_report, start_report
+from evaluation.annual_report.actions import (
+    broken_seals,
+    carry_out,
+    change_report,
+    make_report,
+    remove_report,
+    start_report,
+)
 from evaluation.annual_report.enums import FileFormat
 from evaluation.models import AnnualReport, ReportEdition, ReportFile
 from inclusion.core.enums import JobState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.jobs import Job
+from roadmaps.plans.actions.editing import Clash
 from tests.builders import AT, make_user
 from tests.setup_data import setup_data
 
@@ -48,6 +56,46 @@ def test_only_chapters_of_what_the_network_does_are_kept_each_once(report, by):
     for chapters in ([("magic", "")], [("money", ""), ("money", "")]):
         with pytest.raises(DomainError, match="n’est pas proposé"):
             change_report(report, introduction="", chapters=chapters, by=by, at=AT)
+
+
+def test_the_text_of_a_chapter_that_is_left_out_stays_in_the_draft_and_is_not_printed(report, by):
+    saved = change_report(
+        report, introduction="", chapters=[("money", "")], left_out=[("governance", "Dix.")], by=by, at=AT
+    )
+    assert saved.kinds == ["money"] and saved.text_of("governance") == "Dix."
+    assert "Dix." not in str(make_report(saved, key=uuid4(), by=by, at=AT).content)
+    again = change_report(saved, introduction="", chapters=[("money", "")], by=by, at=AT)
+    assert again.text_of("governance") == "Dix."
+    back = change_report(again, introduction="", chapters=[("governance", "Dix.")], by=by, at=AT)
+    assert back.kinds == ["governance"]
+
+
+def test_of_two_who_write_at_once_both_are_kept_and_the_same_field_is_refused(report, by):
+    """Each saw the empty draft: other chapters are merged, two texts of one chapter are compared first."""
+    seen, chapters = report.written(), [(str(kind), "") for kind in report.kinds]
+
+    def write(**texts):
+        written = [(kind, texts.get(kind, text)) for kind, text in chapters]
+        return change_report(report, introduction="", chapters=written, seen=seen, by=by, at=AT)
+
+    write(money="De la première.")
+    saved = write(governance="Du second.")
+    assert (saved.text_of("money"), saved.text_of("governance")) == ("De la première.", "Du second.")
+    with pytest.raises(Clash, match="L’argent réuni et engagé"):
+        write(money="Du second.", results="Ne passe pas seul.")
+    report.refresh_from_db()
+    assert (report.text_of("money"), report.text_of("results")) == ("De la première.", "")
+
+
+def test_a_draft_without_an_edition_is_removed_and_no_other(report, by):
+    made = make_report(report, key=uuid4(), by=by, at=AT)
+    with pytest.raises(DomainError, match="il ne se retire plus"):
+        remove_report(report, by=by, at=AT)
+    other = AnnualReport.objects.create(year=2025, network_id=report.network_id, changed_at=AT, changed_by=by)
+    remove_report(other, by=by, at=AT)
+    assert list(AnnualReport.objects.all()) == [report] == [made.report]
+    with pytest.raises(DomainError, match="vient de retirer"):
+        make_report(other, key=uuid4(), by=by, at=AT)
 
 
 def test_the_same_request_or_the_same_words_make_one_edition_and_new_words_replace_it(report, by):

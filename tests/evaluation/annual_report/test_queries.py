@@ -11,8 +11,10 @@ from equipment.refurbishing.queries import devices_of
 from equipment.refurbishing.queries import figures as refurbishing
 from evaluation.annual_report.actions import start_report
 from evaluation.annual_report.enums import ChapterKind
-from evaluation.annual_report.queries import content_of, offered_chapters
+from evaluation.annual_report.queries import content_of, first_year, offered_chapters
 from evaluation.annual_report.rules import figure_words
+from evaluation.enums import Moment, PublishedPart
+from evaluation.models import Publication
 from funding.funds.queries import fund_year
 from funding.models import Fund
 from funding.staff.queries import coverage
@@ -26,6 +28,8 @@ from inclusion.meetings.queries import meetings_between
 from roadmaps.coverage.queries import coverage_on
 from tests import world as worlds
 from tests.builders import AT
+from tests.evaluation.builders import help_given, make_survey, opened
+from tests.evaluation.findings import AFTER, BEFORE, PAIRED
 from tests.funding.builders import worked_example
 from tests.pages import address, plain, words
 from tests.setup_data import setup_data
@@ -43,7 +47,10 @@ def report(scope, cast):
 
 def expected(network):
     """What each figure must be, by its label: from where its page reads it."""
-    found = {one.label: one.count(network, *YEAR) for one in measures().values()}
+    found = {
+        f"{one.label} (nombre saisi)" if one.is_typed else one.label: one.count(network, *YEAR)
+        for one in measures().values()
+    }
     years = [(fund, fund_year(fund, year=2026, today=TODAY)) for fund in Fund.objects.all()]
     for fund, one in years:
         for of in ("", f", {fund.name}"):
@@ -131,6 +138,54 @@ def test_what_an_operator_gave_is_said_only_where_the_network_shows_it(network, 
     assert ("€" in operators["sentence"]) is shows
     assert (money["table"] is not None) is shows
     assert ("9000.00" in str(money["bars"])) is shows, "what CAF alone pays of an action"
+
+
+def test_typed_numbers_are_said_to_be_typed_and_count_no_person(network, cast, scope):
+    help_given(cast["prescriber"].partner, people=9, given_on=date(2026, 3, 2))
+    content = content_of(start_report(network, year=2026, by=cast["coordinator"].user, at=AT), today=TODAY)
+    said = "9 participations aux aides (nombre saisi)"
+    assert plain(content["title"]) == f"En 2026, {said}"
+    results = next(one for one in content["chapters"] if one["kind"] == "results")
+    assert said in plain(results["sentence"]) and "personnes" not in str(results["figures"][1]["label"])
+
+
+def test_a_survey_counts_for_the_one_year_in_which_it_ended_asking_with_its_days(network, cast, scope):
+    survey = make_survey(title="Ce que change l’aide", pairs=True)
+    opened(survey, moment=Moment.BEFORE, start=date(2024, 11, 1), end=date(2024, 12, 1))
+    opened(survey, moment=Moment.AFTER, start=date(2025, 10, 1), end=date(2026, 1, 1))
+    for part, found in (
+        (PublishedPart.BEFORE, BEFORE),
+        (PublishedPart.AFTER, AFTER),
+        (PublishedPart.PAIRED, PAIRED),
+    ):
+        document = found.model_dump(mode="json")
+        Publication.objects.create(survey=survey, part=part, document=document, made_at=AT)
+    help_given(cast["prescriber"].partner, given_on=date(2024, 6, 3))
+    read, by = {}, cast["coordinator"].user
+    for year in (2024, 2025, 2026):
+        content = content_of(start_report(network, year=year, by=by, at=AT), today=TODAY)
+        read[year] = next(one for one in content["chapters"] if one["kind"] == "results")
+    assert {year: bool(one["moves"]) for year, one in read.items()} == {2024: False, 2025: True, 2026: False}
+    days = "du 1er novembre 2024 au 31 décembre 2025"
+    assert f"« Ce que change l’aide », enquête posée {days}." in plain(read[2025]["note"])
+    assert {plain(row[1]) for row in read[2025]["table"]["rows"]} == {days}
+    assert "n’a pas été mesuré" in read[2026]["note"] and read[2026]["table"] is None
+
+
+def test_a_fund_without_a_movement_is_no_fund_that_is_not_shown(network, scope):
+    worked = worked_example()
+    Network.objects.filter(pk=network.pk).update(contribution_sight=ContributionSight.OWN)
+    network.contribution_sight = ContributionSight.OWN
+    report = start_report(network, year=2026, by=worked.by, at=AT)
+    assert content_of(report, today=TODAY)["chapters"][0]["sentence"].startswith("Ces sommes diraient")
+    report.year = 2025
+    assert content_of(report, today=TODAY)["chapters"][0]["sentence"].startswith("Rien n’a été versé")
+
+
+def test_reports_begin_with_the_first_year_of_the_network(network, cast, scope):
+    assert first_year(TODAY) == 2026
+    help_given(cast["prescriber"].partner, given_on=date(2021, 5, 3))
+    assert first_year(TODAY) == 2021
 
 
 def test_a_network_has_the_chapters_of_what_it_does(network, scope):

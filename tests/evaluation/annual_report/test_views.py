@@ -45,6 +45,63 @@ def test_a_report_is_prepared_written_looked_at_and_made(network, cast, client_o
     assert "il n’y a rien à établir" in words(client.get(address("report_preview", report.pk)))
 
 
+def test_two_coordinators_lose_nothing_of_what_they_type(network, cast, client_of, report):
+    client, url = client_of("coordinator"), address("report_edit", report.pk)
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    first = {**sent, "introduction": "De la première.", "text_money": "Nos euros."}
+    assert client.post(url, first).status_code == 302
+    refused = client.post(url, {**sent, "introduction": "Du second."})
+    page = plain(words(refused))
+    assert "Du second." in page and "Quelqu’un d’autre a écrit entre-temps : « De la première. »" in page
+    again = {**sent, "introduction": "Les deux.", "seen": refused.context["form"]["seen"].value()}
+    assert client.post(url, again).status_code == 302
+    with scoped_to(network):
+        report.refresh_from_db()
+    assert (report.introduction, report.text_of("money")) == ("Les deux.", "Nos euros.")
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"text_money": "Suivi de 2 85 05 78 006 084 91"}, "sécurité sociale"),
+        ({"introduction": "285057800608491"}, "sécurité sociale"),
+        ({"place_money": "99"}, "Cette place n’existe pas"),
+    ],
+)
+def test_what_a_report_does_not_take_is_said_in_a_plain_sentence(client_of, report, sent, sentence):
+    assert sentence in plain(words(client_of("coordinator").post(address("report_edit", report.pk), sent)))
+
+
+def test_a_draft_is_removed_once_asked_and_says_why_it_cannot_be_made(network, client_of, clock, report):
+    clock(AT)
+    client = client_of("coordinator")
+    assert (
+        client.post(address("report_edit", report.pk), {"introduction": "Rien d’autre."}).status_code == 302
+    )
+    shown = plain(words(client.get(address("report_preview", report.pk))))
+    assert "Aucun chapitre n’est choisi" in shown and "Établir le rapport" not in shown
+    url = address("report_remove", report.pk)
+    assert url in shown and "Retirer le brouillon du rapport 2026 ?" in plain(words(client.get(url)))
+    assert "est retiré" in plain(words(client.post(url, follow=True)))
+    with scoped_to(network):
+        assert not AnnualReport.objects.exists()
+    refused = client.post(address("report_list"), {"year": "1999"})
+    assert "Aucun rapport ne se prépare pour cette année" in plain(words(refused))
+
+
+def test_the_title_of_the_list_is_that_of_the_latest_year(network, cast, client_of, report):
+    by = cast["coordinator"].user
+    with scoped_to(network):
+        latest = make_report(report, key=uuid4(), by=by, at=AT)
+        before = AnnualReport.objects.create(
+            year=2025, chapters=report.chapters, network_id=network.pk, changed_at=AT, changed_by=by
+        )
+        make_report(before, key=uuid4(), by=by, at=AT)
+    listed = client_of("reader").get(address("report_list"))
+    assert listed.context["editions"][0] == latest and "2026" in words(listed).split("Rapports établis")[0]
+
+
 def test_readers_read_what_was_made_and_no_draft(network, cast, client_of, report):
     by = cast["coordinator"].user
     reader = client_of("reader")
@@ -70,7 +127,11 @@ def test_everybody_may_check_a_number_and_a_seal_and_reads_nothing_of_it(
     right = words(client.get(address("report_check"), {"numero": 1, "sceau": edition.seal}))
     assert "Ce rapport est conforme" in right and "Rapport annuel 2026" in right
     wrong = words(client.get(address("report_check"), {"numero": 1, "sceau": "0" * 64}))
-    assert "ne se correspondent pas" in plain(wrong) and "2026" not in wrong.split("Numéro du rapport")[0]
+    assert (
+        "ne se correspondent pas" in plain(wrong)
+        and "relevé" not in wrong
+        and "2026" not in wrong.split("Numéro du rapport")[0]
+    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -53,7 +53,7 @@ def test_a_thing_is_tied_and_untied_on_the_page_of_its_action(world, client_of, 
         event = make_event("Un jeudi")
     form = address("output_add", world.old.pk)
     assert "Un jeudi" in page(client.get(form))
-    assert "Choisissez" in page(client.post(form, {"target": "event:999999"}))
+    assert "Ce n’est plus proposé" in page(client.post(form, {"target": "event:999999"}))
     assert client.post(form, {"target": f"event:{event.pk}"}).status_code == 302
     assert "Un jeudi" in page(client.get(address("fund_action", world.old.pk)))
     with scoped_to(network):
