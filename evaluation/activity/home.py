@@ -9,6 +9,7 @@ from django.urls import reverse
 from evaluation.activity.actions import note_help_given, take_back_help_given
 from evaluation.activity.models import HelpRecord
 from evaluation.activity.queries import counted_by_territory, help_totals
+from evaluation.activity.rules.records import whole_hours
 from evaluation.enums import PublishedPart
 from evaluation.results.models import Publication
 from evaluation.results.queries.published import last_change
@@ -136,7 +137,7 @@ register_measure(
     _of(lambda totals: totals["people"]),
     is_typed=True,
 )
-register_measure("help_hours", "Heures d’aide", "heures", _of(lambda totals: round(totals["minutes"] / 60)))
+register_measure("help_hours", "Heures d’aide", "heures", _of(lambda totals: whole_hours(totals["minutes"])))
 
 
 def _help_rows(siren: str, day: date) -> list[QuerySet]:

@@ -20,7 +20,7 @@ from evaluation.activity.forms import LENGTHS, OTHER, CoopFileForm, HelpForm
 from evaluation.activity.lists import HelpFilter, HelpTable
 from evaluation.activity.models import HelpImport, HelpRecord
 from evaluation.activity.rules.coop import COLUMNS, Report
-from evaluation.activity.rules.records import ages_end, guarded_ages
+from evaluation.activity.rules.records import ages_end, guarded_ages, whole_hours
 from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, Theme
 from evaluation.results.queries.published import changes_beside
 from evaluation.results.rules.findings import WHY_HIDDEN
@@ -199,7 +199,7 @@ def help_figures(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": years,
         "totals": totals,
-        "hours": round(totals["minutes"] / 60),
+        "hours": whole_hours(totals["minutes"]),
         "sentence": _sentence(totals, year),
         "charts": charts_of(found),
         "ages": guarded_ages(readings.age_parts(found.between(date(year, 1, 1), told_until))),
@@ -256,7 +256,7 @@ def help_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tried": tried,
         "report": report,
         "waits": tried.state == HelpImportState.TRIED,
-        "hours": round(report.minutes / 60),
+        "hours": whole_hours(report.minutes),
         "first": date.fromisoformat(report.first) if report.first else None,
         "last": date.fromisoformat(report.last) if report.last else None,
         "tabs": tabs(request.member, "help"),

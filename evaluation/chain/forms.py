@@ -28,10 +28,14 @@ def sees_network(member: Member) -> bool:
     return sees_all(member) or not member.may(Permission.STATEMENTS_OWN)
 
 
+def refers(member: Member) -> bool:
+    """Whether a member reads of the own intercommunalité alone."""
+    return member.may(Permission.ROADMAPS_LOCAL) and not member.may(Permission.ROADMAPS_MANAGE)
+
+
 def own_area(member: Member) -> Epci | None:
     """The intercommunalité that alone a referent reads of."""
-    refers = member.may(Permission.ROADMAPS_LOCAL) and not member.may(Permission.ROADMAPS_MANAGE)
-    return member.partner.epci if refers else None
+    return member.partner.epci if refers(member) else None
 
 
 class ChainForm(forms.Form):
@@ -54,7 +58,13 @@ class ChainForm(forms.Form):
         first = min((one.start.year for one in self.funds.values()), default=today.year)
         self.years = list(range(today.year, min(first, today.year) - 1, -1))
         super().__init__()
+        own = own_area(member)
+        #: A referent of no intercommunalité reads nothing.
+        self.reads_nothing = refers(member) and own is None
+        #: A referent who asked for another intercommunalité reads the own one.
+        self.is_redirected = own is not None and data.get("epci") not in (None, "", own.pk)
         self.scope = self._read(data)
+        self.found = Chain(self.scope, member, self.actions)
         self._offer()
 
     def _partners(self) -> dict[int, Partner]:
@@ -102,7 +112,8 @@ class ChainForm(forms.Form):
         self._choices("fonds", self.funds, scope.fund, empty="Tous")
         partners = self.partners if sees_network(self.member) else {}
         self._choices("operateur", partners, scope.partner, empty="Tous")
-        self._choices("action", of_fund, scope.action, empty="Toutes")
+        named = {pk: self.found.name_of(pk) for pk in of_fund}
+        self._choices("action", named, scope.action, empty="Toutes")
         self._choices("epci", self.epcis, scope.epci, empty="Toutes")
 
     def _choices(self, name: str, offered: Mapping[Any, Any], chosen: Any, *, empty: str = "") -> None:
@@ -133,7 +144,7 @@ class ChainForm(forms.Form):
 
     def chain(self) -> Chain:
         """The figures of what was chosen."""
-        return Chain(self.scope, self.member, self.actions)
+        return self.found
 
 
 # -- Ties

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from evaluation.chain.queries.chain import Chain
 from evaluation.chain.queries.figures import Money, Output
+from evaluation.chain.rules import CENT, MINUTES
 from inclusion.core.access import Member
 from inclusion.core.web.columns import NUM, DayColumn
 
@@ -28,18 +29,21 @@ class FigureTable(tables.Table):
         orderable = False
         empty_text = "Rien n’est compté ici."
 
-    def __init__(self, rows: Any, *, chain: Chain, figure: Money | Output) -> None:
+    def __init__(self, rows: Any, *, chain: Chain, figure: Money | Output, in_file: bool = False) -> None:
         self.chain, self.figure = chain, figure
         total = figure.unit.sum(chain.total(figure))
+        shown = {"funded": chain.names_actions(figure), "what": chain.names_rows(figure)}
+        title = figure.file_title if in_file else figure.size_title
         super().__init__(
             rows,
-            exclude=[] if chain.names_actions(figure) else ["funded"],
-            extra_columns=[("size", tables.Column(figure.size_title, attrs=NUM, footer=total))],
+            exclude=[name for name, is_shown in shown.items() if not is_shown],
+            extra_columns=[("size", tables.Column(title, attrs=NUM, footer=total))],
         )
-        self.caption = figure.label
+        self.caption = figure.label_in(chain.scope)
 
     def render_day(self, value: Any) -> str:
-        return f"{value:%m/%Y}" if isinstance(self.figure, Money) else f"{value:%d/%m/%Y}"
+        by_month = isinstance(self.figure, Money) or not self.chain.names_rows(self.figure)
+        return f"{value:%m/%Y}" if by_month else f"{value:%d/%m/%Y}"
 
     def render_what(self, value: str, record: Any) -> str:
         """With the way to the page of the row, for whoever may open it."""
@@ -54,16 +58,16 @@ class FigureTable(tables.Table):
 
     def render_funded(self, value: int) -> str:
         action = self.chain.known[value]
-        return _link(self.chain.member, "fund_action", action.pk, str(action))
+        return _link(self.chain.member, "fund_action", action.pk, self.chain.name_of(value))
 
     def value_funded(self, value: int) -> str:
-        return str(self.chain.known[value])
+        return self.chain.name_of(value)
 
     def render_size(self, value: Any) -> str:
         return self.figure.unit.row(value)
 
     def value_size(self, value: Any) -> Any:
-        return value
+        return (value / MINUTES).quantize(CENT) if self.figure.unit.in_hours else value
 
 
 def _key(record: Any, column: str) -> Any:

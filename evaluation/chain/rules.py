@@ -2,17 +2,24 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from evaluation.activity.rules.records import whole_hours
 from funding.statements.rules.words import action_pieces
 from inclusion.core.charts.bars import REST, Piece
 from inclusion.core.french.money import ZERO, euros, figure, grouped
 from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import MONTHS
 from inclusion.core.suppression import THRESHOLD, sum_may_be_shown
 
 #: Said where a count would reveal few people.
 MASKED = "masqué"
-MINUTES = 60
+MINUTES, CENT = Decimal(60), Decimal("0.01")
+#: Said in a title where there is nothing that may be said in it.
+FEW_PEOPLE = "trop peu de personnes pour être montré"
+MONEY_HIDDEN = "les montants ne vous sont pas montrés"
+NOTHING = "rien n’est encore compté"
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,8 @@ class Unit:
     def number(self, amount: Decimal | int) -> str:
         """The amount where a label says what it is of: « 36 », « 190 h »."""
         if self.in_hours:
-            return f"{grouped(int(amount) // MINUTES)}\u00a0h"
+            hours = whole_hours(amount)
+            return f"{grouped(hours)}\u00a0h" if hours or not amount else self._hours(amount)
         return self.words(amount).split("\u00a0")[0] if not self.is_money else self.words(amount)
 
     def brief(self, amount: Decimal | int) -> str:
@@ -55,7 +63,7 @@ class Unit:
         return f"{self.row(amount)}, soit {self.words(amount)}" if self.in_hours else self.words(amount)
 
     def _hours(self, minutes: Decimal | int) -> str:
-        hours = int(minutes) // MINUTES
+        hours = whole_hours(minutes)
         if not hours and minutes:
             return f"moins d’une {self.one}"
         return f"{grouped(hours)}\u00a0{self.one if hours < 2 else self.many}"
@@ -108,6 +116,8 @@ class TitleParts:
     is_committed: bool = False
     outputs: Sequence[str] = ()
     people: str = ""
+    #: What is said where nothing of the above is there, the first of these.
+    others: Sequence[str] = ()
 
 
 def title_of(said: TitleParts) -> str:
@@ -122,7 +132,16 @@ def title_of(said: TitleParts) -> str:
     else:
         first = money or done
     parts = [part for part in (first, said.people) if part]
-    return start + ("\u00a0; ".join(parts) or "rien n’est encore compté")
+    return start + ("\u00a0; ".join(parts) or next(filter(None, said.others), NOTHING))
+
+
+def asked_words(start: date, last: date) -> str:
+    """The days on which people were asked, by month: « Personnes interrogées de septembre 2025 à septembre 2026. »."""
+    first, until = (f"{MONTHS[day.month - 1]}\u00a0{day.year}" for day in (start, last))
+    if first == until:
+        return f"Personnes interrogées en {first}."
+    of = "d’" if first[0] in "ao" else "de "
+    return f"Personnes interrogées {of}{first} à {until}."
 
 
 def _money(said: TitleParts) -> str:
@@ -177,8 +196,11 @@ def chain_bars(
             Piece("Effet levier", match, "c2"),
             Piece("Subventions", grants, "c3"),
         ]
-        bars.append((f"Réuni\u00a0: {brief(gathered)}", pieces))
+        # An operator’s part of the grants is worked out in its statement: no row of the ledger is of it.
+        title = "Versé et effet levier" if operator else "Réuni"
+        bars.append((f"{title}\u00a0: {brief(gathered)}", pieces))
     if committed or left:
         known = action_pieces(actions) if actions else [Piece("Engagé", committed, "c5")]
-        bars.append((f"Engagé\u00a0: {brief(committed)}", [*known, Piece("Reste à engager", left, REST)]))
+        title = "Engagé, subventions à part" if operator else "Engagé"
+        bars.append((f"{title}\u00a0: {brief(committed)}", [*known, Piece("Reste à engager", left, REST)]))
     return bars

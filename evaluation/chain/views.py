@@ -26,6 +26,8 @@ from inclusion.core.web.listing import PER_PAGE
 def chain(request: HttpRequest) -> HttpResponse:
     """What the euros did, for whom, and what changed: of the network, or of what was chosen."""
     form = ChainForm(request.GET, member=request.member)
+    if form.reads_nothing:
+        return render(request, "evaluation/chain/chain_nothing.html")
     found = form.chain()
     today = timezone.localdate()
     parts = [(part, shown_figures(found, part)) for part in Part]
@@ -36,6 +38,7 @@ def chain(request: HttpRequest) -> HttpResponse:
         "picture": picture_of(found),
         "parts": [(part, shown) for part, shown in parts if shown],
         "actions": lines_of(found),
+        "engaged": FIGURES["engage"].label_in(form.scope),
         "measures": not form.scope.epci,
         "own": found.is_own,
         "of_funds": len(form.funds) > 1 and form.scope.fund is None,
@@ -50,16 +53,20 @@ def chain_list(request: HttpRequest, figure: str) -> HttpResponse:
     """The rows that a figure is the sum of, with their sum; as a file too."""
     form = ChainForm(request.GET, member=request.member)
     found, one = form.chain(), FIGURES.get(figure)
-    if one is None or not one.said_of(form.scope):
+    if one is None or form.reads_nothing or not one.said_of(form.scope):
         raise Http404
     shown = found.shows(one)
-    table = FigureTable(found.rows(one) if shown else [], chain=found, figure=one)
-    if shown and (fmt := request.GET.get("export")) in exports.FORMATS:
+    fmt = request.GET.get("export") if shown else None
+    in_file = fmt in exports.FORMATS
+    table = FigureTable(found.listed(one) if shown else [], chain=found, figure=one, in_file=in_file)
+    if fmt and in_file:
         return exports.export(table.as_values(), fmt=fmt, name=f"{one.key}-{form.scope.year}")
     table.paginator = Paginator(table.rows, PER_PAGE)
     table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
     context = {
         "figure": one,
+        "label": one.label_in(form.scope),
+        "form": form,
         "scope": form.scope,
         "table": table,
         "shown": shown,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from evaluation.enums import AgeBand, Theme
 from evaluation.results.rules.tables import EVERYBODY, GuardedTable, guarded_table
@@ -117,3 +118,8 @@ def themes_in_order(used: Mapping[str, int]) -> list[str]:
     known = [theme for theme in Theme.values if used.get(theme)]
     most = sorted(known, key=lambda theme: -used[theme])
     return list(dict.fromkeys([*most, *map(str, FIRST_THEMES), *Theme.values]))
+
+
+def whole_hours(minutes: Decimal | int) -> int:
+    """Minutes of help in whole hours, half an hour up: one rule for all pages."""
+    return (int(minutes) + 30) // 60

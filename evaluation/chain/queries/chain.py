@@ -1,6 +1,6 @@
 """The chain of one scope, as one member sees it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import (
     BigIntegerField,
     Case,
+    Count,
     DateField,
     Exists,
     F,
@@ -21,7 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Least
+from django.db.models.functions import Least, TruncMonth
 
 from evaluation.chain.rules import Crowd, may_show, overlap_may_be_shown
 from funding.ledger.enums import TransactionKind
@@ -30,6 +31,7 @@ from funding.ledger.models.totals import MonthTotal
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import Period
 from inclusion.core.roles import Permission
+from inclusion.core.suppression import THRESHOLD
 from inclusion.people.models import Beneficiary
 
 if TYPE_CHECKING:
@@ -125,6 +127,15 @@ class Chain:
         """What was measured; nothing of it is of one intercommunalité."""
         return {} if self.scope.epci else changes_of(self.actions, self.scope.period)
 
+    @cached_property
+    def _names(self) -> Counter[str]:
+        return Counter(str(one) for one in self.known.values())
+
+    def name_of(self, action: int) -> str:
+        """An action by its name, and by its fund where two bear one name."""
+        name = str(self.known[action])
+        return f"{name}, {self.known[action].fund}" if self._names[name] > 1 else name
+
     # -- What may be shown
 
     @cached_property
@@ -148,8 +159,13 @@ class Chain:
         return self.shows_money and (self.shows_parts or self._adds_up(lambda one: one.action))
 
     def _adds_up(self, of: Callable[[Cell], int | None]) -> bool:
+        """Whether each of these sums in the scope's fund may be shown: in all, where none is chosen."""
+        scope = self.scope
+        fund = scope.action.fund_id if scope.action else scope.fund and scope.fund.pk
         amounts: dict[tuple[int | None, str], dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         for one in self.cells:
+            if fund not in (None, one.fund):
+                continue
             if one.partner is not None and one.partner != self.member.partner.pk:
                 for key, amount in one.amounts.items():
                     amounts[of(one), key][one.partner] += amount
@@ -176,6 +192,12 @@ class Chain:
         if self.shows(figure, action):
             return bool(self.total(figure, action))
         return bool(self.crowds[figure.key].by_action.get(action))
+
+    def names_rows(self, figure: Money | Output) -> bool:
+        """Whether the list has a line for each row: two such lists, put together, would tell of one person."""
+        if isinstance(figure, Money):
+            return self.shows_parts
+        return self.sees_people or (figure is not PEOPLE and figure.crowd is None)
 
     def names_actions(self, figure: Money | Output) -> bool:
         """Whether the list of a figure says which action each row is of: that too would part a sum."""
@@ -245,6 +267,27 @@ class Chain:
             rows = rows.filter(partner=self.scope.partner)
         return rows
 
+    def listed(self, figure: Money | Output) -> Any:
+        """The rows as the member reads them: where none may be told apart, their sums by month.
+
+        Where a month is of few people, there is one sum alone.
+        """
+        rows = self.rows(figure)
+        if isinstance(figure, Money) or self.names_rows(figure):
+            return rows
+        crowd = Count("pk") if figure is PEOPLE else figure.crowd
+        months = rows.order_by().values(month=TruncMonth("day")).annotate(crowd=crowd, sum=Sum("size"))
+        known = {"what": "", "funded": self.scope.action and self.scope.action.pk}
+        found = [
+            {"day": month, "size": total, **known}
+            for month, people, total in months.order_by("-month").values_list("month", "crowd", "sum")
+            if people >= THRESHOLD or not total
+        ]
+        total = self.total(figure)
+        if sum(one["size"] for one in found) == total:
+            return found
+        return [{"day": None, "size": total, **known}]
+
     def _money_rows(self, figure: Money) -> QuerySet[Any]:
         scope = self.scope
         rows = MonthTotal.objects.filter(figure.q(scope.period), booked_in__lt=scope.period.end)
@@ -256,17 +299,16 @@ class Chain:
             rows = rows.filter(account__funded_action=scope.action)
         action = F("account__funded_action_id") if self.shows_costs else Value(None, BigIntegerField())
         columns = {"funded": action, "of_fund": F("fund_id")}
-        # Sums that others may not be told apart in are shown by fund and action alone.
-        moment = F("booked_in") if self.shows_parts else Value(None, DateField())
         what = Case(*(When(effect=kind, then=Value(str(kind.label))) for kind in TransactionKind))
-        columns |= {"day": moment, "what": what if self.shows_parts else Value("")}
-        return (
-            rows.order_by()
-            .values(**columns)
-            .annotate(size=Sum("amount"))
-            .exclude(size=0)
-            .order_by(F("day").desc(nulls_last=True), "of_fund", "funded", "what")
-        )
+        order: list[Any] = ["of_fund", *(["funded"] if self.shows_costs else [])]
+        # Sums that others may not be told apart in are shown by fund and action alone.
+        if self.shows_parts:
+            columns |= {"day": F("booked_in"), "what": what}
+            order = [F("day").desc(), *order, "what"]
+        else:
+            columns |= {"day": Value(None, DateField()), "what": Value("")}
+        summed = rows.order_by().values(**columns).annotate(size=Sum("amount"))
+        return summed.exclude(size=0).order_by(*order)
 
     def _people_rows(self) -> QuerySet[Any]:
         parts = [

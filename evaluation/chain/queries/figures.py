@@ -29,6 +29,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat, Substr, TruncDate
+from django.utils import timezone
 
 from equipment.family_aid.models import HELD, FamilyAid
 from equipment.loans.models.loans import Loan, LoanItem
@@ -43,7 +44,7 @@ from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import PassState
 from funding.passes.uses.models import Redemption
 from funding.posts.models import Post
-from inclusion.core.french.periods import Period, civil_year, shown_end
+from inclusion.core.french.periods import Period, civil_year, shown_end, stored_end
 from inclusion.core.registry import key_of
 from inclusion.core.roles import Permission
 from inclusion.events.enums import FigureKind, RegistrationState
@@ -101,10 +102,19 @@ class Figure:
     unit: Unit
     part: Part
 
+    def label_in(self, scope: Scope) -> str:
+        """What it is called on a page of this."""
+        return self.label
+
     @property
     def size_title(self) -> str:
         """What the amounts of its list are called."""
         return "Montant" if self.unit.is_money else "Durée" if self.unit.in_hours else "Nombre"
+
+    @property
+    def file_title(self) -> str:
+        """The same in a file, where no unit stands beside a number."""
+        return "Durée (heures)" if self.unit.in_hours else self.size_title
 
 
 # -- Money: the sums by account and month that the ledger keeps
@@ -119,6 +129,8 @@ class Money(Figure):
 
     accounts: Q = field(default_factory=Q)
     stands: bool = False
+    #: What it is called of one operator, where its statement calls something else by the name.
+    own_label: str = ""
     #: Whether it is said of one action, of one operator, of everything else.
     of_action: bool = True
     of_operator: bool = True
@@ -134,12 +146,16 @@ class Money(Figure):
             return self.of_action
         return self.of_operator if scope.partner is not None else self.of_fund
 
+    def label_in(self, scope: Scope) -> str:
+        """As its statement says it, of an operator."""
+        return (scope.partner and self.own_label) or self.label
+
     def q(self, period: Period) -> Q:
         """Its sums by month."""
         return self.accounts if self.stands else self.accounts & Q(booked_in__gte=period.start)
 
 
-def _money(key: str, label: str, definition: str, accounts: Q, **options: bool) -> Money:
+def _money(key: str, label: str, definition: str, accounts: Q, **options: Any) -> Money:
     return Money(key, label, definition, EUROS, Part.MONEY, accounts, **options)
 
 
@@ -171,6 +187,7 @@ MONEY = (
         "Engagé",
         "Ce qui a été promis à une action dans l’année, moins ce qui en est revenu.",
         _COMMITTED & Q(effect__in=[TransactionKind.COMMITMENT, TransactionKind.RELEASE]),
+        own_label="Engagé, subventions à part",
     ),
     _money(
         "paye",
@@ -335,8 +352,9 @@ def _events(states: Collection[str]) -> Callable[[Period], QuerySet[Any]]:
     def rows(days: Period) -> QuerySet[Any]:
         came = Registration.objects.filter(event=OuterRef("pk"), state__in=states)
         people = came.order_by().values("event").annotate(sum=Sum("people")).values("sum")
+        came_to = Event.objects.filter(Exists(came))
         return _rows(
-            _of_days(Event.objects.filter(cancelled_at=None, funded_output__isnull=False), "", days),
+            _of_days(came_to.filter(cancelled_at=None, funded_output__isnull=False), "", days),
             day=TruncDate("starts_at"),
             what=F("title"),
             size=Coalesce(Subquery(people), 0),
@@ -348,8 +366,9 @@ def _events(states: Collection[str]) -> Callable[[Period], QuerySet[Any]]:
 
 
 def _of_days(rows: QuerySet[Any], event: str, days: Period) -> QuerySet[Any]:
-    begins = f"{event}starts_at__date"
-    return rows.filter(**{f"{begins}__gte": days.start, f"{begins}__lt": days.end})
+    """Of the events that have begun: what is to come was not allowed by any euro yet."""
+    begins, end = f"{event}starts_at__date", min(days.end, stored_end(timezone.localdate()))
+    return rows.filter(**{f"{begins}__gte": days.start, f"{begins}__lt": end})
 
 
 def _visitors(days: Period) -> QuerySet[Any]:
@@ -469,10 +488,11 @@ OUTPUTS = (
     Output(
         "inscrits",
         "Inscrits aux événements",
-        "Les personnes inscrites aux événements de l’année, sans la liste d’attente.",
+        "Les personnes inscrites aux événements de l’année qui ont commencé, sans la liste d’attente.",
         Unit("personne inscrite", "personnes inscrites"),
         Part.OUTPUT,
         _events(TAKING),
+        Sum("size"),
         page=(Permission.EVENTS_VIEW, "event_detail", "pk"),
     ),
     Output(
@@ -482,6 +502,7 @@ OUTPUTS = (
         Unit("personne présente", "personnes présentes"),
         Part.OUTPUT,
         _events([RegistrationState.ATTENDED]),
+        Sum("size"),
         page=(Permission.EVENTS_VIEW, "event_detail", "pk"),
     ),
     Output(

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+
 from evaluation.chain.models import FundedOutput
 from evaluation.chain.queries.figures import OUTPUTS, crowds_of, groups_of
-from evaluation.chain.rules import may_show
+from evaluation.chain.rules import asked_words, may_show
 from evaluation.enums import CampaignState
 from evaluation.results.queries.published import summary_of_survey
 from evaluation.results.rules.summary import Summary
 from evaluation.surveys.models import Campaign, Survey
 from inclusion.core.activities import page_is_on
-from inclusion.core.french.periods import Period
+from inclusion.core.french.periods import Period, shown_end
 from inclusion.core.registry import ActionOutcome
 from inclusion.core.scope import active_network
 
@@ -35,11 +37,14 @@ class Change:
     survey: Survey
     summary: Summary | None
     is_synthetic: bool
+    #: On which days people were asked, in a sentence.
+    asked: str
 
 
 def changes_of(actions: Collection[int], days: Period) -> dict[int, list[Change]]:
-    """The surveys asked in a period about these funded actions, by action: through its roadmap's action, or tied.
+    """The surveys about these funded actions, by action: through its roadmap's action, or tied.
 
+    What a survey says counts for the period in which it ended asking; while it asks, it is said to be in progress.
     None where the network does not evaluate.
     """
     if not page_is_on(active_network(), "survey_list"):
@@ -52,18 +57,31 @@ def changes_of(actions: Collection[int], days: Period) -> dict[int, list[Change]
         .union(tied.values_list("funded_action_id", "survey_id"))
         .order_by()
     )
-    surveys = Survey.objects.select_related("network").prefetch_related("publications")
+    surveys = Survey.objects.select_related("network").prefetch_related("publications", "campaigns")
     found = surveys.in_bulk({survey for _, survey in pairs}) if pairs else {}
-    read = {
-        pk: Change(
-            one, summary_of_survey(one), any(part.findings.is_synthetic for part in one.publications.all())
-        )
-        for pk, one in found.items()
-    }
+    read = {pk: change for pk, one in found.items() if (change := _read(one, days)) is not None}
     changes: dict[int, list[Change]] = defaultdict(list)
     for action, survey in sorted(pairs):
-        changes[action].append(read[survey])
+        if survey in read:
+            changes[action].append(read[survey])
     return changes
+
+
+def _read(survey: Survey, days: Period) -> Change | None:
+    """What a survey says of a period; None where it ended asking in another one."""
+    campaigns = [one for one in survey.campaigns.all() if one.state != CampaignState.DRAFT]
+    asked = [(one.start, shown_end(one.asked_until)) for one in campaigns if one.start < one.asked_until]
+    if not asked:
+        return None
+    first, last = min(start for start, _ in asked), max(end for _, end in asked)
+    if not days.holds(last) and last < timezone.localdate():
+        return None
+    return Change(
+        survey,
+        summary_of_survey(survey) if days.holds(last) else None,
+        any(part.findings.is_synthetic for part in survey.publications.all()),
+        asked_words(first, last),
+    )
 
 
 def outcomes_of(actions: list[int], start: date, end: date) -> dict[int, list[ActionOutcome]]:
@@ -105,5 +123,5 @@ def _changed(one: Change, summary: Summary) -> list[ActionOutcome]:
         f"{move.label.partition('\u00a0:')[0]}\u00a0: {move.before}\u00a0% avant, {move.after}\u00a0% après."
         for move in summary.moves
     ]
-    note = f"{summary.scope} Tous opérateurs{invented}."
+    note = f"{summary.scope} {one.asked} Tous opérateurs{invented}."
     return [*map(ActionOutcome, lines[:-1]), ActionOutcome(lines[-1], note)]

@@ -1,12 +1,23 @@
 """The chain of a scope as a page shows it: its title, its picture, its figures and a line for each action."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from evaluation.chain.queries.chain import Chain
 from evaluation.chain.queries.figures import FIGURES, OUTPUTS, PEOPLE, Money, Output, Part
 from evaluation.chain.queries.outcomes import Change
-from evaluation.chain.rules import MASKED, TitleParts, chain_bars, title_of
+from evaluation.chain.rules import (
+    EUROS,
+    FEW_PEOPLE,
+    MASKED,
+    MONEY_HIDDEN,
+    TitleParts,
+    chain_bars,
+    listed,
+    title_of,
+)
 from inclusion.core.charts.bars import bar_chart
 from inclusion.core.charts.dots import Crowd as Dots
 from inclusion.core.french.money import ZERO
@@ -15,6 +26,13 @@ from inclusion.templatetags.charts import NARROW, WIDE
 #: Outputs that a title may name, the first that are there.
 TITLED = ("pass-envoyes", "heures-d-aide", "familles-equipees", "appareils", "prets", "inscrits", "postes")
 MAX_TITLED = 2
+#: Money that a title names where there is nothing better.
+MONEY_WORDS = {
+    "paye": "payés",
+    "engage": "engagés",
+    "reste-a-payer": "restent à payer",
+    "reste": "restent à engager",
+}
 
 
 @dataclass(frozen=True)
@@ -22,6 +40,7 @@ class ShownFigure:
     """A figure on the page: how it is written, and whether its list may be opened."""
 
     figure: Money | Output
+    label: str
     words: str
     opens: bool
 
@@ -45,7 +64,11 @@ def shown_figures(chain: Chain, part: Part) -> list[ShownFigure]:
     for one in chain.figures(part):
         total, shown = chain.total(one), chain.shows(one)
         if total or isinstance(one, Money) or one is PEOPLE:
-            found.append(ShownFigure(one, one.unit.number(total) if shown else MASKED, shown))
+            found.append(
+                ShownFigure(
+                    one, one.label_in(chain.scope), one.unit.number(total) if shown else MASKED, shown
+                )
+            )
     return found
 
 
@@ -85,15 +108,34 @@ def words_of(chain: Chain) -> dict[str, Any]:
     outputs = [FIGURES[key].unit.brief(sums[key]) for key in TITLED if sums.get(key)]
     said = TitleParts(
         when=str(scope.year),
-        about=str(scope.epci or scope.action or ""),
+        about=str(scope.epci or (chain.name_of(scope.action.pk) if scope.action else "")),
         operator=str(scope.partner or ""),
         is_own=chain.is_own,
         is_committed=scope.action is not None,
         money=sums.get("engage") if scope.action else sums.get("verse") if scope.partner else gathered,
         outputs=outputs[:MAX_TITLED],
         people=PEOPLE.unit.words(sums["personnes"]) if sums.get("personnes") else "",
+        others=_others(chain, sums),
     )
     return {"title": title_of(said), "changed": changed, "changes": changes}
+
+
+def _others(chain: Chain, sums: Mapping[str, Decimal]) -> list[str]:
+    """What a title says for want of better, in its order: other figures, what was typed, why nothing may be read."""
+    there = [one for one in chain.figures() if sums.get(one.key, ZERO) > 0]
+    paid = [f"{EUROS.brief(sums[one.key])} {MONEY_WORDS[one.key]}" for one in there if one.key in MONEY_WORDS]
+    done = [one.unit.brief(sums[one.key]) for one in there if one.part == Part.OUTPUT]
+    typed = [one.unit.brief(sums[one.key]) for one in there if one.is_typed]
+    hidden = [one for one in chain.figures() if not chain.shows(one) and chain.total(one)]
+    whys = {MONEY_HIDDEN if isinstance(one, Money) else FEW_PEOPLE: "" for one in reversed(hidden)}
+    return [
+        listed(done[:MAX_TITLED]),
+        paid[0] if paid else "",
+        f"{listed(typed[:MAX_TITLED])} ({'nombre saisi' if len(typed) == 1 else 'nombres saisis'})"
+        if typed
+        else "",
+        *whys,
+    ]
 
 
 def read_changes(chain: Chain) -> list[Change]:
@@ -107,7 +149,7 @@ def picture_of(chain: Chain) -> dict[str, Any] | None:
     sums = {one.key: chain.total(one) for one in chain.figures(Part.MONEY) if chain.shows(one)}
     actions = []
     if "engage" in sums and chain.shows_costs:
-        actions = [(str(chain.known[key]), chain.total(FIGURES["engage"], key)) for key in chain.actions]
+        actions = [(chain.name_of(key), chain.total(FIGURES["engage"], key)) for key in chain.actions]
     people = int(chain.total(PEOPLE)) if chain.shows(PEOPLE) else 0
     bars = chain_bars(
         sums, actions, operator=str(chain.scope.partner or ""), one_action=bool(chain.scope.action)

@@ -1,21 +1,33 @@
 """A figure of the chain is the sum of its list, and no difference of shown figures is of few people."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evaluation.chain.actions import tie
 from evaluation.chain.forms import ChainForm
+from evaluation.chain.models import FundedOutput, OutputKind
 from evaluation.chain.queries.chain import Chain
-from evaluation.chain.queries.figures import FIGURES, OUTPUTS, PEOPLE
-from evaluation.chain.queries.outcomes import outcomes_of
+from evaluation.chain.queries.figures import FIGURES, MONEY, OUTPUTS, PEOPLE
+from evaluation.chain.queries.outcomes import changes_of, outcomes_of
+from evaluation.chain.queries.page import words_of
+from evaluation.chain.rules import FEW_PEOPLE, MONEY_HIDDEN
+from evaluation.surveys.models import Campaign
 from funding.spending.queries.funds import fund_position
 from funding.statements.queries import statement_figures
 from inclusion.core.access import Member
+from inclusion.core.french.periods import Period, civil_year
 from inclusion.core.suppression import THRESHOLD
+from inclusion.events.enums import EventState, RegistrationState
+from inclusion.events.models import Registration
+from inclusion.partners.models import Partner
+from tests.builders import AT
 from tests.evaluation.chain_builders import SENT, chain_world
+from tests.funding.builders import make_action
+from tests.inclusion.event_builders import make_event
 from tests.inclusion.pages import page
 from tests.pages import plain
 from tests.setup_data import setup_data
@@ -158,6 +170,100 @@ def test_lists_say_no_name_and_do_not_part_what_is_hidden(world, client_of, netw
     assert "20" in page(client_of("coordinator").get(hidden))
 
 
+def test_two_lists_share_no_key(world, cast, client_of, network):
+    """What is masked is not worked out by putting lists together: no number, no exact day, no month of few people."""
+    address = lambda key, query="": reverse("chain_list", args=[network.slug, key]) + f"?annee=2026{query}"  # noqa: E731
+    keys = [one.key for one in (*OUTPUTS, PEOPLE) if one is PEOPLE or one.crowd is not None]
+    queries = (
+        "",
+        f"&epci={world.epcis['Agen'].pk}",
+        f"&action={world.passes.pk}",
+        f"&action={world.forum.pk}",
+    )
+    seen, reader = set(), client_of("reader")
+    for key in keys:
+        for query in queries:
+            shown = reader.get(address(key, query))
+            if not shown.context["shown"]:
+                continue
+            for row in shown.context["table"].data:
+                assert isinstance(row, dict) and row.keys() == {"day", "what", "size", "funded"}, (key, query)
+                assert row["day"] is None or row["day"].day == 1, (key, query)
+                assert row["what"] == ""
+                seen.add(key)
+            file = reader.get(address(key, f"{query}&export=csv")).content.decode("utf-8-sig")
+            assert "n°" not in file and "Quoi" not in file, (key, query)
+    assert seen >= {"pass-envoyes", "heures-d-aide", "presents"}
+    assert "Carnet" in page(client_of("coordinator").get(address("pass-envoyes")))
+
+
+def test_events_of_few_people_are_masked_and_those_to_come_do_not_count(world, cast):
+    few = make_event("Trois", starts_at=datetime(2026, 5, 5, 9, tzinfo=UTC), state=EventState.HELD)
+    ahead = make_event("Demain", starts_at=datetime(2026, 11, 25, 9, tzinfo=UTC))
+    for event, people in ((few, 3), (ahead, 20)):
+        Registration.objects.create(
+            event=event,
+            name="Rosa",
+            email="r@exemple.example",
+            token=f"t{event.pk}",
+            registered_at=AT,
+            people=people,
+            state=RegistrationState.ATTENDED if event == few else RegistrationState.REGISTERED,
+        )
+        tie(world.old, kind=OutputKind.EVENT, target=event, by=cast["coordinator"].user, at=AT)
+    asked = {"annee": 2026, "operateur": "", "action": world.old.pk}
+    chain = ChainForm(asked, member=Member(cast["coordinator"])).chain()
+    assert [chain.total(FIGURES[key]) for key in ("inscrits", "presents")] == [3, 3]
+    assert [str(one) for one in chain.rows(FIGURES["presents"])] == [str(few)]
+    hidden = ChainForm(asked, member=Member(cast["reader"])).chain()
+    assert not any(hidden.shows(FIGURES[key]) for key in ("inscrits", "presents"))
+    assert words_of(hidden)["title"].endswith(("engagés", FEW_PEOPLE))
+    assert outcomes_of([world.old.pk], date(2026, 1, 1), date(2027, 1, 1)) == {}
+    # Beside five people of another month, those three are in one sum with them.
+    FundedOutput.objects.filter(event=few).update(funded_action=world.forum)
+    together = ChainForm(asked | {"action": world.forum.pk}, member=Member(cast["reader"])).chain()
+    assert [(one["day"], one["size"]) for one in together.listed(FIGURES["presents"])] == [(None, 8)]
+
+
+def test_a_survey_counts_where_it_ended_asking(world):
+    Campaign.objects.update(start=date(2025, 9, 1), end=date(2026, 11, 1))
+    years = {year: changes_of([world.forum.pk], civil_year(year)) for year in (2025, 2026)}
+    assert years[2025] == {}, "it touches that year, and ended in the next"
+    (change,) = years[2026][world.forum.pk]
+    assert plain(change.asked) == "Personnes interrogées de septembre 2025 à octobre 2026."
+    assert change.summary is not None
+    half = Period(date(2026, 1, 1), date(2026, 7, 1))
+    assert changes_of([world.forum.pk], half) == {}
+    Campaign.objects.update(end=date(2027, 2, 1))
+    (running,) = changes_of([world.forum.pk], civil_year(2026))[world.forum.pk]
+    assert running.summary is None, "it is asked until the next year"
+
+
+def test_only_the_funds_of_the_scope_decide_whether_its_money_is_shown(world, cast, client_of, network):
+    type(network).objects.filter(pk=network.pk).update(contribution_sight="own")
+    client = client_of("reader")
+    one_fund = f"?annee=2026&fonds={world.fund.pk}"
+    assert "masqué" not in page(client.get(reverse("chain_list", args=[network.slug, "verse"]) + one_fund))
+    for key in (one.key for one in MONEY):
+        for query in (one_fund, "?annee=2026", f"?annee=2026&action={world.forum.pk}"):
+            for file in ("", "&export=csv"):
+                found = client.get(reverse("chain_list", args=[network.slug, key]) + query + file)
+                assert found.status_code in (200, 404), (key, query)
+    title = page(
+        client.get(reverse("chain", args=[network.slug]) + f"?annee=2026&fonds={world.other_fund.pk}")
+    )
+    assert MONEY_HIDDEN in title and "rien n’est encore compté" not in title
+
+
+def test_two_actions_of_one_name_say_their_funds(world, cast):
+    twin = make_action(world.other_fund, "Forum", by=cast["coordinator"].user)
+    form = ChainForm({}, member=Member(cast["coordinator"]))
+    labels = dict(form.fields["action"].choices)
+    assert labels[str(twin.pk)] == f"Forum, {world.other_fund}"
+    assert labels[str(world.forum.pk)] == f"Forum, {world.fund}"
+    assert labels[str(world.passes.pk)] == "Pass"
+
+
 def test_an_operator_reads_its_own_share_alone(world, cast, client_of, network):
     type(network).objects.filter(pk=network.pk).update(contribution_sight="own")
     network.contribution_sight = "own"
@@ -182,7 +288,26 @@ def test_a_referent_reads_of_the_own_intercommunalite(world, cast):
     member.partner.epci = world.epcis["Agen"]
     form = ChainForm({"annee": 2026, "epci": world.epcis["Marmande"].pk}, member=member)
     assert form.scope.epci == world.epcis["Agen"]
+    assert form.is_redirected and not form.reads_nothing
+    assert not ChainForm({"epci": ""}, member=member).is_redirected
     assert {one.part.name for one in form.chain().figures()} == {"OUTPUT", "PEOPLE", "TYPED"}
+
+
+def test_a_referent_is_shown_what_is_read_and_of_no_intercommunalite_nothing(world, cast, client_of, network):
+    client, partner = client_of("epci_referent"), cast["epci_referent"].partner
+    addresses = [
+        reverse("chain", args=[network.slug]),
+        reverse("chain_list", args=[network.slug, "pass-envoyes"]),
+    ]
+    other = f"?epci={world.epcis['Marmande'].pk}"
+    Partner.objects.filter(pk=partner.pk).update(epci=world.epcis["Agen"])
+    for address in addresses:
+        assert "Vous lisez les chiffres de votre intercommunalité" in page(client.get(address + other))
+    Partner.objects.filter(pk=partner.pk).update(epci=None)
+    for query in ("", other):
+        shown = page(client.get(addresses[0] + query))
+        assert "rattaché à aucune intercommunalité" in shown and "Chaque chiffre" not in shown
+        assert client.get(addresses[1] + query).status_code == 404
 
 
 def test_nonsense_is_as_if_nothing_was_chosen(world, cast):

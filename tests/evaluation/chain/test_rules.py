@@ -1,5 +1,6 @@
 """What the chain says in words, and which counts of people may stand in it."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from evaluation.chain.rules import (
     Crowd,
     TitleParts,
     Unit,
+    asked_words,
     chain_bars,
     listed,
     may_show,
@@ -31,7 +33,9 @@ HOURS = Unit("heure d’aide", "heures d’aide", in_hours=True)
         (Unit("ETP", "ETP"), Decimal("2.50"), "2,5\u00a0ETP", "2,5\u00a0ETP"),
         (HOURS, 3412 * 60, "3\u202f412\u00a0heures d’aide", "204720\u00a0minutes"),
         (HOURS, 60, "1\u00a0heure d’aide", "60\u00a0minutes"),
-        (HOURS, 45, "moins d’une heure d’aide", "45\u00a0minutes"),
+        (HOURS, 11385, "190\u00a0heures d’aide", "11385\u00a0minutes"),
+        (HOURS, 30, "1\u00a0heure d’aide", "30\u00a0minutes"),
+        (HOURS, 29, "moins d’une heure d’aide", "29\u00a0minutes"),
     ],
 )
 def test_an_amount_is_written_with_its_unit(unit, amount, words, row):
@@ -43,6 +47,7 @@ def test_an_amount_is_written_with_its_unit(unit, amount, words, row):
     ("said", "title"),
     [
         (TitleParts("2026"), "En 2026, rien n’est encore compté"),
+        (TitleParts("2026", others=("", "420 visiteurs", "9 €")), "En 2026, 420 visiteurs"),
         (
             TitleParts(
                 "2026",
@@ -77,6 +82,18 @@ def test_the_title_is_the_answer(said, title):
     assert title_of(said) == title
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2025, 9, 3), date(2026, 9, 30), "de septembre\u00a02025 à septembre\u00a02026."),
+        (date(2026, 4, 1), date(2026, 5, 2), "d’avril\u00a02026 à mai\u00a02026."),
+        (date(2026, 4, 1), date(2026, 4, 2), "en avril\u00a02026."),
+    ],
+)
+def test_when_people_were_asked_is_said_by_month(first, last, words):
+    assert asked_words(first, last) == f"Personnes interrogées {words}"
+
+
 def test_what_is_listed():
     assert [listed(()), listed(("a",)), listed(("a", "b", "c"))] == ["", "a", "a, b et c"]
 
@@ -88,6 +105,8 @@ def test_bars_are_drawn_of_what_there_is():
     assert chain_bars({}, []) == []
     assert chain_bars({"engage": Decimal(5)}, [], one_action=True) == []
     assert len(chain_bars({"verse": Decimal(10)}, [])) == 1, "nothing was added to what was given"
+    own = [title.split("\u00a0:")[0] for title, _ in chain_bars(sums, [], operator="CAF")]
+    assert own == ["Versé", "Versé et effet levier", "Engagé, subventions à part"], "as in no statement"
 
 
 def test_one_intercommunalite_of_some_actions_is_not_shown():

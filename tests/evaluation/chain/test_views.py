@@ -43,6 +43,10 @@ def test_a_list_is_a_file_as_well(world, client_of):
     rows = answer.content.decode("utf-8-sig").splitlines()
     assert rows[0] == "Jour;Quoi;Action financée;Montant"
     assert any("Équipement" in row and "3000,10" in row for row in rows)
+    hours = client_of("coordinator").get(f"{address('chain_list', 'heures-d-aide')}?export=csv")
+    rows = hours.content.decode("utf-8-sig").splitlines()
+    assert rows[0] == "Jour;Quoi;Action financée;Durée (heures)"
+    assert any(row.endswith(";0,75") for row in rows), "45 minutes"
     assert client_of("coordinator").get(address("chain_list", "inconnu")).status_code == 404
     assert client_of("coordinator").get(address("chain_list", "reste-a-payer")).status_code == 404
 
