@@ -51,11 +51,12 @@ def chain(request: HttpRequest) -> HttpResponse:
 @requires(Permission.FUNDS_VIEW)
 def chain_list(request: HttpRequest, figure: str) -> HttpResponse:
     """The rows that a figure is the sum of, with their sum; as a file too."""
-    form = ChainForm(request.GET, member=request.member)
-    found, one = form.chain(), FIGURES.get(figure)
-    if one is None or form.reads_nothing or not one.said_of(form.scope):
+    form, one = ChainForm(request.GET, member=request.member), FIGURES.get(figure)
+    if one is None or not one.said_of(form.scope):
         raise Http404
-    shown = found.shows(one)
+    if form.reads_nothing:
+        return render(request, "evaluation/chain/chain_nothing.html")
+    shown = (found := form.chain()).shows(one)
     fmt = request.GET.get("export") if shown else None
     in_file = fmt in exports.FORMATS
     table = FigureTable(found.listed(one) if shown else [], chain=found, figure=one, in_file=in_file)
@@ -67,7 +68,6 @@ def chain_list(request: HttpRequest, figure: str) -> HttpResponse:
         "figure": one,
         "label": one.label_in(form.scope),
         "form": form,
-        "scope": form.scope,
         "table": table,
         "shown": shown,
         "total": one.unit.words(found.total(one)) if shown else "",
