@@ -186,7 +186,11 @@ class _Reader:
     def _first_language(self) -> str:
         """The language that is read as French, once for the whole file: French, or the first of a file without it."""
         table = self.sheets.get("survey", ())
-        labels = [(cell, found) for cell, found in _told(table[0][1] if table else ()) if found[0] == "label"]
+        labels = [
+            (cell, found)
+            for cell, found in _text_columns(table[0][1] if table else ())
+            if found[0] == "label"
+        ]
         languages = [found[1] for _, found in labels]
         if not languages or FRENCH in languages:
             return FRENCH
@@ -198,12 +202,12 @@ class _Reader:
 
         What is missing in that language is said, and so is a language in which the portal does not ask.
         """
-        told = dict(_told(cells))
-        first = {name for name, language in told.values() if language in (FRENCH, self.first_language)}
+        texts = dict(_text_columns(cells))
+        first = {name for name, language in texts.values() if language in (FRENCH, self.first_language)}
         headers: list[str] = []
         for cell in cells:
             column, said = _text(cell), ""
-            name, language = told.get(column, ("", ""))
+            name, language = texts.get(column, ("", ""))
             if not name:
                 header = _OWN_TOLD.sub(r"\1::\2", column.lower())
             elif language == self.first_language or ("::" not in column and language == FRENCH):
@@ -418,7 +422,7 @@ class _Reader:
             return None, None
 
 
-def _told(cells: Sequence[Any]) -> Iterator[tuple[str, tuple[str, str]]]:
+def _text_columns(cells: Sequence[Any]) -> Iterator[tuple[str, tuple[str, str]]]:
     """Each column of texts with what it holds and its language: a code, or its own words for one that is not asked in.
 
     A column that names no language is French.
