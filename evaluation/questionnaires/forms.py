@@ -30,6 +30,7 @@ from evaluation.questionnaires.rules import (
     with_item,
     written_choices,
 )
+from inclusion.core.french.health import asked_fault
 from inclusion.core.french.names import one_line
 
 #: Between a question and its answer, in what the page sends: no code has it.
@@ -55,6 +56,19 @@ class Lines(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Before its length is looked at: the browser counts the end of a line as one letter."""
         return super().to_python(value).replace("\r\n", "\n")
+
+
+class AskedTextsMixin:
+    """A form of texts that people read before they answer: no word of health, no social security number."""
+
+    def clean(self) -> dict[str, Any]:
+        """Say at each text that it has to go."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in list(cleaned.items()):
+            text = "\n".join(value) if isinstance(value, list) else value
+            if isinstance(text, str) and name != "code" and (fault := asked_fault(text)):
+                self.add_error(name, fault)
+        return cleaned
 
 
 class ConditionMixin:
@@ -118,7 +132,7 @@ _LONGEST_LINE = 300
 _BAD_CODE = "Un code commence par une lettre, puis des lettres sans accent, des chiffres et des tirets bas."
 
 
-class ItemForm(ConditionMixin, forms.Form):
+class ItemForm(ConditionMixin, AskedTextsMixin, forms.Form):
     """One question."""
 
     label = Lines(label="La question", max_length=500, rows=2)
@@ -423,7 +437,7 @@ def _right(typed: str, choices: tuple[Choice, ...]) -> str:
 # -- Forms of questionnaires: description, texts, parts, publication
 
 
-class QuestionnaireForm(forms.ModelForm):
+class QuestionnaireForm(AskedTextsMixin, forms.ModelForm):
     """What is said of a questionnaire, for those who run the surveys."""
 
     class Meta:
@@ -453,7 +467,7 @@ class PublishForm(forms.Form):
     )
 
 
-class TextsForm(forms.Form):
+class TextsForm(AskedTextsMixin, forms.Form):
     """What people read before the first question and after the last."""
 
     title = forms.CharField(
@@ -470,7 +484,7 @@ class TextsForm(forms.Form):
     thanks = Lines(label="Après la dernière", max_length=1000, required=False)
 
 
-class SectionForm(ConditionMixin, forms.Form):
+class SectionForm(ConditionMixin, AskedTextsMixin, forms.Form):
     """A part of a questionnaire: what is together on one page."""
 
     title = forms.CharField(label="Titre de la partie", max_length=200)
@@ -535,7 +549,7 @@ class SectionForm(ConditionMixin, forms.Form):
         return kept_texts(section, self.section)
 
 
-class TranslationForm(forms.Form):
+class TranslationForm(AskedTextsMixin, forms.Form):
     """The texts of a form in another language, each beside the French one; those that are missing may stay so."""
 
     def __init__(self, data: Any = None, *, form: Form, language: str) -> None:

@@ -123,12 +123,6 @@ def _keep(
     return publication
 
 
-# -- Exports of published results; the journal records each
-
-INVENTED = "Ces réponses sont inventées, pour une démonstration\u00a0: n’en tirez aucune conclusion."
-
-
-@transaction.atomic
 @transaction.atomic
 def show_to_all(survey: Survey, *, by: Any, at: datetime) -> Survey:
     """Let everybody read what is published of a survey. Raises DomainError where nothing is yet."""
@@ -153,6 +147,12 @@ def withdraw_from_all(survey: Survey, *, by: Any, at: datetime) -> Survey:
     return survey
 
 
+# -- Exports of published results; the journal records each
+
+INVENTED = "Ces réponses sont inventées, pour une démonstration\u00a0: n’en tirez aucune conclusion."
+
+
+@transaction.atomic
 def export_results(publication: Publication, fmt: str, *, by: Any, at: datetime) -> bytes:
     """The published figures of one part of a survey as CSV or as a workbook; the journal records by whom."""
     found = publication.findings

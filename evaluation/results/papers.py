@@ -15,10 +15,12 @@ from evaluation.questionnaires.library.shapes import Reference
 from evaluation.results.actions import INVENTED
 from evaluation.results.models import Publication
 from evaluation.results.queries.published import asked_in, method_of, summary_of_survey
-from evaluation.results.rules.changes import LEVEL, SIZES_SOURCE
+from evaluation.results.rules.changes import SIZES_SOURCE
 from evaluation.results.rules.exports import CORNERS
 from evaluation.results.rules.findings import (
+    FELL,
     NO_ANSWER,
+    ROSE,
     WHY_HIDDEN,
     WHY_NO_TEXTS,
     AnswerFinding,
@@ -420,7 +422,7 @@ def _readings(survey: Survey, moments: list[dict[str, Any]], paired: dict[str, A
     if summary := summary_of_survey(survey):
         return [f"{heading} {text}" for heading, text in summary.sentences]
     changes = [one["one"] for one in (paired["measured"] if paired else ())]
-    changes.sort(key=lambda one: one.p_value is None or one.p_value >= LEVEL)
+    changes.sort(key=lambda one: one.way not in (ROSE, FELL))
     said = [one.named_reading for one in changes if one.reading]
     for moment in moments[-1:]:
         said += readings_of(moment["found"])

@@ -5,13 +5,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from evaluation.enums import CampaignState, Moment, VersionState
+from evaluation.questionnaires.forms import AskedTextsMixin
 from evaluation.questionnaires.library.shapes import Model
 from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.questionnaires.rules import minutes, questions_count
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys.queries import Part
+from inclusion.core.french.periods import plain_date
 from inclusion.core.web.forms import DayField, LastDayField
 from inclusion.events.enums import EventState
 from inclusion.events.models import Event
@@ -20,7 +23,7 @@ from inclusion.territories.models import Epci
 from roadmaps.plans.models.actions import Action
 
 
-class SurveyForm(forms.ModelForm):
+class SurveyForm(AskedTextsMixin, forms.ModelForm):
     """Open a survey, or say better what it is about."""
 
     class Meta:
@@ -46,7 +49,7 @@ class SurveyForm(forms.ModelForm):
 # -- Forms of campaigns and of their structures
 
 
-class CampaignForm(forms.ModelForm):
+class CampaignForm(AskedTextsMixin, forms.ModelForm):
     """Prepare a campaign of a survey, or change it; what no longer changes once it is open is not asked."""
 
     start = DayField(label="Premier jour")
@@ -132,7 +135,7 @@ def check_days(form: forms.BaseForm, start: date | None, end: date | None) -> No
         form.add_error("end", "Le dernier jour ne peut pas précéder le premier.")
 
 
-class EvaluationForm(forms.Form):
+class EvaluationForm(AskedTextsMixin, forms.Form):
     """Ask a questionnaire of the library about an event or an action: which, under what title, on which days."""
 
     key = forms.ChoiceField(
@@ -144,17 +147,33 @@ class EvaluationForm(forms.Form):
     start = DayField(label="Premier jour")
     end = LastDayField(label="Dernier jour")
 
-    def __init__(self, data: Any = None, *, models: Sequence[Model], initial: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        models: Sequence[Model],
+        initial: dict[str, Any],
+        first_day: date | None = None,
+    ) -> None:
+        """`first_day` is that of the event."""
         super().__init__(data, initial={"key": models[0].key, **initial})
+        self.first_day = first_day
         self.fields["key"].choices = [
             (one.key, f"{one.form.title} ({questions_count(one.form)} questions, {minutes(one.form)} min)")
             for one in models
         ]
 
     def clean(self) -> dict[str, Any]:
-        """The days in their order."""
+        """The days in their order, the last one neither past nor before what people speak of."""
         cleaned = super().clean()
-        check_days(self, cleaned.get("start"), cleaned.get("end"))
+        check_days(self, cleaned.get("start"), end := cleaned.get("end"))
+        if end and end <= timezone.localdate():
+            self.add_error("end", "Ce jour est passé\u00a0: personne ne pourrait plus répondre.")
+        elif end and self.first_day and end <= self.first_day:
+            day = plain_date(self.first_day)
+            self.add_error(
+                "end", f"L’événement commence le {day}\u00a0: choisissez ce jour ou un jour d’après."
+            )
         return cleaned
 
 

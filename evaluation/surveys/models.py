@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from evaluation.enums import AgeBand, CampaignState, Channel, Moment, ReminderKind
 from evaluation.questionnaires.models import QuestionnaireVersion
+from evaluation.surveys.rules import asked_period
 from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
-from inclusion.core.french.periods import plain_date, shown_period
 from inclusion.core.models.history import Digest, Rows
 from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
@@ -304,9 +304,7 @@ class Campaign(NetworkOwned):
     @property
     def period(self) -> str:
         """The days on which it is asked in words, both included."""
-        if self.asked_until <= self.start:
-            return f"close avant le {plain_date(self.start)}"
-        return shown_period(self.start, self.asked_until)
+        return asked_period(self.start, self.asked_until)
 
 
 class CampaignStructure(NetworkOwned):

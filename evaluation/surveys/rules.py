@@ -14,6 +14,7 @@ from anyascii import anyascii
 from evaluation.enums import AgeBand
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date, shown_period
 from inclusion.core.suppression import THRESHOLD
 
 # The code that a person makes from four easy questions, by which the answers of before and after are paired.
@@ -169,6 +170,11 @@ def _likely(before: Mapping[int, PersonCode], after: Mapping[int, PersonCode]) -
 STEP = 5
 #: Structures with few answers are reminded so many days before the end, if so many went by since the first day.
 REMINDED_BEFORE = timedelta(days=7)
+
+
+def asked_period(start: date, end: date) -> str:
+    """The days on which something is asked, in words, both included; or that it was closed before the first of them."""
+    return shown_period(start, end) if start < end else f"close avant le {plain_date(start)}"
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from evaluation.surveys.rules import rate_in_words, reached, shown_words
 from evaluation.tabs import tabs
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.french.health import health_word
 from inclusion.core.french.names import so_many
 from inclusion.core.suppression import THRESHOLD
 from inclusion.core.web.acting import confirmed, perform, stamp
@@ -288,7 +289,10 @@ def survey_evaluate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         (one for one in LIBRARY.values() if one.purpose != Purpose.PERSON_BEFORE),
         key=lambda one: best.index(one.key) if one.key in best else len(best),
     )
-    form = EvaluationForm(request.POST or None, models=models, initial=_proposed(subject))
+    first_day = timezone.localdate(subject.starts_at) if isinstance(subject, Event) else None
+    form = EvaluationForm(
+        request.POST or None, models=models, initial=_proposed(subject), first_day=first_day
+    )
     campaign = submitted(
         request, form, lambda data: actions.open_evaluation(**data, **{kind: subject}, **stamp(request))
     )
@@ -313,7 +317,7 @@ def _proposed(subject: Event | Action) -> dict[str, Any]:
     if isinstance(subject, Event):
         begin = max(begin, timezone.localdate(subject.starts_at))
         last = max(begin, timezone.localdate(subject.ends_at))
-    title = f"Votre avis\u00a0: {subject}"[:190]
+    title = "Votre avis" if health_word(str(subject)) else f"Votre avis\u00a0: {subject}"[:190]
     taken = Survey.objects.filter(title__startswith=title).count()
     return {
         "title": f"{title} ({taken + 1})" if taken else title,

@@ -253,7 +253,7 @@ def test_a_refusal_keeps_what_was_typed(network, browser, live_server, audit):
     page.context.close()
 
 
-def test_a_link_that_was_used_says_that_the_answer_is_there(network, plain, browser, live_server, audit):
+def test_a_link_that_was_used_says_so(network, plain, browser, live_server, audit):
     with scoped_to(network):
         address = reverse("answer_single", args=[network.slug, signed(link_of(plain))])
     page = new_page(browser, live_server, viewport=SMALL)

@@ -167,6 +167,7 @@ PAIRED = PairedFindings(
             p_value=0.0004,
             effect=0.71,
             interval=(0.48, 0.9),
+            way="rose",
             flows=((0, 7, None, None), (0, 5, 6, 0), (0, 0, 8, 6), (0, 0, 0, 0)),
             rose=24,
             stayed=16,

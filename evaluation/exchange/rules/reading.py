@@ -1,7 +1,7 @@
 """Import of an XLSForm as a questionnaire; faults are named by sheet, row and column."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from evaluation.exchange.rules.writing import (
 )
 from evaluation.questionnaires.labels import ENGLISH_NAMES, FRENCH, FRENCH_NAMES, LANGUAGES
 from evaluation.questionnaires.rules import ROW, SCALES, WITH_CHOICES, Choice, Form, Item, Section
+from inclusion.core.french.health import asked_fault
 
 #: What a questionnaire of the portal asks, by the word that XLSForm has for it.
 KINDS = {
@@ -35,12 +36,22 @@ YES = frozenset({"yes", "true", "true()", "1", "oui", "vrai"})
 #: A column of texts in one language.
 _TOLD = re.compile(r"(?P<name>label|hint)\s*::?\s*(?P<language>.+)")
 _OWN_TOLD = re.compile(r"(form_title|introduction|thanks)_(\w\w)")
+READ_AS_FRENCH = (
+    "ce fichier n’a pas de textes en français\u00a0: ceux de cette langue sont lus comme français. Traduisez-les avant "
+    "de publier."
+)
+NO_FRENCH = "le portail pose ses questions en français\u00a0: ajoutez la même colonne en français."
+NO_FRENCH_BESIDE = "rien n’est en français en face\u00a0: laissé de côté."
+SAME_LANGUAGE = (
+    "une autre colonne est dans la même langue\u00a0: celle-ci ne sert que là où l’autre est vide."
+)
 OTHER_LANGUAGE = "le portail ne pose pas de question dans cette langue\u00a0: laissé de côté."
 #: Languages by what files call them, beside their codes.
 NAMES = {
     **{name.lower(): code for code, name in (LANGUAGES | FRENCH_NAMES).items()},
     **{name.lower(): code for code, name in LANGUAGES.items()},
     **{name: code for code, name in zip(LANGUAGES, ENGLISH_NAMES, strict=True)},
+    **{code: code for code in LANGUAGES},
 }
 #: A sheet as it is read: the headers first, each row with its number in the file.
 type Table = Sequence[tuple[int, Sequence[Any]]]
@@ -117,6 +128,7 @@ class _Reader:
         self.sheets = sheets
         self.problems: list[FileProblem] = []
         self.notices: list[FileProblem] = []
+        self.first_language = self._first_language()
         self.lists: dict[str, list[Choice]] = {}
         self.sections: list[Section] = []
         self.open: list[_Group] = []
@@ -137,7 +149,9 @@ class _Reader:
                 return None
         for line in self._lines("choices"):
             self._choice(line)
-        for line in self._lines("survey"):
+        if not (lines := self._lines("survey")):
+            self.problems.append(FileProblem("survey", 0, "", "cette feuille ne pose aucune question."))
+        for line in lines:
             self._survey(line)
         for group in self.open:
             self._wrong(group.line, "type", "ce groupe n’est pas fermé par «\u00a0end_group\u00a0».")
@@ -169,29 +183,47 @@ class _Reader:
                 lines.append(_Line(sheet, number, said))
         return lines
 
-    def _headers(self, sheet: str, cells: Sequence[Any]) -> list[str]:
-        """The columns by the portal's names: what has no language, or French, is « label », else « label::en ».
+    def _first_language(self) -> str:
+        """The language that is read as French, once for the whole file: French, or the first of a file without it."""
+        table = self.sheets.get("survey", ())
+        labels = [
+            (cell, found)
+            for cell, found in _text_columns(table[0][1] if table else ())
+            if found[0] == "label"
+        ]
+        languages = [found[1] for _, found in labels]
+        if not languages or FRENCH in languages:
+            return FRENCH
+        self.notices.append(FileProblem("survey", 0, labels[0][0], READ_AS_FRENCH))
+        return languages[0]
 
-        Where nothing is French the first language is read for it; one in which the portal does not ask is named.
+    def _headers(self, sheet: str, cells: Sequence[Any]) -> list[str]:
+        """The columns by the portal's names: what has no language, or the first one, is « label », else « label::en ».
+
+        What is missing in that language is said, and so is a language in which the portal does not ask.
         """
-        read = [_TOLD.fullmatch(_text(cell).lower()) for cell in cells]
-        french = {_text(cell).lower() for cell in cells} | {
-            found["name"] for found in read if found and _language(found["language"]) == FRENCH
-        }
-        headers = []
-        for cell, found in zip(cells, read, strict=True):
-            if not found:
-                headers.append(_OWN_TOLD.sub(r"\1::\2", _text(cell).lower()))
-            elif found["name"] not in french or _language(found["language"]) == FRENCH:
-                french.add(found["name"])
-                headers.append(found["name"])
-            elif code := _language(found["language"]):
-                headers.append(f"{found['name']}::{code}")
+        texts = dict(_text_columns(cells))
+        first = {name for name, language in texts.values() if language in (FRENCH, self.first_language)}
+        headers: list[str] = []
+        for cell in cells:
+            column, said = _text(cell), ""
+            name, language = texts.get(column, ("", ""))
+            if not name:
+                header = _OWN_TOLD.sub(r"\1::\2", column.lower())
+            elif language == self.first_language or ("::" not in column and language == FRENCH):
+                header = name
+            elif language not in LANGUAGES:
+                header, said = "", OTHER_LANGUAGE
+            elif name not in first:
+                header, said = "", NO_FRENCH if name == "label" else NO_FRENCH_BESIDE
             else:
-                headers.append("")
-                left_out = FileProblem(sheet, 0, _text(cell), OTHER_LANGUAGE)
-                if left_out not in self.notices:
-                    self.notices.append(left_out)
+                header = f"{name}::{language}"
+            if name and header in headers and header:
+                said = SAME_LANGUAGE
+            headers.append(header)
+            where = self.problems if said == NO_FRENCH else self.notices
+            if said and (one := FileProblem(sheet, 0, column, said)) not in where:
+                where.append(one)
         return headers
 
     def _asks_for_choices(self) -> bool:
@@ -248,6 +280,7 @@ class _Reader:
             self._item(line, KINDS[word.lower()], rest)
 
     def _begin(self, line: _Line) -> None:
+        self._check_name(line)
         is_matrix = "table-list" in line["appearance"] or line["kind"] == ItemKind.MATRIX
         if self.open and not is_matrix:
             self._wrong(
@@ -287,7 +320,12 @@ class _Reader:
     def _add(self, item: Item) -> None:
         (self.open[-1].items if self.open else self.loose).append(item)
 
+    def _check_name(self, line: _Line) -> None:
+        if not line["name"]:
+            self._wrong(line, "name", "cette case est vide.")
+
     def _item(self, line: _Line, kind: ItemKind, list_name: str) -> None:
+        self._check_name(line)
         choices: tuple[Choice, ...] = ()
         if kind in (ItemKind.SINGLE, ItemKind.MULTIPLE):
             if list_name.endswith(" or_other"):
@@ -304,6 +342,8 @@ class _Reader:
                     f"la liste «\u00a0{list_name}\u00a0» n’est pas dans la feuille «\u00a0choices\u00a0».",
                 )
             choices = tuple(self.lists.get(list_name, ()))
+        if fault := asked_fault(line["label"]):
+            self._wrong(line, "label", fault)
         minimum, maximum = self._limits(line) if kind == ItemKind.NUMBER else (None, None)
         kind = self._own_kind(line, kind, choices)
         self._add(
@@ -380,6 +420,18 @@ class _Reader:
         except ValueError as refused:
             self._wrong(line, "constraint", str(refused))
             return None, None
+
+
+def _text_columns(cells: Sequence[Any]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Each column of texts with what it holds and its language: a code, or its own words for one that is not asked in.
+
+    A column that names no language is French.
+    """
+    for column in map(_text, cells):
+        if found := _TOLD.fullmatch(column.lower()):
+            yield column, (found["name"], _language(found["language"]) or found["language"])
+        elif column.lower() in ("label", "hint"):
+            yield column, (column.lower(), FRENCH)
 
 
 def _labels(item: Item) -> dict[str, dict[str, str]]:

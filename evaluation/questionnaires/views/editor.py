@@ -131,6 +131,9 @@ def version_translate(request: HttpRequest, pk: int, language: str) -> HttpRespo
     if language not in FRENCH_NAMES:
         raise Http404(language)
     version = _draft(pk)
+    if version.state == VersionState.PUBLISHED:
+        messages.info(request, FROZEN)
+        return redirect(version)
     form = TranslationForm(request.POST or None, form=version.form, language=language)
     write = _writing(
         version,

@@ -10,19 +10,20 @@ from evaluation.results.queries import aggregates
 from evaluation.results.queries.breakdown import DIMENSIONS
 from evaluation.results.rules.changes import (
     ABSENT,
-    FELL,
-    ROSE,
-    STAYED,
     Flows,
     PairedChange,
     ScaleStep,
     guarded_flows,
     paired_change,
     reading_of,
+    way_of,
 )
 from evaluation.results.rules.findings import (
+    FELL,
     HIGH,
     NO_ANSWER,
+    ROSE,
+    STAYED,
     AnswerFinding,
     ChangeFinding,
     Findings,
@@ -194,12 +195,15 @@ class _Comparison:
             f"{change.n} personnes" if flows.both is not None else f"au moins {_step(change.n)} personnes"
         )
         hides = flows.hides_something or missing is None
+        # An effect is a function of few whole numbers: beside those that are shown it gives back the one that is not.
+        exact = missing is not None and None not in flows.directions.values()
         return ChangeFinding(
             **common,
             n=flows.both,
             missing=missing,
             n_at_least=_step(change.n) if flows.both is None else None,
-            **_rounded(change, whole=not hides),
+            **(_rounded(change, whole=not hides) if exact else {}),
+            way=way_of(change),
             flows=flows.cells,
             rose=flows.directions[ROSE],
             stayed=flows.directions[STAYED],
@@ -209,7 +213,9 @@ class _Comparison:
                 for at, group in enumerate(self.groups)
                 if group in flows.groups
             ),
-            reading=reading_of(change, people=people, missing=missing, is_retrospective=remembers),
+            reading=reading_of(
+                change, people=people, missing=missing, sized=exact, is_retrospective=remembers
+            ),
             hides_something=hides,
         )
 

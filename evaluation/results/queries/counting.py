@@ -1,7 +1,6 @@
 """The findings of one moment of a survey, guarded against whoever adds and subtracts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -80,14 +79,13 @@ class _Moment:
         questionnaire, key = self.version.questionnaire, self.version.questionnaire.library_key
         as_it_is = key in LIBRARY and LIBRARY[key].form == self.version.form
         shown = EVERYBODY in self.kinds.shown
+        asked = [one for one in self.campaigns if one.start < one.asked_until] or self.campaigns
         return Findings(
             questionnaire=questionnaire.title,
             library_key=key if as_it_is else "",
             version=self.version.number,
-            start=min(one.start for one in self.campaigns).isoformat(),
-            end=max(
-                max(one.asked_until, one.start + timedelta(days=1)) for one in self.campaigns
-            ).isoformat(),
+            start=min(one.start for one in asked).isoformat(),
+            end=max(one.asked_until for one in asked).isoformat(),
             people=self.kinds.everybody if shown else None,
             expected=self.kinds.expected,
             is_synthetic=any(one.is_synthetic for one in self.campaigns),

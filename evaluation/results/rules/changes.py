@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any, TypeGuard
 
-from evaluation.results.rules.findings import HIGH, NO_ANSWER, high_answers
+from evaluation.results.rules.findings import (
+    FELL,
+    HIGH,
+    NO_ANSWER,
+    ROSE,
+    STAYED,
+    UNCLEAR,
+    UNPAIRED,
+    high_answers,
+)
 from evaluation.results.rules.suppression import THRESHOLD
 from evaluation.results.rules.tables import (
     EVERYBODY,
@@ -139,10 +148,24 @@ LEVEL = 0.05
 SIZES_SOURCE = "Repères de Cohen (1988) pour une corrélation\u00a0: 0,1 faible, 0,3 moyenne, 0,5 forte."
 
 
+def way_of(change: PairedChange) -> str:
+    """Where the answers clearly went, `UNCLEAR` where chance may explain it; nothing where nothing was tested."""
+    if change.effect is None or change.p_value is None:
+        return ""
+    if change.effect == 0 or change.p_value >= LEVEL:
+        return UNCLEAR
+    return ROSE if change.effect > 0 else FELL
+
+
 def reading_of(
-    change: PairedChange, *, people: str, missing: int | None, is_retrospective: bool = False
+    change: PairedChange,
+    *,
+    people: str,
+    missing: int | None,
+    sized: bool = True,
+    is_retrospective: bool = False,
 ) -> str:
-    """What a paired change says: its direction and its size, or that nothing can be concluded.
+    """What a paired change says: its direction and, where it is `sized`, its size, or that nothing can be concluded.
 
     `people` says in words over how many it is counted; `missing` is how many pairs lack an answer, None where that is
     not shown.
@@ -151,25 +174,23 @@ def reading_of(
     if is_retrospective:
         start = f"Sur {people}, en comparant aujourd’hui et le souvenir d’avant"
     gone = f" Il manque une réponse à {so_many(missing, 'autre', 'autres')}." if missing else ""
-    return f"{start}, {_found(change)}.{gone}"
+    return f"{start}, {_found(change, sized=sized)}.{gone}"
 
 
-def _found(change: PairedChange) -> str:
+def _found(change: PairedChange, *, sized: bool) -> str:
     if change.effect is None or change.p_value is None or change.n < FEWEST_CONCLUSIVE:
         return "il y a trop peu de réponses pour calculer\u00a0: rien ne permet de conclure"
-    if change.effect == 0 or change.p_value >= LEVEL:
+    if (went := way_of(change)) == UNCLEAR:
         return "les écarts peuvent être dus au hasard\u00a0: rien ne permet de conclure"
-    way = "plus hautes" if change.effect > 0 else "plus basses"
+    way = "plus hautes" if went == ROSE else "plus basses"
     size = next((word for bound, word in SIZES if abs(change.effect) >= bound), "très faible")
-    return f"les réponses sont {way} après\u00a0; l’écart est net et d’ampleur {size}"
+    return f"les réponses sont {way} après\u00a0; l’écart est net{f' et d’ampleur {size}' if sized else ''}"
 
 
 # -- Tables of answers before and after, counted together with the published figures of both moments
 
 #: Of somebody who has no answers of that moment, or none that is known to be the same person's.
 ABSENT = "absent"
-#: What became of an answer.
-ROSE, STAYED, FELL, UNPAIRED = "rose", "stayed", "fell", "unpaired"
 #: Pairs with both answers, and all pairs.
 BOTH, PAIRS = "both", "pairs"
 

@@ -19,8 +19,13 @@ WHY_HIDDEN = (
 WHY_NO_TEXTS = (
     "Les réponses libres sont montrées à partir de dix\u00a0: moins, elles désigneraient leurs auteurs."
 )
+#: Said instead of the words where everybody reads.
+NO_PUBLIC_TEXTS = "Les réponses libres restent dans le réseau\u00a0: elles pourraient désigner quelqu’un."
 #: The code of what is beside the choices of every question: no answer.
 NO_ANSWER = "no_answer"
+#: What became of an answer; where the answers to a question went, once tested.
+ROSE, STAYED, FELL, UNPAIRED = "rose", "stayed", "fell", "unpaired"
+UNCLEAR = "unclear"
 #: The name of the upper half of a scale, whose answers are counted together where one of them is hidden.
 HIGH = "high"
 
@@ -132,7 +137,8 @@ class Findings(_Part):
     #: Of the library, where it comes from there as it is: what may be read beside national figures.
     library_key: str = ""
     version: int
-    #: Days of the first campaign's start and of the last one's end, excluded, as ISO dates.
+    #: Days of the first campaign's start and of the last one's end, excluded, as ISO dates; the end is no later than
+    #: the start where each was closed before its first day.
     start: str
     end: str
     people: int | None
@@ -143,6 +149,12 @@ class Findings(_Part):
     hidden_groups: dict[Dimension, int] = {}
     questions: tuple[QuestionFinding, ...] = ()
     tested: tuple[TestedFinding, ...] = ()
+
+
+def without_texts(found: Findings) -> Findings:
+    """The same without what people wrote in their own words, which may name somebody: what everybody may read."""
+    kept = tuple(one.model_copy(update={"texts": ()}) for one in found.questions)
+    return found.model_copy(update={"questions": kept})
 
 
 class GroupDirections(_Part):
@@ -178,9 +190,12 @@ class ChangeFinding(_Part):
     #: figure of the flows is hidden.
     median_change: float | None = None
     statistic: float | None = None
+    #: Of these three none where a direction or `missing` is hidden: they would give it back.
     p_value: float | None = None
     effect: float | None = None
     interval: tuple[float, float] | None = None
+    #: `ROSE` or `FELL` where that is clear, `UNCLEAR` where chance may explain it; nothing where nothing is tested.
+    way: str = ""
     #: People by answer before (rows) and after (columns), `NO_ANSWER` aside; None where a figure is hidden.
     flows: tuple[tuple[int | None, ...], ...] = ()
     rose: int | None = None

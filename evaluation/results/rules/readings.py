@@ -23,6 +23,12 @@ HIGH_WORDS = {
     ItemKind.AGREEMENT: "sont d’accord",
     ItemKind.KNOWLEDGE: "disent bien comprendre de quoi il s’agit",
 }
+#: The same of one person or none.
+HIGH_WORDS_OF_ONE = {
+    ItemKind.SKILL: "dit le faire sans aide",
+    ItemKind.AGREEMENT: "est d’accord",
+    ItemKind.KNOWLEDGE: "dit bien comprendre de quoi il s’agit",
+}
 ENDS = {
     ItemKind.SKILL: ("Ce que les personnes disent le mieux savoir faire", "Le moins bien"),
     ItemKind.AGREEMENT: ("L’accord le plus large", "Le moins large"),
@@ -87,7 +93,7 @@ def readings_of(found: Findings) -> list[str]:
 
 def _ends(questions: Sequence[QuestionFinding], kind: ItemKind) -> Iterator[str]:
     """The question with the most people at the high end, and the one with the fewest."""
-    asked = [one for one in questions if one.kind == kind and one.people]
+    asked = [one for one in questions if one.kind == kind and one.people and _is_answered(one)]
     known = [(high, one) for one in asked if (high := high_of(one)) is not None]
     if not known:
         return
@@ -101,11 +107,17 @@ def _ends(questions: Sequence[QuestionFinding], kind: ItemKind) -> Iterator[str]
     for words, (high, one) in zip(ENDS[kind], (known[0], known[-1]), strict=True):
         if len(known) == 1 and words == ENDS[kind][1]:
             return
-        said = f"{_out_of(high, one)} {HIGH_WORDS[kind]}."
+        said = f"{_out_of(high, one)} {(HIGH_WORDS if high > 1 else HIGH_WORDS_OF_ONE)[kind]}."
         if len(asked) == 1:
             yield f"«\u00a0{bare(one.label)}\u00a0»\u00a0: {said}"
         else:
             yield f"{words}{among}\u00a0: «\u00a0{one.label.removesuffix('.')}\u00a0». {said}"
+
+
+def _is_answered(question: QuestionFinding) -> bool:
+    """Whether anybody answered: where nobody did, nobody disagreed either."""
+    counts = zip(question.answers, question.counts, strict=False)
+    return any(count != 0 for answer, count in counts if answer.code != NO_ANSWER)
 
 
 def _is_real(high: int, one: QuestionFinding, low: int, other: QuestionFinding) -> bool:

@@ -7,8 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluation.enums import ItemKind
-from evaluation.results.rules.changes import LEVEL
-from evaluation.results.rules.findings import ChangeFinding, Findings, PairedFindings, TestedFinding, bare
+from evaluation.results.rules.findings import (
+    FELL,
+    ROSE,
+    ChangeFinding,
+    Findings,
+    PairedFindings,
+    TestedFinding,
+    bare,
+)
 from evaluation.results.rules.readings import high_of, right_of
 from inclusion.core.charts.changes import Move
 from inclusion.core.charts.fields import Fields
@@ -18,7 +25,7 @@ from inclusion.core.french.names import so_many
 #: Two shares differ from so many points on: a smaller gap is not worth a word.
 GAP = 5
 _NUMBERS = ("", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
-ROSE, FELL, SAME, UNKNOWN = "rose", "fell", "same", "unknown"
+SAME, UNKNOWN = "same", "unknown"
 
 
 @dataclass(frozen=True)
@@ -160,14 +167,10 @@ def _ways(paired: PairedFindings | None) -> tuple[str, str]:
 
 
 def _way(changes: Sequence[ChangeFinding]) -> str:
-    tested = [one for one in changes if one.p_value is not None and one.effect is not None]
-    if not tested:
+    ways = [one.way for one in changes if one.way]
+    if not ways:
         return UNKNOWN
-    clear = [one.effect or 0 for one in tested if (one.p_value or 0) < LEVEL]
-    for way, count in ((ROSE, sum(one > 0 for one in clear)), (FELL, sum(one < 0 for one in clear))):
-        if 2 * count >= len(tested):
-            return way
-    return SAME
+    return next((way for way in (ROSE, FELL) if 2 * ways.count(way) >= len(ways)), SAME)
 
 
 # -- Words -------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from evaluation.results.rules.findings import ChangeFinding, PairedFindings
+from evaluation.results.rules.findings import FELL, ROSE, ChangeFinding, PairedFindings
 from evaluation.results.rules.readings import MAX_SENTENCES
 from evaluation.results.views.moments import Address, who_of
 from inclusion.core.charts.shares import MASKED, Row, counted, percent
@@ -12,8 +12,6 @@ from inclusion.templatetags.liant import number
 
 #: What became of an answer, from low to high.
 DIRECTIONS = ("A baissé", "N’a pas changé", "A monté")
-#: Below this p-value a change is called clear.
-CLEAR = 0.05
 
 
 def paired_page(found: PairedFindings, address: Address) -> dict[str, Any]:
@@ -62,17 +60,13 @@ def _figures(found: PairedFindings, shown: list[ChangeFinding]) -> Iterator[tupl
         return
     of = f"sur {count_in_words(found.before)} réponses avant et {count_in_words(found.after)} après"
     yield "Personnes comparées", count_in_words(found.pairs, found.pairs_at_least), of
-    tested = [one for one in shown if one.p_value is not None and one.effect is not None]
-    if not tested:
+    ways = [one.way for one in shown if one.way]
+    if not ways:
         return
-    clear = [one.effect or 0 for one in tested if (one.p_value or 0) < CLEAR]
-    for label, count in (
-        ("Questions qui ont progressé", sum(effect > 0 for effect in clear)),
-        ("Questions qui ont reculé", sum(effect < 0 for effect in clear)),
-    ):
+    for label, way in (("Questions qui ont progressé", ROSE), ("Questions qui ont reculé", FELL)):
         yield (
             label,
-            f"{count} sur {len(tested)}",
+            f"{ways.count(way)} sur {len(ways)}",
             "nettement\u00a0: le hasard seul l’expliquerait moins d’une fois sur vingt",
         )
 

@@ -18,9 +18,9 @@ from evaluation.results.rules.findings import (
     TestedFinding,
 )
 from evaluation.results.rules.readings import high_of, readings_of, reference_words, right_of, together_words
+from evaluation.surveys.rules import asked_period
 from inclusion.core.charts.shares import Row, Share, counted, percent
 from inclusion.core.french.names import so_many
-from inclusion.core.french.periods import shown_period
 from inclusion.templatetags.liant import number
 
 #: Kinds whose answers part into low and high.
@@ -44,7 +44,7 @@ def moment_page(found: Findings, address: Address) -> dict[str, Any]:
     return {
         "found": found,
         "answer": _answer(found),
-        "period": shown_period(date.fromisoformat(found.start), date.fromisoformat(found.end)),
+        "period": asked_period(date.fromisoformat(found.start), date.fromisoformat(found.end)),
         "figures": list(_figures(found)),
         "readings": readings_of(found),
         "who": list(who_of(found.groups, found.hidden_groups)),
@@ -67,7 +67,7 @@ def hides_something(found: Findings) -> bool:
 def _answer(found: Findings) -> str:
     if found.people is None:
         return "Moins de cinq personnes ont répondu\u00a0: rien ne peut être montré"
-    said = f"{counted(found.people)} {'personne a' if found.people == 1 else 'personnes ont'} répondu"
+    said = f"{counted(found.people)} {'personne a' if found.people < 2 else 'personnes ont'} répondu"
     return f"{said}, sur {counted(found.expected)} attendues" if found.expected else said
 
 
@@ -250,7 +250,7 @@ def _right_words(question: QuestionFinding) -> str:
     right = right_of(question) if question.kind == ItemKind.TESTED else None
     if right is None:
         return ""
-    verb = "a" if right == 1 else "ont"
+    verb = "a" if right < 2 else "ont"
     return (
         f"{_people(right)} sur {counted(question.people)} {verb} trouvé ({percent(right, question.people)})."
     )
@@ -278,7 +278,7 @@ def _plain(value: float) -> str:
 def _written(question: QuestionFinding) -> str:
     for answer, count in zip(question.answers, question.counts, strict=False):
         if answer.code != NO_ANSWER and count is not None:
-            verb = "a écrit" if count == 1 else "ont écrit"
+            verb = "a écrit" if count < 2 else "ont écrit"
             return f"{_people(count)} sur {counted(question.people)} {verb} quelque chose."
     return ""
 

@@ -28,7 +28,13 @@ from evaluation.results.queries.published import (
     summary_of_published,
     summary_of_survey,
 )
-from evaluation.results.rules.findings import WHY_HIDDEN, WHY_NO_TEXTS, PairedFindings
+from evaluation.results.rules.findings import (
+    NO_PUBLIC_TEXTS,
+    WHY_HIDDEN,
+    WHY_NO_TEXTS,
+    PairedFindings,
+    without_texts,
+)
 from evaluation.results.views.changes import paired_page
 from evaluation.results.views.groups import change_page, question_page
 from evaluation.results.views.moments import moment_page
@@ -169,7 +175,8 @@ def result_public(request: HttpRequest, pk: int) -> HttpResponse:
     context = _parts(here, published, publication, has_summary=_has_summary(_published(survey)))
     context |= {"survey": survey, "method": method_of(survey), "summary": summary, "why_hidden": WHY_HIDDEN}
     if publication:
-        context |= moment_page(publication.findings, lambda code: "") | {"publication": publication}
+        context |= moment_page(without_texts(publication.findings), lambda code: "")
+        context |= {"publication": publication, "why_no_texts": NO_PUBLIC_TEXTS}
     return render(request, "evaluation/results/result_public.html", context)
 
 
@@ -185,7 +192,8 @@ def result_show(request: HttpRequest, pk: int) -> HttpResponse:
         question=f"Montrer à tous les résultats de «\u00a0{survey}\u00a0»\u00a0?",
         consequence=(
             "Le site public du réseau montre l’essentiel et les réponses de chaque moment, avec les mêmes chiffres "
-            "masqués que pour les membres. Vous pourrez les retirer."
+            "masqués que pour les membres. Les réponses libres n’y figurent pas\u00a0: seuls les membres les lisent. "
+            "Vous pourrez les retirer."
         ),
         action_label="Montrer à tous",
     )

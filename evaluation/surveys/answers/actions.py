@@ -76,7 +76,7 @@ def kiosk_of(campaign: Campaign, key: str, *, at: datetime) -> Kiosk:
 
 # -- Recording of answers, each once; neither the journal nor a row shows when or by whom
 
-ALREADY_USED = "Ce lien a déjà servi. Votre réponse est bien enregistrée."
+ALREADY_USED = "Ce lien a déjà servi. Chaque lien ne prend qu’une réponse."
 
 
 @dataclass(frozen=True)

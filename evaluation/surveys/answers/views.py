@@ -69,6 +69,7 @@ SLOW_PAGES = (
 NOT_SENT = (
     "Vos réponses ne sont pas parties\u00a0: la borne n’a pas de connexion. Appelez quelqu’un de l’accueil."
 )
+EMPTY = "Répondez au moins à une question, puis envoyez."
 #: What the buttons of a page ask for; a page that says nothing sends all answers. `SPEAK` chooses the language.
 GO, SPEAK = "answer-go", "answer-speak"
 NEXT, BACK, CHECK, SEND = "next", "back", "check", "send"
@@ -228,6 +229,9 @@ def sent_status(sheet: AnswerSheet, take: Callable[[Submission], Any], *, reques
         return 429
     if not sheet.is_right:
         sheet.say_what_is_wrong()
+        return 200
+    if not sheet.read.given:
+        sheet.others.append(EMPTY)
         return 200
     take(sheet.sent())
     return TAKEN

@@ -1,6 +1,7 @@
 """SIRET of organisations, IBAN and BIC of accounts, UAI of schools, social security numbers: cleaned and checked."""
 
 import re
+import unicodedata
 
 from stdnum import bic, iban
 from stdnum.exceptions import InvalidChecksum, ValidationError
@@ -140,5 +141,9 @@ _NUMBER = re.compile(
 
 
 def has_social_security_number(text: str) -> bool:
-    """Whether a text holds 13 or 15 digits, together or apart, that have the shape of a social security number."""
-    return _NUMBER.search(text) is not None
+    """Whether a text holds 13 or 15 digits, together or apart, that have the shape of a social security number.
+
+    Digits of every script count: « ٠ » is 0.
+    """
+    plain = "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+    return _NUMBER.search(plain) is not None

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from evaluation.enums import ItemKind
 from evaluation.exchange.actions import refusal_of_standard
-from evaluation.exchange.rules.reading import ReadForm, read_sheets
+from evaluation.exchange.rules.reading import (
+    NO_FRENCH,
+    READ_AS_FRENCH,
+    SAME_LANGUAGE,
+    ReadForm,
+    read_sheets,
+)
 from evaluation.exchange.rules.writing import columns_of, sheets_of
 from evaluation.questionnaires.labels import FRENCH_NAMES, texts_of, with_texts
 from evaluation.questionnaires.rules import Form
@@ -81,8 +87,41 @@ def test_the_languages_of_a_file_come_in_and_one_that_is_not_asked_is_named():
     )
     read = brought([("text", "q1", "Bonjour", "Hello", "Guten Tag", "مرحبا")], headers=headers)
     assert read.form.item("q1").texts == {"en": {"label": "Hello"}}
-    assert read.form.item("q1").help_text == "مرحبا"  # the only language of its column is read as the first
-    assert [notice.column for notice in read.notices] == ["label::Deutsch (de)"]
+    assert read.form.item("q1").help_text == "", "no text of another language passes for French"
+    assert [notice.column for notice in read.notices] == ["label::Deutsch (de)", "hint::Arabic"]
+
+
+def test_a_file_without_french_says_which_language_is_read_as_french_in_every_column():
+    headers = ("type", "name", "label::es", "hint::en", "label::en", "hint::es")
+    read = brought([("text", "q1", "¿Qué?", "Briefly", "What?", "En breve")], headers=headers)
+    item = read.form.item("q1")
+    assert (item.label, item.help_text) == ("¿Qué?", "En breve")
+    assert item.texts == {"en": {"label": "What?", "help_text": "Briefly"}}
+    assert [(one.column, one.sentence) for one in read.notices] == [("label::es", READ_AS_FRENCH)]
+
+
+def test_bare_codes_of_languages_are_understood_and_a_second_column_of_one_is_named():
+    headers = ("type", "name", "label::en", "label::fr", "label::French (fr)")
+    read = brought([("text", "q1", "What?", "Quoi ?", "Autrement ?")], headers=headers)
+    assert (read.form.item("q1").label, read.form.item("q1").texts) == ("Quoi ?", {"en": {"label": "What?"}})
+    assert [(one.column, one.sentence) for one in read.notices] == [("label::French (fr)", SAME_LANGUAGE)]
+
+
+def test_answers_without_french_beside_french_questions_are_refused():
+    read = read_sheets(
+        {
+            "survey": [(1, ("type", "name", "label::fr")), (2, ("select_one yn", "q1", "Et vous ?"))],
+            "choices": [(1, ("list_name", "name", "label::en")), (2, ("yn", "oui", "Yes"))],
+        }
+    )
+    assert [(one.sheet, one.column, one.sentence) for one in read.problems] == [
+        ("choices", "label::en", NO_FRENCH)
+    ]
+
+
+@pytest.mark.parametrize("label", ["Votre numéro\u00a0: ١٨٥٠٥٧٨٠٠٦٠٨٤", "Avez-vous un handicap ?"])
+def test_a_question_that_a_survey_may_not_ask_is_not_brought_in(label):
+    assert [one.column for one in brought([("text", "q1", label)]).problems] == ["label"]
 
 
 def test_a_form_with_every_kind_goes_out_and_in():
@@ -154,6 +193,14 @@ def test_a_form_of_another_tool():
             [("", "q", "Où ?")],
             "ligne 2, colonne «\u00a0type\u00a0»\u00a0: cette case est vide.",
             id="no kind",
+        ),
+        pytest.param(
+            [("text", "", "Où ?")],
+            "ligne 2, colonne «\u00a0name\u00a0»\u00a0: cette case est vide.",
+            id="no name",
+        ),
+        pytest.param(
+            [], "Feuille «\u00a0survey\u00a0»\u00a0: cette feuille ne pose aucune question.", id="no rows"
         ),
     ],
 )

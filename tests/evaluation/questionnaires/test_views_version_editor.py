@@ -300,6 +300,8 @@ def test_what_is_published_is_read_not_written(editor, network):
     with scoped_to(network):
         publish_version(QuestionnaireVersion.objects.get(pk=one.pk), by=None, at=AT)
     assert "elle ne change plus" in text_of(one.client.get(one.address("version_edit"), follow=True))
+    translating = address("version_translate", one.pk, "en")
+    assert "elle ne change plus" in text_of(one.client.get(translating, follow=True))
     sent = {"seen": seen, "title": "Trop tard", "introduction": "", "thanks": ""}
     page = text_of(one.client.post(one.address("version_texts"), sent))
     assert "elle ne change plus" in page

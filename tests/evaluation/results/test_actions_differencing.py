@@ -429,6 +429,11 @@ def test_nobody_is_found_by_what_changed(seed):
     found = publish_paired(survey, by=None, at=AT).findings
     assert any(change.rose is not None for change in found.changes), "or nothing is tried"
     assert list(found_in_pairs(survey, before, after, found)) == []
+    masked = [one for one in found.changes if None in (one.rose, one.stayed, one.fell, one.missing)]
+    assert any(one.way for one in masked), "or nothing is tried"
+    for one in masked:
+        assert (one.median_change, one.statistic, one.p_value, one.effect, one.interval) == (None,) * 5
+        assert "ampleur" not in one.reading
 
 
 def test_without_the_guard_he_finds_who_changed():

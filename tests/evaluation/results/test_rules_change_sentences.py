@@ -33,6 +33,11 @@ def test_the_words(found, says):
     assert "prouve" not in reading
 
 
+def test_beside_a_masked_figure_the_size_is_not_said():
+    reading = reading_of(change(0.7), people="30 personnes", missing=None, sized=False)
+    assert reading.endswith("les réponses sont plus hautes après\u00a0; l’écart est net.")
+
+
 def test_what_is_missing_is_said():
     assert reading_of(change(0.7), people="30 personnes", missing=6).endswith(
         "Il manque une réponse à 6\u00a0autres."

@@ -32,3 +32,15 @@ def test_what_chance_alone_may_order_is_not_ranked():
         "Ce que les personnes disent le mieux savoir faire",
         "Le moins bien",
     ]
+
+
+def test_a_question_that_nobody_answered_is_not_read_as_disagreement():
+    """Of 60 people, none answered; then one, who cannot."""
+    first = BEFORE.questions[0]
+
+    def said(*counts):
+        asked = (first.model_copy(update={"counts": counts}),)
+        return readings_of(BEFORE.model_copy(update={"questions": asked, "tested": ()}))
+
+    assert said(0, 0, 0, 0, 60) == []
+    assert "0\u00a0personne sur 60 (0\u00a0%) dit le faire sans aide." in said(10, 0, 0, 0, 50)[0]

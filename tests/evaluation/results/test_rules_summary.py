@@ -71,8 +71,7 @@ def change(kind, *, effect, p_value, measure="m0"):
         answers=(),
         n=100,
         missing=0,
-        p_value=p_value,
-        effect=effect,
+        way="unclear" if p_value >= 0.05 else "rose" if effect > 0 else "fell",
     )
 
 

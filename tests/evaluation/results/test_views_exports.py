@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from evaluation.enums import Verb
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.evaluation.world import evaluation_rows
 from tests.setup_data import setup_data
 
@@ -34,6 +35,15 @@ def test_the_workbook_of_what_changed(survey, client_of):
     answer = client_of("reader").post(address(survey, "paired", "xlsx"))
     assert answer.status_code == 200
     assert answer.content.startswith(b"PK")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_part_is_exported_as_a_server_does_outside_of_a_transaction(network, cast, clock, client_of):
+    with scoped_to(network):
+        made = evaluation_rows(cast)["published_survey"]
+    for part in ("before", "after", "paired"):
+        for fmt, begins in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")):
+            assert client_of("reader").post(address(made, part, fmt)).content.startswith(begins), (part, fmt)
 
 
 def test_a_file_is_not_fetched_by_its_address_alone(survey, client_of):

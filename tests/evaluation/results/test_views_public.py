@@ -14,15 +14,19 @@ from tests.evaluation.builders import make_survey
 from tests.evaluation.findings import AFTER, BEFORE, PAIRED
 from tests.pages import address, plain, words
 
+PHONE = "06 12 34 56 78"
 PARTS = ((PublishedPart.BEFORE, BEFORE), (PublishedPart.AFTER, AFTER), (PublishedPart.PAIRED, PAIRED))
 
 
 @pytest.fixture
 def survey(network, cast, clock):
+    """Published results; everybody who wrote left a telephone number."""
     with scoped_to(network):
         made = make_survey(title="Ce que change l’aide", pairs=True)
         for part, found in PARTS:
             document = found.model_copy(update={"is_synthetic": True}).model_dump(mode="json")
+            for question in document.get("questions", ()):
+                question["texts"] = [f"Appelez-moi au {PHONE}"] if question["kind"] == "text" else []
             Publication.objects.create(survey=made, part=part, document=document, made_at=AT)
     return made
 
@@ -65,6 +69,20 @@ def test_everybody_reads_no_figure_that_members_do_not_and_no_pairs(network, sur
         assert "/resultats/" not in told.content.decode(), "no page of groups"
     for part in ("?part=paired", "?part=x"):
         assert client.get(address("result_public", survey.pk) + part).status_code == 404
+
+
+def test_what_people_wrote_stays_with_members(survey, client_of, client):
+    confirm = plain(words(client_of("evaluator").get(address("result_show", survey.pk))))
+    assert "Les réponses libres n’y figurent pas" in confirm
+    client_of("evaluator").post(address("result_show", survey.pk))
+    inside = client_of("reader").get(address("result_detail", survey.pk) + "?part=before")
+    assert PHONE in words(inside)
+    for part in ("", "?part=before", "?part=after"):
+        page = client.get(address("result_public", survey.pk) + part)
+        assert page.status_code == 200 and PHONE not in page.content.decode()
+    assert PHONE not in client.get(address("result_public_list")).content.decode()
+    before = plain(words(client.get(address("result_public", survey.pk) + "?part=before")))
+    assert "Les réponses libres restent dans le réseau" in before
 
 
 def test_nothing_is_shown_before_it_is_published(network, cast, clock, client_of):

@@ -8,6 +8,8 @@ from django.utils import timezone
 from evaluation.enums import CampaignState
 from evaluation.models import Campaign, Publication, Questionnaire, Survey
 from evaluation.results.actions import publish_part
+from evaluation.results.queries.counting import findings_of
+from evaluation.results.views.moments import moment_page
 from evaluation.surveys.actions import close_survey
 from inclusion.core.scope import scoped_to
 from inclusion.events.enums import EventState
@@ -61,6 +63,29 @@ def test_days_in_the_wrong_order_are_said_at_the_last_one(network, forum, client
         form = client.post(url, sent).context["form"]
         assert form.errors["end"] == ["Le dernier jour ne peut pas précéder le premier."]
         assert not form.non_field_errors()
+
+
+def test_days_on_which_nobody_can_answer_are_refused_at_the_last_one(network, forum, client_of):
+    url, client = address("survey_evaluate", "event", forum.pk), client_of("evaluator")
+    begins = timezone.localdate(forum.starts_at)
+    for start, end, said in (
+        ("2026-10-01", "2026-11-23", "Ce jour est passé"),
+        ("2026-11-24", (begins - timedelta(days=1)).isoformat(), "L’événement commence le"),
+    ):
+        errors = client.post(url, SENT | {"start": start, "end": end}).context["form"].errors
+        assert said in errors["end"][0] and list(errors) == ["end"]
+    assert client.post(url, SENT | {"end": begins.isoformat()}).status_code == 302
+
+
+def test_a_title_says_nothing_of_health_and_holds_no_number(network, forum, client_of):
+    client = client_of("evaluator")
+    for url, name in (
+        (address("survey_evaluate", "event", forum.pk), "title"),
+        (address("survey_add"), "description"),
+    ):
+        for text, said in (("Pour les diabétiques", "parle de santé"), ("٢٨٥٠٥٤٧٠٠١٠٠١", "sécurité sociale")):
+            form = client.post(url, {**SENT, name: text}).context["form"]
+            assert said in form.errors[name][0]
 
 
 def _campaign_page(client, network) -> str:
@@ -118,3 +143,5 @@ def test_a_campaign_that_was_closed_early_says_the_days_on_which_it_was_asked(ne
         assert Campaign.objects.get().period == f"du 20 novembre au {AT.day} novembre 2026"
         never = closed(opened(start=date(2026, 12, 20), end=date(2027, 1, 1)), at=AT)
         assert never.period == "close avant le 20 décembre 2026"
+        found = findings_of(never.survey, never.moment)
+        assert moment_page(found, str)["period"] == never.period

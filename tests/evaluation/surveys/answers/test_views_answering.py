@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from evaluation.enums import Channel, Moment
+from evaluation.enums import Channel, ItemKind, Moment
 from evaluation.models import Response
+from evaluation.questionnaires.rules import Form, Item, Section
 from evaluation.surveys.answers import views as answer_views
 from evaluation.surveys.answers.actions import signed
 from inclusion.core.models.history import JournalEntry
@@ -27,6 +28,14 @@ from tests.evaluation.builders import (
 from tests.setup_data import setup_data
 
 WHOLE = {"equipped": "yes", "search": "alone", "age": "63", "words": "Bonjour"}
+OPTIONAL = Form(
+    title="Un mot",
+    sections=(
+        Section(
+            code="all", title="Tout", items=(Item(code="comment", kind=ItemKind.TEXT, label="Un mot\u00a0?"),)
+        ),
+    ),
+)
 CODE = {"code-0": "Marie", "code-1": "12", "code-2": "Dax", "code-3": "Camille"}
 
 
@@ -77,6 +86,15 @@ def test_sent_twice_it_is_there_once_and_a_new_page_has_a_new_key(inside, visito
     assert key_on(again) != first
     assert "Bonjour" not in again.content.decode()
     assert " checked" not in again.content.decode()
+
+
+def test_an_answer_without_a_word_is_not_taken(inside, visitor):
+    campaign = opened(form=OPTIONAL)
+    page = visitor.post(at(campaign), {"answer-key": str(uuid4()), "langue": "fr"})
+    assert page.status_code == 200
+    assert "Répondez au moins à une question" in page.content.decode()
+    assert not Response.objects.exists()
+    assert visitor.post(at(campaign), {"comment": "Merci", "answer-key": str(uuid4())}).status_code == 302
 
 
 @pytest.mark.parametrize("key", ["", "../../etc", "0" * 5000, "é", "\x00"])
@@ -252,7 +270,7 @@ def test_a_link_takes_one_answer(inside, visitor):
     other = visitor.post(single(link), {**WHOLE, "answer-key": str(uuid4())})
     assert (other.status_code, "Ce lien a déjà servi" in other.content.decode()) == (410, True)
     again = visitor.get(single(link))
-    assert (again.status_code, "bien enregistrée" in again.content.decode()) == (410, True)
+    assert (again.status_code, "Chaque lien ne prend qu’une réponse" in again.content.decode()) == (410, True)
     response = Response.objects.get()
     assert (response.channel, response.structure) == (Channel.SINGLE, link.structure)
 

@@ -20,6 +20,7 @@ from tests.examples import examples
         "1-85-31-47-001-001",  # a month that is not known
         "1.85.05.971.23.001",  # overseas
         "(2850547001001)",
+        "٢٨٥٠٥٤٧٠٠١٠٠١",  # Arabic-Indic digits
     ],
 )
 def test_a_number_is_found_however_it_is_written(text):
