@@ -1,9 +1,12 @@
 """The style sheet of every page, put together from the sheets that it imports: a browser asks once for all of them."""
 
+import atexit
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import NamedTemporaryFile, mkdtemp
 from typing import Any
 
 from django.conf import settings
@@ -22,13 +25,20 @@ def put_together() -> str:
     )
 
 
+@cache
+def _folder() -> str:
+    """Where this process keeps the sheet; it goes with the process, not with a finder."""
+    made = mkdtemp(prefix="liant-sheet-")
+    atexit.register(rmtree, made, ignore_errors=True)
+    return made
+
+
 class SheetFinder(BaseFinder):
     """Finds the sheet of every page; it stands before the finder that knows the file with the imports alone."""
 
-    def __init__(self) -> None:
-        # It goes with the process that made it.
-        self._folder = TemporaryDirectory(prefix="liant-sheet-")
-        self._storage = FileSystemStorage(location=self._folder.name)
+    @cached_property
+    def _storage(self) -> FileSystemStorage:
+        return FileSystemStorage(location=_folder())
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
         """Return where the sheet is, written anew when one that it imports has changed; nothing for other files."""
@@ -43,8 +53,12 @@ class SheetFinder(BaseFinder):
         yield NAME, self._storage
 
     def _made(self) -> Path:
-        target, text = Path(self._folder.name, NAME), put_together()
+        target, text = Path(_folder(), NAME), put_together()
         if not target.exists() or target.read_text("utf-8") != text:
-            target.parent.mkdir(exist_ok=True)
-            target.write_text(text, "utf-8")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # Whoever reads it meanwhile reads the old one whole.
+            with NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8") as written:
+                written.write(text)
+            Path(written.name).chmod(0o644)
+            Path(written.name).replace(target)
         return target

@@ -340,7 +340,8 @@ def test_three_of_everything_ask_no_more_than_one(network, desk, cast, client_of
     more()
     more()
     assert [queries(client, one) for one in pages] == before
-    assert max(before[0], before[-1]) <= 20
+    # The site of the network asks once for each public page that it may name.
+    assert max(before[0], before[-1]) <= 21
 
 
 def test_another_network_finds_nothing(network, other_network, desk, client_of, clock):
