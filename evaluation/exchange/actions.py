@@ -85,7 +85,6 @@ def _by_column(table: Table) -> list[dict[str, str]]:
         rows += [{}] * (number - first - 1 - len(rows))
         said = zip(headers, cells, strict=False)
         rows.append({header: str(cell).strip() for header, cell in said if header and cell not in (None, "")})
-    # The standard's reader looks for the languages of choices in their first row.
-    told = [header for header in headers if "list_name" in headers and header.startswith("label")]
-    rows[:1] = [dict.fromkeys(told, "") | row for row in rows[:1]]
-    return rows
+    # The standard's reader stumbles over a choice that lacks one of its languages.
+    labels = [header for header in headers if "list_name" in headers and header.startswith("label::")]
+    return [dict.fromkeys(labels, "-") | row if row else row for row in rows]

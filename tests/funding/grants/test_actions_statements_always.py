@@ -127,7 +127,8 @@ def figures(play: Play, partner: Partner, *, as_at: Any, at: Any) -> str:
     """What would be sealed of the whole, without the moment that it is asked for."""
     start, end = WHOLE
     draft = draft_statement(play.fund, partner=partner, start=start, end=end, as_at=as_at, at=at)
-    return canonical_json({**draft.figures, "as_at": None})
+    # What came of the actions is known for now alone: a statement of what was known before says nothing of it.
+    return canonical_json({**draft.figures, "as_at": None, "outcomes": None})
 
 
 # Each example leaves nothing behind: its transaction is rolled back.
