@@ -127,8 +127,9 @@ def title_of(said: TitleParts) -> str:
     start = f"{about}, en {said.when}\u00a0: " if about else f"En {said.when}, "
     done, money = listed(said.outputs), _money(said)
     if money and done:
-        singular = said.money is not None and said.money < 2
-        first = f"{money} {'a' if singular else 'ont'} permis {done}"
+        have = "a" if said.money is not None and said.money < 2 else "ont"
+        # What an operator gives pays a part of what an action does.
+        first = f"{money} {have} {'contribué à' if said.operator else 'permis'} {done}"
     else:
         first = money or done
     parts = [part for part in (first, said.people) if part]

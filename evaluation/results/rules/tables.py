@@ -101,6 +101,8 @@ def guarded(
     table.hide_what_tells(groups=groups is None)
     if needed:
         table.give_back()
+    if add_up:
+        table.hide_zeros_beside_ones()
     return table.closed(only)
 
 
@@ -201,6 +203,22 @@ class _Open:
             matrix = self._matrix(self._figures())
             if discloses_small_group(matrix, list(self.parts.values()), threshold=self.threshold):
                 self.hidden.add(figure)
+
+    def hide_zeros_beside_ones(self) -> None:
+        """Hide zeros where as many cells are hidden as people: beside them each hidden cell would be known to be one.
+
+        Of a group's row, and of what all groups of a dimension answered.
+        """
+        rows = [[(group, answer) for answer in self.answers] for group in self._shown()]
+        columns = [
+            [(group, answer) for group in self.counts if group[0] == dimension]
+            for dimension in {group[0] for group in self._shown()} - {EVERYBODY[0]}
+            for answer in self.answers
+        ]
+        for line in (*rows, *columns):
+            gone = [cell for cell in line if cell in self.hidden or cell[0] in self.out]
+            if sum(self._size(cell) for cell in gone) == sum(self._size(cell) > 0 for cell in gone) > 0:
+                self.hidden |= {cell for cell in line if not self._size(cell)}
 
     def _size(self, figure: Figure) -> int:
         return self.counts[figure[0]][figure[1]]

@@ -65,7 +65,7 @@ def test_an_amount_is_written_with_its_unit(unit, amount, words, row):
         (TitleParts("2026", money=Decimal(-5), outputs=("1 prêt",)), "En 2026, 1 prêt"),
         (
             TitleParts("2026", operator="CAF", money=Decimal(10000), outputs=("9 prêts",)),
-            "CAF, en 2026\u00a0: 10\u202f000\u00a0€ versés ont permis 9 prêts",
+            "CAF, en 2026\u00a0: 10\u202f000\u00a0€ versés ont contribué à 9 prêts",
         ),
         (
             TitleParts("2026", about="Forum", is_committed=True, money=Decimal(900), people="9 personnes"),

@@ -126,3 +126,20 @@ def test_the_upper_half_of_a_scale_stays_and_what_went_for_nothing_comes_back():
         needed={**dict.fromkeys(counts, 2), "": 1, "high": 4},
     )
     assert table.cells[EVERYBODY] == counts | {"high": 50, "": None, "cannot": None}
+
+
+def test_where_each_hidden_answer_is_of_one_person_the_zeros_are_hidden_too():
+    """Five people of one place gave five of seven answers: beside two zeros each of the five would be known to be one."""
+    answers = tuple("abcdefg")
+    here, there = {((0,), one): 1 for one in "abcde"}, {((1,), one): 9 for one in answers}
+    table = guarded_table(here | there, answers=answers)
+    assert set(table.cells[0, 0].values()) == {None}
+    assert table.people[0, 0] == 5
+
+
+def test_where_each_place_that_is_hidden_has_one_person_the_zeros_are_hidden_too():
+    """Nine said so, one in each of nine places of ten: beside the zero of the tenth each would be known to be one."""
+    parts = {((place,), "oui"): int(place < 9) for place in range(10)}
+    parts |= {((place,), "non"): 20 for place in range(10)}
+    table = guarded_table(parts, answers=ANSWERS)
+    assert {table.cells[0, place]["oui"] for place in range(10)} == {None}
