@@ -129,7 +129,7 @@ def test_the_upper_half_of_a_scale_stays_and_what_went_for_nothing_comes_back():
 
 
 def test_where_each_hidden_answer_is_of_one_person_the_zeros_are_hidden_too():
-    """Five people of one place gave five of seven answers: beside two zeros each of the five would be known to be one."""
+    """Five people of one place gave five of seven answers: beside two zeros each would be known to be one."""
     answers = tuple("abcdefg")
     here, there = {((0,), one): 1 for one in "abcde"}, {((1,), one): 9 for one in answers}
     table = guarded_table(here | there, answers=answers)
