@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
+from scipy.optimize import LinearConstraint, milp
 
 
 def known_sets(
@@ -22,3 +23,28 @@ def known_sets(
             if np.allclose(shown.T @ weights, wanted, atol=1e-8):
                 found.append(parts)
     return found
+
+
+def only_number(
+    shown: Sequence[tuple[Sequence[int], int]],
+    lowest: Sequence[tuple[Sequence[int], int]],
+    wanted: Sequence[int],
+) -> int | None:
+    """The one whole number that these people can be; None where several fit.
+
+    `shown` are sums of parts and what they come to, `lowest` sums and the least that they are; no part is negative.
+    """
+    rows = [row for row, _ in (*shown, *lowest)]
+    if not rows:
+        return None
+    least = [count for _, count in (*shown, *lowest)]
+    most = [count for _, count in shown] + [np.inf] * len(lowest)
+    found = []
+    for sign in (1, -1):
+        solved = milp(
+            sign * np.array(wanted),
+            constraints=LinearConstraint(np.array(rows), least, most),
+            integrality=np.ones(len(wanted)),
+        )
+        found.append(round(sign * solved.fun) if solved.success else None)
+    return found[0] if found[0] == found[1] else None

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
+from evaluation.results.rules.bounds import Flow
 from evaluation.results.rules.suppression import THRESHOLD, Watched, discloses_small_group
 from inclusion.core.suppression import suppress
 
@@ -101,8 +102,8 @@ def guarded(
     table.hide_what_tells(groups=groups is None)
     if needed:
         table.give_back()
-    if add_up:
-        table.hide_zeros_beside_ones()
+    if add_up and table.answers:
+        table.hide_what_whole_numbers_tell(groups=groups is None)
     return table.closed(only)
 
 
@@ -118,6 +119,7 @@ class _Open:
         threshold: int,
     ) -> None:
         self.parts, self.answers, self.known, self.threshold = parts, answers, known, threshold
+        self.covers = {name: frozenset(of) for name, of in covers.items()}
         self.named: dict[Hashable, list[Hashable]] = {}
         for name, of in covers.items():
             for answer in of:
@@ -204,21 +206,74 @@ class _Open:
             if discloses_small_group(matrix, list(self.parts.values()), threshold=self.threshold):
                 self.hidden.add(figure)
 
-    def hide_zeros_beside_ones(self) -> None:
-        """Hide zeros where as many cells are hidden as people: beside them each hidden cell would be known to be one.
+    def hide_what_whole_numbers_tell(self, *, groups: bool) -> None:
+        """Hide figures until no hidden count of few people is the only number that the totals leave it.
 
-        Of a group's row, and of what all groups of a dimension answered.
+        First the zeros of its row and column, as each hidden count is at least one beside zeros that are shown; then
+        the smallest figure there; then one of its dimension; at last, where `groups` may go, a whole group.
         """
-        rows = [[(group, answer) for answer in self.answers] for group in self._shown()]
-        columns = [
-            [(group, answer) for group in self.counts if group[0] == dimension]
-            for dimension in {group[0] for group in self._shown()} - {EVERYBODY[0]}
+        for dimension in sorted({group[0] for group in self.counts}):
+            while known := self._flow(dimension).known(below=self.threshold):
+                gone = self._beside(known[0], dimension, groups=groups)
+                if not gone:
+                    break
+                for figure in gone:
+                    self._hide(figure)
+
+    def _flow(self, dimension: int) -> Flow:
+        """The people of a dimension, from its groups through their answers, as far as they are hidden."""
+        rows = {group: row for group, row in self.counts.items() if group[0] == dimension and row[None]}
+        flow, end = Flow(), "end" if self.in_all and EVERYBODY not in self.out else "start"
+        for group, row in rows.items():
+            if group in self.out:
+                flow.hide(("start", group), row[None], lowest=1)
+            for answer in self.answers:
+                if group in self.out:
+                    flow.hide((group, _node(answer)), row[answer], lowest=0)
+                elif (group, answer) in self.hidden - self.known:
+                    lowest = self._lowest(group, answer, rows)
+                    flow.hide((group, _node(answer)), row[answer], lowest=lowest)
+        sums = self._sums()
+        for answer in self.answers:
+            of = self.covers[answer]
+            if of not in sums and EVERYBODY in self.counts:
+                into = min((one for one in sums if of < one), key=len, default=end)
+                count = self.counts[EVERYBODY][answer]
+                flow.hide((_node(answer), into), count, lowest=self._lowest(EVERYBODY, answer, rows))
+        return flow
+
+    def _lowest(self, group: Group, answer: Hashable, rows: Collection[Group]) -> int:
+        """What a hidden count is at least: one, but where a zero of its row or column is hidden too."""
+        line = {*((group, other) for other in self.answers), *((other, answer) for other in rows)}
+        return int(all(self._size(one) for one in line & self.hidden))
+
+    def _sums(self) -> set[AbstractSet[Hashable]]:
+        """The answers of everybody that are known in sum, where each answer to be shown is one of them or none."""
+        names = {one[1] for one in self.known if one[0] == EVERYBODY}
+        if EVERYBODY not in self.out:
+            names |= {answer for answer in self.answers if (EVERYBODY, answer) not in self.hidden}
+        columns = [self.covers[answer] for answer in self.answers]
+        sums = {frozenset(self.covers[name]) for name in names}
+        return {one for one in sums if all(of <= one or not of & one for of in columns)}
+
+    def _beside(self, known: tuple[Any, Any], dimension: int, *, groups: bool) -> list[Figure]:
+        """What to hide next so that a hidden count may be another number; nothing where all is hidden."""
+        shown = {
+            (group, answer)
+            for group in self._shown()
+            if group[0] == dimension
             for answer in self.answers
-        ]
-        for line in (*rows, *columns):
-            gone = [cell for cell in line if cell in self.hidden or cell[0] in self.out]
-            if sum(self._size(cell) for cell in gone) == sum(self._size(cell) > 0 for cell in gone) > 0:
-                self.hidden |= {cell for cell in line if not self._size(cell)}
+            if (group, answer) not in self.hidden | self.known
+        }
+        near = {one for one in shown if one[0] in known or _node(one[1]) in known}
+        zeros = [one for one in near if not self._size(one)]
+        if zeros:
+            return zeros
+        cells = near or {one for one in shown if self._size(one)}
+        if cells:
+            return [min(cells, key=self._last)]
+        whole = [(one, None) for one in self._shown() if one[0] == dimension >= 0 and self.counts[one][None]]
+        return [min(whole, key=self._last)] if groups and whole else []
 
     def _size(self, figure: Figure) -> int:
         return self.counts[figure[0]][figure[1]]
@@ -251,9 +306,11 @@ class _Open:
         if not wanted and groups:
             wanted = {(group, None) for group, _ in telling if group != EVERYBODY}
             wanted = wanted or cells or {(EVERYBODY, None)}
-        places = {group: at for at, group in enumerate(self.counts)}
-        order = lambda one: (self.needed.get(one[1], 0), self.counts[one[0]][one[1]], places[one[0]])  # noqa: E731
-        return min(wanted or cells, key=order, default=None)
+        return min(wanted or cells, key=self._last, default=None)
+
+    def _last(self, figure: Figure) -> tuple[int, int, str]:
+        """Which figure is given up first: what is needed least, then what is smallest."""
+        return self.needed.get(figure[1], 0), self._size(figure), repr(figure)
 
     def _figures(self) -> list[Figure]:
         """All that is shown: people, known figures, those not hidden. Zeros show only that a part is empty."""
@@ -302,6 +359,11 @@ class _Open:
             people={group: self.counts[group][None] for group in shown},
             hidden=frozenset(self.out),
         )
+
+
+def _node(answer: Hashable) -> tuple[str, Hashable]:
+    """An answer among the nodes of a flow."""
+    return "answer", answer
 
 
 # -- Figures of one question beside published figures of others

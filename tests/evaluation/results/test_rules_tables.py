@@ -1,11 +1,15 @@
 """A question over everybody and over groups: what is shown, what is hidden, and what an attacker makes of it."""
 
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.results.rules.tables import EVERYBODY, GuardedTable, guarded, guarded_table
-from tests.evaluation.attack import known_sets
+from evaluation.results.rules.tables import EVERYBODY, GuardedTable, _Open, guarded, guarded_table
+from tests.evaluation.attack import known_sets, only_number
 from tests.examples import examples
 
 ANSWERS = ("oui", "non")
@@ -143,3 +147,62 @@ def test_where_each_place_that_is_hidden_has_one_person_the_zeros_are_hidden_too
     parts |= {((place,), "non"): 20 for place in range(10)}
     table = guarded_table(parts, answers=ANSWERS)
     assert {table.cells[0, place]["oui"] for place in range(10)} == {None}
+
+
+def known_by_whole_numbers(table: GuardedTable, parts: dict, answers: tuple[str, ...]) -> list:
+    """Hidden counts of one to four that can be no other number for a reader of all groups and all that is shown.
+
+    Whoever reads knows all values of each dimension, and that a hidden count is at least one, but where a zero of its
+    group or of its answer is hidden as well.
+    """
+    dimensions = [sorted({values[at] for values, _ in parts}) for at in range(len(next(iter(parts))[0]))]
+    cells = [(values, answer) for values in product(*dimensions) for answer in answers]
+    groups = [EVERYBODY, *((at, value) for at, of in enumerate(dimensions) for value in of)]
+
+    def row(group, wanted):
+        return [
+            int((group == EVERYBODY or values[group[0]] == group[1]) and wanted in (None, answer))
+            for values, answer in cells
+        ]
+
+    def true(group, wanted):
+        return int(np.dot(row(group, wanted), [parts.get(cell, 0) for cell in cells]))
+
+    shown = [(row(group, None), people) for group, people in table.people.items()]
+    shown += [
+        (row(group, answer), n)
+        for group, of in table.cells.items()
+        for answer, n in of.items()
+        if n is not None
+    ]
+    hidden = [(group, answer) for group, of in table.cells.items() for answer, n in of.items() if n is None]
+    empty = [one for one in hidden if not true(*one)]
+    lowest = [
+        (row(*one), 1) for one in hidden if not any(zero[0] == one[0] or zero[1] == one[1] for zero in empty)
+    ]
+    small = [one for one in [*hidden, *product(table.hidden & set(groups), answers)] if 0 < true(*one) < 5]
+    return [one for one in small if only_number(shown, lowest, row(*one)) is not None]
+
+
+SEVEN = tuple("abcdefg")
+#: So many people of each of two places gave each of seven answers: of ten such tables two tell without the guard.
+TWICE_SEVEN = st.lists(st.sampled_from([0, 0, 1, 1, 1, 2, 8]), min_size=14, max_size=14)
+
+
+def of_two_places(counts: Sequence[int]) -> dict:
+    return {((("Dax", "Sabres")[at // 7],), SEVEN[at % 7]): people for at, people in enumerate(counts)}
+
+
+@settings(max_examples=examples(100))
+@given(TWICE_SEVEN)
+def test_no_count_of_few_people_is_the_only_whole_number(counts):
+    parts = of_two_places(counts)
+    assert known_by_whole_numbers(guarded_table(parts, answers=SEVEN), parts, SEVEN) == []
+
+
+def test_without_the_guard_whole_numbers_tell(monkeypatch):
+    """Five of Dax gave five answers, one each, and nobody the others."""
+    parts = of_two_places((1, 1, 1, 1, 1, 0, 0, *[9] * 7))
+    assert known_by_whole_numbers(guarded_table(parts, answers=SEVEN), parts, SEVEN) == []
+    monkeypatch.setattr(_Open, "hide_what_whole_numbers_tell", lambda *_, **__: None)
+    assert known_by_whole_numbers(guarded_table(parts, answers=SEVEN), parts, SEVEN)
