@@ -49,7 +49,7 @@ def _of_year(member: Member, today: date) -> QuerySet[HelpRecord]:
 
 @register_figures(_READS, lambda member, today: [_of_year(member, today)], order=25)
 def people_helped(member: Member, today: date) -> list[Figure]:
-    """People helped this year: by the whole network for whoever reads it all, else by the member's own structure."""
+    """How many took part in help this year: in the network for whoever reads it all, else in the own structure."""
     sees_all = member.may(Permission.ACTIVITY_VIEW)
     totals = help_totals(*civil_year(today.year), None if sees_all else member.partner)
     name, link = (
@@ -57,9 +57,9 @@ def people_helped(member: Member, today: date) -> list[Figure]:
     )
     return [
         Figure(
-            f"Aidés en {today.year}" if sees_all else f"Aidés par votre structure en {today.year}",
+            f"Aides en {today.year}" if sees_all else f"Aides de votre structure en {today.year}",
             grouped(totals["people"]),
-            "personne" if totals["people"] == 1 else "personnes",
+            "participation" if totals["people"] == 1 else "participations",
             link,
             reverse(name, args=[member.network.slug]),
         )
@@ -83,14 +83,14 @@ def note_help(member: Member, today: date) -> MainAction:
     subject=Subject.PEOPLE,
 )
 def people_and_changes(member: Member, today: date) -> Picture | None:
-    """People helped this year, and what was last published of what changed for those who answered twice."""
+    """How many took part in help this year, and what last changed for those who answered twice."""
     people = help_totals(*civil_year(today.year))["people"]
     changed = last_change()
     if not people and changed is None:
         return None
     said = []
     if people:
-        said.append(so_many(people, "personne aidée", "personnes aidées") + f" en {today.year}")
+        said.append(so_many(people, "participation", "participations") + f" aux aides en {today.year}")
     notes: tuple[str, ...] = (NOTHING_PUBLISHED,)
     if changed is not None:
         said.append(changed.sentence)
@@ -100,7 +100,7 @@ def people_and_changes(member: Member, today: date) -> Picture | None:
         sentence="\u00a0; ".join(said),
         template="evaluation/activity/people_picture.html",
         context={
-            "crowd": Crowd(people, "personnes") if people else None,
+            "crowd": Crowd(people, "participations") if people else None,
             "changed": changed.drawn if changed else [],
         },
         foot=f"Du 1er janvier au {plain_date(today)}" if people else changed.source,

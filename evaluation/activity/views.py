@@ -22,7 +22,7 @@ from evaluation.activity.models import HelpImport, HelpRecord
 from evaluation.activity.rules.coop import COLUMNS, Report
 from evaluation.activity.rules.records import ages_end, guarded_ages, whole_hours
 from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, Theme
-from evaluation.results.queries.published import changes_beside
+from evaluation.results.queries.published import changes_asked_until
 from evaluation.results.rules.findings import WHY_HIDDEN
 from evaluation.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
@@ -207,7 +207,7 @@ def help_figures(request: HttpRequest) -> HttpResponse:
         "told_last": shown_end(told_until),
         "told": told_until > period.start,
         "why_hidden": WHY_HIDDEN,
-        "changes": changes_beside(period.start, period.end),
+        "changes": changes_asked_until(period.start, period.end),
         "records": request.member.may(Permission.ACTIVITY_RECORD),
         "tabs": tabs(request.member, "help"),
     }
@@ -218,7 +218,7 @@ def _sentence(totals: dict[str, int], year: int) -> str:
     """The answer of the page, as its title."""
     if not totals["acts"]:
         return f"Aucune aide n’est encore comptée en {year}"
-    return f"{so_many(totals['people'], 'personne aidée', 'personnes aidées')} en {year}"
+    return f"{so_many(totals['people'], 'participation', 'participations')} aux aides en {year}"
 
 
 # -- Pages of files of the Coop

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -38,17 +37,8 @@ class ChangesBeside:
     asked: str = ""
 
 
-def changes_beside(start: date, end: date) -> list[ChangesBeside]:
-    """Of each survey that asked before and after on some of these days, or was published on them: what changed."""
-    asked = Q(survey__campaigns__start__lt=end, survey__campaigns__end__gt=start)
-    found = Publication.objects.filter(
-        asked | Q(made_at__date__gte=start, made_at__date__lt=end), part=PublishedPart.PAIRED
-    )
-    return [_beside(one) for one in found.select_related("survey").distinct().order_by("-made_at", "pk")]
-
-
 def changes_asked_until(start: date, end: date) -> list[ChangesBeside]:
-    """The same of each survey whose last campaign ended asking on these days: each survey is of one year."""
+    """What changed, of each survey that asked before and after and ended asking on these days."""
     found = Publication.objects.filter(part=PublishedPart.PAIRED).select_related("survey")
     told = []
     for publication in found.prefetch_related("survey__campaigns").order_by("-made_at", "pk"):

@@ -30,11 +30,11 @@ def test_help_feeds_indicators(given, network, other_network, key, count):
 @pytest.mark.parametrize(
     ("role", "label", "value"),
     [
-        ("reader", "Aidés en 2026", "4"),
-        ("prescriber", "Aidés par votre structure en 2026", "3"),
+        ("reader", "Aides en 2026", "4"),
+        ("prescriber", "Aides de votre structure en 2026", "3"),
         ("school", "", ""),
     ],
 )
 def test_the_home_page_says_how_many_were_helped(given, cast, role, label, value):
-    figures = [one for one in Home(Member(cast[role]), AT.date()).figures() if one.label.startswith("Aidés")]
+    figures = [one for one in Home(Member(cast[role]), AT.date()).figures() if one.label.startswith("Aides")]
     assert [(one.label, one.value) for one in figures] == ([(label, value)] if label else [])

@@ -11,7 +11,7 @@ from evaluation.models import HelpRecord, Publication
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
-from tests.evaluation.builders import help_given, make_survey
+from tests.evaluation.builders import help_given, make_survey, opened
 from tests.evaluation.coop_files import csv_file, row
 from tests.evaluation.findings import PAIRED
 from tests.pages import address, words
@@ -168,6 +168,7 @@ def test_figures_stand_beside_what_changed(today, network, cast, worker):
             help_given(cast["prescriber"].partner, given_on=date(2026, month, 3), minutes=60, people=4)
         help_given(cast["prescriber"].partner, given_on=date(2025, 3, 3))
         survey = make_survey(title="Avant et après", pairs=True)
+        opened(survey, start=date(2026, 9, 1), end=date(2026, 10, 1))
         Publication.objects.create(
             survey=survey,
             part=PublishedPart.PAIRED,
@@ -176,13 +177,13 @@ def test_figures_stand_beside_what_changed(today, network, cast, worker):
         )
     page = worker.get(address("help_figures"))
     text = words(page)
-    assert "12 personnes aidées en 2026" in text
+    assert "12 participations aux aides en 2026" in text
     assert "Avant et après" in text
     readings = [one.named_reading for one in PAIRED.changes if one.reading and not one.is_retrospective]
     assert " ".join(readings[0].split()) in text
     assert page.context["ages"].everybody.people == 8  # of the quarters that are over
     before = words(worker.get(address("help_figures") + "?annee=2025"))
-    assert "1 personne aidée en 2025" in before
+    assert "1 participation aux aides en 2025" in before
     assert "Aucun résultat avant et après n’est publié pour 2025" in before
     assert "Trop peu de personnes pour montrer leur âge." in before
 
