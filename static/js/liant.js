@@ -35,10 +35,10 @@
   const entry = document.querySelector(".menu [aria-current]");
   if (entry) entry.closest(".menu").scrollTop = Math.max(0, entry.offsetTop - entry.closest(".menu").clientHeight / 2);
 
-  // On a telephone the filters of a list fold, so that the list is seen; those that narrow it stay open.
+  // On a telephone the filters of a list and the answers of a section fold, so that what comes after is seen.
   const folding = document.querySelectorAll("details[data-folds]");
   const wideEnough = window.matchMedia("(min-width: 60.01rem)");
-  const fold = () => { for (const filters of folding) filters.open = wideEnough.matches; };
+  const fold = () => { for (const one of folding) one.open = wideEnough.matches; };
   if (folding.length) {
     wideEnough.addEventListener("change", fold);
     fold();

@@ -33,6 +33,8 @@ UNASKED = frozenset(
     {"start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "calculate", "hidden"}
 )
 YES = frozenset({"yes", "true", "true()", "1", "oui", "vrai"})
+#: Columns whose texts people read before they answer.
+ASKED_TEXTS = frozenset({"label", "hint", "form_title", "introduction", "thanks"})
 #: A column of texts in one language.
 _TOLD = re.compile(r"(?P<name>label|hint)\s*::?\s*(?P<language>.+)")
 _OWN_TOLD = re.compile(r"(form_title|introduction|thanks)_(\w\w)")
@@ -147,6 +149,8 @@ class _Reader:
                     )
                 )
                 return None
+        for sheet in ("choices", "survey", "settings"):
+            self._check_texts(self._lines(sheet))
         for line in self._lines("choices"):
             self._choice(line)
         if not (lines := self._lines("survey")):
@@ -320,6 +324,13 @@ class _Reader:
     def _add(self, item: Item) -> None:
         (self.open[-1].items if self.open else self.loose).append(item)
 
+    def _check_texts(self, lines: Sequence[_Line]) -> None:
+        """Refuse what no survey may say, in any language: of health, a social security number."""
+        for line in lines:
+            for column, text in line.cells.items():
+                if column.split("::")[0] in ASKED_TEXTS and (fault := asked_fault(text)):
+                    self._wrong(line, column, fault)
+
     def _check_name(self, line: _Line) -> None:
         if not line["name"]:
             self._wrong(line, "name", "cette case est vide.")
@@ -342,8 +353,6 @@ class _Reader:
                     f"la liste «\u00a0{list_name}\u00a0» n’est pas dans la feuille «\u00a0choices\u00a0».",
                 )
             choices = tuple(self.lists.get(list_name, ()))
-        if fault := asked_fault(line["label"]):
-            self._wrong(line, "label", fault)
         minimum, maximum = self._limits(line) if kind == ItemKind.NUMBER else (None, None)
         kind = self._own_kind(line, kind, choices)
         self._add(

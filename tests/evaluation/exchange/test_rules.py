@@ -124,6 +124,34 @@ def test_a_question_that_a_survey_may_not_ask_is_not_brought_in(label):
     assert [one.column for one in brought([("text", "q1", label)]).problems] == ["label"]
 
 
+def test_neither_an_answer_nor_a_translation_says_what_a_survey_may_not():
+    read = read_sheets(
+        {
+            "survey": [
+                (1, ("type", "name", "label", "hint", "label::English (en)")),
+                (
+                    2,
+                    (
+                        "select_one yn",
+                        "q1",
+                        "Avez-vous besoin d’aide ?",
+                        "Handicap, par exemple",
+                        "Alzheimer?",
+                    ),
+                ),
+            ],
+            "choices": [(1, ("list_name", "name", "label")), (2, ("yn", "oui", "1 84 12 76 451 089 46"))],
+            "settings": [(1, ("form_title", "introduction")), (2, ("Avis", "Si vous êtes malade"))],
+        }
+    )
+    assert [(one.sheet, one.column) for one in read.problems] == [
+        ("choices", "label"),
+        ("survey", "hint"),
+        ("survey", "label::en"),
+        ("settings", "introduction"),
+    ]
+
+
 def test_a_form_with_every_kind_goes_out_and_in():
     sheets = sheets_of(EVERY_KIND, form_id="avant", version="2")
     assert read_sheets(tables(sheets)).form == EVERY_KIND
