@@ -4,8 +4,12 @@ import django_filters
 import django_tables2 as tables
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from inclusion.core.enums import PartnerKind
+from inclusion.core.registry import person_notes
+from inclusion.core.web.columns import CARDS
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import last_of_month
@@ -52,6 +56,7 @@ class PersonTable(tables.Table):
 
     last_name = tables.Column("Nom", linkify=True, order_by="sort_name")
     first_name = tables.Column("Prénom")
+    notes = tables.Column("En cours", empty_values=(), orderable=False, exclude_from_export=True)
     birth_year = tables.Column("Naissance", default="")
     town = tables.Column("Ville", order_by=("postal_code", "town"), default="")
     operator = tables.Column("Usager de", order_by="operator__sort_name", default="")
@@ -59,9 +64,20 @@ class PersonTable(tables.Table):
 
     class Meta:
         model = Beneficiary
-        fields = ("last_name", "first_name", "birth_year", "town", "operator", "followed_by")
+        fields = ("last_name", "first_name", "notes", "birth_year", "town", "operator", "followed_by")
+        attrs = CARDS
         caption = "Personnes"
         empty_text = "Personne ne correspond à votre recherche."
+
+    def before_render(self, request):
+        """Ask once what is going on for the people of this page; without anything there is no column."""
+        people = [row.record.pk for row in self.paginated_rows]
+        self.notes = person_notes(request.member, people, timezone.localdate())
+        if not self.notes:
+            self.columns.hide("notes")
+
+    def render_notes(self, record):
+        return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in self.notes.get(record.pk, ())))
 
     def render_town(self, record):
         return f"{record.postal_code} {record.town}".strip()
