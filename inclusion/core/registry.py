@@ -18,7 +18,7 @@ from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 
 if TYPE_CHECKING:
-    from inclusion.core.access import Member, Permission
+    from inclusion.core.access import Permission
     from inclusion.core.navigation import Figure
 
 Panel = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]] | None]
@@ -48,32 +48,6 @@ def panels_for(page: str, request: Any, subject: Any) -> list[dict[str, Any]]:
     """Return the panels of a page as `{"template", "context"}`, in the order of their registration."""
     shown = (panel(request, subject) for panel in only_on(request.network, _panels.get(page, [])))
     return [{"template": template, "context": context} for template, context in filter(None, shown)]
-
-
-#: What a line of the list of people says of each, in few words: the keys of the people and the day in.
-PersonNotes = Callable[[list[int], date], dict[int, str]]
-
-_person_notes: list[tuple["Permission", PersonNotes]] = []
-
-
-def register_person_notes(permission: "Permission") -> Callable[[PersonNotes], PersonNotes]:
-    """Add to the list of people what became of something, for all people of a page by the same few queries."""
-
-    def register(read: PersonNotes) -> PersonNotes:
-        _person_notes.append((permission, read))
-        return read
-
-    return register
-
-
-def person_notes(member: "Member", people: list[int], day: date) -> dict[int, list[str]]:
-    """Return what the list of people says of each, as far as this member may read it."""
-    found: dict[int, list[str]] = {}
-    asked = {read: permission for permission, read in _person_notes}
-    for read in only_on(member.network, list(asked)):
-        for person, words in read(people, day).items() if member.may(asked[read]) else ():
-            found.setdefault(person, []).append(words)
-    return found
 
 
 #: What a network opens to everybody, beside the way to join it: its label, and the name of its address.

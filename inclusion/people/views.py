@@ -95,7 +95,7 @@ def person_towns(request: HttpRequest) -> HttpResponse:
     written = {"postal_code": request.GET.get("postal_code")}
     town = TownInput().value_from_datadict(request.GET, None, "town")
     form = TownForm(initial={**written, "town": town})
-    if not form.code:
+    if request.htmx and not form.code:
         return HttpResponse(status=204)
     if form.towns and form.is_other_town:  # it was that of another code
         form = TownForm(initial=written)

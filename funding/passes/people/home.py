@@ -28,10 +28,10 @@ from inclusion.core.registry import (
     PathLine,
     register_path_lines,
     register_person_data,
-    register_person_notes,
     register_person_rows,
 )
 from inclusion.core.roles import Permission
+from inclusion.people.lists import register_person_notes
 from inclusion.people.models import Beneficiary
 
 

@@ -63,7 +63,7 @@ class NewPassForm(PersonForm):
         known = list(programmes[:2])
         if len(known) == 1:
             field.initial, field.widget = known[0].pk, forms.HiddenInput()
-        for name in ("address", "birth_year"):
+        for name in ("address", "birth_year", "operator"):
             self.fields[name].help_text = ""
         self.fields["birth_year"].label = "Année de naissance, si vous la savez"
 

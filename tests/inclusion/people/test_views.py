@@ -152,7 +152,7 @@ def test_the_towns_of_a_postal_code_are_keys_as_soon_as_it_is_written(network, p
         make_commune(code, name, ("47200",))
     make_commune("47195", "Nérac", ("47600",))
     address = url("person_towns", network)
-    assert prescriber.get(address, {"postal_code": "4720"}).status_code == 204
+    assert prescriber.get(address, {"postal_code": "4720"}, headers={"HX-Request": "true"}).status_code == 204
     keys = re.findall(
         r'type="radio" name="town" value="([^"]*)"( checked)?', shown(prescriber, address, "47 200")
     )
