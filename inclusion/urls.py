@@ -51,6 +51,7 @@ network_patterns = [
     page("personnes/", people_views.person_list),
     page("personnes/ajouter/", people_views.person_add),
     page("personnes/semblables/", people_views.person_alike),
+    page("personnes/communes/", people_views.person_towns),
     page("personnes/<int:pk>/", people_views.person_detail),
     page("personnes/<int:pk>/modifier/", people_views.person_edit),
     page("personnes/<int:pk>/droits/", people_views.person_rights),

@@ -333,6 +333,7 @@ IN_NETWORK = {
     "person_list": Line(PEOPLE),
     "person_add": Line(PEOPLE),
     "person_alike": Line(PEOPLE),
+    "person_towns": Line(PROPOSES),
     "person_detail": Line(PEOPLE, _("person")),
     "person_edit": Line(PEOPLE, _("person")),
     "person_rights": Line(PEOPLE, _("person")),

@@ -127,9 +127,9 @@ class NewFamilyForm(PersonForm):
             "birth_year",
             "phone",
             "email",
-            "address",
             "postal_code",
             "town",
+            "address",
             "operator",
         ]
         labels = {"first_name": "Prénom du parent", "last_name": "Nom du parent"}
@@ -143,7 +143,7 @@ class NewFamilyForm(PersonForm):
     asked = ("programme", "kind", "children", "situation")
     groups = (
         ("Qui reçoit l’appareil", ("first_name", "last_name", "birth_year")),
-        ("Comment prévenir la famille", ("phone", "email", "address", "postal_code", "town")),
+        ("Comment prévenir la famille", ("phone", "email", "postal_code", "town", "address")),
         ("La demande", asked),
         ("", ("operator", "consent")),
     )
@@ -175,6 +175,7 @@ class NewFamilyForm(PersonForm):
     def person(self, data: dict[str, Any]) -> dict[str, Any]:
         """The fields of the person's file."""
         fields = {name: data[name] for name in self.Meta.fields}
+        fields["address_confirmed"] = data.get("address_confirmed", False)
         by_mail = bool(fields["email"]) and not fields["address"]
         return {**fields, "channel": Channel.EMAIL if by_mail else Channel.POST}
 

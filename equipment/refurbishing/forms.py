@@ -14,11 +14,11 @@ from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade, WipeMet
 from equipment.refurbishing.models import Device, Donation, ImpactReference, Wipe, WorkLog
 from equipment.refurbishing.rules import COLUMNS, checks_of
 from inclusion.core.errors import DomainError
-from inclusion.core.web.forms import DayField, model_field
+from inclusion.core.web.forms import DayField, DecimalField, model_field
 from inclusion.partners.models import Partner
 
 
-class NumberField(forms.DecimalField):
+class NumberField(DecimalField):
     """A quantity as people write it, with a comma or a point."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from funding.staff.rules import MAX_FTE
 from inclusion.core.access import Member
 from inclusion.core.registry import link_targets, linked_key
 from inclusion.core.roles import Permission
-from inclusion.core.web.forms import DayField, EurosField, LastDayField, model_field
+from inclusion.core.web.forms import DayField, DecimalField, EurosField, LastDayField, model_field
 from inclusion.mediators.models import Helper
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
@@ -33,7 +33,7 @@ def fte_field(model: Any, **options: Any) -> Any:
     return model_field(
         model,
         "fte",
-        forms.DecimalField,
+        DecimalField,
         localize=True,
         widget=widget,
         error_messages=sentences,

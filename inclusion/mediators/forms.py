@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inclusion.core.imports.forms import BroughtFileForm, file_field
 from inclusion.core.scope import active_network
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, DecimalField, model_field
 from inclusion.guide.forms.places import PhoneField
 from inclusion.guide.models import Place, Session
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
@@ -155,7 +155,7 @@ class TrainingForm(AboutPeopleMixin, forms.Form):
     """A training that somebody followed."""
 
     title = model_field(HelperTraining, "title", help_text="Par exemple\u00a0: Aidants Connect.")
-    hours = forms.DecimalField(
+    hours = DecimalField(
         label="Durée, en heures",
         min_value=Decimal("0.5"),
         max_value=2000,

@@ -1,18 +1,114 @@
 """Forms about the people helped: only what a letter or a loan needs."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils import timezone
 
 from inclusion.core.enums import Channel, PartnerKind
 from inclusion.core.french.likeness import Identity
+from inclusion.core.scope import active_network
 from inclusion.core.web.forms import AboutPeopleMixin
 from inclusion.partners.models import Partner
+from inclusion.people.actions.files import PLACE_FIELDS
 from inclusion.people.models import Beneficiary
+from inclusion.people.rules import birth_year_problem
+from inclusion.territories.queries import Towns, bare_town, no_town_of
+
+#: Towns of one postal code that are keys; the others are written.
+MAX_KEYS = 12
 
 
-class PersonForm(AboutPeopleMixin, forms.ModelForm):
+def plain_code(text: str) -> str:
+    """A postal code without its spaces."""
+    return "".join(text.split())
+
+
+def is_french_code(code: str) -> bool:
+    """Whether this has the form of a French postal code."""
+    return len(code) == 5 and code.isascii() and code.isdecimal()
+
+
+class TownInput(forms.TextInput):
+    """A town as a key that is touched or as words: the first of the two that says something."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The key comes before the words on the page."""
+        values = data.getlist(name) if hasattr(data, "getlist") else [data.get(name)]
+        return next(filter(None, values), None if not values else values[-1])
+
+
+class TownMixin:
+    """A form with a postal code and a town: the towns of the code are keys, the town stays a field to write in."""
+
+    #: What the address is not, where the form was checked and somebody has to look at it.
+    doubt = ""
+
+    @cached_property
+    def code(self) -> str:
+        """The postal code so far; empty where it is none of France."""
+        if "country" in self.fields and self["country"].value():
+            return ""
+        code = plain_code(str(self["postal_code"].value() or ""))
+        return code if is_french_code(code) else ""
+
+    @cached_property
+    def towns(self) -> list[str]:
+        """The towns of the postal code so far, the largest first."""
+        return Towns([(self.code, "")]).of(self.code) if self.code else []
+
+    @property
+    def town_keys(self) -> list[tuple[str, bool]]:
+        """The towns that are keys, each with whether it is the one; the only one of a code is."""
+        town = bare_town(str(self["town"].value() or ""))
+        only = not town and len(self.towns) == 1
+        return [(name, only or bare_town(name) == town) for name in self.towns[:MAX_KEYS]]
+
+    @property
+    def is_other_town(self) -> bool:
+        """Whether what is written is none of the keys."""
+        return bool(self["town"].value()) and not any(chosen for _, chosen in self.town_keys)
+
+    @property
+    def unknown_code(self) -> str:
+        """That no town has this postal code, as soon as it is written; empty where that is not known."""
+        return no_town_of(self.code) if self.code and not self.towns and Towns.are_known() else ""
+
+    @property
+    def towns_url(self) -> str:
+        """Where the towns of another code are asked for."""
+        return reverse("person_towns", args=[active_network().slug])
+
+    @property
+    def address_key(self) -> str:
+        """The address that somebody confirms: another one has to be confirmed again."""
+        return f"{plain_code(str(self['postal_code'].value() or ''))} {bare_town(str(self['town'].value() or ''))}"
+
+    def check_town(self, data: dict[str, Any]) -> None:
+        """Say what is wrong with the town, unless somebody confirmed this very address; fill in the only town."""
+        code, town = data.get("postal_code") or "", data.get("town") or ""
+        found = Towns([(code, town)]).check(code, town)
+        if found.commune and not town:
+            data["town"] = str(found.commune)
+        confirmed = self.data.get("address_confirmed") == self.address_key
+        data["address_confirmed"] = confirmed and bool(found.problem)
+        if found.problem:
+            self.doubt = found.problem
+            if not confirmed:
+                self.add_error(found.field, found.problem)
+
+
+class TownForm(TownMixin, forms.Form):
+    """A postal code that is being written, to show its towns; nothing is wrong yet."""
+
+    postal_code = forms.CharField(required=False, max_length=12)
+    town = forms.CharField(label="Ville", required=False, max_length=80, widget=TownInput)
+
+
+class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
     """Open or change a person's file."""
 
     class Meta:
@@ -22,9 +118,9 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
             "last_name",
             "birth_year",
             "operator",
-            "address",
             "postal_code",
             "town",
+            "address",
             "country",
             "email",
             "phone",
@@ -34,11 +130,13 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
             "address": forms.Textarea(attrs={"rows": 2}),
             "channel": forms.RadioSelect,
             "birth_year": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "postal_code": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            "town": TownInput(attrs={"autocomplete": "off", "list": "towns"}),
         }
 
     groups = (
         ("Qui", ("first_name", "last_name", "birth_year", "operator")),
-        ("Où lui écrire", ("address", "postal_code", "town", "country", "email", "phone", "channel")),
+        ("Où lui écrire", ("postal_code", "town", "address", "country", "email", "phone", "channel")),
     )
 
     consent = forms.BooleanField(
@@ -50,30 +148,41 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["operator"].queryset = Partner.objects.active().filter(kind=PartnerKind.OPERATOR)
         self.fields["operator"].empty_label = "Aucun, ou inconnu"
+        self.fields["town"].template_name = "inclusion/people/town_field.html"
         if self.instance.pk:
             del self.fields["consent"]
 
     def clean_birth_year(self):
         year = self.cleaned_data["birth_year"]
-        if year is not None and not 1900 <= year <= 2100:
-            raise forms.ValidationError("Donnez une année de naissance sur quatre chiffres.")
+        if problem := birth_year_problem(year, today=timezone.localdate()):
+            raise forms.ValidationError(problem)
         return year
 
     def clean(self):
         data = super().clean()
         by_post = data.get("channel") == Channel.POST
-        if by_post and not data.get("country") and "postal_code" not in self.errors:
-            code = data.get("postal_code", "").replace(" ", "")
-            data["postal_code"] = code
-            if code and not (len(code) == 5 and code.isascii() and code.isdecimal()):
-                self.add_error("postal_code", "En France, un code postal compte cinq chiffres.")
-        if by_post and not (data.get("town") and (data.get("address") or data.get("postal_code"))):
+        if not data.get("country"):
+            self._check_place(data)
+        right = not {"postal_code", "town"} & set(self.errors)
+        if by_post and right and not (data.get("town") and (data.get("address") or data.get("postal_code"))):
             self.add_error(
                 "town", "Pour un envoi par courrier, donnez l’adresse, le code postal et la ville."
             )
         if data.get("channel") == Channel.EMAIL and not data.get("email") and "email" not in self.errors:
             self.add_error("email", "Pour un envoi par courriel, donnez l’adresse électronique.")
         return data
+
+    def _check_place(self, data: dict[str, Any]) -> None:
+        """Check a French address; one that stands in a file already only where it is changed."""
+        if "postal_code" in data:
+            data["postal_code"] = plain_code(data["postal_code"])
+        code = data.get("postal_code", "")
+        if self.instance.pk and not set(PLACE_FIELDS) & set(self.changed_data):
+            return
+        if code and not is_french_code(code):
+            self.add_error("postal_code", "En France, un code postal compte cinq chiffres.")
+        elif not {"postal_code", "town"} & set(self.errors):
+            self.check_town(data)
 
 
 class AlikeForm(forms.Form):
@@ -83,7 +192,7 @@ class AlikeForm(forms.Form):
     last_name = forms.CharField(required=False, max_length=80)
     birth_year = forms.IntegerField(required=False, min_value=1900, max_value=2100)
     postal_code = forms.CharField(required=False, max_length=12)
-    town = forms.CharField(required=False, max_length=80)
+    town = forms.CharField(required=False, max_length=80, widget=TownInput)
     #: The files that were shown and are somebody else's.
     told_apart = forms.RegexField(r"\A[0-9]{1,15}(,[0-9]{1,15})*\Z", required=False, max_length=200)
 

@@ -1,11 +1,19 @@
 """The list of people."""
 
+from collections.abc import Callable
+from datetime import date
+
 import django_filters
 import django_tables2 as tables
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
+from inclusion.core.access import Member, Permission
+from inclusion.core.activities import only_on
 from inclusion.core.enums import PartnerKind
+from inclusion.core.web.columns import CARDS, OFF_CARDS
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import last_of_month
@@ -46,22 +54,67 @@ class PersonFilter(django_filters.FilterSet):
 
 # -- Table of people
 
+#: What a feature says of each of these people in few words, by their keys; the day in.
+type PersonNotes = Callable[[list[int], date], dict[int, str]]
+
+_notes: list[tuple[Permission, PersonNotes]] = []
+
+
+def register_person_notes(permission: Permission) -> Callable[[PersonNotes], PersonNotes]:
+    """Add to the list what is going on for each person, for all people of a page by the same few queries."""
+
+    def register(read: PersonNotes) -> PersonNotes:
+        _notes.append((permission, read))
+        return read
+
+    return register
+
+
+def person_notes(member: Member, people: list[int], day: date) -> dict[int, list[str]]:
+    """Return what the features of the network say of each, as far as this member may read it."""
+    found: dict[int, list[str]] = {}
+    asked = [read for permission, read in _notes if member.may(permission)]
+    for read in only_on(member.network, asked):
+        for person, words in read(people, day).items():
+            found.setdefault(person, []).append(words)
+    return found
+
 
 class PersonTable(tables.Table):
     """The people that a member may see."""
 
     last_name = tables.Column("Nom", linkify=True, order_by="sort_name")
-    first_name = tables.Column("Prénom")
+    first_name = tables.Column("Prénom", attrs=OFF_CARDS)
+    notes = tables.Column("En cours", empty_values=(), orderable=False, exclude_from_export=True)
     birth_year = tables.Column("Naissance", default="")
     town = tables.Column("Ville", order_by=("postal_code", "town"), default="")
-    operator = tables.Column("Usager de", order_by="operator__sort_name", default="")
+    operator = tables.Column("Usager de", order_by="operator__sort_name", default="", attrs=OFF_CARDS)
     followed_by = tables.Column("Suivi par", order_by="followed_by__sort_name")
 
     class Meta:
         model = Beneficiary
-        fields = ("last_name", "first_name", "birth_year", "town", "operator", "followed_by")
+        fields = ("last_name", "first_name", "notes", "birth_year", "town", "operator", "followed_by")
+        attrs = CARDS
         caption = "Personnes"
         empty_text = "Personne ne correspond à votre recherche."
+
+    def before_render(self, request):
+        """Ask once what is going on for the people of this page; without anything there is no column."""
+        people = [row.record.pk for row in self.paginated_rows]
+        self.notes = person_notes(request.member, people, timezone.localdate())
+        if not self.notes:
+            self.columns.hide("notes")
+        if not request.member.may(Permission.PEOPLE_VIEW_ALL):  # all of them are their own organisation's
+            self.columns.hide("followed_by")
+
+    def render_last_name(self, record):
+        return format_html('{}<span class="on-cards"> {}</span>', record.last_name, record.first_name)
+
+    def value_last_name(self, record):
+        return record.last_name
+
+    def render_notes(self, record):
+        return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in self.notes.get(record.pk, ())))
 
     def render_town(self, record):
         return f"{record.postal_code} {record.town}".strip()

@@ -1,4 +1,4 @@
-"""How long a person's file is kept, and whether a text names a person."""
+"""How long a person's file is kept, in which years people may be born, and whether a text names a person."""
 
 import re
 import unicodedata
@@ -31,6 +31,19 @@ def keep_until(last_use: date) -> date:
         return last_use.replace(year=last_use.year + KEEPING_YEARS)
     except ValueError:
         return date(last_use.year + KEEPING_YEARS, 3, 1)
+
+
+#: Nobody helped is older.
+MAX_AGE = 120
+
+
+def birth_year_problem(year: int | None, *, today: date) -> str:
+    """Return why nobody alive was born in this year, as a sentence; empty where somebody may have been."""
+    if year is None or today.year - MAX_AGE <= year <= today.year:
+        return ""
+    if year > today.year and len(str(year)) == 4:
+        return f"L’année {year} n’est pas encore venue\u00a0: vérifiez l’année de naissance."
+    return f"Donnez une année de naissance sur quatre chiffres, de {today.year - MAX_AGE} à {today.year}."
 
 
 # -- Mentions of a person in a text: names, telephone numbers, addresses; and the text without them

@@ -21,7 +21,7 @@ from inclusion.people.actions import rights
 from inclusion.people.actions.files import KnownAlready, alike_to, refuse_known
 from inclusion.people.actions.rights import file_of, hand_over
 from inclusion.people.actions.traces import traces_of
-from inclusion.people.forms import AlikeForm, PersonForm
+from inclusion.people.forms import AlikeForm, PersonForm, TownForm, TownInput
 from inclusion.people.lists import PersonFilter, PersonTable
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import KEEPING_YEARS, REASON
@@ -87,6 +87,19 @@ def person_alike(request: HttpRequest) -> HttpResponse:
     twins = alike_to(asked.identity(), among=_visible(request))
     context = {"twins": twins, "told_apart": asked.tells_apart(twins)}
     return render(request, "inclusion/people/person_alike.html", context)
+
+
+@requires(Permission.PEOPLE_EDIT, Permission.AID_PROPOSE)
+def person_towns(request: HttpRequest) -> HttpResponse:
+    """The towns of the postal code that is being typed, as keys; before its last digit nothing changes."""
+    written = {"postal_code": request.GET.get("postal_code")}
+    town = TownInput().value_from_datadict(request.GET, None, "town")
+    form = TownForm(initial={**written, "town": town})
+    if request.htmx and not form.code:
+        return HttpResponse(status=204)
+    if form.towns and form.is_other_town:  # it was that of another code
+        form = TownForm(initial=written)
+    return render(request, "inclusion/people/town_field.html", {"field": form["town"]})
 
 
 @requires(Permission.PEOPLE_EDIT)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from inclusion.core.web.forms import DecimalField
 from inclusion.networks.models import NetworkSite
 
 
@@ -41,6 +42,7 @@ class SiteForm(forms.ModelForm):
             "embed_hosts",
             "hub_days",
         ]
+        field_classes = {"hub_days": DecimalField}
         widgets = {
             "welcome": forms.Textarea({"rows": 4}),
             "hosting": forms.Textarea({"rows": 3}),

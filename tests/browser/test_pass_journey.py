@@ -3,6 +3,8 @@
 The social worker, the coordinator, the place on its telephone, and whoever has the pass.
 """
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from inclusion.core.enums import PartnerKind
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, open_session, says
-from tests.builders import make_membership, make_network, make_partner, make_user
+from tests.builders import make_commune, make_membership, make_network, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.worker import BY_A_WORKER, workers
 
@@ -140,3 +142,134 @@ def _says_that_it_served(page, code: str, audit) -> None:
     says(page, "servi")
     assert "Jeanne" not in page.locator("main").inner_text()
     audit(page)
+
+
+# -- Somebody new, standing at the desk: counted as a thumb on a phone works
+
+CHARACTERS_A_SECOND = 5
+#: Of 14 letters each, as the longer names are.
+FIRST_NAME, LAST_NAME = "Marie-Caroline", "Delabarthe-Roy"
+
+
+class Thumb:
+    """Counts what is typed and touched: a field is touched before it is typed in."""
+
+    def __init__(self, page) -> None:
+        self.page, self.characters, self.taps, self.pages = page, 0, 0, 0
+        page.on("framenavigated", lambda frame: self._arrived())
+
+    def _arrived(self) -> None:
+        self.pages += 1
+
+    @property
+    def seconds(self) -> float:
+        return self.characters / CHARACTERS_A_SECOND + self.taps
+
+    def tap(self, what) -> None:
+        what.click()
+        self.taps += 1
+
+    def type(self, label: str, text: str) -> None:
+        self.tap(self.page.get_by_label(re.compile(rf"^{label}\b")))
+        self.page.keyboard.type(text)
+        self.characters += len(text)
+
+    def key(self, words: str):
+        return self.page.locator(".keys label").filter(has_text=re.compile(rf"^\s*{words}\s*$"))
+
+
+@pytest.fixture
+def marmande(declic):
+    """The towns of 47200."""
+    for code, name in (("47157", "Marmande"), ("47326", "Virazeil")):
+        make_commune(code, name, ("47200",))
+    return declic
+
+
+def at_home(open_page) -> Thumb:
+    page = open_page(PHONE)
+    open_session(page, "prescriber@declic.example")
+    page.goto(HOME)
+    thumb = Thumb(page)
+    thumb.tap(page.get_by_role("link", name="Envoyer un pass").first)
+    page.get_by_label("Code postal").wait_for()
+    return thumb
+
+
+def who_and_sent(thumb: Thumb, year: str = "1948") -> None:
+    thumb.type("Prénom", FIRST_NAME)
+    thumb.type("Nom", LAST_NAME)
+    thumb.type("Année de naissance", year)
+    thumb.tap(thumb.page.get_by_label("La personne sait"))
+    thumb.tap(thumb.page.get_by_role("button", name="Envoyer le pass", exact=True))
+    says(thumb.page, f"Le pass de {FIRST_NAME} {LAST_NAME} est demandé.", where="body")
+
+
+def test_a_pass_by_post_for_somebody_new_takes_thirty_seconds(marmande, open_page, audit):
+    thumb = at_home(open_page)
+    audit(thumb.page)
+    thumb.type("Code postal", "47200")
+    thumb.tap(thumb.key("Marmande"))
+    audit(thumb.page)
+    thumb.type("Numéro et rue", "12 rue de la République")
+    who_and_sent(thumb)
+    assert thumb.pages == 2, "the form and the letter"
+    assert thumb.seconds <= 30, (thumb.characters, thumb.taps)
+    with scoped_to(marmande):
+        person = Letter.objects.get().booklet.beneficiary
+        assert (person.commune_id, person.town, person.channel) == ("47157", "Marmande", "post")
+
+
+@pytest.mark.parametrize("way", ["En main propre", "Par courriel"])
+def test_by_hand_or_e_mail_it_takes_twenty_seconds_and_the_way_is_remembered(marmande, open_page, way):
+    thumb = at_home(open_page)
+    thumb.tap(thumb.key(way))
+    if way == "Par courriel":
+        thumb.type("Adresse électronique", "m.delabarthe@exemple.fr")
+    who_and_sent(thumb)
+    assert thumb.pages == 2
+    assert thumb.seconds <= 20, (thumb.characters, thumb.taps)
+    thumb.page.goto(f"{HOME}pass/envoyer/")
+    first = thumb.page.locator("#id_channel label").first
+    assert first.inner_text().strip() == way
+    assert first.locator("input").is_checked()
+
+
+def test_who_is_known_already_is_shown_before_the_end_of_the_form(marmande, open_page, audit):
+    """At the pace of a thumb: the question is there before the person's word can be given."""
+    with scoped_to(marmande):
+        cms = Partner.objects.get(name="CMS de Marmande")
+        by = make_user()
+        make_person(cms, by=by, first_name=FIRST_NAME, last_name=LAST_NAME, birth_year=1948)
+    thumb = at_home(open_page)
+    page = thumb.page
+    thumb.type("Code postal", "47200")
+    thumb.tap(thumb.key("Marmande"))
+    thumb.type("Prénom", FIRST_NAME)
+    thumb.type("Nom", LAST_NAME)
+    question = page.get_by_role("heading", name="Est-ce la même personne ?")
+    question.wait_for()
+    audit(page)
+    consent = page.get_by_label("La personne sait")
+    assert question.bounding_box()["y"] < consent.bounding_box()["y"]
+    page.get_by_role("button", name=re.compile("Oui : lui envoyer le pass")).click()
+    page.get_by_text("La lettre pour").first.wait_for()
+
+
+def test_an_address_that_is_none_is_mended_or_confirmed(marmande, open_page, audit):
+    thumb = at_home(open_page)
+    page = thumb.page
+    thumb.type("Code postal", "99999")
+    says(page, "Aucune commune de France n’a le code 99999.")
+    thumb.type("Ville", "Nullepart")
+    thumb.type("Numéro et rue", "12 rue de la République")
+    thumb.type("Prénom", FIRST_NAME)
+    thumb.type("Nom", LAST_NAME)
+    thumb.tap(page.get_by_label("La personne sait"))
+    send = page.get_by_role("button", name="Envoyer le pass", exact=True)
+    thumb.tap(send)
+    says(page, "Un point est à corriger", "Aucune commune de France n’a le code 99999.")
+    audit(page)
+    thumb.tap(page.get_by_label("Cette adresse est la bonne"))
+    thumb.tap(send)
+    says(page, f"Le pass de {FIRST_NAME} {LAST_NAME} est demandé.", where="body")

@@ -201,7 +201,7 @@ def test_scans_are_kept_without_a_connection_and_sent_later(room, phone, audit):
         used = Pass.objects.select_related("booklet").get(code=codes[1])
         use(used, other, by=by, at=timezone.now())
     page.context.set_offline(False)
-    page.locator("#refused-list").get_by_text("Ce pass a déjà servi.").wait_for()
+    page.locator("#refused-list").get_by_text("dans un autre lieu.").wait_for()
     audit(page)
     with scoped_to(network):
         redemption = Redemption.objects.get(place=place)

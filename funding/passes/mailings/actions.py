@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +30,7 @@ from inclusion.core.french.likeness import Identity, Likeness
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import search_form
 from inclusion.core.imports.cells import shown
-from inclusion.core.imports.columns import Row
+from inclusion.core.imports.columns import Fault, Row
 from inclusion.core.imports.spreadsheets import Bounds, read_file
 from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import User
@@ -38,6 +38,8 @@ from inclusion.core.states import TransitionRefused
 from inclusion.partners.models import Partner
 from inclusion.people.actions.files import Directory, add_person, identity_of
 from inclusion.people.models import Beneficiary
+from inclusion.people.rules import birth_year_problem
+from inclusion.territories.queries import Towns
 
 # -- Files of people as bytes
 
@@ -194,6 +196,7 @@ def set_aside(
         refuse_programme(programme, prescriber=prescriber, on=on)
     except DomainError as refused:
         raise refused.at("programme") from None
+    towns = Towns(_place(one) for one in drafts if one.person is None)
     people = [one.person.pk for one in drafts if one.person]
     issued = issued_to(people, programme=programme, year=on.year)
     for draft in drafts:
@@ -202,10 +205,39 @@ def set_aside(
             allowance = yearly_allowance(limit=programme.yearly_limit, issued=count, year=on.year)
             if allowance.is_reached:
                 draft.refuse(allowance.sentence)
+        else:
+            _check_new(draft, towns, on=on)
         if not draft.problem:
             told = vars(draft.person) if draft.person else draft.fields
             said = {name: told.get(name, "") for name in _REACHED_BY}
             draft.refuse(reach_problem(channel=draft.channel, first_name="cette personne", **said))
+
+
+def _place(draft: Draft) -> tuple[str, str]:
+    """The postal code and the town of a French address; nothing of one abroad."""
+    told = draft.fields
+    return ("", "") if told.get("country") else (told.get("postal_code", ""), told.get("town", ""))
+
+
+def _check_new(draft: Draft, towns: Towns, *, on: date) -> None:
+    """Set somebody new aside who cannot be born in that year, or whose town is not that of its code.
+
+    What the file says of it goes with the file; who knows that an address is right sends this pass alone.
+    """
+    code, town = _place(draft)
+    year, found = draft.fields.get("birth_year"), towns.check(code, town)
+    faults = []
+    if birth_year_problem(year, today=on):
+        faults.append(
+            Fault(draft.rank, "Année de naissance", str(year), "personne de vivant n’est né cette année-là")
+        )
+    if found.problem:
+        column, written = ("Ville", town) if found.field == "town" else ("Code postal", code)
+        confirm = "si l’adresse est la bonne, confirmez-la par «\u00a0Envoyer un pass\u00a0»"
+        faults.append(Fault(draft.rank, column, written, f"{found.reason}\u00a0; {confirm}"))
+    if faults and not draft.problem:
+        draft.refuse(" ".join(map(problem, faults)))
+        draft.fields["unread"] = {one.column: one.written for one in faults}
 
 
 #: What of a person says whether a letter reaches them.

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from funding.passes.booklets.models import Booklet
 from funding.passes.mailings.enums import MailingOutcome
 from funding.passes.mailings.models import Mailing, MailingLine
-from inclusion.core.web.columns import NUM, DayColumn, StateColumn
+from inclusion.core.web.columns import CARDS, NUM, DayColumn, StateColumn
 from inclusion.people.lists import PersonFilter, PersonTable
 from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import chip_of
@@ -55,7 +55,16 @@ class ChooseTable(PersonTable):
     chosen = tables.Column("Choisir", empty_values=(), orderable=False, exclude_from_export=True)
 
     class Meta(PersonTable.Meta):
-        fields = ("last_name", "first_name", "chosen", "birth_year", "town", "operator", "followed_by")
+        fields = (
+            "last_name",
+            "first_name",
+            "chosen",
+            "notes",
+            "birth_year",
+            "town",
+            "operator",
+            "followed_by",
+        )
         sequence = ("last_name", "first_name", "chosen", "...")
 
     def render_chosen(self, record: Beneficiary) -> str:
@@ -102,6 +111,7 @@ class LineTable(tables.Table):
     class Meta:
         model = MailingLine
         fields = ("rank", "who", "outcome", "problem", "channel")
+        attrs = CARDS
         order_by = ("rank",)
         caption = "Ligne par ligne"
         empty_text = "Aucune ligne ici."
@@ -116,10 +126,7 @@ class LineTable(tables.Table):
         return format_html('{}, <a href="{}">sa lettre</a>', name, record.letter.get_absolute_url())
 
     def value_who(self, record: MailingLine) -> str:
-        if record.person is not None:
-            return str(record.person)
-        named = (record.fields.get("first_name", ""), record.fields.get("last_name", ""))
-        return " ".join(filter(None, named)) or "–"
+        return record.name or "–"
 
     def render_problem(self, record: MailingLine) -> str:
         """The sentence, and what the file says there as long as it is known."""

@@ -85,6 +85,13 @@ class MailingLine(NetworkOwned):
         ]
 
     @property
+    def name(self) -> str:
+        """Who it is for: by their file, else as the brought file says, as long as it is known."""
+        if self.person is not None:
+            return str(self.person)
+        return " ".join(filter(None, (self.fields.get("first_name"), self.fields.get("last_name"))))
+
+    @property
     def unread(self) -> dict[str, str]:
         """What the file says where it could not be read, by column, until the file is forgotten."""
         found: dict[str, str] = self.fields.get("unread", {})

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -160,12 +161,23 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+#: People who are named for one reason before the others are left to the list.
+NAMED = 5
+
+
 def _reasons(found: Mailing) -> list[dict[str, Any]]:
-    """Why lines were set aside, the most frequent first."""
+    """Why lines were set aside, the most frequent first, with the names of the first of them while they are known."""
     refused = found.lines.filter(outcome=MailingOutcome.REFUSED).order_by()
-    return list(
+    reasons = list(
         refused.values(reason=F("problem")).annotate(count=Count("pk")).order_by("-count", "reason")[:8]
     )
+    rank = Window(RowNumber(), partition_by="problem", order_by="rank")
+    first = refused.filter(problem__in=[one["reason"] for one in reasons]).annotate(place=rank)
+    names: dict[str, list[str]] = {}
+    for line in first.filter(place__lte=NAMED).select_related("person").order_by("rank"):
+        if line.name:
+            names.setdefault(line.problem, []).append(line.name)
+    return [{**one, "names": names.get(one["reason"], [])} for one in reasons]
 
 
 @requires(Permission.PASSES_SEND)

@@ -1,6 +1,8 @@
-"""The data that passes keep about people: lines of their path, the export and the erasure of their files."""
+"""The data that passes keep about people: lines of their path and of lists, the export and erasure of their files."""
 
-from django.db.models import Count
+from datetime import date
+
+from django.db.models import Count, Q
 
 from funding.agreements.models import Agreement, AgreementParty, AgreementSection
 from funding.bank_details.models import BankDetailsChange
@@ -9,7 +11,9 @@ from funding.grants.models import GrantReceipt
 from funding.imports.models import FundImport
 from funding.ledger.models.entries import LedgerTransaction
 from funding.passes.booklets.models import Booklet, Pass
-from funding.passes.letters.models import Letter, LetterReturn
+from funding.passes.enums import LetterKind, PassState
+from funding.passes.letters.enums import LetterState
+from funding.passes.letters.models import NOT_LEFT, Letter, LetterReturn
 from funding.passes.mailings.models import MailingLine
 from funding.passes.people import actions as people_actions
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
@@ -17,7 +21,9 @@ from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.payees.models import Payee
 from funding.spending.models import Commitment, Payment, PaymentRequest
 from funding.statements.models import FundingStatement
+from inclusion.core.enums import Channel
 from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import day_and_month, plain_date
 from inclusion.core.registry import (
     PathLine,
     register_path_lines,
@@ -25,6 +31,7 @@ from inclusion.core.registry import (
     register_person_rows,
 )
 from inclusion.core.roles import Permission
+from inclusion.people.lists import register_person_notes
 from inclusion.people.models import Beneficiary
 
 
@@ -41,6 +48,45 @@ def passes_on_path(person: Beneficiary) -> list[PathLine]:
         count = so_many(use["count"], "pass utilisé", "pass utilisés")
         lines.append(PathLine(on=use["used_on"], title=use["place__name"], detail=count))
     return lines
+
+
+#: What a letter still needs, by its state.
+LETTER_NOTES = {
+    LetterState.FAILED: "lettre à relancer",
+    LetterState.UNCERTAIN: "lettre à vérifier",
+    LetterState.RETURNED: "lettre revenue",
+}
+
+
+@register_person_notes(Permission.PASSES_VIEW)
+def passes_in_short(people: list[int], day: date) -> dict[int, str]:
+    """What became of the last booklet of each of these people: its letter until it has left, then its passes."""
+    sent = Letter.objects.filter(
+        kind=LetterKind.PASSES, booklet__beneficiary__in=people, booklet__cancelled_at=None
+    )
+    counted = sent.select_related("booklet", "batch").annotate(
+        of=Count("booklet__passes"),
+        left=Count("booklet__passes", filter=Q(booklet__passes__state=PassState.ISSUED)),
+    )
+    # The last one of each person stays.
+    ordered = counted.order_by("booklet__issued_on", "pk")
+    return {one.booklet.beneficiary_id: _in_short(one, one.of, one.left, day) for one in ordered}
+
+
+def _in_short(letter: Letter, of: int, left: int, day: date) -> str:
+    state, until = LetterState(letter.state), letter.booklet.valid_until
+    if note := LETTER_NOTES.get(state):
+        return note
+    if state == LetterState.BATCHED:
+        return f"lettre dans le {str(letter.batch).lower()}, à poster"
+    if state in NOT_LEFT:
+        return "lettre en préparation" if letter.channel != Channel.HAND else "lettre à remettre"
+    if not left:
+        return "carnet terminé"
+    last = day_and_month(until) if until.year == day.year else plain_date(until)
+    if until < day:
+        return f"{left} pass sur {of} non utilisés, validité finie le {last}"
+    return f"{left} pass sur {of} {'reste' if left == 1 else 'restent'}, jusqu’au {last}"
 
 
 register_person_data(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from funding.passes.programmes.enums import ValidityRule
 from inclusion.core.enums import Channel
-from inclusion.core.french.money import NO_BREAK_SPACE, euros
+from inclusion.core.french.money import NO_BREAK_SPACE, euros, grouped
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 
@@ -212,6 +212,8 @@ class Stock:
     #: What is left of grants for its action, and the last day of the first of them to lapse.
     reserved: Decimal = Decimal("0.00")
     reserved_until: date | None = None
+    #: Of these euros, those of the grants that lapse on that day.
+    lapsing_value: Decimal = Decimal("0.00")
     #: Why no booklet can leave whatever the euros, as a sentence; empty when nothing is in the way.
     obstacle: str = ""
 
@@ -223,12 +225,21 @@ class Stock:
     @property
     def left(self) -> Decimal:
         """Euros that may still be issued."""
-        return self.fund_left if self.envelope_left is None else min(self.fund_left, self.envelope_left)
+        return self._within_envelope(self.fund_left)
+
+    def _within_envelope(self, value: Decimal) -> Decimal:
+        return value if self.envelope_left is None else min(value, self.envelope_left)
 
     @property
     def booklets(self) -> int:
         """Whole booklets that may still be sent."""
         return 0 if self.obstacle else max(0, int(self.left // self.booklet_value))
+
+    @property
+    def lapsing(self) -> int:
+        """How many of them cannot be sent any more once the first grants lapse."""
+        later = self._within_envelope(self.fund_left - self.lapsing_value)
+        return self.booklets - min(self.booklets, max(0, int(later // self.booklet_value)))
 
     @property
     def is_low(self) -> bool:
@@ -241,8 +252,10 @@ class Stock:
         if self.obstacle:
             return self.obstacle
         count = self.booklets
-        more = so_many(count, "carnet possible", "carnets possibles")
+        more = f"{grouped(count)}\u00a0{'carnets possibles' if count > 1 else 'carnet possible'}"
         said = f"Encore {more}" if count else "Plus aucun carnet possible"
+        if self.lapsing and self.reserved_until:
+            said += f", dont {grouped(self.lapsing)} jusqu’au {plain_date(self.reserved_until)} seulement"
         if self.envelope_left is not None and self.envelope_left <= self.fund_left:
             limit = (
                 f"il reste {euros(max(self.envelope_left, Decimal('0.00')))} dans l’enveloppe du programme"

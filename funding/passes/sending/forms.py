@@ -29,34 +29,43 @@ class NewPassForm(PersonForm):
 
     class Meta(PersonForm.Meta):
         fields = [
+            "channel",
+            "postal_code",
+            "town",
+            "address",
+            "email",
             "first_name",
             "last_name",
             "birth_year",
-            "channel",
-            "address",
-            "postal_code",
-            "town",
-            "email",
             "operator",
         ]
-        labels = {"channel": "Comment lui donner son pass"}
+        labels = {"channel": "Comment lui donner son pass", "address": "Numéro et rue"}
 
     groups = (
-        ("Qui", ("programme", "first_name", "last_name", "birth_year")),
-        ("Son pass", ("channel", "address", "postal_code", "town", "email")),
+        ("", ("programme", "channel")),
+        ("Où elle habite", ("postal_code", "town", "address", "email")),
+        ("Qui", ("first_name", "last_name", "birth_year")),
         ("", ("operator", "consent")),
     )
 
     programme = forms.ModelChoiceField(label="Programme", queryset=PassProgramme.objects.none())
 
-    def __init__(self, *args: Any, programmes: QuerySet[PassProgramme], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, programmes: QuerySet[PassProgramme], usual: str = Channel.POST, **kwargs: Any
+    ) -> None:
+        """`usual`: the channel of this prescriber's last pass, which comes first."""
         super().__init__(*args, **kwargs)
+        ways = sorted(Channel.choices, key=lambda way: way[0] != usual)
+        self.fields["channel"].choices, self.initial["channel"] = ways, usual
+        self.fields["channel"].template_name = "components/keys.html"
         field = self.fields["programme"]
         field.queryset = programmes
         known = list(programmes[:2])
         if len(known) == 1:
             field.initial, field.widget = known[0].pk, forms.HiddenInput()
-        self.fields["postal_code"].help_text = "Pour lui dire les lieux les plus proches."
+        for name in ("address", "birth_year", "operator"):
+            self.fields[name].help_text = ""
+        self.fields["birth_year"].label = "Année de naissance, si vous la savez"
 
     def chosen_programme(self) -> PassProgramme | None:
         """The programme that is chosen so far; None when that is not known."""

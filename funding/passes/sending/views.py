@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from funding.passes.enums import LetterKind
 from funding.passes.letters.actions import cancel_reminder, is_reminder
 from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import PassProgramme
@@ -16,6 +17,7 @@ from funding.passes.sending.actions.booklets import AlreadySent, cancel_booklet,
 from funding.passes.sending.actions.people import duplicate_passes, known_as, send_to_new, tell_apart
 from funding.passes.sending.forms import NewPassForm, PairForm, SendForm
 from inclusion.core.access import Permission, requires
+from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of
 from inclusion.core.web.acting import confirmed, stamp
@@ -69,10 +71,16 @@ def _programmes(request: HttpRequest):
     return found.select_related("funded_action__fund")
 
 
+def _usual_channel(request: HttpRequest) -> str:
+    """The channel of the last pass that this prescriber sent to one person; the post before the first."""
+    own = Letter.objects.filter(kind=LetterKind.PASSES, bulk=False, booklet__issued_by=request.user)
+    return own.values_list("channel", flat=True).first() or Channel.POST
+
+
 @requires(Permission.PASSES_SEND)
 def pass_new(request: HttpRequest) -> HttpResponse:
     """Open a person's file and send the pass, in one click."""
-    form = NewPassForm(request.POST or None, programmes=_programmes(request))
+    form = NewPassForm(request.POST or None, programmes=_programmes(request), usual=_usual_channel(request))
     alike: Sequence[Beneficiary] = []
     letter = None
     try:

@@ -24,7 +24,7 @@ from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import LATE_DAYS
 from funding.passes.uses.enums import RefusalReason
 from funding.passes.uses.models import Redemption, ScanRefusal
-from funding.passes.uses.rules import PassFacts, code_in, expires_on, refusal_of
+from funding.passes.uses.rules import PassFacts, code_in, earlier_use, expires_on, refusal_of
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO
@@ -234,9 +234,25 @@ def read_code(place: TrainingPlace, text: str, *, at: datetime) -> Reading:
     one = find_pass(code)
     reason = refusal_at(one, place, used_on=timezone.localdate(at), at=at)
     if one is None or reason is not None:
-        return Reading(code, f"{RefusalReason(reason or RefusalReason.UNKNOWN).label}.")
+        return Reading(code, refusal_sentence(reason or RefusalReason.UNKNOWN, one, place, at=at))
     booklet = one.booklet
     return Reading(code, "", one.value, booklet.beneficiary.first_name, booklet.accepted_until)
+
+
+def refusal_sentence(reason: str, one: Pass | None, place: TrainingPlace, *, at: datetime) -> str:
+    """Return what a place reads of a pass that it cannot use; of one that served, when, and who if it was its own."""
+    if reason == RefusalReason.USED and one is not None:
+        standing = Redemption.objects.standing().filter(one_pass=one)
+        if (use := standing.select_related("place", "recorded_by").first()) is not None:
+            own = use.place.name if use.place.partner_id == place.partner_id else None
+            return earlier_use(
+                use.used_on,
+                timezone.localtime(use.recorded_at),
+                place="" if use.place_id == place.pk else own,
+                by=use.recorded_by.first_name or str(use.recorded_by),
+                today=timezone.localdate(at),
+            )
+    return f"{RefusalReason(reason).label}."
 
 
 def redeem(place: TrainingPlace, scan: Scan, *, by: User, at: datetime) -> Redemption | ScanRefusal:

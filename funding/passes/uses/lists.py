@@ -17,6 +17,7 @@ from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core.access import Permission
 from inclusion.core.scope import active_network
 from inclusion.core.web.columns import (
+    CARDS,
     DayColumn,
     EurosColumn,
     FormattedColumn,
@@ -148,6 +149,7 @@ class RedemptionTable(tables.Table):
             "undo",
         )
         order_by = ("-used_on",)
+        attrs = CARDS
         caption = "Pass utilisés"
         empty_text = "Aucun pass utilisé ne correspond à votre recherche."
 
@@ -177,6 +179,7 @@ class RefusalTable(tables.Table):
         model = ScanRefusal
         fields = ("recorded_at", "code", "reason", "session", "used_on", "place", "settled_how")
         order_by = ("-recorded_at",)
+        attrs = CARDS
         caption = "Pass refusés"
         empty_text = (
             "Aucun pass refusé. Ceux qu’un lieu confirme et qui ne peuvent être utilisés paraissent ici."

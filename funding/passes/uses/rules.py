@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import unquote
 
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.enums import PassState
 from funding.passes.programmes.rules import LATE_DAYS
 from funding.passes.uses.enums import RefusalReason
+from inclusion.core.french.hours import said_hour
+from inclusion.core.french.periods import day_and_month, plain_date
 from inclusion.core.french.text import printable
 
 
@@ -49,6 +51,20 @@ def _refused_day(used_on: date, *, issued_on: date, today: date) -> RefusalReaso
     if used_on < today - timedelta(days=LATE_DAYS):
         return RefusalReason.TOO_OLD
     return None
+
+
+def earlier_use(used_on: date, recorded_at: datetime, *, place: str | None, by: str, today: date) -> str:
+    """Say where and when a pass served, to the place that asks.
+
+    `place`: empty where it is this very one, the name of another one of the same organisation, None for any other: who
+    and where are not said then. `recorded_at` is on the clock of Paris.
+    """
+    day = day_and_month(used_on) if used_on.year == today.year else plain_date(used_on)
+    if place is None:
+        return f"Ce pass a déjà servi le {day}, dans un autre lieu."
+    hour = f" à {said_hour(recorded_at)}" if recorded_at.date() == used_on else ""
+    where = f"dans votre lieu {place}" if place else "ici"
+    return f"Ce pass a déjà servi {where}, le {day}{hour}, par {by}."
 
 
 def expires_on(accepted_until: date) -> date:

@@ -32,6 +32,7 @@ from funding.passes.uses.actions import (
     codes_of_picture,
     find_pass,
     read_code,
+    refusal_sentence,
     settle_refusal,
     withdraw,
 )
@@ -297,11 +298,11 @@ def _confirmed(
 def answer_to(place: TrainingPlace, scan: Scan, *, by: User) -> Answer:
     """Use one pass, and say what became of it."""
     try:
-        outcome = use_pass(place, scan, by=by, at=timezone.now())
+        outcome = use_pass(place, scan, by=by, at=(at := timezone.now()))
     except DomainError as refused:
         return Answer(scan.code, str(refused))
     if isinstance(outcome, ScanRefusal):
-        return Answer(outcome.code, f"{outcome.get_reason_display()}.")
+        return Answer(outcome.code, refusal_sentence(outcome.reason, outcome.one_pass, place, at=at))
     if outcome.taken_back_at is not None:
         return Answer(outcome.one_pass.code, "Cette utilisation a été annulée depuis.")
     return Answer(outcome.one_pass.code, "", outcome.one_pass.value)

@@ -17,7 +17,7 @@ from funding.posts.rules.years import MAX_FTE, MAX_MONTHS, YearTerms, faults_of_
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import figure
 from inclusion.core.french.periods import plain_date, shown_end
-from inclusion.core.web.forms import DayField, EurosField, LastDayField, model_field
+from inclusion.core.web.forms import DayField, DecimalField, EurosField, LastDayField, model_field
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 
@@ -149,7 +149,7 @@ class NeedForm(forms.Form):
         empty_label="Tout le département",
         help_text="Sa feuille de route locale est rédigée avant la signature, adoptée avant la deuxième année.",
     )
-    fte = forms.DecimalField(
+    fte = DecimalField(
         label="Équivalents temps plein (ETP)",
         max_digits=4,
         decimal_places=2,

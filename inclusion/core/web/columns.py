@@ -17,6 +17,8 @@ from inclusion.templatetags.liant import chip_of, short_date
 
 #: `Meta.attrs` of a table whose rows are cards on a phone, each value beside the title of its column.
 CARDS = {"class": "as-cards"}
+#: `attrs` of a column that such cards leave out: what the page of the row says. `on-cards`: what they alone show.
+OFF_CARDS = {"td": {"class": "off-cards"}}
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 #: A link in one piece.
 NOWRAP = {"a": {"class": "nowrap"}}

@@ -91,9 +91,20 @@ UNSEEN = (
 
 
 _TOO_GREAT = "Ce montant est trop grand\u00a0: vérifiez-le."
+_TOO_LONG = "Ce nombre est trop grand\u00a0: vérifiez-le."
 
 
-class EurosField(forms.DecimalField):
+class DecimalField(forms.DecimalField):
+    """A number with decimals, whose bounds are said as people speak: the base of every one in a form."""
+
+    default_error_messages = {
+        "max_digits": _TOO_LONG,
+        "max_whole_digits": _TOO_LONG,
+        "max_decimal_places": "Ce nombre a trop de chiffres après la virgule\u00a0: arrondissez-le.",
+    }
+
+
+class EurosField(DecimalField):
     """An amount in euros as people write it: « 1 234,56 », « 1234.56 », « 1 234,56 € »."""
 
     def __init__(self, **kwargs: Any) -> None:

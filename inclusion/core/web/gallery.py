@@ -34,7 +34,7 @@ class SampleForm(forms.Form):
 
     groups = [
         ("L’organisme", ["name", "kind", "town", "since", "amount"]),
-        ("Ce que vous souhaitez", ["channel", "topics", "story", "file", "agreed"]),
+        ("Ce que vous souhaitez", ["channel", "length", "topics", "story", "file", "agreed"]),
     ]
 
     name = forms.CharField(label="Nom de l’organisme", help_text="Tel qu’il paraîtra dans l’annuaire.")
@@ -48,6 +48,13 @@ class SampleForm(forms.Form):
         label="Comment vous répondre",
         choices=[("email", "Par courriel"), ("phone", "Par téléphone")],
         widget=forms.RadioSelect,
+    )
+    length = forms.ChoiceField(
+        label="Combien de temps",
+        choices=[("30", "30 min"), ("60", "60 min")],
+        widget=forms.RadioSelect,
+        required=False,
+        template_name="components/keys.html",
     )
     topics = forms.MultipleChoiceField(
         label="Sujets",

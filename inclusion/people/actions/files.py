@@ -17,49 +17,74 @@ from inclusion.core.french.likeness import Identity, Likeness, compare, letters,
 from inclusion.core.french.names import search_form
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
-from inclusion.people.rules import keep_until
+from inclusion.people.rules import birth_year_problem, keep_until
 from inclusion.territories.models import Commune
+from inclusion.territories.queries import Towns
+
+#: What says in which commune somebody lives.
+PLACE_FIELDS = ("postal_code", "town", "country")
 
 
-def _town_of(fields: dict[str, Any]) -> Commune | None:
-    """Return the commune that the postal code and town name, or None where they name none or several."""
-    if fields.get("country") or not fields.get("postal_code"):
+def _commune_of(fields: dict[str, Any], *, address_confirmed: bool) -> Commune | None:
+    """Return the commune that the postal code and the town name, or None where they name none or several.
+
+    Raises DomainError for a French address that is none, unless somebody confirmed it (CEDEX, a hamlet).
+    """
+    code, town = fields.get("postal_code") or "", fields.get("town") or ""
+    if fields.get("country") or not code:
         return None
-    found = list(
-        Commune.objects.matching(fields.get("town") or fields["postal_code"]).filter(
-            postal_codes__contains=[fields["postal_code"]]
-        )[:2]
-    )
-    return found[0] if len(found) == 1 else None
+    found = Towns([(code, town)]).check(code, town)
+    if found.problem and not address_confirmed:
+        raise DomainError(found.problem).at(found.field)
+    return found.commune
+
+
+def _refuse_birth_year(year: int | None, *, at: datetime) -> None:
+    if problem := birth_year_problem(year, today=timezone.localdate(at)):
+        raise DomainError(problem).at("birth_year")
 
 
 @transaction.atomic
 def add_person(
-    *, followed_by: Partner, consent_on: date, by: Any, at: datetime, **fields: Any
+    *,
+    followed_by: Partner,
+    consent_on: date,
+    by: Any,
+    at: datetime,
+    address_confirmed: bool = False,
+    **fields: Any,
 ) -> Beneficiary:
     """Open a person's file for an organisation; the commune is found from the postal code and the town.
 
-    Raises DomainError when the consent lies in the future. The file is kept as long as `rules.keeping` says.
+    Raises DomainError when the consent lies in the future, for a year in which nobody alive was born, and for an
+    address that no commune has and nobody confirmed. The file is kept as long as `rules.keeping` says.
     """
     today = timezone.localdate(at)
     if consent_on > today:
         raise DomainError("L’accord de la personne ne peut pas être daté de l’avenir.")
+    _refuse_birth_year(fields.get("birth_year"), at=at)
     person = Beneficiary.objects.create(
         followed_by=followed_by,
         consent_on=consent_on,
         keep_until=keep_until(today),
         added_at=at,
         added_by=by,
-        commune=_town_of(fields),
+        commune=_commune_of(fields, address_confirmed=address_confirmed),
         **fields,
     )
-    journal.record(Verb.PERSON_ADDED, on=person, by=by, at=at, label=f"Personne n° {person.pk}")
+    confirmed = {"address_confirmed": True} if address_confirmed else {}
+    journal.record(Verb.PERSON_ADDED, on=person, by=by, at=at, label=f"Personne n° {person.pk}", **confirmed)
     return person
 
 
 @transaction.atomic
-def change_person(person: Beneficiary, *, by: Any, at: datetime, **fields: Any) -> Beneficiary:
-    """Change a person's file; the journal keeps which fields, never their values."""
+def change_person(
+    person: Beneficiary, *, by: Any, at: datetime, address_confirmed: bool = False, **fields: Any
+) -> Beneficiary:
+    """Change a person's file; the journal keeps which fields, never their values.
+
+    A new birth year or address is checked as `add_person` does.
+    """
     # Read again under its lock: what was emptied meanwhile must not come back.
     person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if person.anonymised_at:
@@ -67,14 +92,23 @@ def change_person(person: Beneficiary, *, by: Any, at: datetime, **fields: Any) 
     changed = sorted(name for name, value in fields.items() if getattr(person, name) != value)
     for name in changed:
         setattr(person, name, fields[name])
-    if {"postal_code", "town", "country"} & set(changed):
-        person.commune = _town_of(
-            {name: getattr(person, name) for name in ("postal_code", "town", "country")}
-        )
+    if "birth_year" in changed:
+        _refuse_birth_year(person.birth_year, at=at)
+    moved = bool(set(PLACE_FIELDS) & set(changed))
+    if moved:
+        place = {name: getattr(person, name) for name in PLACE_FIELDS}
+        person.commune = _commune_of(place, address_confirmed=address_confirmed)
     if changed:
         person.save(update_fields=[*changed, "commune"])
+        confirmed = {"address_confirmed": True} if moved and address_confirmed else {}
         journal.record(
-            Verb.PERSON_CHANGED, on=person, by=by, at=at, label=f"Personne n° {person.pk}", fields=changed
+            Verb.PERSON_CHANGED,
+            on=person,
+            by=by,
+            at=at,
+            label=f"Personne n° {person.pk}",
+            fields=changed,
+            **confirmed,
         )
     return person
 

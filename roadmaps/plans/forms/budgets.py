@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from funding.ledger.models.funds import Fund, FundedAction
-from inclusion.core.web.forms import DayField, EurosField, model_field
+from inclusion.core.web.forms import DayField, DecimalField, EurosField, model_field
 from inclusion.partners.models import Partner
 from roadmaps.enums import StaffOutcome
 from roadmaps.plans.models.budgets import FundLine, OtherFinancing, StaffRequest
@@ -88,7 +88,7 @@ class StaffForm(forms.Form):
     """A post that an action needs."""
 
     title = model_field(StaffRequest, "title", help_text="Par exemple «\u00a0Médiateur numérique\u00a0».")
-    fte = forms.DecimalField(
+    fte = DecimalField(
         label="Équivalents temps plein (ETP)",
         max_digits=4,
         decimal_places=2,

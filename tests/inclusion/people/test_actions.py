@@ -73,11 +73,8 @@ def test_consent_cannot_lie_ahead(ccas, by):
         ({}, "47157"),
         ({"town": "MARMANDE"}, "47157"),
         ({"town": ""}, None),  # two communes share the code
-        ({"town": "Ailleurs"}, None),
-        ({"postal_code": "47000"}, None),
         ({"postal_code": ""}, None),
         ({"country": "Belgique"}, None),
-        ({"postal_code": "٤٧٢٠٠"}, None),
         ({"town": "!!!"}, None),
     ],
 )
@@ -85,6 +82,31 @@ def test_the_commune_is_found_where_one_is_meant(ccas, by, fields, found):
     make_commune()
     make_commune("47158", "Virazeil", ("47200",))
     assert opened(ccas, by, **fields).commune_id == found
+
+
+@pytest.mark.parametrize("fields", [{"town": "Ailleurs"}, {"postal_code": "47000"}, {"postal_code": "٤٧٢٠٠"}])
+def test_an_address_of_no_commune_is_refused_unless_somebody_confirms_it(ccas, by, fields):
+    make_commune()
+    with pytest.raises(DomainError, match=r"(commune|Le code)") as refused:
+        opened(ccas, by, **fields)
+    assert refused.value.field == ("town" if "town" in fields else "postal_code")
+    person = opened(ccas, by, address_confirmed=True, **fields)
+    assert person.commune is None
+    assert JournalEntry.objects.get().details == {"address_confirmed": True}
+    with pytest.raises(DomainError):
+        change_person(person, town="Nulle part", by=by, at=AT)
+    changed = change_person(person, town="Nulle part", address_confirmed=True, by=by, at=AT)
+    assert changed.town == "Nulle part"
+
+
+@pytest.mark.parametrize("year", [1905, 2027])
+def test_nobody_is_born_in_a_year_to_come_or_too_long_ago(ccas, by, year):
+    with pytest.raises(DomainError, match="naissance") as refused:
+        opened(ccas, by, birth_year=year)
+    assert refused.value.field == "birth_year"
+    person = opened(ccas, by)
+    with pytest.raises(DomainError, match="naissance"):
+        change_person(person, birth_year=year, by=by, at=AT)
 
 
 def test_the_journal_knows_the_file_and_not_the_person(ccas, by):

@@ -2,12 +2,14 @@
 
 import pytest
 from django import forms
+from django.http import QueryDict
 from django.urls import get_resolver
+from django.utils import timezone
 
 from inclusion.core.scope import scoped_to
 from inclusion.core.web.forms import AboutPeopleMixin
 from inclusion.people.forms import PersonForm
-from tests.builders import make_partner, make_person, make_user
+from tests.builders import make_commune, make_partner, make_person, make_user
 
 GOOD = {
     "first_name": "Jeanne",
@@ -60,10 +62,6 @@ def test_a_letter_can_reach_them(scope, fields):
             {"email": "Pour un envoi par courriel, donnez l’adresse électronique."},
         ),
         ({"birth_year": "abc"}, {"birth_year": "Saisissez un nombre entier."}),
-        (
-            {"birth_year": "58"},
-            {"birth_year": "Donnez une année de naissance sur quatre chiffres."},
-        ),
         ({"consent": ""}, {"consent": "Sans l’accord de la personne, sa fiche ne peut pas être ouverte."}),
         ({"first_name": " "}, {"first_name": "Ce champ est obligatoire."}),
         ({"channel": "pigeon"}, {"channel": "Sélectionnez un choix valide. pigeon n’en fait pas partie."}),
@@ -73,6 +71,81 @@ def test_what_is_missing_is_said_at_its_field(scope, fields, expected):
     found = errors(fields)
     assert {name: found.get(name) for name in expected} == expected
     assert len(found) == 1, found
+
+
+@pytest.mark.parametrize(
+    ("ago", "is_refused"), [(0, False), (-1, True), (120, False), (121, True), (1968, True)]
+)
+def test_a_birth_year_is_of_somebody_alive(scope, ago, is_refused):
+    year = timezone.localdate().year - ago
+    assert list(errors({"birth_year": str(year)})) == (["birth_year"] if is_refused else [])
+
+
+def test_where_no_commune_is_loaded_nothing_can_be_checked(scope):
+    assert errors({"postal_code": "99999", "town": "Nullepart"}) == {}
+
+
+@pytest.fixture
+def towns(scope):
+    for code, name in (("47157", "Marmande"), ("47326", "Virazeil")):
+        make_commune(code, name, ("47200",))
+    make_commune("47195", "Nérac", ("47600",))
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        (
+            {"postal_code": "99999", "town": "Nullepart"},
+            "postal_code",
+            "Aucune commune de France n’a le code 99999.",
+        ),
+        ({"town": "Marmende"}, "town", "Aucune commune du code 47200 n’a ce nom. Est-ce Marmande ?"),
+        (
+            {"town": "Nérac"},
+            "town",
+            "Le code 47200 est celui de Marmande et Virazeil : choisissez. Nérac a le code 47600.",
+        ),
+        # Whatever the channel: the nearest places are found by it.
+        (
+            {"postal_code": "99999", "channel": "hand"},
+            "postal_code",
+            "Aucune commune de France n’a le code 99999. Marmande a le code 47200.",
+        ),
+    ],
+)
+def test_a_town_that_is_none_is_asked_about_and_confirmed_as_it_is(towns, fields, field, sentence):
+    assert errors(fields) == {field: sentence}
+    asked = PersonForm({**GOOD, **fields})
+    assert not asked.is_valid()
+    confirmed = PersonForm({**GOOD, **fields, "address_confirmed": asked.address_key})
+    assert confirmed.is_valid()
+    assert confirmed.cleaned_data["address_confirmed"]
+    other = {**GOOD, **fields, "postal_code": "88888", "address_confirmed": asked.address_key}
+    assert not PersonForm(other).is_valid(), "another address was confirmed"
+
+
+def test_the_only_town_of_a_code_need_not_be_said(towns):
+    form = PersonForm({**GOOD, "postal_code": "47 600", "town": ""})
+    assert form.is_valid()
+    assert (form.cleaned_data["postal_code"], form.cleaned_data["town"]) == ("47600", "Nérac")
+
+
+def test_abroad_and_what_stands_in_the_file_already_are_left_as_they_are(towns):
+    assert errors({"country": "Belgique", "postal_code": "99999", "town": "Bruxelles"}) == {}
+    person = make_person(make_partner(), by=make_user(), postal_code="99999", town="Nullepart")
+    kept = {"postal_code": "99999", "town": "Nullepart", "address": person.address}
+    assert errors({**kept, "first_name": "Jeanne-Marie"}, instance=person) == {}
+    assert list(errors({**kept, "town": "Ailleurs"}, instance=person)) == ["postal_code"]
+
+
+def test_a_key_that_is_touched_comes_before_what_was_written(towns):
+    data = QueryDict(mutable=True)
+    data.update(GOOD)
+    data.setlist("town", ["Virazeil", "Marmande"])
+    assert PersonForm(data)["town"].data == "Virazeil"
+    data.setlist("town", ["", "Marmande"])
+    assert PersonForm(data)["town"].data == "Marmande"
 
 
 def test_an_address_that_is_wrong_is_not_also_called_missing(scope):

@@ -1,5 +1,7 @@
 """The pages of the people helped: one's own organisation alone, consent, twins, and a journal without names."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -145,6 +147,46 @@ def test_the_list_asks_as_much_for_three_rows_as_for_one(network, cast, client_o
     assert queries(client, address) == one
 
 
+def test_the_towns_of_a_postal_code_are_keys_as_soon_as_it_is_written(network, prescriber):
+    for code, name in (("47157", "Marmande"), ("47326", "Virazeil")):
+        make_commune(code, name, ("47200",))
+    make_commune("47195", "Nérac", ("47600",))
+    address = url("person_towns", network)
+    assert prescriber.get(address, {"postal_code": "4720"}, headers={"HX-Request": "true"}).status_code == 204
+    keys = re.findall(
+        r'type="radio" name="town" value="([^"]*)"( checked)?', shown(prescriber, address, "47 200")
+    )
+    assert keys == [("Marmande", ""), ("Virazeil", ""), ("", "")]
+    chosen = shown(prescriber, address, "47200", town="virazeil")
+    assert 'value="Virazeil" checked' in chosen
+    only = shown(prescriber, address, "47600", town="Virazeil")
+    assert 'value="Nérac" checked' in only
+    assert "Virazeil" not in only
+    unknown = shown(prescriber, address, "99999", town="Nullepart")
+    assert "Aucune commune de France n’a le code 99999." in unknown
+    assert 'value="Nullepart"' in unknown
+
+
+def shown(client, address, code, **data):
+    return client.get(address, {"postal_code": code, **data}).content.decode()
+
+
+def test_without_javascript_a_misspelt_town_comes_back_with_keys(network, prescriber):
+    make_commune()
+    make_commune("47326", "Virazeil", ("47200",))
+    answer = prescriber.post(url("person_add", network), {**GOOD, "town": "Marmende"})
+    words = page(answer)
+    assert "Aucune commune du code 47200 n’a ce nom. Est-ce Marmande ?" in words
+    assert 'type="radio" name="town" value="Marmande">' in words
+    assert "Cette adresse est la bonne" in words
+    confirmed = {**GOOD, "town": "Marmende", "address_confirmed": "47200 marmende"}
+    prescriber.post(url("person_add", network), confirmed)
+    with scoped_to(network):
+        assert Beneficiary.objects.get().town == "Marmende"
+        details = JournalEntry.objects.get(verb="person.added").details
+        assert details == {"address_confirmed": True}
+
+
 # -- One person --------------------------------------------------------------------------------------------------------
 
 
@@ -227,7 +269,7 @@ def test_a_file_is_opened_for_ones_own_organisation(network, cast, prescriber):
         ({"consent": ""}, "Sans l’accord de la personne, sa fiche ne peut pas être ouverte."),
         ({"postal_code": "0"}, "En France, un code postal compte cinq chiffres."),
         ({"birth_year": "abc"}, "Saisissez un nombre entier."),
-        ({"birth_year": "58"}, "Donnez une année de naissance sur quatre chiffres."),
+        ({"birth_year": "58"}, "Donnez une année de naissance sur quatre chiffres"),
         ({"town": ""}, "Pour un envoi par courrier, donnez l’adresse, le code postal et la ville."),
         ({"channel": "email"}, "Pour un envoi par courriel, donnez l’adresse électronique."),
         ({"last_name": ""}, "Ce champ est obligatoire."),

@@ -1,24 +1,9 @@
 """Loading the shipped facts about French territories."""
 
 import pytest
-from django.db import transaction
 
 from inclusion.territories.actions import load_territories
 from inclusion.territories.models import Commune, Department, Epci
-
-
-@pytest.fixture(scope="module")
-def loaded_once(django_db_setup, django_db_blocker):
-    """All France, as shipped, loaded once for this module and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_territories()
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def france(loaded_once, db):
-    """All France, in the test's own transaction."""
 
 
 @pytest.mark.django_db

@@ -299,11 +299,15 @@ def stock_of(programme: PassProgramme, *, on: date) -> Stock:
     """Return what a programme may still send on a day; nothing is locked: others may send meanwhile."""
     shares, grants = _left_in_fund(programme, on=on)
     promised = available_of(programme.funded_action.fund).promised
+    until = min((grant.spend_by for grant in grants if grant.spend_by), default=None)
     return Stock(
         booklet_value=programme.booklet_value,
         available=max(shares - promised, ZERO),
         reserved=sum(grants.values(), ZERO),
-        reserved_until=min((grant.spend_by for grant in grants if grant.spend_by), default=None),
+        reserved_until=until,
+        lapsing_value=sum(
+            (left for grant, left in grants.items() if until and grant.spend_by == until), ZERO
+        ),
         envelope_left=None if programme.envelope is None else programme.envelope - programme.value_in_use,
         obstacle=_obstacle(programme, on=on),
     )

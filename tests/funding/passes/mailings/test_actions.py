@@ -24,7 +24,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.jobs import Job
 from inclusion.people.models import Beneficiary
-from tests.builders import AT, make_partner, make_person, make_user
+from tests.builders import AT, make_commune, make_partner, make_person, make_user
 from tests.funding.mailing_builders import carry_out, family, row, tried
 from tests.funding.pass_builders import make_programme, send
 from tests.setup_data import setup_data
@@ -116,6 +116,33 @@ def test_what_stands_in_the_way_is_said_line_by_line(programme, cms, by):
     assert said[6] == "Même personne que la ligne 5 de ce fichier."
     assert "Année de naissance" in said[7]
     assert sorted(said) == [2, 3, 4, 6, 7]
+
+
+def test_a_town_or_a_year_that_cannot_be_is_said_without_a_word_of_the_file(programme, cms, by):
+    make_commune()
+    make_commune("47326", "Virazeil", ("47200",))
+    mailing = tried(
+        programme,
+        row("Bonne", "Léa", 1961),
+        row("Loin", "Ada", 1962, code="99999", town="Nullepart"),
+        row("Faute", "Marc", 1963, town="Marmende"),
+        row("Demain", "Zoé", 2027),
+        row("Cedex", "Paul", 1964, code="47207", town="Marmande Cedex"),
+        row("Main", "Paule", 1965, code="99999", town="Nullepart", channel="main propre"),
+        prescriber=cms,
+        by=by,
+    )
+    said = {rank: problem.replace("\u00a0", " ") for rank, problem in problems(mailing).items()}
+    confirm = "si l’adresse est la bonne, confirmez-la par « Envoyer un pass »"
+    code = f"Colonne « Code postal » : aucune commune de France n’a ce code ; {confirm}."
+    assert said == {
+        3: code,
+        4: f"Colonne « Ville » : ce n’est pas une commune de ce code postal ; {confirm}.",
+        5: "Colonne « Année de naissance » : personne de vivant n’est né cette année-là.",
+        6: code,
+        7: code,
+    }
+    assert mailing.lines.get(rank=4).unread == {"Ville": "Marmende"}
 
 
 def test_by_hand_no_address_is_needed(programme, cms, by):

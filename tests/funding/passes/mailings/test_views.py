@@ -173,6 +173,20 @@ def test_what_cannot_be_read_is_quoted_until_the_file_is_forgotten(client_of, ca
     assert "Le fichier dit" not in shown
 
 
+def test_who_is_set_aside_is_named_beside_the_reason_until_the_file_is_forgotten(
+    client_of, cast, network, programme
+):
+    names = ("Ada", "Marc", "Zoé", "Paul", "Jeanne", "Lucien", "Fatou")
+    rows = [row("Sansrue", name, 1930 + len(name), address="", town="") for name in names]
+    found = mailing_of(cast, network, programme, *rows)
+    client = client_of("prescriber")
+    words = page(client.get(found.get_absolute_url()))
+    assert "7 fois" in words
+    assert "Ada Sansrue, Marc Sansrue, Zoé Sansrue, Paul Sansrue, Jeanne Sansrue…" in words
+    client.post(address("mailing_drop", found.pk))
+    assert "Sansrue" not in page(client.get(found.get_absolute_url()))
+
+
 def test_the_lines_leave_as_a_file_that_runs_nothing(client_of, cast, network, programme):
     mailing = mailing_of(cast, network, programme, row("-Exemple"), row("Mal", "Lu", "58"))
     rows = csv_rows(

@@ -74,6 +74,13 @@ def test_a_stock_is_what_the_narrower_of_fund_and_envelope_allows():
         "des subventions réservent 200,00\u00a0€ de plus, à employer d’ici au 31 décembre 2026"
         in stock.sentence
     )
+    assert stock.lapsing == 0  # what none of the grants that lapse is for
+    stock = replace(stock, lapsing_value=D("200.00"))
+    assert stock.lapsing == 2
+    assert stock.sentence.startswith(
+        "Encore 14\u00a0carnets possibles, dont 2 jusqu’au 31 décembre 2026 seulement\u00a0: "
+    )
+    assert replace(stock, envelope_left=D("1200.00")).lapsing == 0  # the envelope ends first
     stock = Stock(booklet_value=D("100.00"), available=D("1300.00"), envelope_left=D("100.00"))
     assert (stock.booklets, stock.is_low) == (1, True)
     assert "100,00\u00a0€ dans l’enveloppe du programme" in stock.sentence

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from funding.enums import Verb
 from funding.funds.actions import close_period
@@ -16,6 +17,7 @@ from funding.passes.reimbursements.actions.corrections import take_back, undo_us
 from funding.passes.uses.actions import lapse, read_code, redeem, settle_refusal
 from funding.passes.uses.enums import RefusalReason
 from inclusion.core.errors import DomainError
+from inclusion.core.french.hours import said_hour
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
@@ -142,7 +144,21 @@ def test_a_place_sees_a_first_name_and_nothing_else_of_the_person(by, place, pas
     assert (seen.until, seen.usable) == (date(2027, 11, 24), True)
     use(passes[0], place, by=by)
     seen = read_code(place, passes[0].code, at=AT)
-    assert (seen.reason, seen.first_name, seen.value) == ("Ce pass a déjà servi.", "", None)
+    said = f"Ce pass a déjà servi ici, le 24 novembre à {said_hour(timezone.localtime(AT))}, par {by.first_name}."
+    assert (seen.reason, seen.first_name, seen.value) == (said, "", None)
+
+
+def test_of_a_use_elsewhere_a_place_reads_the_day_alone(by, place, passes):
+    """Within an organisation each of its places may read which other one it was, and by whom."""
+    sister = make_place("Annexe", by=by, partner=place.partner)
+    stranger = make_place("Médiathèque", by=by)
+    use(passes[0], place, by=by, used_on=date(2026, 11, 24), at=AT + timedelta(days=1))
+    told = {one: read_code(one, passes[0].code, at=AT).reason for one in (place, sister, stranger)}
+    assert told == {
+        place: f"Ce pass a déjà servi ici, le 24 novembre, par {by.first_name}.",
+        sister: f"Ce pass a déjà servi dans votre lieu Cyber-base, le 24 novembre, par {by.first_name}.",
+        stranger: "Ce pass a déjà servi le 24 novembre, dans un autre lieu.",
+    }
 
 
 def test_a_slip_of_the_hand_is_told_as_one(place):

@@ -18,6 +18,7 @@ from funding.passes.enums import PassState
 from funding.passes.letters.papers.letters import pass_address
 from funding.passes.uses import views as use_views
 from funding.passes.uses.enums import RefusalReason
+from inclusion.core.french.periods import day_and_month
 from inclusion.core.scope import scoped_to
 from tests.builders import make_person
 from tests.funding.pass_builders import make_place, make_programme, send
@@ -137,7 +138,7 @@ def test_what_was_used_meanwhile_is_told_and_kept(client, cast, network, place, 
     words = page(confirm(client, network, place, scans))
     assert "Un pass utilisé, 10 € vous sont dus" in words
     assert "1 pass refusé : gardez-le à part" in words
-    assert "Ce pass a déjà servi." in words
+    assert f"Ce pass a déjà servi le {day_and_month(timezone.localdate())}, dans un autre lieu." in words
     assert "Ailleurs" not in words
     with scoped_to(network):
         assert ScanRefusal.objects.get().reason == RefusalReason.USED
@@ -323,7 +324,9 @@ def test_kept_scans_are_answered_one_by_one_and_nothing_is_dropped(client, cast,
         answers = post_json(client, network, {"place": place.pk, "scans": scans}).json()["answers"]
         assert [one["key"] for one in answers] == [one["key"] for one in scans]
         assert [one["state"] for one in answers] == ["accepted"] + ["refused"] * 8
-        assert answers[1]["sentence"] == "Ce pass a déjà servi."
+        assert answers[1]["sentence"].startswith(
+            f"Ce pass a déjà servi ici, le {day_and_month(timezone.localdate())} à "
+        )
         assert answers[3]["sentence"].startswith("Ce scan est incomplet")
         assert answers[6]["sentence"] == "La séance n’a pas encore eu lieu."
     with scoped_to(network):

@@ -7,8 +7,9 @@ from importlib import import_module
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import get_resolver
 
-from inclusion.core.web.forms import DayField, EurosField, model_field
+from inclusion.core.web.forms import DayField, DecimalField, EurosField, model_field
 from inclusion.events.enums import EventKind
 from inclusion.events.models import Event
 from inclusion.partners.models import Partner
@@ -89,3 +90,36 @@ def test_no_figure_of_a_form_breaks_over_two_lines():
     assert len(forms) > len(features)
     broken = [text for form in forms for text in _written(form) if re.search(r"\d \d{3}|« | [:;»]", text)]
     assert broken == []
+
+
+def forms_of(kind=forms.BaseForm):
+    for one in kind.__subclasses__():
+        yield one
+        yield from forms_of(one)
+
+
+def test_no_number_is_refused_in_the_words_of_django():
+    """Each field with decimals of each form says its bounds as people speak."""
+    get_resolver().url_patterns  # every view, and with it every form
+    found = {
+        f"{kind.__module__}.{kind.__name__}.{name}": field
+        for kind in forms_of()
+        if kind.__module__.split(".")[0] in ("inclusion", "funding", "roadmaps", "equipment", "evaluation")
+        for name, field in kind.base_fields.items()
+        if isinstance(field, forms.DecimalField) and "gallery" not in kind.__module__
+    }
+    assert len(found) > 20
+    assert [where for where, field in found.items() if not isinstance(field, DecimalField)] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("123456", "Ce nombre est trop grand\u00a0: vérifiez-le."),
+        ("1.234", "Ce nombre a trop de chiffres après la virgule\u00a0: arrondissez-le."),
+    ],
+)
+def test_the_bounds_of_a_number_are_said_as_people_speak(typed, sentence):
+    with pytest.raises(ValidationError) as refused:
+        DecimalField(max_digits=4, decimal_places=2).clean(typed)
+    assert refused.value.messages[-1] == sentence

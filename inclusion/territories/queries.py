@@ -1,0 +1,117 @@
+"""Whether a postal code and a town name a commune of France, and which towns they may mean."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.db.models import F, Q
+
+from inclusion.core.french.names import of, search_form
+from inclusion.territories.models import Commune
+
+#: Towns that a sentence names before it counts the others.
+NAMED = 6
+#: From here on two names are one with a slip of the hand, of 1.
+NEAR = 0.7
+#: What an address adds to the name of its town: the arrondissement, CEDEX.
+_ADDED = re.compile(r"(?: \d{1,2} ?(?:er|e|eme|ieme)?(?: arrondissement)?)?(?: cedex(?: \d+)?)?$")
+
+
+@dataclass(frozen=True)
+class TownCheck:
+    """What an address says of its town: the commune it names, or what is wrong with it."""
+
+    commune: Commune | None = None
+    #: The sentence to show, which quotes the address; empty where nothing is wrong.
+    problem: str = ""
+    #: The same without a word of the address, to be kept.
+    reason: str = ""
+    #: The field that is wrong.
+    field: str = "town"
+
+
+class Towns:
+    """The communes that some addresses may name, read at once: for one address as for a file of them.
+
+    Where no commune is loaded nothing can be checked, and nothing is wrong.
+    """
+
+    def __init__(self, addresses: Iterable[tuple[str, str]]) -> None:
+        written = {(code, bare_town(town)) for code, town in addresses}
+        codes, names = (
+            ({one for one in part if one} for part in zip(*written, strict=True)) if written else ((), ())
+        )
+        fits = Q(postal_codes__overlap=list(codes)) | Q(search_name__in=names)
+        self._by_code: dict[str, list[Commune]] = defaultdict(list)
+        self._by_name: dict[str, list[Commune]] = defaultdict(list)
+        by_size = Commune.objects.order_by(F("population").desc(nulls_last=True), "search_name", "pk")
+        for commune in by_size.filter(fits):
+            self._by_name[commune.search_name].append(commune)
+            for code in commune.postal_codes:
+                self._by_code[code].append(commune)
+        self._is_checked = bool(self._by_name) or self.are_known()
+
+    @staticmethod
+    def are_known() -> bool:
+        """Whether the communes of France are loaded at all."""
+        return Commune.objects.exists()
+
+    def of(self, code: str) -> list[str]:
+        """The names of the towns of a postal code, the largest first."""
+        return [str(one) for one in self._by_code.get(code, ())]
+
+    def check(self, code: str, town: str) -> TownCheck:
+        """Compare a postal code and a town with the communes; a code alone names its only town."""
+        here, name = self._by_code.get(code, []), bare_town(town)
+        named = [one for one in here if one.search_name == name] if name else here
+        if len(named) == 1:
+            return TownCheck(named[0])
+        if named or not code or not self._is_checked:
+            return TownCheck()
+        elsewhere = self._elsewhere(name)
+        if not here:
+            return TownCheck(
+                self._of_cedex(code, town),
+                problem=f"{no_town_of(code)}{elsewhere}",
+                reason="aucune commune de France n’a ce code",
+                field="postal_code",
+            )
+        near = max(here, key=lambda one: _likeness(one.search_name, name))
+        if _likeness(near.search_name, name) >= NEAR:
+            sentence = f"Aucune commune du code {code} n’a ce nom. Est-ce {near}\u00a0?"
+        else:
+            sentence = f"Le code {code} est celui {of(_listed(self.of(code)))}\u00a0: choisissez.{elsewhere}"
+        return TownCheck(problem=sentence, reason="ce n’est pas une commune de ce code postal")
+
+    def _of_cedex(self, code: str, town: str) -> Commune | None:
+        """The commune of an address in CEDEX, whose code is a post office's: known by its name in the département."""
+        near = [one for one in self._by_name.get(bare_town(town), []) if one.department_id == code[:2]]
+        return near[0] if "cedex" in search_form(town) and len(near) == 1 else None
+
+    def _elsewhere(self, name: str) -> str:
+        """The code of a town of that name, where there is one only."""
+        codes = [(one, code) for one in self._by_name.get(name, ()) for code in one.postal_codes]
+        return f" {codes[0][0]} a le code {codes[0][1]}." if len(codes) == 1 else ""
+
+
+def no_town_of(code: str) -> str:
+    """That a postal code is no commune's, as a sentence."""
+    return f"Aucune commune de France n’a le code {code}."
+
+
+def bare_town(town: str) -> str:
+    """A town as communes are searched by, without the arrondissement and CEDEX."""
+    return _ADDED.sub("", search_form(town))
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def _listed(names: list[str]) -> str:
+    """« Agen », « Angers et Écouflant », « Marmande, Virazeil… et 6 autres communes »."""
+    if (others := len(names) - NAMED) > 1:
+        return f"{', '.join(names[:NAMED])} et {others} autres communes"
+    return " et ".join(filter(None, (", ".join(names[:-1]), names[-1])))
