@@ -15,6 +15,7 @@ from inclusion.core.enums import Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.likeness import Identity, Likeness, compare, letters, neighbours
 from inclusion.core.french.names import search_form
+from inclusion.core.registry import say_person_changed
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import keep_until
@@ -76,6 +77,7 @@ def change_person(person: Beneficiary, *, by: Any, at: datetime, **fields: Any) 
         journal.record(
             Verb.PERSON_CHANGED, on=person, by=by, at=at, label=f"Personne n° {person.pk}", fields=changed
         )
+        say_person_changed(person, changed, by=by, at=at)
     return person
 
 
