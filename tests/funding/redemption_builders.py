@@ -27,6 +27,12 @@ def passes_of(letter: Letter) -> list[Pass]:
     return list(Pass.objects.filter(booklet=letter.booklet_id).select_related("booklet").order_by("rank"))
 
 
+def passes_that_left(letter: Letter) -> list[Pass]:
+    """The same, once its letter was sent."""
+    let_leave(letter.booklet_id)
+    return passes_of(letter)
+
+
 def scan(code: str, *, used_on: date | None = None, at: datetime = AT, **fields: Any) -> Scan:
     """A scan with an identity of its own, of a session of the day."""
     values: dict[str, Any] = {

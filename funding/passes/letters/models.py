@@ -58,9 +58,9 @@ class PostalBatchQuerySet(NetworkOwnedQuerySet):
     def with_last_day(self) -> "PostalBatchQuerySet":
         """Each batch with `leaves_by`: its day of the post, or the last day on which one without should leave."""
         waits = models.ExpressionWrapper(
-            TruncDate("opened_at") + timedelta(days=POSTED_WITHIN), output_field=models.DateField()
+            models.F("opened_at") + timedelta(days=POSTED_WITHIN), output_field=models.DateTimeField()
         )
-        return self.annotate(leaves_by=Coalesce("posting_on", waits))
+        return self.annotate(leaves_by=Coalesce("posting_on", TruncDate(waits)))
 
     def to_hand_over(self) -> "PostalBatchQuerySet":
         """Batches whose files are ready and that have not been given to La Poste."""
