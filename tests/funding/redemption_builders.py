@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from funding.enums import Verb
@@ -45,6 +46,7 @@ def scan(code: str, *, used_on: date | None = None, at: datetime = AT, **fields:
     return Scan(**values)
 
 
+@transaction.atomic
 def let_leave(booklet: int, *, at: datetime = AT) -> None:
     """Note that the letter of a booklet was sent, unless it has left: a pass is used only then."""
     waiting = Letter.objects.filter(booklet=booklet, kind=LetterKind.PASSES, state__in=NOT_LEFT)
