@@ -1,7 +1,7 @@
 """What apps and features register for one another, so that nothing is imported upwards."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -231,20 +231,6 @@ class PersonRows:
     forget: Callable[..., None] | None = None
     kept: str = ""
     unseen: str = ""
-
-
-_person_followers: list[Callable[..., None]] = []
-
-
-def register_person_follower(changed: Callable[..., None]) -> None:
-    """Let an app hear that a person's file was changed: `changed(person, fields, by=…, at=…)`, in its transaction."""
-    _person_followers.append(changed)
-
-
-def say_person_changed(person: Any, fields: Iterable[str], *, by: Any, at: Any) -> None:
-    """Say which fields of a person's file were changed to whoever wrote them down elsewhere."""
-    for changed in _person_followers:
-        changed(person, set(fields), by=by, at=at)
 
 
 _person_rows: dict[str, PersonRows] = {}

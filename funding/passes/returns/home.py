@@ -13,9 +13,9 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Todo, register_todos
-from inclusion.core.registry import register_person_follower
+from inclusion.people.actions.files import follow_changes
 
-register_person_follower(follow_person)
+follow_changes(follow_person)
 
 
 @register_todos(

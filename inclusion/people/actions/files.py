@@ -1,7 +1,7 @@
 """Files of people are opened, changed and kept longer; possible duplicates are found first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ from inclusion.core.enums import Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.likeness import Identity, Likeness, compare, letters, neighbours
 from inclusion.core.french.names import search_form
-from inclusion.core.registry import say_person_changed
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import keep_until
@@ -77,8 +76,17 @@ def change_person(person: Beneficiary, *, by: Any, at: datetime, **fields: Any) 
         journal.record(
             Verb.PERSON_CHANGED, on=person, by=by, at=at, label=f"Personne n° {person.pk}", fields=changed
         )
-        say_person_changed(person, changed, by=by, at=at)
+        for follow in _followers:
+            follow(person, changed, by=by, at=at)
     return person
+
+
+_followers: list[Callable[..., None]] = []
+
+
+def follow_changes(follow: Callable[..., None]) -> None:
+    """Let another feature follow changes of files: `follow(person, fields, by=…, at=…)`, in their transaction."""
+    _followers.append(follow)
 
 
 @transaction.atomic
