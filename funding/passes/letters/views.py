@@ -123,7 +123,8 @@ def letter_document(request: HttpRequest, pk: int) -> HttpResponse:
     letter = _letter(request, pk)
     if letter.document is None:
         raise Http404
-    data, is_void = letter.document.data, letter.state == LetterState.CANCELLED or letter.booklet.cancelled_at
+    data = letter.document.data
+    is_void = letter.state == LetterState.CANCELLED or letter.booklet.cancelled_at is not None
     return attachment(
         stamped(data, "ANNULÉ") if is_void else data,
         filename=letter.document.filename,
