@@ -1,16 +1,15 @@
 """What letters that nobody received or whose people moved show on home pages; letters follow a person's file."""
 
 from datetime import date
+from itertools import groupby
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from funding.passes.letters.models import Letter
 from funding.passes.returns.actions import follow_person
 from funding.passes.returns.models import ReplacementRequest
 from inclusion.core.access import Member, Permission
-from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Todo, register_todos
 from inclusion.people.actions.files import follow_changes
@@ -23,21 +22,22 @@ follow_changes(follow_person)
 )
 def letters_with_old_addresses(member: Member, today: date) -> list[Todo]:
     """Closed batches of which a letter bears an address where its person no longer lives."""
-    counts: dict[int, int] = {}
-    batches = {}
-    for letter in Letter.objects.outdated().select_related("batch").order_by("batch__number"):
-        counts[letter.batch_id] = counts.get(letter.batch_id, 0) + 1
-        batches[letter.batch_id] = letter.batch
-    return [
-        Todo(
-            so_many(counts[pk], "lettre porte une ancienne adresse", "lettres portent une ancienne adresse"),
-            f"{str(batch).lower()}, pas encore remis\u00a0: son fichier est à refaire",
-            "Refaire le fichier",
-            reverse("batch_detail", args=[member.network.slug, pk]),
-            today,
+    found = Letter.objects.outdated().select_related("batch__network").order_by("batch__number", "pk")
+    todos = []
+    for batch, group in groupby(found, key=lambda letter: letter.batch):
+        letters = list(group)
+        alone = f"La {str(letters[0]).lower()} porte une ancienne adresse"
+        todos.append(
+            Todo(
+                alone if len(letters) == 1 else f"{len(letters)} lettres portent une ancienne adresse",
+                f"{str(batch).lower()}, pas encore remis\u00a0: son fichier est à refaire",
+                "Refaire le fichier",
+                batch.get_absolute_url(),
+                today,
+                first=True,
+            )
         )
-        for pk, batch in batches.items()
-    ]
+    return todos
 
 
 def _asked() -> QuerySet[ReplacementRequest]:

@@ -208,7 +208,8 @@ def test_an_old_address_is_said_and_one_click_makes_the_file_anew(client_of, net
         letter = ready.letters.order_by("pk").first()
         change_person(letter.booklet.beneficiary, address="3 rue Neuve", by=by, at=AT)
     client = client_of("coordinator")
-    assert "1 lettre porte une ancienne adresse" in words(client.get(address("network_home")))
+    home = words(client.get(address("network_home")))
+    assert f"La lettre n° {letter.pk} porte une ancienne adresse" in home
     page = words(client.get(address("batch_detail", ready.pk)))
     assert "Une lettre porte une ancienne adresse" in page
     assert "Refaire le fichier" in page
