@@ -146,8 +146,11 @@ def _asked(
 ) -> HttpResponse:
     """The coordination is asked, or decides that nothing changes."""
     if "decline" in request.POST:
-        if not decides or asked is None:
+        if not decides:
             raise PermissionDenied
+        if asked is None:
+            messages.error(request, "Cette demande est déjà décidée\u00a0: rien n’a changé.")
+            return redirect(letter)
         done = "C’est noté\u00a0: le carnet reste comme il est."
         return perform(request, lambda: decline_replacement(asked, **stamp(request)), done=done, back=letter)
     done = "La coordination est prévenue\u00a0: elle décide."

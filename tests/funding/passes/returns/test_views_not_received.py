@@ -98,6 +98,10 @@ def test_the_coordination_leaves_it_and_the_prescriber_reads_so(client_of, netwo
         address("letter_not_received", lost.pk), {"decline": "1"}, follow=True
     )
     assert "C’est noté : le carnet reste comme il est." in words(answer)
+    answer = client_of("coordinator").post(
+        address("letter_not_received", lost.pk), {"decline": "1"}, follow=True
+    )
+    assert "Cette demande est déjà décidée : rien n’a changé." in words(answer)
     page = words(client_of("prescriber").get(address("letter_detail", lost.pk)))
     assert "La coordination a décidé le 26 novembre 2026 de laisser ce carnet comme il est." in page
     with scoped_to(network):
