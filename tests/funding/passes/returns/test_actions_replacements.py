@@ -169,8 +169,10 @@ def test_codes_of_the_replaced_booklet_are_refused_with_words(lost, by):
 
 def test_what_cannot_be_replaced_changes_nothing(lost, by, programme):
     close_programme(programme, closed_on=LATER.date(), by=by, at=SOON)
-    with pytest.raises(DomainError, match="est fermé depuis"):
+    with pytest.raises(DomainError, match="ne peut pas payer"):
         replace(lost, by=by)
+    with pytest.raises(DomainError, match="est fermé depuis"):
+        replace(lost, by=by, decides=True)
     assert Booklet.objects.get().cancelled_at is None
     assert Pass.objects.filter(state=PassState.ISSUED).count() == 10
 
