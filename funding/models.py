@@ -36,6 +36,7 @@ from funding.passes.programmes.models import (
     TrainingPlace,
 )
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
+from funding.passes.returns.models import ReplacementRequest
 from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.payees.models import Payee
 from funding.posts.models import Post, PostYear, RoadmapStanding, StateAidSchedule, StateAidYear
@@ -107,6 +108,7 @@ __all__ = [
     "Redemption",
     "Reimbursement",
     "ReimbursementLine",
+    "ReplacementRequest",
     "RoadmapStanding",
     "ScanRefusal",
     "SectionComment",

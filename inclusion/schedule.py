@@ -9,6 +9,11 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
     """The schedule of beat; what somebody may be waiting for is swept each `sweep_seconds`."""
     return {
         "sweep letters": {"task": "funding.tasks.sweep_letters", "schedule": sweep_seconds},
+        # At the hour that a network has chosen; a batch whose hour was slept through closes once, late.
+        "close due batches": {
+            "task": "funding.tasks.close_due_batches",
+            "schedule": crontab(minute="*/5"),
+        },
         "sweep statements": {
             "task": "funding.tasks.sweep_statements",
             "schedule": sweep_seconds,

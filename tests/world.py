@@ -350,8 +350,16 @@ def build(cast: dict[str, Membership]) -> World:
     process_letter(letter.pk, render=render_letter, compose=compose_message, clock=lambda: AT)
     letter = Letter.objects.get(pk=letter.pk)
     place = make_place(by=coordinator.user, partner=cast["training_place"].partner)
-    last = letter.booklet.passes.get(rank=10)
-    use(letter.booklet.passes.get(rank=9), place, by=cast["training_place"].user)
+    used = send_pass(
+        make_person(prescriber.partner, by=prescriber.user, first_name="Awa"),
+        programme=programme,
+        channel="hand",
+        prescriber=prescriber.partner,
+        by=prescriber.user,
+        at=AT,
+    )
+    last = used.booklet.passes.get(rank=10)
+    use(used.booklet.passes.get(rank=9), place, by=cast["training_place"].user)
     claimed = claim(place, programme, by=cast["training_place"].user, account_holder="Lieu")
     bank_details = ask_bank_details(fund, iban="FR7630006000011234567890189", by=payer, at=AT)
     redemption, refusal = (use(last, place, by=cast["training_place"].user) for _ in (1, 2))

@@ -41,6 +41,8 @@ def tell_uses(story: Story, data: shapes.Booklet, sent: dict[shapes.Booklet, Let
         story.then(data.returned_on, lambda: _return(story, sent[data], data.returned_on))
     if data.reminded_on:
         story.then(data.reminded_on, lambda: _remind(story, sent[data].booklet, data.reminded_on))
+    if data.replaced_on:
+        story.then(data.replaced_on, lambda: _replace(story, sent[data], data.replaced_on))
     if data.withdrawn_on:
         story.then(data.withdrawn_on, lambda: _withdraw(story, sent[data].booklet, data))
 
@@ -99,6 +101,12 @@ def _take_back(story: Story, booklet: Booklet, use: shapes.Use) -> None:
 def _return(story: Story, letter: Letter, on: date) -> None:
     letter = Letter.objects.get(pk=letter.pk)
     return_actions.record_return(letter, reason="N’habite pas à l’adresse indiquée", **story.by(on))
+
+
+def _replace(story: Story, letter: Letter, on: date) -> None:
+    lost = Letter.objects.get(pk=letter.pk)
+    sent = return_actions.replace_booklet(lost, channel=lost.channel, decides=False, **story.by(on))
+    write(sent, on=on)
 
 
 def _withdraw(story: Story, booklet: Booklet, data: shapes.Booklet) -> None:

@@ -1,5 +1,6 @@
 """The passes of a demonstration network: places, a programme, letters that left and letters that wait."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -8,8 +9,9 @@ from funding.demo.pass_lives import refuse, send_to_several, tell_reimbursements
 from funding.ledger.models.funds import FundedAction
 from funding.passes.letters import actions as letter_actions
 from funding.passes.letters.enums import BatchState
-from funding.passes.letters.models import Letter, PostalBatch
+from funding.passes.letters.models import Letter, PostalBatch, posting_days
 from funding.passes.letters.papers import batches
+from funding.passes.letters.rules import closes_at, next_posting_day
 from funding.passes.programmes import actions as programme_actions
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import proposed_mentions
@@ -18,10 +20,8 @@ from inclusion.core.enums import Channel
 from inclusion.demo import shapes
 from inclusion.demo.loading import Loaded, moment
 from inclusion.demo.story import Story
+from inclusion.people.actions.files import change_person
 from inclusion.territories.models import Commune
-
-#: Letters for the post that are older than this have been handed over; the newer ones wait in the open batch.
-BATCH_REMAINS = timedelta(days=14)
 
 
 def open_place(loaded: Loaded, partner: shapes.Partner, place: shapes.Place) -> None:
@@ -55,7 +55,8 @@ def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
         **story.by(data.opened_on),
     )
     sent: dict[shapes.Booklet, Letter] = {}
-    for booklet in story.loaded.data.booklets:
+    for declared in story.loaded.data.booklets:
+        booklet = _dated(declared)
         story.then(booklet.on, lambda booklet=booklet: _booklet(story, programme, booklet, sent))
         tell_uses(story, booklet, sent)
     for mailing in story.loaded.data.mailings:
@@ -63,15 +64,22 @@ def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
     for refused in story.loaded.data.refused:
         story.then(refused.on, lambda refused=refused: refuse(story, refused))
     tell_reimbursements(story, programme, data.opened_on)
-    newest = timezone.localdate() - BATCH_REMAINS
-    for on in sorted({_post_day(booklet.on) for booklet in story.loaded.data.booklets}):
-        if on <= newest:
-            story.then(on, lambda on=on: _hand_over(story, on))
+    days = posting_days()
+    on = next_posting_day(days, after=moment(data.opened_on))
+    while on is not None and on < timezone.localdate():
+        closes = closes_at(days, on)
+        story.then(closes.date(), lambda closes=closes: letter_actions.close_due_batch(at=closes))
+        story.then(on, lambda on=on: _hand_over(story, on))
+        on = next_posting_day(days, after=closes)
 
 
-def _post_day(issued_on: date) -> date:
-    """The fifth day of the month after: when the coordinator takes the month's letters to La Poste."""
-    return (issued_on.replace(day=28) + timedelta(days=4)).replace(day=5)
+def _dated(data: shapes.Booklet) -> shapes.Booklet:
+    """The booklet on its day, also where that is counted from the beginning of the demonstration."""
+    return (
+        data
+        if data.days_ago is None
+        else replace(data, on=timezone.localdate() - timedelta(days=data.days_ago))
+    )
 
 
 def _booklet(
@@ -89,12 +97,13 @@ def _booklet(
     write(letter, on=data.on)
     if data.channel == Channel.HAND:
         letter_actions.hand_over_letter(letter, **story.by(data.on))
+    if data.moved_to:
+        change_person(person, address=data.moved_to, **story.by(data.on))
+        write(letter, on=data.on)
 
 
 def _hand_over(story: Story, on: date) -> None:
-    batch = PostalBatch.objects.filter(state=BatchState.OPEN).first()
-    if batch is None:
-        return
-    job = letter_actions.close_batch(batch, **story.by(on))
-    batches.build(job.pk, clock=lambda: moment(on))
-    letter_actions.hand_over(PostalBatch.objects.get(pk=batch.pk), **story.by(on))
+    """What closed the evening before is printed and taken to La Poste."""
+    for batch in PostalBatch.objects.filter(state=BatchState.CLOSED):
+        batches.build(letter_actions.last_job(batch).pk, clock=lambda: moment(on))
+        letter_actions.hand_over(batch, **story.by(on))

@@ -1,22 +1,23 @@
 """What passes show on the pages of the network: navigation entries, things to do, figures."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.passes.booklets.models import SERVED, Booklet, Pass
+from funding.passes.booklets.models import ENDED, SERVED, Booklet, Pass
+from funding.passes.booklets.rules import tally_words
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.follow_up.lists import USUAL
 from funding.passes.follow_up.queries import seen_people, waiting_booklets
 from funding.passes.follow_up.rules import months_before
 from funding.passes.letters.actions import JOB_KIND
 from funding.passes.letters.enums import BatchState, LetterState
-from funding.passes.letters.models import Letter, PostalBatch
+from funding.passes.letters.models import Letter, PostalBatch, PostalBatchQuerySet
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import yearly_allowance
 from funding.passes.reimbursements.queries import dues_of
@@ -136,8 +137,6 @@ register_way_back(JOB_KIND, batch_of)
 
 #: How many letters in trouble are named; the rest is counted.
 SHOWN = 3
-#: Letters to post leave within so long after their batch was opened.
-POSTED_WITHIN = timedelta(days=7)
 
 
 @register_todos(
@@ -166,45 +165,36 @@ def letters_in_trouble(member: Member, today: date) -> list[Todo]:
     return todos
 
 
-@register_todos(
-    Permission.PASSES_DISPATCH, lambda member, today: [(PostalBatch.objects.to_hand_over(), "closed_at")]
-)
-def batches_to_hand_over(member: Member, today: date) -> list[Todo]:
-    """Batches whose files are ready."""
-    return [
-        Todo(
-            f"Le {str(batch).lower()} est à remettre à La Poste",
-            f"prêt à imprimer depuis le {plain_date(day)}",
-            "Remettre le lot",
-            batch.get_absolute_url(),
-            day,
+def _waiting_batches() -> PostalBatchQuerySet:
+    """Batches whose letters La Poste has not got."""
+    waits = Letter.objects.filter(batch=OuterRef("pk"), state=LetterState.BATCHED)
+    batches = PostalBatch.objects.exclude(state=BatchState.HANDED_OVER).filter(Exists(waits))
+    return batches.with_last_day()
+
+
+@register_todos(Permission.PASSES_DISPATCH, lambda member, today: [(_waiting_batches(), "leaves_by")])
+def batches_to_post(member: Member, today: date) -> list[Todo]:
+    """Batches to close or to take to La Poste; above all else once their day is over."""
+    batches = _waiting_batches().with_counts().select_related("network")
+    return [_batch_todo(batch, today) for batch in batches]
+
+
+def _batch_todo(batch: Any, today: date) -> Todo:
+    name, opened = str(batch).lower(), plain_date(timezone.localdate(batch.opened_at))
+    is_late, departure = batch.leaves_by < today, batch.departure
+    if batch.state == BatchState.CLOSED:
+        title = f"Le {name} {departure if is_late and departure else 'est à remettre à La Poste'}"
+        closed = plain_date(timezone.localdate(batch.closed_at))
+        detail = (
+            f"{'prêt à imprimer' if batch.document_id else 'fermé, sans fichiers prêts,'} depuis le {closed}"
         )
-        for batch in PostalBatch.objects.to_hand_over().select_related("network")
-        for day in [timezone.localdate(batch.closed_at)]
-    ]
-
-
-def _open_batch() -> QuerySet[PostalBatch]:
-    return PostalBatch.objects.filter(state=BatchState.OPEN, letters__isnull=False)
-
-
-@register_todos(Permission.PASSES_DISPATCH, lambda member, today: [(_open_batch(), "opened_at")])
-def batch_to_close(member: Member, today: date) -> list[Todo]:
-    """The open batch with its letters; after a week it should leave."""
-    batches = PostalBatch.objects.with_counts().filter(state=BatchState.OPEN, letter_count__gt=0)
-    return [
-        Todo(
-            so_many(
-                batch.letter_count, "lettre n’est pas encore postée", "lettres ne sont pas encore postées"
-            ),
-            f"{str(batch).lower()}, ouvert le {plain_date(day)}",
-            "Voir le lot",
-            batch.get_absolute_url(),
-            day + POSTED_WITHIN,
-        )
-        for batch in batches.select_related("network")
-        for day in [timezone.localdate(batch.opened_at)]
-    ]
+    else:
+        words = ("lettre n’est pas encore postée", "lettres ne sont pas encore postées")
+        title, detail = so_many(batch.letter_count, *words), f"{name}, ouvert le {opened}"
+    if departure and departure not in title:
+        detail = f"{detail}, {departure}"
+    action = "Remettre le lot" if batch.state == BatchState.CLOSED else "Voir le lot"
+    return Todo(title, detail, action, batch.get_absolute_url(), batch.leaves_by, first=is_late)
 
 
 @register_todos(
@@ -293,8 +283,14 @@ def passes_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str,
         .annotate(
             served=Count("booklet__passes", filter=Q(booklet__passes__state__in=SERVED)),
             left=Count("booklet__passes", filter=Q(booklet__passes__state=PassState.ISSUED)),
+            given_back=Count("booklet__passes", filter=Q(booklet__passes__state__in=ENDED)),
+            replaced=F("booklet__replacement"),
         )
     )
+    for letter in sent:
+        has_news = letter.served or letter.given_back or letter.sent_at
+        counts = {name: getattr(letter, name) for name in ("served", "left", "given_back")}
+        letter.words = tally_words(**counts) if has_news else ""
     counting = Booklet.objects.issued_in(today.year).filter(beneficiary=person).select_related("prescriber")
     return "funding/passes/person_passes.html", {
         "person": person,

@@ -99,6 +99,17 @@ LEFT JOIN funding_counter c ON c.network_id = n.network_id AND c.name = 'booklet
 HAVING count(k.id) <> coalesce(max(k.number), 0) OR coalesce(max(k.number), 0) <> coalesce(max(c.last), 0)
 """
 
+# A booklet that another one replaces has nothing left to use, and the other one is the same person's and programme's.
+REPLACED_ARE_VOID = """
+SELECT n.id AS booklet, o.id AS replaced
+FROM funding_booklet n
+JOIN funding_booklet o ON o.id = n.replaces_id
+WHERE n.network_id = %(network)s AND (o.cancelled_at IS NULL
+    OR (o.beneficiary_id, o.programme_id, o.limit_year)
+        IS DISTINCT FROM (n.beneficiary_id, n.programme_id, n.limit_year)
+    OR EXISTS (SELECT FROM funding_pass p WHERE p.booklet_id = o.id AND p.state = 'issued'))
+"""
+
 #: By name: the sentence that pages and the command show, and the query whose rows are violations.
 PASS_INVARIANTS = {
     "passes_held": (
@@ -116,5 +127,9 @@ PASS_INVARIANTS = {
     ),
     "passes_paid_once": ("aucun pass n’est payé deux fois", PASSES_PAID_ONCE),
     "reimbursements_add_up": ("aucun remboursement n’est au-dessous de zéro", REIMBURSEMENTS_ADD_UP),
+    "replaced_are_void": (
+        "un carnet remplacé n’a plus aucun pass valable",
+        REPLACED_ARE_VOID,
+    ),
     "booklets_without_gap": ("les numéros des carnets se suivent", BOOKLETS_WITHOUT_GAP),
 }

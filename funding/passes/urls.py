@@ -30,6 +30,7 @@ pass_patterns = [
     page("pass/lots/<int:pk>/preparer/", letter_views.batch_prepare),
     page("pass/lots/<int:pk>/lot.pdf", letter_views.batch_document),
     page("pass/lots/<int:pk>/bordereau.csv", letter_views.batch_manifest),
+    page("pass/lots/<int:pk>/controle.pdf", letter_views.batch_sheet),
     page("pass/lots/<int:pk>/remis/", letter_views.batch_hand_over),
     # Last: whatever else follows "pass/" is read as the code of a pass.
     page("pass/<secret:code>/", use_views.pass_public),
@@ -49,6 +50,7 @@ programme_patterns = [
     page("pass/carnets/<int:pk>/annuler/", use_views.booklet_withdraw),
     page("pass/lettres/<int:pk>/remise/", letter_views.letter_handed),
     page("pass/lettres/<int:pk>/nouvelle-adresse/", return_views.letter_readdress),
+    page("pass/lettres/<int:pk>/non-recue/", return_views.letter_not_received),
     page("pass/lots/<int:pk>/retours/", return_views.batch_returns),
     page("pass/retours/", return_views.letter_returns),
     page("lieux-de-formation/", programme_views.training_place_list),

@@ -76,6 +76,8 @@ class Todo:
     url: str
     #: Its last day; None where nothing presses.
     due: date | None = None
+    #: Above all others.
+    first: bool = False
 
     def urgency_on(self, today: date) -> Urgency:
         """Late after its last day; this week for the six days after today."""
@@ -347,7 +349,7 @@ class Home(Frame):
 
 def last_day(todo: Todo) -> date:
     """What things to do are sorted by: those that do not press come last."""
-    return todo.due or date.max
+    return date.min if todo.first else todo.due or date.max
 
 
 @lru_cache(maxsize=256)

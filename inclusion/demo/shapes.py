@@ -269,6 +269,12 @@ class Booklet:
     returned_on: date | None = None
     #: A letter of reminder was asked for on this day.
     reminded_on: date | None = None
+    #: Its letter was not received: another booklet was sent on this day.
+    replaced_on: date | None = None
+    #: The person moved to this address while the letter waited for the post.
+    moved_to: str = ""
+    #: It was sent so many days before the demonstration begins, whenever that is, and not on its day.
+    days_ago: int | None = None
     #: How its letter goes; empty: as the person's file says.
     channel: Literal["", "post", "email", "hand"] = ""
 
@@ -460,6 +466,8 @@ class Network:
     email: str
     #: Keys of what the network does (`inclusion.core.activities`).
     activities: tuple[str, ...]
+    #: When its letters are taken to the post; on Fridays, unless by hand.
+    posting_rhythm: str = "by_hand"
     partners: tuple[Partner, ...]
     people: tuple[Person, ...]
     #: Who holds one of these roles in another organisation.

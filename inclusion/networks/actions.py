@@ -50,6 +50,12 @@ SETTINGS = (
     "email",
     "second_factor_for_readers",
     "contribution_sight",
+    "posting_rhythm",
+    "posting_weekday",
+    "posting_from",
+    "posting_closes_day_before",
+    "posting_closes_hour",
+    "lost_letter_days",
 )
 
 
@@ -199,6 +205,7 @@ def _sorted(on: Collection[str]) -> list[str]:
 def _check(network: Network) -> None:
     try:
         network.clean_fields()
+        network.validate_constraints()
     except ValidationError as error:
         raise DomainError(" ".join(error.messages)) from None
     if problems := brand_problems(network.brand):

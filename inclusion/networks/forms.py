@@ -14,6 +14,16 @@ from inclusion.core.models.networks import Network
 from inclusion.core.web.colours import brand_problems
 from inclusion.networks.actions import SETTINGS
 
+#: Asked of networks that send passes.
+POSTING = (
+    "posting_rhythm",
+    "posting_weekday",
+    "posting_from",
+    "posting_closes_day_before",
+    "posting_closes_hour",
+    "lost_letter_days",
+)
+
 
 class ActivitiesForm(forms.Form):
     """What the network does: one line for each activity, in the groups of the menu (`groups`)."""
@@ -63,6 +73,8 @@ class NetworkForm(forms.ModelForm):
             "host_address": forms.Textarea({"rows": 3}),
             "phone": forms.TextInput({"type": "tel"}),
             "contribution_sight": forms.RadioSelect,
+            "posting_rhythm": forms.RadioSelect,
+            "posting_from": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
 
     groups = (
@@ -72,12 +84,16 @@ class NetworkForm(forms.ModelForm):
         ("Comment le joindre", ("phone", "email")),
         ("La connexion de ses membres", ("second_factor_for_readers",)),
         ("Qui voit quoi des fonds", ("contribution_sight",)),
+        ("Les lettres des pass à La Poste", POSTING),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.logo:
             del self.fields["remove_logo"]
+        if "passes" not in self.instance.activities:
+            for name in POSTING:
+                del self.fields[name]
         if not settings.REQUIRE_SECOND_FACTOR:
             self.fields[
                 "second_factor_for_readers"
@@ -102,14 +118,15 @@ class NetworkForm(forms.ModelForm):
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The groups with their fields, for the page."""
-        return [
+        found = [
             (title, [self[name] for name in names if name in self.fields]) for title, names in self.groups
         ]
+        return [(title, fields) for title, fields in found if fields]
 
     def changes(self) -> dict[str, Any]:
         """What `inclusion.networks.actions.change_settings` takes."""
         data = self.cleaned_data
-        return {name: data[name] for name in SETTINGS} | {
+        return {name: data[name] for name in SETTINGS if name in data} | {
             "logo": data["new_logo"],
             "remove_logo": data.get("remove_logo", False),
         }

@@ -17,6 +17,7 @@ from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, open_session, says
 from tests.builders import make_commune, make_membership, make_network, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme
+from tests.funding.redemption_builders import let_leave
 from tests.worker import BY_A_WORKER, workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,6 +77,7 @@ def _sent(page, network, audit) -> str:
     with scoped_to(network):
         letter = Letter.objects.get()
         assert letter.state == LetterState.BATCHED
+        let_leave(letter.booklet_id, at=timezone.now())
         return Pass.objects.get(booklet=letter.booklet, rank=1).code
 
 

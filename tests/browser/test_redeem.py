@@ -27,7 +27,7 @@ from tests.browser.conftest import (
 )
 from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
-from tests.funding.redemption_builders import passes_of, use
+from tests.funding.redemption_builders import passes_that_left, use
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/lot-et-garonne/"
@@ -54,7 +54,7 @@ def room(live_server):
         place = make_place(by=by, partner=partner)
         programme = make_programme(by=by)
         person = make_person(make_partner("CMS"), by=by)
-        codes = [one.code for one in passes_of(send(person, programme, by=by, at=timezone.now()))]
+        codes = [one.code for one in passes_that_left(send(person, programme, by=by, at=timezone.now()))]
     return network, place, by, codes
 
 

@@ -15,11 +15,14 @@ from inclusion.core.models.networks import User
 from tests.builders import AT
 
 
+def rendered(letter: Letter) -> bytes:
+    """Bytes in place of a PDF."""
+    return b"%PDF-lettre"
+
+
 def written(letter: Letter, *, at: datetime = AT + timedelta(seconds=5)) -> Letter:
     """A worker's part of a letter, with bytes in place of its PDF."""
-    letter_actions.process_letter(
-        letter.pk, render=lambda _: b"%PDF-lettre", compose=compose_message, clock=lambda: at
-    )
+    letter_actions.process_letter(letter.pk, render=rendered, compose=compose_message, clock=lambda: at)
     return Letter.objects.get(pk=letter.pk)
 
 
@@ -29,11 +32,16 @@ def posted(letter: Letter, *, by: User, at: datetime = AT + timedelta(hours=1)) 
         letter = written(letter, at=at)
     batch = PostalBatch.objects.get(state=BatchState.OPEN)
     close_batch(batch, by=by, at=at)
+    files_made(batch, by=by, at=at)
+    hand_over(batch, by=by, at=at)
+    return Letter.objects.get(pk=letter.pk)
+
+
+def files_made(batch: PostalBatch, *, by: User, at: datetime) -> None:
+    """Give a closed batch its print-ready file, with bytes in place of its PDF."""
     paper: dict[str, Any] = {"media_type": "application/pdf", "by": by, "at": at}
     document = store(b"%PDF-lot", kind=DocumentKind.POSTAL_BATCH, filename="lot.pdf", **paper)
     PostalBatch.objects.filter(pk=batch.pk).update(document=document)
-    hand_over(batch, by=by, at=at)
-    return Letter.objects.get(pk=letter.pk)
 
 
 def returned(letter: Letter, *, by: User, at: datetime = AT + timedelta(days=8), reason: str = "") -> Letter:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from funding.ledger.models.funds import euros_field
+from funding.passes.booklets.rules import tally_words
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
@@ -16,13 +17,18 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 
 #: States of a pass that a place accepted.
 SERVED = (PassState.REDEEMED, PassState.PAID, PassState.LAPSED)
+#: States of a pass that never served and whose value went back to the fund.
+ENDED = (PassState.CANCELLED, PassState.EXPIRED)
 
 
 class BookletQuerySet(NetworkOwnedQuerySet):
     def issued_in(self, year: int) -> "BookletQuerySet":
-        """Booklets of a civil year that count for the limit: not cancelled, or cancelled after a pass had served."""
+        """Booklets of a civil year that count for the limit: not cancelled, or cancelled after a pass had served.
+
+        Never one that another replaces, which counts in its place, in the same year.
+        """
         used = Pass.objects.filter(booklet=models.OuterRef("pk"), state__in=SERVED)
-        return self.filter(Q(cancelled_at=None) | models.Exists(used), issued_on__year=year)
+        return self.filter(Q(cancelled_at=None) | models.Exists(used), replacement=None, limit_year=year)
 
     def to_expire(self, *, before: date) -> "BookletQuerySet":
         """Booklets with passes that nobody may use any more: accepted until a day before this one."""
@@ -60,8 +66,14 @@ class Booklet(NetworkOwned):
     #: The last day, included, on which a place may ask to be paid for a pass.
     claim_until = models.DateField("remboursable jusqu’au (inclus)")
     cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
+    #: The one that was not received, of which what was left is cancelled.
+    replaces = ScopedOneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="replacement", verbose_name="remplace"
+    )
+    #: The civil year whose limit it counts for: that of the first one where it replaces another.
+    limit_year = models.PositiveSmallIntegerField("année de la limite")
 
-    RECORDED_ONCE = ("programme", "beneficiary", "commitment", "number", "issued_on")
+    RECORDED_ONCE = ("programme", "beneficiary", "commitment", "number", "issued_on", "replaces")
     RECORDED = ("valid_until", "accepted_until", "claim_until", "cancelled_at")
 
     objects = scoped_manager(BookletQuerySet)
@@ -71,7 +83,7 @@ class Booklet(NetworkOwned):
         ordering = ["-issued_on", "-pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("programme", "beneficiary", "prescriber", "operator", "commitment"),
+            *same_network("programme", "beneficiary", "prescriber", "operator", "commitment", "replaces"),
             models.UniqueConstraint(fields=["network", "number"], name="booklet_number_unique"),
             models.CheckConstraint(
                 condition=Q(
@@ -81,6 +93,7 @@ class Booklet(NetworkOwned):
                 ),
                 name="booklet_days_in_order",
             ),
+            models.CheckConstraint(condition=~Q(replaces=models.F("id")), name="booklet_replaces_another"),
         ]
         indexes = [models.Index(fields=["accepted_until"], name="booklet_by_last_day")]
 
@@ -117,6 +130,15 @@ class PassQuerySet(NetworkOwnedQuerySet):
             sum((one.value for one in told.values()), Decimal("0.00")),
         )
         return {"all": everything, **told}
+
+    def tally_words(self) -> str:
+        """« 4 utilisés, 6 rendus »: what became of these passes, in the order in which they count."""
+        counts = dict(self.order_by("state").values_list("state").annotate(count=models.Count("pk")))
+        return tally_words(
+            served=sum(counts.get(state, 0) for state in SERVED),
+            left=counts.get(PassState.ISSUED, 0),
+            given_back=sum(counts.get(state, 0) for state in ENDED),
+        )
 
 
 class Pass(NetworkOwned):

@@ -50,3 +50,13 @@ def is_well_formed(code: str) -> bool:
     if len(characters) != LENGTH or not _VALUES.keys() >= set(characters):
         return False
     return _weighted_sum([_VALUES[character] for character in characters]) % _MODULUS == 0
+
+
+def tally_words(*, served: int, left: int, given_back: int) -> str:
+    """« 4 utilisés, 6 rendus au fonds », « aucun utilisé, 10 restants »: what became of the passes of a booklet."""
+    parts = [f"{served} utilisé{'s' if served > 1 else ''}" if served else "aucun utilisé"]
+    if left:
+        parts.append(f"{left} restant{'s' if left > 1 else ''}")
+    if given_back:
+        parts.append(f"{given_back} rendu{'s' if given_back > 1 else ''} au fonds")
+    return ", ".join(parts)

@@ -10,10 +10,9 @@ from django.utils import timezone
 from funding.enums import Verb
 from funding.passes.booklets.models import Booklet
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.follow_up.queries import LEFT
 from funding.passes.letters.actions import enqueue_letter
 from funding.passes.letters.enums import LetterState
-from funding.passes.letters.models import Letter
+from funding.passes.letters.models import LEFT, Letter
 from funding.passes.sending.actions.booklets import address_block, reach_problem_of
 from inclusion.core import journal
 from inclusion.core.enums import Channel

@@ -9,8 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from funding.passes.booklets.models import SERVED, Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.follow_up.rules import Line, Use
-from funding.passes.letters.enums import LetterState
-from funding.passes.letters.models import Letter
+from funding.passes.letters.models import LEFT, Letter
 from funding.passes.programmes.models import TrainingPlace
 from funding.passes.uses.models import Redemption
 from inclusion.core.roles import Permission
@@ -20,9 +19,6 @@ from inclusion.territories.models import Epci
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
-
-#: States of a letter that reached, or should have reached, its person.
-LEFT = (LetterState.SENT, LetterState.POSTED, LetterState.HANDED)
 
 
 def followed_by(member: "Member") -> QuerySet[Booklet]:

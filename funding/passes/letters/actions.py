@@ -2,23 +2,27 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.mail import EmailMessage
 from django.db import OperationalError, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from funding.enums import Verb
 from funding.passes.booklets.models import Booklet
 from funding.passes.enums import LetterKind
 from funding.passes.letters.enums import BatchState, LetterState
-from funding.passes.letters.models import Letter, PostalBatch
+from funding.passes.letters.models import Letter, PostalBatch, posting_days
+from funding.passes.letters.rules import PostingDays, closes_at, next_posting_day
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core import jobs, journal, states
-from inclusion.core.documents import store
+from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import Channel, DocumentKind, JobState
 from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
 from inclusion.core.mail import emails
+from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import User
 from inclusion.networks.actions import lock_network
@@ -132,14 +136,7 @@ def write(claimed: Letter, *, render: Render, clock: Clock) -> None:
 def keep(claimed: Letter, data: bytes, *, at: datetime) -> None:
     """Store what was written if the claim is still valid; a letter for the post goes into the open batch at once."""
     row = _still_ours(claimed)
-    document = store(
-        data,
-        kind=DocumentKind.PASS_LETTER,
-        filename=f"lettre-pass-{row.pk}.pdf",
-        media_type="application/pdf",
-        by=None,
-        at=at,
-    )
+    document = store_letter(row, data, at=at)
     states.move_locked(
         row, LetterState.WRITTEN, by=None, at=at, document=document, content=claimed.content, retry_at=None
     )
@@ -148,10 +145,33 @@ def keep(claimed: Letter, data: bytes, *, at: datetime) -> None:
         add_to_batch(row, at=at)
 
 
+def store_letter(letter: Letter, data: bytes, *, at: datetime) -> Document:
+    """Store what was written of a letter."""
+    return store(
+        data,
+        kind=DocumentKind.PASS_LETTER,
+        filename=f"lettre-pass-{letter.pk}.pdf",
+        media_type="application/pdf",
+        by=None,
+        at=at,
+    )
+
+
 @transaction.atomic
 def add_to_batch(letter: Letter, *, at: datetime) -> Letter:
-    """Put a written letter, which this transaction has locked, into the network's open batch."""
-    return states.move_locked(letter, LetterState.BATCHED, by=None, at=at, batch=_open_batch(at=at))
+    """Put a written letter, which this transaction has locked, into the network's open batch.
+
+    The first one gives the batch its day of the post.
+    """
+    batch = _open_batch(at=at)
+    if batch.posting_on is None and (day := next_posting_day(posting_days(), after=at)):
+        _set_posting_day(batch, day)
+    return states.move_locked(letter, LetterState.BATCHED, by=None, at=at, batch=batch)
+
+
+def _set_posting_day(batch: PostalBatch, day: date | None) -> None:
+    batch.posting_on = day
+    batch.save(update_fields=["posting_on"])
 
 
 def _open_batch(*, at: datetime) -> PostalBatch:
@@ -349,6 +369,7 @@ def hand_over_letter(letter: Letter, *, by: User, at: datetime) -> Letter:
 # -- Batches for the post
 
 JOB_KIND = "postal_batch"
+MADE_ANEW = "Les fichiers du lot ont été refaits avec la nouvelle adresse d’une personne."
 
 
 def last_job(batch: PostalBatch) -> Job | None:
@@ -357,7 +378,38 @@ def last_job(batch: PostalBatch) -> Job | None:
 
 
 @transaction.atomic
-def close_batch(batch: PostalBatch, *, by: User, at: datetime) -> Job:
+def close_due_batch(*, at: datetime) -> Job | None:
+    """Close the open batch of the active network once the day of its post is near enough; None where none is due.
+
+    One that is empty stays open and waits for no day; the day follows the network's settings. Harmless when repeated or
+    done by two at once: the second waits for the first, and then finds no open batch.
+    """
+    batch = _lock_open_batch()
+    if batch is None:
+        return None
+    days = posting_days()
+    following = next_posting_day(days, after=at)
+    wanted = batch.posting_on or following if following and batch.to_print().exists() else None
+    if wanted and following and wanted != _day_near(days, wanted):
+        wanted = following  # the settings have changed since
+    if wanted != batch.posting_on:
+        _set_posting_day(batch, wanted)
+    if wanted is None or closes_at(days, wanted) > at:
+        return None
+    return close_batch(batch, by=None, at=at)
+
+
+def _lock_open_batch() -> PostalBatch | None:
+    return PostalBatch.objects.select_for_update(of=("self",)).filter(state=BatchState.OPEN).first()
+
+
+def _day_near(days: PostingDays, day: date) -> date | None:
+    """This day where it is one of the rhythm's, else the one after it."""
+    return next_posting_day(days, after=closes_at(days, day) - timedelta(seconds=1))
+
+
+@transaction.atomic
+def close_batch(batch: PostalBatch, *, by: User | None, at: datetime) -> Job:
     """Close the batch to further letters and have its print-ready file and manifest made."""
     batch = states.move(batch, BatchState.CLOSED, by=by, at=at, closed_at=at)
     journal.record(Verb.BATCH_CLOSED, on=batch, by=by, at=at, letters=batch.to_print().count())
@@ -366,15 +418,31 @@ def close_batch(batch: PostalBatch, *, by: User, at: datetime) -> Job:
 
 @transaction.atomic
 def prepare_again(batch: PostalBatch, *, by: User, at: datetime) -> Job:
-    """Have the files of a closed batch made anew after that failed."""
-    batch = PostalBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    """Have the files of a closed batch made anew, after that failed or where somebody has moved since.
+
+    The letters of who has moved are written anew first; the files from before are erased.
+    """
+    batch = lock_batch(batch.pk)
     job = last_job(batch)
-    if batch.document_id is not None or job is None or job.state != JobState.FAILED:
-        raise DomainError("Les fichiers de ce lot sont prêts, ou en préparation : rien n’a été relancé.")
+    failed = batch.document_id is None and job is not None and job.state == JobState.FAILED
+    outdated = batch.document_id is not None and Letter.objects.outdated().filter(batch=batch).exists()
+    if batch.state != BatchState.CLOSED or not (failed or outdated):
+        raise DomainError("Les fichiers de ce lot sont prêts, ou en préparation : rien n’a été relancé.")
+    before = [one for one in (batch.document, batch.manifest) if one is not None]
+    batch.document = batch.manifest = None
+    batch.save(update_fields=["document", "manifest"])
+    journal.record(Verb.BATCH_REMADE, on=batch, by=by, at=at)
+    for document in before:
+        erase_content(document, reason=MADE_ANEW, by=by, at=at)
     return _prepare(batch, by=by, at=at)
 
 
-def _prepare(batch: PostalBatch, *, by: User, at: datetime) -> Job:
+def lock_batch(pk: int) -> PostalBatch:
+    """Return the batch, locked so that it is not closed meanwhile."""
+    return PostalBatch.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def _prepare(batch: PostalBatch, *, by: User | None, at: datetime) -> Job:
     job = jobs.start(
         kind=JOB_KIND,
         title=f"{batch} : préparation des fichiers à imprimer",
@@ -388,16 +456,33 @@ def _prepare(batch: PostalBatch, *, by: User, at: datetime) -> Job:
 
 
 @transaction.atomic
-def hand_over(batch: PostalBatch, *, by: User, at: datetime) -> PostalBatch:
-    """Record that the printed letters of a batch were given to La Poste: each of them has left."""
+def hand_over(batch: PostalBatch, *, on: date | None = None, by: User, at: datetime) -> PostalBatch:
+    """Record that the printed letters of a batch were given to La Poste, today or on another day: each has left.
+
+    Raises DomainError for a day to come, or before the one on which the batch was closed.
+    """
     # Letters before their batch, as whoever cancels one does.
     letters = batch.letters.select_for_update(of=("self",)).order_by("pk")
     list(letters.values_list("pk", flat=True))
-    batch = states.move(batch, BatchState.HANDED_OVER, by=by, at=at, handed_over_at=at)
+    batch = lock_batch(batch.pk)
+    left_at = _left_at(batch, on=on, at=at)
+    batch = states.move(batch, BatchState.HANDED_OVER, by=by, at=at, handed_over_at=left_at)
     for letter in batch.letters.filter(state=LetterState.BATCHED):
-        states.move(letter, LetterState.POSTED, by=by, at=at, sent_at=at)
+        states.move(letter, LetterState.POSTED, by=by, at=at, sent_at=left_at)
     journal.record(Verb.BATCH_HANDED_OVER, on=batch, by=by, at=at, letters=batch.to_print().count())
     return batch
+
+
+def _left_at(batch: PostalBatch, *, on: date | None, at: datetime) -> datetime:
+    """The moment that is noted: now, or noon of an earlier day, after the batch was closed."""
+    if on is None or on == timezone.localdate(at) or batch.closed_at is None:
+        return at
+    if on > timezone.localdate(at):
+        raise DomainError("Choisissez aujourd’hui, ou le jour passé où le lot a été remis.").at("on")
+    if on < timezone.localdate(batch.closed_at):
+        closed = plain_date(timezone.localdate(batch.closed_at))
+        raise DomainError(f"Ce lot a été fermé le {closed}\u00a0: il n’a pas pu être remis avant.").at("on")
+    return max(batch.closed_at, timezone.make_aware(datetime.combine(on, time(12))))
 
 
 # -- Cancellation of reminders
@@ -418,7 +503,7 @@ def cancel_reminder(letter: Letter, *, by: User | None, at: datetime) -> Letter:
     if row.state == LetterState.CANCELLED:
         return row
     if row.batch_id is not None:  # locked, so that the batch is not closed meanwhile
-        PostalBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
+        lock_batch(row.batch_id)
     if row.state in (LetterState.WRITING, LetterState.SENDING):
         raise DomainError(
             "La lettre est en cours de préparation\u00a0: attendez quelques instants, puis recommencez."

@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
+from django.utils import timezone
 
 from funding.passes.enums import LetterKind
 from funding.passes.letters.enums import BatchState, LetterState
+from funding.passes.letters.rules import PostingDays, departure_words, next_posting_day
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import Channel
 from inclusion.core.models.history import Digest
 from inclusion.core.models.jobs import Claimable
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, active_network, scoped_manager
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -25,6 +27,22 @@ def _counted(rows: models.QuerySet) -> models.Expression:
     """How many rows of this subquery there are for the outer row's batch."""
     count = rows.order_by().values("batch").annotate(n=models.Count("pk")).values("n")
     return Coalesce(models.Subquery(count), 0)
+
+
+#: Days within which a batch that no day of the post closes is expected to leave.
+POSTED_WITHIN = 5
+
+
+def posting_days() -> PostingDays:
+    """When the letters of the active network are taken to the post."""
+    network = active_network()
+    return PostingDays(
+        network.posting_rhythm,
+        network.posting_weekday,
+        network.posting_from,
+        network.posting_closes_day_before,
+        network.posting_closes_hour,
+    )
 
 
 class PostalBatchQuerySet(NetworkOwnedQuerySet):
@@ -37,6 +55,13 @@ class PostalBatchQuerySet(NetworkOwnedQuerySet):
         there = Letter.objects.filter(batch=models.OuterRef("pk")).exclude(state=LetterState.CANCELLED)
         return self.annotate(letter_count=_counted(there) + _counted(moved), returned_count=_counted(back))
 
+    def with_last_day(self) -> "PostalBatchQuerySet":
+        """Each batch with `leaves_by`: its day of the post, or the last day on which one without should leave."""
+        waits = models.ExpressionWrapper(
+            models.F("opened_at") + timedelta(days=POSTED_WITHIN), output_field=models.DateTimeField()
+        )
+        return self.annotate(leaves_by=Coalesce("posting_on", TruncDate(waits)))
+
     def to_hand_over(self) -> "PostalBatchQuerySet":
         """Batches whose files are ready and that have not been given to La Poste."""
         return self.filter(state=BatchState.CLOSED, document__isnull=False)
@@ -48,6 +73,8 @@ class PostalBatch(Claimable):
     number = models.PositiveIntegerField("numéro")
     state = models.CharField("état", max_length=12, choices=BatchState, default=BatchState.OPEN)
     opened_at = models.DateTimeField("ouvert le")
+    #: The day of the post that its letters wait for; none where it is empty or closed by hand.
+    posting_on = models.DateField("jour de poste", null=True, blank=True)
     closed_at = models.DateTimeField("fermé le", null=True, blank=True)
     handed_over_at = models.DateTimeField("remis le", null=True, blank=True)
     document = ScopedForeignKey(
@@ -63,7 +90,8 @@ class PostalBatch(Claimable):
         BatchState.HANDED_OVER: set(),
     }
 
-    RECORDED_ONCE = ("document", "manifest", "handed_over_at")
+    #: Its files are made anew while it is not handed over.
+    RECORDED_ONCE = ("handed_over_at",)
 
     objects = scoped_manager(PostalBatchQuerySet)
 
@@ -92,6 +120,17 @@ class PostalBatch(Claimable):
     def get_absolute_url(self) -> str:
         return reverse("batch_detail", args=[self.network.slug, self.pk])
 
+    @property
+    def departure(self) -> str:
+        """When it leaves, or should have left, in words; nothing where no day is known or it has left."""
+        if self.state == BatchState.HANDED_OVER:
+            return ""
+        now = timezone.now()
+        day = self.posting_on
+        if day is None and self.state == BatchState.OPEN:
+            day = next_posting_day(posting_days(), after=now)
+        return departure_words(day, today=timezone.localdate(now))
+
     def to_print(self) -> "LetterQuerySet":
         """Its letters but those that were cancelled while it was open."""
         return self.letters.exclude(state=LetterState.CANCELLED)
@@ -116,6 +155,10 @@ NOT_LEFT = (
 )
 
 
+#: States of a letter that reached, or should have reached, its person.
+LEFT = (LetterState.SENT, LetterState.POSTED, LetterState.HANDED)
+
+
 class LetterQuerySet(NetworkOwnedQuerySet):
     def due(self, *, at: datetime, lease: timedelta) -> "LetterQuerySet":
         """Letters that a worker should process now: they wait and their next try has come, or their worker was
@@ -127,6 +170,10 @@ class LetterQuerySet(NetworkOwnedQuerySet):
         )
         # One that is handed over waits, written, for a person and for no worker.
         return due.exclude(state=LetterState.WRITTEN, channel=Channel.HAND)
+
+    def outdated(self) -> "LetterQuerySet":
+        """Letters of closed batches that bear an address where the person no longer lives, before they leave."""
+        return self.filter(state=LetterState.BATCHED).exclude(new_address=[])
 
     def troubled(self) -> "LetterQuerySet":
         """Letters that wait for somebody's decision."""
@@ -187,6 +234,10 @@ class Letter(Claimable):
     #: it again.
     handed_to_server_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField("partie le", null=True, blank=True)
+    #: When it was last written anew because the person's name or address had changed.
+    rewritten_at = models.DateTimeField("récrite le", null=True, editable=False)
+    #: Where the person lives by now, of a letter whose batch is closed; empty where it says so already.
+    new_address = models.JSONField(default=list, editable=False)
 
     TRANSITIONS = {
         LetterState.QUEUED: {LetterState.WRITING, LetterState.CANCELLED},
@@ -200,6 +251,7 @@ class Letter(Claimable):
             LetterState.SENDING,
             LetterState.BATCHED,
             LetterState.HANDED,
+            LetterState.QUEUED,
             LetterState.CANCELLED,
         },
         LetterState.SENDING: {
@@ -211,7 +263,7 @@ class Letter(Claimable):
         },
         LetterState.UNCERTAIN: {LetterState.SENT, LetterState.WRITTEN},
         LetterState.FAILED: {LetterState.QUEUED, LetterState.WRITTEN, LetterState.CANCELLED},
-        LetterState.BATCHED: {LetterState.POSTED, LetterState.CANCELLED},
+        LetterState.BATCHED: {LetterState.POSTED, LetterState.QUEUED, LetterState.CANCELLED},
         LetterState.SENT: set(),
         LetterState.POSTED: {LetterState.RETURNED},
         LetterState.RETURNED: {LetterState.QUEUED},
@@ -276,6 +328,17 @@ class Letter(Claimable):
             LetterState.FAILED,
             LetterState.CANCELLED,
         ) or (self.state == LetterState.WRITTEN and self.channel == Channel.HAND)
+
+    @property
+    def departure(self) -> str:
+        """When La Poste gets it, in words, while it waits for that; nothing for any other, or where no day is known."""
+        if self.state == LetterState.BATCHED:
+            return self.batch.departure
+        waits = (LetterState.QUEUED, LetterState.WRITING, LetterState.WRITTEN)
+        if self.channel != Channel.POST or self.state not in waits:
+            return ""
+        now = timezone.now()
+        return departure_words(next_posting_day(posting_days(), after=now), today=timezone.localdate(now))
 
     @property
     def may_be_cancelled(self) -> bool:

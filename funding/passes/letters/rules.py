@@ -1,9 +1,81 @@
-"""Letters on paper: the order of the post, the places nearest to a person."""
+"""Letters on paper: the days and the order of the post, the places nearest to a person."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from math import asin, cos, radians, sin, sqrt
+from zoneinfo import ZoneInfo
+
+from inclusion.core.enums import PostingRhythm
+from inclusion.core.french.hours import is_public_holiday
+from inclusion.core.french.periods import DAYS, day_and_month
+
+# -- The days of La Poste
+
+_PARIS = ZoneInfo("Europe/Paris")
+#: Days of which one at least is a day of every rhythm, before and after public holidays.
+_DAYS_AHEAD = 75
+
+
+@dataclass(frozen=True)
+class PostingDays:
+    """When a network's letters are taken to the post, and when their batch closes before."""
+
+    rhythm: str = PostingRhythm.BY_HAND
+    weekday: int = 4
+    #: A day of the first week.
+    first_on: date | None = None
+    closes_day_before: bool = True
+    closes_hour: int = 18
+
+
+def next_posting_day(days: PostingDays, *, after: datetime) -> date | None:
+    """Return the first day of the post whose batch closes after this moment; None where batches are closed by hand.
+
+    What falls on a public holiday is posted on the next working day.
+    """
+    if days.rhythm == PostingRhythm.BY_HAND:
+        return None
+    first = after.astimezone(_PARIS).date() - timedelta(days=7)
+    if days.first_on:
+        first = max(first, days.first_on - timedelta(days=days.first_on.weekday()))
+    for number in range(_DAYS_AHEAD):
+        day = first + timedelta(days=number)
+        if _is_planned(days, day) and closes_at(days, posted := _worked(day)) > after:
+            return posted
+    raise AssertionError(f"{days} has no day within {_DAYS_AHEAD} days of {first}")
+
+
+def _is_planned(days: PostingDays, day: date) -> bool:
+    if day.weekday() != days.weekday:
+        return False
+    if days.rhythm == PostingRhythm.FORTNIGHTLY and days.first_on:
+        weeks = (day - days.first_on + timedelta(days=days.first_on.weekday())).days // 7
+        return weeks % 2 == 0
+    return days.rhythm != PostingRhythm.MONTHLY or day.day <= 7
+
+
+def _worked(day: date) -> date:
+    """This day, or the next one that is neither of a week-end nor a public holiday."""
+    while day.weekday() > 4 or is_public_holiday(day):
+        day += timedelta(days=1)
+    return day
+
+
+def closes_at(days: PostingDays, posted_on: date) -> datetime:
+    """Return the moment at which the batch of a day of the post closes."""
+    day = posted_on - timedelta(days=1) if days.closes_day_before else posted_on
+    return datetime.combine(day, time(days.closes_hour), _PARIS)
+
+
+def departure_words(day: date | None, *, today: date) -> str:
+    """« partira vendredi 4 décembre », « devait partir vendredi 27 novembre »; nothing where no day is known."""
+    if day is None:
+        return ""
+    verb = "partira" if day >= today else "devait partir"
+    return f"{verb} {DAYS[day.weekday()]} {day_and_month(day)}"
+
 
 # -- The order of La Poste
 

@@ -73,6 +73,12 @@ def sweep_letters() -> None:
             letter_actions.enqueue_writing(pk, network_id=network_id, bulk=True)
 
 
+@shared_task(name="funding.tasks.close_due_batches")
+def close_due_batches() -> None:
+    """Close the batches whose hour has come, one network after the other."""
+    in_each_network(lambda network: letter_actions.close_due_batch(at=timezone.now()))
+
+
 def _sweep_batches(network: Network, *, at: datetime) -> None:
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=at)
     left = left.filter(kind=JOB_KIND, created_at__lt=at - jobs.lease())

@@ -1,11 +1,13 @@
 """Pages of letters and of postal batches."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from funding.passes.booklets.models import Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters import actions as letter_actions
 from funding.passes.letters.actions import (
@@ -17,16 +19,20 @@ from funding.passes.letters.actions import (
     retry_all_failed,
 )
 from funding.passes.letters.enums import LetterState
+from funding.passes.letters.forms import HandOverForm
 from funding.passes.letters.lists import BatchLetterTable, BatchTable
-from funding.passes.letters.models import NOT_LEFT, Letter, PostalBatch
+from funding.passes.letters.models import LEFT, NOT_LEFT, Letter, PostalBatch
 from funding.passes.letters.papers.letters import preview
+from funding.passes.letters.papers.sheets import control_sheet
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import Channel
 from inclusion.core.french.money import figure
 from inclusion.core.models.documents import Document
+from inclusion.core.papers.stamps import stamped
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
 # -- Pages of letters
@@ -44,6 +50,8 @@ WAY = {
     LetterState.HANDED: 3,
     LetterState.RETURNED: 3,
 }
+#: States in which something else is to be done than to open the letter.
+QUIET = (LetterState.FAILED, LetterState.UNCERTAIN, LetterState.RETURNED, LetterState.CANCELLED)
 #: The last step, by the way that a letter goes.
 LAST = {
     Channel.EMAIL: "Envoyée par courriel",
@@ -80,10 +88,24 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_decide": request.member.may(Permission.PASSES_DISPATCH),
         "may_cancel": request.member.may(Permission.PASSES_SEND) and letter.may_be_cancelled,
         "may_hand_over": request.member.may(Permission.PASSES_SEND),
+        "quiet_document": letter.state in QUIET or letter.booklet.cancelled_at is not None,
         "left": _left(request, letter),
         "back": letter.returns.first(),
+        "words": Pass.objects.filter(booklet=letter.booklet_id).tally_words(),
+        "replacement": Letter.objects.filter(
+            booklet__replaces=letter.booklet_id, kind=LetterKind.PASSES
+        ).first(),
+        "may_replace": _may_replace(request, letter),
+        "asked": letter.booklet.replacement_requests.order_by("-asked_at", "-pk").first(),
     }
     return render(request, template, context)
+
+
+def _may_replace(request: HttpRequest, letter: Letter) -> bool:
+    """Whether the page offers to say that a letter was not received."""
+    may = request.member.may(Permission.PASSES_SEND) or request.member.may(Permission.PASSES_DISPATCH)
+    waits = letter.booklet.passes.filter(state=PassState.ISSUED)
+    return may and letter.kind == LetterKind.PASSES and letter.state in LEFT and waits.exists()
 
 
 def _left(request: HttpRequest, letter: Letter) -> int:
@@ -97,12 +119,14 @@ def _left(request: HttpRequest, letter: Letter) -> int:
 
 @requires(Permission.PASSES_VIEW)
 def letter_document(request: HttpRequest, pk: int) -> HttpResponse:
-    """The PDF of a letter, for whoever may see the person."""
+    """The PDF of a letter, for whoever may see the person; across each page of one that is void stands so."""
     letter = _letter(request, pk)
     if letter.document is None:
         raise Http404
+    data = letter.document.data
+    is_void = letter.state == LetterState.CANCELLED or letter.booklet.cancelled_at is not None
     return attachment(
-        letter.document.data,
+        stamped(data, "ANNULÉ") if is_void else data,
         filename=letter.document.filename,
         media_type=letter.document.media_type,
         inline=True,
@@ -206,6 +230,9 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         name=f"lot-{batch.number}",
         batch=batch,
         job=last_job(batch),
+        hand_over=HandOverForm(),
+        outdated=list(batch.letters.outdated().select_related("booklet__beneficiary", "network")),
+        rewritten=batch.to_print().exclude(rewritten_at=None).count(),
     )
 
 
@@ -226,7 +253,7 @@ def batch_close(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PASSES_DISPATCH)
 @require_POST
 def batch_prepare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make the files of a closed batch anew after that failed."""
+    """Make the files of a closed batch anew, after that failed or where somebody has moved since."""
     batch = get_object_or_404(PostalBatch, pk=pk)
     return perform(
         request,
@@ -258,14 +285,25 @@ def batch_manifest(request: HttpRequest, pk: int) -> HttpResponse:
 def batch_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then record that the printed letters were given to La Poste."""
     batch = get_object_or_404(PostalBatch.objects.with_counts(), pk=pk)
-    return confirmed(
-        request,
-        lambda: hand_over(batch, **stamp(request)),
-        done=f"C’est noté : le {str(batch).lower()} est remis à La Poste.",
-        back=batch,
-        question=f"Le {str(batch).lower()} est-il remis à La Poste ?",
-        consequence=f"Ses lettres ({batch.letter_count}) seront notées comme parties. Cela ne se reprend pas.",
-        action_label="Noter qu’il est remis",
+    form = HandOverForm(request.POST if request.method == "POST" else None)
+    done = submitted(request, form, lambda data: hand_over(batch, **data, **stamp(request)))
+    if done:
+        messages.success(request, f"C’est noté\u00a0: le {str(batch).lower()} est remis à La Poste.")
+        return redirect(done)
+    return render(request, "funding/passes/batch_hand_over.html", {"batch": batch, "form": form})
+
+
+@requires(Permission.PASSES_DISPATCH)
+def batch_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The control sheet that goes with the print-ready file."""
+    batch = get_object_or_404(PostalBatch.objects.select_related("manifest", "network"), pk=pk)
+    if batch.manifest is None:
+        raise Http404
+    return attachment(
+        control_sheet(batch),
+        filename=f"controle-{batch.number}.pdf",
+        media_type="application/pdf",
+        inline=True,
     )
 
 

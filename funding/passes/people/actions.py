@@ -17,6 +17,7 @@ from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.mailings.models import MailingLine
 from funding.passes.reimbursements.models import ReimbursementLine
 from funding.passes.returns.actions import earlier_documents
+from funding.passes.returns.models import ReplacementRequest
 from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core import journal, states
@@ -200,8 +201,8 @@ def _held_still(person: Beneficiary) -> None:
 
 
 def _empty(letter: Letter, *, by: User | None, at: datetime) -> None:
-    letter.address, letter.email, letter.content = [], "", {}
-    letter.save(update_fields=["address", "email", "content"])
+    letter.address, letter.email, letter.content, letter.new_address = [], "", {}, []
+    letter.save(update_fields=["address", "email", "content", "new_address"])
     journal.record(Verb.LETTER_EMPTIED, on=letter, by=by, at=at)
 
 
@@ -240,6 +241,7 @@ def export(person: Beneficiary) -> PersonRecords:
             "Utilisations de vos pass qui ont été annulées": _taken_back(person),
             "Les lettres qui vous ont été écrites": [_letter(one) for one in letters],
             "Les lettres qui sont revenues": _returns(letters),
+            "Carnets qu’on a demandé de remplacer": _replacements(person),
             "Pass refusés par un lieu": _refusals(person),
             "Envois groupés où vous étiez": _mailings(person),
         },
@@ -260,7 +262,8 @@ def _files(letters: list[Letter]) -> dict[str, bytes]:
 
 
 def _booklets(person: Beneficiary) -> list[Booklet]:
-    found = Booklet.objects.filter(beneficiary=person).select_related("programme", "prescriber", "operator")
+    found = Booklet.objects.filter(beneficiary=person)
+    found = found.select_related("programme", "prescriber", "operator", "replaces")
     return list(found.order_by("number"))
 
 
@@ -273,6 +276,7 @@ def _booklet(one: Booklet) -> dict[str, Any]:
         "Envoyé par": str(one.prescriber),
         "Usager de": str(one.operator or ""),
         "Annulé le": one.cancelled_at,
+        "Remplace le carnet": one.replaces.number if one.replaces else "",
     }
 
 
@@ -338,6 +342,19 @@ def _letter(one: Letter) -> dict[str, Any]:
         "État": one.get_state_display(),
         "Partie le": one.sent_at,
     }
+
+
+def _replacements(person: Beneficiary) -> list[dict[str, Any]]:
+    found = ReplacementRequest.objects.filter(booklet__beneficiary=person).select_related("booklet")
+    return [
+        {
+            "Carnet": one.booklet.number,
+            "Demandé le": one.asked_at,
+            "Décision": one.get_state_display(),
+            "Décidé le": one.decided_at,
+        }
+        for one in found
+    ]
 
 
 def _refusals(person: Beneficiary) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from funding.passes.letters.models import NOT_LEFT, Letter, LetterReturn
 from funding.passes.mailings.models import MailingLine
 from funding.passes.people import actions as people_actions
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
+from funding.passes.returns.models import ReplacementRequest
 from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.payees.models import Payee
 from funding.spending.models import Commitment, Payment, PaymentRequest
@@ -118,5 +119,5 @@ register_person_rows(
 register_person_rows(Letter, part_of="booklet__beneficiary")
 register_person_rows(LetterReturn, part_of="letter__booklet__beneficiary")
 register_person_rows(MailingLine, part_of="person")
-register_person_rows(Pass, part_of="booklet__beneficiary")
+register_person_rows(Pass, ReplacementRequest, part_of="booklet__beneficiary")
 register_person_rows(Redemption, ScanRefusal, part_of="one_pass__booklet__beneficiary")

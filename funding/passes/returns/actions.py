@@ -1,18 +1,31 @@
-"""Letters that La Poste returned: recorded, sent a second time to a corrected address."""
+"""Letters that follow a person who moves, that La Poste returned, or that nobody received."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from funding.approvals import actions as approvals
 from funding.enums import Verb
-from funding.passes.booklets.models import Booklet, Pass
+from funding.ledger.actions import locked
+from funding.passes.booklets.actions import fund_of
+from funding.passes.booklets.models import SERVED, Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import enqueue_letter
-from funding.passes.letters.enums import LetterState
-from funding.passes.letters.models import Letter, LetterReturn
-from funding.passes.returns.rules import Scan, read
-from funding.passes.sending.actions.booklets import address_block, reach_problem_of
+from funding.passes.letters.actions import enqueue_letter, lock_batch
+from funding.passes.letters.enums import BatchState, LetterState
+from funding.passes.letters.models import LEFT, Letter, LetterReturn
+from funding.passes.returns.models import ReplacementRequest
+from funding.passes.returns.rules import LostLetter, Scan, read
+from funding.passes.sending.actions.booklets import (
+    address_block,
+    issue,
+    reach_problem_of,
+    refuse_person,
+    refuse_programme,
+    stock_of,
+)
+from funding.passes.uses.actions import withdraw
 from inclusion.core import journal, states
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
@@ -21,6 +34,7 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import User
+from inclusion.people.models import Beneficiary
 
 #: What La Poste writes on what it brings back.
 REASONS = (
@@ -130,45 +144,193 @@ def readdress(
     Raises DomainError when it cannot leave, when the person cannot be reached this way, or when the address is the
     one that it came back from and nobody said that this is right (`same_address`).
     """
+    person = _locked_person(letter)
     letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if problem := readdress_problem(letter, at=at):
         raise DomainError(problem)
-    person = letter.booklet.beneficiary
     if problem := reach_problem_of(person, channel=channel):
         raise DomainError(problem).at("channel")
-    address = address_block(person) if channel == Channel.POST else [str(person)]
+    address, email = _destination(person, channel)
     if channel == Channel.POST and address == letter.address and not same_address:
         raise DomainError(
             f"L’adresse {of(person.first_name)} n’a pas changé depuis que la lettre est revenue. Corrigez sa fiche, "
             "ou indiquez que cette adresse est la bonne."
         ).at("same_address")
     before = letter.document_id
-    letter = states.move(
-        letter,
-        LetterState.QUEUED,
-        by=by,
-        at=at,
-        channel=channel,
-        address=address,
-        email=person.email if channel == Channel.EMAIL else "",
-        content={},
-        document=None,
-        batch=None,
-        sent_at=None,
-        handed_to_server_at=None,
-        failure="",
-        attempts_before=letter.attempts,
-        retry_at=at,
-    )
+    letter = _requeue(letter, address=address, email=email, channel=channel, sent_at=None, by=by, at=at)
     journal.record(Verb.LETTER_READDRESSED, on=letter, by=by, at=at, channel=str(channel), document=before)
     enqueue_letter(letter)
     return letter
 
 
+def _locked_person(letter: Letter) -> Beneficiary:
+    """The person, locked: whoever sends to them or changes their file comes one after the other."""
+    people = Beneficiary.objects.select_for_update(of=("self",), no_key=True)
+    return people.get(booklets=letter.booklet_id)
+
+
+def _destination(person: Beneficiary, channel: str) -> tuple[list[str], str]:
+    """The address block and the e-mail address of a letter that goes this way."""
+    by_post = channel == Channel.POST
+    email = person.email if channel == Channel.EMAIL else ""
+    return address_block(person) if by_post else [str(person)], email
+
+
+def _requeue(letter: Letter, *, by: User, at: datetime, **changes: object) -> Letter:
+    """Have a letter written once more from its beginning; what a worker does with it meanwhile counts for nothing."""
+    return states.move_locked(
+        letter,
+        LetterState.QUEUED,
+        by=by,
+        at=at,
+        content={},
+        document=None,
+        batch=None,
+        new_address=[],
+        handed_to_server_at=None,
+        failure="",
+        attempts_before=letter.attempts,
+        retry_at=at,
+        **changes,
+    )
+
+
 def earlier_documents(letter: Letter) -> list[Document]:
-    """Return what was written of a letter before it was sent again: stored for good, and no longer the letter's own."""
+    """Return what was written of a letter before it was written anew: stored for good, no longer the letter's own."""
     entries = JournalEntry.objects.filter(
-        verb=Verb.LETTER_READDRESSED, target_model=letter._meta.label, target_id=letter.pk
+        verb__in=(Verb.LETTER_READDRESSED, Verb.LETTER_REWRITTEN),
+        target_model=letter._meta.label,
+        target_id=letter.pk,
     )
     keys = [entry.details["document"] for entry in entries if entry.details.get("document")]
     return list(Document.objects.filter(pk__in=keys).order_by("pk"))
+
+
+# -- Letters that follow the person
+
+#: What a letter says of who it goes to, and where.
+NAMED = ("first_name", "last_name")
+ADDRESSED = (*NAMED, "address", "postal_code", "town", "country", "email")
+#: States of a letter that has not left and is not being sent at this moment.
+FOLLOWS = (
+    LetterState.QUEUED,
+    LetterState.WRITING,
+    LetterState.WRITTEN,
+    LetterState.FAILED,
+    LetterState.BATCHED,
+)
+
+
+def follow_person(person: Beneficiary, changed: Collection[str], *, by: User, at: datetime) -> None:
+    """Have the letters that have not left follow the name and address of a person, whom this transaction has locked.
+
+    They are written anew; one in a closed batch is marked, and its files can be made anew. Raises DomainError where a
+    letter could no longer reach the person.
+    """
+    if not set(ADDRESSED) & set(changed):
+        return
+    letters = Letter.objects.select_for_update(of=("self",)).filter(booklet__beneficiary=person)
+    for letter in letters.filter(state__in=FOLLOWS).order_by("pk"):
+        _follow(letter, person, renamed=bool(set(NAMED) & set(changed)), by=by, at=at)
+
+
+def _follow(letter: Letter, person: Beneficiary, *, renamed: bool, by: User, at: datetime) -> None:
+    if problem := reach_problem_of(person, channel=letter.channel):
+        raise DomainError(
+            f"La {str(letter).lower()} attend de partir\u00a0: donnez la nouvelle adresse, ou annulez d’abord son "
+            f"envoi. {problem}"
+        )
+    address, email = _destination(person, letter.channel)
+    if letter.batch_id is not None and lock_batch(letter.batch_id).state != BatchState.OPEN:
+        now = [] if address == letter.address else address
+        if now == letter.new_address:
+            return
+        letter.new_address = now
+        letter.save(update_fields=["new_address"])
+        journal.record(Verb.LETTER_OUTDATED, on=letter, by=by, at=at)
+        return
+    if (address, email) == (letter.address, letter.email) and not renamed:
+        return
+    before, begun = letter.document_id, letter.state != LetterState.QUEUED
+    if letter.state in (LetterState.QUEUED, LetterState.FAILED):
+        letter.address, letter.email, letter.content, letter.document = address, email, {}, None
+        letter.save(update_fields=["address", "email", "content", "document"])
+    else:
+        letter = _requeue(letter, address=address, email=email, rewritten_at=at, by=by, at=at)
+        enqueue_letter(letter)
+    if begun:
+        journal.record(Verb.LETTER_REWRITTEN, on=letter, by=by, at=at, document=before)
+
+
+# -- Letters that nobody received
+
+NOT_RECEIVED = "Lettre non reçue"
+
+
+def lost_letter(letter: Letter, *, at: datetime) -> LostLetter:
+    """Return what decides whether the booklet of a letter may be replaced."""
+    booklet = letter.booklet
+    passes = Pass.objects.filter(booklet=booklet)
+    left = passes.filter(state=PassState.ISSUED)
+    stock = stock_of(booklet.programme, on=timezone.localdate(at))
+    freed = sum(one.value for one in left)
+    by_post = letter.state == LetterState.POSTED and letter.sent_at is not None
+    return LostLetter(
+        has_left=letter.kind == LetterKind.PASSES and letter.state in LEFT,
+        left=len(left),
+        served=passes.filter(state__in=SERVED).count(),
+        is_replacement=booklet.replaces_id is not None,
+        posted_on=timezone.localdate(letter.sent_at) if by_post else None,
+        wait_days=letter.network.lost_letter_days,
+        is_payable=not stock.obstacle and stock.left + freed >= stock.booklet_value,
+    )
+
+
+@transaction.atomic
+def replace_booklet(letter: Letter, *, channel: str, decides: bool, by: User, at: datetime) -> Letter:
+    """Cancel what is left of a booklet that was not received, and send another one in its place: both or neither.
+
+    It has the programme's size, and counts for the limit in the place of the first. Raises DomainError where that
+    cannot be, or is for the coordination to decide (`decides`): see `LostLetter`.
+    """
+    person = _locked_person(letter)
+    locked(fund_of(letter.booklet))
+    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    lost, on = lost_letter(letter, at=at), timezone.localdate(at)
+    if problem := lost.blocker or ("" if decides else lost.decision_reason(on)):
+        raise DomainError(problem)
+    programme, prescriber = letter.booklet.programme, letter.booklet.prescriber
+    refuse_programme(programme, prescriber=prescriber, on=on)
+    refuse_person(person, channel=channel)
+    before = withdraw(letter.booklet, reason=NOT_RECEIVED, by=by, at=at)
+    sent = issue(
+        person, programme=programme, channel=channel, prescriber=prescriber, replaces=before, by=by, at=at
+    )
+    journal.record(
+        Verb.BOOKLET_REPLACED, on=sent.booklet, by=by, at=at, replaces=before.pk, served=lost.served
+    )
+    for asked in ReplacementRequest.objects.waiting().filter(booklet=before):
+        decide = approvals.withdraw if asked.asked_by_id == by.pk else approvals.confirm
+        decide(asked, by=by, at=at)
+    return sent
+
+
+@transaction.atomic
+def ask_replacement(letter: Letter, *, by: User, at: datetime) -> ReplacementRequest:
+    """Ask the coordination to replace a booklet that the person did not receive; asked once while that waits."""
+    booklet = Booklet.objects.select_for_update(of=("self",)).get(pk=letter.booklet_id)
+    if problem := lost_letter(letter, at=at).blocker:
+        raise DomainError(problem)
+    if ReplacementRequest.objects.waiting().filter(booklet=booklet).exists():
+        raise DomainError("Le remplacement de ce carnet est déjà demandé\u00a0: la coordination décide.")
+    asked = ReplacementRequest.objects.create(booklet=booklet, asked_by=by, asked_at=at)
+    journal.record(Verb.REPLACEMENT_ASKED, on=booklet, by=by, at=at)
+    return asked
+
+
+@transaction.atomic
+def decline_replacement(asked: ReplacementRequest, *, by: User, at: datetime) -> ReplacementRequest:
+    """Decide that the booklet stays as it is. Raises DomainError where that was decided before."""
+    asked = approvals.withdraw(asked, by=by, at=at)
+    journal.record(Verb.REPLACEMENT_DECLINED, on=asked.booklet, by=by, at=at)
+    return asked

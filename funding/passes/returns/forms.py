@@ -1,4 +1,4 @@
-"""Forms of returned letters: scanned one after the other, sent to another address."""
+"""Forms of letters that came back, scanned one after the other, and of those that nobody received."""
 
 from django import forms
 
@@ -34,4 +34,12 @@ class ReaddressForm(forms.Form):
         label="L’adresse est la bonne\u00a0: renvoyer la lettre à la même adresse",
         required=False,
         help_text="Par exemple quand la boîte aux lettres porte maintenant le bon nom.",
+    )
+
+
+class ReplaceForm(forms.Form):
+    """By which way another booklet goes."""
+
+    channel = forms.ChoiceField(
+        label="Comment lui donner le nouveau carnet", choices=Channel, widget=forms.RadioSelect
     )

@@ -1,27 +1,37 @@
-"""Pages of returned letters: scanned one after the other, sent to another address."""
+"""Pages of letters that came back, sent to another address, and of those that nobody received."""
 
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from funding.passes.booklets.models import Pass
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.returns.actions import (
     AlreadyReturned,
+    ask_replacement,
+    decline_replacement,
     letter_scanned,
+    lost_letter,
     readdress,
     readdress_problem,
     record_return,
+    replace_booklet,
 )
-from funding.passes.returns.forms import ReaddressForm, ReturnForm
-from funding.passes.sending.actions.booklets import address_block
+from funding.passes.returns.forms import ReaddressForm, ReplaceForm, ReturnForm
+from funding.passes.returns.models import ReplacementRequest
+from funding.passes.returns.rules import LostLetter
+from funding.passes.sending.actions.booklets import address_block, reach_problem_of
 from inclusion.core.access import Permission, requires
+from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
-from inclusion.core.web.acting import stamp
+from inclusion.core.french.names import of
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 
 #: Letters that wait for a decision, shown on the page at most.
@@ -103,3 +113,70 @@ def letter_readdress(request: HttpRequest, pk: int) -> HttpResponse:
         "back": letter.returns.first(),
     }
     return render(request, "funding/passes/return_readdress.html", context)
+
+
+@requires(Permission.PASSES_SEND, Permission.PASSES_DISPATCH)
+def letter_not_received(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that the person did not receive a letter that left: replace its booklet, ask for that, or decide about it."""
+    letters = Letter.objects.visible_to(request.member).for_lists()
+    letter = get_object_or_404(letters.select_related("booklet__programme__funded_action__fund"), pk=pk)
+    asked = ReplacementRequest.objects.waiting().filter(booklet=letter.booklet).first()
+    lost, decides = lost_letter(letter, at=timezone.now()), request.member.may(Permission.PASSES_DISPATCH)
+    if lost.blocker and not asked:
+        messages.error(request, lost.blocker)
+        return redirect(letter)
+    if "ask" in request.POST or "decline" in request.POST:
+        return _asked(request, letter, asked, decides=decides)
+    form = ReplaceForm(request.POST or None, initial={"channel": letter.channel})
+    sent = submitted(
+        request, form, lambda data: replace_booklet(letter, **data, decides=decides, **stamp(request))
+    )
+    if sent:
+        messages.success(request, f"{_counts(letter)} Un nouveau carnet est demandé.")
+        return redirect(sent)
+    return render(
+        request,
+        "funding/passes/letter_not_received.html",
+        _choices(letter, lost, asked, form, decides=decides),
+    )
+
+
+def _asked(
+    request: HttpRequest, letter: Letter, asked: ReplacementRequest | None, *, decides: bool
+) -> HttpResponse:
+    """The coordination is asked, or decides that nothing changes."""
+    if "decline" in request.POST:
+        if not decides:
+            raise PermissionDenied
+        if asked is None:
+            messages.error(request, "Cette demande est déjà décidée\u00a0: rien n’a changé.")
+            return redirect(letter)
+        done = "C’est noté\u00a0: le carnet reste comme il est."
+        return perform(request, lambda: decline_replacement(asked, **stamp(request)), done=done, back=letter)
+    done = "La coordination est prévenue\u00a0: elle décide."
+    return perform(request, lambda: ask_replacement(letter, **stamp(request)), done=done, back=letter)
+
+
+def _counts(letter: Letter) -> str:
+    """What became of the passes, as a sentence."""
+    words = Pass.objects.filter(booklet=letter.booklet_id).tally_words()
+    return f"Le carnet {of(letter.booklet.beneficiary.first_name)} est annulé\u00a0: {words}."
+
+
+def _choices(
+    letter: Letter, lost: LostLetter, asked: ReplacementRequest | None, form: ReplaceForm, *, decides: bool
+) -> dict[str, Any]:
+    """What the page shows: why it may not be so, and to where the new booklet would go."""
+    person, today = letter.booklet.beneficiary, timezone.localdate()
+    return {
+        "letter": letter,
+        "booklet": letter.booklet,
+        "person": person,
+        "programme": letter.booklet.programme,
+        "lost": lost,
+        "asked": asked,
+        "form": form,
+        "decides": decides,
+        "reason": lost.blocker or lost.decision_reason(today),
+        "now": [] if reach_problem_of(person, channel=Channel.POST) else address_block(person),
+    }

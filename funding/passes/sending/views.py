@@ -174,9 +174,12 @@ def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: cancel_booklet(letter.booklet, **stamp(request)),
         back=letter.get_absolute_url(),
-        done="Le carnet est annulé : la lettre ne partira pas et sa valeur est rendue au fonds.",
+        done=lambda booklet: (
+            f"Le carnet est annulé, la lettre ne partira pas\u00a0: {booklet.passes.tally_words()}."
+        ),
         question=f"Annuler le carnet {of(letter.booklet.beneficiary)}\u00a0?",
-        consequence="La lettre ne partira pas, les pass ne vaudront plus rien, leur valeur revient au fonds.",
+        consequence="La lettre ne partira pas, les pass qui restent ne vaudront plus rien et reviennent au fonds. "
+        f"Aujourd’hui\u00a0: {letter.booklet.passes.tally_words()}.",
         action_label="Annuler ce carnet",
         danger=True,
     )

@@ -26,6 +26,7 @@ from funding.passes.uses.enums import RefusalReason
 from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.passes.uses.rules import PassFacts, code_in, earlier_use, expires_on, refusal_of
 from inclusion.core import journal, states
+from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import plain_date
@@ -206,8 +207,21 @@ def refusal_at(
     held = None
     if one is not None:
         accepted = PassProgramme.objects.accepted_by(place).filter(pk=one.booklet.programme_id).exists()
-        held = PassFacts(one.state, one.booklet.issued_on, one.booklet.accepted_until, accepted)
+        held = PassFacts(
+            one.state, one.booklet.issued_on, one.booklet.accepted_until, accepted, **letter_facts(one)
+        )
     return refusal_of(held, used_on=used_on, today=timezone.localdate(at))
+
+
+def letter_facts(one: Pass) -> dict[str, bool]:
+    """What the letter of a pass says of it, as `PassFacts` takes it. One in doubt may have arrived: it has left."""
+    letters = Letter.objects.filter(booklet=one.booklet_id, kind=LetterKind.PASSES)
+    state, channel, replacement = letters.values_list("state", "channel", "booklet__replacement").get()
+    return {
+        "is_replaced": replacement is not None,
+        "has_left": state not in NOT_LEFT,
+        "waits_for_hand": channel == Channel.HAND,
+    }
 
 
 @dataclass(frozen=True)

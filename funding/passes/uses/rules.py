@@ -22,20 +22,27 @@ class PassFacts:
     issued_on: date
     accepted_until: date
     accepted_here: bool
+    #: Whether another booklet was sent in the place of its own.
+    is_replaced: bool = False
+    #: Whether its letter has left, or may have; and whether it waits to be handed over.
+    has_left: bool = True
+    waits_for_hand: bool = False
 
 
 def refusal_of(held: PassFacts | None, *, used_on: date, today: date) -> RefusalReason | None:
     """Return why a pass cannot be used for a session of this day, or None when it can.
 
     `held` is None for a code that is none. A pass that was used is refused before anything else is checked: it is
-    what a place asks first.
+    what a place asks first. One whose letter never left is nobody's yet: who shows it did not get it from its person.
     """
     if held is None:
         return RefusalReason.UNKNOWN
     if held.state in (PassState.REDEEMED, PassState.PAID, PassState.LAPSED):
         return RefusalReason.USED
     if held.state == PassState.CANCELLED:
-        return RefusalReason.CANCELLED
+        return RefusalReason.REPLACED if held.is_replaced else RefusalReason.CANCELLED
+    if not held.has_left:
+        return RefusalReason.NOT_HANDED if held.waits_for_hand else RefusalReason.NOT_LEFT
     if not held.accepted_here:
         return RefusalReason.ELSEWHERE
     if held.state == PassState.EXPIRED or used_on > held.accepted_until:

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.booklets.models import SERVED, Booklet, Pass
 from funding.passes.enums import PassState
 from funding.passes.programmes.forms import WithdrawForm
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
@@ -31,6 +31,7 @@ from funding.passes.uses.actions import (
     Scan,
     codes_of_picture,
     find_pass,
+    letter_facts,
     read_code,
     refusal_sentence,
     settle_refusal,
@@ -116,6 +117,7 @@ def pass_public(request: HttpRequest, code: str) -> HttpResponse:
         "found": found,
         "slow_down": False,
         "today": timezone.localdate(),
+        "letter": letter_facts(found) if found else {},
         "may_use": found is not None and _accepts(request, found),
     }
     return render(request, "funding/passes/pass_public.html", context, status=200 if found else 404)
@@ -514,7 +516,8 @@ def booklet_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     done = submitted(request, form, lambda data: withdraw(booklet, **data, **stamp(request)))
     if done:
-        messages.success(request, "Les pass restants sont annulés\u00a0: leur valeur est rendue au fonds.")
+        words = Pass.objects.filter(booklet=booklet).tally_words()
+        messages.success(request, f"Les pass restants sont annulés\u00a0: {words}.")
         return redirect(booklet.letter)
     context = {
         "booklet": booklet,
@@ -522,5 +525,6 @@ def booklet_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "letter": booklet.letter,
         "form": form,
         "tally": Pass.objects.filter(booklet=booklet).tally(),
+        "served": Pass.objects.filter(booklet=booklet, state__in=SERVED).count(),
     }
     return render(request, "funding/passes/booklet_withdraw.html", context)

@@ -199,6 +199,11 @@ def week_of(expression: str, monday: date) -> tuple[DayOfWeek, ...]:
     return tuple(days)
 
 
+def is_public_holiday(day: date) -> bool:
+    """Whether this day is a public holiday of France."""
+    return _in_france("PH").is_open(datetime.combine(day, time(12)))
+
+
 def openings(expression: str, *, start: date, end: date) -> list[tuple[datetime, datetime]]:
     """Return the stretches in which it is open from a day on, before another, on the clock of Paris without a zone.
 

@@ -1,5 +1,7 @@
 """Background work that a page can follow."""
 
+from typing import Any
+
 from django.db import models
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
@@ -27,7 +29,10 @@ class Job(Claimable):
     state = models.CharField("état", max_length=10, choices=JobState, default=JobState.QUEUED)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    started_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
+    #: None: the portal by itself.
+    started_by: Any = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField("demandé le")
     ended_at = models.DateTimeField("fini le", null=True)
     document = ScopedForeignKey(

@@ -1,7 +1,7 @@
 """Files of people are opened, changed and kept longer; possible duplicates are found first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -110,7 +110,17 @@ def change_person(
             fields=changed,
             **confirmed,
         )
+        for follow in _followers:
+            follow(person, changed, by=by, at=at)
     return person
+
+
+_followers: list[Callable[..., None]] = []
+
+
+def follow_changes(follow: Callable[..., None]) -> None:
+    """Let another feature follow changes of files: `follow(person, fields, by=…, at=…)`, in their transaction."""
+    _followers.append(follow)
 
 
 @transaction.atomic

@@ -38,9 +38,9 @@ promises AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM promised),
 booklets AS (
     INSERT INTO funding_booklet
         (network_id, programme_id, beneficiary_id, prescriber_id, commitment_id, issued_on, issued_by_id, number,
-         valid_until, accepted_until, claim_until)
+         valid_until, accepted_until, claim_until, limit_year)
     SELECT f.network_id, f.programme_id, p.id, f.prescriber_id, c.id, f.issued_on, f.issued_by_id, 1000 + p.n,
-        f.valid_until, f.accepted_until, f.claim_until
+        f.valid_until, f.accepted_until, f.claim_until, f.limit_year
     FROM first f, numbered p JOIN promises c ON c.n = p.n
     RETURNING id, network_id
 )

@@ -126,6 +126,13 @@ def paid_without_a_payment(worked):
     Pass.objects.filter(pk=worked.passes[0].pk).update(state=PassState.PAID)
 
 
+def replaced_and_still_valid(worked):
+    another = send(
+        worked.passes[0].booklet.beneficiary, make_programme(by=worked.by, name="Autre"), by=worked.by
+    )
+    Booklet.objects.filter(pk=another.booklet_id).update(replaces=worked.passes[0].booklet)
+
+
 def lost_number(worked):
     Booklet.objects.update(number=7)
 
@@ -146,6 +153,7 @@ def counted_too_far(worked):
         (made_good_without_a_mistake, {"lines_in_place"}),
         (made_good_twice_over, {"reimbursements_add_up"}),
         (paid_without_a_payment, {"passes_held", "passes_paid_once", "accounts_confirmed"}),
+        (replaced_and_still_valid, {"replaced_are_void"}),
         (lost_number, {"booklets_without_gap"}),
         (counted_too_far, {"booklets_without_gap"}),
     ],

@@ -88,7 +88,7 @@ def test_what_became_of_a_booklet_is_counted_without_telling_where(client_of, ne
     with scoped_to(network):
         for rank, state in ((1, PassState.REDEEMED), (2, PassState.PAID), (3, PassState.EXPIRED)):
             Pass.objects.filter(rank=rank).update(state=state)
-    assert "2 pass utilisés, 7 restants" in shown(client_of, person)
+    assert "2 utilisés, 7 restants, 1 rendu au fonds" in shown(client_of, person)
 
 
 def test_only_programmes_of_the_own_organisation_are_offered(client_of, network, person, programme):

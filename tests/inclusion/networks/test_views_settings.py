@@ -19,6 +19,11 @@ ANSWERS = {
     "host_name": "Conseil départemental",
     "second_factor_for_readers": "on",
     "contribution_sight": "everything",
+    "posting_rhythm": "by_hand",
+    "posting_weekday": "4",
+    "posting_closes_day_before": "on",
+    "posting_closes_hour": "18",
+    "lost_letter_days": "7",
 }
 
 

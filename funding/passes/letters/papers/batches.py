@@ -23,14 +23,16 @@ from django.db.models import Sum
 from funding.enums import Verb
 from funding.passes.booklets.models import Pass
 from funding.passes.enums import LetterKind
+from funding.passes.letters.actions import store_letter
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
-from funding.passes.letters.papers.letters import may_be_set_again, render_letters
+from funding.passes.letters.papers.letters import may_be_set_again, render_letter, render_letters
 from funding.passes.letters.rules import last_line, sorting_area, sorting_code
 from inclusion.core import jobs, journal
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind, JobState
 from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.names import so_many
 from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from inclusion.core.web.exports import to_csv
@@ -43,7 +45,16 @@ logger = logging.getLogger(__name__)
 #: Letters set as one document: more would share their fonts better, and take more memory.
 AT_ONCE = 50
 NOT_MADE = "Les fichiers n’ont pas pu être préparés. Les lettres du lot sont intactes."
-COLUMNS = ("Rang", "Lettre", "Code postal", "Ville ou pays", "Pages", "Première page", "Empreinte SHA-256")
+COLUMNS = (
+    "Rang",
+    "Lettre",
+    "Code postal",
+    "Ville ou pays",
+    "Pages",
+    "Première page",
+    "Dernière page",
+    "Empreinte SHA-256",
+)
 
 #: Reads what letters say, by their numbers.
 type Read = Callable[[Sequence[Letter]], dict[int, dict[str, Any]]]
@@ -84,6 +95,7 @@ def build(job_id: int, *, clock: Callable[[], datetime]) -> None:
     assert job.subject_id is not None  # a job of this kind names its batch
     batch = PostalBatch.objects.get(pk=job.subject_id)
     try:
+        _write_outdated(batch, clock=clock)
         with tempfile.TemporaryDirectory(prefix="liant-batch-") as folder:
             printed = print_file(
                 in_order(batch),
@@ -102,6 +114,25 @@ def build(job_id: int, *, clock: Callable[[], datetime]) -> None:
         jobs.fail(job, at=clock(), failure=NOT_MADE)
         return
     _keep(job, batch, data=data, lines=to_csv(lines), at=clock())
+
+
+def _write_outdated(batch: PostalBatch, *, clock: Callable[[], datetime]) -> None:
+    """Write anew, to where they live now, the letters of people who have moved since the batch was closed."""
+    for letter in batch.letters.outdated().order_by("pk"):
+        letter.address = letter.new_address
+        _keep_rewritten(letter, render_letter(letter), at=clock())
+
+
+@transaction.atomic
+def _keep_rewritten(letter: Letter, data: bytes, *, at: datetime) -> None:
+    """Put the new document in the place of the one before, unless the address has changed once more."""
+    row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if row.state != LetterState.BATCHED or row.new_address != letter.address:
+        return
+    before, row.document = row.document_id, store_letter(row, data, at=at)
+    row.address, row.new_address, row.content, row.rewritten_at = letter.address, [], letter.content, at
+    row.save(update_fields=["document", "address", "new_address", "content", "rewritten_at"])
+    journal.record(Verb.LETTER_REWRITTEN, on=row, by=None, at=at, document=before)
 
 
 def in_order(batch: PostalBatch) -> list[Letter]:
@@ -231,14 +262,20 @@ def manifest(
         document = one.letter.document
         assert document is not None
         town = last_line(one.letter.address)
-        rows.append((rank, one.letter.pk, one.code, town, one.pages, first_page, document.sha256))
+        last_page = first_page + one.pages - 1
+        rows.append((rank, one.letter.pk, one.code, town, one.pages, first_page, last_page, document.sha256))
         first_page += one.pages
     rows.append(())
     rows.append(("Lot", batch.number))
+    if batch.posting_on:
+        rows.append(("À remettre à La Poste le", batch.posting_on))
+    rows.append(("Impression", "A4, recto seul, une enveloppe à fenêtre par lettre"))
     rows.append(("Total des lettres", len(printed)))
     rows.append(("Total des pages", first_page - 1))
     rows.append(("Total des pass", totals.passes))
     rows.append(("Valeur des pass", euros(totals.value)))
+    for pages, count in sorted(Counter(one.pages for one in printed).items()):
+        rows.append((f"Lettres de {so_many(pages, 'page', 'pages')}", count))
     for area, count in Counter(sorting_area(one.code) for one in printed).items():
         rows.append((f"Lettres, codes postaux en {area}" if area.isdigit() else f"Lettres, {area}", count))
     rows.append(("Empreinte du fichier à imprimer", sha256))

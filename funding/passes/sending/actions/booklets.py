@@ -15,9 +15,9 @@ from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions import fund_of
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import enqueue_letter, stop_reminder
+from funding.passes.letters.actions import enqueue_letter, lock_batch, stop_reminder
 from funding.passes.letters.enums import LetterState
-from funding.passes.letters.models import Letter, PostalBatch
+from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import (
     SETTLING_DAYS,
@@ -102,7 +102,7 @@ def send_pass(
     programme = PassProgramme.objects.select_related("funded_action__fund").get(pk=programme.pk)
     on = timezone.localdate(at)
     refuse_programme(programme, prescriber=prescriber, on=on)
-    _refuse_person(person, channel=channel)
+    refuse_person(person, channel=channel)
     _refuse_second(person, programme=programme, seen=seen, on=on)
     return issue(person, programme=programme, channel=channel, prescriber=prescriber, bulk=bulk, by=by, at=at)
 
@@ -138,7 +138,8 @@ def _refuse_closed(programme: PassProgramme, *, on: date) -> None:
         )
 
 
-def _refuse_person(person: Beneficiary, *, channel: str) -> None:
+def refuse_person(person: Beneficiary, *, channel: str) -> None:
+    """Raise DomainError when no letter can reach this person by this channel."""
     if person.anonymised_at is not None:
         raise DomainError(
             "Cette fiche a été anonymisée : créez une nouvelle fiche avec l’accord de la personne."
@@ -173,13 +174,15 @@ def issue(
     channel: str,
     prescriber: Partner,
     bulk: bool = False,
+    replaces: Booklet | None = None,
     by: User,
     at: datetime,
 ) -> Letter:
     """Make the booklet, commit its value, and queue its letter; `send_pass` has checked that it may be sent.
 
-    `bulk` is for one of many, whose letter lets those go first that somebody waits for. Raises PotTooSmall, and
-    DomainError when the programme's envelope is used up.
+    `bulk` is for one of many, whose letter lets those go first that somebody waits for; `replaces` is the one that was
+    not received, in whose place it counts. Raises PotTooSmall, and DomainError when the programme's envelope is used
+    up.
     """
     on = timezone.localdate(at)
     days = programme.days_from(on)
@@ -206,6 +209,8 @@ def issue(
         valid_until=days.valid_until,
         accepted_until=days.accepted_until,
         claim_until=days.claim_until,
+        replaces=replaces,
+        limit_year=replaces.limit_year if replaces else on.year,
     )
     _draw_passes(booklet)
     keep_longer(person, used_on=on, by=by, at=at)
@@ -275,7 +280,7 @@ def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Bookle
     letters = Letter.objects.select_for_update(of=("self",)).filter(booklet=booklet).order_by("pk")
     letter = next(one for one in letters if one.kind == LetterKind.PASSES)
     if letter.batch_id is not None:  # locked, so that the batch is not closed meanwhile
-        PostalBatch.objects.select_for_update(of=("self",)).get(pk=letter.batch_id)
+        lock_batch(letter.batch_id)
     if letter.state in (LetterState.WRITING, LetterState.SENDING):
         raise DomainError(
             "La lettre est en cours de préparation : attendez quelques instants, puis recommencez."

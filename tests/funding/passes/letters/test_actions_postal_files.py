@@ -98,8 +98,9 @@ def numbers_on(data):
 def test_every_page_is_where_the_manifest_says(batch, by, at_once):
     built(batch, by)
     printed = numbers_on(batch.document.data)
-    for _rank, number, _code, _town, pages, first, _print in rows_of(batch)[1:7]:
+    for _rank, number, _code, _town, pages, first, last, _print in rows_of(batch)[1:7]:
         start = int(first) - 1
+        assert int(last) == start + int(pages)
         assert printed[start : start + int(pages)] == [(int(number), n + 1) for n in range(int(pages))]
     totals = {row[0]: row[1] for row in rows_of(batch)[8:]}
     assert int(totals["Total des pages"]) == len(printed)
@@ -116,8 +117,12 @@ def test_the_manifest_has_the_control_totals(batch, by, at_once):
         ["97410", "SAINT PIERRE", "2"],
         ["Étranger", "ALLEMAGNE", "2"],
     ]
-    assert {row[0]: row[1] for row in rows[8:]} == {
+    assert {row[0].replace("\u00a0", " "): row[1] for row in rows[8:]} == {
         "Lot": "1",
+        "Impression": "A4, recto seul, une enveloppe à fenêtre par lettre",
+        "Lettres de 1 page": "1",
+        "Lettres de 2 pages": "4",
+        "Lettres de 3 pages": "1",
         "Total des lettres": "6",
         "Total des pages": "12",
         "Total des pass": "61",
@@ -129,7 +134,7 @@ def test_the_manifest_has_the_control_totals(batch, by, at_once):
         "Empreinte du fichier à imprimer": batch.document.sha256,
     }
     stored = {str(letter.pk): letter.document.sha256 for letter in Letter.objects.select_related("document")}
-    assert {row[1]: row[6] for row in rows[1:7]} == stored
+    assert {row[1]: row[7] for row in rows[1:7]} == stored
 
 
 def test_a_small_batch_keeps_its_tags(batch, by):

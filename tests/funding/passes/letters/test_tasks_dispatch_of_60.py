@@ -4,14 +4,19 @@ import sys
 import time
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from funding.funds.invariants import prove
 from funding.models import Letter, PostalBatch
+from funding.passes.enums import PassState
 from funding.passes.letters.actions import close_batch, confirm_sent, hand_over, send_again
-from funding.passes.letters.enums import LetterState
+from funding.passes.letters.enums import BatchState, LetterState
+from funding.passes.returns.actions import earlier_documents, replace_booklet
 from inclusion.core.enums import DocumentKind
 from inclusion.core.models.documents import Document
 from inclusion.core.scope import scoped_to
+from inclusion.people.actions.files import change_person
 from tests.broker import own_broker
 from tests.builders import make_user
 from tests.funding.dispatch import (
@@ -48,6 +53,7 @@ WHILE_LETTERS_GO = (
 #: The same steps, the other way to die.
 BEFORE_THE_BROKER_DIES = tuple((point, not whole) for point, whole in WHILE_LETTERS_GO[:5])
 AFTER_IT_DIED = tuple((point, not whole) for point, whole in WHILE_LETTERS_GO[5:])
+WHILE_PEOPLE_MOVE = (("rendering", False), ("in the batch, not committed", True))
 WHILE_FILES_ARE_MADE = (("gathering a batch", True), ("files stored, not committed", False))
 
 
@@ -66,6 +72,41 @@ def decide_what_is_in_doubt(mailbox) -> list[str]:
     return sorted(said)
 
 
+def move_some(*, address="3 rue Neuve", count=6):
+    """So many people whose letters are in the batch move; returns their letters."""
+    waiting = Letter.objects.filter(state=LetterState.BATCHED).order_by("pk")[:count]
+    for letter in waiting:
+        change_person(letter.booklet.beneficiary, address=address, by=make_user(), at=timezone.now())
+    return [letter.pk for letter in waiting]
+
+
+def replace_some(*, count=4):
+    """So many people who were sent an e-mail did not receive it; returns their first letters."""
+    lost = list(Letter.objects.filter(state=LetterState.SENT).order_by("pk")[:count])
+    for letter in lost:
+        replace_booklet(letter, channel=letter.channel, decides=False, by=make_user(), at=timezone.now())
+    return [letter.pk for letter in lost]
+
+
+def check_who_moved(moved, late):
+    """Each letter of who moved is in the batch once, to the new address, with the document from before kept."""
+    for letter in Letter.objects.filter(pk__in=moved):
+        street = "9 rue du Dernier Jour" if letter.pk in late else "3 rue Neuve"
+        assert (letter.address[1], letter.new_address) == (street, [])
+        assert len(earlier_documents(letter)) == (2 if letter.pk in late else 1)
+    batched = passages(LetterState.BATCHED)
+    assert {pk: batched[pk] for pk in moved} == dict.fromkeys(moved, 2)
+
+
+def check_replaced(replaced, mailbox):
+    """Each of them got one more letter, and the first one carries nothing any more."""
+    taken = copies(mailbox)
+    for letter in Letter.objects.filter(pk__in=replaced):
+        second = Letter.objects.get(booklet__replaces=letter.booklet_id)
+        assert sum(n for name, n in taken.items() if name.startswith(f"<lettre-{second.pk}.")) == 1
+        assert not letter.booklet.passes.filter(state=PassState.ISSUED).exists()
+
+
 def test_a_worker_killed_at_each_step_of_a_dispatch_of_60(network, mailbox, tmp_path):
     with scoped_to(network):
         letters = ask_for(LETTERS)
@@ -76,14 +117,26 @@ def test_a_worker_killed_at_each_step_of_a_dispatch_of_60(network, mailbox, tmp_
             doubts = decide_what_is_in_doubt(mailbox)
             assert doubts == ["again", "it left"]
             dispatch.run((), until=lambda: all_in(*OUT), what="what was in doubt waits")
-            close_batch(PostalBatch.objects.get(), by=make_user(), at=timezone.now())
+            check_all_out_once(letters, mailbox)
+            moved = move_some()
+            dispatch.run(
+                WHILE_PEOPLE_MOVE,
+                until=lambda: all_in(*OUT),
+                what="letters of who moved are not written anew",
+            )
+            with transaction.atomic():  # before a worker makes the files
+                close_batch(PostalBatch.objects.get(), by=make_user(), at=timezone.now())
+                late = move_some(address="9 rue du Dernier Jour", count=1)
             dispatch.run(
                 WHILE_FILES_ARE_MADE,
                 until=lambda: PostalBatch.objects.get().document_id is not None,
                 what="the files of the batch are not made",
             )
-        check_all_out_once(letters, mailbox)
-        batch = PostalBatch.objects.get()
+            replaced = replace_some()
+            dispatch.run((), until=lambda: all_in(*OUT), what="replacements wait")
+        check_who_moved(moved, late)
+        check_replaced(replaced, mailbox)
+        batch = PostalBatch.objects.get(state=BatchState.CLOSED)
         count, pages = check_files(batch)
         assert count == LETTERS // 2
         assert Document.objects.filter(kind=DocumentKind.POSTAL_BATCH).count() == 1
@@ -91,6 +144,7 @@ def test_a_worker_killed_at_each_step_of_a_dispatch_of_60(network, mailbox, tmp_
         hand_over(batch, by=make_user(), at=timezone.now())
         assert all_in(LetterState.SENT, LetterState.POSTED)
         assert set(passages(LetterState.POSTED).values()) == {1}
+        assert {one.name: one.violations for one in prove(network) if one.violations} == {}
         told(
             f"{LETTERS} letters, killed: {', '.join(dispatch.happened)}; in doubt: {doubts}; {census()}; "
             f"{len(mailbox.taken)} messages, {count} letters of {pages} pages in the batch"

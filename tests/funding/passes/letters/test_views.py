@@ -1,7 +1,9 @@
 """Pages of letters: how far one is, its PDF, what people decide."""
 
+import io
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -227,3 +229,24 @@ def test_the_page_asks_the_same_of_any_letter(client_of, network, letter, go_on)
             client.get(url("letter_detail", letter))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_the_pdf_of_a_cancelled_letter_is_stamped_and_the_stored_one_stays(client_of, network, letter, go_on):
+    letter = go_on(letter)
+    client = client_of("prescriber")
+    with scoped_to(network):
+        stored = letter.document.data
+    assert client.get(url("letter_document", letter)).content == stored
+    assert 'class="btn" href="' + url("letter_document", letter) in words(
+        client.get(url("letter_detail", letter))
+    )
+    client.post(url("letter_cancel", letter))
+    shown = client.get(url("letter_document", letter)).content
+    with pikepdf.open(io.BytesIO(shown)) as pdf:
+        assert all("/LiantStamp" in page.Resources.Font for page in pdf.pages)
+    with scoped_to(network):
+        assert letter.document.data == stored
+    page = words(client.get(url("letter_detail", letter)))
+    assert 'class="btn quiet" href="' + url("letter_document", letter) in page
+    assert "Ouvrir la lettre (PDF), annulée" in page
+    assert "aucun utilisé, 10 rendus au fonds" in page

@@ -1,5 +1,8 @@
 """Pages of batches: what waits for the post, its files, giving it to La Poste."""
 
+import subprocess
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +15,9 @@ from funding.passes.letters.papers.batches import build
 from inclusion.core import jobs
 from inclusion.core.enums import JobState
 from inclusion.core.models.jobs import Job
+from inclusion.core.navigation import Urgency
 from inclusion.core.scope import scoped_to
+from inclusion.people.actions.files import change_person
 from tests.builders import AT
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.pages import address, words
@@ -95,7 +100,7 @@ def test_the_files_are_downloaded(client_of, ready):
 
 
 def test_files_that_are_not_made_are_not_there(client_of, batch):
-    for name in ("batch_document", "batch_manifest"):
+    for name in ("batch_document", "batch_manifest", "batch_sheet"):
         assert client_of("coordinator").get(address(name, batch.pk)).status_code == 404
 
 
@@ -131,7 +136,96 @@ def test_the_home_page_asks_for_what_is_ready(client_of, ready):
     assert "prêt à imprimer" in page
 
 
-READS = ["batch_detail", "batch_document", "batch_manifest", "batch_hand_over"]
+def test_it_is_handed_over_on_its_page_on_the_day_that_is_said(client_of, network, ready, clock):
+    clock(AT + timedelta(days=3))
+    client = client_of("coordinator")
+    page = words(client.get(address("batch_detail", ready.pk)))
+    assert 'name="on" value="2026-11-27"' in page
+    refused = client.post(address("batch_hand_over", ready.pk), {"on": "2026-11-28"})
+    assert "Choisissez aujourd’hui, ou le jour passé" in words(refused)
+    client.post(address("batch_hand_over", ready.pk), {"on": "2026-11-25"})
+    with scoped_to(network):
+        assert timezone.localdate(PostalBatch.objects.get().handed_over_at).day == 25
+
+
+def test_the_letter_the_sheet_and_the_batch_say_when_it_leaves(client_of, network, cast, by, clock):
+    clock(AT)
+    network.posting_rhythm = "weekly"
+    network.save()
+    with scoped_to(network):
+        letter = make_letter(by=by, programme=make_programme(by=by), followed_by=cast["prescriber"].partner)
+        person = letter.booklet.beneficiary_id
+    prescriber, coordinator = client_of("prescriber"), client_of("coordinator")
+    for _ in ("queued", "batched"):
+        assert "partira vendredi 27 novembre" in words(prescriber.get(address("letter_detail", letter.pk)))
+        sheet = words(prescriber.get(address("person_detail", person)))
+        assert "Partira vendredi 27 novembre" in sheet
+        with scoped_to(network):
+            letter = carry_on(letter)
+    assert "partira vendredi 27 novembre" in words(coordinator.get(address("batch_detail", letter.batch_id)))
+    assert "partira vendredi 27 novembre" in words(coordinator.get(address("network_home")))
+
+
+def test_one_that_is_late_is_above_everything_that_waits(client_of, network, batch, clock):
+    """By hand it should leave within five days."""
+    with scoped_to(network):
+        PostalBatch.objects.update(opened_at=AT)
+    clock(AT + timedelta(days=5))
+    assert [todo.first for todo in waiting(client_of)] == [False]
+    clock(AT + timedelta(days=6))
+    assert [todo.first for todo in waiting(client_of)] == [True]
+    home = client_of("coordinator").get(address("network_home"))
+    first = home.context["groups"][0]
+    assert (first.urgency, first.todos[0].action) == (Urgency.LATE, "Voir le lot")
+
+
+def waiting(client_of):
+    page = client_of("coordinator").get(address("network_home"))
+    return [todo for group in page.context["groups"] for todo in group.todos if "/pass/lots/" in todo.url]
+
+
+@pytest.mark.papers
+def test_the_control_sheet_says_what_a_printer_compares_and_names_nobody(client_of, network, ready):
+    response = client_of("coordinator").get(address("batch_sheet", ready.pk))
+    shown = subprocess.run(["pdftotext", "-", "-"], input=response.content, capture_output=True, check=True)
+    text = " ".join(shown.stdout.decode().replace("\u00a0", " ").split())
+    assert "2 lettres à imprimer, 4 pages" in text
+    assert "De 2 pages" in text
+    assert "Codes postaux en 47" in text
+    assert "20" in text
+    with scoped_to(network):
+        assert ready.document.sha256[:20] in text
+        assert ready.manifest.sha256[:20] in text
+        numbers = sorted(ready.letters.values_list("pk", flat=True))
+    assert f"n° {numbers[0]}" in text
+    assert f"n° {numbers[1]}" in text
+    for name in ("Jeanne", "Awa", "Exemple"):
+        assert name not in text
+
+
+def test_an_old_address_is_said_and_one_click_makes_the_file_anew(client_of, network, ready, by):
+    with scoped_to(network):
+        letter = ready.letters.order_by("pk").first()
+        change_person(letter.booklet.beneficiary, address="3 rue Neuve", by=by, at=AT)
+    client = client_of("coordinator")
+    home = words(client.get(address("network_home")))
+    assert f"La lettre n° {letter.pk} porte une ancienne adresse" in home
+    page = words(client.get(address("batch_detail", ready.pk)))
+    assert "Une lettre porte une ancienne adresse" in page
+    assert "Refaire le fichier" in page
+    assert "L’adresse a changé depuis la fermeture du lot" in words(
+        client.get(address("letter_detail", letter.pk))
+    )
+    client.post(address("batch_prepare", ready.pk))
+    with scoped_to(network):
+        build(Job.objects.order_by("pk").last().pk, clock=timezone.now)
+    page = words(client.get(address("batch_detail", ready.pk)))
+    assert "ancienne adresse" not in page
+    assert "1 lettre a été récrite à une nouvelle adresse" in page
+    assert "à la nouvelle adresse de Jeanne" in words(client.get(address("letter_detail", letter.pk)))
+
+
+READS = ["batch_detail", "batch_document", "batch_manifest", "batch_sheet", "batch_hand_over"]
 WRITES = ["batch_close", "batch_prepare", "batch_hand_over"]
 
 

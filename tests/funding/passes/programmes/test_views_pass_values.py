@@ -11,7 +11,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
-from tests.funding.redemption_builders import passes_of, use
+from tests.funding.redemption_builders import passes_that_left, use
 from tests.pages import address, plain, words
 from tests.setup_data import setup_data
 
@@ -34,7 +34,7 @@ def letter(cast, network, programme):
 @setup_data
 def passes(network, letter):
     with scoped_to(network):
-        return passes_of(letter)
+        return passes_that_left(letter)
 
 
 @setup_data

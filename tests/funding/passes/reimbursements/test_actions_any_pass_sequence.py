@@ -1,5 +1,6 @@
-"""Whatever is done with passes, in whatever order and on whatever days: what was issued is outstanding, owed, paid or
-given back, no pass is paid twice, and what is refused leaves no trace.
+"""Whatever is done with passes and their letters, in whatever order and on whatever days: what was issued is
+outstanding, owed, paid or given back, no pass is paid twice, no booklet has two letters, none that never left is used,
+and what is refused leaves no trace.
 """
 
 from collections import Counter
@@ -22,19 +23,24 @@ from funding.models import (
     Letter,
     Pass,
     Payment,
+    PostalBatch,
     Posting,
     Redemption,
     Reimbursement,
     ReimbursementLine,
     ScanRefusal,
 )
-from funding.passes.enums import PassState
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterKind, PassState
+from funding.passes.letters.actions import close_batch, hand_over, hand_over_letter, last_job, prepare_again
+from funding.passes.letters.enums import BatchState, LetterState
+from funding.passes.letters.models import NOT_LEFT
+from funding.passes.letters.papers import batches
 from funding.passes.programmes.enums import ValidityRule
 from funding.passes.reimbursements.actions.claims import ask, correct, validate
 from funding.passes.reimbursements.actions.corrections import take_back, undo_use
 from funding.passes.reimbursements.actions.payments import pay, unpay
 from funding.passes.reimbursements.enums import ReimbursementState
+from funding.passes.returns.actions import readdress, record_return, replace_booklet
 from funding.passes.sending.actions.booklets import cancel_booklet, send_pass
 from funding.passes.uses.actions import (
     Scan,
@@ -44,13 +50,15 @@ from funding.passes.uses.actions import (
     redeem,
     withdraw,
 )
-from inclusion.core import states
+from inclusion.core.enums import Channel, JobState
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
+from inclusion.people.actions.files import change_person
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.examples import examples, stories
 from tests.funding.builders import confirm_accounts
 from tests.funding.pass_builders import make_place, make_programme
+from tests.funding.return_builders import written as write_letter
 
 D = Decimal
 ZERO = D("0.00")
@@ -58,7 +66,9 @@ IBAN = "FR7630006000011234567890189"
 GONE = (PassState.CANCELLED, PassState.EXPIRED, PassState.LAPSED)
 
 VERBS = [
-    "issue", "issue", "cancel", "withdraw", "letters_leave",
+    "issue", "issue", "cancel", "withdraw", "letters_leave", "letters_leave",
+    "write", "write", "close", "make_files", "hand_over", "hand", "move_house", "move_house",
+    "come_back", "readdress", "replace", "replace",
     "redeem", "redeem", "redeem", "redeem", "redeem_again", "send_again", "redeem_late",
     "undo", "take_back", "take_back",
     "ask", "ask", "correct", "validate", "validate", "pay", "pay", "unpay", "unpay",
@@ -74,7 +84,7 @@ class Story:
         self.done = done
         self.programme = make_programme(
             by=self.by,
-            pot="260.00",
+            pot="300.00",
             booklet_size=2,
             yearly_limit=3,
             validity_months=1,
@@ -114,7 +124,7 @@ class Story:
         send_pass(
             person,
             programme=self.programme,
-            channel=person.channel,
+            channel=Channel.HAND if which % 5 == 0 else Channel.POST,
             prescriber=person.followed_by,
             by=self.by,
             at=self.at,
@@ -127,9 +137,56 @@ class Story:
         withdraw(self.one(Booklet.objects.all(), which), reason="Perdu", by=self.by, at=self.at)
 
     def letters_leave(self, which):
-        """As if workers and La Poste had done their part; the letters are not what this sequence tests."""
+        """Workers, the coordinator and La Poste do their part, whatever waits."""
         for letter in Letter.objects.filter(state=LetterState.QUEUED):
-            states.move(letter, LetterState.CANCELLED, by=self.by, at=self.at)
+            write_letter(letter, at=self.at)
+        for verb in (self.hand, self.close, self.make_files, self.hand_over):
+            try:
+                verb(which)
+            except DomainError:
+                continue
+
+    def write(self, which):
+        write_letter(self.one(Letter.objects.filter(state=LetterState.QUEUED), which), at=self.at)
+
+    def close(self, which):
+        close_batch(
+            self.one(PostalBatch.objects.filter(state=BatchState.OPEN), which), by=self.by, at=self.at
+        )
+
+    def make_files(self, which):
+        """A worker makes the files of a closed batch; who has moved since has them made anew."""
+        batch = self.one(PostalBatch.objects.filter(state=BatchState.CLOSED), which)
+        if last_job(batch).state == JobState.DONE:
+            prepare_again(batch, by=self.by, at=self.at)
+        batches.build(last_job(batch).pk, clock=lambda: self.at)
+        assert not Letter.objects.outdated().filter(batch=batch).exists()
+
+    def hand_over(self, which):
+        closed = PostalBatch.objects.filter(state=BatchState.CLOSED)
+        hand_over(self.one(closed, which), by=self.by, at=self.at)
+
+    def hand(self, which):
+        waiting = Letter.objects.filter(state=LetterState.WRITTEN, channel=Channel.HAND)
+        hand_over_letter(self.one(waiting, which), by=self.by, at=self.at)
+
+    def move_house(self, which):
+        change_person(self.people[which % 3], address=f"{self.number} rue Neuve", by=self.by, at=self.at)
+
+    def come_back(self, which):
+        record_return(
+            self.one(Letter.objects.filter(state=LetterState.POSTED), which), by=self.by, at=self.at
+        )
+
+    def readdress(self, which):
+        back = self.one(Letter.objects.filter(state=LetterState.RETURNED), which)
+        readdress(back, same_address=True, by=self.by, at=self.at)
+
+    def replace(self, which):
+        letter = self.one(Letter.objects.all(), which)
+        before = Booklet.objects.issued_in(letter.booklet.limit_year).count()
+        replace_booklet(letter, channel=Channel.POST, decides=which % 3 > 0, by=self.by, at=self.at)
+        assert Booklet.objects.issued_in(letter.booklet.limit_year).count() == before
 
     def scan(self, one, which, **fields):
         values = {
@@ -137,7 +194,10 @@ class Story:
         }  # fmt: skip
         scan = Scan(**values)
         self.scans.append((which % 2, scan))
-        return redeem(self.places[which % 2], scan, by=self.by, at=self.at)
+        outcome = redeem(self.places[which % 2], scan, by=self.by, at=self.at)
+        if Letter.objects.get(booklet=one.booklet_id, kind=LetterKind.PASSES).state in NOT_LEFT:
+            assert isinstance(outcome, ScanRefusal)
+        return outcome
 
     def redeem(self, which):
         self.scan(self.one(Pass.objects.filter(state=PassState.ISSUED), which), which)
@@ -228,8 +288,25 @@ class Story:
             held[AccountKind.OWED],
             held[AccountKind.PAID],
         )
-        assert held[AccountKind.SHARE] == D("260.00") - issued + back
+        assert held[AccountKind.SHARE] == D("300.00") - issued + back
         self.is_paid_once()
+        self.has_one_letter()
+
+    def has_one_letter(self):
+        """Of each booklet one letter alone carries passes; a replaced one has no pass left; batches are right."""
+        carried = Letter.objects.filter(kind=LetterKind.PASSES).values_list("booklet", flat=True)
+        assert sorted(carried) == sorted(Booklet.objects.values_list("pk", flat=True))
+        assert not Pass.objects.filter(booklet__replacement__isnull=False, state=PassState.ISSUED).exists()
+        there = set(Letter.objects.exclude(batch=None).values_list("state", "batch__state").distinct())
+        assert there <= {
+            *((LetterState.BATCHED, state) for state in (BatchState.OPEN, BatchState.CLOSED)),
+            *((state, BatchState.HANDED_OVER) for state in (LetterState.POSTED, LetterState.RETURNED)),
+            (LetterState.CANCELLED, BatchState.OPEN),
+            (LetterState.CANCELLED, BatchState.CLOSED),
+            (LetterState.CANCELLED, BatchState.HANDED_OVER),
+        }
+        for letter in Letter.objects.exclude(content={}):
+            assert letter.content["address"] == letter.address
 
     def is_paid_once(self):
         """Of the payments of each pass one at most is not reversed; what left the bank is what paid claims came to."""
@@ -242,7 +319,12 @@ class Story:
 def written():
     """How many rows each model has, and where every pass is."""
     kinds = (Booklet, LedgerTransaction, Payment, Redemption, Reimbursement, ReimbursementLine, ScanRefusal)
-    return [kind.objects.count() for kind in kinds], sorted(Pass.objects.values_list("pk", "state"))
+    letters = Letter.objects.values_list("pk", "state", "document", "batch", "address", "new_address")
+    return (
+        [kind.objects.count() for kind in kinds],
+        sorted(Pass.objects.values_list("pk", "state")),
+        sorted(map(str, letters)),
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -251,6 +333,20 @@ def no_paper(monkeypatch):
     monkeypatch.setattr(
         "funding.passes.reimbursements.actions.claims.claim_pdf", lambda *args, **kwargs: b"%PDF-1.7"
     )
+    monkeypatch.setattr(batches, "render_letter", said_of)
+    monkeypatch.setattr("tests.funding.return_builders.rendered", said_of)
+
+    def printed(letters, path, *, progress):
+        path.write_bytes(b"%PDF-" + b",".join(str(one.address).encode() for one in letters))
+        return [batches.Sheets(one, 2) for one in letters]
+
+    monkeypatch.setattr(batches, "print_file", printed)
+
+
+def said_of(letter):
+    """A letter that says where it goes and nothing else."""
+    letter.content = {"address": list(letter.address)}
+    return b"%PDF-" + str(letter.address).encode()
 
 
 def told(network, random, *, steps, done):

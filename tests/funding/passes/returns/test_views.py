@@ -165,7 +165,7 @@ def test_what_is_left_of_a_lost_booklet_is_cancelled_and_another_may_leave(clien
     page = words(
         client.post(address("booklet_withdraw", letter.booklet_id), {"reason": "Perdu"}, follow=True)
     )
-    assert "leur valeur est rendue au fonds" in page
+    assert "10 rendus au fonds" in page
     with scoped_to(network):
         assert {one.state for one in letter.booklet.passes.all()} == {PassState.CANCELLED}
         person = letter.booklet.beneficiary

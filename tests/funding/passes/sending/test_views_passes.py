@@ -17,6 +17,7 @@ from inclusion.core.enums import Channel
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme, send
+from tests.funding.redemption_builders import let_leave
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
@@ -276,6 +277,11 @@ def code_of(letter, network):
 
 def test_a_code_leads_to_what_a_pass_is_and_to_nobody(client_of, network, letters):
     code = code_of(letters[0], network)
+    waiting = words(client_of("visitor").get(address("pass_public", code)))
+    assert "Ce pass numérique n’est pas encore parti" in waiting
+    assert "il ne paie pas encore de formation" in waiting
+    with scoped_to(network):
+        let_leave(letters[0].booklet_id)
     response = client_of("visitor").get(address("pass_public", code))
     page = words(response)
     assert response.status_code == 200

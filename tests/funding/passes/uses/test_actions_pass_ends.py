@@ -17,7 +17,6 @@ from funding.passes.letters.enums import LetterState
 from funding.passes.reimbursements.actions.claims import validate
 from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.reimbursements.actions.payments import pay
-from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.actions import expire, expire_due, lapse, withdraw
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
@@ -158,7 +157,7 @@ def test_a_booklet_that_is_lost_is_withdrawn_and_another_may_be_sent(scope, by, 
 
 def test_a_booklet_of_which_a_pass_served_still_counts_for_the_limit(by, programme, place, letter):
     use(passes_of(letter)[0], place, by=by)
-    cancel_booklet(letter.booklet, by=by, at=AT)
+    withdraw(letter.booklet, reason="Perdu", by=by, at=AT)
     assert states_of(letter) == ["redeemed"] + ["cancelled"] * 9
     assert Booklet.objects.issued_in(AT.year).get() == letter.booklet
 
@@ -187,7 +186,7 @@ def test_a_use_taken_back_after_the_last_day_expires_at_once(scope, by, programm
 
 def test_a_use_taken_back_in_a_cancelled_booklet_is_cancelled(scope, by, place, programme, letter):
     done = use(passes_of(letter)[0], place, by=by)
-    cancel_booklet(letter.booklet, by=by, at=AT)
+    withdraw(letter.booklet, reason="Perdu", by=by, at=AT)
     take_back(done, reason="Erreur", by=by, at=AT)
     assert states_of(letter) == ["cancelled"] * 10
     assert pot(programme) == D("1000.00")

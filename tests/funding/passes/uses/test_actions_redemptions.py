@@ -21,7 +21,7 @@ from inclusion.core.french.hours import said_hour
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
-from tests.funding.redemption_builders import passes_of, scan, use
+from tests.funding.redemption_builders import passes_that_left, scan, use
 from tests.setup_data import setup_data
 
 D = Decimal
@@ -44,7 +44,7 @@ def place(by):
 
 @setup_data
 def passes(by, programme):
-    return passes_of(send(make_person(make_partner(), by=by), programme, by=by))
+    return passes_that_left(send(make_person(make_partner(), by=by), programme, by=by))
 
 
 def balance(kind):

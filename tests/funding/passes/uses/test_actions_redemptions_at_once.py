@@ -24,7 +24,7 @@ from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.crowds import at_once
 from tests.funding.pass_builders import make_place, make_programme, send
-from tests.funding.redemption_builders import passes_of, scan
+from tests.funding.redemption_builders import passes_that_left, scan
 from tests.services import OWN_DATABASE
 from tests.setup_data import setup_data
 from tests.template import as_owner
@@ -48,7 +48,7 @@ def setting(network):
     with scoped_to(network):
         by = make_user()
         programme = make_programme(by=by)
-        one = passes_of(send(make_person(make_partner(), by=by), programme, by=by))[0]
+        one = passes_that_left(send(make_person(make_partner(), by=by), programme, by=by))[0]
         return one, [make_place(by=by), make_place("Médiathèque", by=by)], by
 
 

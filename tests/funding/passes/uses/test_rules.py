@@ -13,8 +13,8 @@ ISSUED, LAST, TODAY = date(2026, 11, 2), date(2027, 11, 2), date(2026, 11, 24)
 CODE, OTHER = "2222-2222-2222", "2222-2222-223X"
 
 
-def held(state=PassState.ISSUED, *, here=True, last=LAST):
-    return PassFacts(state, ISSUED, last, here)
+def held(state=PassState.ISSUED, *, here=True, last=LAST, **letter):
+    return PassFacts(state, ISSUED, last, here, **letter)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,13 @@ def held(state=PassState.ISSUED, *, here=True, last=LAST):
         (held(last=date(2026, 11, 23)), date(2026, 11, 23), None),
         (held(PassState.EXPIRED), TODAY, RefusalReason.EXPIRED),
         (held(PassState.CANCELLED), TODAY, RefusalReason.CANCELLED),
+        (held(PassState.CANCELLED, is_replaced=True), TODAY, RefusalReason.REPLACED),
+        (held(PassState.PAID, is_replaced=True), TODAY, RefusalReason.USED),
+        (held(has_left=False), TODAY, RefusalReason.NOT_LEFT),
+        (held(has_left=False, here=False), TODAY, RefusalReason.NOT_LEFT),
+        (held(has_left=False, waits_for_hand=True), TODAY, RefusalReason.NOT_HANDED),
+        (held(waits_for_hand=True), TODAY, None),
+        (held(PassState.REDEEMED, has_left=False), TODAY, RefusalReason.USED),
         (held(PassState.REDEEMED), TODAY, RefusalReason.USED),
         (held(PassState.PAID), TODAY, RefusalReason.USED),
         (held(PassState.LAPSED), TODAY, RefusalReason.USED),

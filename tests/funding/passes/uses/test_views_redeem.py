@@ -22,7 +22,7 @@ from inclusion.core.french.periods import day_and_month
 from inclusion.core.scope import scoped_to
 from tests.builders import make_person
 from tests.funding.pass_builders import make_place, make_programme, send
-from tests.funding.redemption_builders import passes_of, use
+from tests.funding.redemption_builders import passes_that_left, use
 from tests.inclusion.pages import page, queries, url
 from tests.setup_data import setup_data
 
@@ -39,7 +39,7 @@ def passes(cast, network, programme):
     with scoped_to(network):
         by = cast["prescriber"].user
         person = make_person(cast["prescriber"].partner, by=by)
-        return passes_of(send(person, programme, by=by, at=timezone.now()))
+        return passes_that_left(send(person, programme, by=by, at=timezone.now()))
 
 
 @setup_data

@@ -10,7 +10,7 @@ from funding.passes.enums import PassState
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
-from tests.funding.redemption_builders import passes_of, use
+from tests.funding.redemption_builders import passes_that_left, use
 from tests.inclusion.pages import csv_rows, page, queries, url, xlsx_rows
 from tests.setup_data import setup_data
 
@@ -25,7 +25,7 @@ def programme(cast, network):
 def passes(cast, network, programme):
     with scoped_to(network):
         by = cast["prescriber"].user
-        return passes_of(send(make_person(cast["prescriber"].partner, by=by), programme, by=by))
+        return passes_that_left(send(make_person(cast["prescriber"].partner, by=by), programme, by=by))
 
 
 @setup_data

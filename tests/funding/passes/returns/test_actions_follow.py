@@ -1,0 +1,231 @@
+"""Letters that have not left follow the name and the address of their person."""
+
+import io
+import threading
+from datetime import timedelta
+
+import pikepdf
+import pytest
+from django.db import connection
+
+from funding.enums import Verb
+from funding.models import Letter, PostalBatch
+from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.actions import close_batch, prepare_again
+from funding.passes.letters.enums import BatchState, LetterState
+from funding.passes.letters.papers.batches import build
+from funding.passes.people.actions import export, forget
+from funding.passes.returns import actions as return_actions
+from funding.passes.returns.actions import earlier_documents
+from inclusion.core import jobs
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import Document
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.people.actions.files import change_person
+from tests.builders import AT, make_user
+from tests.funding.pass_builders import carry_on, make_letter, make_programme
+from tests.funding.return_builders import posted, written
+from tests.setup_data import setup_data
+
+LATER = AT + timedelta(hours=1)
+NEW = ["Jeanne Exemple", "3 rue Neuve", "47200 MARMANDE"]
+
+
+@setup_data
+def by(scope):
+    return make_user()
+
+
+@setup_data
+def programme(by):
+    return make_programme(by=by)
+
+
+@pytest.fixture
+def letter(by, programme):
+    return make_letter(by=by, programme=programme)
+
+
+def move(letter, *, by, at=LATER, **fields):
+    """Change the person's file as its page does, and read the letter again."""
+    change_person(letter.booklet.beneficiary, by=by, at=at, **(fields or {"address": "3 rue Neuve"}))
+    return Letter.objects.get(pk=letter.pk)
+
+
+def test_one_that_is_not_written_yet_is_written_to_the_new_address(letter, by):
+    letter = move(letter, by=by)
+    assert (letter.state, letter.address, letter.rewritten_at) == (LetterState.QUEUED, NEW, None)
+    assert carry_on(letter, at=LATER).content["address"] == NEW
+
+
+def test_one_in_the_open_batch_is_written_once_more_and_comes_back_into_it(letter, by):
+    letter = carry_on(letter)
+    before, batch = letter.document, letter.batch
+    letter = move(letter, by=by)
+    assert (letter.state, letter.batch, letter.document, letter.rewritten_at) == (
+        LetterState.QUEUED,
+        None,
+        None,
+        LATER,
+    )
+    letter = carry_on(letter, at=LATER)
+    assert (letter.state, letter.batch, letter.content["address"]) == (LetterState.BATCHED, batch, NEW)
+    assert earlier_documents(letter) == [before]
+    assert JournalEntry.objects.filter(verb=Verb.LETTER_REWRITTEN).count() == 1
+
+
+def test_a_name_counts_as_well_and_what_is_not_printed_does_not(letter, by):
+    letter = carry_on(letter)
+    assert move(letter, by=by, phone="05 53 00 00 00").state == LetterState.BATCHED
+    letter = carry_on(move(letter, by=by, last_name="Durand"), at=LATER)
+    assert (letter.address[0], letter.content["name"]) == ("Jeanne Durand", "Jeanne Durand")
+
+
+def test_a_worker_that_was_writing_keeps_nothing_of_the_old_address(letter, by):
+    claimed = jobs.claim(Letter, letter.pk, fresh=LetterState.QUEUED, taken=LetterState.WRITING, at=AT)
+    move(letter, by=by)
+    with pytest.raises(letter_actions.ClaimLost):
+        letter_actions.keep(claimed, b"%PDF-", at=LATER)
+    assert carry_on(letter, at=LATER).content["address"] == NEW
+    assert Document.objects.filter(kind="pass_letter").count() == 1
+
+
+def test_one_that_failed_is_tried_again_at_the_new_address(by, programme):
+    letter = make_letter(by=by, programme=programme, email="jeanne@faute.example", channel=Channel.EMAIL)
+    letter = written(letter)
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.FAILED)
+    letter = move(letter, by=by, email="jeanne@exemple.example")
+    assert (letter.state, letter.email, letter.document) == (
+        LetterState.FAILED,
+        "jeanne@exemple.example",
+        None,
+    )
+    assert letter_actions.retry(letter, by=by, at=LATER).state == LetterState.QUEUED
+
+
+def test_one_that_left_stays_as_it_was(letter, by):
+    letter = posted(letter, by=by)
+    moved = move(letter, by=by)
+    assert (moved.state, moved.address, moved.document) == (letter.state, letter.address, letter.document)
+
+
+def test_an_address_that_a_letter_waits_for_is_not_emptied(letter, by):
+    letter = written(letter)
+    with pytest.raises(DomainError, match="attend de partir"):
+        move(letter, by=by, address="", town="", postal_code="")
+    letter.refresh_from_db()
+    assert letter.state == LetterState.BATCHED
+
+
+def test_in_a_closed_batch_it_is_marked_and_the_files_are_made_anew(letter, by, programme):
+    other = carry_on(make_letter(by=by, programme=programme, first_name="Awa"))
+    letter = carry_on(letter)
+    build(close_batch(letter.batch, by=by, at=AT).pk, clock=lambda: AT)
+    batch = PostalBatch.objects.get()
+    first, before = batch.document, letter.document
+    letter = move(letter, by=by)
+    assert (letter.state, letter.batch, letter.document, letter.new_address) == (
+        LetterState.BATCHED,
+        batch,
+        before,
+        NEW,
+    )
+    assert list(Letter.objects.outdated()) == [letter]
+    job = prepare_again(batch, by=by, at=LATER)
+    with pytest.raises(DomainError, match="en préparation"):
+        prepare_again(batch, by=by, at=LATER)
+    build(job.pk, clock=lambda: LATER)
+    letter.refresh_from_db()
+    other.refresh_from_db()
+    batch.refresh_from_db()
+    assert (letter.address, letter.new_address, letter.rewritten_at) == (NEW, [], LATER)
+    assert (letter.state, other.state, other.rewritten_at) == (
+        LetterState.BATCHED,
+        LetterState.BATCHED,
+        None,
+    )
+    assert earlier_documents(letter) == [before]
+    assert hasattr(Document.objects.get(pk=first.pk), "erasure")
+    assert batch.document != first
+    with pikepdf.open(io.BytesIO(batch.document.data)) as pdf:
+        assert len(pdf.pages) == 4
+    assert letter.document.sha256 in batch.manifest.data.decode("utf-8-sig")
+    with pytest.raises(DomainError, match="rien n’a été relancé"):
+        prepare_again(batch, by=by, at=LATER)
+
+
+def test_who_moves_between_the_closing_and_the_files_is_written_to_at_once(letter, by):
+    letter = carry_on(letter)
+    job = close_batch(letter.batch, by=by, at=AT)
+    move(letter, by=by)
+    build(job.pk, clock=lambda: LATER)
+    letter.refresh_from_db()
+    assert (letter.address, letter.new_address) == (NEW, [])
+
+
+def test_back_to_the_first_address_nothing_is_old_any_more(letter, by):
+    letter = written(letter)
+    close_batch(letter.batch, by=by, at=AT)
+    letter = move(letter, by=by)
+    assert letter.new_address == NEW
+    assert move(letter, by=by, address=letter.address[1]).new_address == []
+
+
+def test_what_was_written_before_is_handed_over_and_erased_with_the_file(letter, by):
+    letter = move(carry_on(letter), by=by)
+    letter = posted(carry_on(letter, at=LATER), by=by, at=LATER)
+    person = letter.booklet.beneficiary
+    assert len(export(person).files) == 2
+    forget(person, reason="Demandé", by=by, at=LATER)
+    letter.refresh_from_db()
+    assert (letter.address, letter.new_address) == ([], [])
+    assert all(hasattr(one, "erasure") for one in [letter.document, *earlier_documents(letter)])
+
+
+# -- A change of address and the closing of the batch at the same moment
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_letter_does_not_leave_a_batch_that_closes_meanwhile(network, monkeypatch, guarded):
+    """The batch closes between the look at it and the change: with its lock after the change, without it before."""
+    with scoped_to(network):
+        by = make_user()
+        programme = make_programme(by=by)
+        written(make_letter(by=by, programme=programme))
+        letter = written(make_letter(by=by, programme=programme))
+        batch = letter.batch
+    looked, done = threading.Barrier(2, timeout=60), threading.Event()
+    real = return_actions.lock_batch
+
+    def then_closing(pk):
+        found = real(pk) if guarded else PostalBatch.objects.get(pk=pk)
+        looked.wait()
+        if not guarded:
+            assert done.wait(60)
+        return found
+
+    monkeypatch.setattr(return_actions, "lock_batch", then_closing)
+    totals = []
+
+    def close():
+        try:
+            looked.wait()
+            with scoped_to(network):
+                totals.append(close_batch(batch, by=by, at=LATER).total)
+        finally:
+            done.set()
+            connection.close()
+
+    colleague = threading.Thread(target=close)
+    colleague.start()
+    with scoped_to(network):
+        move(letter, by=by)
+    colleague.join(timeout=120)
+    with scoped_to(network):
+        batch.refresh_from_db()
+        assert batch.state == BatchState.CLOSED
+        # What was counted when it closed is what is in it, or a letter went missing from a closed batch.
+        assert (totals == [batch.letters.count()]) == guarded

@@ -1,0 +1,278 @@
+"""Booklets that people did not receive: replaced at once, or asked of the coordination; counted once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+
+from funding.enums import ApprovalState, Verb
+from funding.funds.invariants import prove
+from funding.models import Booklet, Letter, Pass, ReplacementRequest, ScanRefusal
+from funding.passes.booklets.queries import positions_of
+from funding.passes.enums import LetterKind, PassState
+from funding.passes.letters.actions import hand_over_letter
+from funding.passes.letters.enums import LetterState
+from funding.passes.programmes.actions import change_programme, close_programme
+from funding.passes.returns.actions import (
+    ask_replacement,
+    decline_replacement,
+    replace_booklet,
+)
+from funding.passes.returns.rules import LostLetter
+from funding.passes.sending.actions.booklets import send_pass
+from funding.passes.uses.enums import RefusalReason
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from tests.builders import AT, make_user
+from tests.funding.pass_builders import make_letter, make_place, make_programme
+from tests.funding.redemption_builders import passes_of, use
+from tests.funding.return_builders import posted, written
+from tests.setup_data import setup_data
+
+SOON, LATER = AT + timedelta(days=3), AT + timedelta(days=8)
+
+
+@setup_data
+def by(scope):
+    return make_user()
+
+
+@setup_data
+def programme(by):
+    return make_programme(by=by)
+
+
+@setup_data
+def lost(by, programme):
+    """A letter that La Poste got."""
+    return posted(make_letter(by=by, programme=programme), by=by)
+
+
+def replace(letter, *, by, at=LATER, decides=False, channel=Channel.POST):
+    return replace_booklet(letter, channel=channel, decides=decides, by=by, at=at)
+
+
+FACTS = {
+    "has_left": True,
+    "left": 10,
+    "served": 0,
+    "is_replacement": False,
+    "posted_on": date(2026, 11, 24),
+    "wait_days": 7,
+    "is_payable": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "today", "reason"),
+    [
+        ({}, date(2026, 12, 1), ""),
+        ({}, date(2026, 11, 30), "Attendez le 1er décembre 2026"),
+        ({"wait_days": 0}, date(2026, 11, 24), ""),
+        ({"posted_on": None}, date(2026, 11, 24), ""),
+        ({"served": 1}, date(2026, 12, 1), "1 pass de ce carnet a servi"),
+        ({"served": 4, "left": 6}, date(2026, 12, 1), "4 pass de ce carnet ont servi"),
+        ({"is_replacement": True}, date(2026, 12, 1), "en remplace déjà un"),
+        ({"is_payable": False}, date(2026, 12, 1), "ne peut pas payer"),
+    ],
+)
+def test_who_decides(facts, today, reason):
+    lost = LostLetter(**FACTS | facts)
+    said = lost.decision_reason(today).replace("\u00a0", " ")
+    assert (reason in said) if reason else (said == "")
+    assert lost.blocker == ""
+
+
+def test_the_booklet_is_replaced_by_one_of_the_programmes_size(lost, by, programme):
+    sent = replace(lost, by=by)
+    before, booklet = Booklet.objects.get(pk=lost.booklet_id), sent.booklet
+    assert (before.cancelled_at, booklet.replaces, booklet.limit_year) == (LATER, before, 2026)
+    assert set(before.passes.values_list("state", flat=True)) == {PassState.CANCELLED}
+    assert booklet.passes.filter(state=PassState.ISSUED).count() == 10
+    assert sent.state == LetterState.QUEUED
+    assert JournalEntry.objects.get(verb=Verb.BOOKLET_REPLACED).details["replaces"] == before.pk
+    position = positions_of([programme])[programme.pk]
+    assert (position.issued.count, position.outstanding.count, position.cancelled.count) == (20, 10, 10)
+    assert position.differences == []
+
+
+def test_the_replaced_one_does_not_count_for_the_limit_and_the_new_one_does(lost, by, programme):
+    person = lost.booklet.beneficiary
+    with pytest.raises(DomainError, match="un carnet a déjà été envoyé"):
+        send_pass(person, programme=programme, channel="post", prescriber=person.followed_by, by=by, at=SOON)
+    sent = replace(lost, by=by)
+    assert list(Booklet.objects.issued_in(2026)) == [sent.booklet]
+    with pytest.raises(DomainError, match="un carnet a déjà été envoyé"):
+        send_pass(person, programme=programme, channel="post", prescriber=person.followed_by, by=by, at=LATER)
+
+
+def test_replaced_in_the_next_year_it_counts_for_the_first_one(lost, by, programme):
+    sent = replace(lost, by=by, at=AT + timedelta(days=60))
+    assert (sent.booklet.issued_on.year, sent.booklet.limit_year) == (2027, 2026)
+    assert not Booklet.objects.issued_in(2027).exists()
+
+
+def test_it_waits_for_the_post_and_for_the_coordination_to_decide_sooner(lost, by):
+    with pytest.raises(DomainError, match="elle peut encore arriver"):
+        replace(lost, by=by, at=SOON)
+    assert replace(lost, by=by, at=SOON, decides=True).booklet.replaces_id == lost.booklet_id
+
+
+def test_the_network_chooses_how_long(lost, by, scope):
+    scope.lost_letter_days = 2
+    scope.save()
+    lost = Letter.objects.get(pk=lost.pk)
+    assert replace(lost, by=by, at=SOON).pk
+
+
+def test_a_letter_that_was_handed_or_sent_waits_for_nothing(by, programme):
+    letter = written(make_letter(by=by, programme=programme, channel=Channel.HAND))
+    with pytest.raises(DomainError, match="n’est pas partie"):
+        replace(letter, by=by, at=AT)
+    letter = hand_over_letter(letter, by=by, at=AT)
+    assert replace(letter, by=by, at=AT).channel == Channel.POST
+
+
+def test_where_passes_served_the_coordination_decides_and_what_served_stays(lost, by):
+    place = make_place(by=by)
+    for one in passes_of(lost)[:4]:
+        use(one, place, by=by, at=SOON)
+    with pytest.raises(DomainError, match="La coordination décide"):
+        replace(lost, by=by)
+    sent = replace(lost, by=by, decides=True)
+    before = Pass.objects.filter(booklet=lost.booklet_id)
+    assert before.tally_words() == "4 utilisés, 6 rendus au fonds"
+    assert list(Booklet.objects.issued_in(2026)) == [sent.booklet]
+
+
+def test_a_replacement_is_replaced_by_the_coordination_alone(lost, by):
+    second = posted(replace(lost, by=by), by=by, at=LATER)
+    much_later = LATER + timedelta(days=9)
+    with pytest.raises(DomainError, match="en remplace déjà un"):
+        replace(second, by=by, at=much_later)
+    third = replace(second, by=by, at=much_later, decides=True)
+    assert list(Booklet.objects.issued_in(2026)) == [third.booklet]
+
+
+def test_codes_of_the_replaced_booklet_are_refused_with_words(lost, by):
+    code = passes_of(lost)[0]
+    replace(lost, by=by)
+    refusal = use(code, make_place(by=by), by=by, at=LATER)
+    assert isinstance(refusal, ScanRefusal)
+    assert refusal.reason == RefusalReason.REPLACED
+    assert refusal.get_reason_display() == "Ce pass est remplacé par un autre carnet"
+
+
+def test_what_cannot_be_replaced_changes_nothing(lost, by, programme):
+    close_programme(programme, closed_on=LATER.date(), by=by, at=SOON)
+    with pytest.raises(DomainError, match="ne peut pas payer"):
+        replace(lost, by=by)
+    with pytest.raises(DomainError, match="est fermé depuis"):
+        replace(lost, by=by, decides=True)
+    assert Booklet.objects.get().cancelled_at is None
+    assert Pass.objects.filter(state=PassState.ISSUED).count() == 10
+
+
+def test_a_second_click_replaces_nothing_more(lost, by):
+    replace(lost, by=by)
+    with pytest.raises(DomainError, match="aucun pass à remplacer"):
+        replace(lost, by=by)
+    assert Booklet.objects.count() == 2
+
+
+def test_an_envelope_that_is_used_up_lets_the_coordination_decide(lost, by, programme):
+    change_programme(programme, envelope=programme.booklet_value, by=by, at=SOON)
+    assert replace(lost, by=by).pk  # what comes back pays the new one
+
+
+# -- Asked of the coordination
+
+
+def test_it_is_asked_once_and_confirmed_by_another_person(lost, by):
+    prescriber = make_user()
+    asked = ask_replacement(lost, by=prescriber, at=SOON)
+    with pytest.raises(DomainError, match="déjà demandé"):
+        ask_replacement(lost, by=prescriber, at=SOON)
+    replace(lost, by=by, at=SOON, decides=True)
+    asked.refresh_from_db()
+    assert (asked.state, asked.decided_by) == (ApprovalState.CONFIRMED, by)
+    with pytest.raises(DomainError, match="aucun pass"):
+        ask_replacement(lost, by=prescriber, at=LATER)
+
+
+def test_the_coordination_may_leave_the_booklet_as_it_is(lost, by):
+    asked = ask_replacement(lost, by=make_user(), at=SOON)
+    decline_replacement(asked, by=by, at=SOON)
+    assert ReplacementRequest.objects.get().state == ApprovalState.WITHDRAWN
+    with pytest.raises(DomainError, match="est retirée"):
+        decline_replacement(asked, by=by, at=SOON)
+    assert Pass.objects.filter(state=PassState.ISSUED).count() == 10
+    assert ask_replacement(lost, by=make_user(), at=LATER).state == ApprovalState.WAITING
+
+
+# -- One booklet replaces one
+
+
+def test_the_database_refuses_a_second_replacement_of_a_booklet(lost, by):
+    sent = replace(lost, by=by)
+    third = replace(posted(sent, by=by, at=LATER), by=by, at=LATER + timedelta(days=9), decides=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Booklet.objects.filter(pk=third.booklet_id).update(replaces=lost.booklet_id)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Booklet.objects.filter(pk=third.booklet_id).update(replaces=third.booklet_id)
+
+
+def test_a_replaced_booklet_with_a_valid_pass_is_found_at_night(lost, by, network):
+    replace(lost, by=by)
+    assert not {one.name: one.violations for one in prove(network)}["replaced_are_void"]
+    Pass.objects.filter(booklet=lost.booklet_id, rank=1).update(state=PassState.ISSUED)
+    assert len({one.name: one.violations for one in prove(network)}["replaced_are_void"]) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("guarded", [True, False])
+def test_of_two_clicks_at_once_one_replaces(network, monkeypatch, guarded):
+    """Both have read that ten passes are left; without the locks of the person and the fund the second is refused last,
+    by the row of the booklet itself.
+    """
+    with scoped_to(network):
+        by = make_user()
+        letter = posted(make_letter(by=by, programme=make_programme(by=by)), by=by)
+    together = Barrier(2, timeout=60)
+    if not guarded:
+        from funding.passes.returns import actions
+
+        real = actions.withdraw
+
+        def both_have_read(booklet, **does):
+            together.wait()
+            return real(booklet, **does)
+
+        monkeypatch.setattr(actions, "_locked_person", lambda letter: letter.booklet.beneficiary)
+        monkeypatch.setattr(actions, "locked", lambda fund: fund)
+        monkeypatch.setattr(actions, "withdraw", both_have_read)
+        monkeypatch.setattr(Letter.objects.all().__class__, "select_for_update", lambda self, **_: self)
+
+    def click(_):
+        try:
+            with scoped_to(network):
+                if guarded:
+                    together.wait()
+                return replace(Letter.objects.get(pk=letter.pk), by=by).pk
+        except DomainError as refused:
+            return str(refused)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(click, range(2)))
+    refusals = [one for one in outcomes if isinstance(one, str)]
+    assert len(refusals) == 1
+    assert ("aucun pass à remplacer" in refusals[0]) == guarded
+    with scoped_to(network):
+        assert Letter.objects.filter(kind=LetterKind.PASSES).count() == 2
+        assert Pass.objects.filter(state=PassState.ISSUED).count() == 10
