@@ -214,6 +214,7 @@ def _beneficiary(person: shapes.Beneficiary, loaded: Loaded) -> Beneficiary:
         email=person.email,
         phone=person.phone,
         channel=person.channel,
+        language=person.language,
         consent_on=person.consent_on,
         by=loaded.coordinator,
         at=moment(person.consent_on),

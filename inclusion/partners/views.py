@@ -45,7 +45,7 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PARTNERS_EDIT)
 def partner_add(request: HttpRequest) -> HttpResponse:
-    form = PartnerForm(request.POST or None)
+    form = PartnerForm(request.POST or None, request.FILES or None)
     partner = submitted(request, form, lambda data: actions.add_partner(**data, **stamp(request)))
     if partner:
         messages.success(request, f"{partner} fait partie du réseau.")
@@ -57,7 +57,7 @@ def partner_add(request: HttpRequest) -> HttpResponse:
 def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an organisation."""
     partner = get_object_or_404(Partner.objects.active(), pk=pk)
-    form = PartnerForm(request.POST or None, instance=partner)
+    form = PartnerForm(request.POST or None, request.FILES or None, instance=partner)
     changed = submitted(
         request,
         form,

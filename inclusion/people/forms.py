@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from inclusion.core.enums import Channel, PartnerKind
+from inclusion.core.enums import Channel, Language, PartnerKind
 from inclusion.core.french.likeness import Identity
 from inclusion.core.web.forms import AboutPeopleMixin
 from inclusion.partners.models import Partner
@@ -29,6 +29,7 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
             "email",
             "phone",
             "channel",
+            "language",
         ]
         widgets = {
             "address": forms.Textarea(attrs={"rows": 2}),
@@ -38,7 +39,7 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
 
     groups = (
         ("Qui", ("first_name", "last_name", "birth_year", "operator")),
-        ("Où lui écrire", ("address", "postal_code", "town", "country", "email", "phone", "channel")),
+        ("Où lui écrire", ("address", "postal_code", "town", "country", "email", "phone", "channel", "language")),
     )
 
     consent = forms.BooleanField(
@@ -50,6 +51,8 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["operator"].queryset = Partner.objects.active().filter(kind=PartnerKind.OPERATOR)
         self.fields["operator"].empty_label = "Aucun, ou inconnu"
+        if "language" in self.fields:
+            self.fields["language"].choices = [("", "Français seul"), *Language.choices[1:]]
         if self.instance.pk:
             del self.fields["consent"]
 

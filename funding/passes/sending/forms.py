@@ -38,13 +38,14 @@ class NewPassForm(PersonForm):
             "town",
             "email",
             "operator",
+            "language",
         ]
         labels = {"channel": "Comment lui donner son pass"}
 
     groups = (
         ("Qui", ("programme", "first_name", "last_name", "birth_year")),
         ("Son pass", ("channel", "address", "postal_code", "town", "email")),
-        ("", ("operator", "consent")),
+        ("", ("operator", "language", "consent")),
     )
 
     programme = forms.ModelChoiceField(label="Programme", queryset=PassProgramme.objects.none())

@@ -28,7 +28,7 @@ class RedeemForm(forms.Form):
         required=False,
         max_length=8000,
         strip=False,
-        help_text="Un code par ligne, ou séparés par des virgules. Il est imprimé sous le carré noir et blanc.",
+        help_text="Un code par ligne, ou séparés par des virgules. Il est imprimé à droite du carré noir et blanc.",
         widget=forms.Textarea(attrs={"rows": 4, "autocapitalize": "characters", "spellcheck": "false"}),
     )
     session = forms.CharField(

@@ -28,6 +28,11 @@ LONGEST_WORD = 24
 
 _TEMPLATES = Path(settings.BASE_DIR) / "templates" / "typst"
 _FONTS = (fontpkg_atkinson_hyperlegible, fontpkg_bricolage_grotesque)
+#: The fonts of languages in other letters, which `tools/cut-fonts` makes.
+_OTHER_LETTERS = {
+    language: Path(settings.BASE_DIR) / "static" / "fonts" / folder
+    for language, folder in (("uk", "noto-cyrillic"), ("ar", "tajawal"))
+}
 _EPOCH = datetime.datetime.fromtimestamp(0, datetime.UTC)
 #: What the fonts have no sign for, and another sign says as well.
 _ALIKE = {"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u202f": "\u00a0", "\u2028": " ", "\u2029": " "}
@@ -84,7 +89,7 @@ def _compiler() -> "typst.Compiler":
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(faces[0].parent) for faces in _faces()],
+        font_paths=[str(faces[0].parent) for faces in _faces()] + [str(one) for one in _OTHER_LETTERS.values()],
     )
     return typst.Compiler(input=_NOTHING, font_paths=fonts)
 
@@ -101,10 +106,10 @@ def _faces() -> list[list[Path]]:
 
 
 @cache
-def _signs() -> frozenset[str]:
-    """Every sign that can be shown whatever its style: where the text font has none, the other one is used."""
-    text, stand_in = ([_signs_of(path) for path in faces] for faces in _faces())
-    return frozenset(map(chr, set.intersection(*text) | set.intersection(*stand_in)))
+def _signs(language: str) -> frozenset[str]:
+    """Every sign that can be shown whatever its style: where the text font has none, another one is used."""
+    fonts = [*_faces(), *([sorted(_OTHER_LETTERS[language].glob("*.ttf"))] if language in _OTHER_LETTERS else [])]
+    return frozenset(chr(sign) for faces in fonts for sign in set.intersection(*map(_signs_of, faces)))
 
 
 def _signs_of(path: Path) -> set[int]:
@@ -114,14 +119,13 @@ def _signs_of(path: Path) -> set[int]:
         return set(font.getBestCmap())
 
 
-def legible(text: str) -> str:
+def legible(text: str, language: str = "fr") -> str:
     """The text in signs that the fonts have: else in a letter's base, else in Latin letters, else a question mark."""
-    text = unicodedata.normalize("NFC", text)
-    return text if _signs().issuperset(text) else "".join(map(_sign, text))
+    text, known = unicodedata.normalize("NFC", text), _signs(language)
+    return text if known.issuperset(text) else "".join(_sign(sign, known) for sign in text)
 
 
-def _sign(sign: str) -> str:
-    known = _signs()
+def _sign(sign: str, known: frozenset[str]) -> str:
     if sign in known:
         return sign
     if sign in _ALIKE:
