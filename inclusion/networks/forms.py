@@ -45,9 +45,7 @@ class ActivitiesForm(forms.Form):
 class NetworkForm(forms.ModelForm):
     """Name, colours, letterhead, how log-in is protected and how to reach the network, in five groups (`groups`)."""
 
-    new_logo = LogoField(
-        help_text="PNG ou JPEG, 300 ko au plus. Il figure en tête des pages et des lettres."
-    )
+    new_logo = LogoField(help_text="PNG ou JPEG, 300 ko au plus. Il figure en tête des pages et des lettres.")
     remove_logo = forms.BooleanField(label="Retirer le logo actuel", required=False)
 
     class Meta:

@@ -64,7 +64,12 @@ def _logo(data: bytes | None, *, by: Any, at: datetime) -> Document | None:
     picture = read_logo(data)
     name = f"logo.{'png' if picture.media_type == 'image/png' else 'jpg'}"
     return store(
-        picture.data, kind=DocumentKind.PARTNER_LOGO, filename=name, media_type=picture.media_type, by=by, at=at
+        picture.data,
+        kind=DocumentKind.PARTNER_LOGO,
+        filename=name,
+        media_type=picture.media_type,
+        by=by,
+        at=at,
     )
 
 

@@ -91,7 +91,12 @@ class Partner(NetworkOwned):
     website = models.URLField("site", blank=True)
     #: Printed on letters that its money pays for.
     logo = ScopedForeignKey(
-        "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+        "inclusion.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
     )
     is_host = models.BooleanField("porte le réseau", default=False)
     merged_into = ScopedForeignKey(

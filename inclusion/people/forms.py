@@ -39,7 +39,10 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
 
     groups = (
         ("Qui", ("first_name", "last_name", "birth_year", "operator")),
-        ("Où lui écrire", ("address", "postal_code", "town", "country", "email", "phone", "channel", "language")),
+        (
+            "Où lui écrire",
+            ("address", "postal_code", "town", "country", "email", "phone", "channel", "language"),
+        ),
     )
 
     consent = forms.BooleanField(

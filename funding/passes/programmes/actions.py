@@ -30,7 +30,15 @@ from inclusion.territories.models import Commune
 _ABOVE_ZERO = ("booklet_size", "validity_months", "yearly_limit", "claim_months")
 #: What the passes that were sent say: it stays as it is once there are any.
 _FROZEN = ("face_value", "booklet_size")
-_TEXTS = ("name", "nature", "letter_opening", "letter_closing", "mentions", "signatory_name", "signatory_title")
+_TEXTS = (
+    "name",
+    "nature",
+    "letter_opening",
+    "letter_closing",
+    "mentions",
+    "signatory_name",
+    "signatory_title",
+)
 #: What one session costs.
 _SESSION = ("session_passes", "session_minutes")
 
@@ -195,12 +203,21 @@ def _set_terms(programme: PassProgramme, terms: Terms) -> None:
             "envelope"
         )
     if any(getattr(programme, name) is not None and getattr(programme, name) < 1 for name in _SESSION):
-        raise DomainError("Une séance coûte un pass au moins, et dure au moins une minute.").at("session_passes")
-    if unknown := set(programme.translations) - set(LANGUAGES):
-        raise DomainError(f"Le portail ne traduit pas encore les lettres dans cette langue : {min(unknown)}.").at(
-            "languages"
+        raise DomainError("Une séance coûte un pass au moins, et dure au moins une minute.").at(
+            "session_passes"
         )
-    names = ("booklet_size", "validity_months", "tolerance_days", "claim_months", "yearly_limit", "translations")
+    if unknown := set(programme.translations) - set(LANGUAGES):
+        raise DomainError(
+            f"Le portail ne traduit pas encore les lettres dans cette langue : {min(unknown)}."
+        ).at("languages")
+    names = (
+        "booklet_size",
+        "validity_months",
+        "tolerance_days",
+        "claim_months",
+        "yearly_limit",
+        "translations",
+    )
     names = (*names, *_SESSION, *_TEXTS)
     field, sentence = fault_of_terms({name: getattr(programme, name) for name in names})
     if sentence:

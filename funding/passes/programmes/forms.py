@@ -96,7 +96,9 @@ class ProgrammeForm(SteppedForm):
         help_text="Si tous les lieux demandent autant. La lettre le dit. Vide\u00a0: chaque lieu a ses prix.",
     )
     session_minutes = _session(
-        "Durée de cette séance, en minutes", name="session_minutes", help_text="Par exemple 120 pour deux heures."
+        "Durée de cette séance, en minutes",
+        name="session_minutes",
+        help_text="Par exemple 120 pour deux heures.",
     )
     validity_rule = model_field(PassProgramme, "validity_rule", widget=forms.RadioSelect)
     validity_months = _count(

@@ -211,13 +211,22 @@ def _settings(programme: PassProgramme) -> dict[str, Any]:
         "lettre": [
             ("Début", p.letter_opening or "le texte du portail"),
             ("Fin", p.letter_closing or "le texte du portail"),
-            ("Signée par", ", ".join(filter(None, (p.signatory_name, p.signatory_title))) or "le signataire du réseau"),
+            (
+                "Signée par",
+                ", ".join(filter(None, (p.signatory_name, p.signatory_title))) or "le signataire du réseau",
+            ),
             ("Mentions", p.mentions),
         ],
         "langues": [
-            ("En plus du français", ", ".join(Language(one).label.lower() for one in p.translations) or "aucune"),
-            *((f"Mots du réseau, en {Language(one).label.lower()}", " ".join(own.values()))
-              for one, own in p.translations.items() if own),
+            (
+                "En plus du français",
+                ", ".join(Language(one).label.lower() for one in p.translations) or "aucune",
+            ),
+            *(
+                (f"Mots du réseau, en {Language(one).label.lower()}", " ".join(own.values()))
+                for one, own in p.translations.items()
+                if own
+            ),
         ],
     }
     rows = [(step.slug, step.title, parts[step.slug]) for step in ProgrammeForm.steps]

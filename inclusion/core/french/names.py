@@ -19,18 +19,17 @@ def of(named: object) -> str:
 
 #: The article that the name of an organisation takes, by its first word.
 _ARTICLES = {
-    "le ": ("centre", "conseil", "département", "groupement", "pôle", "réseau", "service", "syndicat", "ccas", "cias")
-    + ("cms",),
-    "la ": ("caisse", "commune", "communauté", "fédération", "mairie", "maison", "médiathèque", "métropole", "mission")
-    + ("mutualité", "préfecture", "région", "ville", "caf", "carsat", "cpam", "msa"),
-    "l’": ("agence", "association", "espace", "établissement", "office", "union"),
+    "le ": "centre conseil département groupement pôle réseau service syndicat ccas cias cms",
+    "la ": "caisse commune communauté fédération mairie maison médiathèque métropole mission mutualité préfecture "
+    "région ville caf carsat cpam msa",
+    "l’": "agence association espace établissement office union",
 }
 
 
 def article_of(name: str) -> str:
-    """« le », « la » or « l’ », with its space, for the name of an organisation; empty where it takes none or has one."""
+    """« le », « la » or « l’ », with its space, for an organisation; empty where it takes none or has one."""
     first = name.partition(" ")[0].lower()
-    return next((article for article, words in _ARTICLES.items() if first in words), "")
+    return next((article for article, words in _ARTICLES.items() if first in words.split()), "")
 
 
 def with_article(name: str) -> str:

@@ -2,7 +2,10 @@
 
 import datetime
 import json
+import pickle
 import re
+import subprocess
+import sys
 import tempfile
 import threading
 import unicodedata
@@ -81,6 +84,17 @@ def typeset(
     return bytes(made)
 
 
+def typeset_apart(
+    template: str, documents: Sequence[Mapping[str, Any]], *, files: Mapping[str, bytes], tagged: bool
+) -> bytes:
+    """Return the same bytes from a process of its own: several run at once, and each gives its memory back."""
+    given = pickle.dumps((template, documents, files, tagged))
+    command = [sys.executable, "-m", __name__]
+    return subprocess.run(
+        command, input=given, stdout=subprocess.PIPE, check=True, cwd=settings.BASE_DIR
+    ).stdout
+
+
 @cache
 def _compiler() -> "typst.Compiler":
     """The one compiler of this process; made late, as its threads do not outlive a fork."""
@@ -89,7 +103,8 @@ def _compiler() -> "typst.Compiler":
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(faces[0].parent) for faces in _faces()] + [str(one) for one in _OTHER_LETTERS.values()],
+        font_paths=[str(faces[0].parent) for faces in _faces()]
+        + [str(one) for one in _OTHER_LETTERS.values()],
     )
     return typst.Compiler(input=_NOTHING, font_paths=fonts)
 
@@ -108,7 +123,10 @@ def _faces() -> list[list[Path]]:
 @cache
 def _signs(language: str) -> frozenset[str]:
     """Every sign that can be shown whatever its style: where the text font has none, another one is used."""
-    fonts = [*_faces(), *([sorted(_OTHER_LETTERS[language].glob("*.ttf"))] if language in _OTHER_LETTERS else [])]
+    fonts = [
+        *_faces(),
+        *([sorted(_OTHER_LETTERS[language].glob("*.ttf"))] if language in _OTHER_LETTERS else []),
+    ]
     return frozenset(chr(sign) for faces in fonts for sign in set.intersection(*map(_signs_of, faces)))
 
 
@@ -146,3 +164,8 @@ def _sign(sign: str, known: frozenset[str]) -> str:
 def foldable(text: str) -> str:
     """The text with places where its overlong words may part, so that they do not run out of their column."""
     return _OVERLONG.sub(lambda found: _MAY_PART.join(_HALF.findall(found[0])), text)
+
+
+if __name__ == "__main__":
+    _template, _documents, _given, _tagged = pickle.load(sys.stdin.buffer)  # from `typeset_apart`
+    sys.stdout.buffer.write(typeset(_template, _documents, files=_given, tagged=_tagged))

@@ -125,7 +125,11 @@ def _content(
         content |= _reminder(booklet, passes)
     else:
         content |= {"vouchers": [_voucher(one, network) for one in passes]}
-    return content | {"translation": _translation(booklet, network, place=prescriber, left=content.get("left", 0))}
+    translation = _translation(booklet, network, place=prescriber, left=content.get("left", 0))
+    if translation and letter.kind == LetterKind.REMINDER:
+        title, opening = translation["reminder_title"], _lines(translation["reminder_opening"])
+        translation |= {"title": title, "opening": opening}
+    return content | {"translation": translation}
 
 
 def _frame(network: Network, programme: PassProgramme, on: date) -> dict[str, Any]:
@@ -397,6 +401,12 @@ def render_content(content: dict[str, Any]) -> bytes:
 
 def render_letters(contents: Sequence[dict[str, Any]], *, tagged: bool = True) -> bytes:
     """Return one PDF of at most `MAX_DOCUMENTS` letters, in this order, each from a new page."""
+    documents, files = prepared(contents)
+    return typeset(TEMPLATE, documents, files=files, tagged=tagged)
+
+
+def prepared(contents: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+    """What the template reads of these letters: their documents, and the files beside them. Reads logos."""
     if len(contents) > MAX_DOCUMENTS:
         raise ValueError(f"{len(contents)} letters in one document; {MAX_DOCUMENTS} at most")
     documents, files, codes, translations = [], {EMBLEM: _emblem()}, bytearray(), []
@@ -415,12 +425,17 @@ def render_letters(contents: Sequence[dict[str, Any]], *, tagged: bool = True) -
             vouchers.append({**one, "at": len(codes), "side": side})
             codes += modules
         folded = {key: each_text(foldable, content[key]) for key in FOLDED}
-        made = {"network": network, "payers": payers | {"logos": logos}, "vouchers": vouchers, "translation": None}
+        made = {
+            "network": network,
+            "payers": payers | {"logos": logos},
+            "vouchers": vouchers,
+            "translation": None,
+        }
         documents.append({**content, **folded, **made})
         other = content["translation"]
         translations.append(other and each_text(partial(_in_letters_of, other["language"]), other))
     files |= {"codes.bin": bytes(codes), "translations.json": json.dumps(translations).encode()}
-    return typeset(TEMPLATE, documents, files=files, tagged=tagged)
+    return documents, files
 
 
 def _in_letters_of(language: str, text: str) -> str:

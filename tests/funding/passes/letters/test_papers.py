@@ -389,16 +389,16 @@ def test_a_letter_says_the_day_it_was_asked_for_though_it_is_written_later(by):
     assert "Le 25 octobre 2026" in said(render_letter(Letter.objects.get(pk=letter.pk)))
 
 
-def sizes_of(data):
+def sizes_of(data, folder):
     """Each piece of text with the page that it is on and the size in points that it is printed in."""
+    (folder / "letter.pdf").write_bytes(data)
     out = subprocess.run(
-        ["pdftohtml", "-xml", "-i", "-hidden", "-zoom", "10", "-stdout", "-"],
-        input=data,
+        ["pdftohtml", "-xml", "-i", "-hidden", "-zoom", "3", "-stdout", str(folder / "letter.pdf")],
         capture_output=True,
         check=True,
         timeout=60,
     ).stdout.decode()
-    sizes = {key: int(size) / 10 for key, size in re.findall(r'<fontspec id="(\d+)" size="(-?\d+)"', out)}
+    sizes = {key: int(size) / 3 for key, size in re.findall(r'<fontspec id="(\d+)" size="(-?\d+)"', out)}
     found = []
     for number, page in enumerate(out.split("<page ")[1:], start=1):
         for font, words in re.findall(r'<text [^>]*font="(\d+)">(.*?)</text>', page, re.DOTALL):
@@ -407,15 +407,22 @@ def sizes_of(data):
 
 
 @pytest.mark.parametrize("mentions", ["", "Titre non cessible. Financé par le fonds Exemple. " * 4])
-def test_passes_are_printed_in_eleven_points_and_nothing_in_less_than_nine(by, mentions):
+def test_passes_are_printed_in_eleven_points_and_nothing_in_less_than_nine(by, mentions, tmp_path):
     for name in ("Un", "Deux", "Trois", "Quatre"):
         make_place(name, by=by)
     programme = make_programme(by=by, session_passes=2, session_minutes=120, mentions=mentions[:200])
     letter = make_letter(by=by, programme=programme)
-    pieces = sizes_of(render_letter(letter))
+    pieces = sizes_of(render_letter(letter), tmp_path)
     assert len(pieces) > 80
     assert min(size for _, size, _ in pieces) >= 9
-    own = ("Pass ", "N°", "Formation au", "Jusqu’au", "10 €", *(one.code for one in letter.booklet.passes.all()))
+    own = (
+        "Pass ",
+        "N°",
+        "Formation au",
+        "Jusqu’au",
+        "10 €",
+        *(one.code for one in letter.booklet.passes.all()),
+    )
     passes = [piece for piece in pieces if piece[0] == 2 and piece[2].replace("\u00a0", " ").startswith(own)]
     assert len(passes) >= 40
     assert not [piece for piece in passes if piece[1] < 11]
@@ -426,19 +433,21 @@ def shown_places(data):
     return [int(number) for number in re.findall(r"^Lieu numéro (\d)", text, re.MULTILINE)]
 
 
-@pytest.mark.parametrize(("size", "count"), [(1, 6), (10, 4)])
-def test_as_many_places_as_fit_with_their_hours(by, size, count):
-    """The nearest first; no more white than one place would take is left below the passes."""
+@pytest.mark.parametrize(("size", "least"), [(1, 6), (10, 3)])
+def test_as_many_places_as_fit_with_their_hours(by, size, least):
+    """The nearest first; no more is left white below the passes than one place would take."""
     for number in range(6):
         make_place(f"Lieu numéro {number}", by=by)
     data = render_letter(make_letter(by=by, programme=make_programme(by=by, booklet_size=size)))
-    assert shown_places(data) == list(range(count))
+    shown = shown_places(data)
+    assert shown == list(range(len(shown)))
+    assert len(shown) >= least
     assert pages(data) == 2
-    if count < 6:
-        assert max(box[3] for box in boxes(data, page=2) if box[3] < 285) > 245
+    if len(shown) < 6:
+        assert max(box[3] for box in boxes(data, page=2) if box[3] < 285) > 283 - 22
 
 
-# -- Who pays, who signs, what a session costs ---------------------------------------------------------------------------
+# -- Who pays, who signs, what a session costs ---------------------------------------------------------------
 
 
 def test_who_signs_and_what_a_session_costs(by):
@@ -487,7 +496,9 @@ def test_the_emblem_of_the_union_stands_where_its_grant_pays(by):
     assert sentence not in said(render_letter(letter))
     terms = {"amount": Decimal(100), "actions": [action], "awarded_on": date(2026, 6, 1), "by": by, "at": AT}
     award_grant(action.fund, funder="État", name="Appel", **terms)
-    award_grant(action.fund, funder="FSE+", name="FSE+ passé", spend_by=date(2026, 7, 1), is_european=True, **terms)
+    award_grant(
+        action.fund, funder="FSE+", name="FSE+ passé", spend_by=date(2026, 7, 1), is_european=True, **terms
+    )
     assert sentence not in said(render_letter(letter))
     award_grant(action.fund, funder="FSE+", name="FSE+", is_european=True, **terms)
     data = render_letter(letter)
@@ -524,17 +535,23 @@ def test_many_who_pay_with_the_longest_texts_take_no_page_more(by):
         at=AT,
     )
     data = render_letter(make_letter(by=by, programme=programme))
-    assert "et 8 autres." in said(data) or " autres." in said(data)
+    assert re.search(r"payés par : .* et \d+ autres\.", said(data))
+    assert len(re.findall("Caisse Exemple numéro", " ".join(alternatives(data)))) == 3
     assert pages(data) == 2
 
 
-# -- Languages -------------------------------------------------------------------------------------------------------------
+# -- Languages -----------------------------------------------------------------------------------------------
 
 
 def in_language(by, language, **fields):
     make_place(by=by)
     programme = make_programme(
-        by=by, session_passes=2, session_minutes=120, translations={one: {} for one in LANGUAGES}, **fields
+        name=f"Pass {language}",
+        by=by,
+        session_passes=2,
+        session_minutes=120,
+        translations={one: {} for one in LANGUAGES},
+        **fields,
     )
     return make_letter(by=by, programme=programme, language=language, address="12 rue des Exemples")
 
@@ -562,34 +579,43 @@ def test_a_page_more_says_the_same_in_the_person_s_language(by, language, tmp_pa
     assert plain_words(other["here"]) <= plain_words(words_of(data, "-f", "1", "-l", "1"))
     assert ink(data, tmp_path) == ink(render_content(letter.content | {"translation": None}), tmp_path)
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        langs = {str(one.Lang) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Lang" in one}
+        langs = {
+            str(one.Lang) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Lang" in one
+        }
     assert language.value in langs
 
 
 def plain_words(text):
+    # Of lam and alef, drawn as one sign, what reads pages back gives the second letter first.
+    text = re.sub("ل([اأإآ])", r"\1ل", text)
     text = re.sub("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", unicodedata.normalize("NFKC", text))
-    return set(re.findall(r"\w+", text))
+    return set(re.findall(r"[^\W\d]+|\d+", text))
 
 
 def test_arabic_runs_from_right_to_left_and_is_joined(by, tmp_path):
     data = render_letter(in_language(by, "ar"))
     lines = [box for box in boxes(data, page=3) if re.search("[\u0600-\u06ff]", box[4])]
-    title = {box[4]: box for box in lines if box[4] in ("قسائم", "التدريب", "الرقمي")}
+    # Each word as it is drawn, from the left: its letters come the other way round.
+    title = {box[4][::-1]: box for box in reversed(lines)}
     assert title["قسائم"][0] > title["التدريب"][0] > title["الرقمي"][0]
     assert max(box[2] for box in lines) > 188  # begins at the right edge
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        names = {str(one.FontName) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/FontName" in one}
-    assert any("NotoSansArabic" in name for name in names)
+        names = {
+            str(one.FontName)
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Dictionary) and "/FontName" in one
+        }
+    assert any("Tajawal" in name for name in names)
 
 
 def test_the_telephone_reads_the_right_way_round_in_arabic(by):
     data = render_letter(in_language(by, "ar"))
-    phone = [box for box in boxes(data, page=3) if box[4] in ("05", "53", "69", "40", "00")]
-    joined = [box[4] for box in boxes(data, page=3) if "05" in box[4]]
-    if phone:
-        assert [box[4] for box in sorted(phone[:5])] == ["05", "53", "69", "40", "00"]
-    else:
-        assert any(html.unescape(one).replace("\u00a0", " ").startswith("05 53 69") for one in joined)
+    phone = [
+        box
+        for box in sorted(boxes(data, page=3))
+        if box[4] in ("05", "53", "69", "40", "00", "05 53 69 40 00")
+    ]
+    assert " ".join(box[4].replace("\u00a0", " ") for box in phone) == "05 53 69 40 00"
 
 
 def test_the_network_s_own_words_stand_in_place_of_the_portal_s(by):
