@@ -210,15 +210,8 @@ def _set_terms(programme: PassProgramme, terms: Terms) -> None:
         raise DomainError(
             f"Le portail ne traduit pas encore les lettres dans cette langue : {min(unknown)}."
         ).at("languages")
-    names = (
-        "booklet_size",
-        "validity_months",
-        "tolerance_days",
-        "claim_months",
-        "yearly_limit",
-        "translations",
-    )
-    names = (*names, *_SESSION, *_TEXTS)
+    counts = ("booklet_size", "validity_months", "tolerance_days", "claim_months", "yearly_limit")
+    names = (*counts, *_SESSION, *_TEXTS, "translations")
     field, sentence = fault_of_terms({name: getattr(programme, name) for name in names})
     if sentence:
         raise DomainError(sentence).at(field)

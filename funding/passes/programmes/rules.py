@@ -157,7 +157,8 @@ def fault_of_terms(terms: Mapping[str, object]) -> tuple[str, str]:
             return name, problem
     if (terms.get("session_passes") is None) != (terms.get("session_minutes") is None):
         return "session_minutes", "Indiquez combien de pass coûte une séance, et combien de temps elle dure."
-    for language, words in dict(terms.get("translations") or {}).items():
+    translations = terms.get("translations")
+    for language, words in translations.items() if isinstance(translations, dict) else ():
         for name, text in words.items():
             if problem := too_long(text, name=f"letter_{name}"):
                 return f"{name}_{language}", problem

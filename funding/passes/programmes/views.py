@@ -78,7 +78,7 @@ def _proposed(request: HttpRequest) -> str:
 
 @requires(Permission.PASSES_MANAGE)
 def programme_add(request: HttpRequest) -> HttpResponse:
-    """Open a programme in five steps; nothing is written before the last one."""
+    """Open a programme in six steps; nothing is written before the last one."""
     usual = USUAL | {
         "opened_on": timezone.localdate(),
         "mentions": _proposed(request),
