@@ -105,6 +105,9 @@ class Partner(NetworkOwned):
     added_at = models.DateTimeField("ajouté le")
     sort_name = sort_key("name", "short_name")
 
+    #: Which logo a letter shows is said by the letter.
+    KEEPS_DOCUMENTS = False
+
     objects = scoped_manager(PartnerQuerySet)
 
     class Meta(NetworkOwned.Meta):
