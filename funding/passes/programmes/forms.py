@@ -8,11 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from funding.ledger.models.funds import FundedAction
-from funding.passes.programmes.labels import LANGUAGES, OWN_WORDS, WORDS
+from funding.passes.programmes.labels import LANGUAGES, OWN_WORDS, WORDS, words_in
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import MAX_COUNTS, ROOM, Days, days_of_booklet
 from inclusion.core.enums import Language
 from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
+from inclusion.core.french.money import brief_euros
 from inclusion.core.models.networks import Membership
 from inclusion.core.web.forms import DayField, EurosField, SteppedForm, WizardStep, model_field
 from inclusion.partners.models import Partner
@@ -205,19 +206,21 @@ class ProgrammeForm(SteppedForm):
         if programme is not None and "languages" in self.fields:
             self.initial["languages"] = [*programme.translations]
             for language, words in programme.translations.items():
-                self._own_words(Language(language), words)
+                self._own_words(Language(language), words, value=brief_euros(programme.face_value))
         self._choices("funded_action", actions_to_choose())
         self._choices("prescribers", prescribers_to_choose(programme))
         self._choices("places", places_to_choose(programme))
 
-    def _own_words(self, language: Language, words: dict[str, str]) -> None:
+    def _own_words(self, language: Language, words: dict[str, str], *, value: str) -> None:
         """The fields for what the network writes otherwise in one language, the portal's words as their help."""
+        usual = words_in(language, {}, value=value)
         for name, label in OWN_WORDS.items():
             field = _text(
                 f"{label}, en {language.label.lower()}",
                 name=f"letter_{name}",
                 rows=4,
-                help_text=f"Vide\u00a0: «\u00a0{WORDS[language][name]}\u00a0».",
+                # Isolated, so that Arabic does not draw the French around it along.
+                help_text=f"Vide\u00a0: «\u00a0\u2068{usual[name]}\u2069\u00a0».",
             )
             field.initial = words.get(name, "")
             field.widget.attrs |= {"lang": language.value, "dir": language.direction}
