@@ -63,9 +63,19 @@ def typeset(
     """
     if not 0 < len(documents) <= MAX_DOCUMENTS:
         raise ValueError(f"between 1 and {MAX_DOCUMENTS} documents at a time, not {len(documents)}")
+    with _one_at_a_time:
+        made = _compiled(template, documents, files=files or {}, tagged=tagged)
+        if len(documents) > 1:
+            _forget()
+    return made
+
+
+def _compiled(
+    template: str, documents: Sequence[Mapping[str, Any]], *, files: Mapping[str, bytes], tagged: bool
+) -> bytes:
     source = (_TEMPLATES / template).read_bytes()
-    with tempfile.TemporaryDirectory(prefix="liant-typst-") as folder, _one_at_a_time:
-        for name, data in (files or {}).items():
+    with tempfile.TemporaryDirectory(prefix="liant-typst-") as folder:
+        for name, data in files.items():
             (Path(folder) / name).write_bytes(data)
         given = {
             "main.typ": source,
@@ -79,8 +89,6 @@ def typeset(
             pdf_tags=tagged,
             timestamp=_EPOCH,
         )
-        if len(documents) > 1:
-            _forget()
     return bytes(made)
 
 
@@ -168,4 +176,4 @@ def foldable(text: str) -> str:
 
 if __name__ == "__main__":
     _template, _documents, _given, _tagged = pickle.load(sys.stdin.buffer)  # from `typeset_apart`
-    sys.stdout.buffer.write(typeset(_template, _documents, files=_given, tagged=_tagged))
+    sys.stdout.buffer.write(_compiled(_template, _documents, files=_given, tagged=_tagged))
