@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.questionnaires.rules import SCALES, Choice, Form, Item, Part, Section
+from inclusion.core.enums import Language
 
 _FILE: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
 #: The languages in which one may answer, by code, each in its own words; questionnaires are written in the first.
 LANGUAGES: dict[str, str] = _FILE.pop("languages")
 FRENCH, *_OTHERS = LANGUAGES
-RIGHT_TO_LEFT = frozenset({"ar"})
 #: How coordinators call them.
-FRENCH_NAMES = {"en": "anglais", "es": "espagnol", "pt": "portugais", "uk": "ukrainien", "ar": "arabe"}
+FRENCH_NAMES = {one.value: one.label.lower() for one in Language if one != Language.FRENCH}
 #: How files call them.
 ENGLISH_NAMES = ("french", "english", "spanish", "portuguese", "ukrainian", "arabic")
 #: The sentences of the pages, by the French one, in the other languages.
@@ -56,7 +56,7 @@ def word(sentence: str, language: str, *values: object) -> str:
 
 def direction(language: str) -> str:
     """How its lines run."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    return Language(language).direction
 
 
 @dataclass(frozen=True)

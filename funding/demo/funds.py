@@ -199,6 +199,7 @@ def _grant(story: Story, fund: Fund, data: shapes.Grant, actions: dict[str, Fund
                 awarded_on=data.awarded_on,
                 spend_by=data.spend_by,
                 justify_by=data.justify_by,
+                is_european=data.is_european,
                 **story.by(data.awarded_on),
             )
         ),

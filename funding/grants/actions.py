@@ -41,6 +41,7 @@ def award_grant(
     awarded_on: date,
     spend_by: date | None = None,
     justify_by: date | None = None,
+    is_european: bool = False,
     by: User,
     at: datetime,
 ) -> Grant:
@@ -54,6 +55,7 @@ def award_grant(
     grant = Grant(network_id=fund.network_id, fund=fund)
     _refuse_days(awarded_on, spend_by, justify_by, at=at)
     _fill(grant, funder, name, amount, awarded_on, spend_by, justify_by)
+    grant.is_european = is_european
     grant.save(force_insert=True)
     _earmark(grant, actions)
     journal.record(Verb.GRANT_AWARDED, on=grant, by=by, at=at, amount=str(grant.amount))
@@ -71,6 +73,7 @@ def change_grant(
     awarded_on: date,
     spend_by: date | None = None,
     justify_by: date | None = None,
+    is_european: bool = False,
     by: User,
     at: datetime,
 ) -> Grant:
@@ -84,6 +87,7 @@ def change_grant(
         raise DomainError(f"{euros(grant.received)} sont déjà arrivés de cette subvention.").at("amount")
     _refuse_days(awarded_on, spend_by, justify_by, at=at)
     _fill(grant, funder, name, amount, awarded_on, spend_by, justify_by)
+    grant.is_european = is_european
     grant.save()
     grant.earmarks.all().delete()
     _earmark(grant, actions)

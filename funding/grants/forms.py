@@ -26,6 +26,11 @@ class GrantForm(forms.Form):
         label="Montant accordé, en euros", help_text="Par exemple 150\u00a0000 ou 150\u00a0000,00."
     )
     awarded_on = DayField(label="Accordée le")
+    is_european = forms.BooleanField(
+        label="C’est de l’argent de l’Union européenne",
+        required=False,
+        help_text="FSE+, FEDER… Les lettres qu’elle paie portent l’emblème de l’Union européenne.",
+    )
     actions = forms.ModelMultipleChoiceField(
         label="Actions auxquelles elle est réservée",
         queryset=FundedAction.objects.none(),
@@ -42,7 +47,7 @@ class GrantForm(forms.Form):
         Grant, "justify_by", help_text="Le jour où le financeur attend le compte de ce que son argent a fait."
     )
     groups = (
-        ("Ce qui est accordé", ("funder", "name", "amount", "awarded_on")),
+        ("Ce qui est accordé", ("funder", "name", "is_european", "amount", "awarded_on")),
         ("Pour quoi, et jusqu’à quand", ("actions", "spend_by", "justify_by")),
     )
 

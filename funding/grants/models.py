@@ -81,6 +81,12 @@ class Grant(NetworkOwned):
         verbose_name="actions auxquelles elle est réservée",
     )
     amount = euros_field("montant accordé")
+    #: Letters that it pays for bear the emblem of the Union (règlement (UE) 2021/1060, articles 47 and 50).
+    is_european = models.BooleanField(
+        "argent de l’Union européenne",
+        default=False,
+        help_text="FSE+, FEDER… Les lettres qu’elle paie portent l’emblème de l’Union européenne.",
+    )
     awarded_on = models.DateField("accordée le")
     #: The last day on which it may pay.
     spend_by = models.DateField("à employer au plus tard le", null=True, blank=True)

@@ -68,6 +68,22 @@ class Channel(TextChoices):
     HAND = "hand", "En main propre"
 
 
+class Language(TextChoices):
+    """The languages in which the portal writes to people, French first, as members call them."""
+
+    FRENCH = "fr", "Français"
+    ENGLISH = "en", "Anglais"
+    SPANISH = "es", "Espagnol"
+    PORTUGUESE = "pt", "Portugais"
+    UKRAINIAN = "uk", "Ukrainien"
+    ARABIC = "ar", "Arabe"
+
+    @property
+    def direction(self) -> str:
+        """How its lines run."""
+        return "rtl" if self == Language.ARABIC else "ltr"
+
+
 class JoinState(TextChoices):
     """Life of a request to join the network."""
 
@@ -128,6 +144,7 @@ class DocumentKind(TextChoices):
     PLACE_FILE = "place_file", "Fichier de lieux"
     ANNUAL_REPORT = "annual_report", "Rapport annuel du réseau"
     TRAINING_CERTIFICATE = "training_certificate", "Attestation de formation d’un aidant"
+    PARTNER_LOGO = "partner_logo", "Logo d’un partenaire"
 
 
 class Verb(TextChoices):

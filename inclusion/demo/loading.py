@@ -216,6 +216,7 @@ def _beneficiary(person: shapes.Beneficiary, loaded: Loaded) -> Beneficiary:
         phone=person.phone,
         channel=person.channel,
         address_confirmed="cedex" in person.town.lower(),  # no commune's own code: the letter box of a CCAS
+        language=person.language,
         consent_on=person.consent_on,
         by=loaded.coordinator,
         at=moment(person.consent_on),

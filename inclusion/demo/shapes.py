@@ -93,6 +93,7 @@ class Beneficiary:
     operator: str = ""
     followed_by: str
     channel: Literal["post", "email"] = "post"
+    language: str = ""
     email: str = ""
     phone: str = ""
     consent_on: date
@@ -177,6 +178,7 @@ class Grant:
     awarded_on: date
     spend_by: date | None = None
     justify_by: date | None = None
+    is_european: bool = False
     receipts: tuple[Receipt, ...] = ()
 
 
@@ -239,6 +241,12 @@ class PassProgramme:
     opened_on: date
     #: Days after the printed day on which places still accept a pass.
     tolerance_days: int = 0
+    session_passes: int | None = None
+    session_minutes: int | None = None
+    signatory_name: str = ""
+    signatory_title: str = ""
+    #: In which letters are written beside French.
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,9 @@ from django.conf import settings
 
 from inclusion.core.activities import declared_activities
 from inclusion.core.enums import Group
-from inclusion.core.errors import DomainError
-from inclusion.core.imports.uploads import MAX_LOGO_BYTES, read_logo
 from inclusion.core.models.networks import Network
 from inclusion.core.web.colours import brand_problems
+from inclusion.core.web.forms import LogoField
 from inclusion.networks.actions import SETTINGS
 
 #: Asked of networks that send passes.
@@ -56,12 +55,7 @@ class ActivitiesForm(forms.Form):
 class NetworkForm(forms.ModelForm):
     """Name, colours, letterhead, how log-in is protected and how to reach the network, in five groups (`groups`)."""
 
-    new_logo = forms.FileField(
-        label="Logo",
-        required=False,
-        help_text="PNG ou JPEG, 300 ko au plus. Il figure en tête des pages et des lettres.",
-        widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
-    )
+    new_logo = LogoField(help_text="PNG ou JPEG, 300 ko au plus. Il figure en tête des pages et des lettres.")
     remove_logo = forms.BooleanField(label="Retirer le logo actuel", required=False)
 
     class Meta:
@@ -104,17 +98,6 @@ class NetworkForm(forms.ModelForm):
         if problems := brand_problems(brand):
             raise forms.ValidationError(problems)
         return brand
-
-    def clean_new_logo(self) -> Any:
-        upload = self.cleaned_data["new_logo"]
-        if not upload:
-            return None
-        data = upload.read(MAX_LOGO_BYTES + 1)
-        try:
-            read_logo(data)
-        except DomainError as error:
-            raise forms.ValidationError(str(error)) from None
-        return data
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The groups with their fields, for the page."""

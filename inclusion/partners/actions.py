@@ -7,29 +7,46 @@ from typing import Any
 from django.db import transaction
 
 from inclusion.core import journal
-from inclusion.core.enums import Verb
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind, Verb
 from inclusion.core.errors import DomainError
+from inclusion.core.imports.uploads import read_logo
+from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership
 from inclusion.core.scope import active_network
 from inclusion.partners.models import Contact, Partner
 
 
 @transaction.atomic
-def add_partner(*, by: Any, at: datetime, **fields: Any) -> Partner:
-    """Add an organisation to the active network.
+def add_partner(*, by: Any, at: datetime, new_logo: bytes | None = None, **fields: Any) -> Partner:
+    """Add an organisation to the active network, with its logo where one is given.
 
     Raises django's ValidationError when a field is wrong or the SIRET is already there.
     """
     partner = Partner(network=active_network(), added_at=at, **fields)
     partner.full_clean()
+    partner.logo = _logo(new_logo, by=by, at=at)
     partner.save()
     journal.record(Verb.PARTNER_ADDED, on=partner, by=by, at=at, kind=partner.kind)
     return partner
 
 
 @transaction.atomic
-def change_partner(partner: Partner, *, by: Any, at: datetime, **fields: Any) -> Partner:
-    """Change these fields of an organisation; the journal keeps which ones, not their values."""
+def change_partner(
+    partner: Partner,
+    *,
+    by: Any,
+    at: datetime,
+    new_logo: bytes | None = None,
+    remove_logo: bool = False,
+    **fields: Any,
+) -> Partner:
+    """Change these fields of an organisation; the journal keeps which ones, not their values.
+
+    Letters that were written keep the logo that they show.
+    """
+    if new_logo or remove_logo:
+        fields["logo"] = _logo(new_logo, by=by, at=at)
     changed = sorted(name for name, value in fields.items() if getattr(partner, name) != value)
     for name in changed:
         setattr(partner, name, fields[name])
@@ -38,6 +55,22 @@ def change_partner(partner: Partner, *, by: Any, at: datetime, **fields: Any) ->
         partner.save(update_fields=changed)
         journal.record(Verb.PARTNER_CHANGED, on=partner, by=by, at=at, fields=changed)
     return partner
+
+
+def _logo(data: bytes | None, *, by: Any, at: datetime) -> Document | None:
+    """The logo stored as a document; DomainError for what is no picture."""
+    if not data:
+        return None
+    picture = read_logo(data)
+    name = f"logo.{'png' if picture.media_type == 'image/png' else 'jpg'}"
+    return store(
+        picture.data,
+        kind=DocumentKind.PARTNER_LOGO,
+        filename=name,
+        media_type=picture.media_type,
+        by=by,
+        at=at,
+    )
 
 
 #: What moves with an organisation when it is merged into another one. Money is not here: a ledger is never rewritten,

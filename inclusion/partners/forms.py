@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from inclusion.core.french.identifiers import clean_siret
-from inclusion.core.web.forms import model_field
+from inclusion.core.web.forms import LogoField, model_field
 from inclusion.partners.models import Contact, Partner
 from inclusion.territories.forms import CommuneField
 
@@ -29,8 +29,12 @@ class PartnerForm(forms.ModelForm):
 
     siret = model_field(Partner, "siret", max_length=20, help_text="14 chiffres. Il évite les doublons.")
     commune = CommuneField(label="Commune", required=False)
+    new_logo = LogoField(
+        help_text="PNG ou JPEG, 300 ko au plus. Il figure sur les lettres de pass que ce partenaire paie."
+    )
+    remove_logo = forms.BooleanField(label="Retirer le logo actuel", required=False)
     groups = (
-        ("Qui", ("name", "short_name", "kind", "siret")),
+        ("Qui", ("name", "short_name", "kind", "siret", "new_logo", "remove_logo")),
         ("Où et comment", ("address", "commune", "phone", "email", "website")),
     )
 
@@ -42,6 +46,8 @@ class PartnerForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["commune"] = self.instance.commune
+        if not self.instance.logo_id:
+            del self.fields["remove_logo"]
 
     def clean_siret(self):
         value = self.cleaned_data["siret"]

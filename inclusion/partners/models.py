@@ -89,12 +89,24 @@ class Partner(NetworkOwned):
     phone = models.CharField("téléphone", max_length=20, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
     website = models.URLField("site", blank=True)
+    #: Printed on letters that its money pays for.
+    logo = ScopedForeignKey(
+        "inclusion.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
     is_host = models.BooleanField("porte le réseau", default=False)
     merged_into = ScopedForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", editable=False
     )
     added_at = models.DateTimeField("ajouté le")
     sort_name = sort_key("name", "short_name")
+
+    #: Which logo a letter shows is said by the letter.
+    KEEPS_DOCUMENTS = False
 
     objects = scoped_manager(PartnerQuerySet)
 
@@ -103,7 +115,7 @@ class Partner(NetworkOwned):
         ordering = ["sort_name", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("merged_into"),
+            *same_network("logo", "merged_into"),
             models.UniqueConstraint(
                 fields=["network", "siret"],
                 condition=~models.Q(siret="") & models.Q(merged_into=None),

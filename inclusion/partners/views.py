@@ -5,8 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from inclusion.core.access import Permission, requires
+from inclusion.core.imports.uploads import MAX_LOGO_BYTES
 from inclusion.core.registry import panels_for
 from inclusion.core.web.acting import stamp
+from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.partners import actions
@@ -44,8 +46,9 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PARTNERS_EDIT)
+@takes_files(MAX_LOGO_BYTES)
 def partner_add(request: HttpRequest) -> HttpResponse:
-    form = PartnerForm(request.POST or None)
+    form = PartnerForm(request.POST or None, request.FILES or None)
     partner = submitted(request, form, lambda data: actions.add_partner(**data, **stamp(request)))
     if partner:
         messages.success(request, f"{partner} fait partie du réseau.")
@@ -54,10 +57,11 @@ def partner_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PARTNERS_EDIT)
+@takes_files(MAX_LOGO_BYTES)
 def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an organisation."""
     partner = get_object_or_404(Partner.objects.active(), pk=pk)
-    form = PartnerForm(request.POST or None, instance=partner)
+    form = PartnerForm(request.POST or None, request.FILES or None, instance=partner)
     changed = submitted(
         request,
         form,

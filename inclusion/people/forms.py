@@ -8,7 +8,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.core.enums import Channel, PartnerKind
+from inclusion.core.enums import Channel, Language, PartnerKind
 from inclusion.core.french.likeness import Identity
 from inclusion.core.scope import active_network
 from inclusion.core.web.forms import AboutPeopleMixin
@@ -125,6 +125,7 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
             "email",
             "phone",
             "channel",
+            "language",
         ]
         widgets = {
             "address": forms.Textarea(attrs={"rows": 2}),
@@ -136,7 +137,10 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
 
     groups = (
         ("Qui", ("first_name", "last_name", "birth_year", "operator")),
-        ("Où lui écrire", ("postal_code", "town", "address", "country", "email", "phone", "channel")),
+        (
+            "Où lui écrire",
+            ("postal_code", "town", "address", "country", "email", "phone", "channel", "language"),
+        ),
     )
 
     consent = forms.BooleanField(
@@ -149,6 +153,8 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
         self.fields["operator"].queryset = Partner.objects.active().filter(kind=PartnerKind.OPERATOR)
         self.fields["operator"].empty_label = "Aucun, ou inconnu"
         self.fields["town"].template_name = "inclusion/people/town_field.html"
+        if "language" in self.fields:
+            self.fields["language"].choices = [("", "Français seul"), *Language.choices[1:]]
         if self.instance.pk:
             del self.fields["consent"]
 

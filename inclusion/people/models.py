@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
-from inclusion.core.enums import Channel
+from inclusion.core.enums import Channel, Language
 from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
@@ -71,6 +71,13 @@ class Beneficiary(NetworkOwned):
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     channel = models.CharField("comment lui écrire", max_length=10, choices=Channel, default=Channel.POST)
+    language = models.CharField(
+        "langue",
+        max_length=2,
+        choices=Language,
+        blank=True,
+        help_text="Si le réseau a traduit ses lettres, elle les reçoit aussi dans cette langue.",
+    )
     consent_on = models.DateField(
         "accord recueilli le", help_text="La personne sait que sa fiche existe et a dit oui."
     )

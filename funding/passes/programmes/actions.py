@@ -13,6 +13,7 @@ from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import FundedAction
 from funding.ledger.rules import booked
+from funding.passes.programmes.labels import LANGUAGES
 from funding.passes.programmes.models import PassProgramme, ProgrammePlace, ProgrammePrescriber, TrainingPlace
 from funding.passes.programmes.rules import fault_of_terms
 from inclusion.core import journal
@@ -29,7 +30,17 @@ from inclusion.territories.models import Commune
 _ABOVE_ZERO = ("booklet_size", "validity_months", "yearly_limit", "claim_months")
 #: What the passes that were sent say: it stays as it is once there are any.
 _FROZEN = ("face_value", "booklet_size")
-_TEXTS = ("name", "nature", "letter_opening", "letter_closing", "mentions")
+_TEXTS = (
+    "name",
+    "nature",
+    "letter_opening",
+    "letter_closing",
+    "mentions",
+    "signatory_name",
+    "signatory_title",
+)
+#: What one session costs.
+_SESSION = ("session_passes", "session_minutes")
 
 
 class Terms(TypedDict, total=False):
@@ -48,6 +59,11 @@ class Terms(TypedDict, total=False):
     mentions: str
     letter_opening: str
     letter_closing: str
+    session_passes: int | None
+    session_minutes: int | None
+    signatory_name: str
+    signatory_title: str
+    translations: dict[str, dict[str, str]]
 
 
 @transaction.atomic
@@ -186,7 +202,16 @@ def _set_terms(programme: PassProgramme, terms: Terms) -> None:
         raise DomainError("Une enveloppe est supérieure à zéro. Laissez vide s’il n’y en a pas.").at(
             "envelope"
         )
-    names = ("booklet_size", "validity_months", "tolerance_days", "claim_months", "yearly_limit", *_TEXTS)
+    if any(getattr(programme, name) is not None and getattr(programme, name) < 1 for name in _SESSION):
+        raise DomainError("Une séance coûte un pass au moins, et dure au moins une minute.").at(
+            "session_passes"
+        )
+    if unknown := set(programme.translations) - set(LANGUAGES):
+        raise DomainError(
+            f"Le portail ne traduit pas encore les lettres dans cette langue : {min(unknown)}."
+        ).at("languages")
+    counts = ("booklet_size", "validity_months", "tolerance_days", "claim_months", "yearly_limit")
+    names = (*counts, *_SESSION, *_TEXTS, "translations")
     field, sentence = fault_of_terms({name: getattr(programme, name) for name in names})
     if sentence:
         raise DomainError(sentence).at(field)

@@ -8,9 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from funding.ledger.models.funds import FundedAction
+from funding.passes.programmes.labels import LANGUAGES, OWN_WORDS, WORDS, words_in
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import MAX_COUNTS, ROOM, Days, days_of_booklet
+from inclusion.core.enums import Language
 from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
+from inclusion.core.french.money import brief_euros
 from inclusion.core.models.networks import Membership
 from inclusion.core.web.forms import DayField, EurosField, SteppedForm, WizardStep, model_field
 from inclusion.partners.models import Partner
@@ -32,6 +35,12 @@ def _count(label: str, *, name: str, least: int = 1, help_text: str = "") -> for
         error_messages={"min_value": said, "max_value": said, "invalid": said},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+
+def _session(label: str, *, name: str, help_text: str) -> forms.IntegerField:
+    field = _count(label, name=name, help_text=help_text)
+    field.required = False
+    return field
 
 
 def _text(label: str, *, name: str, rows: int, help_text: str) -> forms.CharField:
@@ -81,6 +90,16 @@ class ProgrammeForm(SteppedForm):
         label="Ce que les pass paient",
         max_length=120,
         help_text="Imprimé sur la lettre, par exemple «\u00a0Formation au numérique\u00a0».",
+    )
+    session_passes = _session(
+        "Pass pour une séance",
+        name="session_passes",
+        help_text="Si tous les lieux demandent autant. La lettre le dit. Vide\u00a0: chaque lieu a ses prix.",
+    )
+    session_minutes = _session(
+        "Durée de cette séance, en minutes",
+        name="session_minutes",
+        help_text="Par exemple 120 pour deux heures.",
     )
     validity_rule = model_field(PassProgramme, "validity_rule", widget=forms.RadioSelect)
     validity_months = _count(
@@ -138,16 +157,45 @@ class ProgrammeForm(SteppedForm):
         "Mentions obligatoires", name="mentions", rows=5, help_text="Imprimées en petit avec les pass."
     )
 
+    signatory_name = model_field(
+        PassProgramme, "signatory_name", help_text="Par exemple «\u00a0Claude Exemple\u00a0»."
+    )
+    signatory_title = model_field(
+        PassProgramme, "signatory_title", help_text="Vide\u00a0: le signataire des réglages du réseau."
+    )
+    languages = forms.MultipleChoiceField(
+        label="Langues en plus du français",
+        choices=[(one.value, f"{one.label} ({WORDS[one]['own_name']})") for one in LANGUAGES],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Une personne dont la fiche dit une de ces langues reçoit la lettre en français, "
+        "et une page de plus dans sa langue.",
+    )
+
     steps = (
         WizardStep("programme", "Le programme", ("funded_action", "name", "opened_on")),
         WizardStep(
-            "carnet", "Le carnet", ("face_value", "booklet_size", "yearly_limit", "envelope", "nature")
+            "carnet",
+            "Le carnet",
+            (
+                *("face_value", "booklet_size", "yearly_limit", "envelope", "nature"),
+                *("session_passes", "session_minutes"),
+            ),
         ),
         WizardStep(
             "duree", "La durée", ("validity_rule", "validity_months", "tolerance_days", "claim_months")
         ),
         WizardStep("qui", "Qui et où", ("who", "prescribers", "where", "places")),
-        WizardStep("lettre", "La lettre", ("letter_opening", "letter_closing", "mentions")),
+        WizardStep(
+            "lettre",
+            "La lettre",
+            ("letter_opening", "letter_closing", "signatory_name", "signatory_title", "mentions"),
+        ),
+        WizardStep(
+            "langues",
+            "Les langues",
+            ("languages", *(f"{name}_{language}" for language in LANGUAGES for name in OWN_WORDS)),
+        ),
     )
 
     def __init__(self, *args: Any, programme: PassProgramme | None = None, **kwargs: Any) -> None:
@@ -155,9 +203,28 @@ class ProgrammeForm(SteppedForm):
         if programme is not None:
             for name in ("funded_action", "opened_on"):
                 self.fields.pop(name, None)
+        if programme is not None and "languages" in self.fields:
+            self.initial["languages"] = [*programme.translations]
+            for language, words in programme.translations.items():
+                self._own_words(Language(language), words, value=brief_euros(programme.face_value))
         self._choices("funded_action", actions_to_choose())
         self._choices("prescribers", prescribers_to_choose(programme))
         self._choices("places", places_to_choose(programme))
+
+    def _own_words(self, language: Language, words: dict[str, str], *, value: str) -> None:
+        """The fields for what the network writes otherwise in one language, the portal's words as their help."""
+        usual = words_in(language, {}, value=value)
+        for name, label in OWN_WORDS.items():
+            field = _text(
+                f"{label}, en {language.label.lower()}",
+                name=f"letter_{name}",
+                rows=4,
+                # Isolated, so that Arabic does not draw the French around it along.
+                help_text=f"Vide\u00a0: «\u00a0\u2068{usual[name]}\u2069\u00a0».",
+            )
+            field.initial = words.get(name, "")
+            field.widget.attrs |= {"lang": language.value, "dir": language.direction}
+            self.fields[f"{name}_{language}"] = field
 
     def _choices(self, name: str, queryset: Any) -> None:
         if name in self.fields:
@@ -175,6 +242,15 @@ class ProgrammeForm(SteppedForm):
                     name, "Choisissez-en au moins un, ou revenez à «\u00a0tous\u00a0» juste au-dessus."
                 )
             data[name] = chosen if data.get(which) == CHOSEN else None
+        if "languages" in self.fields:
+            own = {
+                language: {name: data.pop(f"{name}_{language}", "").strip() for name in OWN_WORDS}
+                for language in LANGUAGES
+            }
+            data["translations"] = {
+                language: {name: text for name, text in own[language].items() if text}
+                for language in data.pop("languages", ())
+            }
         return data
 
     def days(self) -> Days | None:

@@ -71,6 +71,14 @@ class PassProgramme(NetworkOwned):
     letter_closing = models.TextField("fin de la lettre", blank=True)
     nature = models.CharField("nature des services payés", max_length=120, default="Formation au numérique")
     mentions = models.TextField("mentions obligatoires", blank=True)
+    #: What one session costs: so many passes for so many minutes; nothing: places set their prices.
+    session_passes = models.PositiveSmallIntegerField("pass pour une séance", null=True, blank=True)
+    session_minutes = models.PositiveSmallIntegerField("minutes d’une séance", null=True, blank=True)
+    #: Who signs the letters; nothing: the signatory of the network.
+    signatory_name = models.CharField("nom de qui signe", max_length=80, blank=True)
+    signatory_title = models.CharField("fonction de qui signe", max_length=120, blank=True)
+    #: By language in which letters leave beside French: the network's own words, by the name of the French ones.
+    translations = models.JSONField("langues des lettres", default=dict, blank=True)
     opened_on = models.DateField("ouvert le")
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
@@ -93,6 +101,12 @@ class PassProgramme(NetworkOwned):
                 condition=Q(claim_months__gt=0, tolerance_days__lte=models.F("claim_months") * 28),
                 name="pass_programme_claims_after_tolerance",
                 violation_error_message="Les lieux demandent leur remboursement après la fin de la tolérance.",
+            ),
+            models.CheckConstraint(
+                condition=Q(session_passes=None, session_minutes=None)
+                | Q(session_passes__gt=0, session_minutes__gt=0),
+                name="pass_programme_session_has_price_and_length",
+                violation_error_message="Indiquez combien de pass coûte une séance, et combien de temps elle dure.",
             ),
             models.CheckConstraint(
                 condition=Q(envelope=None) | Q(envelope__gt=0), name="pass_programme_envelope_positive"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from funding.passes.programmes.enums import ValidityRule
 from inclusion.core.enums import Channel
 from inclusion.core.french.money import NO_BREAK_SPACE, euros, grouped
-from inclusion.core.french.names import of, so_many
+from inclusion.core.french.names import of, so_many, with_article
 from inclusion.core.french.periods import plain_date
 
 # -- Terms of a programme
@@ -126,6 +126,8 @@ MAX_COUNTS = {
     "tolerance_days": 366,
     "claim_months": 24,
     "yearly_limit": 12,
+    "session_passes": 40,
+    "session_minutes": 600,
 }
 #: Characters and lines that fit in the letter, as tests/funding/passes/letters/test_papers_preview.py tries out.
 ROOM = {"letter_opening": (280, 2), "letter_closing": (140, 2), "mentions": (240, 3)}
@@ -138,6 +140,8 @@ _TOO_MANY = {
     "tolerance_days": "La tolérance dure {most} jours au plus.",
     "claim_months": "Les lieux demandent leur remboursement dans les {most} mois au plus.",
     "yearly_limit": "Une personne reçoit {most} carnets par an au plus.",
+    "session_passes": "Une séance coûte {most} pass au plus.",
+    "session_minutes": "Une séance dure {most} minutes au plus.",
 }
 
 
@@ -151,6 +155,13 @@ def fault_of_terms(terms: Mapping[str, object]) -> tuple[str, str]:
         text = terms.get(name)
         if isinstance(text, str) and (problem := too_long(text, name=name)):
             return name, problem
+    if (terms.get("session_passes") is None) != (terms.get("session_minutes") is None):
+        return "session_minutes", "Indiquez combien de pass coûte une séance, et combien de temps elle dure."
+    translations = terms.get("translations")
+    for language, words in translations.items() if isinstance(translations, dict) else ():
+        for name, text in words.items():
+            if problem := too_long(text, name=f"letter_{name}"):
+                return f"{name}_{language}", problem
     tolerance, claim = terms.get("tolerance_days"), terms.get("claim_months")
     if isinstance(tolerance, int) and isinstance(claim, int) and tolerance > claim * 28:
         return "claim_months", (
@@ -196,7 +207,7 @@ LEGAL_MENTIONS = (
 def proposed_mentions(*, issuer: str, address: str) -> str:
     """Return the mentions that a programme begins with; number, value, day and nature are printed beside them."""
     place = ", ".join(part.strip() for part in address.splitlines() if part.strip())
-    by = f"{issuer}, {place}" if place else issuer
+    by = with_article(f"{issuer}, {place}" if place else issuer)
     return f"Émis par {by}. Aucun remboursement en espèces, aucun rendu de monnaie."
 
 

@@ -24,10 +24,12 @@ from funding.passes.programmes.forms import (
     TrainingPlaceForm,
     actions_to_choose,
 )
+from funding.passes.programmes.labels import length_of
 from funding.passes.programmes.lists import OwnPlaceTable, TrainingPlaceFilter, TrainingPlaceTable
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import LEGAL_MENTIONS, proposed_mentions, worked_days
 from inclusion.core.access import Permission, requires
+from inclusion.core.enums import Language
 from inclusion.core.french.hours import french_week
 from inclusion.core.french.identifiers import masked_iban, shown_iban
 from inclusion.core.french.money import euros
@@ -76,7 +78,7 @@ def _proposed(request: HttpRequest) -> str:
 
 @requires(Permission.PASSES_MANAGE)
 def programme_add(request: HttpRequest) -> HttpResponse:
-    """Open a programme in five steps; nothing is written before the last one."""
+    """Open a programme in six steps; nothing is written before the last one."""
     usual = USUAL | {
         "opened_on": timezone.localdate(),
         "mentions": _proposed(request),
@@ -190,6 +192,7 @@ def _settings(programme: PassProgramme) -> dict[str, Any]:
             ("Par personne et par an", f"{p.yearly_limit} au plus"),
             ("Enveloppe", euros(p.envelope) if p.envelope else "aucune\u00a0: tant que le fonds peut payer"),
             ("Ce que les pass paient", p.nature),
+            ("Une séance", _session(p)),
         ],
         "duree": [
             ("Valables", rule),
@@ -208,13 +211,35 @@ def _settings(programme: PassProgramme) -> dict[str, Any]:
         "lettre": [
             ("Début", p.letter_opening or "le texte du portail"),
             ("Fin", p.letter_closing or "le texte du portail"),
+            (
+                "Signée par",
+                ", ".join(filter(None, (p.signatory_name, p.signatory_title))) or "le signataire du réseau",
+            ),
             ("Mentions", p.mentions),
+        ],
+        "langues": [
+            (
+                "En plus du français",
+                ", ".join(Language(one).label.lower() for one in p.translations) or "aucune",
+            ),
+            *(
+                (f"Mots du réseau, en {Language(one).label.lower()}", " ".join(own.values()))
+                for one, own in p.translations.items()
+                if own
+            ),
         ],
     }
     rows = [(step.slug, step.title, parts[step.slug]) for step in ProgrammeForm.steps]
     # One that opens later can be closed like one that is open.
     is_open = not p.is_closed_on(today)
     return {"programme": p, "parts": rows, "is_open": is_open, "lacks_mentions": not p.mentions}
+
+
+def _session(programme: PassProgramme) -> str:
+    """What a session costs, as the settings show it."""
+    if programme.session_passes is None:
+        return "chaque lieu a ses prix"
+    return f"{so_many(programme.session_passes, 'pass', 'pass')} pour {length_of(programme.session_minutes)}"
 
 
 def _named(chosen: Any, everybody: bool, all_of_them: str) -> str:

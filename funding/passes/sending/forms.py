@@ -38,6 +38,7 @@ class NewPassForm(PersonForm):
             "last_name",
             "birth_year",
             "operator",
+            "language",
         ]
         labels = {"channel": "Comment lui donner son pass", "address": "Numéro et rue"}
 
@@ -45,7 +46,7 @@ class NewPassForm(PersonForm):
         ("", ("programme", "channel")),
         ("Où elle habite", ("postal_code", "town", "address", "email")),
         ("Qui", ("first_name", "last_name", "birth_year")),
-        ("", ("operator", "consent")),
+        ("", ("operator", "language", "consent")),
     )
 
     programme = forms.ModelChoiceField(label="Programme", queryset=PassProgramme.objects.none())

@@ -17,6 +17,32 @@ def of(named: object) -> str:
     return f"d’{name}" if first in _VOWELS else f"de {name}"
 
 
+#: The article that the name of an organisation takes, by its first word.
+_ARTICLES = {
+    "le ": "centre conseil département groupement pôle réseau service syndicat ccas cias cms",
+    "la ": "caisse commune communauté fédération mairie maison médiathèque métropole mission mutualité préfecture "
+    "région ville caf carsat cpam msa",
+    "l’": "agence association espace établissement office union",
+}
+
+
+def article_of(name: str) -> str:
+    """« le », « la » or « l’ », with its space, for an organisation; empty where it takes none or has one."""
+    first = name.partition(" ")[0].lower()
+    return next((article for article, words in _ARTICLES.items() if first in words.split()), "")
+
+
+def with_article(name: str) -> str:
+    """« le Conseil départemental de Lot-et-Garonne », « La Poste »."""
+    return f"{article_of(name)}{name}"
+
+
+def towards(name: str) -> str:
+    """« au CMS de Marmande », « à la Mairie d’Agen », « à l’Espace Jasmin », « à France services »."""
+    article = article_of(name)
+    return f"au {name}" if article == "le " else f"à {article}{name}"
+
+
 def so_many(count: int, one: str, many: str) -> str:
     """« 1 lettre », « 3 lettres », « 0 lettre »: the count, a space that does not break, and its words."""
     return f"{count}\u00a0{many if count > 1 else one}"

@@ -2,7 +2,10 @@
 
 import datetime
 import json
+import pickle
 import re
+import subprocess
+import sys
 import tempfile
 import threading
 import unicodedata
@@ -28,6 +31,11 @@ LONGEST_WORD = 24
 
 _TEMPLATES = Path(settings.BASE_DIR) / "templates" / "typst"
 _FONTS = (fontpkg_atkinson_hyperlegible, fontpkg_bricolage_grotesque)
+#: The fonts of languages in other letters, which `tools/cut-fonts` makes.
+_OTHER_LETTERS = {
+    language: Path(settings.BASE_DIR) / "static" / "fonts" / folder
+    for language, folder in (("uk", "noto-cyrillic"), ("ar", "tajawal"))
+}
 _EPOCH = datetime.datetime.fromtimestamp(0, datetime.UTC)
 #: What the fonts have no sign for, and another sign says as well.
 _ALIKE = {"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u202f": "\u00a0", "\u2028": " ", "\u2029": " "}
@@ -55,9 +63,19 @@ def typeset(
     """
     if not 0 < len(documents) <= MAX_DOCUMENTS:
         raise ValueError(f"between 1 and {MAX_DOCUMENTS} documents at a time, not {len(documents)}")
+    with _one_at_a_time:
+        made = _compiled(template, documents, files=files or {}, tagged=tagged)
+        if len(documents) > 1:
+            _forget()
+    return made
+
+
+def _compiled(
+    template: str, documents: Sequence[Mapping[str, Any]], *, files: Mapping[str, bytes], tagged: bool
+) -> bytes:
     source = (_TEMPLATES / template).read_bytes()
-    with tempfile.TemporaryDirectory(prefix="liant-typst-") as folder, _one_at_a_time:
-        for name, data in (files or {}).items():
+    with tempfile.TemporaryDirectory(prefix="liant-typst-") as folder:
+        for name, data in files.items():
             (Path(folder) / name).write_bytes(data)
         given = {
             "main.typ": source,
@@ -71,9 +89,18 @@ def typeset(
             pdf_tags=tagged,
             timestamp=_EPOCH,
         )
-        if len(documents) > 1:
-            _forget()
     return bytes(made)
+
+
+def typeset_apart(
+    template: str, documents: Sequence[Mapping[str, Any]], *, files: Mapping[str, bytes], tagged: bool
+) -> bytes:
+    """Return the same bytes from a process of its own: several run at once, and each gives its memory back."""
+    given = pickle.dumps((template, documents, files, tagged))
+    command = [sys.executable, "-m", __name__]
+    return subprocess.run(
+        command, input=given, stdout=subprocess.PIPE, check=True, cwd=settings.BASE_DIR
+    ).stdout
 
 
 @cache
@@ -84,7 +111,8 @@ def _compiler() -> "typst.Compiler":
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(faces[0].parent) for faces in _faces()],
+        font_paths=[str(faces[0].parent) for faces in _faces()]
+        + [str(one) for one in _OTHER_LETTERS.values()],
     )
     return typst.Compiler(input=_NOTHING, font_paths=fonts)
 
@@ -101,10 +129,13 @@ def _faces() -> list[list[Path]]:
 
 
 @cache
-def _signs() -> frozenset[str]:
-    """Every sign that can be shown whatever its style: where the text font has none, the other one is used."""
-    text, stand_in = ([_signs_of(path) for path in faces] for faces in _faces())
-    return frozenset(map(chr, set.intersection(*text) | set.intersection(*stand_in)))
+def _signs(language: str) -> frozenset[str]:
+    """Every sign that can be shown whatever its style: where the text font has none, another one is used."""
+    fonts = [
+        *_faces(),
+        *([sorted(_OTHER_LETTERS[language].glob("*.ttf"))] if language in _OTHER_LETTERS else []),
+    ]
+    return frozenset(chr(sign) for faces in fonts for sign in set.intersection(*map(_signs_of, faces)))
 
 
 def _signs_of(path: Path) -> set[int]:
@@ -114,14 +145,13 @@ def _signs_of(path: Path) -> set[int]:
         return set(font.getBestCmap())
 
 
-def legible(text: str) -> str:
+def legible(text: str, language: str = "fr") -> str:
     """The text in signs that the fonts have: else in a letter's base, else in Latin letters, else a question mark."""
-    text = unicodedata.normalize("NFC", text)
-    return text if _signs().issuperset(text) else "".join(map(_sign, text))
+    text, known = unicodedata.normalize("NFC", text), _signs(language)
+    return text if known.issuperset(text) else "".join(_sign(sign, known) for sign in text)
 
 
-def _sign(sign: str) -> str:
-    known = _signs()
+def _sign(sign: str, known: frozenset[str]) -> str:
     if sign in known:
         return sign
     if sign in _ALIKE:
@@ -142,3 +172,8 @@ def _sign(sign: str) -> str:
 def foldable(text: str) -> str:
     """The text with places where its overlong words may part, so that they do not run out of their column."""
     return _OVERLONG.sub(lambda found: _MAY_PART.join(_HALF.findall(found[0])), text)
+
+
+if __name__ == "__main__":
+    _template, _documents, _given, _tagged = pickle.load(sys.stdin.buffer)  # from `typeset_apart`
+    sys.stdout.buffer.write(_compiled(_template, _documents, files=_given, tagged=_tagged))

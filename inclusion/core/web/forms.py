@@ -20,6 +20,7 @@ from inclusion.core.french.identifiers import has_social_security_number
 from inclusion.core.french.money import NARROW_SPACE
 from inclusion.core.french.periods import shown_end, stored_end
 from inclusion.core.french.text import each_text, on_one_line, printable
+from inclusion.core.imports.uploads import MAX_LOGO_BYTES, read_logo
 
 
 class CleanBoundField(forms.BoundField):
@@ -62,6 +63,26 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.validators += [MinValueValidator(FIRST, _NEARER), MaxValueValidator(LAST, _NEARER)]
+
+
+class LogoField(forms.FileField):
+    """A logo, PNG or JPEG by its content; its value is its bytes, None where none was brought."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        picture = forms.FileInput({"accept": "image/png,image/jpeg"})
+        super().__init__(**{"label": "Logo", "required": False, "widget": picture} | kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> bytes | None:
+        """The bytes, read through once."""
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        picture: bytes = upload.read(MAX_LOGO_BYTES + 1)
+        try:
+            read_logo(picture)
+        except DomainError as error:
+            raise ValidationError(str(error)) from None
+        return picture
 
 
 class LastDayField(DayField):

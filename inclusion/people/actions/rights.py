@@ -43,6 +43,7 @@ def file_of(person: Beneficiary) -> dict[str, Any]:
         "Adresse électronique": person.email,
         "Téléphone": person.phone,
         "Façon d’écrire": person.get_channel_display(),
+        "Langue": person.get_language_display(),
         "Usager de": str(person.operator or ""),
         "Suivi par": str(person.followed_by),
         "Accord recueilli le": person.consent_on,
@@ -205,7 +206,7 @@ def _empty(person: Beneficiary, *, at: datetime) -> None:
     person.first_name, person.last_name = "Personne anonymisée", f"n° {person.pk}"
     person.birth_year = person.operator = None
     person.address = person.postal_code = person.town = person.country = ""
-    person.email = person.phone = ""
+    person.email = person.phone = person.language = ""
     person.channel = Channel.POST
     if not _is_one_of_many(person):
         person.commune = None

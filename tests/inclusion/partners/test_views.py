@@ -1,7 +1,11 @@
 """The pages of partners: who opens them, what they show, what they refuse, what leaves as a file."""
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
@@ -277,6 +281,26 @@ def test_a_partner_is_changed(network, caf, coordinator):
     with scoped_to(network):
         assert str(Partner.objects.get(pk=caf.pk)) == "CAF 47"
         assert JournalEntry.objects.get().details == {"fields": ["short_name"]}
+
+
+def test_a_logo_is_kept_as_a_document_until_it_is_removed(network, caf, coordinator):
+    address = url("partner_edit", network, caf.pk)
+    data = {"name": "CAF", "kind": "operator"}
+    answer = coordinator.post(address, data | {"new_logo": SimpleUploadedFile("logo.png", b"no picture")})
+    assert "n’est pas une image PNG ou JPEG" in page(answer)
+    out = io.BytesIO()
+    Image.new("RGB", (40, 10)).save(out, "png")
+    coordinator.post(address, data | {"new_logo": SimpleUploadedFile("logo.png", out.getvalue())})
+    assert "imprimé sur les lettres" in page(coordinator.get(url("partner_detail", network, caf.pk)))
+    with scoped_to(network):
+        logo = Partner.objects.select_related("logo").get(pk=caf.pk).logo
+        assert (logo.kind, logo.data) == ("partner_logo", out.getvalue())
+    coordinator.post(address, data)
+    with scoped_to(network):
+        assert Partner.objects.get(pk=caf.pk).logo_id == logo.pk
+    coordinator.post(address, data | {"remove_logo": "on"})
+    with scoped_to(network):
+        assert Partner.objects.get(pk=caf.pk).logo_id is None
 
 
 def test_a_form_saved_as_it_was_shown_changes_nothing(network, coordinator, cast):

@@ -8,9 +8,11 @@ stored PDF.
 import hashlib
 import io
 import logging
+import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched, groupby
@@ -26,7 +28,13 @@ from funding.passes.enums import LetterKind
 from funding.passes.letters.actions import store_letter
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
-from funding.passes.letters.papers.letters import may_be_set_again, render_letter, render_letters
+from funding.passes.letters.papers.letters import (
+    TEMPLATE,
+    may_be_set_again,
+    prepared,
+    render_letter,
+    render_letters,
+)
 from funding.passes.letters.rules import last_line, sorting_area, sorting_code
 from inclusion.core import jobs, journal
 from inclusion.core.documents import store
@@ -35,6 +43,7 @@ from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import so_many
 from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
+from inclusion.core.papers.typesetting import typeset_apart
 from inclusion.core.web.exports import to_csv
 
 if TYPE_CHECKING:
@@ -43,7 +52,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 #: Letters set as one document: more would share their fonts better, and take more memory.
-AT_ONCE = 50
+AT_ONCE = 100
+#: Documents that are set at the same time, each in a process of its own; of a small batch, one in this process.
+PROCESSES = min(2, os.cpu_count() or 1)
 NOT_MADE = "Les fichiers n’ont pas pu être préparés. Les lettres du lot sont intactes."
 COLUMNS = (
     "Rang",
@@ -162,14 +173,17 @@ def print_file(
     """
     printed: list[Sheets] = []
     parts: list[Path] = []
-    tagged = len(letters) <= AT_ONCE
-    for some in batched(letters, AT_ONCE):
-        for data, sheets in _parts(some, read(some), tagged=tagged):
-            parts.append(path.with_name(f"{len(parts)}.pdf"))
-            parts[-1].write_bytes(data)
-            printed += sheets
-        if not progress(len(printed)):
-            raise ClaimLost
+    alone = len(letters) <= AT_ONCE
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        for some in batched(batched(letters, AT_ONCE), PROCESSES):
+            begun = [part for few in some for part in _begun(few, read(few), pool=None if alone else pool)]
+            for together, made in begun:
+                data = made.result()
+                parts.append(path.with_name(f"{len(parts)}.pdf"))
+                parts[-1].write_bytes(data)
+                printed += _sheets(together, data)
+                if not progress(len(printed)):
+                    raise ClaimLost
     if len(parts) == 1:
         parts[0].rename(path)
         return printed
@@ -201,31 +215,44 @@ def _join(parts: Sequence[Path], path: Path, *, still: Callable[[], bool]) -> No
         )
 
 
-def _parts(
-    letters: Sequence[Letter], contents: dict[int, dict[str, Any]], *, tagged: bool
-) -> Iterator[tuple[bytes, list[Sheets]]]:
-    """PDFs of neighbours: those set anew together, the others each as it is stored."""
+def _begun(
+    letters: Sequence[Letter], contents: dict[int, dict[str, Any]], *, pool: Executor | None
+) -> list[tuple[list[Letter], "Future[bytes]"]]:
+    """Neighbours with the PDF that is made of them: those set anew together, the others each as it is stored.
+
+    Without a `pool` they are set at once, and tagged.
+    """
 
     def is_at_hand(letter: Letter) -> bool:
         content = contents[letter.pk]
         return content.get("address") == letter.address and may_be_set_again(content)
 
+    begun: list[tuple[list[Letter], Future[bytes]]] = []
     for at_hand, neighbours in groupby(letters, key=is_at_hand):
-        if at_hand:
-            together = list(neighbours)
-            data = render_letters([contents[letter.pk] for letter in together], tagged=tagged)
-            yield data, _sheets(together, data)
-            continue
-        for letter in neighbours:
-            assert letter.document is not None  # a letter in a batch is written: a constraint of the database
-            data = letter.document.data
-            with _opened(data) as pdf:
-                yield data, [Sheets(letter, len(pdf.pages))]
+        together = list(neighbours)
+        if at_hand and pool is not None:
+            documents, files = prepared([contents[letter.pk] for letter in together])
+            begun.append(
+                (together, pool.submit(typeset_apart, TEMPLATE, documents, files=files, tagged=False))
+            )
+        elif at_hand:
+            begun.append((together, _done(render_letters([contents[letter.pk] for letter in together]))))
+        else:
+            begun += [([letter], _done(letter.document.data)) for letter in together]
+    return begun
+
+
+def _done(data: bytes) -> "Future[bytes]":
+    made: Future[bytes] = Future()
+    made.set_result(data)
+    return made
 
 
 def _sheets(letters: Sequence[Letter], data: bytes) -> list[Sheets]:
     """How many pages each letter of a document has: each begins with its one great heading, which is bookmarked."""
     with _opened(data) as pdf:
+        if len(letters) == 1:
+            return [Sheets(letters[0], len(pdf.pages))]
         places = {page.objgen: index for index, page in enumerate(pdf.pages)}
         with pdf.open_outline() as outline:
             starts = [places[item.destination[0].objgen] for item in outline.root]  # type: ignore[index]

@@ -2,29 +2,37 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache, partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.models import Letter
 from funding.passes.letters.rules import Home, Spot, nearest
+from funding.passes.programmes.labels import day_in, length_of, short_length_of, words_in
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
+from funding.passes.programmes.queries import payers_of
+from inclusion.core.enums import Language
 from inclusion.core.french.hours import FrenchWeek, french_week
 from inclusion.core.french.money import NO_BREAK_SPACE, brief_euros
+from inclusion.core.french.names import so_many, towards, with_article
 from inclusion.core.french.periods import plain_date
 from inclusion.core.french.text import each_text
 from inclusion.core.mail import emails
+from inclusion.core.models.documents import ContentErased, Document
 from inclusion.core.models.networks import Network
-from inclusion.core.papers.typesetting import MAX_DOCUMENTS, foldable, typeset
+from inclusion.core.papers.typesetting import MAX_DOCUMENTS, foldable, legible, typeset
 from inclusion.core.web.colours import deepen, ink_for
 from inclusion.people.models import Beneficiary
 from inclusion.territories.models import Commune
@@ -35,16 +43,20 @@ from inclusion.territories.models import Commune
 # alone, one letter in its file or many in one for the printer.
 
 TEMPLATE = "pass_letter.typ"
-PLACES = 3
+#: Places that a letter may name; it shows as many of them as fit.
+PLACES = 6
 #: How contents are written; one of another version is not set again.
-VERSION = 1
+VERSION = 2
 
 #: What runs over several lines and may hold a word longer than one.
 FOLDED = ("name", "prescriber", "signatory", "opening", "closing", "nature", "mentions", "places")
 
-#: Millimetres that the logo may take, and how finely it is printed.
-LOGO_BOX = (55, 16)
+#: Millimetres that the logo of the network may take, and that of who pays; how finely they are printed.
+LOGO_BOX, PAYER_BOX = (55, 16), (26, 10)
 LOGO_DPI = 400
+#: Logos of who pays beside each other, and signs of the names of those without one.
+MAX_LOGOS, MAX_NAMES = 3, 180
+EMBLEM = "european_emblem.svg"
 
 OPENING = (
     "Un pass numérique sert à payer une formation. "
@@ -54,8 +66,12 @@ OPENING = (
 CLOSING = "Nous vous souhaitons une bonne formation."
 
 
+#: What all letters of a programme that are asked for on a day say.
+type Frame = Callable[[PassProgramme, date], dict[str, Any]]
+
+
 class LogoGone(LookupError):
-    """The network shows another logo than when the letter was written: only the stored PDF still has the first."""
+    """A logo is not what it was when the letter was written: only the stored PDF still has the first."""
 
 
 # -- Contents --------------------------------------------------------------------------------------------------------
@@ -70,40 +86,54 @@ def contents_of(letters: Iterable[Letter]) -> list[dict[str, Any]]:
     """Return all that each of these letters of one network says, read in a handful of queries."""
     wanted = list(letters)
     booklets = (
-        Booklet.objects.select_related("beneficiary__commune", "programme", "prescriber")
+        Booklet.objects.select_related(
+            "beneficiary__commune", "programme__funded_action", "prescriber__commune"
+        )
         .prefetch_related("passes")
         .in_bulk([letter.booklet_id for letter in wanted])
     )
     if not wanted:
         return []
     network = Network.objects.select_related("department").get(pk=wanted[0].network_id)
-    near = Neighbourhood(network)
-    return [_content(letter, booklets[letter.booklet_id], network=network, near=near) for letter in wanted]
+    near, frame = Neighbourhood(network), cache(partial(_frame, network))
+    return [
+        _content(letter, booklets[letter.booklet_id], network=network, frame=frame, near=near)
+        for letter in wanted
+    ]
 
 
-def _content(letter: Letter, booklet: Booklet, *, network: Network, near: "Neighbourhood") -> dict[str, Any]:
+def _content(
+    letter: Letter, booklet: Booklet, *, network: Network, frame: Frame, near: "Neighbourhood"
+) -> dict[str, Any]:
     programme, person, on = booklet.programme, booklet.beneficiary, timezone.localdate(letter.created_at)
     passes = sorted(booklet.passes.all(), key=lambda one: one.rank)
-    prescriber = ", ".join([booklet.prescriber.name, *booklet.prescriber.address.splitlines()])
-    content = _frame(network, programme) | {
+    phone = booklet.prescriber.phone.replace(" ", NO_BREAK_SPACE)
+    prescriber = ", ".join(filter(None, [*booklet.prescriber.postal_lines, phone]))
+    content = frame(programme, on) | {
         "kind": letter.kind,
         "number": letter.pk,
         "title": "Votre pass numérique",
         "written_on": plain_date(on),
         "address": list(letter.address),
         "name": str(person),
-        "prescriber": prescriber,
+        "prescriber": towards(prescriber),
         "valid_until": plain_date(booklet.valid_until),
         "keep_until": plain_date(person.keep_until),
         "places": near.places(person, programme=programme, on=on),
     }
     if letter.kind == LetterKind.REMINDER:
-        return content | _reminder(booklet, passes)
-    return content | {"vouchers": [_voucher(one, network) for one in passes]}
+        content |= _reminder(booklet, passes)
+    else:
+        content |= {"vouchers": [_voucher(one, network) for one in passes]}
+    translation = _translation(booklet, network, place=prescriber, left=content.get("left", 0))
+    if translation and letter.kind == LetterKind.REMINDER:
+        title, opening = translation["reminder_title"], _lines(translation["reminder_opening"])
+        translation |= {"title": title, "opening": opening}
+    return content | {"translation": translation}
 
 
-def _frame(network: Network, programme: PassProgramme) -> dict[str, Any]:
-    """What all letters of a programme have in common."""
+def _frame(network: Network, programme: PassProgramme, on: date) -> dict[str, Any]:
+    """What all letters of a programme that are asked for on a day have in common."""
     opening = programme.letter_opening or OPENING.format(value=brief_euros(programme.face_value))
     return {
         "version": VERSION,
@@ -112,6 +142,7 @@ def _frame(network: Network, programme: PassProgramme) -> dict[str, Any]:
             "initial": network.initial,
             "issuer": [network.name, network.host_name],
             "host_name": network.host_name,
+            "sender": capfirst(with_article(network.host_name)),
             "host_service": network.host_service,
             "host_address": _lines(network.host_address),
             "phone": network.phone,
@@ -121,12 +152,84 @@ def _frame(network: Network, programme: PassProgramme) -> dict[str, Any]:
             "deep": deepen(network.brand),
             "logo": hashlib.sha256(bytes(network.logo)).hexdigest() if network.logo else "",
         },
-        "signatory": network.signatory or network.host_name,
+        "signatory": [
+            programme.signatory_title or network.signatory or network.host_name,
+            *filter(None, [programme.signatory_name]),
+        ],
+        "session": _session(programme),
+        "payers": _payers(programme, on=on),
         "opening": _lines(opening),
         "closing": _lines(programme.letter_closing or CLOSING),
         "nature": programme.nature,
         "mentions": " ".join(_lines(programme.mentions)),
         "vouchers": [],
+    }
+
+
+def _session(programme: PassProgramme) -> str:
+    """What one session costs, as a sentence; empty where places have their own prices."""
+    if programme.session_passes is None:
+        return ""
+    return f"Une séance de {length_of(programme.session_minutes)} coûte {programme.session_passes}{NO_BREAK_SPACE}pass."
+
+
+def _payers(programme: PassProgramme, *, on: date) -> dict[str, Any]:
+    """Who pays: logos of those who have one, the others by their names as far as there is room."""
+    payers = payers_of(programme, on=on)
+    logos = [one for one in payers.partners if one.logo_id and not one.is_host][:MAX_LOGOS]
+    names = [*payers.funders, *(str(one) for one in payers.partners if one not in logos)]
+    shown = [name for count, name in enumerate(names) if len(", ".join(names[: count + 1])) <= MAX_NAMES]
+    left = len(names) - len(shown)
+    others = f" et {so_many(left, 'autre', 'autres')}" if left else ""
+    return {
+        "european": payers.is_european,
+        "logos": [{"name": str(one), "document": one.logo_id, "sha256": one.logo.sha256} for one in logos],
+        "names": ", ".join(shown) + others,
+    }
+
+
+def _translation(booklet: Booklet, network: Network, *, place: str, left: int) -> dict[str, Any] | None:
+    """What the letter also says in the person's language; None where the programme does not write in it."""
+    programme, language = booklet.programme, booklet.beneficiary.language
+    if language not in programme.translations:
+        return None
+    return _translated(
+        programme,
+        network,
+        language,
+        name=str(booklet.beneficiary),
+        place=place,
+        left=left,
+        until=booklet.valid_until,
+        sent=booklet.issued_on,
+    )
+
+
+def _translated(
+    programme: PassProgramme, network: Network, language: str, *, until: date, sent: date, **values: Any
+) -> dict[str, Any]:
+    minutes = programme.session_minutes
+    words = words_in(
+        language,
+        programme.translations[language],
+        value=brief_euros(programme.face_value),
+        until=day_in(language, until),
+        date=day_in(language, sent),
+        phone=network.phone.replace(" ", NO_BREAK_SPACE),
+        count=programme.session_passes,
+        minutes=minutes,
+        length=short_length_of(minutes or 0),
+        **values,
+    )
+    chosen = Language(language)
+    return words | {
+        "language": language,
+        "direction": chosen.direction,
+        "french_name": chosen.label.lower(),
+        "opening": _lines(words["opening"]),
+        "closing": _lines(words["closing"]),
+        "session": words["session"] if minutes else "",
+        "phone": words["phone"] if network.phone else "",
     }
 
 
@@ -168,21 +271,27 @@ def pass_address(code: str, network: Network) -> str:
 
 
 def sample_content(programme: PassProgramme, *, on: date) -> dict[str, Any]:
-    """Return what a letter of this programme would say to an invented person; its passes are worth nothing."""
+    """Return what a letter of this programme would say to an invented person; its passes are worth nothing.
+
+    Where the programme writes in other languages, it shows the one that was chosen last.
+    """
     network = Network.objects.select_related("department").get(pk=programme.network_id)
     home = Home(commune=None, epci=None, department=network.department_id)
-    until = plain_date(on.replace(year=on.year + 1, day=min(on.day, 28)))
-    count = programme.booklet_size
-    return _frame(network, programme) | {
+    count, service = programme.booklet_size, "le service qui vous suit"
+    language = next(reversed(programme.translations), "")
+    in_a_year = on.replace(year=on.year + 1, day=min(on.day, 28))
+    values = {"name": "Camille Exemple", "place": service, "left": count, "until": in_a_year, "sent": on}
+    return _frame(network, programme, on) | {
         "kind": LetterKind.PASSES,
         "number": 0,
         "title": "Votre pass numérique",
         "written_on": plain_date(on),
         "address": ["Camille Exemple", "Résidence des Oliviers", "12 rue des Exemples", "00000 EXEMPLE"],
         "name": "Camille Exemple",
-        "prescriber": "le service qui vous suit",
-        "valid_until": until,
-        "keep_until": until,
+        "prescriber": f"voir {service}",
+        "translation": _translated(programme, network, language, **values) if language else None,
+        "valid_until": plain_date(in_a_year),
+        "keep_until": plain_date(in_a_year),
         "places": Neighbourhood(network).nearest_to(home, programme=programme, on=on),
         "vouchers": [
             {
@@ -292,22 +401,51 @@ def render_content(content: dict[str, Any]) -> bytes:
 
 def render_letters(contents: Sequence[dict[str, Any]], *, tagged: bool = True) -> bytes:
     """Return one PDF of at most `MAX_DOCUMENTS` letters, in this order, each from a new page."""
+    documents, files = prepared(contents)
+    return typeset(TEMPLATE, documents, files=files, tagged=tagged)
+
+
+def prepared(contents: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+    """What the template reads of these letters: their documents, and the files beside them. Reads logos."""
     if len(contents) > MAX_DOCUMENTS:
         raise ValueError(f"{len(contents)} letters in one document; {MAX_DOCUMENTS} at most")
-    documents, files, codes = [], {}, bytearray()
+    documents, files, codes, translations = [], {EMBLEM: _emblem()}, bytearray(), []
     for content in contents:
-        network, logo = content["network"], _logo(content)
-        if logo:
-            files[logo.name] = logo.data
-        shown = {"logo": logo.name, "logo_size": logo.size} if logo else {"logo": None}
+        network, payers = content["network"], content["payers"]
+        own, *theirs = shown = _logos(content)
+        files |= {logo.name: logo.data for logo in shown if logo}
+        logos = [
+            one | {"logo": logo.name, "logo_size": logo.size}
+            for one, logo in zip(payers["logos"], filter(None, theirs), strict=True)
+        ]
+        network = network | ({"logo": own.name, "logo_size": own.size} if own else {"logo": None})
         vouchers = []
         for one in content["vouchers"]:
             side, modules = _modules(one["scan"])
             vouchers.append({**one, "at": len(codes), "side": side})
             codes += modules
         folded = {key: each_text(foldable, content[key]) for key in FOLDED}
-        documents.append({**content, **folded, "network": network | shown, "vouchers": vouchers})
-    return typeset(TEMPLATE, documents, files={**files, "codes.bin": bytes(codes)}, tagged=tagged)
+        made = {
+            "network": network,
+            "payers": payers | {"logos": logos},
+            "vouchers": vouchers,
+            "translation": None,
+        }
+        documents.append({**content, **folded, **made})
+        other = content["translation"]
+        translations.append(other and each_text(partial(_in_letters_of, other["language"]), other))
+    files |= {"codes.bin": bytes(codes), "translations.json": json.dumps(translations).encode()}
+    return documents, files
+
+
+def _in_letters_of(language: str, text: str) -> str:
+    return foldable(legible(text, language))
+
+
+@cache
+def _emblem() -> bytes:
+    """The emblem of the European Union."""
+    return (Path(settings.BASE_DIR) / "templates" / "typst" / EMBLEM).read_bytes()
 
 
 def may_be_set_again(content: dict[str, Any]) -> bool:
@@ -315,7 +453,7 @@ def may_be_set_again(content: dict[str, Any]) -> bool:
     if content.get("version") != VERSION:
         return False
     try:
-        _logo(content)
+        _logos(content)
     except LogoGone:
         return False
     return True
@@ -330,10 +468,22 @@ class _Logo:
     size: tuple[int, int]
 
 
-def _logo(content: dict[str, Any]) -> _Logo | None:
-    """The logo that a content names by its SHA-256; LogoGone when no network of today shows it."""
+def _logos(content: dict[str, Any]) -> list[_Logo | None]:
+    """The logo of the network, None where it has none, then those of who pays; LogoGone where one is not there now."""
     wanted = content["network"]["logo"]
-    return _logo_by_print(wanted) if wanted else None
+    theirs = [_logo_of_payer(one["document"], one["sha256"]) for one in content["payers"]["logos"]]
+    return [_logo_by_print(wanted) if wanted else None, *theirs]
+
+
+@lru_cache(maxsize=64)
+def _logo_of_payer(document: int, wanted: str) -> _Logo:
+    found = Document.objects.filter(pk=document, sha256=wanted).first()
+    try:
+        if found is None:
+            raise LogoGone(wanted)
+        return _fitted(found.data, name=wanted, box=PAYER_BOX)
+    except ContentErased:
+        raise LogoGone(wanted) from None
 
 
 @lru_cache(maxsize=16)
@@ -345,7 +495,7 @@ def _logo_by_print(wanted: str) -> _Logo:
     raise LogoGone(wanted)
 
 
-def _fitted(data: bytes, *, name: str) -> _Logo:
+def _fitted(data: bytes, *, name: str, box: tuple[int, int] = LOGO_BOX) -> _Logo:
     """The picture upright, in RGB or grey, at most as fine as it is printed."""
     from PIL import Image, ImageOps
 
@@ -356,7 +506,7 @@ def _fitted(data: bytes, *, name: str) -> _Logo:
             picture = picture.convert("L" if picture.mode == "L" else "RGB")
         elif picture.mode not in ("L", "LA", "RGB", "RGBA"):
             picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
-        picture.thumbnail(tuple(round(side / 25.4 * LOGO_DPI) for side in LOGO_BOX))
+        picture.thumbnail(tuple(round(side / 25.4 * LOGO_DPI) for side in box))
         out = io.BytesIO()
         if jpeg:
             picture.save(out, "JPEG", quality=92)

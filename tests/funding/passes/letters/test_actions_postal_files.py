@@ -170,10 +170,10 @@ def test_an_address_or_a_logo_that_changed_since_does_not_change_the_letter(batc
     network = letters[1].content["network"] | {"logo": "0" * 64}
     Letter.objects.filter(pk=letters[1].pk).update(content=letters[1].content | {"network": network})
     letters = in_order(batch)
-    parts = list(batches._parts(letters, kept_contents(letters), tagged=True))
-    assert [len(sheets) for _, sheets in parts] == [1, 1, 4]
-    assert [one for data, _ in parts for one in numbers_on(data)] == before
-    assert parts[0][0] == letters[0].document.data
+    parts = [(few, made.result()) for few, made in batches._begun(letters, kept_contents(letters), pool=None)]
+    assert [len(few) for few, _ in parts] == [1, 1, 4]
+    assert [one for _, data in parts for one in numbers_on(data)] == before
+    assert parts[0][1] == letters[0].document.data
 
 
 def test_progress_is_told_and_the_lease_begins_anew(batch, by, monkeypatch):

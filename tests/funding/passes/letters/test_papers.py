@@ -6,13 +6,16 @@ import json
 import re
 import subprocess
 import sys
+import unicodedata
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pikepdf
 import pytest
 import zxingcpp
 from PIL import Image
 
+from funding.grants.actions import award_grant
 from funding.models import Letter, Pass, PassProgramme
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.papers.letters import (
@@ -27,10 +30,14 @@ from funding.passes.letters.papers.letters import (
     sample_content,
 )
 from funding.passes.letters.rules import Home
+from funding.passes.programmes.labels import LANGUAGES
 from funding.passes.programmes.rules import proposed_mentions
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.typesetting import MAX_DOCUMENTS, legible
+from inclusion.partners.actions import change_partner
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_commune, make_epci, make_partner, make_person, make_user
+from tests.funding.builders import make_contribution, receive
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.setup_data import setup_data
 
@@ -137,7 +144,9 @@ def test_the_letter_says_in_plain_words_what_to_do(by):
         "Chaque pass vaut 10 €",
         "jusqu’au 24 novembre 2027",
         "05 53 69 40 00",
-        "CMS de Marmande, 2 rue du Port",
+        "Vous pouvez aussi aller au CMS de Marmande, 2 rue du Port",
+        "Lettre perdue ? Téléphonez au 05 53 69 40 00 : vos pass seront remplacés.",
+        "Le Conseil départemental de Lot-et-Garonne garde votre nom",
         "La présidente du Conseil départemental",
         "jusqu’au 24 novembre 2028",  # until when the file is kept
         "CNIL",
@@ -329,7 +338,7 @@ def place_names(letter):
     return [near["name"] for near in content_of(letter)["places"]]
 
 
-def test_three_places_the_nearest_first(by):
+def test_the_nearest_places_come_first(by):
     epci = make_epci()
     marmande = make_commune(epci=epci)
     tonneins = make_commune("47310", "Tonneins", ("47400",), epci=epci)
@@ -341,7 +350,7 @@ def test_three_places_the_nearest_first(by):
         "Fumel", by=by, commune=make_commune("47106", "Fumel", ("47500",)), latitude=44.5, longitude=0.97
     )
     letter = make_letter(by=by, commune=marmande)
-    assert place_names(letter) == ["Marmande", "Tonneins", "Agen"]
+    assert place_names(letter) == ["Marmande", "Tonneins", "Agen", "Fumel"]
 
 
 def test_a_place_that_no_longer_accepts_passes_is_not_named(by):
@@ -380,6 +389,253 @@ def test_a_letter_says_the_day_it_was_asked_for_though_it_is_written_later(by):
     assert "Le 25 octobre 2026" in said(render_letter(Letter.objects.get(pk=letter.pk)))
 
 
+def sizes_of(data, folder):
+    """Each piece of text with the page that it is on and the size in points that it is printed in."""
+    (folder / "letter.pdf").write_bytes(data)
+    out = subprocess.run(
+        ["pdftohtml", "-xml", "-i", "-hidden", "-zoom", "3", "-stdout", str(folder / "letter.pdf")],
+        capture_output=True,
+        check=True,
+        timeout=60,
+    ).stdout.decode()
+    sizes = {key: int(size) / 3 for key, size in re.findall(r'<fontspec id="(\d+)" size="(-?\d+)"', out)}
+    found = []
+    for number, page in enumerate(out.split("<page ")[1:], start=1):
+        for font, words in re.findall(r'<text [^>]*font="(\d+)">(.*?)</text>', page, re.DOTALL):
+            found.append((number, sizes[font], html.unescape(re.sub("<[^>]+>", "", words)).strip()))
+    return [one for one in found if one[2]]
+
+
+@pytest.mark.parametrize("mentions", ["", "Titre non cessible. Financé par le fonds Exemple. " * 4])
+def test_passes_are_printed_in_eleven_points_and_nothing_in_less_than_nine(by, mentions, tmp_path):
+    for name in ("Un", "Deux", "Trois", "Quatre"):
+        make_place(name, by=by)
+    programme = make_programme(by=by, session_passes=2, session_minutes=120, mentions=mentions[:200])
+    letter = make_letter(by=by, programme=programme)
+    pieces = sizes_of(render_letter(letter), tmp_path)
+    assert len(pieces) > 80
+    assert min(size for _, size, _ in pieces) >= 9
+    own = (
+        "Pass ",
+        "N°",
+        "Formation au",
+        "Jusqu’au",
+        "10 €",
+        *(one.code for one in letter.booklet.passes.all()),
+    )
+    passes = [piece for piece in pieces if piece[0] == 2 and piece[2].replace("\u00a0", " ").startswith(own)]
+    assert len(passes) >= 40
+    assert not [piece for piece in passes if piece[1] < 11]
+
+
+def shown_places(data):
+    text = words_of(data, "-f", "2", "-l", "2")
+    return [int(number) for number in re.findall(r"^Lieu numéro (\d)", text, re.MULTILINE)]
+
+
+@pytest.mark.parametrize(("size", "least"), [(1, 6), (10, 3)])
+def test_as_many_places_as_fit_with_their_hours(by, size, least):
+    """The nearest first; no more is left white below the passes than one place would take."""
+    for number in range(6):
+        make_place(f"Lieu numéro {number}", by=by)
+    data = render_letter(make_letter(by=by, programme=make_programme(by=by, booklet_size=size)))
+    shown = shown_places(data)
+    assert shown == list(range(len(shown)))
+    assert len(shown) >= least
+    assert pages(data) == 2
+    if len(shown) < 6:
+        assert max(box[3] for box in boxes(data, page=2) if box[3] < 285) > 283 - 22
+
+
+# -- Who pays, who signs, what a session costs ---------------------------------------------------------------
+
+
+def test_who_signs_and_what_a_session_costs(by):
+    programme = make_programme(
+        by=by,
+        session_passes=2,
+        session_minutes=90,
+        signatory_name="Claude Exemple",
+        signatory_title="La présidente du Département",
+    )
+    text = said(render_letter(make_letter(by=by, programme=programme)))
+    assert "La présidente du Département Claude Exemple" in text
+    assert "Une séance de 1 heure 30 coûte 2 pass." in text
+
+
+def picture_of(colour="#1f5fa8", size=(300, 100)):
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "png")
+    return out.getvalue()
+
+
+def test_the_letter_names_who_pays_by_logo_or_name(by):
+    programme = make_programme(by=by)  # the CAF pays its fund
+    fund = programme.funded_action.fund
+    receive(make_contribution(fund, make_partner("MSA Exemple"), "10.00", by=by), "10.00", by=by)
+    make_contribution(fund, make_partner("Promesse"), "10.00", by=by)
+    caf = Partner.objects.get(name__startswith="CAF")
+    letter = make_letter(by=by, programme=programme)
+    before = render_letter(letter)
+    assert f"Ces pass sont payés par : {caf}, MSA Exemple." in said(before)
+    change_partner(caf, new_logo=picture_of(), by=by, at=AT)
+    data = render_letter(letter)
+    assert "Ces pass sont payés par : MSA Exemple." in said(data)
+    assert str(caf) in alternatives(data)
+    assert "Promesse" not in said(data)
+    assert may_be_set_again(letter.content)
+    change_partner(Partner.objects.get(pk=caf.pk), remove_logo=True, by=by, at=AT)
+    assert render_content(letter.content) == data  # what was written keeps its logo
+
+
+def test_the_emblem_of_the_union_stands_where_its_grant_pays(by):
+    programme = make_programme(by=by)
+    action = programme.funded_action
+    letter = make_letter(by=by, programme=programme)
+    sentence = "Cofinancé par l’Union européenne"
+    assert sentence not in said(render_letter(letter))
+    terms = {"amount": Decimal(100), "actions": [action], "awarded_on": date(2026, 6, 1), "by": by, "at": AT}
+    award_grant(action.fund, funder="État", name="Appel", **terms)
+    award_grant(
+        action.fund, funder="FSE+", name="FSE+ passé", spend_by=date(2026, 7, 1), is_european=True, **terms
+    )
+    assert sentence not in said(render_letter(letter))
+    award_grant(action.fund, funder="FSE+", name="FSE+", is_european=True, **terms)
+    data = render_letter(letter)
+    assert sentence in said(data)
+    assert "Ces pass sont payés par : État, " in said(data)
+    assert "Emblème de l’Union européenne" in alternatives(data)
+    assert pages(data) == 2
+
+
+def test_many_who_pay_with_the_longest_texts_take_no_page_more(by):
+    programme = make_programme(
+        by=by,
+        letter_opening=("Vous apprenez à utiliser un ordinateur. " * 7)[:279],
+        letter_closing=("Nous vous attendons. " * 7)[:139],
+        session_passes=2,
+        session_minutes=120,
+        signatory_name="Claude Exemple",
+    )
+    fund = programme.funded_action.fund
+    for number in range(19):
+        partner = make_partner(f"Caisse Exemple numéro {number}")
+        receive(make_contribution(fund, partner, "10.00", by=by), "10.00", by=by)
+        if number < 5:
+            change_partner(partner, new_logo=picture_of(), by=by, at=AT)
+    award_grant(
+        fund,
+        funder="FSE+",
+        name="FSE+",
+        amount=Decimal(100),
+        actions=[programme.funded_action],
+        awarded_on=date(2026, 6, 1),
+        is_european=True,
+        by=by,
+        at=AT,
+    )
+    data = render_letter(make_letter(by=by, programme=programme))
+    assert re.search(r"payés par : .* et \d+ autres\.", said(data))
+    assert len(re.findall("Caisse Exemple numéro", " ".join(alternatives(data)))) == 3
+    assert pages(data) == 2
+
+
+# -- Languages -----------------------------------------------------------------------------------------------
+
+
+def in_language(by, language, **fields):
+    make_place(by=by)
+    programme = make_programme(
+        name=f"Pass {language}",
+        by=by,
+        session_passes=2,
+        session_minutes=120,
+        translations={one: {} for one in LANGUAGES},
+        **fields,
+    )
+    return make_letter(by=by, programme=programme, language=language, address="12 rue des Exemples")
+
+
+def test_a_letter_is_in_french_alone_where_the_programme_does_not_write_in_the_language(by):
+    letter = make_letter(by=by, language="uk")
+    assert content_of(letter)["translation"] is None
+    assert pages(render_letter(letter)) == 2
+    assert content_of(in_language(by, "fr"))["translation"] is None
+    assert content_of(in_language(by, ""))["translation"] is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_more_says_the_same_in_the_person_s_language(by, language, tmp_path):
+    letter = in_language(by, language)
+    data = render_letter(letter)
+    other = letter.content["translation"]
+    assert pages(data) == 3
+    page = " ".join(words_of(data, "-f", "3", "-l", "3").split())
+    assert f"en {language.label.lower()}" in page
+    # What is read back is what was written, in the order in which it is read: shaped letters give the plain ones.
+    plain = plain_words(page)
+    for sentence in (other["title"], other["until"], other["session"], *other["near"], other["lost"]):
+        assert plain_words(sentence) <= plain, sentence
+    assert plain_words(other["here"]) <= plain_words(words_of(data, "-f", "1", "-l", "1"))
+    assert ink(data, tmp_path) == ink(render_content(letter.content | {"translation": None}), tmp_path)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        langs = {
+            str(one.Lang) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Lang" in one
+        }
+    assert language.value in langs
+
+
+def plain_words(text):
+    # Of lam and alef, drawn as one sign, what reads pages back gives the second letter first.
+    text = re.sub("ل([اأإآ])", r"\1ل", text)
+    text = re.sub("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", unicodedata.normalize("NFKC", text))
+    return set(re.findall(r"[^\W\d]+|\d+", text))
+
+
+def test_arabic_runs_from_right_to_left_and_is_joined(by, tmp_path):
+    data = render_letter(in_language(by, "ar"))
+    lines = [box for box in boxes(data, page=3) if re.search("[\u0600-\u06ff]", box[4])]
+    # Each word as it is drawn, from the left: its letters come the other way round.
+    title = {box[4][::-1]: box for box in reversed(lines)}
+    assert title["قسائم"][0] > title["التدريب"][0] > title["الرقمي"][0]
+    assert max(box[2] for box in lines) > 188  # begins at the right edge
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        names = {
+            str(one.FontName)
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Dictionary) and "/FontName" in one
+        }
+    assert any("Tajawal" in name for name in names)
+
+
+def test_the_telephone_reads_the_right_way_round_in_arabic(by):
+    data = render_letter(in_language(by, "ar"))
+    phone = [
+        box
+        for box in sorted(boxes(data, page=3))
+        if box[4] in ("05", "53", "69", "40", "00", "05 53 69 40 00")
+    ]
+    assert " ".join(box[4].replace("\u00a0", " ") for box in phone) == "05 53 69 40 00"
+
+
+def test_the_network_s_own_words_stand_in_place_of_the_portal_s(by):
+    letter = in_language(by, "uk")
+    programme = letter.booklet.programme
+    programme.translations["uk"] = {"opening": "Перше речення.\nДруге {value}. 😀"}
+    programme.save()
+    text = said(render_letter(letter))
+    assert "Перше речення. Друге {value}. ?" in text
+    assert "Вартість кожного" not in text
+    assert "Бажаємо вам успішного навчання." in text
+
+
+def test_a_reminder_is_translated_on_a_page_more(by):
+    letter = in_language(by, "pt")
+    data = render_letter(remind(letter))
+    assert pages(data) == 2
+    assert "Vales que ainda pode usar: 10." in said(data)
+
+
 # -- Contents --------------------------------------------------------------------------------------------------------
 
 
@@ -392,7 +648,7 @@ def test_every_pass_bears_all_that_it_must(by, network):
     text = said(render_letter(letter))
     number = letter.booklet.number
     for rank in range(1, 11):
-        assert f"Pass {rank} sur 10" in text
+        assert f"Pass {rank} sur 10, n° {number:06d}-{rank:02d}" in text
         assert f"n° {number:06d}-{rank:02d}" in text
     for words in (
         "Ateliers et formations",
@@ -501,7 +757,7 @@ def test_what_many_letters_say_is_read_in_a_handful_of_queries(by, django_assert
     programme = make_programme(by=by, pot="5000.00")
     commune = make_commune(epci=make_epci())
     letters = [make_letter(by=by, programme=programme, commune=commune) for _ in range(12)]
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         together = contents_of(letters)
     assert together == [content_of(letter) for letter in letters]
     assert contents_of([]) == []

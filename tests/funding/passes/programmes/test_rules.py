@@ -56,7 +56,7 @@ def test_the_days_are_told_in_one_sentence():
 
 def test_the_proposed_mentions_fit_and_say_that_no_cash_is_given():
     text = proposed_mentions(issuer="Conseil départemental", address="1 place\n47000 Agen")
-    assert text.startswith("Émis par Conseil départemental, 1 place, 47000 Agen.")
+    assert text.startswith("Émis par le Conseil départemental, 1 place, 47000 Agen.")
     assert "Aucun remboursement en espèces" in text
     assert too_long(text, name="mentions") == ""
 

@@ -193,7 +193,7 @@ def go(client, response, how="next", **changed):
     )
 
 
-def test_a_programme_is_opened_in_five_steps(client, network, action):
+def test_a_programme_is_opened_in_six_steps(client, network, action):
     page = client.get(address("programme_add"))
     page = go(client, page, funded_action=action.pk, name="Pass 2027")
     assert "Le carnet" in words(page)
@@ -201,7 +201,9 @@ def test_a_programme_is_opened_in_five_steps(client, network, action):
     page = go(client, page, validity_rule="year_end")
     page = go(client, page)
     assert "Ce que la loi demande" in words(page)
-    done = go(client, page, "finish")
+    page = go(client, page, signatory_name="Claude Exemple")
+    assert "Ukrainien (Українська)" in words(page)
+    done = go(client, page, "finish", languages=["uk"])
     with scoped_to(network):
         programme = PassProgramme.objects.get()
         assert (programme.name, programme.face_value, programme.envelope) == (
@@ -210,7 +212,8 @@ def test_a_programme_is_opened_in_five_steps(client, network, action):
             Decimal("1000.00"),
         )
         assert programme.validity_rule == "year_end"
-        assert programme.mentions.startswith("Émis par Conseil départemental")
+        assert (programme.signatory_name, programme.translations) == ("Claude Exemple", {"uk": {}})
+        assert programme.mentions.startswith("Émis par le Conseil départemental")
     assert done.url == address("programme_edit", programme.pk)
 
 
@@ -263,6 +266,32 @@ def test_the_settings_tell_each_part(client, programme):
     ):
         assert said in page
     assert "Mentions à compléter" in page
+
+
+def test_languages_are_chosen_then_their_words_written(client, network, programme):
+    page = words(client.get(part(client, programme, "langues")))
+    assert "Arabe (العربية)" in page
+    assert 'name="opening_ar"' not in page
+    client.post(part(client, programme, "langues"), {"languages": ["ar", "uk"]})
+    page = words(client.get(part(client, programme, "langues")))
+    assert 'name="opening_ar"' in page
+    assert 'dir="rtl"' in page
+    long = client.post(part(client, programme, "langues"), {"languages": ["uk"], "opening_uk": "слово " * 60})
+    assert "la page a de la place pour 280" in words(long)
+    client.post(part(client, programme, "langues"), {"languages": ["uk"], "opening_uk": " Перше речення. "})
+    with scoped_to(network):
+        assert PassProgramme.objects.get().translations == {"uk": {"opening": "Перше речення."}}
+    page = words(client.get(address("programme_edit", programme.pk)))
+    assert "En plus du français" in page
+    assert "Перше речення." in page
+
+
+def test_a_session_has_its_price_and_its_length_or_neither(client, network, programme):
+    data = {"face_value": "10", "booklet_size": "10", "yearly_limit": "1", "nature": "Formation"}
+    page = words(client.post(part(client, programme, "carnet"), data | {"session_passes": "2"}))
+    assert "combien de pass coûte une séance, et combien de temps elle dure" in page
+    client.post(part(client, programme, "carnet"), data | {"session_passes": "2", "session_minutes": "120"})
+    assert "2 pass pour 2 heures" in words(client.get(address("programme_edit", programme.pk)))
 
 
 def test_days_change_and_are_shown_before(client, network, programme):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.core.french.names import of, one_line
+from inclusion.core.french.names import of, one_line, towards, with_article
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,23 @@ def test_of_whom(name, told):
 )
 def test_one_line_keeps_the_spaces_that_do_not_break(typed, kept):
     assert one_line(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "named", "there"),
+    [
+        (
+            "Conseil départemental d’Exemple",
+            "le Conseil départemental d’Exemple",
+            "au Conseil départemental d’Exemple",
+        ),
+        ("CMS de Marmande", "le CMS de Marmande", "au CMS de Marmande"),
+        ("Fédération Exemple", "la Fédération Exemple", "à la Fédération Exemple"),
+        ("Espace Jasmin", "l’Espace Jasmin", "à l’Espace Jasmin"),
+        ("La Poste", "La Poste", "à La Poste"),
+        ("France services", "France services", "à France services"),
+        ("", "", "à "),
+    ],
+)
+def test_an_organisation_takes_the_article_of_its_first_word(name, named, there):
+    assert (with_article(name), towards(name)) == (named, there)
