@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from inclusion.core.enums import Channel, PartnerKind
 from inclusion.core.french.likeness import Identity
+from inclusion.core.sms import mobile_of
 from inclusion.core.web.forms import AboutPeopleMixin
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
@@ -38,9 +40,14 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
 
     groups = (
         ("Qui", ("first_name", "last_name", "birth_year", "operator")),
-        ("Où lui écrire", ("address", "postal_code", "town", "country", "email", "phone", "channel")),
+        ("Où lui écrire", ("address", "postal_code", "town", "country", "email", "phone", "sms", "channel")),
     )
 
+    sms = forms.BooleanField(
+        label="La personne accepte les SMS de rappel sur ce téléphone",
+        required=False,
+        help_text="Un portable français. Décochez dès qu’elle n’en veut plus.",
+    )
     consent = forms.BooleanField(
         label="La personne sait que cette fiche existe et a donné son accord",
         error_messages={"required": "Sans l’accord de la personne, sa fiche ne peut pas être ouverte."},
@@ -50,6 +57,7 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["operator"].queryset = Partner.objects.active().filter(kind=PartnerKind.OPERATOR)
         self.fields["operator"].empty_label = "Aucun, ou inconnu"
+        self.fields["sms"].initial = self.instance.sms_consent_on is not None
         if self.instance.pk:
             del self.fields["consent"]
 
@@ -73,6 +81,11 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
             )
         if data.get("channel") == Channel.EMAIL and not data.get("email") and "email" not in self.errors:
             self.add_error("email", "Pour un envoi par courriel, donnez l’adresse électronique.")
+        agrees = data.pop("sms", False)
+        if agrees and not mobile_of(data.get("phone", "")):
+            self.add_error("phone", "Pour des SMS, donnez un portable français (06 ou 07).")
+        since = self.initial.get("sms_consent_on") or timezone.localdate()
+        data["sms_consent_on"] = since if agrees else None
         return data
 
 

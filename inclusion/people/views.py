@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of
+from inclusion.core.mail.bounces import confirm_address
+from inclusion.core.mail.tracking import suspended_by
 from inclusion.core.registry import panels_for
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -51,8 +53,25 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Beneficiary.objects.visible_to(request.member), pk=pk)
     if person.anonymised_at is not None:
         return redirect("person_rights", request.network.slug, pk)
-    context = {"person": person, "panels": panels_for("person_detail", request, person)}
+    panels = panels_for("person_detail", request, person)
+    context = {"person": person, "panels": panels, "bounce": suspended_by(person.email)}
     return render(request, "inclusion/people/person_detail.html", context)
+
+
+@requires(Permission.PEOPLE_EDIT)
+def person_email_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then write again to a person's address from which e-mails came back."""
+    person = get_object_or_404(_visible(request), pk=pk)
+    return confirmed(
+        request,
+        lambda: confirm_address(person.email, **stamp(request)),
+        back=person,
+        done=f"Nos courriels partent de nouveau à {person.email}.",
+        question=f"L’adresse {person.email} est-elle bonne\u00a0?",
+        consequence=f"Des courriels en sont revenus. Vérifiez-la avec {person.first_name}\u00a0: "
+        "une lettre déjà revenue ne repart pas toute seule.",
+        action_label="L’adresse est bonne",
+    )
 
 
 @requires(Permission.PEOPLE_EDIT)

@@ -4,22 +4,28 @@ from collections.abc import Iterable, Sized
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from funding.enums import Verb
-from funding.passes.booklets.models import Booklet
+from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.follow_up.queries import LEFT
+from funding.passes.follow_up.models import SmsReminder
+from funding.passes.follow_up.queries import LEFT, ending_booklets
 from funding.passes.letters.actions import enqueue_letter
-from funding.passes.letters.enums import LetterState
-from funding.passes.letters.models import Letter
+from funding.passes.letters.models import CAME_BACK, Letter
+from funding.passes.programmes.actions import count_parts
+from funding.passes.programmes.models import PassProgramme
+from funding.passes.programmes.rules import sms_text
 from funding.passes.sending.actions.booklets import address_block, reach_problem_of
 from inclusion.core import journal
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
+from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
+from inclusion.core.sms import mobile_of, parts_of
 from inclusion.people.actions.files import keep_longer
 from inclusion.people.models import Beneficiary
 
@@ -57,7 +63,7 @@ def _of_letters(booklet: Booklet) -> str:
         day = plain_date(timezone.localdate(reminder.created_at))
         return f"Un rappel a déjà été demandé le {day}\u00a0: il n’y en a qu’un par carnet."
     first = letters.get(LetterKind.PASSES)
-    if first is not None and first.state == LetterState.RETURNED:
+    if first is not None and first.state in CAME_BACK:
         return (
             "La lettre de ce carnet est revenue\u00a0: corrigez d’abord l’adresse, et envoyez-la de nouveau."
         )
@@ -67,7 +73,7 @@ def _of_letters(booklet: Booklet) -> str:
 
 
 @transaction.atomic
-def remind(booklet: Booklet, *, bulk: bool = False, by: User, at: datetime) -> Letter:
+def remind(booklet: Booklet, *, bulk: bool = False, by: User | None, at: datetime) -> Letter:
     """Queue a letter that reminds a person of their booklet; it is written and leaves as the first one did.
 
     Raises DomainError with the sentence to show: one reminder for each booklet, none for one that is over.
@@ -96,6 +102,65 @@ def remind(booklet: Booklet, *, bulk: bool = False, by: User, at: datetime) -> L
     journal.record(Verb.REMINDER_ASKED, on=booklet, by=by, at=at, letter=letter.pk, channel=str(channel))
     enqueue_letter(letter)
     return letter
+
+
+# -- Before passes end: of itself, by SMS or by a letter
+
+
+def _has_unused(booklet: Booklet) -> bool:
+    return Pass.objects.filter(booklet=booklet, state=PassState.ISSUED).exists()
+
+
+def sms_problem_of(booklet: Booklet, *, on: date) -> str:
+    """Why no SMS reminds the person of this booklet on this day, as a sentence; empty where one may."""
+    person = booklet.beneficiary
+    if booklet.cancelled_at is not None or booklet.valid_until < on or not _has_unused(booklet):
+        return "Il n’y a plus rien à rappeler."
+    if person.sms_consent_on is None:
+        return "Cette personne n’a pas accepté de SMS."
+    return "" if mobile_of(person.phone) else "Aucun portable français n’est connu."
+
+
+@transaction.atomic
+def remind_by_sms(booklet: Booklet, *, by: User | None, at: datetime) -> SmsReminder:
+    """Queue the SMS of a booklet, once, within what its programme may send in the month.
+
+    Raises DomainError with the sentence to show.
+    """
+    people = Beneficiary.objects.select_for_update(of=("self",), no_key=True)
+    people.get(pk=booklet.beneficiary_id)
+    booklet = Booklet.objects.select_related("beneficiary", "programme", "network").get(pk=booklet.pk)
+    if problem := sms_problem_of(booklet, on=timezone.localdate(at)):
+        raise DomainError(problem)
+    network = booklet.network
+    text = sms_text(network=network.name, phone=network.phone, valid_until=booklet.valid_until)
+    count_parts(booklet.programme, parts=parts_of(text), by=by, at=at)
+    row = outbox.enqueue_once(SmsReminder, booklet=booklet, at=at, defaults={"parts": parts_of(text)})
+    if row is None:
+        raise DomainError("Un SMS de rappel a déjà été demandé pour ce carnet.")
+    journal.record(Verb.REMINDER_ASKED, on=booklet, by=by, at=at, sms=row.pk)
+    return row
+
+
+@transaction.atomic
+def remind_before_end(programme: PassProgramme, *, by: User | None = None, at: datetime) -> int:
+    """Remind of the booklets of a programme that end soon with passes left, once each; returns of how many.
+
+    By SMS who agreed, as far as the month allows it; others by a letter, as they are written to.
+    """
+    reminded = 0
+    for booklet in ending_booklets(programme, on=timezone.localdate(at)):
+        ways = [lambda one=booklet: remind(one, bulk=True, by=by, at=at)]
+        if programme.reminder_sms and settings.SMS_GATEWAY["url"]:
+            ways.insert(0, lambda one=booklet: remind_by_sms(one, by=by, at=at))
+        for way in ways:
+            try:
+                way()
+            except DomainError:
+                continue
+            reminded += 1
+            break
+    return reminded
 
 
 def refuse_too_many(chosen: Sized) -> None:

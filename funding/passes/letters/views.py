@@ -21,6 +21,7 @@ from funding.passes.letters.lists import BatchLetterTable, BatchTable
 from funding.passes.letters.models import NOT_LEFT, Letter, PostalBatch
 from funding.passes.letters.papers.letters import preview
 from funding.passes.programmes.models import PassProgramme
+from funding.passes.programmes.rules import reach_problem
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import Channel
 from inclusion.core.french.money import figure
@@ -40,6 +41,7 @@ WAY = {
     LetterState.BATCHED: 2,
     LetterState.UNCERTAIN: 2,
     LetterState.SENT: 3,
+    LetterState.BOUNCED: 2,
     LetterState.POSTED: 3,
     LetterState.HANDED: 3,
     LetterState.RETURNED: 3,
@@ -82,8 +84,16 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_hand_over": request.member.may(Permission.PASSES_SEND),
         "left": _left(request, letter),
         "back": letter.returns.first(),
+        "post_problem": _post_problem(letter) if letter.state == LetterState.BOUNCED else "",
     }
     return render(request, template, context)
+
+
+def _post_problem(letter: Letter) -> str:
+    """Why a letter that came back by e-mail cannot leave by post, as a French sentence; empty where it can."""
+    person = letter.booklet.beneficiary
+    names = ("first_name", "address", "postal_code", "town", "country", "email")
+    return reach_problem(channel=Channel.POST, **{name: getattr(person, name) for name in names})
 
 
 def _left(request: HttpRequest, letter: Letter) -> int:

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from funding.bank_details.actions import ask_bank_details
@@ -13,13 +15,19 @@ from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import FundedAction
 from funding.ledger.rules import booked
-from funding.passes.programmes.models import PassProgramme, ProgrammePlace, ProgrammePrescriber, TrainingPlace
+from funding.passes.programmes.models import (
+    PassProgramme,
+    ProgrammePlace,
+    ProgrammePrescriber,
+    SmsMonth,
+    TrainingPlace,
+)
 from funding.passes.programmes.rules import fault_of_terms
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.hours import is_readable
 from inclusion.core.french.money import brief_euros, euros
-from inclusion.core.french.periods import plain_date
+from inclusion.core.french.periods import month_of, plain_date
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Commune
@@ -48,6 +56,9 @@ class Terms(TypedDict, total=False):
     mentions: str
     letter_opening: str
     letter_closing: str
+    reminder_days: int | None
+    reminder_sms: bool
+    sms_ceiling: int
 
 
 @transaction.atomic
@@ -103,6 +114,22 @@ def change_programme(
     if changed:
         journal.record(Verb.PROGRAMME_CHANGED, on=programme, by=by, at=at, fields=changed)
     return programme
+
+
+@transaction.atomic
+def count_parts(programme: PassProgramme, *, parts: int, by: User | None, at: datetime) -> SmsMonth:
+    """Count SMS of a programme, before any leaves. Raises DomainError beyond what it may send in the month."""
+    month, _ = SmsMonth.objects.get_or_create(
+        programme=programme, month=month_of(timezone.localdate(at)), defaults={"ceiling": 0}
+    )
+    try:
+        with transaction.atomic():  # the database adds and compares, whoever else counts at the same moment
+            SmsMonth.objects.filter(pk=month.pk).update(
+                parts=F("parts") + parts, ceiling=Greatest(F("parts"), programme.sms_ceiling)
+            )
+    except IntegrityError:
+        raise DomainError("Le plafond de SMS de ce mois est atteint.") from None
+    return month
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -138,6 +139,28 @@ class ProgrammeForm(SteppedForm):
         "Mentions obligatoires", name="mentions", rows=5, help_text="Imprimées en petit avec les pass."
     )
 
+    reminder_days = forms.IntegerField(
+        label="Rappeler les pass qui restent, combien de jours avant la fin",
+        required=False,
+        min_value=7,
+        max_value=180,
+        help_text="Une lettre ou un SMS, une fois par carnet, par exemple 45. Vide\u00a0: aucun rappel de lui-même.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    reminder_sms = forms.BooleanField(
+        label="Par SMS, pour les personnes qui l’ont accepté",
+        required=False,
+        help_text="Les autres reçoivent une lettre de rappel.",
+    )
+    sms_ceiling = forms.IntegerField(
+        label="SMS par mois, au plus",
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        help_text="Au-delà, une lettre part à la place. Un SMS long compte pour deux.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
     steps = (
         WizardStep("programme", "Le programme", ("funded_action", "name", "opened_on")),
         WizardStep(
@@ -148,12 +171,16 @@ class ProgrammeForm(SteppedForm):
         ),
         WizardStep("qui", "Qui et où", ("who", "prescribers", "where", "places")),
         WizardStep("lettre", "La lettre", ("letter_opening", "letter_closing", "mentions")),
+        WizardStep("rappel", "Le rappel", ("reminder_days", "reminder_sms", "sms_ceiling")),
     )
 
     def __init__(self, *args: Any, programme: PassProgramme | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if programme is not None:
             for name in ("funded_action", "opened_on"):
+                self.fields.pop(name, None)
+        if not settings.SMS_GATEWAY["url"]:
+            for name in ("reminder_sms", "sms_ceiling"):
                 self.fields.pop(name, None)
         self._choices("funded_action", actions_to_choose())
         self._choices("prescribers", prescribers_to_choose(programme))
@@ -166,6 +193,8 @@ class ProgrammeForm(SteppedForm):
     def clean(self) -> dict[str, Any]:
         """The terms as the actions take them: None where all are meant."""
         data = super().clean()
+        if "sms_ceiling" in self.fields:
+            data["sms_ceiling"] = data.get("sms_ceiling") or 0
         for name, which in (("prescribers", "who"), ("places", "where")):
             if name not in self.fields or which in self.errors:
                 continue

@@ -71,6 +71,11 @@ class PassProgramme(NetworkOwned):
     letter_closing = models.TextField("fin de la lettre", blank=True)
     nature = models.CharField("nature des services payés", max_length=120, default="Formation au numérique")
     mentions = models.TextField("mentions obligatoires", blank=True)
+    #: Days before the printed day on which people are reminded of passes that they have left; none: they are not.
+    reminder_days = models.PositiveSmallIntegerField("rappel avant la fin, en jours", null=True, blank=True)
+    #: By SMS, for those who agreed, as long as the parts charged in a month stay within the ceiling.
+    reminder_sms = models.BooleanField("par SMS", default=False)
+    sms_ceiling = models.PositiveIntegerField("SMS par mois, au plus", default=0)
     opened_on = models.DateField("ouvert le")
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
@@ -138,6 +143,32 @@ class PassProgramme(NetworkOwned):
 
     def get_absolute_url(self) -> str:
         return reverse("pass_programme", args=[self.network.slug, self.pk])
+
+
+class SmsMonth(NetworkOwned):
+    """How many SMS a programme has asked for in a month, as they are charged: never more than its ceiling."""
+
+    programme = ScopedForeignKey(PassProgramme, on_delete=models.PROTECT, related_name="sms_months")
+    month = models.DateField("mois")
+    parts = models.PositiveIntegerField("SMS", default=0)
+    ceiling = models.PositiveIntegerField("au plus")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "SMS d’un mois"
+        ordering = ["month", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("programme"),
+            models.UniqueConstraint(fields=["programme", "month"], name="sms_month_once"),
+            models.CheckConstraint(
+                condition=Q(parts__lte=models.F("ceiling")),
+                name="sms_month_ceiling",
+                violation_error_message="Le plafond de SMS de ce mois est atteint.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%m/%Y}"
 
 
 class ProgrammePrescriber(NetworkOwned):

@@ -1,4 +1,4 @@
-"""Letters that La Poste returned: recorded, sent a second time to a corrected address."""
+"""Letters that came back, by post or e-mail: recorded, sent a second time to a corrected address."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions import enqueue_letter
 from funding.passes.letters.enums import LetterState
-from funding.passes.letters.models import Letter, LetterReturn
+from funding.passes.letters.models import CAME_BACK, Letter, LetterReturn
 from funding.passes.returns.rules import Scan, read
 from funding.passes.sending.actions.booklets import address_block, reach_problem_of
 from inclusion.core import journal, states
@@ -108,7 +108,7 @@ def record_return(letter: Letter, *, reason: str = "", by: User, at: datetime) -
 def readdress_problem(letter: Letter, *, at: datetime) -> str:
     """Return why a returned letter cannot leave again whatever the address, or an empty string."""
     booklet = letter.booklet
-    if letter.state != LetterState.RETURNED:
+    if letter.state not in CAME_BACK:
         return "Cette lettre n’est pas notée comme revenue."
     if booklet.beneficiary.anonymised_at is not None:
         return "La fiche de cette personne a été anonymisée : cette lettre ne peut plus partir."

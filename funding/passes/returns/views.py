@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
@@ -20,8 +21,9 @@ from funding.passes.returns.actions import (
 from funding.passes.returns.forms import ReaddressForm, ReturnForm
 from funding.passes.sending.actions.booklets import address_block
 from inclusion.core.access import Permission, requires
+from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 
 #: Letters that wait for a decision, shown on the page at most.
@@ -78,6 +80,19 @@ def _lists(request: HttpRequest, batch: PostalBatch | None) -> dict[str, Any]:
         "waiting": list(waiting.order_by("pk")[:MAX_SHOWN]),
         "waiting_count": waiting.count(),
     }
+
+
+@requires(Permission.PASSES_SEND)
+@require_POST
+def letter_by_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a letter that came back by e-mail by post, with the same passes."""
+    letter = get_object_or_404(Letter.objects.visible_to(request.member).for_lists(), pk=pk)
+    return perform(
+        request,
+        lambda: readdress(letter, channel=Channel.POST, **stamp(request)),
+        done="La lettre s’écrit de nouveau, avec les mêmes pass\u00a0: elle part par courrier.",
+        back=letter,
+    )
 
 
 @requires(Permission.PASSES_DISPATCH)

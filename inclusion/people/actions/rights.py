@@ -15,6 +15,7 @@ from django.utils import timezone
 from inclusion.core import journal
 from inclusion.core.enums import Channel, Verb
 from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import User
 from inclusion.core.registry import PersonRecords, person_data
@@ -42,6 +43,7 @@ def file_of(person: Beneficiary) -> dict[str, Any]:
         "Commune": str(person.commune or ""),
         "Adresse électronique": person.email,
         "Téléphone": person.phone,
+        "Accord pour les SMS": plain_date(person.sms_consent_on) if person.sms_consent_on else "non",
         "Façon d’écrire": person.get_channel_display(),
         "Usager de": str(person.operator or ""),
         "Suivi par": str(person.followed_by),
@@ -206,6 +208,7 @@ def _empty(person: Beneficiary, *, at: datetime) -> None:
     person.birth_year = person.operator = None
     person.address = person.postal_code = person.town = person.country = ""
     person.email = person.phone = ""
+    person.sms_consent_on = None
     person.channel = Channel.POST
     if not _is_one_of_many(person):
         person.commune = None

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
@@ -23,6 +21,7 @@ from inclusion.core.french.money import NO_BREAK_SPACE, brief_euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.french.text import each_text
 from inclusion.core.mail import emails
+from inclusion.core.mail.tracking import stamped
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.typesetting import MAX_DOCUMENTS, foldable, typeset
 from inclusion.core.web.colours import deepen, ink_for
@@ -378,7 +377,7 @@ def _modules(text: str) -> tuple[int, bytes]:
 
 
 def compose_message(letter: Letter) -> EmailMessage:
-    """Return the e-mail that carries the stored letter; its Message-ID is the letter's for good."""
+    """Return the e-mail that carries the stored letter; its Message-ID is that of what was written."""
     network = Network.objects.select_related("department").get(pk=letter.network_id)
     booklet = Booklet.objects.select_related("beneficiary", "programme").get(pk=letter.booklet_id)
     context = {
@@ -389,10 +388,8 @@ def compose_message(letter: Letter) -> EmailMessage:
     }
     words = "pass_reminder" if letter.kind == LetterKind.REMINDER else "pass_letter"
     message = emails.compose(words, context, to=letter.email, reply_to=network.email)
-    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-    message.extra_headers["Message-ID"] = f"<lettre-{letter.pk}.{network.slug}@{host}>"
     message.attach("lettre-pass-numerique.pdf", letter.document.data, "application/pdf")
-    return message
+    return stamped(message, letter)
 
 
 # -- Preview for an invented person
