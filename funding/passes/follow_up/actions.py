@@ -1,6 +1,7 @@
 """Reminder letters about booklets that were not used: one for each booklet."""
 
 from collections.abc import Iterable, Sized
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -148,19 +149,20 @@ def remind_before_end(programme: PassProgramme, *, by: User | None = None, at: d
 
     By SMS who agreed, as far as the month allows it; others by a letter, as they are written to.
     """
-    reminded = 0
-    for booklet in ending_booklets(programme, on=timezone.localdate(at)):
-        ways = [lambda one=booklet: remind(one, bulk=True, by=by, at=at)]
-        if programme.reminder_sms and settings.SMS_GATEWAY["url"]:
-            ways.insert(0, lambda one=booklet: remind_by_sms(one, by=by, at=at))
-        for way in ways:
-            try:
-                way()
-            except DomainError:
-                continue
-            reminded += 1
-            break
-    return reminded
+    by_sms = programme.reminder_sms and bool(settings.SMS_GATEWAY["url"])
+    booklets = ending_booklets(programme, on=timezone.localdate(at))
+    return sum(_remind_somehow(booklet, by_sms=by_sms, by=by, at=at) for booklet in booklets)
+
+
+def _remind_somehow(booklet: Booklet, *, by_sms: bool, by: User | None, at: datetime) -> bool:
+    if by_sms:
+        with suppress(DomainError):
+            remind_by_sms(booklet, by=by, at=at)
+            return True
+    with suppress(DomainError):
+        remind(booklet, bulk=True, by=by, at=at)
+        return True
+    return False
 
 
 def refuse_too_many(chosen: Sized) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from funding.passes.booklets.models import Booklet
 from funding.passes.follow_up.lists import month_choices
+from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import followed_by, lines_of, names_of, uses_of
 from funding.passes.follow_up.rules import follow_up
 from inclusion.core.access import Member, Permission
@@ -15,6 +16,7 @@ from inclusion.core.charts.dots import Crowd
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Picture, Subject, register_pictures
+from inclusion.core.registry import register_person_rows
 
 #: What a network without surveys says of what changes.
 NOT_MEASURED = "Ce qui change pour ces personnes n’est pas mesuré\u00a0: le réseau ne mène pas d’enquête."
@@ -60,3 +62,6 @@ def people_with_passes(member: Member, today: date) -> Picture | None:
         url=_page(member, today),
         notes=() if "evaluation" in member.network.activities else (NOT_MEASURED,),
     )
+
+
+register_person_rows(SmsReminder, part_of="booklet__beneficiary")

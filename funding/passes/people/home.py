@@ -9,7 +9,6 @@ from funding.grants.models import GrantReceipt
 from funding.imports.models import FundImport
 from funding.ledger.models.entries import LedgerTransaction
 from funding.passes.booklets.models import Booklet, Pass
-from funding.passes.follow_up.models import SmsReminder
 from funding.passes.letters.models import Letter, LetterReturn
 from funding.passes.mailings.models import MailingLine
 from funding.passes.people import actions as people_actions
@@ -73,6 +72,5 @@ register_person_rows(
 register_person_rows(Letter, part_of="booklet__beneficiary")
 register_person_rows(LetterReturn, part_of="letter__booklet__beneficiary")
 register_person_rows(MailingLine, part_of="person")
-register_person_rows(SmsReminder, part_of="booklet__beneficiary")
 register_person_rows(Pass, part_of="booklet__beneficiary")
 register_person_rows(Redemption, ScanRefusal, part_of="one_pass__booklet__beneficiary")
