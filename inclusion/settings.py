@@ -345,6 +345,8 @@ SMS_GATEWAY = {
     "content_type": env.str("SMS_CONTENT_TYPE", "application/json"),
     "body": env.str("SMS_BODY", "") or '{"to": "{phone}", "text": "{text}", "reference": "{reference}"}',
 }
+#: What the gateway posts STOP to: /sms/stop/SECRET/. Without one the address does not exist.
+SMS_STOP_SECRET = env.str("SMS_STOP_SECRET", "")
 #: Euros that the gateway charges for one part of a message; 0 where that is not said.
 SMS_PRICE = Decimal(env.str("SMS_PRICE", "") or 0)
 

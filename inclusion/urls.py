@@ -121,5 +121,6 @@ urlpatterns = [
     page("demonstration/courriels/<str:name>/", demo_views.caught_detail),
     page("demonstration/courriels/<str:name>/<int:rank>/", demo_views.caught_attachment),
     page("sante/", site_views.health),
+    page("sms/stop/<secret:token>/", people_views.sms_stop),
     path("<slug:network>/", include(network_patterns)),
 ]

@@ -739,6 +739,7 @@ BY_TOKEN = {
     "caught_list",
     "caught_detail",
     "caught_attachment",
+    "sms_stop",
 }
 
 #: Pages that exist for a network with the thing in question, and say 404 to those who may come in when it is not

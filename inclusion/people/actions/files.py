@@ -15,6 +15,7 @@ from inclusion.core.enums import Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.likeness import Identity, Likeness, compare, letters, neighbours
 from inclusion.core.french.names import search_form
+from inclusion.core.sms import mobile_of
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import keep_until
@@ -77,6 +78,17 @@ def change_person(person: Beneficiary, *, by: Any, at: datetime, **fields: Any) 
             Verb.PERSON_CHANGED, on=person, by=by, at=at, label=f"Personne n° {person.pk}", fields=changed
         )
     return person
+
+
+@transaction.atomic
+def stop_sms(*, phone: str, by: Any = None, at: datetime) -> int:
+    """Whoever has this mobile wants no SMS any more; of how many files of the active network. Said twice is once."""
+    number = mobile_of(phone)
+    agreed = Beneficiary.objects.exclude(sms_consent_on=None) if number else Beneficiary.objects.none()
+    found = [person for person in agreed if mobile_of(person.phone) == number]
+    for person in found:
+        change_person(person, sms_consent_on=None, by=by, at=at)
+    return len(found)
 
 
 @transaction.atomic
