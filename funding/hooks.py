@@ -30,6 +30,7 @@ from funding.passes.people import home as people_home  # noqa: F401
 from funding.passes.programmes.models import TrainingPlace
 from funding.passes.reimbursements import home as reimbursement_home  # noqa: F401
 from funding.passes.reimbursements import mails as reimbursement_mails  # noqa: F401
+from funding.passes.returns import home as return_home  # noqa: F401
 from funding.payees.models import Payee
 from funding.posts import home as post_home  # noqa: F401
 from funding.posts.queries import networks_with_posts

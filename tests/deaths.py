@@ -21,9 +21,9 @@ from funding.passes.letters import tasks
 from funding.passes.letters.papers import batches
 from funding.passes.mailings import actions as mailing_actions
 from funding.statements.actions import batches as statement_batches
-from inclusion.core import jobs, sms
+from inclusion.core import jobs
 from inclusion.core.enums import Channel
-from inclusion.core.mail import outbox
+from inclusion.core.mail import outbox, sms
 from inclusion.core.mail import rows as mail_rows
 from tests.worker import WHOLE_WORKER
 

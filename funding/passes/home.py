@@ -15,7 +15,7 @@ from funding.passes.follow_up.lists import USUAL
 from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import seen_people, waiting_booklets
 from funding.passes.follow_up.rules import months_before
-from funding.passes.letters.actions import JOB_KIND, note_bounced
+from funding.passes.letters.actions import JOB_KIND
 from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
@@ -29,9 +29,8 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Channel, Group
 from inclusion.core.french.money import ZERO, brief_euros
-from inclusion.core.french.names import of, so_many
+from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.mail.tracking import track
 from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import (
     Entry,
@@ -166,58 +165,6 @@ def letters_in_trouble(member: Member, today: date) -> list[Todo]:
             Todo(title, "", "Voir ces lettres", reverse("pass_list", args=[member.network.slug]), today)
         )
     return todos
-
-
-track(Letter, recipient=lambda letter: letter.email, bounced=note_bounced)
-
-
-def _bounced(member: Member, today: date) -> QuerySet[Letter]:
-    back = Letter.objects.visible_to(member).filter(state=LetterState.BOUNCED, booklet__cancelled_at=None)
-    return back.filter(booklet__accepted_until__gte=today)
-
-
-@register_todos(Permission.PASSES_SEND, lambda member, today: [(_bounced(member, today), today)], order=4)
-def letters_that_bounced(member: Member, today: date) -> list[Todo]:
-    """Letters that came back by e-mail: their people have no passes."""
-    letters = list(_bounced(member, today).for_lists().select_related("network").order_by("sent_at", "pk"))
-    todos = [
-        Todo(
-            f"{letter.booklet.beneficiary} n’a pas reçu ses pass",
-            f"le courriel est revenu\u00a0: {letter.failure[:1].lower()}{letter.failure[1:].rstrip('.')}",
-            "L’envoyer autrement",
-            letter.get_absolute_url(),
-            today,
-        )
-        for letter in letters[:SHOWN]
-    ]
-    if rest := len(letters[SHOWN:]):
-        title = so_many(
-            rest, "autre lettre est revenue par courriel", "autres lettres sont revenues par courriel"
-        )
-        todos.append(
-            Todo(title, "", "Voir les pass", reverse("pass_list", args=[member.network.slug]), today)
-        )
-    return todos
-
-
-def _doubtful(today: date) -> QuerySet[SmsReminder]:
-    doubtful = SmsReminder.objects.exclude(mailed_at=None).exclude(problem="")
-    return doubtful.filter(booklet__valid_until__gte=today, booklet__cancelled_at=None)
-
-
-@register_todos(Permission.PASSES_DISPATCH, lambda member, today: [_doubtful(today)], order=45)
-def doubtful_sms(member: Member, today: date) -> list[Todo]:
-    """SMS of which the gateway never said that it took them: none is sent a second time."""
-    rows = _doubtful(today).select_related("booklet__beneficiary__network")[:SHOWN]
-    return [
-        Todo(
-            f"Le SMS de rappel {of(row.booklet.beneficiary)} est peut-être arrivé",
-            "l’opérateur n’a pas répondu\u00a0: il ne repart pas, appelez si besoin",
-            "Voir la fiche",
-            row.booklet.beneficiary.get_absolute_url(),
-        )
-        for row in rows
-    ]
 
 
 @register_todos(

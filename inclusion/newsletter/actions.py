@@ -353,11 +353,6 @@ def try_again(subscriber: Subscriber, *, by: Any, at: datetime) -> Subscriber:
     return row
 
 
-def lift_bounce(email: str) -> None:
-    """An address was confirmed elsewhere, in the transaction that is open: its subscription goes on."""
-    Subscriber.objects.filter(email__iexact=email).update(bounced_at=None, bounce="")
-
-
 @transaction.atomic
 def note_bounce(mail: NewsletterMail, *, by: Any = None, at: datetime) -> None:
     """The mailbox refused an issue for good: no other is sent to it."""

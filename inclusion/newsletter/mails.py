@@ -123,7 +123,13 @@ def _bounced(row: NewsletterMail, *, bounce: MailBounce, at: datetime) -> None:
 
 
 tracking.track(NewsletterMail, recipient=lambda row: row.subscriber.email, bounced=_bounced)
-bounces.after_confirmation(actions.lift_bounce)
+
+
+def _lift_bounce(email: str) -> None:
+    Subscriber.objects.filter(email__iexact=email).update(bounced_at=None, bounce="")
+
+
+bounces.after_confirmation(_lift_bounce)
 
 
 # -- E-mails about a subscription to the newsletter, and the test of an issue

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inclusion.core.enums import Channel, PartnerKind
 from inclusion.core.french.likeness import Identity
-from inclusion.core.sms import mobile_of
+from inclusion.core.french.phones import mobile_of
 from inclusion.core.web.forms import AboutPeopleMixin
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary

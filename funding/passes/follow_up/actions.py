@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from funding.enums import Verb
@@ -16,17 +18,16 @@ from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import LEFT, ending_booklets
 from funding.passes.letters.actions import enqueue_letter
 from funding.passes.letters.models import CAME_BACK, Letter
-from funding.passes.programmes.actions import count_parts
-from funding.passes.programmes.models import PassProgramme
+from funding.passes.programmes.models import PassProgramme, SmsMonth
 from funding.passes.programmes.rules import sms_text
 from funding.passes.sending.actions.booklets import address_block, reach_problem_of
 from inclusion.core import journal
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
-from inclusion.core.french.periods import plain_date
+from inclusion.core.french.periods import month_of, plain_date
+from inclusion.core.french.phones import mobile_of, parts_of
 from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
-from inclusion.core.sms import mobile_of, parts_of
 from inclusion.people.actions.files import keep_longer
 from inclusion.people.models import Beneficiary
 
@@ -122,6 +123,20 @@ def sms_problem_of(booklet: Booklet, *, on: date) -> str:
     return "" if mobile_of(person.phone) else "Aucun portable français n’est connu."
 
 
+def _count(programme: PassProgramme, *, parts: int, at: datetime) -> None:
+    """Count SMS of a programme, before any leaves. Raises DomainError beyond what it may send in the month."""
+    month, _ = SmsMonth.objects.get_or_create(
+        programme=programme, month=month_of(timezone.localdate(at)), defaults={"ceiling": 0}
+    )
+    try:
+        with transaction.atomic():  # the database adds and compares, whoever else counts at the same moment
+            SmsMonth.objects.filter(pk=month.pk).update(
+                parts=F("parts") + parts, ceiling=Greatest(F("parts"), programme.sms_ceiling)
+            )
+    except IntegrityError:
+        raise DomainError("Le plafond de SMS de ce mois est atteint.") from None
+
+
 @transaction.atomic
 def remind_by_sms(booklet: Booklet, *, by: User | None, at: datetime) -> SmsReminder:
     """Queue the SMS of a booklet, once, within what its programme may send in the month.
@@ -135,7 +150,7 @@ def remind_by_sms(booklet: Booklet, *, by: User | None, at: datetime) -> SmsRemi
         raise DomainError(problem)
     network = booklet.network
     text = sms_text(network=network.name, phone=network.phone, valid_until=booklet.valid_until)
-    count_parts(booklet.programme, parts=parts_of(text), by=by, at=at)
+    _count(booklet.programme, parts=parts_of(text), at=at)
     row = outbox.enqueue_once(SmsReminder, booklet=booklet, at=at, defaults={"parts": parts_of(text)})
     if row is None:
         raise DomainError("Un SMS de rappel a déjà été demandé pour ce carnet.")

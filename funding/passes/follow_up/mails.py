@@ -5,9 +5,10 @@ from django.utils import timezone
 from funding.passes.follow_up.actions import sms_problem_of
 from funding.passes.follow_up.models import SmsReminder
 from funding.passes.programmes.rules import sms_text
+from inclusion.core.french.phones import mobile_of
 from inclusion.core.mail import outbox
+from inclusion.core.mail.sms import Sms, may_leave
 from inclusion.core.models.networks import Network
-from inclusion.core.sms import Sms, may_leave, mobile_of
 
 
 def skip_reason(row: SmsReminder) -> str:

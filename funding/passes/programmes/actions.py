@@ -5,9 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.db.models.functions import Greatest
+from django.db import transaction
 from django.utils import timezone
 
 from funding.bank_details.actions import ask_bank_details
@@ -19,15 +17,14 @@ from funding.passes.programmes.models import (
     PassProgramme,
     ProgrammePlace,
     ProgrammePrescriber,
-    SmsMonth,
     TrainingPlace,
 )
-from funding.passes.programmes.rules import fault_of_terms
+from funding.passes.programmes.rules import MAX_COUNTS, MIN_REMINDER_DAYS, fault_of_terms
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.hours import is_readable
 from inclusion.core.french.money import brief_euros, euros
-from inclusion.core.french.periods import month_of, plain_date
+from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Commune
@@ -117,22 +114,6 @@ def change_programme(
 
 
 @transaction.atomic
-def count_parts(programme: PassProgramme, *, parts: int, by: User | None, at: datetime) -> SmsMonth:
-    """Count SMS of a programme, before any leaves. Raises DomainError beyond what it may send in the month."""
-    month, _ = SmsMonth.objects.get_or_create(
-        programme=programme, month=month_of(timezone.localdate(at)), defaults={"ceiling": 0}
-    )
-    try:
-        with transaction.atomic():  # the database adds and compares, whoever else counts at the same moment
-            SmsMonth.objects.filter(pk=month.pk).update(
-                parts=F("parts") + parts, ceiling=Greatest(F("parts"), programme.sms_ceiling)
-            )
-    except IntegrityError:
-        raise DomainError("Le plafond de SMS de ce mois est atteint.") from None
-    return month
-
-
-@transaction.atomic
 def choose_prescribers(
     programme: PassProgramme, *, prescribers: Collection[Partner] | None, by: User, at: datetime
 ) -> PassProgramme:
@@ -209,6 +190,9 @@ def _set_terms(programme: PassProgramme, terms: Terms) -> None:
         )
     if programme.tolerance_days < 0:
         raise DomainError("La tolérance est un nombre de jours, ou zéro.").at("tolerance_days")
+    days = programme.reminder_days
+    if days is not None and not MIN_REMINDER_DAYS <= days <= MAX_COUNTS["reminder_days"]:
+        raise DomainError("Le rappel part de 7 à 180 jours avant la fin.").at("reminder_days")
     if programme.envelope is not None and programme.envelope <= 0:
         raise DomainError("Une enveloppe est supérieure à zéro. Laissez vide s’il n’y en a pas.").at(
             "envelope"

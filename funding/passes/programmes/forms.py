@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from funding.ledger.models.funds import FundedAction
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
-from funding.passes.programmes.rules import MAX_COUNTS, ROOM, Days, days_of_booklet
+from funding.passes.programmes.rules import MAX_COUNTS, MIN_REMINDER_DAYS, ROOM, Days, days_of_booklet
 from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
 from inclusion.core.models.networks import Membership
 from inclusion.core.web.forms import DayField, EurosField, SteppedForm, WizardStep, model_field
@@ -22,11 +22,14 @@ from inclusion.territories.forms import CommuneField
 ALL, CHOSEN = "all", "chosen"
 
 
-def _count(label: str, *, name: str, least: int = 1, help_text: str = "") -> forms.IntegerField:
+def _count(
+    label: str, *, name: str, least: int = 1, help_text: str = "", required: bool = True
+) -> forms.IntegerField:
     most = MAX_COUNTS[name]
     said = f"Écrivez un nombre entier, entre {least} et {most}."
     return forms.IntegerField(
         label=label,
+        required=required,
         min_value=least,
         max_value=most,
         help_text=help_text,
@@ -139,26 +142,24 @@ class ProgrammeForm(SteppedForm):
         "Mentions obligatoires", name="mentions", rows=5, help_text="Imprimées en petit avec les pass."
     )
 
-    reminder_days = forms.IntegerField(
-        label="Rappeler les pass qui restent, combien de jours avant la fin",
+    reminder_days = _count(
+        "Rappeler les pass qui restent, combien de jours avant la fin",
+        name="reminder_days",
         required=False,
-        min_value=7,
-        max_value=180,
+        least=MIN_REMINDER_DAYS,
         help_text="Une lettre ou un SMS, une fois par carnet, par exemple 45. Vide\u00a0: aucun rappel de lui-même.",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     reminder_sms = forms.BooleanField(
         label="Par SMS, pour les personnes qui l’ont accepté",
         required=False,
         help_text="Les autres reçoivent une lettre de rappel.",
     )
-    sms_ceiling = forms.IntegerField(
-        label="SMS par mois, au plus",
+    sms_ceiling = _count(
+        "SMS par mois, au plus",
+        name="sms_ceiling",
         required=False,
-        min_value=0,
-        max_value=100_000,
+        least=0,
         help_text="Au-delà, une lettre part à la place. Un SMS long compte pour deux.",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
     steps = (

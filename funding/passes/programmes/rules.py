@@ -11,7 +11,7 @@ from inclusion.core.enums import Channel
 from inclusion.core.french.money import NO_BREAK_SPACE, euros
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.sms import gsm_text
+from inclusion.core.french.phones import gsm_text
 
 # -- Terms of a programme
 
@@ -127,7 +127,11 @@ MAX_COUNTS = {
     "tolerance_days": 366,
     "claim_months": 24,
     "yearly_limit": 12,
+    "reminder_days": 180,
+    "sms_ceiling": 100_000,
 }
+#: A reminder leaves some days in which to use what is left.
+MIN_REMINDER_DAYS = 7
 #: Characters and lines that fit in the letter, as tests/funding/passes/letters/test_papers_preview.py tries out.
 ROOM = {"letter_opening": (280, 2), "letter_closing": (140, 2), "mentions": (240, 3)}
 #: What an SMS of reminder says: no code, no value, nothing of why somebody has passes.

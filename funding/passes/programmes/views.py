@@ -35,8 +35,8 @@ from inclusion.core.french.identifiers import masked_iban, shown_iban
 from inclusion.core.french.money import euros, figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import month_of, plain_date
+from inclusion.core.french.phones import length_of, parts_of
 from inclusion.core.registry import panels_for
-from inclusion.core.sms import length_of, parts_of
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing

@@ -15,10 +15,10 @@ from django.utils import timezone
 from inclusion.core import jobs
 from inclusion.core.mail import tracking
 from inclusion.core.mail.rows import send_row
+from inclusion.core.mail.sms import Sms
 from inclusion.core.models.mails import UNTRIED, MailBounce, MailRow, MailState, OutgoingMail
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
-from inclusion.core.sms import Sms
 
 #: An e-mail that no worker tried for so long was lost; what it says may have been asked for anew meanwhile.
 LOST = timedelta(days=2)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from inclusion.core.errors import DomainError
 from inclusion.core.mail import emails
+from inclusion.core.mail.sms import Sms
 from inclusion.core.mail.tracking import refuse_suspended, stamped
-from inclusion.core.sms import Sms
 
 #: For so long the mail server is tried again, from its first refusal on.
 GIVE_UP = timedelta(days=1)

@@ -15,7 +15,7 @@ from inclusion.core.enums import Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.likeness import Identity, Likeness, compare, letters, neighbours
 from inclusion.core.french.names import search_form
-from inclusion.core.sms import mobile_of
+from inclusion.core.french.phones import mobile_of
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import keep_until

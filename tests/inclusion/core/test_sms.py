@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from inclusion.core.french.phones import gsm_text, length_of, mobile_of, parts_of
 from inclusion.core.mail.emails import MailDelayed, MailRefused, MailUncertain
-from inclusion.core.sms import Sms, gsm_text, length_of, may_leave, mobile_of, parts_of
+from inclusion.core.mail.sms import Sms, may_leave
 from tests.sms_gateway import sms_gateway
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -9,9 +9,9 @@ from django.db import connections
 from funding.models import Letter, SmsMonth, SmsReminder
 from funding.passes.enums import LetterKind
 from funding.passes.follow_up import mails
-from funding.passes.follow_up.actions import remind_before_end, remind_by_sms
+from funding.passes.follow_up.actions import _count, remind_before_end, remind_by_sms
 from funding.passes.letters.enums import LetterState
-from funding.passes.programmes.actions import change_programme, count_parts
+from funding.passes.programmes.actions import change_programme
 from funding.tasks import remind_of_ends
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
@@ -189,7 +189,7 @@ def test_of_two_that_count_at_once_the_ceiling_takes_one(network, guard):
         try:
             with scoped_to(network):
                 barrier.wait(30)
-                counted.append(count_parts(programme, parts=1, by=by, at=NEAR))
+                counted.append(_count(programme, parts=1, at=NEAR))
         except DomainError:
             pass
         finally:

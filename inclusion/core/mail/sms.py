@@ -1,9 +1,7 @@
 """Short messages to mobile telephones, by a gateway that takes an HTTP request; each at most once."""
 
 import json
-import math
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,40 +17,6 @@ from inclusion.core.mail.emails import MailDelayed, MailRefused, MailUncertain
 HOURS = "Mo-Sa 09:00-19:00; PH off"
 #: Seconds that the gateway may take.
 PATIENCE = 20
-#: What a message may be made of (GSM 03.38), one sign each, and two for the second list.
-_BASIC = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    "abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-_EXTENDED = frozenset("^{}\\[~]|€")
-_PLAIN = str.maketrans({"’": "'", "«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "œ": "oe", "Œ": "OE"})
-#: Signs of a message that goes in one part, and of each part of a longer one.
-ONE_PART, EACH_PART = 160, 153
-
-
-def gsm_text(text: str) -> str:
-    """The text in the signs that every telephone takes: an accent that is not among them goes, the letter stays."""
-    plain = " ".join(text.translate(_PLAIN).split())
-    signs = (sign if sign in _BASIC | _EXTENDED else unicodedata.normalize("NFD", sign)[0] for sign in plain)
-    return "".join(sign if sign in _BASIC | _EXTENDED else "?" for sign in signs)
-
-
-def length_of(text: str) -> int:
-    """How many signs of a message a text takes."""
-    return sum(2 if sign in _EXTENDED else 1 for sign in text)
-
-
-def parts_of(text: str) -> int:
-    """How many messages a text is charged as."""
-    length = length_of(text)
-    return 1 if length <= ONE_PART else math.ceil(length / EACH_PART)
-
-
-def mobile_of(phone: str) -> str:
-    """A French mobile number as networks write it (E.164); empty for any other."""
-    digits = re.sub(r"[\s.\-()]", "", phone)
-    found = re.fullmatch(r"(?:\+33|0033|0)0?([67]\d{8})", digits)
-    return f"+33{found[1]}" if found else ""
 
 
 def may_leave(at: datetime) -> bool:
