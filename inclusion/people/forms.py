@@ -84,7 +84,7 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
         agrees = data.pop("sms", False)
         if agrees and not mobile_of(data.get("phone", "")):
             self.add_error("phone", "Pour des SMS, donnez un portable français (06 ou 07).")
-        since = self.initial.get("sms_consent_on") or timezone.localdate()
+        since = self.instance.sms_consent_on or timezone.localdate()
         data["sms_consent_on"] = since if agrees else None
         return data
 

@@ -125,8 +125,8 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @csrf_exempt  # the gateway posts here by itself; the secret of the address is the proof
-@require_POST
 @public
+@require_POST
 def sms_stop(request: HttpRequest, token: str) -> HttpResponse:
     """The gateway says that somebody answered STOP: `from` or `phone` is their number."""
     secret = settings.SMS_STOP_SECRET

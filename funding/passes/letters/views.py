@@ -41,7 +41,6 @@ WAY = {
     LetterState.BATCHED: 2,
     LetterState.UNCERTAIN: 2,
     LetterState.SENT: 3,
-    LetterState.BOUNCED: 2,
     LetterState.POSTED: 3,
     LetterState.HANDED: 3,
     LetterState.RETURNED: 3,
