@@ -57,7 +57,10 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["operator"].queryset = Partner.objects.active().filter(kind=PartnerKind.OPERATOR)
         self.fields["operator"].empty_label = "Aucun, ou inconnu"
-        self.fields["sms"].initial = self.instance.sms_consent_on is not None
+        if any("sms" in names for _, names in self.groups):
+            self.fields["sms"].initial = self.instance.sms_consent_on is not None
+        else:
+            del self.fields["sms"]
         if self.instance.pk:
             del self.fields["consent"]
 
@@ -81,11 +84,12 @@ class PersonForm(AboutPeopleMixin, forms.ModelForm):
             )
         if data.get("channel") == Channel.EMAIL and not data.get("email") and "email" not in self.errors:
             self.add_error("email", "Pour un envoi par courriel, donnez l’adresse électronique.")
-        agrees = data.pop("sms", False)
-        if agrees and not mobile_of(data.get("phone", "")):
-            self.add_error("phone", "Pour des SMS, donnez un portable français (06 ou 07).")
-        since = self.instance.sms_consent_on or timezone.localdate()
-        data["sms_consent_on"] = since if agrees else None
+        if "sms" in self.fields:
+            agrees = data.pop("sms", False)
+            if agrees and not mobile_of(data.get("phone", "")):
+                self.add_error("phone", "Pour des SMS, donnez un portable français (06 ou 07).")
+            since = self.instance.sms_consent_on or timezone.localdate()
+            data["sms_consent_on"] = since if agrees else None
         return data
 
 

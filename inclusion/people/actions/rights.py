@@ -17,6 +17,7 @@ from inclusion.core.enums import Channel, Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import User
 from inclusion.core.registry import PersonRecords, person_data
 from inclusion.core.suppression import THRESHOLD
@@ -207,6 +208,7 @@ def _empty(person: Beneficiary, *, at: datetime) -> None:
     person.first_name, person.last_name = "Personne anonymisée", f"n° {person.pk}"
     person.birth_year = person.operator = None
     person.address = person.postal_code = person.town = person.country = ""
+    MailBounce.objects.filter(email__iexact=person.email).delete()
     person.email = person.phone = ""
     person.sms_consent_on = None
     person.channel = Channel.POST
