@@ -93,7 +93,8 @@ _WORDS = tuple(
             r"|unknown|no longer exists|isn.t listed|wasn.t found|couldn.t be found)"
             r"|invalid (recipient|mailbox|address)|recipientnotfound|adresse.{0,40}invalide|no mailbox here"
             r"|recipient address(es)? rejected ?: (access denied|undeliverable)|mailbox unavailable|unrouteable address"
-            r"|not our customer|doesn.t have an? .{0,20}account|adresse (e-?mail )?(erron|incorrect)|aucun(e)? .{0,20}(de ce nom|à cette adresse)",
+            r"|not our customer|doesn.t have an? .{0,20}account|adresse (e-?mail )?(erron|incorrect)"
+            r"|aucun(e)? .{0,20}(de ce nom|à cette adresse)",
         ),
         (
             BounceReason.TOO_LARGE,
