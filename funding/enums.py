@@ -117,6 +117,7 @@ class Verb(TextChoices):
     REMINDER_ASKED = "reminder.asked", "Lettre de rappel demandée"
     REMINDER_CANCELLED = "reminder.cancelled", "Lettre de rappel annulée"
     LETTER_HANDED = "letter.handed", "Lettre remise en main propre"
+    LETTER_BOUNCED = "letter.bounced", "Lettre non remise"
     LETTER_RETURNED = "letter.returned", "Lettre revenue"
     LETTER_READDRESSED = "letter.readdressed", "Lettre revenue, envoyée de nouveau"
     LETTER_REWRITTEN = "letter.rewritten", "Lettre récrite à la nouvelle adresse"

@@ -24,6 +24,7 @@ from funding.ledger.rules import Available, leverage_of
 from funding.passes import home as pass_home  # noqa: F401
 from funding.passes.booklets.models import Booklet
 from funding.passes.follow_up import home as follow_up_home  # noqa: F401
+from funding.passes.follow_up import mails as follow_up_mails  # noqa: F401
 from funding.passes.mailings.models import Mailing
 from funding.passes.people import home as people_home  # noqa: F401
 from funding.passes.programmes.models import TrainingPlace

@@ -26,6 +26,7 @@ from funding.ledger.models.entries import Account, Counter, InvariantCheck, Ledg
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, FundedActionTarget
 from funding.ledger.models.totals import AccountBalance, MonthTotal
 from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.follow_up.models import SmsReminder
 from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.mailings.models import Mailing, MailingLine
 from funding.passes.programmes.models import (
@@ -33,6 +34,7 @@ from funding.passes.programmes.models import (
     PlaceMail,
     ProgrammePlace,
     ProgrammePrescriber,
+    SmsMonth,
     TrainingPlace,
 )
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
@@ -113,6 +115,8 @@ __all__ = [
     "ScanRefusal",
     "SectionComment",
     "SimulatorLink",
+    "SmsMonth",
+    "SmsReminder",
     "StaffPost",
     "StateAidSchedule",
     "StateAidYear",

@@ -4,7 +4,7 @@ from inclusion.civic_service.models import Attendance, Cohort, TrainingDay, Volu
 from inclusion.core.models.documents import ContentErased, Document, DocumentContent, DocumentErasure
 from inclusion.core.models.history import ChainHead, JournalEntry, StateChange
 from inclusion.core.models.jobs import Job
-from inclusion.core.models.mails import OutgoingMail
+from inclusion.core.models.mails import MailBounce, OutgoingMail
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership, Network, User
 from inclusion.directory.models import DirectoryMessage, PartnerProfile, PartnerTerritory, SavedSearch
 from inclusion.events.models import (
@@ -90,6 +90,7 @@ __all__ = [
     "Job",
     "JoinRequest",
     "JournalEntry",
+    "MailBounce",
     "Meeting",
     "MeetingMail",
     "MeetingSeries",

@@ -20,6 +20,11 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
         },
         "sweep mailings": {"task": "funding.tasks.sweep_mailings", "schedule": sweep_seconds},
         "sweep mails": {"task": "inclusion.tasks.sweep_mails", "schedule": sweep_seconds},
+        "read bounces": {"task": "inclusion.tasks.read_bounces", "schedule": crontab(minute="*/5")},
+        "forget bounces": {
+            "task": "inclusion.tasks.forget_bounces",
+            "schedule": crontab(hour="2", minute="25"),
+        },
         "sweep roadmap prints": {
             "task": "roadmaps.tasks.sweep_prints",
             "schedule": sweep_seconds,
@@ -139,6 +144,11 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "erase print files": {
             "task": "funding.tasks.erase_old_print_files",
             "schedule": crontab(hour="4", minute="40"),
+        },
+        # In the hours in which somebody may read it; each booklet is reminded of once.
+        "remind of ends": {
+            "task": "funding.tasks.remind_of_ends",
+            "schedule": crontab(hour="10", minute="20"),
         },
         # Before the proof of the accounts, which then counts what ended.
         "expire passes": {

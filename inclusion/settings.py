@@ -6,6 +6,7 @@ production. README, section "Production", lists the variables.
 
 import os
 import warnings
+from decimal import Decimal
 from pathlib import Path
 
 import dj_database_url
@@ -324,6 +325,30 @@ SMTP = {
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": SMTP}}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Liant <ne-pas-repondre@liant.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+#: Where e-mails that cannot be delivered come back: each has its own address, as in rebonds+MARK@liant.example. Without
+#: one they come back to the sender.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+#: The mailbox in which they arrive, read each five minutes; without a host none is.
+BOUNCE_IMAP = {
+    "host": env.str("BOUNCE_IMAP_HOST", ""),
+    "port": env.int("BOUNCE_IMAP_PORT", 993),
+    "user": env.str("BOUNCE_IMAP_USER", ""),
+    "password": env.str("BOUNCE_IMAP_PASSWORD", ""),
+    "folder": env.str("BOUNCE_IMAP_FOLDER", "INBOX"),
+    "ssl": env.bool("BOUNCE_IMAP_SSL", True),
+}
+#: How SMS are sent: a request whose places {phone}, {text} and {reference} are filled; without an address none is.
+SMS_GATEWAY = {
+    "url": env.str("SMS_URL", ""),
+    "method": env.str("SMS_METHOD", "POST"),
+    "header": env.str("SMS_HEADER", ""),
+    "content_type": env.str("SMS_CONTENT_TYPE", "application/json"),
+    "body": env.str("SMS_BODY", "") or '{"to": "{phone}", "text": "{text}", "reference": "{reference}"}',
+}
+#: What the gateway posts STOP to: /sms/stop/SECRET/. Without one the address does not exist.
+SMS_STOP_SECRET = env.str("SMS_STOP_SECRET", "")
+#: Euros that the gateway charges for one part of a message; 0 where that is not said.
+SMS_PRICE = Decimal(env.str("SMS_PRICE", "") or 0)
 
 # -- French throughout ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

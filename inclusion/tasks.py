@@ -1,5 +1,6 @@
 """Index of the tasks of inclusion; the names of the tasks are those of the schedule."""
 
+from inclusion.core.mail.bounces import forget_bounces, read_bounces
 from inclusion.core.mail.outbox import send_mail, sweep_mails
 from inclusion.directory.tasks import forget_directory_texts
 from inclusion.events.tasks import fill_events, forget_registrations, remind_registrations
@@ -19,11 +20,13 @@ __all__ = [
     "follow_help_desks",
     "follow_referrals",
     "forget_bookings",
+    "forget_bounces",
     "forget_directory_texts",
     "forget_helpers",
     "forget_registrations",
     "forget_subscribers",
     "prepare_guide_files",
+    "read_bounces",
     "remind_bookings",
     "remind_invitees",
     "remind_registrations",

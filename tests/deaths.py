@@ -23,10 +23,12 @@ from funding.passes.mailings import actions as mailing_actions
 from funding.statements.actions import batches as statement_batches
 from inclusion.core import jobs
 from inclusion.core.enums import Channel
-from inclusion.core.mail import outbox
+from inclusion.core.mail import outbox, sms
 from inclusion.core.mail import rows as mail_rows
 from tests.worker import WHOLE_WORKER
 
+#: Workers are killed at any hour.
+sms.HOURS = "24/7"
 FOLDER = Path(os.environ["DEATHS"])
 
 

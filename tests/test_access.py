@@ -351,6 +351,9 @@ IN_NETWORK = {
     "member_join_decline": Line(COORDINATOR, _("request"), "post"),
     "join": Line(PUBLIC),
     "join_thanks": Line(PUBLIC),
+    "member_addresses": Line(COORDINATOR),
+    "member_address_confirm": Line(COORDINATOR, _("bounce")),
+    "person_email_confirm": Line(PEOPLE, _("person")),
     "journal_list": Line(COORDINATOR),
     "job_detail": Line(COORDINATOR, _("job")),
     "document": Line(COORDINATOR, _("document")),
@@ -451,6 +454,7 @@ IN_NETWORK = {
     "booklet_withdraw": Line(COORDINATOR, lambda world: [world.letter.booklet_id]),
     "letter_handed": Line(PEOPLE, _("letter")),
     "letter_not_received": Line(PEOPLE, _("letter"), "post"),
+    "letter_by_post": Line(PEOPLE, _("letter"), "post"),
     "letter_readdress": Line(COORDINATOR, _("letter"), "post"),
     "batch_returns": Line(COORDINATOR, _("batch")),
     "letter_returns": Line(COORDINATOR),
@@ -738,6 +742,7 @@ BY_TOKEN = {
     "caught_list",
     "caught_detail",
     "caught_attachment",
+    "sms_stop",
 }
 
 #: Pages that exist for a network with the thing in question, and say 404 to those who may come in when it is not

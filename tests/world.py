@@ -52,6 +52,7 @@ from funding.statements.actions.issue import issue_statement, print_statement
 from inclusion.core import jobs
 from inclusion.core.enums import BodyKind, DocumentKind, PartnerKind
 from inclusion.core.models.documents import Document
+from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import Membership
 from inclusion.core.web import exports
 from inclusion.meetings.actions.bodies import add_body
@@ -140,6 +141,7 @@ class World:
     pledged: Any
     contact: Any
     invitation: Any
+    bounce: Any
     request: Any
     job: Any
     document: Document
@@ -458,6 +460,9 @@ def build(cast: dict[str, Membership]) -> World:
         contact=add_contact(operator.partner, name="Contact Exemple", **does),
         invitation=invite_member(
             email="invitee@exemple.example", partner=operator.partner, roles=["reader"], **does
+        ),
+        bounce=MailBounce.objects.create(
+            email="perdue@exemple.example", reason="unknown", is_hard=True, received_at=AT, mark="liant-1"
         ),
         request=ask_to_join(
             organisation="Médiathèque",

@@ -332,6 +332,7 @@ class Migration(migrations.Migration):
                     ('problem', models.CharField(blank=True, editable=False, max_length=200, verbose_name='problème')),
                     ('due_at', models.DateTimeField(editable=False, null=True, verbose_name='à réessayer à partir du')),
                     ('delayed_since', models.DateTimeField(editable=False, null=True, verbose_name='remis à plus tard par le serveur depuis le')),
+                    ('bounced_at', models.DateTimeField(editable=False, null=True, verbose_name='revenu le')),
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
                     ('structure', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='evaluation.campaignstructure')),
                     ('kind', models.CharField(choices=[('asked', 'Rappel de la coordination'), ('soon', 'Rappel avant la fin')], max_length=5, verbose_name='nature')),

@@ -23,6 +23,8 @@ from funding.passes.returns import actions as return_actions
 from funding.passes.uses import actions as use_actions
 from funding.passes.uses.models import Redemption
 from inclusion.core.french.periods import month_of, next_month
+from inclusion.core.mail.bounces import receive
+from inclusion.core.mail.tracking import mark_of
 from inclusion.demo import shapes
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
@@ -70,6 +72,23 @@ def send_to_several(story: Story, programme: PassProgramme, data: shapes.Mailing
     mailing_actions.carry_out(mailing.job_id, clock=lambda: moment(data.on))
     for letter in Letter.objects.filter(mailing_line__mailing=mailing).order_by("pk"):
         write(letter, on=data.on)
+    for key in data.bounced:
+        letter = Letter.objects.get(
+            mailing_line__mailing=mailing, booklet__beneficiary=story.loaded.people[key]
+        )
+        receive(_report(letter), at=moment(data.on + timedelta(days=1)))
+
+
+def _report(letter: Letter) -> bytes:
+    """What the mail server of an address that does not exist sends back."""
+    lines = (
+        "From: MAILER-DAEMON@usager.example",
+        f"To: rebonds+{mark_of(letter, recipient=letter.email)}@liant.example",
+        "Subject: Undelivered Mail Returned to Sender",
+        "",
+        f"<{letter.email}>: 550 5.1.1 User unknown",
+    )
+    return "\n".join(lines).encode()
 
 
 def refuse(story: Story, data: shapes.Refused) -> None:

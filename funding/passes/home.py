@@ -13,6 +13,7 @@ from funding.passes.booklets.models import ENDED, SERVED, Booklet, Pass
 from funding.passes.booklets.rules import tally_words
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.follow_up.lists import USUAL
+from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import seen_people, waiting_booklets
 from funding.passes.follow_up.rules import months_before
 from funding.passes.letters.actions import JOB_KIND
@@ -298,6 +299,7 @@ def passes_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str,
         "may_send": request.member.may(Permission.PASSES_SEND),
         "may_edit": request.member.may(Permission.PEOPLE_EDIT),
         "sent": sent,
+        "sms": SmsReminder.objects.filter(booklet__beneficiary=person),
     }
 
 

@@ -5,7 +5,9 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from funding.passes.follow_up.actions import remind_before_end
 from funding.passes.people.actions import erase_print_files
+from funding.passes.programmes.models import PassProgramme
 from funding.passes.uses.actions import expire_due
 from inclusion.core.jobs import in_each_network
 from inclusion.core.models.networks import Network
@@ -24,6 +26,21 @@ def expire_passes() -> None:
 def _expire(network: Network) -> None:
     if ended := expire_due(clock=timezone.now):
         logger.info("%s: %s passes ended", network.slug, ended)
+
+
+# -- Reminders before passes end
+
+
+@shared_task(name="funding.tasks.remind_of_ends")
+def remind_of_ends() -> None:
+    """Remind of passes that end soon, in every network; each booklet is reminded of once."""
+    in_each_network(_remind)
+
+
+def _remind(network: Network) -> None:
+    for programme in PassProgramme.objects.exclude(reminder_days=None):
+        if count := remind_before_end(programme, at=timezone.now()):
+            logger.info("%s: %s booklets reminded of", network.slug, count)
 
 
 # -- Nightly erasure of old print-ready files

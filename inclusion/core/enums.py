@@ -84,6 +84,27 @@ class Language(TextChoices):
         return "rtl" if self == Language.ARABIC else "ltr"
 
 
+class BounceKind(TextChoices):
+    """What a message of a mail server means for an address: nothing works there, nothing did this time, or nothing."""
+
+    HARD = "hard", "Adresse qui ne marche pas"
+    SOFT = "soft", "Échec passager"
+    NONE = "none", "Rien"
+
+
+class BounceReason(TextChoices):
+    """Why an e-mail did not arrive, in the words that a page shows."""
+
+    UNKNOWN = "unknown", "Cette adresse n’existe pas."
+    CLOSED = "closed", "Cette boîte est fermée."
+    NO_DOMAIN = "no_domain", "Ce qui suit @ n’existe pas, ou ne reçoit aucun courriel."
+    FULL = "full", "Boîte pleine."
+    TOO_LARGE = "too_large", "Le message est trop lourd pour cette boîte."
+    BLOCKED = "blocked", "Le serveur de cette adresse a pris le message pour un indésirable."
+    UNREACHABLE = "unreachable", "Le serveur de cette adresse est resté injoignable."
+    OTHER = "other", "Le serveur de cette adresse a rendu le message."
+
+
 class JoinState(TextChoices):
     """Life of a request to join the network."""
 
@@ -164,6 +185,8 @@ class Verb(TextChoices):
     CONTACT_REMOVED = "contact.removed", "Contact retiré"
     MEMBER_INVITED = "member.invited", "Invitation envoyée"
     INVITATION_WITHDRAWN = "invitation.withdrawn", "Invitation annulée"
+    MAIL_BOUNCED = "mail.bounced", "Courriel revenu"
+    ADDRESS_CONFIRMED = "address.confirmed", "Adresse électronique confirmée"
     MEMBER_JOINED = "member.joined", "Membre arrivé"
     MEMBER_CHANGED = "member.changed", "Rôles d’un membre modifiés"
     MEMBER_LEFT = "member.left", "Accès d’un membre retiré"

@@ -294,6 +294,8 @@ class Mailing:
     prescriber: str
     on: date
     beneficiaries: tuple[str, ...]
+    #: Whose letters came back by e-mail the day after.
+    bounced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from inclusion.core.enums import JoinState, PartnerKind, Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_siret
 from inclusion.core.mail import outbox
+from inclusion.core.mail.bounces import confirm_address
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership, User
 from inclusion.core.roles import Coordinator
 from inclusion.partners.actions import add_partner
@@ -154,9 +155,10 @@ def _refuse_answered(invitation: Invitation) -> None:
 
 @transaction.atomic
 def resend_invitation(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
-    """Send the letter again, with the same link and a new fortnight."""
+    """Send the letter again, with the same link and a new fortnight; who asks says that the address is right."""
     row = _locked_invitation(invitation)
     _refuse_answered(row)
+    confirm_address(row.email, by=by, at=at)
     row.sent_at = at
     row.save(update_fields=["sent_at"])
     journal.record(

@@ -1,6 +1,7 @@
 """To-do cards: requests to join, invitations that were not delivered."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -8,9 +9,12 @@ from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
 from inclusion.core.enums import JoinState
+from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
+from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership
 from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
+from inclusion.core.registry import register_person_rows
 
 #: An organisation that asks to join is answered within a week.
 ANSWERED_WITHIN = timedelta(days=7)
@@ -67,6 +71,31 @@ def undelivered_invitations(member: Member, today: date) -> list[Todo]:
             due=today,
         )
     ]
+
+
+@register_todos(Permission.MEMBERS_MANAGE, lambda member, today: [MailBounce.objects.suspending()], order=30)
+def addresses_that_bounce(member: Member, today: date) -> list[Todo]:
+    """One line for the addresses to which nothing is sent any more."""
+    count = MailBounce.objects.suspending().count()
+    return [
+        Todo(
+            so_many(
+                count,
+                "adresse électronique ne marche pas",
+                "adresses électroniques ne marchent pas",
+            ),
+            "nos courriels en reviennent\u00a0: plus rien n’y est envoyé",
+            "Voir laquelle" if count == 1 else "Voir lesquelles",
+            reverse("member_addresses", args=[member.network.slug]),
+        )
+    ]
+
+
+def _forget_bounce(row: MailBounce, **how: Any) -> None:
+    row.delete()
+
+
+register_person_rows(MailBounce, email="email", forget=_forget_bounce)
 
 
 def _undelivered() -> QuerySet[Invitation]:

@@ -4,12 +4,35 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import format_html
 
 from inclusion.core.access import ROLE_CHOICES, ROLES
+from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import Membership
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import DayColumn
+from inclusion.core.web.columns import CARDS, DayColumn
 from inclusion.partners.models import Partner
+
+
+class AddressTable(tables.Table):
+    """Addresses to which nothing is sent any more."""
+
+    email = tables.Column("Adresse électronique")
+    reason = tables.Column("Pourquoi")
+    received_at = DayColumn(verbose_name="Depuis le")
+    act = tables.Column("Changer", accessor="pk", orderable=False, exclude_from_export=True)
+
+    class Meta:
+        model = MailBounce
+        fields = ("email", "reason", "received_at", "act")
+        attrs = CARDS
+        caption = "Adresses qui ne marchent pas"
+        empty_text = "Toutes les adresses marchent, d’après ce que les serveurs de messagerie nous renvoient."
+
+    def render_act(self, record: MailBounce) -> str:
+        """Somebody who knows better says so."""
+        url = reverse("member_address_confirm", args=[active_network().slug, record.pk])
+        return format_html('<a href="{}">Elle est bonne<span class="said"> {}</span></a>', url, record.email)
 
 
 class MemberFilter(django_filters.FilterSet):

@@ -19,9 +19,11 @@ from inclusion.core.access import ROLES, Permission, public, public_in_network, 
 from inclusion.core.enums import JoinState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of
+from inclusion.core.mail.bounces import confirm_address
+from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership, User, invitation_by_token
 from inclusion.core.scope import scoped_to
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.members import actions as member_actions
@@ -34,7 +36,7 @@ from inclusion.members.forms import (
     ReattachForm,
     RolesForm,
 )
-from inclusion.members.lists import MemberFilter, MemberTable
+from inclusion.members.lists import AddressTable, MemberFilter, MemberTable
 from inclusion.partners.models import Partner
 
 
@@ -155,6 +157,37 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an invitation again."""
     return _answer(request, pk, member_actions.resend_invitation, "L’invitation repart à l’adresse {email}.")
+
+
+# -- Addresses from which e-mails came back
+
+
+@requires(Permission.MEMBERS_MANAGE)
+def member_addresses(request: HttpRequest) -> HttpResponse:
+    """The addresses to which nothing is sent any more, and why."""
+    return listing(
+        request,
+        queryset=MailBounce.objects.suspending(),
+        table=AddressTable,
+        template="inclusion/members/member_addresses.html",
+        name="adresses-qui-ne-marchent-pas",
+    )
+
+
+@requires(Permission.MEMBERS_MANAGE)
+def member_address_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then write again to an address from which e-mails came back."""
+    bounce = get_object_or_404(MailBounce, pk=pk)
+    return confirmed(
+        request,
+        lambda: confirm_address(bounce.email, **stamp(request)),
+        back=reverse("member_addresses", args=[request.network.slug]),
+        done=f"Nos courriels partent de nouveau à {bounce}.",
+        question=f"Écrire de nouveau à {bounce}\u00a0?",
+        consequence=f"La dernière fois\u00a0: {bounce.get_reason_display()} "
+        "Ce qui est déjà revenu ne repart pas tout seul.",
+        action_label="L’adresse est bonne",
+    )
 
 
 # -- Accepting an invitation, and the public request to join

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from inclusion.core import jobs, journal, registry, states
 from inclusion.core.enums import NewsVerb
 from inclusion.core.errors import DomainError
-from inclusion.core.mail import outbox
+from inclusion.core.mail import bounces, outbox
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 from inclusion.newsletter.enums import IssueState, SubscriberOrigin
@@ -309,6 +309,7 @@ def confirm(subscriber: Subscriber, *, by: Any = None, at: datetime) -> Subscrib
         row.confirmed_at, row.ended_at, row.bounced_at, row.bounce = at, None, None, ""
         row.save(update_fields=["confirmed_at", "ended_at", "bounced_at", "bounce"])
         journal.record(NewsVerb.CONFIRMED, on=row, label=LABEL, by=by, at=at)
+    bounces.confirm_address(row.email, by=by, at=at)
     return row
 
 
@@ -348,6 +349,7 @@ def try_again(subscriber: Subscriber, *, by: Any, at: datetime) -> Subscriber:
     row.bounced_at, row.bounce = None, ""
     row.save(update_fields=["bounced_at", "bounce"])
     journal.record(NewsVerb.CONFIRMED, on=row, label=LABEL, by=by, at=at, bounce_lifted=True)
+    bounces.confirm_address(row.email, by=by, at=at)
     return row
 
 

@@ -1,6 +1,7 @@
 """An issue as an e-mail, with the way to unsubscribe in its headers (RFC 8058); e-mails about a subscription."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 from functools import cached_property
 from typing import Any
@@ -11,11 +12,12 @@ from django.template.loader import render_to_string
 
 from inclusion.core.french.names import one_line
 from inclusion.core.french.periods import plain_date, shown_period
-from inclusion.core.mail import emails, outbox
+from inclusion.core.mail import bounces, emails, outbox, tracking
 from inclusion.core.mail.outbox import OBSOLETE
-from inclusion.core.models.mails import OutgoingMail
+from inclusion.core.models.mails import MailBounce, OutgoingMail
 from inclusion.core.models.networks import User
 from inclusion.core.web.colours import ink_for
+from inclusion.newsletter import actions
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
 from inclusion.newsletter.rules import under_headings
 
@@ -114,6 +116,22 @@ class Issue:
         return self.message(subscriber.email, leave_url=leave_url)
 
 
+def _bounced(row: NewsletterMail, *, bounce: MailBounce, at: datetime) -> None:
+    outbox.note_bounced(row, bounce=bounce, at=at)
+    if tracking.suspended_by(bounce.email):
+        actions.note_bounce(row, at=at)
+
+
+tracking.track(NewsletterMail, recipient=lambda row: row.subscriber.email, bounced=_bounced)
+
+
+def _lift_bounce(email: str) -> None:
+    Subscriber.objects.filter(email__iexact=email).update(bounced_at=None, bounce="")
+
+
+bounces.after_confirmation(_lift_bounce)
+
+
 # -- E-mails about a subscription to the newsletter, and the test of an issue
 
 
@@ -146,7 +164,9 @@ def _issue_test(row: OutgoingMail) -> EmailMessage:
     return Issue(issue, is_test=True).message(User.objects.get(pk=row.recipient_id).email)
 
 
-outbox.register("subscription", compose=_subscription, skip_reason=_subscription_skip_reason)
+outbox.register(
+    "subscription", compose=_subscription, skip_reason=_subscription_skip_reason, asks_address=True
+)
 
 
 outbox.register("issue_test", compose=_issue_test, skip_reason=_issue_test_skip_reason)

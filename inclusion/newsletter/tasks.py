@@ -10,6 +10,7 @@ from inclusion.core import jobs
 from inclusion.core.jobs import in_each_network
 from inclusion.core.mail import emails
 from inclusion.core.mail.rows import send_row
+from inclusion.core.mail.tracking import SUSPENDED
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.newsletter.actions import finish_issue, forget_unconfirmed, note_bounce
@@ -67,7 +68,7 @@ def _sent(pk: int, written: Issue) -> bool:
     if not send_row(row, skip_reason=skip_reason, compose=written.compose):
         return False
     row.refresh_from_db()
-    if row.mailed_at is None and row.problem in emails.BAD_ADDRESS:
+    if row.mailed_at is None and row.problem in (*emails.BAD_ADDRESS, SUSPENDED):
         note_bounce(row, at=timezone.now())
     return True
 

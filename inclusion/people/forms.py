@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from inclusion.core.enums import Channel, Language, PartnerKind
 from inclusion.core.french.likeness import Identity
+from inclusion.core.french.phones import mobile_of
 from inclusion.core.scope import active_network
 from inclusion.core.web.forms import AboutPeopleMixin
 from inclusion.partners.models import Partner
@@ -139,10 +140,15 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
         ("Qui", ("first_name", "last_name", "birth_year", "operator")),
         (
             "Où lui écrire",
-            ("postal_code", "town", "address", "country", "email", "phone", "channel", "language"),
+            ("postal_code", "town", "address", "country", "email", "phone", "sms", "channel", "language"),
         ),
     )
 
+    sms = forms.BooleanField(
+        label="La personne accepte les SMS de rappel sur ce téléphone",
+        required=False,
+        help_text="Un portable français. Décochez dès qu’elle n’en veut plus.",
+    )
     consent = forms.BooleanField(
         label="La personne sait que cette fiche existe et a donné son accord",
         error_messages={"required": "Sans l’accord de la personne, sa fiche ne peut pas être ouverte."},
@@ -155,6 +161,10 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
         self.fields["town"].template_name = "inclusion/people/town_field.html"
         if "language" in self.fields:
             self.fields["language"].choices = [("", "Français seul"), *Language.choices[1:]]
+        if any("sms" in names for _, names in self.groups):
+            self.fields["sms"].initial = self.instance.sms_consent_on is not None
+        else:
+            del self.fields["sms"]
         if self.instance.pk:
             del self.fields["consent"]
 
@@ -176,6 +186,12 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
             )
         if data.get("channel") == Channel.EMAIL and not data.get("email") and "email" not in self.errors:
             self.add_error("email", "Pour un envoi par courriel, donnez l’adresse électronique.")
+        if "sms" in self.fields:
+            agrees = data.pop("sms", False)
+            if agrees and not mobile_of(data.get("phone", "")):
+                self.add_error("phone", "Pour des SMS, donnez un portable français (06 ou 07).")
+            since = self.instance.sms_consent_on or timezone.localdate()
+            data["sms_consent_on"] = since if agrees else None
         return data
 
     def _check_place(self, data: dict[str, Any]) -> None:

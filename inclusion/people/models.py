@@ -70,6 +70,8 @@ class Beneficiary(NetworkOwned):
     )
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
+    #: Since when the person agrees to a short message on the mobile telephone.
+    sms_consent_on = models.DateField("accord pour les SMS du", null=True, blank=True)
     channel = models.CharField("comment lui écrire", max_length=10, choices=Channel, default=Channel.POST)
     language = models.CharField(
         "langue",

@@ -1,18 +1,24 @@
 """The people helped: search, files, and their rights."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import Permission, public, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of
+from inclusion.core.jobs import in_each_network
+from inclusion.core.mail.bounces import confirm_address
+from inclusion.core.mail.tracking import suspended_by
 from inclusion.core.registry import panels_for
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -51,8 +57,25 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Beneficiary.objects.visible_to(request.member), pk=pk)
     if person.anonymised_at is not None:
         return redirect("person_rights", request.network.slug, pk)
-    context = {"person": person, "panels": panels_for("person_detail", request, person)}
+    panels = panels_for("person_detail", request, person)
+    context = {"person": person, "panels": panels, "bounce": suspended_by(person.email)}
     return render(request, "inclusion/people/person_detail.html", context)
+
+
+@requires(Permission.PEOPLE_EDIT)
+def person_email_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then write again to a person's address from which e-mails came back."""
+    person = get_object_or_404(_visible(request), pk=pk)
+    return confirmed(
+        request,
+        lambda: confirm_address(person.email, **stamp(request)),
+        back=person,
+        done=f"Nos courriels partent de nouveau à {person.email}.",
+        question=f"L’adresse {person.email} est-elle bonne\u00a0?",
+        consequence=f"Des courriels en sont revenus. Vérifiez-la avec {person.first_name}\u00a0: "
+        "une lettre déjà revenue ne repart pas toute seule.",
+        action_label="L’adresse est bonne",
+    )
 
 
 @requires(Permission.PEOPLE_EDIT)
@@ -112,6 +135,20 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La fiche est à jour.")
         return redirect(changed)
     return render(request, "inclusion/people/person_form.html", {"form": form, "person": person, "twins": []})
+
+
+@csrf_exempt  # the gateway posts here by itself; the secret of the address is the proof
+@public
+@require_POST
+def sms_stop(request: HttpRequest, token: str) -> HttpResponse:
+    """The gateway says that somebody answered STOP: `from` or `phone` is their number."""
+    secret = settings.SMS_STOP_SECRET
+    if not secret or not constant_time_compare(token, secret):
+        raise Http404
+    phone = request.POST.get("from") or request.POST.get("phone") or ""
+    now = timezone.now()
+    in_each_network(lambda network: actions.stop_sms(phone=phone, at=now))
+    return HttpResponse(status=204)
 
 
 # -- Rights of a person helped: information, access, erasure

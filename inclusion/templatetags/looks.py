@@ -73,6 +73,7 @@ LOOKS = {
     "posted": SENT,
     "handed": Look("good", "hand"),
     "returned": Look("warn", "undo-2"),
+    "bounced": FAILED,
     "handed_over": SENT,
     "uncertain": TO_CHECK,
     "failed": FAILED,

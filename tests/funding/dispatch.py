@@ -14,6 +14,7 @@ from django.utils import timezone
 from funding.models import Letter, PostalBatch
 from funding.passes.letters.enums import BatchState, LetterState
 from inclusion.core.enums import Channel, DocumentKind
+from inclusion.core.mail.tracking import named_by
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import StateChange
 from tests.builders import make_partner, make_person, make_user
@@ -122,6 +123,13 @@ def copies(mailbox: MailServer) -> Counter[str]:
     return Counter(message["Message-ID"] for message in mailbox.taken)
 
 
+def letter_of(message_id: str) -> int:
+    """The letter, by key, of which a Message-ID bears the mark."""
+    named = named_by(message_id.strip("<>").partition("@")[0])
+    assert named is not None
+    return named[2]
+
+
 def check_all_out_once(letters: list[Letter], mailbox: MailServer) -> None:
     """Every letter was written once and left once: by mail, or in one batch."""
     rows = Letter.objects.all()
@@ -133,7 +141,7 @@ def check_all_out_once(letters: list[Letter], mailbox: MailServer) -> None:
     assert Document.objects.filter(kind=DocumentKind.PASS_LETTER).count() == len(letters)
     assert len({row.document_id for row in rows}) == len(letters)
     taken = copies(mailbox)
-    assert {int(name.removeprefix("<lettre-").partition(".")[0]) for name in taken} == by_mail
+    assert {letter_of(name) for name in taken} == by_mail
     assert set(taken.values()) == {1}
     assert passages(LetterState.SENT) == dict.fromkeys(by_mail, 1)
     assert passages(LetterState.BATCHED) == dict.fromkeys(by_post, 1)

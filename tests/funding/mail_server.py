@@ -28,6 +28,8 @@ class MailServer:
         #: The same, byte for byte.
         self.raw: list[bytes] = []
         self.senders: set[str] = set()
+        #: Where each message would come back.
+        self.return_paths: list[str] = []
         self.asked_recipient = threading.Event()
         self.got_message = threading.Event()
         self.was_told_goodbye = threading.Event()
@@ -51,6 +53,7 @@ class MailServer:
         self.senders.add(session.peer[0])
         if self.to_message.startswith("2"):
             self.raw.append(envelope.content)
+            self.return_paths.append(envelope.mail_from)
             self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         await asyncio.sleep(self.waits_for_message)
         if self.hangs_up:

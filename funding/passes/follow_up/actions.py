@@ -1,23 +1,32 @@
 """Reminder letters about booklets that were not used: one for each booklet."""
 
 from collections.abc import Iterable, Sized
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from funding.enums import Verb
-from funding.passes.booklets.models import Booklet
+from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
+from funding.passes.follow_up.models import SmsReminder
+from funding.passes.follow_up.queries import ending_booklets
 from funding.passes.letters.actions import enqueue_letter
-from funding.passes.letters.enums import LetterState
-from funding.passes.letters.models import LEFT, Letter
+from funding.passes.letters.models import CAME_BACK, LEFT, Letter
+from funding.passes.programmes.models import PassProgramme, SmsMonth
+from funding.passes.programmes.rules import sms_text
 from funding.passes.sending.actions.booklets import address_block, reach_problem_of
 from inclusion.core import journal
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
-from inclusion.core.french.periods import plain_date
+from inclusion.core.french.periods import month_of, plain_date
+from inclusion.core.french.phones import mobile_of, parts_of
+from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
 from inclusion.people.actions.files import keep_longer
 from inclusion.people.models import Beneficiary
@@ -56,7 +65,7 @@ def _of_letters(booklet: Booklet) -> str:
         day = plain_date(timezone.localdate(reminder.created_at))
         return f"Un rappel a déjà été demandé le {day}\u00a0: il n’y en a qu’un par carnet."
     first = letters.get(LetterKind.PASSES)
-    if first is not None and first.state == LetterState.RETURNED:
+    if first is not None and first.state in CAME_BACK:
         return (
             "La lettre de ce carnet est revenue\u00a0: corrigez d’abord l’adresse, et envoyez-la de nouveau."
         )
@@ -66,7 +75,7 @@ def _of_letters(booklet: Booklet) -> str:
 
 
 @transaction.atomic
-def remind(booklet: Booklet, *, bulk: bool = False, by: User, at: datetime) -> Letter:
+def remind(booklet: Booklet, *, bulk: bool = False, by: User | None, at: datetime) -> Letter:
     """Queue a letter that reminds a person of their booklet; it is written and leaves as the first one did.
 
     Raises DomainError with the sentence to show: one reminder for each booklet, none for one that is over.
@@ -95,6 +104,80 @@ def remind(booklet: Booklet, *, bulk: bool = False, by: User, at: datetime) -> L
     journal.record(Verb.REMINDER_ASKED, on=booklet, by=by, at=at, letter=letter.pk, channel=str(channel))
     enqueue_letter(letter)
     return letter
+
+
+# -- Before passes end: of itself, by SMS or by a letter
+
+
+def _has_unused(booklet: Booklet) -> bool:
+    return Pass.objects.filter(booklet=booklet, state=PassState.ISSUED).exists()
+
+
+def sms_problem_of(booklet: Booklet, *, on: date) -> str:
+    """Why no SMS reminds the person of this booklet on this day, as a sentence; empty where one may."""
+    person = booklet.beneficiary
+    if booklet.cancelled_at is not None or booklet.valid_until < on or not _has_unused(booklet):
+        return "Il n’y a plus rien à rappeler."
+    if person.sms_consent_on is None:
+        return "Cette personne n’a pas accepté de SMS."
+    return "" if mobile_of(person.phone) else "Aucun portable français n’est connu."
+
+
+def _count(programme: PassProgramme, *, parts: int, at: datetime) -> None:
+    """Count SMS of a programme, before any leaves. Raises DomainError beyond what it may send in the month."""
+    month, _ = SmsMonth.objects.get_or_create(
+        programme=programme, month=month_of(timezone.localdate(at)), defaults={"ceiling": 0}
+    )
+    try:
+        with transaction.atomic():  # the database adds and compares, whoever else counts at the same moment
+            SmsMonth.objects.filter(pk=month.pk).update(
+                parts=F("parts") + parts, ceiling=Greatest(F("parts"), programme.sms_ceiling)
+            )
+    except IntegrityError:
+        raise DomainError("Le plafond de SMS de ce mois est atteint.") from None
+
+
+@transaction.atomic
+def remind_by_sms(booklet: Booklet, *, by: User | None, at: datetime) -> SmsReminder:
+    """Queue the SMS of a booklet, once, within what its programme may send in the month.
+
+    Raises DomainError with the sentence to show.
+    """
+    people = Beneficiary.objects.select_for_update(of=("self",), no_key=True)
+    people.get(pk=booklet.beneficiary_id)
+    booklet = Booklet.objects.select_related("beneficiary", "programme", "network").get(pk=booklet.pk)
+    if problem := sms_problem_of(booklet, on=timezone.localdate(at)):
+        raise DomainError(problem)
+    network = booklet.network
+    text = sms_text(network=network.name, phone=network.phone, valid_until=booklet.valid_until)
+    _count(booklet.programme, parts=parts_of(text), at=at)
+    row = outbox.enqueue_once(SmsReminder, booklet=booklet, at=at, defaults={"parts": parts_of(text)})
+    if row is None:
+        raise DomainError("Un SMS de rappel a déjà été demandé pour ce carnet.")
+    journal.record(Verb.REMINDER_ASKED, on=booklet, by=by, at=at, sms=row.pk)
+    return row
+
+
+@transaction.atomic
+def remind_before_end(programme: PassProgramme, *, by: User | None = None, at: datetime) -> int:
+    """Remind of the booklets of a programme that end soon with passes left, once each; returns of how many.
+
+    By SMS who agreed, as far as the month allows it; others by a letter, as they are written to.
+    """
+    by_sms = programme.reminder_sms and bool(settings.SMS_GATEWAY["url"])
+    booklets = ending_booklets(programme, on=timezone.localdate(at))
+    return sum(_remind_somehow(booklet, by_sms=by_sms, by=by, at=at) for booklet in booklets)
+
+
+def _remind_somehow(booklet: Booklet, *, by_sms: bool, by: User | None, at: datetime) -> bool:
+    if by_sms:
+        with suppress(DomainError):
+            remind_by_sms(booklet, by=by, at=at)
+            return True
+    with suppress(DomainError):
+        remind(booklet, bulk=True, by=by, at=at)
+        return True
+    return False
 
 
 def refuse_too_many(chosen: Sized) -> None:

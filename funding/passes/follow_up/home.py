@@ -7,14 +7,16 @@ from django.urls import reverse
 
 from funding.passes.booklets.models import Booklet
 from funding.passes.follow_up.lists import month_choices
+from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import followed_by, lines_of, names_of, uses_of
 from funding.passes.follow_up.rules import follow_up
 from inclusion.core.access import Member, Permission
 from inclusion.core.charts.changes import Split
 from inclusion.core.charts.dots import Crowd
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.navigation import Picture, Subject, register_pictures
+from inclusion.core.navigation import Picture, Subject, Todo, register_pictures, register_todos
+from inclusion.core.registry import register_person_rows
 
 #: What a network without surveys says of what changes.
 NOT_MEASURED = "Ce qui change pour ces personnes n’est pas mesuré\u00a0: le réseau ne mène pas d’enquête."
@@ -60,3 +62,30 @@ def people_with_passes(member: Member, today: date) -> Picture | None:
         url=_page(member, today),
         notes=() if "evaluation" in member.network.activities else (NOT_MEASURED,),
     )
+
+
+register_person_rows(SmsReminder, part_of="booklet__beneficiary")
+
+
+#: How many SMS in doubt are named.
+SHOWN = 3
+
+
+def _doubtful(today: date) -> QuerySet[SmsReminder]:
+    doubtful = SmsReminder.objects.exclude(mailed_at=None).exclude(problem="")
+    return doubtful.filter(booklet__valid_until__gte=today, booklet__cancelled_at=None)
+
+
+@register_todos(Permission.PASSES_DISPATCH, lambda member, today: [_doubtful(today)], order=45)
+def doubtful_sms(member: Member, today: date) -> list[Todo]:
+    """SMS of which the gateway never said that it took them: none is sent a second time."""
+    rows = _doubtful(today).select_related("booklet__beneficiary__network")[:SHOWN]
+    return [
+        Todo(
+            f"Le SMS de rappel {of(row.booklet.beneficiary)} est peut-être arrivé",
+            "l’opérateur n’a pas répondu\u00a0: il ne repart pas, appelez si besoin",
+            "Voir la fiche",
+            row.booklet.beneficiary.get_absolute_url(),
+        )
+        for row in rows
+    ]

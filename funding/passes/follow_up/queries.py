@@ -1,7 +1,7 @@
 """Reads of what became of booklets: one row each, and which of them are not used yet."""
 
 from collections.abc import Hashable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -10,7 +10,7 @@ from funding.passes.booklets.models import SERVED, Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.follow_up.rules import Line, Use
 from funding.passes.letters.models import LEFT, Letter
-from funding.passes.programmes.models import TrainingPlace
+from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.uses.models import Redemption
 from inclusion.core.roles import Permission
 from inclusion.partners.models import Partner
@@ -85,6 +85,24 @@ def waiting_booklets(people: QuerySet[Any], *, idle_since: date, on: date) -> Qu
     return booklets.select_related("beneficiary__followed_by", "programme").prefetch_related(
         Prefetch("letters", queryset=reminders, to_attr="reminders")
     )
+
+
+def ending_booklets(programme: PassProgramme, *, on: date) -> QuerySet[Booklet]:
+    """Booklets that arrived, end within the days of the programme's reminder with passes left, and had no reminder."""
+    if programme.reminder_days is None:
+        return Booklet.objects.none()
+    unused = Pass.objects.filter(booklet=OuterRef("pk"), state=PassState.ISSUED)
+    letters = Letter.objects.filter(booklet=OuterRef("pk"))
+    return Booklet.objects.filter(
+        Exists(unused),
+        Exists(letters.filter(kind=LetterKind.PASSES, state__in=LEFT)),
+        ~Exists(letters.filter(kind=LetterKind.REMINDER)),
+        programme=programme,
+        sms_reminder=None,
+        beneficiary__anonymised_at=None,
+        cancelled_at=None,
+        valid_until__range=(on, on + timedelta(days=programme.reminder_days)),
+    ).order_by("valid_until", "pk")
 
 
 def seen_people(member: "Member") -> QuerySet[Beneficiary]:

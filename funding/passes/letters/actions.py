@@ -22,8 +22,10 @@ from inclusion.core.enums import Channel, DocumentKind, JobState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
 from inclusion.core.mail import emails
+from inclusion.core.mail.tracking import refuse_suspended
 from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
+from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import User
 from inclusion.networks.actions import lock_network
 
@@ -206,11 +208,13 @@ def deliver(claimed: Letter, *, compose: Compose, clock: Clock) -> None:
     if claimed.handed_to_server_at is not None:
         doubt(claimed, at=clock())
         return
+    message = compose(claimed)
     try:
-        emails.send_once(compose(claimed), before_handover=lambda: _hand_over(claimed, at=clock()))
+        refuse_suspended(claimed, message)
+        emails.send_once(message, before_handover=lambda: _hand_over(claimed, at=clock()))
     except emails.MailDelayed:
         put_off(claimed, at=clock())
-    except emails.MailRefused as refusal:
+    except (DomainError, emails.MailRefused) as refusal:
         give_up(claimed, failure=str(refusal), at=clock())
     except emails.MailUncertain:
         doubt(claimed, at=clock())
@@ -263,6 +267,14 @@ def note_sent(claimed: Letter, *, at: datetime) -> None:
         raise ClaimLost(claimed.pk)
     states.move_locked(row, LetterState.SENT, by=None, at=at, sent_at=at, failure="", retry_at=None)
     journal.record(Verb.LETTER_SENT, on=row, by=None, at=at)
+
+
+@transaction.atomic
+def note_bounced(letter: Letter, *, bounce: MailBounce, by: None = None, at: datetime) -> None:
+    """A letter that this transaction has locked came back from its address: its passes stay as they are."""
+    reason, left_at = bounce.get_reason_display(), letter.sent_at or letter.handed_to_server_at
+    letter = states.move_locked(letter, LetterState.BOUNCED, by=by, at=at, failure=reason, sent_at=left_at)
+    journal.record(Verb.LETTER_BOUNCED, on=letter, by=by, at=at, reason=bounce.reason)
 
 
 # -- Decisions about letters that stopped

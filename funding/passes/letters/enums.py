@@ -11,6 +11,7 @@ class LetterState(TextChoices):
     WRITTEN = "written", "Prête"
     SENDING = "sending", "En cours d’envoi"
     SENT = "sent", "Envoyée par courriel"
+    BOUNCED = "bounced", "Non remise"
     BATCHED = "batched", "Dans le lot de courrier"
     POSTED = "posted", "Remise à La Poste"
     RETURNED = "returned", "Revenue"

@@ -153,6 +153,10 @@ NOT_LEFT = (
     LetterState.BATCHED,
     LetterState.FAILED,
 )
+#: Letters that left and did not arrive: they may leave another way, with the same passes.
+CAME_BACK = (LetterState.RETURNED, LetterState.BOUNCED)
+#: Letters whose passes nobody has, as far as is known.
+NOT_ARRIVED = (*NOT_LEFT, *CAME_BACK)
 
 
 #: States of a letter that reached, or should have reached, its person.
@@ -260,11 +264,13 @@ class Letter(Claimable):
             LetterState.WRITTEN,
             LetterState.UNCERTAIN,
             LetterState.FAILED,
+            LetterState.BOUNCED,
         },
-        LetterState.UNCERTAIN: {LetterState.SENT, LetterState.WRITTEN},
+        LetterState.UNCERTAIN: {LetterState.SENT, LetterState.WRITTEN, LetterState.BOUNCED},
         LetterState.FAILED: {LetterState.QUEUED, LetterState.WRITTEN, LetterState.CANCELLED},
         LetterState.BATCHED: {LetterState.POSTED, LetterState.QUEUED, LetterState.CANCELLED},
-        LetterState.SENT: set(),
+        LetterState.SENT: {LetterState.BOUNCED},
+        LetterState.BOUNCED: {LetterState.QUEUED},
         LetterState.POSTED: {LetterState.RETURNED},
         LetterState.RETURNED: {LetterState.QUEUED},
         LetterState.HANDED: set(),
@@ -285,7 +291,13 @@ class Letter(Claimable):
             models.UniqueConstraint(fields=["booklet", "kind"], name="letter_one_of_a_kind"),
             models.CheckConstraint(
                 condition=~Q(
-                    state__in=[LetterState.SENT, LetterState.POSTED, LetterState.RETURNED, LetterState.HANDED]
+                    state__in=[
+                        LetterState.SENT,
+                        LetterState.BOUNCED,
+                        LetterState.POSTED,
+                        LetterState.RETURNED,
+                        LetterState.HANDED,
+                    ]
                 )
                 | Q(sent_at__isnull=False),
                 name="letter_sent_dated",
@@ -320,6 +332,7 @@ class Letter(Claimable):
         """Whether nothing more will happen without somebody asking."""
         return self.state in (
             LetterState.SENT,
+            LetterState.BOUNCED,
             LetterState.BATCHED,
             LetterState.POSTED,
             LetterState.RETURNED,
@@ -346,6 +359,17 @@ class Letter(Claimable):
         return self.state in (LetterState.QUEUED, LetterState.WRITTEN, LetterState.FAILED) or (
             self.state == LetterState.BATCHED and self.batch.state == BatchState.OPEN
         )
+
+    @property
+    def sending(self) -> str:
+        """Names what was sent: a letter that leaves for another address is another document."""
+        return str(self.document_id)
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether it was handed over to the mail server, by its last way, and has not come back."""
+        is_out = self.state in (LetterState.SENDING, LetterState.SENT, LetterState.UNCERTAIN)
+        return is_out and self.handed_to_server_at is not None
 
     def get_absolute_url(self) -> str:
         return reverse("letter_detail", args=[self.network.slug, self.pk])

@@ -25,6 +25,7 @@ from funding.passes.letters.models import LEFT, NOT_LEFT, Letter, PostalBatch
 from funding.passes.letters.papers.letters import preview
 from funding.passes.letters.papers.sheets import control_sheet
 from funding.passes.programmes.models import PassProgramme
+from funding.passes.programmes.rules import reach_problem
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import Channel
 from inclusion.core.french.money import figure
@@ -97,6 +98,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ).first(),
         "may_replace": _may_replace(request, letter),
         "asked": letter.booklet.replacement_requests.order_by("-asked_at", "-pk").first(),
+        "post_problem": _post_problem(letter) if letter.state == LetterState.BOUNCED else "",
     }
     return render(request, template, context)
 
@@ -106,6 +108,13 @@ def _may_replace(request: HttpRequest, letter: Letter) -> bool:
     may = request.member.may(Permission.PASSES_SEND) or request.member.may(Permission.PASSES_DISPATCH)
     waits = letter.booklet.passes.filter(state=PassState.ISSUED)
     return may and letter.kind == LetterKind.PASSES and letter.state in LEFT and waits.exists()
+
+
+def _post_problem(letter: Letter) -> str:
+    """Why a letter that came back by e-mail cannot leave by post, as a French sentence; empty where it can."""
+    person = letter.booklet.beneficiary
+    names = ("first_name", "address", "postal_code", "town", "country", "email")
+    return reach_problem(channel=Channel.POST, **{name: getattr(person, name) for name in names})
 
 
 def _left(request: HttpRequest, letter: Letter) -> int:

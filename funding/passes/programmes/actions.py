@@ -15,7 +15,7 @@ from funding.ledger.models.funds import FundedAction
 from funding.ledger.rules import booked
 from funding.passes.programmes.labels import LANGUAGES
 from funding.passes.programmes.models import PassProgramme, ProgrammePlace, ProgrammePrescriber, TrainingPlace
-from funding.passes.programmes.rules import fault_of_terms
+from funding.passes.programmes.rules import MAX_COUNTS, MIN_REMINDER_DAYS, fault_of_terms
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.hours import is_readable
@@ -64,6 +64,9 @@ class Terms(TypedDict, total=False):
     signatory_name: str
     signatory_title: str
     translations: dict[str, dict[str, str]]
+    reminder_days: int | None
+    reminder_sms: bool
+    sms_ceiling: int
 
 
 @transaction.atomic
@@ -198,6 +201,9 @@ def _set_terms(programme: PassProgramme, terms: Terms) -> None:
         )
     if programme.tolerance_days < 0:
         raise DomainError("La tolérance est un nombre de jours, ou zéro.").at("tolerance_days")
+    days = programme.reminder_days
+    if days is not None and not MIN_REMINDER_DAYS <= days <= MAX_COUNTS["reminder_days"]:
+        raise DomainError("Le rappel part de 7 à 180 jours avant la fin.").at("reminder_days")
     if programme.envelope is not None and programme.envelope <= 0:
         raise DomainError("Une enveloppe est supérieure à zéro. Laissez vide s’il n’y en a pas.").at(
             "envelope"

@@ -4,13 +4,14 @@ import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from funding.ledger.models.funds import FundedAction
 from funding.passes.programmes.labels import LANGUAGES, OWN_WORDS, WORDS, words_in
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
-from funding.passes.programmes.rules import MAX_COUNTS, ROOM, Days, days_of_booklet
+from funding.passes.programmes.rules import MAX_COUNTS, MIN_REMINDER_DAYS, ROOM, Days, days_of_booklet
 from inclusion.core.enums import Language
 from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
 from inclusion.core.french.money import brief_euros
@@ -24,11 +25,14 @@ from inclusion.territories.forms import CommuneField
 ALL, CHOSEN = "all", "chosen"
 
 
-def _count(label: str, *, name: str, least: int = 1, help_text: str = "") -> forms.IntegerField:
+def _count(
+    label: str, *, name: str, least: int = 1, help_text: str = "", required: bool = True
+) -> forms.IntegerField:
     most = MAX_COUNTS[name]
     said = f"Écrivez un nombre entier, entre {least} et {most}."
     return forms.IntegerField(
         label=label,
+        required=required,
         min_value=least,
         max_value=most,
         help_text=help_text,
@@ -171,6 +175,25 @@ class ProgrammeForm(SteppedForm):
         help_text="Une personne dont la fiche dit une de ces langues reçoit la lettre en français, "
         "et une page de plus dans sa langue.",
     )
+    reminder_days = _count(
+        "Rappeler les pass qui restent, combien de jours avant la fin",
+        name="reminder_days",
+        required=False,
+        least=MIN_REMINDER_DAYS,
+        help_text="Une lettre ou un SMS, une fois par carnet, par exemple 45. Vide\u00a0: aucun rappel de lui-même.",
+    )
+    reminder_sms = forms.BooleanField(
+        label="Par SMS, pour les personnes qui l’ont accepté",
+        required=False,
+        help_text="Les autres reçoivent une lettre de rappel.",
+    )
+    sms_ceiling = _count(
+        "SMS par mois, au plus",
+        name="sms_ceiling",
+        required=False,
+        least=0,
+        help_text="Au-delà, une lettre part à la place. Un SMS long compte pour deux.",
+    )
 
     steps = (
         WizardStep("programme", "Le programme", ("funded_action", "name", "opened_on")),
@@ -196,6 +219,7 @@ class ProgrammeForm(SteppedForm):
             "Les langues",
             ("languages", *(f"{name}_{language}" for language in LANGUAGES for name in OWN_WORDS)),
         ),
+        WizardStep("rappel", "Le rappel", ("reminder_days", "reminder_sms", "sms_ceiling")),
     )
 
     def __init__(self, *args: Any, programme: PassProgramme | None = None, **kwargs: Any) -> None:
@@ -207,6 +231,9 @@ class ProgrammeForm(SteppedForm):
             self.initial["languages"] = [*programme.translations]
             for language, words in programme.translations.items():
                 self._own_words(Language(language), words, value=brief_euros(programme.face_value))
+        if not settings.SMS_GATEWAY["url"]:
+            for name in ("reminder_sms", "sms_ceiling"):
+                self.fields.pop(name, None)
         self._choices("funded_action", actions_to_choose())
         self._choices("prescribers", prescribers_to_choose(programme))
         self._choices("places", places_to_choose(programme))
@@ -233,6 +260,8 @@ class ProgrammeForm(SteppedForm):
     def clean(self) -> dict[str, Any]:
         """The terms as the actions take them: None where all are meant."""
         data = super().clean()
+        if "sms_ceiling" in self.fields:
+            data["sms_ceiling"] = data.get("sms_ceiling") or 0
         for name, which in (("prescribers", "who"), ("places", "where")):
             if name not in self.fields or which in self.errors:
                 continue

@@ -79,6 +79,11 @@ class PassProgramme(NetworkOwned):
     signatory_title = models.CharField("fonction de qui signe", max_length=120, blank=True)
     #: By language in which letters leave beside French: the network's own words, by the name of the French ones.
     translations = models.JSONField("langues des lettres", default=dict, blank=True)
+    #: Days before the printed day on which people are reminded of passes that they have left; none: they are not.
+    reminder_days = models.PositiveSmallIntegerField("rappel avant la fin, en jours", null=True, blank=True)
+    #: By SMS, for those who agreed, as long as the parts charged in a month stay within the ceiling.
+    reminder_sms = models.BooleanField("par SMS", default=False)
+    sms_ceiling = models.PositiveIntegerField("SMS par mois, au plus", default=0)
     opened_on = models.DateField("ouvert le")
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
@@ -152,6 +157,32 @@ class PassProgramme(NetworkOwned):
 
     def get_absolute_url(self) -> str:
         return reverse("pass_programme", args=[self.network.slug, self.pk])
+
+
+class SmsMonth(NetworkOwned):
+    """How many SMS a programme has asked for in a month, as they are charged: never more than its ceiling."""
+
+    programme = ScopedForeignKey(PassProgramme, on_delete=models.PROTECT, related_name="sms_months")
+    month = models.DateField("mois")
+    parts = models.PositiveIntegerField("SMS", default=0)
+    ceiling = models.PositiveIntegerField("au plus")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "SMS d’un mois"
+        ordering = ["month", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("programme"),
+            models.UniqueConstraint(fields=["programme", "month"], name="sms_month_once"),
+            models.CheckConstraint(
+                condition=Q(parts__lte=models.F("ceiling")),
+                name="sms_month_ceiling",
+                violation_error_message="Le plafond de SMS de ce mois est atteint.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%m/%Y}"
 
 
 class ProgrammePrescriber(NetworkOwned):

@@ -11,6 +11,7 @@ from inclusion.core.enums import Channel
 from inclusion.core.french.money import NO_BREAK_SPACE, euros, grouped
 from inclusion.core.french.names import of, so_many, with_article
 from inclusion.core.french.periods import plain_date
+from inclusion.core.french.phones import gsm_text
 
 # -- Terms of a programme
 
@@ -128,9 +129,23 @@ MAX_COUNTS = {
     "yearly_limit": 12,
     "session_passes": 40,
     "session_minutes": 600,
+    "reminder_days": 180,
+    "sms_ceiling": 100_000,
 }
+#: A reminder leaves some days in which to use what is left.
+MIN_REMINDER_DAYS = 7
 #: Characters and lines that fit in the letter, as tests/funding/passes/letters/test_papers_preview.py tries out.
 ROOM = {"letter_opening": (280, 2), "letter_closing": (140, 2), "mentions": (240, 3)}
+#: What an SMS of reminder says: no code, no value, nothing of why somebody has passes.
+SMS_TEXT = "{network}\u00a0: ce que nous vous avons remis sert jusqu’au {until}. {ask}Plus de SMS\u00a0? Dites-le-nous."
+
+
+def sms_text(*, network: str, phone: str, valid_until: date) -> str:
+    """The SMS that reminds of passes which are left, in signs that every telephone takes."""
+    ask = f"Une question\u00a0? {phone}. " if phone else ""
+    return gsm_text(SMS_TEXT.format(network=network, until=f"{valid_until:%d/%m/%Y}", ask=ask))
+
+
 #: With fewer booklets left than this the coordinator is warned.
 FEW = 10
 

@@ -1,8 +1,10 @@
 """Pages of programmes, of their settings and of training places."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,14 +29,15 @@ from funding.passes.programmes.forms import (
 from funding.passes.programmes.labels import length_of
 from funding.passes.programmes.lists import OwnPlaceTable, TrainingPlaceFilter, TrainingPlaceTable
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
-from funding.passes.programmes.rules import LEGAL_MENTIONS, proposed_mentions, worked_days
+from funding.passes.programmes.rules import LEGAL_MENTIONS, proposed_mentions, sms_text, worked_days
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import Language
 from inclusion.core.french.hours import french_week
 from inclusion.core.french.identifiers import masked_iban, shown_iban
-from inclusion.core.french.money import euros
+from inclusion.core.french.money import euros, figure
 from inclusion.core.french.names import so_many
-from inclusion.core.french.periods import plain_date
+from inclusion.core.french.periods import month_of, plain_date
+from inclusion.core.french.phones import parts_of, signs_of
 from inclusion.core.registry import panels_for
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import run_wizard, submitted
@@ -228,6 +231,7 @@ def _settings(programme: PassProgramme) -> dict[str, Any]:
                 if own
             ),
         ],
+        "rappel": _reminders(p),
     }
     rows = [(step.slug, step.title, parts[step.slug]) for step in ProgrammeForm.steps]
     # One that opens later can be closed like one that is open.
@@ -240,6 +244,28 @@ def _session(programme: PassProgramme) -> str:
     if programme.session_passes is None:
         return "chaque lieu a ses prix"
     return f"{so_many(programme.session_passes, 'pass', 'pass')} pour {length_of(programme.session_minutes)}"
+
+
+def _reminders(programme: PassProgramme) -> list[tuple[str, str]]:
+    if programme.reminder_days is None:
+        return [("De lui-même", "aucun")]
+    lines = [("De lui-même", f"{programme.reminder_days} jours avant la fin")]
+    if programme.reminder_sms:
+        lines.append(("Par SMS", "à qui l’a accepté\u00a0; une lettre aux autres"))
+        today, network = timezone.localdate(), programme.network
+        lines.append(("SMS du mois", _sms_of_month(programme, month_of(today))))
+        until = programme.days_from(today).valid_until
+        text = sms_text(network=network.name, phone=network.phone, valid_until=until)
+        lines.append(("Texte", f"{text} ({signs_of(text)} signes, soit {parts_of(text)} SMS)"))
+    return lines
+
+
+def _sms_of_month(programme: PassProgramme, month: date) -> str:
+    """How many were asked for, and what they cost where that is known."""
+    counted = programme.sms_months.filter(month=month).first()
+    parts = counted.parts if counted else 0
+    price = f", {euros(parts * settings.SMS_PRICE)}" if settings.SMS_PRICE else ""
+    return f"{figure(parts)} sur {figure(programme.sms_ceiling)}{price}"
 
 
 def _named(chosen: Any, everybody: bool, all_of_them: str) -> str:

@@ -1,4 +1,4 @@
-"""Letters that follow a person who moves, that La Poste returned, or that nobody received."""
+"""Letters that follow a person who moves, that came back by post or e-mail, or that nobody received."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,7 +14,7 @@ from funding.passes.booklets.models import SERVED, Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions import enqueue_letter, lock_batch
 from funding.passes.letters.enums import BatchState, LetterState
-from funding.passes.letters.models import LEFT, Letter, LetterReturn
+from funding.passes.letters.models import CAME_BACK, LEFT, Letter, LetterReturn
 from funding.passes.returns.models import ReplacementRequest
 from funding.passes.returns.rules import LostLetter, Scan, read
 from funding.passes.sending.actions.booklets import (
@@ -122,7 +122,7 @@ def record_return(letter: Letter, *, reason: str = "", by: User, at: datetime) -
 def readdress_problem(letter: Letter, *, at: datetime) -> str:
     """Return why a returned letter cannot leave again whatever the address, or an empty string."""
     booklet = letter.booklet
-    if letter.state != LetterState.RETURNED:
+    if letter.state not in CAME_BACK:
         return "Cette lettre n’est pas notée comme revenue."
     if booklet.beneficiary.anonymised_at is not None:
         return "La fiche de cette personne a été anonymisée : cette lettre ne peut plus partir."

@@ -1,19 +1,30 @@
-"""What letters that nobody received or whose people moved show on home pages; letters follow a person's file."""
+"""What letters that came back, that nobody received or whose people moved show on home pages; they follow a file."""
 
 from datetime import date
 from itertools import groupby
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from funding.passes.enums import LetterKind
+from funding.passes.letters.actions import note_bounced
+from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.returns.actions import follow_person
 from funding.passes.returns.models import ReplacementRequest
 from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
+from inclusion.core.mail.tracking import track
 from inclusion.core.navigation import Todo, register_todos
 from inclusion.people.actions.files import follow_changes
 
+#: How many letters are named; the rest is counted.
+SHOWN = 3
+WHAT = {LetterKind.PASSES: "ses pass", LetterKind.REMINDER: "sa lettre de rappel"}
+
+track(Letter, recipient=lambda letter: letter.email, bounced=note_bounced)
 follow_changes(follow_person)
 
 
@@ -57,3 +68,32 @@ def replacements_to_decide(member: Member, today: date) -> list[Todo]:
         )
         for asked in _asked().select_related("booklet__beneficiary", "asked_by", "network")
     ]
+
+
+def _bounced(member: Member, today: date) -> QuerySet[Letter]:
+    back = Letter.objects.visible_to(member).filter(state=LetterState.BOUNCED, booklet__cancelled_at=None)
+    return back.filter(booklet__accepted_until__gte=today)
+
+
+@register_todos(Permission.PASSES_SEND, lambda member, today: [(_bounced(member, today), "sent_at")], order=4)
+def letters_that_bounced(member: Member, today: date) -> list[Todo]:
+    """Letters that came back by e-mail: their people have no passes."""
+    letters = list(_bounced(member, today).for_lists().select_related("network").order_by("sent_at", "pk"))
+    todos = [
+        Todo(
+            f"{letter.booklet.beneficiary} n’a pas reçu {WHAT[LetterKind(letter.kind)]}",
+            f"le courriel est revenu\u00a0: {letter.failure[:1].lower()}{letter.failure[1:].rstrip('.')}",
+            "L’envoyer autrement",
+            letter.get_absolute_url(),
+            timezone.localdate(letter.sent_at),
+        )
+        for letter in letters[:SHOWN]
+    ]
+    if rest := len(letters[SHOWN:]):
+        title = so_many(
+            rest, "autre lettre est revenue par courriel", "autres lettres sont revenues par courriel"
+        )
+        todos.append(
+            Todo(title, "", "Voir les pass", reverse("pass_list", args=[member.network.slug]), today)
+        )
+    return todos

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from funding.passes.booklets.models import Pass
 from funding.passes.letters.enums import LetterState
@@ -88,6 +89,19 @@ def _lists(request: HttpRequest, batch: PostalBatch | None) -> dict[str, Any]:
         "waiting": list(waiting.order_by("pk")[:MAX_SHOWN]),
         "waiting_count": waiting.count(),
     }
+
+
+@requires(Permission.PASSES_SEND)
+@require_POST
+def letter_by_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a letter that came back by e-mail by post, with the same passes."""
+    letter = get_object_or_404(Letter.objects.visible_to(request.member).for_lists(), pk=pk)
+    return perform(
+        request,
+        lambda: readdress(letter, channel=Channel.POST, **stamp(request)),
+        done="La lettre s’écrit de nouveau, avec les mêmes pass\u00a0: elle part par courrier.",
+        back=letter,
+    )
 
 
 @requires(Permission.PASSES_DISPATCH)

@@ -1,6 +1,8 @@
-"""Telephone numbers as people write and read them."""
+"""Telephone numbers as people write and read them, and the texts that mobiles take."""
 
+import math
 import re
+import unicodedata
 
 #: The country of numbers that are shown without one.
 _FRANCE = 33
@@ -36,3 +38,41 @@ def shown_phone(number: str) -> str:
     style = phonenumbers.PhoneNumberFormat
     french = parsed.country_code == _FRANCE
     return phonenumbers.format_number(parsed, style.NATIONAL if french else style.INTERNATIONAL)
+
+
+# -- Mobiles, and the signs of an SMS
+
+#: What a message may be made of (GSM 03.38), one sign each, and two for the second list.
+_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_EXTENDED = frozenset("^{}\\[~]|€")
+_PLAIN = str.maketrans({"’": "'", "«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "œ": "oe", "Œ": "OE"})
+#: Signs of a message that goes in one part, and of each part of a longer one.
+ONE_PART, EACH_PART = 160, 153
+
+
+def gsm_text(text: str) -> str:
+    """The text in the signs that every telephone takes: an accent that is not among them goes, the letter stays."""
+    plain = " ".join(text.translate(_PLAIN).split())
+    signs = (sign if sign in _BASIC | _EXTENDED else unicodedata.normalize("NFD", sign)[0] for sign in plain)
+    return "".join(sign if sign in _BASIC | _EXTENDED else "?" for sign in signs)
+
+
+def signs_of(text: str) -> int:
+    """How many signs of a message a text takes."""
+    return sum(2 if sign in _EXTENDED else 1 for sign in text)
+
+
+def parts_of(text: str) -> int:
+    """How many messages a text is charged as."""
+    length = signs_of(text)
+    return 1 if length <= ONE_PART else math.ceil(length / EACH_PART)
+
+
+def mobile_of(phone: str) -> str:
+    """A French mobile number as networks write it (E.164); empty for any other."""
+    digits = re.sub(r"[\s.\-()]", "", phone)
+    found = re.fullmatch(r"(?:\+33|0033|0)0?([67]\d{8})", digits)
+    return f"+33{found[1]}" if found else ""

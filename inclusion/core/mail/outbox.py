@@ -13,8 +13,10 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from inclusion.core import jobs
+from inclusion.core.mail import tracking
 from inclusion.core.mail.rows import send_row
-from inclusion.core.models.mails import UNTRIED, MailRow, MailState, OutgoingMail
+from inclusion.core.mail.sms import Sms
+from inclusion.core.models.mails import UNTRIED, MailBounce, MailRow, MailState, OutgoingMail
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 
@@ -34,10 +36,12 @@ MAX_SWEPT = 500
 class Kind:
     """How one kind of e-mail is written, and why one that waits is not to leave any more (a French sentence)."""
 
-    compose: Callable[[Any], EmailMessage]
+    compose: Callable[[Any], EmailMessage | Sms]
     skip_reason: Callable[[Any], str]
     lost_after: timedelta | None
     after: Callable[[Any], object]
+    asks_address: bool
+    may_leave: Callable[[datetime], bool]
 
 
 #: By name for the rows of the outbox, by model for the e-mails that have a table of their own.
@@ -47,17 +51,34 @@ _kinds: dict[str | type[MailState], Kind] = {}
 def register(
     kind: str | type[MailState],
     *,
-    compose: Callable[[Any], EmailMessage],
+    compose: Callable[[Any], EmailMessage | Sms],
     skip_reason: Callable[[Any], str] = lambda row: "",
     lost_after: timedelta | None = LOST,
     after: Callable[[Any], object] = lambda row: None,
+    asks_address: bool = False,
+    may_leave: Callable[[datetime], bool] = lambda at: True,
 ) -> None:
     """Add a kind of e-mail of the outbox, or a table of e-mails, of which the sweep finds those that are a `MailRow`.
 
     The sweep leaves alone rows of a table that no worker tried for `lost_after` (None: it does not). `after` follows
-    each try, whatever came of it.
+    each try, whatever came of it. An e-mail that `asks_address` asks whether an address works: it leaves for one from
+    which others came back. `may_leave` says at which moments any leaves; it waits for one.
     """
-    _kinds[kind] = Kind(compose, skip_reason, lost_after, after)
+    _kinds[kind] = Kind(compose, skip_reason, lost_after, after, asks_address, may_leave)
+    table = OutgoingMail if isinstance(kind, str) else kind
+    tracking.track(table, recipient=recipient_of, bounced=note_bounced)
+
+
+def recipient_of(row: Any) -> str:
+    """The address to which the e-mail of a row would leave now."""
+    message = _kinds[row.kind if isinstance(row, OutgoingMail) else type(row)].compose(row)
+    return message.to[0] if isinstance(message, EmailMessage) else ""
+
+
+def note_bounced(row: Any, *, bounce: MailBounce, at: datetime) -> None:
+    """Say on the row that its e-mail came back, and why."""
+    row.mailed_at, row.problem, row.bounced_at = None, bounce.get_reason_display(), at
+    row.save(update_fields=["mailed_at", "problem", "bounced_at"])
 
 
 def enqueue(
@@ -132,7 +153,9 @@ def send_mail(*, model: str, mail_id: int, network_id: int | None) -> None:
         if row is None:
             return
         kind = _kinds[row.kind if table is OutgoingMail else table]
-        send_row(row, skip_reason=kind.skip_reason, compose=kind.compose)
+        if not kind.may_leave(timezone.now()):
+            return
+        send_row(row, skip_reason=kind.skip_reason, compose=kind.compose, asks_address=kind.asks_address)
         kind.after(row)
     if table is OutgoingMail:
         _erase_texts(OutgoingMail.objects.filter(pk=mail_id), at=timezone.now())
@@ -148,7 +171,8 @@ def sweep_mails() -> None:
 
 def _sweep(network: Network) -> None:
     for table, kind in _kinds.items():
-        if isinstance(table, type) and issubclass(table, MailRow):
+        is_table = isinstance(table, type) and issubclass(table, MailRow)
+        if is_table and kind.may_leave(timezone.now()):
             _sweep_table(table, lost_after=kind.lost_after)
 
 

@@ -15,6 +15,7 @@ from inclusion.core.enums import Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.likeness import Identity, Likeness, compare, letters, neighbours
 from inclusion.core.french.names import search_form
+from inclusion.core.french.phones import mobile_of
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import birth_year_problem, keep_until
@@ -121,6 +122,17 @@ _followers: list[Callable[..., None]] = []
 def follow_changes(follow: Callable[..., None]) -> None:
     """Let another feature follow changes of files: `follow(person, fields, by=…, at=…)`, in their transaction."""
     _followers.append(follow)
+
+
+@transaction.atomic
+def stop_sms(*, phone: str, by: Any = None, at: datetime) -> int:
+    """Whoever has this mobile wants no SMS any more; of how many files of the active network. Said twice is once."""
+    number = mobile_of(phone)
+    agreed = Beneficiary.objects.exclude(sms_consent_on=None) if number else Beneficiary.objects.none()
+    found = [person for person in agreed if mobile_of(person.phone) == number]
+    for person in found:
+        change_person(person, sms_consent_on=None, by=by, at=at)
+    return len(found)
 
 
 @transaction.atomic

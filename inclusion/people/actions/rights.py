@@ -15,7 +15,9 @@ from django.utils import timezone
 from inclusion.core import journal
 from inclusion.core.enums import Channel, Verb
 from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import User
 from inclusion.core.registry import PersonRecords, person_data
 from inclusion.core.suppression import THRESHOLD
@@ -42,6 +44,7 @@ def file_of(person: Beneficiary) -> dict[str, Any]:
         "Commune": str(person.commune or ""),
         "Adresse électronique": person.email,
         "Téléphone": person.phone,
+        "Accord pour les SMS": plain_date(person.sms_consent_on) if person.sms_consent_on else "non",
         "Façon d’écrire": person.get_channel_display(),
         "Langue": person.get_language_display(),
         "Usager de": str(person.operator or ""),
@@ -206,7 +209,9 @@ def _empty(person: Beneficiary, *, at: datetime) -> None:
     person.first_name, person.last_name = "Personne anonymisée", f"n° {person.pk}"
     person.birth_year = person.operator = None
     person.address = person.postal_code = person.town = person.country = ""
+    MailBounce.objects.filter(email__iexact=person.email).delete()
     person.email = person.phone = person.language = ""
+    person.sms_consent_on = None
     person.channel = Channel.POST
     if not _is_one_of_many(person):
         person.commune = None

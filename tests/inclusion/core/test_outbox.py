@@ -255,7 +255,7 @@ def test_of_two_workers_with_the_same_row_one_sends_it(mailbox, monkeypatch, gua
         return compose(one)
 
     monkeypatch.setitem(outbox._kinds, "account", replace(outbox._kinds["account"], compose=composed))
-    monkeypatch.setattr(mail_rows, "_hand_over", hand_over if guarded else lambda row: None)
+    monkeypatch.setattr(mail_rows, "_hand_over", hand_over if guarded else lambda *_: None)
 
     def work(_: int) -> None:
         try:

@@ -63,7 +63,8 @@ def test_the_way_out_is_one_plain_line_whatever_the_length_of_the_address(issue,
     assert f"List-Unsubscribe: <{out}>" in head
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
     assert max(map(len, head)) < 998  # RFC 5322
-    assert all(len(line) <= 78 for line in head if not line.startswith("List-Unsubscribe:"))
+    assert sum(" <liant-" in line and line.endswith(".exemple.example>") for line in head) == 1
+    assert all(len(line) <= 78 for line in head if "<liant-" not in line and "List-Unsubscribe:" not in line)
 
 
 def test_the_e_mail_has_words_dress_and_a_way_out_for_mail_programs(issue, mailbox):

@@ -9,7 +9,6 @@ from datetime import date
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -30,6 +29,7 @@ from inclusion.core.french.names import so_many, towards, with_article
 from inclusion.core.french.periods import plain_date
 from inclusion.core.french.text import each_text
 from inclusion.core.mail import emails
+from inclusion.core.mail.tracking import stamped
 from inclusion.core.models.documents import ContentErased, Document
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.typesetting import MAX_DOCUMENTS, foldable, legible, typeset
@@ -528,7 +528,7 @@ def _modules(text: str) -> tuple[int, bytes]:
 
 
 def compose_message(letter: Letter) -> EmailMessage:
-    """Return the e-mail that carries the stored letter; its Message-ID is the letter's for good."""
+    """Return the e-mail that carries the stored letter; its Message-ID is that of what was written."""
     network = Network.objects.select_related("department").get(pk=letter.network_id)
     booklet = Booklet.objects.select_related("beneficiary", "programme").get(pk=letter.booklet_id)
     context = {
@@ -539,10 +539,8 @@ def compose_message(letter: Letter) -> EmailMessage:
     }
     words = "pass_reminder" if letter.kind == LetterKind.REMINDER else "pass_letter"
     message = emails.compose(words, context, to=letter.email, reply_to=network.email)
-    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-    message.extra_headers["Message-ID"] = f"<lettre-{letter.pk}.{network.slug}@{host}>"
     message.attach("lettre-pass-numerique.pdf", letter.document.data, "application/pdf")
-    return message
+    return stamped(message, letter)
 
 
 # -- Preview for an invented person

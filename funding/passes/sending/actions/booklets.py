@@ -32,7 +32,9 @@ from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.address import postal_block
 from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.mail.tracking import suspended_by
 from inclusion.core.models.networks import User
 from inclusion.core.papers.typesetting import legible
 from inclusion.partners.models import Partner
@@ -55,7 +57,7 @@ class AlreadySent(DomainError):
 
 def reach_problem_of(person: Beneficiary, *, channel: str) -> str:
     """Return why a letter cannot reach this person by this channel, as a sentence; empty when it can."""
-    return reach_problem(
+    problem = reach_problem(
         channel=channel,
         first_name=person.first_name,
         address=person.address,
@@ -64,6 +66,12 @@ def reach_problem_of(person: Beneficiary, *, channel: str) -> str:
         country=person.country,
         email=person.email,
     )
+    if not problem and channel == Channel.EMAIL and (bounce := suspended_by(person.email)):
+        why = bounce.get_reason_display()
+        return (
+            f"L’adresse électronique {of(person.first_name)} ne marche pas\u00a0: {why[0].lower()}{why[1:]}"
+        )
+    return problem
 
 
 def address_block(person: Beneficiary) -> list[str]:

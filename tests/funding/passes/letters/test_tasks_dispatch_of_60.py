@@ -28,6 +28,7 @@ from tests.funding.dispatch import (
     check_files,
     copies,
     dispatching,
+    letter_of,
     passages,
 )
 from tests.funding.mail_server import mail_server
@@ -66,7 +67,7 @@ def decide_what_is_in_doubt(mailbox) -> list[str]:
     """Somebody asks the people: what the server took is confirmed, what it did not take is sent again."""
     by, taken, said = make_user(), copies(mailbox), []
     for letter in Letter.objects.filter(state=LetterState.UNCERTAIN):
-        arrived = any(name.startswith(f"<lettre-{letter.pk}.") for name in taken)
+        arrived = any(letter_of(name) == letter.pk for name in taken)
         (confirm_sent if arrived else send_again)(letter, by=by, at=timezone.now())
         said.append("it left" if arrived else "again")
     return sorted(said)

@@ -20,6 +20,7 @@ from funding.models import (
     PostalBatch,
     Redemption,
     ScanRefusal,
+    SmsReminder,
 )
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions import close_batch, hand_over
@@ -187,6 +188,7 @@ def test_what_is_part_of_a_file_is_handed_over_and_forgotten_whatever_column_it_
     brought_by_a_file(person, Letter.objects.get(), by)
     make_attendance(make_session(), make_aid(person=person, by=by))
     make_referral(person, receiver=make_receiver(), by=by)
+    SmsReminder.objects.create(booklet=Letter.objects.get().booklet, parts=1, written_at=AT)
     part_of = [model for model in traces.searched_models() if person_rows(model).part_of]
     planted = {}
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.models import Pass, PassProgramme
+from funding.models import Pass, PassProgramme, SmsMonth
 from funding.passes.enums import PassState
 from inclusion.core.french.periods import plain_date
 from inclusion.core.scope import scoped_to
@@ -203,7 +203,9 @@ def test_a_programme_is_opened_in_six_steps(client, network, action):
     assert "Ce que la loi demande" in words(page)
     page = go(client, page, signatory_name="Claude Exemple")
     assert "Ukrainien (Українська)" in words(page)
-    done = go(client, page, "finish", languages=["uk"])
+    page = go(client, page, languages=["uk"])
+    assert "par SMS" not in words(page).casefold()
+    done = go(client, page, "finish", reminder_days="45")
     with scoped_to(network):
         programme = PassProgramme.objects.get()
         assert (programme.name, programme.face_value, programme.envelope) == (
@@ -211,7 +213,7 @@ def test_a_programme_is_opened_in_six_steps(client, network, action):
             Decimal("12.50"),
             Decimal("1000.00"),
         )
-        assert programme.validity_rule == "year_end"
+        assert (programme.validity_rule, programme.reminder_days) == ("year_end", 45)
         assert (programme.signatory_name, programme.translations) == ("Claude Exemple", {"uk": {}})
         assert programme.mentions.startswith("Émis par le Conseil départemental")
     assert done.url == address("programme_edit", programme.pk)
@@ -373,3 +375,22 @@ def test_beside_the_only_programme_another_one_is_opened_by_links(client, progra
     page = client.get(address("pass_list")).content.decode()
     assert address("programme_edit", programme.pk) in page
     assert address("programme_add") in client.get(address("programme_edit", programme.pk)).content.decode()
+
+
+def test_the_reminder_shows_its_text_its_length_and_what_the_month_cost(client, network, programme, settings):
+    settings.SMS_GATEWAY = {**settings.SMS_GATEWAY, "url": "https://sms.example/"}
+    settings.SMS_PRICE = Decimal("0.07")
+    edit = address("programme_edit", programme.pk)
+    assert "De lui-même" in words(client.get(edit))
+    form = {"reminder_days": "30", "reminder_sms": "on", "sms_ceiling": "200"}
+    page = words(client.post(f"{edit}?partie=rappel", form, follow=True))
+    assert "30 jours avant la fin" in page
+    assert "0 sur 200, 0,00 €" in page
+    assert "signes, soit 1 SMS" in page
+    with scoped_to(network):
+        SmsMonth.objects.create(
+            programme=programme, month=timezone.localdate().replace(day=1), parts=12, ceiling=200
+        )
+    assert "12 sur 200, 0,84 €" in words(client.get(edit))
+    page = words(client.post(f"{edit}?partie=rappel", {**form, "reminder_days": "3"}))
+    assert "entre 7 et 180" in page

@@ -11,9 +11,14 @@ from funding.models import Letter, LetterReturn
 from funding.passes.enums import PassState
 from funding.passes.letters.enums import LetterState
 from inclusion.core.enums import Channel
+from inclusion.core.mail.bounces import receive
+from inclusion.core.models.mails import MailBounce, OutgoingMail
 from inclusion.core.scope import scoped_to
+from tests.bounces import report
 from tests.funding.pass_builders import make_letter, make_programme
 from tests.funding.return_builders import posted, returned, written
+from tests.inclusion.builders import make_invitation
+from tests.mails import send_row
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
@@ -218,3 +223,89 @@ def test_letters_in_hand_do_not_wait_for_the_sweep(network, make):
     with scoped_to(network):
         due = Letter.objects.due(at=timezone.now() + timedelta(days=2), lease=timedelta(minutes=2))
         assert letter not in due
+
+
+# -- Came back by e-mail ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bounced(network, make, mailbox):
+    letter = make(written, channel=Channel.EMAIL, email="zoe@exemple.example", first_name="Zoé")
+    receive(report(mailbox.taken[0]), at=timezone.now())
+    return letter
+
+
+def test_a_prescriber_is_told_first_and_sends_it_by_post_in_one_click(client_of, network, bounced):
+    client = client_of("prescriber")
+    home = words(client.get(address("network_home")))
+    assert "Zoé Exemple n’a pas reçu ses pass" in home
+    assert "le courriel est revenu : cette adresse n’existe pas" in home
+    page = words(client.get(address("letter_detail", bounced.pk)))
+    assert "Le courriel est revenu de zoe@exemple.example. Cette adresse n’existe pas." in page
+    assert "Zoé n’a pas reçu ses pass." in page
+    assert "Choisir un autre moyen" not in page
+    page = words(client.post(address("letter_by_post", bounced.pk), follow=True))
+    assert "elle part par courrier" in page
+    assert state_of(network, bounced) == LetterState.QUEUED
+    assert "n’a pas reçu ses pass" not in words(client.get(address("network_home")))
+    page = words(client.post(address("letter_by_post", bounced.pk), follow=True))
+    assert "n’est pas notée comme revenue" in page
+
+
+def test_without_a_postal_address_the_letter_asks_for_it(client_of, network, bounced):
+    with scoped_to(network):
+        person = bounced.booklet.beneficiary
+        person.address = person.postal_code = person.town = ""
+        person.save()
+    client = client_of("prescriber")
+    page = words(client.get(address("letter_detail", bounced.pk)))
+    assert "Pour l’envoyer par courrier :" in page
+    assert "Compléter la fiche de Zoé" in page
+    assert "L’envoyer par courrier" not in page
+    client.post(address("letter_by_post", bounced.pk))
+    assert state_of(network, bounced) == LetterState.BOUNCED
+
+
+def test_the_coordination_may_choose_another_way(client, network, bounced):
+    assert "Choisir un autre moyen" in words(client.get(address("letter_detail", bounced.pk)))
+    client.post(address("letter_readdress", bounced.pk), {"channel": "hand"})
+    assert state_of(network, bounced) == LetterState.QUEUED
+
+
+def test_a_person_whose_address_does_not_work_is_not_written_to_until_somebody_says_so(
+    client_of, network, bounced
+):
+    client = client_of("prescriber")
+    with scoped_to(network):
+        person = bounced.booklet.beneficiary
+    page = words(client.get(address("person_detail", person.pk)))
+    assert "Ne marche pas" in page
+    assert "Cette adresse n’existe pas." in page
+    question = words(client.get(address("person_email_confirm", person.pk)))
+    assert "L’adresse zoe@exemple.example est-elle bonne" in question
+    page = words(client.post(address("person_email_confirm", person.pk), follow=True))
+    assert "partent de nouveau à zoe@exemple.example" in page
+    assert "Ne marche pas" not in page
+
+
+def test_the_coordination_sees_the_addresses_that_do_not_work(client, network, bounced):
+    assert "1 adresse électronique ne marche pas" in words(client.get(address("network_home")))
+    page = client.get(address("member_addresses"))
+    assert "1 adresse ne marche pas" in words(page)
+    assert "zoe@exemple.example" in words(page)
+    with scoped_to(network):
+        bounce = MailBounce.objects.get()
+    assert "Cette adresse n’existe pas" in words(client.get(address("member_address_confirm", bounce.pk)))
+    page = words(client.post(address("member_address_confirm", bounce.pk), follow=True))
+    assert "Toutes les adresses marchent" in page
+    assert "ne marche pas" not in words(client.get(address("network_home")))
+
+
+def test_an_invitation_that_came_back_is_not_delivered(client, network, cast, mailbox):
+    with scoped_to(network):
+        row = send_row(OutgoingMail.objects.get(pk=make_invitation(cast["operator"].partner).mail_id))
+    receive(report(mailbox.taken[0]), at=timezone.now())
+    page = words(client.get(address("member_list")))
+    assert "Non remise" in page
+    assert "Cette adresse n’existe pas." in page
+    assert row.mailed_at

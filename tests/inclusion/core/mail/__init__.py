@@ -1,0 +1,1 @@
+"""E-mails: what mail servers send back."""
