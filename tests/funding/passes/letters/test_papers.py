@@ -323,6 +323,7 @@ def test_a_letter_is_not_set_again_under_another_logo(by):
     content = content_of(make_letter(by=by))
     assert may_be_set_again(content)
     assert not may_be_set_again({})
+    assert not may_be_set_again({"version": 1, "network": content["network"]})  # as letters were before
     assert not may_be_set_again(content | {"network": content["network"] | {"logo": "0" * 64}})
 
 

@@ -1,5 +1,6 @@
 """What passes put on a person's path and on the list of people: booklets that were sent, what is left of them."""
 
+import re
 from datetime import date, timedelta
 
 from funding.passes.letters.actions import close_batch, hand_over, hand_over_letter
@@ -8,9 +9,12 @@ from funding.passes.letters.papers.batches import build
 from funding.passes.people.home import passes_in_short, passes_on_path
 from funding.passes.returns.actions import record_return
 from funding.passes.uses.actions import withdraw
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_place
 from tests.funding.redemption_builders import use
+from tests.inclusion.pages import page
+from tests.pages import address
 
 
 def test_booklets_and_uses_are_lines(scope):
@@ -71,3 +75,16 @@ def test_it_is_read_by_as_few_queries_for_many_people(scope, django_assert_num_q
     people = [make_letter(by=by, first_name=name).booklet.beneficiary_id for name in ("Une", "Deux", "Trois")]
     with django_assert_num_queries(1):
         assert set(passes_in_short(people, TODAY)) == set(people)
+
+
+def test_the_list_of_people_shows_it_as_cards_that_leave_out_what_their_page_says(client_of, cast, network):
+    by = cast["prescriber"].user
+    with scoped_to(network):
+        carry_on(make_letter(by=by, followed_by=cast["prescriber"].partner))
+    shown = page(client_of("prescriber").get(address("person_list")))
+    assert 'class="as-cards"' in shown
+    assert 'data-title="En cours">lettre dans le lot n° 1, à poster</td>' in shown
+    assert re.search(r'class="off-cards"\s+data-title="Prénom">Jeanne</td>', shown)
+    assert 'Exemple<span class="on-cards"> Jeanne</span>' in shown
+    assert "Suivi par" not in shown
+    assert "Suivi par" in page(client_of("coordinator").get(address("person_list")))

@@ -10,18 +10,21 @@ from django.utils import timezone
 from funding.enums import Verb
 from funding.funds.actions import close_period
 from funding.ledger.enums import AccountKind
-from funding.models import Pass, PassProgramme, Posting, Redemption, ScanRefusal
+from funding.models import Letter, Pass, PassProgramme, PostalBatch, Posting, Redemption, ScanRefusal
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.enums import PassState
+from funding.passes.letters.enums import LetterState
 from funding.passes.reimbursements.actions.corrections import take_back, undo_use
-from funding.passes.uses.actions import lapse, read_code, redeem, settle_refusal
+from funding.passes.uses.actions import lapse, read_code, redeem, refusal_at, settle_refusal
 from funding.passes.uses.enums import RefusalReason
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.hours import said_hour
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
-from tests.funding.redemption_builders import passes_that_left, scan, use
+from tests.funding.redemption_builders import let_leave, passes_of, passes_that_left, scan, use
 from tests.setup_data import setup_data
 
 D = Decimal
@@ -221,3 +224,50 @@ def test_the_journal_holds_neither_a_code_nor_what_was_typed_or_scanned(by, plac
     assert "Exemple" not in written
     assert f"Pass n° {passes[0].serial} à {place}" in written
     assert f"Pass refusé n° {typed.pk}" in written
+
+
+# -- Passes of a letter that has not left
+
+
+@pytest.mark.parametrize("offline", [False, True])
+def test_a_pass_is_used_once_its_letter_has_left_or_may_have(by, place, programme, offline):
+    """One in doubt may have arrived, one that came back had left; the same for a scan that was kept on a telephone."""
+    letter = send(make_person(make_partner(), by=by, first_name="Awa"), programme, by=by)
+    one = passes_of(letter)[0]
+    written = store(
+        b"%PDF-", kind=DocumentKind.PASS_LETTER, filename="l.pdf", media_type="application/pdf", by=by, at=AT
+    )
+    batch = PostalBatch.objects.create(number=1, opened_at=AT)
+    rows = Letter.objects.filter(pk=letter.pk)
+    rows.update(document=written, batch=batch, sent_at=AT)
+    answers = {}
+    for state in LetterState:
+        rows.update(state=state)
+        said = refusal_at(one, place, used_on=AT.date(), at=AT)
+        assert bool(read_code(place, one.code, at=AT).reason) == (said is not None)
+        answers[state] = said
+    left = {
+        "sent",
+        "posted",
+        "returned",
+        "handed",
+        "uncertain",
+        "cancelled",
+    }  # a cancelled one has cancelled passes
+    assert {state for state, said in answers.items() if said is None} == left
+    assert {said for said in answers.values() if said} == {RefusalReason.NOT_LEFT}
+    rows.update(state=LetterState.BATCHED)
+    refused = redeem(place, scan(one.code, offline=offline), by=by, at=AT)
+    assert isinstance(refused, ScanRefusal)
+    assert (refused.reason, state_of(one)) == (RefusalReason.NOT_LEFT, PassState.ISSUED)
+    rows.update(state=LetterState.POSTED)
+    assert isinstance(redeem(place, scan(one.code, offline=offline), by=by, at=AT), Redemption)
+
+
+def test_a_pass_that_is_handed_over_is_used_once_that_is_noted(by, place, programme):
+    letter = send(make_person(make_partner(), by=by, first_name="Awa"), programme, by=by, channel="hand")
+    one = passes_of(letter)[0]
+    refused = redeem(place, scan(one.code), by=by, at=AT)
+    assert refused.get_reason_display() == "Ce pass n’est pas encore noté comme remis à la personne"
+    let_leave(letter.booklet_id)
+    assert isinstance(redeem(place, scan(one.code), by=by, at=AT), Redemption)
