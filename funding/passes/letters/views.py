@@ -52,7 +52,13 @@ WAY = {
     LetterState.RETURNED: 3,
 }
 #: States in which something else is to be done than to open the letter.
-QUIET = (LetterState.FAILED, LetterState.UNCERTAIN, LetterState.RETURNED, LetterState.CANCELLED)
+QUIET = (
+    LetterState.FAILED,
+    LetterState.UNCERTAIN,
+    LetterState.RETURNED,
+    LetterState.BOUNCED,
+    LetterState.CANCELLED,
+)
 #: The last step, by the way that a letter goes.
 LAST = {
     Channel.EMAIL: "Envoyée par courriel",

@@ -79,7 +79,7 @@ def _in_short(letter: Letter, of: int, left: int, day: date) -> str:
     if note := LETTER_NOTES.get(state):
         return note
     if state == LetterState.BATCHED:
-        return f"lettre dans le {str(letter.batch).lower()}, à poster"
+        return f"lettre prête, {letter.departure or 'à poster'}"
     if state in NOT_LEFT:
         return "lettre en préparation" if letter.channel != Channel.HAND else "lettre à remettre"
     if not left:

@@ -86,6 +86,7 @@ def letters_that_bounced(member: Member, today: date) -> list[Todo]:
             "L’envoyer autrement",
             letter.get_absolute_url(),
             timezone.localdate(letter.sent_at),
+            first=True,
         )
         for letter in letters[:SHOWN]
     ]

@@ -40,7 +40,7 @@ def test_the_list_says_where_the_letter_is_until_it_has_left_then_what_is_left(s
     letter = make_letter(by=by)
     assert in_short(letter) == "lettre en préparation"
     letter = carry_on(letter)
-    assert in_short(letter) == "lettre dans le lot n° 1, à poster"
+    assert in_short(letter) == "lettre prête, à poster"
     job = close_batch(letter.batch, by=by, at=AT)
     build(job.pk, clock=lambda: AT)
     hand_over(PostalBatch.objects.get(), by=by, at=AT)
