@@ -12,6 +12,7 @@ from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import PassState
 from funding.passes.follow_up import actions as follow_up_actions
 from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.letters.papers.letters import compose_message, render_letter
 from funding.passes.mailings import actions as mailing_actions
@@ -22,6 +23,8 @@ from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.returns import actions as return_actions
 from funding.passes.uses import actions as use_actions
 from funding.passes.uses.models import Redemption
+from inclusion.core import jobs
+from inclusion.core.enums import Channel
 from inclusion.core.french.periods import month_of, next_month
 from inclusion.core.mail.bounces import receive
 from inclusion.core.mail.tracking import mark_of
@@ -54,6 +57,12 @@ def write(letter: Letter, *, on: date) -> None:
     letter_actions.process_letter(
         letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(on)
     )
+    # Where no mail server answers: it took the e-mail on that day, or its passes could not have served since.
+    if Letter.objects.filter(pk=letter.pk, channel=Channel.EMAIL, state=LetterState.WRITTEN).exists():
+        claimed = jobs.claim(
+            Letter, letter.pk, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, at=moment(on)
+        )
+        letter_actions.note_sent(claimed, at=moment(on))
 
 
 def _remind(story: Story, booklet: Booklet, on: date) -> None:
