@@ -104,7 +104,7 @@ def check_replaced(replaced, mailbox):
     taken = copies(mailbox)
     for letter in Letter.objects.filter(pk__in=replaced):
         second = Letter.objects.get(booklet__replaces=letter.booklet_id)
-        assert sum(n for name, n in taken.items() if name.startswith(f"<lettre-{second.pk}.")) == 1
+        assert sum(n for name, n in taken.items() if letter_of(name) == second.pk) == 1
         assert not letter.booklet.passes.filter(state=PassState.ISSUED).exists()
 
 

@@ -31,9 +31,16 @@ from funding.models import (
     ScanRefusal,
 )
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import close_batch, hand_over, hand_over_letter, last_job, prepare_again
+from funding.passes.letters.actions import (
+    close_batch,
+    hand_over,
+    hand_over_letter,
+    last_job,
+    note_bounced,
+    prepare_again,
+)
 from funding.passes.letters.enums import BatchState, LetterState
-from funding.passes.letters.models import NOT_LEFT
+from funding.passes.letters.models import CAME_BACK, NOT_LEFT
 from funding.passes.letters.papers import batches
 from funding.passes.programmes.enums import ValidityRule
 from funding.passes.reimbursements.actions.claims import ask, correct, validate
@@ -50,8 +57,9 @@ from funding.passes.uses.actions import (
     redeem,
     withdraw,
 )
-from inclusion.core.enums import Channel, JobState
+from inclusion.core.enums import BounceReason, Channel, JobState
 from inclusion.core.errors import DomainError
+from inclusion.core.models.mails import MailBounce
 from inclusion.core.scope import scoped_to
 from inclusion.people.actions.files import change_person
 from tests.builders import AT, make_partner, make_person, make_user
@@ -68,7 +76,7 @@ GONE = (PassState.CANCELLED, PassState.EXPIRED, PassState.LAPSED)
 VERBS = [
     "issue", "issue", "cancel", "withdraw", "letters_leave", "letters_leave",
     "write", "write", "close", "make_files", "hand_over", "hand", "move_house", "move_house",
-    "come_back", "readdress", "replace", "replace",
+    "come_back", "bounce", "bounce", "readdress", "readdress", "replace", "replace",
     "redeem", "redeem", "redeem", "redeem", "redeem_again", "send_again", "redeem_late",
     "undo", "take_back", "take_back",
     "ask", "ask", "correct", "validate", "validate", "pay", "pay", "unpay", "unpay",
@@ -93,7 +101,10 @@ class Story:
             validity_rule=ValidityRule.MONTHS,
         )
         follower = make_partner("Centre médico-social")
-        self.people = [make_person(follower, by=self.by, first_name=f"P{n}") for n in range(3)]
+        self.people = [
+            make_person(follower, by=self.by, first_name=f"P{n}", email=f"p{n}@exemple.example")
+            for n in range(3)
+        ]
         self.places = [make_place(f"Lieu {n}", by=self.by) for n in range(2)]
         self.at = AT
         self.scans = []
@@ -124,7 +135,7 @@ class Story:
         send_pass(
             person,
             programme=self.programme,
-            channel=Channel.HAND if which % 5 == 0 else Channel.POST,
+            channel={0: Channel.HAND, 1: Channel.EMAIL, 2: Channel.EMAIL}.get(which % 5, Channel.POST),
             prescriber=person.followed_by,
             by=self.by,
             at=self.at,
@@ -181,9 +192,15 @@ class Story:
             self.one(Letter.objects.filter(state=LetterState.POSTED), which), by=self.by, at=self.at
         )
 
+    def bounce(self, which):
+        """A letter by e-mail comes back."""
+        letter = self.one(Letter.objects.filter(state=LetterState.SENT), which)
+        note_bounced(letter, bounce=MailBounce(reason=BounceReason.UNKNOWN), at=self.at)
+
     def readdress(self, which):
-        back = self.one(Letter.objects.filter(state=LetterState.RETURNED), which)
-        readdress(back, same_address=True, by=self.by, at=self.at)
+        back = self.one(Letter.objects.filter(state__in=CAME_BACK), which)
+        channel = Channel.EMAIL if which % 4 == 0 else Channel.POST
+        readdress(back, channel=channel, same_address=True, by=self.by, at=self.at)
 
     def replace(self, which):
         letter = self.one(Letter.objects.all(), which)
@@ -344,6 +361,10 @@ def no_paper(monkeypatch):
         return [batches.Sheets(one, 2) for one in letters]
 
     monkeypatch.setattr(batches, "print_file", printed)
+    monkeypatch.setattr(
+        "funding.passes.letters.actions.emails.send_once",
+        lambda message, *, before_handover: before_handover(),
+    )
 
 
 def said_of(letter):
