@@ -327,7 +327,10 @@ def batch_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PASSES_MANAGE)
 def programme_letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """The letter as it would be written today, to an invented person."""
+    """The letter as it would be written today, to an invented person, who may read another language."""
     programme = get_object_or_404(PassProgramme.objects.select_related("funded_action__fund"), pk=pk)
-    data = preview(programme, on=timezone.localdate())
+    language = request.GET.get("langue", "")
+    if language and language not in programme.translations:
+        raise Http404
+    data = preview(programme, on=timezone.localdate(), language=language)
     return attachment(data, filename="lettre-exemple.pdf", media_type="application/pdf", inline=True)

@@ -23,6 +23,7 @@ from inclusion.territories.forms import CommuneField
 # -- Forms of programmes
 
 ALL, CHOSEN = "all", "chosen"
+LOSES_WORDS = "Vos propres mots en {language} seraient perdus. Videz-les d’abord au-dessous, ou laissez la langue cochée."
 
 
 def _count(
@@ -276,9 +277,12 @@ class ProgrammeForm(SteppedForm):
                 language: {name: data.pop(f"{name}_{language}", "").strip() for name in OWN_WORDS}
                 for language in LANGUAGES
             }
+            chosen = data.pop("languages", ())
+            for language in LANGUAGES:
+                if language not in chosen and any(own[language].values()):
+                    self.add_error("languages", LOSES_WORDS.format(language=language.label.lower()))
             data["translations"] = {
-                language: {name: text for name, text in own[language].items() if text}
-                for language in data.pop("languages", ())
+                language: {name: text for name, text in own[language].items() if text} for language in chosen
             }
         return data
 

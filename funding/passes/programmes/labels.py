@@ -17,11 +17,11 @@ LANGUAGES = tuple(Language(code) for code in WORDS)
 OWN_WORDS = {"opening": "Début de la lettre", "closing": "Fin de la lettre"}
 
 
-def length_of(minutes: int) -> str:
-    """« 2 heures », « 1 heure 30 », « 45 minutes »."""
+def spoken_minutes(minutes: int) -> str:
+    """« 2 heures », « 1 heure 30 », « 1 minute »."""
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return f"{minutes}{NO_BREAK_SPACE}minutes"
+        return f"{minutes}{NO_BREAK_SPACE}minute{'s' if minutes > 1 else ''}"
     said = f"{hours}{NO_BREAK_SPACE}heure{'s' if hours > 1 else ''}"
     return f"{said}{NO_BREAK_SPACE}{rest:02d}" if rest else said
 

@@ -13,6 +13,7 @@ from funding.passes.enums import PassState
 from funding.passes.programmes.enums import PlaceMailKind, ValidityRule
 from funding.passes.programmes.rules import Days, days_of_booklet
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.enums import Language
 from inclusion.core.models.history import Digest
 from inclusion.core.models.mails import MailRow
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
@@ -125,6 +126,11 @@ class PassProgramme(NetworkOwned):
     def booklet_value(self) -> Decimal:
         """Value of a whole booklet, in euros."""
         return self.face_value * self.booklet_size
+
+    @property
+    def letter_languages(self) -> list[tuple[str, str]]:
+        """Code and French name of the languages in which its letters also leave."""
+        return [(code, Language(code).label.lower()) for code in self.translations]
 
     def days_from(self, on: date) -> Days:
         """Until when the passes of a booklet issued on this day would count."""

@@ -12,6 +12,7 @@ from inclusion.core.french.money import NO_BREAK_SPACE, euros, grouped
 from inclusion.core.french.names import of, so_many, with_article
 from inclusion.core.french.periods import plain_date
 from inclusion.core.french.phones import gsm_text
+from inclusion.core.papers.typesetting import missing_sign
 
 # -- Terms of a programme
 
@@ -168,14 +169,14 @@ def fault_of_terms(terms: Mapping[str, object]) -> tuple[str, str]:
             return name, sentence.format(most=MAX_COUNTS[name])
     for name in ROOM:
         text = terms.get(name)
-        if isinstance(text, str) and (problem := too_long(text, name=name)):
+        if isinstance(text, str) and (problem := too_long(text, name=name) or cannot_be_printed(text)):
             return name, problem
     if (terms.get("session_passes") is None) != (terms.get("session_minutes") is None):
         return "session_minutes", "Indiquez combien de pass coûte une séance, et combien de temps elle dure."
     translations = terms.get("translations")
     for language, words in translations.items() if isinstance(translations, dict) else ():
         for name, text in words.items():
-            if problem := too_long(text, name=f"letter_{name}"):
+            if problem := too_long(text, name=f"letter_{name}") or cannot_be_printed(text, language):
                 return f"{name}_{language}", problem
     tolerance, claim = terms.get("tolerance_days"), terms.get("claim_months")
     if isinstance(tolerance, int) and isinstance(claim, int) and tolerance > claim * 28:
@@ -195,6 +196,12 @@ def too_long(text: str, *, name: str) -> str:
     if (count := len(text.splitlines())) > lines:
         return f"Ce texte compte {count} lignes : la page a de la place pour {lines}."
     return ""
+
+
+def cannot_be_printed(text: str, language: str = "fr") -> str:
+    """Return why a text of the letter cannot be printed as it is, or an empty string when it can."""
+    sign = missing_sign(text, language)
+    return f"La lettre ne peut pas imprimer ce signe : {sign} Remplacez-le." if sign else ""
 
 
 def worked_days(days: Days) -> str:

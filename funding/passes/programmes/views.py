@@ -26,7 +26,7 @@ from funding.passes.programmes.forms import (
     TrainingPlaceForm,
     actions_to_choose,
 )
-from funding.passes.programmes.labels import length_of
+from funding.passes.programmes.labels import spoken_minutes
 from funding.passes.programmes.lists import OwnPlaceTable, TrainingPlaceFilter, TrainingPlaceTable
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import LEGAL_MENTIONS, proposed_mentions, sms_text, worked_days
@@ -243,7 +243,7 @@ def _session(programme: PassProgramme) -> str:
     """What a session costs, as the settings show it."""
     if programme.session_passes is None:
         return "chaque lieu a ses prix"
-    return f"{so_many(programme.session_passes, 'pass', 'pass')} pour {length_of(programme.session_minutes)}"
+    return f"{so_many(programme.session_passes, 'pass', 'pass')} pour {spoken_minutes(programme.session_minutes)}"
 
 
 def _reminders(programme: PassProgramme) -> list[tuple[str, str]]:

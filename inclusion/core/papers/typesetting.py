@@ -151,6 +151,13 @@ def legible(text: str, language: str = "fr") -> str:
     return text if known.issuperset(text) else "".join(_sign(sign, known) for sign in text)
 
 
+def missing_sign(text: str, language: str = "fr") -> str:
+    """The first sign that would be printed as another one, or not at all; empty where all are as they were written."""
+    known = _signs(language)
+    written = (one for one in unicodedata.normalize("NFC", text) if one not in known and one not in _ALIKE)
+    return next((one for one in written if unicodedata.category(one) not in {"Cc", "Cf", "Zs"}), "")
+
+
 def _sign(sign: str, known: frozenset[str]) -> str:
     if sign in known:
         return sign

@@ -55,6 +55,8 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 100
 #: Documents that are set at the same time, each in a process of its own; of a small batch, one in this process.
 PROCESSES = min(2, os.cpu_count() or 1)
+#: Fewer neighbours than this are set in this process: to begin another one takes longer.
+FEW = 20
 NOT_MADE = "Les fichiers n’ont pas pu être préparés. Les lettres du lot sont intactes."
 COLUMNS = (
     "Rang",
@@ -230,13 +232,14 @@ def _begun(
     begun: list[tuple[list[Letter], Future[bytes]]] = []
     for at_hand, neighbours in groupby(letters, key=is_at_hand):
         together = list(neighbours)
-        if at_hand and pool is not None:
+        if at_hand and pool is not None and len(together) >= FEW:
             documents, files = prepared([contents[letter.pk] for letter in together])
             begun.append(
                 (together, pool.submit(typeset_apart, TEMPLATE, documents, files=files, tagged=False))
             )
         elif at_hand:
-            begun.append((together, _done(render_letters([contents[letter.pk] for letter in together]))))
+            few = [contents[letter.pk] for letter in together]
+            begun.append((together, _done(render_letters(few, tagged=pool is None))))
         else:
             begun += [([letter], _done(letter.document.data)) for letter in together]
     return begun

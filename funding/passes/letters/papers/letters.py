@@ -19,7 +19,7 @@ from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.models import Letter
 from funding.passes.letters.rules import Home, Spot, nearest
-from funding.passes.programmes.labels import day_in, length_of, short_length_of, words_in
+from funding.passes.programmes.labels import day_in, short_length_of, spoken_minutes, words_in
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.queries import payers_of
 from inclusion.core.enums import Language
@@ -34,6 +34,7 @@ from inclusion.core.models.documents import ContentErased, Document
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.typesetting import MAX_DOCUMENTS, foldable, legible, typeset
 from inclusion.core.web.colours import deepen, ink_for
+from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.territories.models import Commune
 
@@ -119,7 +120,7 @@ def _content(
         "prescriber": towards(prescriber),
         "valid_until": plain_date(booklet.valid_until),
         "keep_until": plain_date(person.keep_until),
-        "places": near.places(person, programme=programme, on=on),
+        "places": near.places(person, prescriber=booklet.prescriber, programme=programme, on=on),
     }
     if letter.kind == LetterKind.REMINDER:
         content |= _reminder(booklet, passes)
@@ -170,7 +171,8 @@ def _session(programme: PassProgramme) -> str:
     """What one session costs, as a sentence; empty where places have their own prices."""
     if programme.session_passes is None:
         return ""
-    return f"Une séance de {length_of(programme.session_minutes)} coûte {programme.session_passes}{NO_BREAK_SPACE}pass."
+    length = spoken_minutes(programme.session_minutes)
+    return f"Une séance de {length} coûte {programme.session_passes}{NO_BREAK_SPACE}pass."
 
 
 def _payers(programme: PassProgramme, *, on: date) -> dict[str, Any]:
@@ -228,6 +230,7 @@ def _translated(
         "french_name": chosen.label.lower(),
         "opening": _lines(words["opening"]),
         "closing": _lines(words["closing"]),
+        "far": words["far"] if network.phone else [words["go"], *words["far"][1:]],
         "session": words["session"] if minutes else "",
         "phone": words["phone"] if network.phone else "",
     }
@@ -270,15 +273,14 @@ def pass_address(code: str, network: Network) -> str:
     return emails.absolute("pass_public", network.slug, code)
 
 
-def sample_content(programme: PassProgramme, *, on: date) -> dict[str, Any]:
+def sample_content(programme: PassProgramme, *, on: date, language: str = "") -> dict[str, Any]:
     """Return what a letter of this programme would say to an invented person; its passes are worth nothing.
 
-    Where the programme writes in other languages, it shows the one that was chosen last.
+    `language`: of those in which the programme also writes, the one of the invented person.
     """
     network = Network.objects.select_related("department").get(pk=programme.network_id)
     home = Home(commune=None, epci=None, department=network.department_id)
     count, service = programme.booklet_size, "le service qui vous suit"
-    language = next(reversed(programme.translations), "")
     in_a_year = on.replace(year=on.year + 1, day=min(on.day, 28))
     values = {"name": "Camille Exemple", "place": service, "left": count, "until": in_a_year, "sent": on}
     return _frame(network, programme, on) | {
@@ -319,9 +321,11 @@ class Neighbourhood:
         self._weeks: dict[tuple[int, date], FrenchWeek] = {}
         self._communes: dict[str, Commune | None] = {}
 
-    def places(self, person: Beneficiary, *, programme: PassProgramme, on: date) -> list[dict[str, Any]]:
+    def places(
+        self, person: Beneficiary, *, prescriber: Partner, programme: PassProgramme, on: date
+    ) -> list[dict[str, Any]]:
         """The places that accept the programme's passes nearest to the person, the nearest first."""
-        return self.nearest_to(self.home(person), programme=programme, on=on)
+        return self.nearest_to(self.home(person, prescriber=prescriber), programme=programme, on=on)
 
     def nearest_to(self, home: Home, *, programme: PassProgramme, on: date) -> list[dict[str, Any]]:
         """The same from a home."""
@@ -331,17 +335,24 @@ class Neighbourhood:
             for spot in nearest(spots, home=home, count=PLACES)
         ]
 
-    def home(self, person: Beneficiary) -> Home:
-        """Where the person lives: their commune, or the one that their postal code and town name together."""
+    def home(self, person: Beneficiary, *, prescriber: Partner) -> Home:
+        """Where the person lives: their commune, or the one that their postal code and town name together.
+
+        Else the largest commune of the postal code, else that of the prescriber.
+        """
         commune = person.commune
-        if commune is None and not person.country and person.postal_code and person.town:
-            named = f"{person.postal_code} {person.town}"
-            if named not in self._communes:
-                self._communes[named] = Commune.objects.matching(named).first()
-            commune = self._communes[named]
+        if commune is None and not person.country and person.postal_code:
+            code = person.postal_code
+            commune = (person.town and self._matching(f"{code} {person.town}")) or self._matching(code)
+        commune = commune or prescriber.commune
         if commune is None:
             return Home(commune=None, epci=None, department=self.network.department_id)
         return Home(commune=commune.pk, epci=commune.epci_id, department=commune.department_id)
+
+    def _matching(self, named: str) -> Commune | None:
+        if named not in self._communes:
+            self._communes[named] = Commune.objects.matching(named).first()
+        return self._communes[named]
 
     def _spots_of(self, programme: PassProgramme) -> list[Spot]:
         if programme.pk not in self._spots:
@@ -546,7 +557,7 @@ def compose_message(letter: Letter) -> EmailMessage:
 # -- Preview for an invented person
 
 
-def preview(programme: PassProgramme, *, on: date) -> bytes:
+def preview(programme: PassProgramme, *, on: date, language: str = "") -> bytes:
     """Return the PDF of a letter whose passes are worth nothing; its last day is the one that the terms give today."""
     until = plain_date(programme.days_from(on).valid_until)
-    return render_content(sample_content(programme, on=on) | {"valid_until": until})
+    return render_content(sample_content(programme, on=on, language=language) | {"valid_until": until})

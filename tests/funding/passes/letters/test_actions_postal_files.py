@@ -70,6 +70,7 @@ def keep_contents():
 @pytest.fixture(params=[50, 2], ids=["one document", "joined"])
 def at_once(request, monkeypatch):
     monkeypatch.setattr(batches, "AT_ONCE", request.param)
+    monkeypatch.setattr(batches, "FEW", 1)
     return request.param
 
 
@@ -174,6 +175,19 @@ def test_an_address_or_a_logo_that_changed_since_does_not_change_the_letter(batc
     assert [len(few) for few, _ in parts] == [1, 1, 4]
     assert [one for _, data in parts for one in numbers_on(data)] == before
     assert parts[0][1] == letters[0].document.data
+
+
+def test_few_letters_among_stored_ones_begin_no_process_of_their_own(batch, by, monkeypatch, tmp_path):
+    def refused(*args, **options):
+        raise AssertionError("a process for a few letters")
+
+    monkeypatch.setattr(batches, "AT_ONCE", 5)
+    monkeypatch.setattr(batches, "typeset_apart", refused)
+    letters = in_order(batch)
+    Letter.objects.filter(pk__in=[letters[1].pk, letters[3].pk]).update(content={"version": 1})
+    printed = print_file(letters, tmp_path / "lot.pdf", progress=lambda done: True)
+    assert [one.letter.pk for one in printed] == [letter.pk for letter in letters]
+    assert len(numbers_on((tmp_path / "lot.pdf").read_bytes())) == sum(one.pages for one in printed)
 
 
 def test_progress_is_told_and_the_lease_begins_anew(batch, by, monkeypatch):

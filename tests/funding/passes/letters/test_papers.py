@@ -363,6 +363,18 @@ def test_a_place_that_no_longer_accepts_passes_is_not_named(by):
     assert "Téléphonez-nous. Nous vous disons où aller." in said(render_letter(letter))
 
 
+@pytest.mark.parametrize("language", ["fr", *LANGUAGES])
+def test_without_places_or_a_telephone_the_prescriber_is_where_to_go(by, language):
+    programme = make_programme(by=by, translations={one: {} for one in LANGUAGES})
+    prescriber = make_partner("CMS de Marmande", address="2 rue du Port")
+    letter = make_letter(by=by, programme=programme, language=language, followed_by=prescriber)
+    Network.objects.update(phone="")
+    content = content_of(Letter.objects.get(pk=letter.pk))
+    assert "Allez au CMS de Marmande, 2 rue du Port. On vous dira" in said(render_content(content))
+    if language != "fr":
+        assert "CMS de Marmande, 2 rue du Port" in content["translation"]["far"][0]
+
+
 def test_hours_that_change_or_are_unknown_ask_to_call(by):
     make_place("Un", by=by, opening_hours="We[1] 14:00-17:00")
     make_place("Deux", by=by, opening_hours="")
@@ -375,13 +387,17 @@ def test_hours_that_change_or_are_unknown_ask_to_call(by):
     ("person", "home"),
     [
         ({}, Home("47157", "200000001", "47")),
-        ({"town": "marmande cedex"}, Home(None, None, "47")),
-        ({"country": "Allemagne"}, Home(None, None, "47")),
+        ({"town": "marmande cedex"}, Home("47157", "200000001", "47")),
+        ({"postal_code": "47922", "town": "Agen cedex 9"}, Home("47001", None, "47")),  # the prescriber's
+        ({"country": "Allemagne"}, Home("47001", None, "47")),
     ],
 )
 def test_where_a_person_lives_is_found_from_code_and_town(by, network, person, home):
     make_commune(epci=make_epci())
-    assert Neighbourhood(network).home(make_person(make_partner(), by=by, **person)) == home
+    prescriber = make_partner(commune=make_commune("47001", "Agen", ("47000",)))
+    assert (
+        Neighbourhood(network).home(make_person(prescriber, by=by, **person), prescriber=prescriber) == home
+    )
 
 
 def test_a_letter_says_the_day_it_was_asked_for_though_it_is_written_later(by):
@@ -718,7 +734,7 @@ def remind(letter):
     )
 
 
-def test_the_reminder_says_that_the_passes_wait_and_where_to_go_on_one_sheet(by):
+def test_the_reminder_says_that_the_passes_wait_and_where_to_go_on_one_sheet(by, tmp_path):
     for name in ("Cyber-base de Marmande", "Médiathèque de Tonneins", "Espace numérique du Mas-d’Agenais"):
         make_place(name, by=by)
     data = render_letter(remind(make_letter(by=by)))
@@ -735,6 +751,7 @@ def test_the_reminder_says_that_the_passes_wait_and_where_to_go_on_one_sheet(by)
         assert words in text, words
     assert "Découpez" not in text
     assert pages(data) == 1
+    assert min(size for _, size, words in sizes_of(data, tmp_path) if words.startswith("Du lundi")) >= 11
 
 
 def test_the_reminder_counts_what_is_left(by):

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from funding.passes.programmes.labels import spoken_minutes
 from funding.passes.programmes.rules import (
     ROOM,
     Days,
     Stock,
+    cannot_be_printed,
     fault_of_terms,
     proposed_mentions,
     too_long,
@@ -30,6 +32,10 @@ D = Decimal
         ({"tolerance_days": 28, "claim_months": 1}, ""),
         ({"letter_opening": "a" * 281}, "letter_opening"),
         ({"letter_closing": "\n".join("abc")}, "letter_closing"),
+        ({"letter_closing": "À bientôt !\r\nL’équipe\u202f: e\u0301"}, ""),
+        ({"letter_closing": "À bientôt 😀"}, "letter_closing"),
+        ({"translations": {"uk": {"opening": "Добрий день"}, "ar": {"opening": "مرحبا،\u200f"}}}, ""),
+        ({"translations": {"en": {"opening": "Добрий день"}}}, "opening_en"),
         ({}, ""),
     ],
 )
@@ -37,6 +43,21 @@ def test_the_term_at_fault_is_named(terms, field):
     found, sentence = fault_of_terms(terms)
     assert found == field
     assert bool(sentence) is bool(field)
+
+
+def test_the_sign_that_cannot_be_printed_is_named():
+    assert (
+        cannot_be_printed("Bonne année 🎉 😀") == "La lettre ne peut pas imprimer ce signe : 🎉 Remplacez-le."
+    )
+
+
+def test_a_session_of_one_minute_is_one():
+    assert [spoken_minutes(count) for count in (1, 45, 60, 150)] == [
+        "1\u00a0minute",
+        "45\u00a0minutes",
+        "1\u00a0heure",
+        "2\u00a0heures\u00a030",
+    ]
 
 
 def test_a_text_as_long_as_the_room_fits():

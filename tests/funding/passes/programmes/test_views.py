@@ -286,6 +286,22 @@ def test_languages_are_chosen_then_their_words_written(client, network, programm
     page = words(client.get(address("programme_edit", programme.pk)))
     assert "En plus du français" in page
     assert "Перше речення." in page
+    assert "La même avec la page en ukrainien (PDF)" in page
+    page = words(client.post(part(client, programme, "langues"), {"opening_uk": "Перше речення."}))
+    assert "Vos propres mots en ukrainien seraient perdus." in page
+    client.post(part(client, programme, "langues"), {"opening_uk": ""})
+    with scoped_to(network):
+        assert PassProgramme.objects.get().translations == {}
+
+
+def test_the_letter_is_shown_in_each_of_its_languages(client, network, programme):
+    with scoped_to(network):
+        PassProgramme.objects.update(translations={"ar": {}, "uk": {}})
+    letter = address("programme_letter", programme.pk)
+    shown = [client.get(f"{letter}{query}") for query in ("", "?langue=ar", "?langue=uk")]
+    assert [page.status_code for page in shown] == [200] * 3
+    assert len({page.content for page in shown}) == 3
+    assert client.get(f"{letter}?langue=pt").status_code == 404
 
 
 def test_a_session_has_its_price_and_its_length_or_neither(client, network, programme):
