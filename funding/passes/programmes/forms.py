@@ -23,7 +23,9 @@ from inclusion.territories.forms import CommuneField
 # -- Forms of programmes
 
 ALL, CHOSEN = "all", "chosen"
-LOSES_WORDS = "Vos propres mots en {language} seraient perdus. Videz-les d’abord au-dessous, ou laissez la langue cochée."
+LOSES_WORDS = (
+    "Vos propres mots en {language} seraient perdus. Videz-les d’abord, ou laissez la langue cochée."
+)
 
 
 def _count(
