@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from inclusion.core.enums import Channel, Language, PartnerKind
 from inclusion.core.french.likeness import Identity
+from inclusion.core.french.names import search_form
 from inclusion.core.french.phones import mobile_of
 from inclusion.core.scope import active_network
 from inclusion.core.web.forms import AboutPeopleMixin
 from inclusion.partners.models import Partner
 from inclusion.people.actions.files import PLACE_FIELDS
 from inclusion.people.models import Beneficiary
-from inclusion.people.rules import birth_year_problem
+from inclusion.people.rules import address_problem, birth_year_problem
 from inclusion.territories.queries import Towns, bare_town, no_town_of
 
 #: Towns of one postal code that are keys; the others are written.
@@ -58,20 +59,30 @@ class TownMixin:
 
     @cached_property
     def towns(self) -> list[str]:
-        """The towns of the postal code so far, the largest first."""
-        return Towns([(self.code, "")]).of(self.code) if self.code else []
+        """The towns of the postal code so far: the one that seems to be meant, then the largest first."""
+        if not self.code:
+            return []
+        known = Towns([(self.code, "")])
+        near = known.near(self.code, str(self["town"].value() or ""))
+        return sorted(known.of(self.code), key=lambda name: name != near)
 
     @property
     def town_keys(self) -> list[tuple[str, bool]]:
-        """The towns that are keys, each with whether it is the one; the only one of a code is."""
-        town = bare_town(str(self["town"].value() or ""))
+        """The towns that are keys, each with whether it is written so (CEDEX is not); the only one of a code is."""
+        town = search_form(str(self["town"].value() or ""))
         only = not town and len(self.towns) == 1
-        return [(name, only or bare_town(name) == town) for name in self.towns[:MAX_KEYS]]
+        return [(name, only or search_form(name) == town) for name in self.towns[:MAX_KEYS]]
 
     @property
     def is_other_town(self) -> bool:
         """Whether what is written is none of the keys."""
         return bool(self["town"].value()) and not any(chosen for _, chosen in self.town_keys)
+
+    @property
+    def is_of_other_code(self) -> bool:
+        """Whether the town that is written is none of the postal code, with or without CEDEX."""
+        town = bare_town(str(self["town"].value() or ""))
+        return bool(self.towns and town) and town not in map(bare_town, self.towns)
 
     @property
     def unknown_code(self) -> str:
@@ -167,12 +178,21 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
             del self.fields["sms"]
         if self.instance.pk:
             del self.fields["consent"]
+        never = birth_year_problem(-1, today=timezone.localdate())
+        self.fields["birth_year"].error_messages |= {"min_value": never, "max_value": never}
 
     def clean_birth_year(self):
         year = self.cleaned_data["birth_year"]
         if problem := birth_year_problem(year, today=timezone.localdate()):
             raise forms.ValidationError(problem)
         return year
+
+    def clean_address(self):
+        lines = [line.strip() for line in self.cleaned_data["address"].splitlines() if line.strip()]
+        problem = address_problem(lines)
+        if problem and "address" in self.changed_data:
+            raise forms.ValidationError(f"Cette adresse est trop longue\u00a0: {problem}.")
+        return "\n".join(lines)
 
     def clean(self):
         data = super().clean()

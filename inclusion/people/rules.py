@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -44,6 +44,19 @@ def birth_year_problem(year: int | None, *, today: date) -> str:
     if year > today.year and len(str(year)) == 4:
         return f"L’année {year} n’est pas encore venue\u00a0: vérifiez l’année de naissance."
     return f"Donnez une année de naissance sur quatre chiffres, de {today.year - MAX_AGE} à {today.year}."
+
+
+#: Lines of an address on an envelope, and letters of each.
+MAX_LINES, MAX_LETTERS = 5, 120
+
+
+def address_problem(lines: Sequence[str]) -> str:
+    """Return why an address of these lines does not fit on an envelope, for after a colon; empty where it does."""
+    if len(lines) > MAX_LINES:
+        return "cinq lignes au plus"
+    return (
+        f"{MAX_LETTERS} caractères par ligne au plus" if max(map(len, lines), default=0) > MAX_LETTERS else ""
+    )
 
 
 # -- Mentions of a person in a text: names, telephone numbers, addresses; and the text without them

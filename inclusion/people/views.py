@@ -120,7 +120,7 @@ def person_towns(request: HttpRequest) -> HttpResponse:
     form = TownForm(initial={**written, "town": town})
     if request.htmx and not form.code:
         return HttpResponse(status=204)
-    if form.towns and form.is_other_town:  # it was that of another code
+    if form.is_of_other_code:
         form = TownForm(initial=written)
     return render(request, "inclusion/people/town_field.html", {"field": form["town"]})
 

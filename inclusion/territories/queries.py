@@ -15,6 +15,10 @@ from inclusion.territories.models import Commune
 NAMED = 6
 #: From here on two names are one with a slip of the hand, of 1.
 NEAR = 0.7
+#: Letters from which on the beginning of a name means it.
+MIN_BEGINNING = 3
+#: The départements of the postal codes in 20.
+_CORSICA = ("2A", "2B")
 #: What an address adds to the name of its town: the arrondissement, CEDEX.
 _ADDED = re.compile(r"(?: \d{1,2} ?(?:er|e|eme|ieme)?(?: arrondissement)?)?(?: cedex(?: \d+)?)?$")
 
@@ -62,6 +66,15 @@ class Towns:
         """The names of the towns of a postal code, the largest first."""
         return [str(one) for one in self._by_code.get(code, ())]
 
+    def near(self, code: str, town: str) -> str:
+        """The town of a postal code that is meant by what is written, if any: one that begins alike comes first."""
+        name, here = bare_town(town), self._by_code.get(code, [])
+        begun = [one for one in here if _begins(one.search_name, name)]
+        if not (here and name) or len(begun) == 1:
+            return str(begun[0]) if begun else ""
+        likest = max(begun or here, key=lambda one: _likeness(one.search_name, name))
+        return str(likest) if _likeness(likest.search_name, name) >= NEAR else ""
+
     def check(self, code: str, town: str) -> TownCheck:
         """Compare a postal code and a town with the communes; a code alone names its only town."""
         here, name = self._by_code.get(code, []), bare_town(town)
@@ -78,8 +91,7 @@ class Towns:
                 reason="aucune commune de France n’a ce code",
                 field="postal_code",
             )
-        near = max(here, key=lambda one: _likeness(one.search_name, name))
-        if _likeness(near.search_name, name) >= NEAR:
+        if near := self.near(code, town):
             sentence = f"Aucune commune du code {code} n’a ce nom. Est-ce {near}\u00a0?"
         else:
             sentence = f"Le code {code} est celui {of(_listed(self.of(code)))}\u00a0: choisissez.{elsewhere}"
@@ -87,7 +99,8 @@ class Towns:
 
     def _of_cedex(self, code: str, town: str) -> Commune | None:
         """The commune of an address in CEDEX, whose code is a post office's: known by its name in the département."""
-        near = [one for one in self._by_name.get(bare_town(town), []) if one.department_id == code[:2]]
+        departments = _CORSICA if code[:2] == "20" else (code[: 3 if code[:2] in ("97", "98") else 2],)
+        near = [one for one in self._by_name.get(bare_town(town), []) if one.department_id in departments]
         return near[0] if "cedex" in search_form(town) and len(near) == 1 else None
 
     def _elsewhere(self, name: str) -> str:
@@ -104,6 +117,11 @@ def no_town_of(code: str) -> str:
 def bare_town(town: str) -> str:
     """A town as communes are searched by, without the arrondissement and CEDEX."""
     return _ADDED.sub("", search_form(town))
+
+
+def _begins(one: str, written: str) -> bool:
+    """Whether the name of a town begins with what is written, or is its beginning."""
+    return f"{written} ".startswith(f"{one} ") or (len(written) >= MIN_BEGINNING and one.startswith(written))
 
 
 def _likeness(one: str, other: str) -> float:

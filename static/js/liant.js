@@ -57,6 +57,30 @@
     mark();
   }
 
+  // The keys of a postal code's towns follow what is typed in the field beside them, which never goes away meanwhile.
+  const markTown = (field) => {
+    const keys = [...document.querySelectorAll("#town-keys [type=radio]")];
+    const typed = field.value.trim().toLowerCase();
+    const key = keys.find((one) => one.value && one.value.toLowerCase() === typed) || keys.find((one) => !one.value);
+    if (key) key.checked = true;
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "id_town") markTown(event.target);
+  });
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("#town-keys [type=radio]:not([value=''])")) return;
+    const field = document.getElementById("id_town");
+    field.value = field.defaultValue = "";
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const keys = document.getElementById("town-keys");
+    const field = document.getElementById("id_town");
+    if (!keys || !field || keys.dataset.seen) return;
+    keys.dataset.seen = "1";
+    if (field.value !== field.defaultValue) markTown(field);
+    else if (field !== document.activeElement) field.value = field.defaultValue = keys.dataset.town;
+  });
+
   // A button pressed twice sends its form once.
   document.addEventListener("submit", (event) => {
     const form = event.target;

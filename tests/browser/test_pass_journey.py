@@ -258,6 +258,25 @@ def test_who_is_known_already_is_shown_before_the_end_of_the_form(marmande, open
     page.get_by_text("La lettre pour").first.wait_for()
 
 
+@pytest.mark.parametrize(
+    ("code", "town", "ticked"),
+    [("47200", "Marmande", "Marmande"), ("47600", "Nérac", "Nérac"), ("47600", "Nérac Cedex", "")],
+)
+def test_letters_typed_while_the_towns_arrive_stay(marmande, open_page, code, town, ticked):
+    """Without a mouse: the code, Tab, the town; the keys come between two letters and take nothing away."""
+    make_commune("47195", "Nérac", ("47600",))
+    page = at_home(open_page).page
+    page.get_by_label("Code postal").focus()
+    page.keyboard.type(code)
+    page.keyboard.press("Tab")
+    page.keyboard.type(town[:2], delay=80)
+    page.locator("#town-keys .keys").wait_for()
+    page.keyboard.type(town[2:], delay=80)
+    assert page.evaluate("document.activeElement.id") == "id_town"
+    assert page.locator("#id_town").input_value() == town
+    assert page.locator("#town-keys :checked").get_attribute("value") == ticked
+
+
 def test_an_address_that_is_none_is_mended_or_confirmed(marmande, open_page, audit):
     thumb = at_home(open_page)
     page = thumb.page

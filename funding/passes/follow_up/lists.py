@@ -17,7 +17,7 @@ from funding.passes.programmes.models import PassProgramme
 from funding.passes.reimbursements.rules import month_name
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import month_of, months_after, months_between
-from inclusion.core.web.columns import NOWRAP, DayColumn
+from inclusion.core.web.columns import CARDS, NOWRAP, DayColumn
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import short_date
 
@@ -141,6 +141,7 @@ class WaitingTable(tables.Table):
         model = Booklet
         fields = ("person", "choose", "phone", "issued_on", "valid_until", "followed_by")
         sequence = ("person", "choose", "phone", "issued_on", "valid_until", "followed_by")
+        attrs = CARDS
         order_by = ("issued_on",)
         caption = "Personnes à relancer"
         empty_text = "Personne n’attend d’être relancé."

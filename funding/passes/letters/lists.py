@@ -7,7 +7,7 @@ from funding.ledger.lists import DAY
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from inclusion.core.enums import Channel
-from inclusion.core.web.columns import NUM, DayColumn, StateColumn
+from inclusion.core.web.columns import CARDS, NUM, DayColumn, StateColumn
 
 # -- Filters of letters
 
@@ -55,6 +55,7 @@ class LetterTable(tables.Table):
     class Meta:
         model = Letter
         fields = ("pk", "person", "created_at", "channel", "state", "sent_at", "prescriber")
+        attrs = CARDS
         order_by = ("-created_at", "-pk")
         caption = "Lettres"
         empty_text = "Aucune lettre ici. La première partira de la fiche d’une personne."
@@ -98,6 +99,7 @@ class BatchTable(tables.Table):
             "closed_at",
             "handed_over_at",
         )
+        attrs = CARDS
         order_by = ("-number",)
         caption = "Lots de courrier"
 

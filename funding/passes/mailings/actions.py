@@ -38,7 +38,7 @@ from inclusion.core.states import TransitionRefused
 from inclusion.partners.models import Partner
 from inclusion.people.actions.files import Directory, add_person, identity_of
 from inclusion.people.models import Beneficiary
-from inclusion.people.rules import birth_year_problem
+from inclusion.people.rules import MAX_AGE, birth_year_problem
 from inclusion.territories.queries import Towns
 
 # -- Files of people as bytes
@@ -210,7 +210,10 @@ def set_aside(
         if not draft.problem:
             told = vars(draft.person) if draft.person else draft.fields
             said = {name: told.get(name, "") for name in _REACHED_BY}
-            draft.refuse(reach_problem(channel=draft.channel, first_name="cette personne", **said))
+            where = "sa fiche" if draft.person else "sa ligne dans le fichier"
+            draft.refuse(
+                reach_problem(channel=draft.channel, first_name="cette personne", where=where, **said)
+            )
 
 
 def _place(draft: Draft) -> tuple[str, str]:
@@ -228,9 +231,10 @@ def _check_new(draft: Draft, towns: Towns, *, on: date) -> None:
     year, found = draft.fields.get("birth_year"), towns.check(code, town)
     faults = []
     if birth_year_problem(year, today=on):
-        faults.append(
-            Fault(draft.rank, "Année de naissance", str(year), "personne de vivant n’est né cette année-là")
-        )
+        reason = f"une année de {on.year - MAX_AGE} à {on.year} est attendue"
+        faults.append(Fault(draft.rank, "Année de naissance", str(year), reason))
+    if found.commune and code and not town:
+        draft.fields["town"] = str(found.commune)
     if found.problem:
         column, written = ("Ville", town) if found.field == "town" else ("Code postal", code)
         confirm = "si l’adresse est la bonne, confirmez-la par «\u00a0Envoyer un pass\u00a0»"

@@ -91,6 +91,7 @@ class MailingTable(tables.Table):
     class Meta:
         model = Mailing
         fields = ("pk", "state", "programme", "sent", "ready", "refused", "tried_at", "prescriber")
+        attrs = CARDS
         order_by = ("-tried_at", "-pk")
         caption = "Envois groupés"
 

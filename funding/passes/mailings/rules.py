@@ -7,14 +7,16 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from inclusion.core.enums import Channel
+from inclusion.core.enums import Channel, Language
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
 from inclusion.core.imports.cells import Cell, Unreadable, text
 from inclusion.core.imports.columns import Column, Columns, Fault, Row
+from inclusion.people.rules import address_problem
 
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"]+@[^@\s,;:<>()\[\]\"]+\.[^@\s,;:<>()\[\]\".]{2,}")
 _YEAR = re.compile(r"(?:.*[^0-9])?((?:19|20)[0-9]{2})")
+_FOUR_DIGITS = re.compile(r"[0-9]{4}")
 #: Text that a spreadsheet would run: nobody is called so.
 _FORMULA = ("=", "@", "＝", "＠")
 _POSTAL = re.compile(r"[0-9]{5}")
@@ -54,9 +56,9 @@ def words(most: int) -> Callable[[Cell], str]:
 def lines(cell: Cell) -> str:
     """An address, line by line as it is written."""
     written = cell if isinstance(cell, str) else text(cell)
-    kept = [words(120)(line) for line in written.splitlines() if line.strip()]
-    if len(kept) > 5:
-        raise Unreadable("cinq lignes au plus")
+    kept = [words(len(line))(line) for line in written.splitlines() if line.strip()]
+    if too_long := address_problem(kept):
+        raise Unreadable(too_long)
     return "\n".join(kept)
 
 
@@ -64,6 +66,8 @@ def birth_year(cell: Cell) -> int:
     """The year of birth; of a whole date, its year alone is kept."""
     if isinstance(cell, date):
         return cell.year
+    if _FOUR_DIGITS.fullmatch(text(cell)):  # nobody born in 1850 is alive: `birth_year_problem` says so
+        return int(text(cell))
     found = _YEAR.fullmatch(text(cell)) or re.fullmatch(
         r"((?:19|20)[0-9]{2})-[0-9]{2}-[0-9]{2}.*", text(cell)
     )
@@ -98,6 +102,16 @@ def phone(cell: Cell) -> str:
     return written
 
 
+def language(cell: Cell) -> str:
+    """The language of the letter beside French, as the screens call it or by its two letters; "" for French."""
+    written = search_form(text(cell))
+    known = [one for one in Language if written in (one.value, search_form(one.label))]
+    if not known:
+        others = ", ".join(one.label.lower() for one in Language)
+        raise Unreadable(f"laissez vide, ou écrivez {others}")
+    return "" if known[0] == Language.FRENCH else known[0].value
+
+
 def channel(cell: Cell) -> Channel:
     """How the pass goes out, as the screens say it or shorter."""
     known = _CHANNELS.get(re.sub(r"[^a-z]+", " ", search_form(text(cell))).strip())
@@ -130,6 +144,7 @@ COLUMNS = Columns(
     Column("Courriel", "email", email, ("e mail", "email", "mail", "adresse electronique", "adresse mail")),
     Column("Téléphone", "phone", phone, ("tel", "portable", "mobile", "numero de telephone")),
     Column("Opérateur", "operator", words(160), ("usager de", "organisme", "caisse")),
+    Column("Langue", "language", language, ("langue de la lettre", "langue du courrier")),
     Column("Envoi", "channel", channel, ("canal", "mode d envoi", "comment lui ecrire")),
 )
 

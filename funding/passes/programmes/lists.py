@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.db.models import Q
 
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
-from inclusion.core.web.columns import StateColumn, chip_html
+from inclusion.core.web.columns import CARDS, StateColumn, chip_html
 from inclusion.templatetags.liant import chip
 
 # -- Filters of training places
@@ -74,6 +74,7 @@ class TrainingPlaceTable(tables.Table):
     class Meta:
         model = TrainingPlace
         fields = ("name", "commune", "partner", "phone", "accepts_passes", "iban")
+        attrs = CARDS
         order_by = ("name", "pk")
         caption = "Organismes formateurs"
         empty_text = "Aucun lieu ne correspond à votre recherche."

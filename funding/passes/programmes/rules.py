@@ -99,9 +99,20 @@ def yearly_allowance(*, limit: int, issued: int, year: int) -> Allowance:
 
 
 def reach_problem(
-    *, channel: str, first_name: str, address: str, postal_code: str, town: str, country: str, email: str
+    *,
+    channel: str,
+    first_name: str,
+    address: str,
+    postal_code: str,
+    town: str,
+    country: str,
+    email: str,
+    where: str = "sa fiche",
 ) -> str:
-    """Return why a letter cannot reach a person by this channel and what to do, or an empty string when it can."""
+    """Return why a letter cannot reach a person by this channel and what to do, or an empty string when it can.
+
+    `where`: what to complete.
+    """
     if channel == Channel.HAND:
         return ""
     if channel == Channel.EMAIL:
@@ -109,13 +120,13 @@ def reach_problem(
             return ""
         return (
             f"L’adresse électronique {of(first_name)} n’est pas connue. "
-            "Complétez sa fiche, ou choisissez l’envoi par courrier."
+            f"Complétez {where}, ou choisissez l’envoi par courrier."
         )
     if address.strip() and town.strip() and (postal_code.strip() or country.strip()):
         return ""
     return (
         f"L’adresse postale {of(first_name)} n’est pas complète. "
-        "Complétez sa fiche (rue, code postal et ville), ou choisissez l’envoi par courriel."
+        f"Complétez {where} (rue, code postal et ville), ou choisissez l’envoi par courriel."
     )
 
 

@@ -19,7 +19,15 @@ from funding.passes.reimbursements.rules import month_name, transfer_label
 from inclusion.core.access import Permission
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NOWRAP, NUM, DayColumn, EurosColumn, FormattedColumn, StateColumn
+from inclusion.core.web.columns import (
+    CARDS,
+    NOWRAP,
+    NUM,
+    DayColumn,
+    EurosColumn,
+    FormattedColumn,
+    StateColumn,
+)
 from inclusion.templatetags.liant import chip, number
 
 # -- Filters of claims and of what is owed to places
@@ -138,6 +146,7 @@ class ReimbursementTable(tables.Table):
             "paid_on",
             "payment_reference",
         )
+        attrs = CARDS
         caption = "Demandes de remboursement"
         empty_text = "Aucune demande ici."
 
@@ -180,6 +189,7 @@ class DuesTable(tables.Table):
 
     class Meta:
         fields = ("place__name", "programme", "month", "stage", "since", "passes", "amount")
+        attrs = CARDS
         caption = "Ce qui est dû aux lieux"
         empty_text = "Rien n’est dû ici."
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -23,6 +24,11 @@ def printable(text: str) -> str:
 def on_one_line(text: str) -> str:
     """The same on one line: a space for each line end. Other spaces stay as they are."""
     return CONTROL.sub("", LINE_END.sub(" ", text))
+
+
+def visible(text: str) -> str:
+    """The text without signs that nobody sees: joiners, hyphens and spaces of no width, changes of direction."""
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
 
 def each_text(change: Callable[[str], str], value: Any) -> Any:

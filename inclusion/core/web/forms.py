@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
@@ -19,7 +19,7 @@ from inclusion.core.french.identifiers import NIR_REFUSED as SOCIAL_SECURITY_NUM
 from inclusion.core.french.identifiers import has_social_security_number
 from inclusion.core.french.money import NARROW_SPACE
 from inclusion.core.french.periods import shown_end, stored_end
-from inclusion.core.french.text import each_text, on_one_line, printable
+from inclusion.core.french.text import each_text, on_one_line, printable, visible
 from inclusion.core.imports.uploads import MAX_LOGO_BYTES, read_logo
 
 
@@ -46,6 +46,12 @@ class LiantRenderer(TemplatesSetting):
 # -- Field that only programs fill in
 
 TRAP = "site"
+
+# -- What Django says of texts and numbers out of bounds, as people say it
+
+MaxLengthValidator.message = "Ce texte est trop long\u00a0: %(limit_value)d\u00a0caractères au plus."
+MinValueValidator.message = "Donnez au moins %(limit_value)s."
+MaxValueValidator.message = "Donnez au plus %(limit_value)s."
 
 
 # -- Fields for days and for the last day of a period
@@ -221,8 +227,19 @@ def model_field(
 # -- Texts about people
 
 
+class VisibleBoundField(CleanBoundField):
+    """What was typed in a field, without signs that nobody sees: alone they are no name, in a name they hide it."""
+
+    @property
+    def data(self) -> Any:
+        """The text as it is seen."""
+        return each_text(visible, super().data)
+
+
 class AboutPeopleMixin:
-    """A form whose texts are about the people helped: no text may hold a social security number."""
+    """A form whose texts are about the people helped: no text may hold a social security number or a hidden sign."""
+
+    bound_field_class = VisibleBoundField
 
     def clean(self) -> dict[str, Any]:
         """Say at each text that it has to go."""

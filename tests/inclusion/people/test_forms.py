@@ -64,6 +64,16 @@ def test_a_letter_can_reach_them(scope, fields):
         ({"birth_year": "abc"}, {"birth_year": "Saisissez un nombre entier."}),
         ({"consent": ""}, {"consent": "Sans l’accord de la personne, sa fiche ne peut pas être ouverte."}),
         ({"first_name": " "}, {"first_name": "Ce champ est obligatoire."}),
+        ({"last_name": "\u200b"}, {"last_name": "Ce champ est obligatoire."}),
+        (
+            {"address": "rue\n" * 40},
+            {"address": "Cette adresse est trop longue : cinq lignes au plus."},
+        ),
+        (
+            {"address": "r" * 20_000},
+            {"address": "Cette adresse est trop longue : 120 caractères par ligne au plus."},
+        ),
+        ({"town": "v" * 5000}, {"town": "Ce texte est trop long : 80 caractères au plus."}),
         ({"channel": "pigeon"}, {"channel": "Sélectionnez un choix valide. pigeon n’en fait pas partie."}),
     ],
 )
@@ -79,6 +89,16 @@ def test_what_is_missing_is_said_at_its_field(scope, fields, expected):
 def test_a_birth_year_is_of_somebody_alive(scope, ago, is_refused):
     year = timezone.localdate().year - ago
     assert list(errors({"birth_year": str(year)})) == (["birth_year"] if is_refused else [])
+
+
+def test_a_birth_year_below_zero_is_asked_as_any_other(scope):
+    assert errors({"birth_year": "-5"})["birth_year"].startswith("Donnez une année de naissance")
+
+
+def test_signs_that_nobody_sees_are_not_kept(scope):
+    form = PersonForm({**GOOD, "last_name": "Exem\u202eple\u200b"})
+    assert form.is_valid()
+    assert form.cleaned_data["last_name"] == "Exemple"
 
 
 def test_where_no_commune_is_loaded_nothing_can_be_checked(scope):
@@ -137,6 +157,34 @@ def test_abroad_and_what_stands_in_the_file_already_are_left_as_they_are(towns):
     kept = {"postal_code": "99999", "town": "Nullepart", "address": person.address}
     assert errors({**kept, "first_name": "Jeanne-Marie"}, instance=person) == {}
     assert list(errors({**kept, "town": "Ailleurs"}, instance=person)) == ["postal_code"]
+
+
+@pytest.mark.parametrize(
+    ("code", "town"),
+    [("14000", "Caen Cedex 4"), ("75012", "Paris 12e Arrondissement"), ("75012", "paris 12")],
+)
+def test_what_an_address_adds_to_its_town_is_no_key_and_stays(scope, code, town):
+    """What the page would send again without a touch: the key that is ticked, then the words."""
+    make_commune("14118", "Caen", ("14000",))
+    make_commune("75056", "Paris", ("75012",))
+    shown = PersonForm(initial={"postal_code": code, "town": town})
+    assert (shown.is_other_town, shown.is_of_other_code) == (True, False)
+    ticked = [name for name, chosen in shown.town_keys if chosen]
+    data = QueryDict(mutable=True)
+    data.update({**GOOD, "postal_code": code})
+    data.setlist("town", [*ticked, town])
+    form = PersonForm(data)
+    assert form.is_valid()
+    assert form.cleaned_data["town"] == town
+
+
+def test_the_town_that_is_proposed_is_the_first_key(scope):
+    for number in range(14):
+        make_commune(f"510{number:02}", f"{chr(65 + number)}ville-en-Perthois", ("51300",))
+    make_commune("51433", "Plichancourt", ("51300",))
+    form = PersonForm({**GOOD, "postal_code": "51300", "town": "Plichancour"})
+    assert "Est-ce Plichancourt" in form.errors["town"][0]
+    assert form.town_keys[0] == ("Plichancourt", False)
 
 
 def test_a_key_that_is_touched_comes_before_what_was_written(towns):

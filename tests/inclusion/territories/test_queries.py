@@ -103,3 +103,28 @@ def test_a_cedex_is_confirmed_and_lies_in_its_commune(france):
     found = check("47207", "Marmande Cedex")
     assert (found.field, str(found.commune)) == ("postal_code", "Marmande")
     assert check("47207", "Marmande").commune is None
+
+
+@pytest.mark.parametrize(
+    ("code", "town", "commune"),
+    [
+        ("97139", "Les Abymes Cedex", "Les Abymes"),
+        ("20090", "Ajaccio Cedex 9", "Ajaccio"),
+        ("20407", "Bastia Cedex", "Bastia"),
+    ],
+)
+def test_a_cedex_overseas_and_in_corsica_lies_in_its_commune(france, code, town, commune):
+    assert str(check(code, town).commune) == commune
+
+
+@pytest.mark.parametrize(
+    ("code", "town", "near"),
+    [
+        ("47200", "Marmande sur Garonne", "Marmande"),
+        ("47200", "Fourques", "Fourques-sur-Garonne"),
+        ("51300", "Plichancour", "Plichancourt"),
+        ("47200", "Agen", ""),
+    ],
+)
+def test_the_town_that_is_meant_begins_alike(france, code, town, near):
+    assert Towns([(code, town)]).near(code, town) == near

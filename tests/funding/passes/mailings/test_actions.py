@@ -121,6 +121,7 @@ def test_what_stands_in_the_way_is_said_line_by_line(programme, cms, by):
 def test_a_town_or_a_year_that_cannot_be_is_said_without_a_word_of_the_file(programme, cms, by):
     make_commune()
     make_commune("47326", "Virazeil", ("47200",))
+    make_commune("47195", "Nérac", ("47600",))
     mailing = tried(
         programme,
         row("Bonne", "Léa", 1961),
@@ -129,19 +130,27 @@ def test_a_town_or_a_year_that_cannot_be_is_said_without_a_word_of_the_file(prog
         row("Demain", "Zoé", 2027),
         row("Cedex", "Paul", 1964, code="47207", town="Marmande Cedex"),
         row("Main", "Paule", 1965, code="99999", town="Nullepart", channel="main propre"),
+        row("Ancien", "Paul", 1850),
+        row("Sansville", "Ida", 1966, code="47600", town=""),
+        row("Sansrue", "Luc", 1967, address=""),
         prescriber=cms,
         by=by,
     )
     said = {rank: problem.replace("\u00a0", " ") for rank, problem in problems(mailing).items()}
     confirm = "si l’adresse est la bonne, confirmez-la par « Envoyer un pass »"
+    year = f"Colonne « Année de naissance » : une année de {AT.year - 120} à {AT.year} est attendue."
     code = f"Colonne « Code postal » : aucune commune de France n’a ce code ; {confirm}."
     assert said == {
         3: code,
         4: f"Colonne « Ville » : ce n’est pas une commune de ce code postal ; {confirm}.",
-        5: "Colonne « Année de naissance » : personne de vivant n’est né cette année-là.",
+        5: year,
         6: code,
         7: code,
+        8: year,
+        10: "L’adresse postale de cette personne n’est pas complète. Complétez sa ligne dans le fichier (rue, code "
+        "postal et ville), ou choisissez l’envoi par courriel.",
     }
+    assert mailing.lines.get(rank=9).fields["town"] == "Nérac"
     assert mailing.lines.get(rank=4).unread == {"Ville": "Marmende"}
 
 

@@ -59,6 +59,9 @@ def test_without_names_a_file_is_refused_with_what_is_missing():
         ("Envoi", "En main propre", "channel", Channel.HAND),
         ("Envoi", "E-MAIL", "channel", Channel.EMAIL),
         ("Envoi", "par courrier", "channel", Channel.POST),
+        ("Langue", "ARABE", "language", "ar"),
+        ("Langue", "français", "language", ""),
+        ("Année_de_naissance", "1850", "birth_year", 1850),
         ("Ville", "  L’Isle   sur la Sorgue ", "town", "L’Isle sur la Sorgue"),
     ],
 )
@@ -77,6 +80,7 @@ def test_what_a_cell_says(header, cell, name, value):
             "Colonne «\u00a0Année de naissance\u00a0»\u00a0: écrivez une année",
         ),
         ("Code_postal", "472", "cinq chiffres"),
+        ("Langue", "klingon", "laissez vide, ou écrivez français, anglais"),
         ("Courriel", "awa@", "adresse électronique"),
         ("Courriel", "é@b.example", "adresse électronique"),
         ("Téléphone", "mon voisin", "numéro de téléphone"),
