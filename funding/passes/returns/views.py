@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.passes.booklets.models import Pass
+from funding.passes.letters.actions import readdress_problem
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.returns.actions import (
@@ -20,7 +21,6 @@ from funding.passes.returns.actions import (
     letter_scanned,
     lost_letter,
     readdress,
-    readdress_problem,
     record_return,
     replace_booklet,
 )
