@@ -440,7 +440,7 @@ def hand_over_letter(letter: Letter, *, by: User, at: datetime) -> Letter:
 # -- Batches for the post
 
 JOB_KIND = "postal_batch"
-MADE_ANEW = "Les fichiers du lot ont été refaits avec la nouvelle adresse d’une personne."
+MADE_ANEW = "Les fichiers du lot ont été refaits d’après la fiche d’une personne."
 
 
 def last_job(batch: PostalBatch) -> Job | None:

@@ -209,8 +209,8 @@ FOLLOWS = (
 def follow_person(person: Beneficiary, changed: Collection[str], *, by: User, at: datetime) -> None:
     """Have the letters that have not left follow the name and address of a person, whom this transaction has locked.
 
-    They are written anew; one in a closed batch is marked, and its files can be made anew. Raises DomainError where this
-    keeps a letter from reaching the person, unless it has failed and waits for somebody anyway.
+    They are written anew; one in a closed batch is marked, and its files can be made anew. Raises DomainError where
+    this keeps a letter from reaching the person, unless it has failed and waits for somebody anyway.
     """
     if not set(ADDRESSED) & set(changed):
         return
