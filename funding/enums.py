@@ -120,7 +120,7 @@ class Verb(TextChoices):
     LETTER_BOUNCED = "letter.bounced", "Lettre non remise"
     LETTER_RETURNED = "letter.returned", "Lettre revenue"
     LETTER_READDRESSED = "letter.readdressed", "Lettre revenue, envoyée de nouveau"
-    LETTER_REWRITTEN = "letter.rewritten", "Lettre récrite à la nouvelle adresse"
+    LETTER_REWRITTEN = "letter.rewritten", "Lettre récrite d’après la fiche"
     LETTER_OUTDATED = "letter.outdated", "Adresse changée après la fermeture d’un lot"
     REPLACEMENT_ASKED = "replacement.asked", "Remplacement d’un carnet demandé"
     REPLACEMENT_DECLINED = "replacement.declined", "Remplacement d’un carnet écarté"

@@ -455,6 +455,7 @@ IN_NETWORK = {
     "letter_handed": Line(PEOPLE, _("letter")),
     "letter_not_received": Line(PEOPLE, _("letter"), "post"),
     "letter_by_post": Line(PEOPLE, _("letter"), "post"),
+    "letter_by_email": Line(PEOPLE, _("letter"), "post"),
     "letter_readdress": Line(COORDINATOR, _("letter"), "post"),
     "batch_returns": Line(COORDINATOR, _("batch")),
     "letter_returns": Line(COORDINATOR),

@@ -285,13 +285,13 @@ def passes_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str,
             served=Count("booklet__passes", filter=Q(booklet__passes__state__in=SERVED)),
             left=Count("booklet__passes", filter=Q(booklet__passes__state=PassState.ISSUED)),
             given_back=Count("booklet__passes", filter=Q(booklet__passes__state__in=ENDED)),
-            replaced=F("booklet__replacement"),
         )
     )
     for letter in sent:
         has_news = letter.served or letter.given_back or letter.sent_at
         counts = {name: getattr(letter, name) for name in ("served", "left", "given_back")}
         letter.words = tally_words(**counts) if has_news else ""
+        letter.replaced = letter.booklet.cancelled_at and letter.booklet.in_its_place
     counting = Booklet.objects.issued_in(today.year).filter(beneficiary=person).select_related("prescriber")
     return "funding/passes/person_passes.html", {
         "person": person,

@@ -50,6 +50,7 @@ programme_patterns = [
     page("pass/carnets/<int:pk>/annuler/", use_views.booklet_withdraw),
     page("pass/lettres/<int:pk>/remise/", letter_views.letter_handed),
     page("pass/lettres/<int:pk>/par-courrier/", return_views.letter_by_post),
+    page("pass/lettres/<int:pk>/par-courriel/", return_views.letter_by_email),
     page("pass/lettres/<int:pk>/nouvelle-adresse/", return_views.letter_readdress),
     page("pass/lettres/<int:pk>/non-recue/", return_views.letter_not_received),
     page("pass/lots/<int:pk>/retours/", return_views.batch_returns),

@@ -105,6 +105,14 @@ class Booklet(NetworkOwned):
         """The letter that carries its passes."""
         return self.letters.get(kind=LetterKind.PASSES)
 
+    @property
+    def in_its_place(self) -> "Booklet | None":
+        """The booklet that the person has in its place: the last of those that replaced it, unless it is cancelled."""
+        last = self
+        while found := Booklet.objects.filter(replaces=last).first():
+            last = found
+        return None if last.cancelled_at or last is self else last
+
 
 @dataclass(frozen=True)
 class Tally:

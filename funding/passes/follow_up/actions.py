@@ -118,6 +118,8 @@ def sms_problem_of(booklet: Booklet, *, on: date) -> str:
     person = booklet.beneficiary
     if booklet.cancelled_at is not None or booklet.valid_until < on or not _has_unused(booklet):
         return "Il n’y a plus rien à rappeler."
+    if Letter.objects.filter(booklet=booklet, kind=LetterKind.PASSES, state__in=CAME_BACK).exists():
+        return "La lettre de ce carnet est revenue."
     if person.sms_consent_on is None:
         return "Cette personne n’a pas accepté de SMS."
     return "" if mobile_of(person.phone) else "Aucun portable français n’est connu."

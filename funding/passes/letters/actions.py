@@ -10,10 +10,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from funding.enums import Verb
-from funding.passes.booklets.models import Booklet
-from funding.passes.enums import LetterKind
+from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.enums import BatchState, LetterState
-from funding.passes.letters.models import Letter, PostalBatch, posting_days
+from funding.passes.letters.models import CAME_BACK, Letter, PostalBatch, posting_days
 from funding.passes.letters.rules import PostingDays, closes_at, next_posting_day
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core import jobs, journal, states
@@ -28,6 +28,7 @@ from inclusion.core.models.jobs import Job
 from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import User
 from inclusion.networks.actions import lock_network
+from inclusion.people.models import Beneficiary
 
 # -- The worker's part of a letter, done exactly once
 #
@@ -49,6 +50,8 @@ NOT_WRITTEN = (
     "La lettre n’a pas pu être écrite. Rien n’est parti ; la personne qui tient le portail est prévenue."
 )
 NOT_REACHED = "Le serveur de messagerie ne répond pas. Rien n’est parti."
+NO_EMAIL = "La fiche de la personne ne donne plus d’adresse électronique. Rien n’est parti."
+NO_ADDRESS = "La fiche de la personne ne donne plus d’adresse pour cette lettre\u00a0: complétez-la d’abord."
 
 
 #: Priorities, see CELERY_BROKER_TRANSPORT_OPTIONS: what somebody waits for, and one of many.
@@ -192,9 +195,18 @@ def _open_batch(*, at: datetime) -> PostalBatch:
 @transaction.atomic
 def give_up(claimed: Letter, *, failure: str, at: datetime) -> None:
     """Say on the row that the letter failed and why; somebody can ask again."""
+    person = lock_person(claimed)
     row = _still_ours(claimed)
+    changes = _readdressed(row, person, at=at)
     states.move_locked(
-        row, LetterState.FAILED, by=None, at=at, failure=failure, retry_at=None, handed_to_server_at=None
+        row,
+        LetterState.FAILED,
+        by=None,
+        at=at,
+        failure=failure,
+        retry_at=None,
+        handed_to_server_at=None,
+        **changes,
     )
     journal.record(Verb.LETTER_FAILED, on=row, by=None, at=at)
 
@@ -235,18 +247,21 @@ def put_off(claimed: Letter, *, at: datetime) -> None:
     """Wait longer each time for a mail server that cannot be reached or asked to come back later, and at last
     give up."""
     tries = claimed.attempts - claimed.attempts_before
-    if tries >= MAX_ATTEMPTS:
-        give_up(claimed, failure=NOT_REACHED, at=at)
+    person = lock_person(claimed)
+    if tries >= MAX_ATTEMPTS or not person.email:
+        give_up(claimed, failure=NOT_REACHED if person.email else NO_EMAIL, at=at)
         return
     row = _still_ours(claimed)
+    changes = _readdressed(row, person, at=at)
     states.move_locked(
         row,
-        LetterState.WRITTEN,
+        LetterState.QUEUED if changes else LetterState.WRITTEN,
         by=None,
         at=at,
         failure=NOT_REACHED,
         handed_to_server_at=None,
         retry_at=at + FIRST_PAUSE * 2 ** (tries - 1),
+        **changes,
     )
 
 
@@ -287,6 +302,8 @@ MAX_RETRIED = 1000
 def retry(letter: Letter, *, by: User, at: datetime) -> Letter:
     """Retry a failed letter from where it stopped: what is written is not written a second time."""
     letter = _locked(letter, LetterState.FAILED, "Cette lettre n’est plus en échec : rien n’a été relancé.")
+    if not letter.address:
+        raise DomainError(NO_ADDRESS)
     return _retried(letter, by=by, at=at)
 
 
@@ -299,7 +316,7 @@ def retry_all_failed(programme: PassProgramme, *, by: User, at: datetime) -> int
     failed = Letter.objects.select_for_update(of=("self",)).filter(
         booklet__programme=programme, state=LetterState.FAILED
     )
-    letters = list(failed.order_by("pk")[:MAX_RETRIED])
+    letters = list(failed.exclude(address=[]).order_by("pk")[:MAX_RETRIED])
     if not letters:
         raise DomainError("Plus aucune lettre de ce programme n’est en échec : rien n’a été relancé.")
     many = {"bulk": True} if len(letters) > 1 else {}
@@ -328,14 +345,56 @@ def confirm_sent(letter: Letter, *, by: User, at: datetime) -> Letter:
 
 @transaction.atomic
 def send_again(letter: Letter, *, by: User, at: datetime) -> Letter:
-    """Somebody made sure that a letter in doubt has not arrived, or prefers two copies to none."""
+    """Somebody made sure that a letter in doubt has not arrived, or prefers two copies to none.
+
+    It is written anew where the person's file says another name or address by now.
+    """
+    person = lock_person(letter)
     letter = _locked(letter, LetterState.UNCERTAIN, "Cette lettre n’est plus à vérifier.")
     if letter.booklet.cancelled_at is not None:
         raise DomainError("Les pass de cette lettre ont été annulés : elle ne repart pas.")
-    letter = states.move_locked(letter, LetterState.WRITTEN, by=by, at=at, **_afresh(letter, at=at))
+    if not person.email:
+        raise DomainError(NO_ADDRESS)
+    changes = _readdressed(letter, person, at=at)
+    to = LetterState.QUEUED if changes else LetterState.WRITTEN
+    letter = states.move_locked(letter, to, by=by, at=at, **_afresh(letter, at=at), **changes)
     journal.record(Verb.LETTER_RETRIED, on=letter, by=by, at=at, in_doubt=True)
     enqueue_letter(letter)
     return letter
+
+
+def lock_person(letter: Letter) -> Beneficiary:
+    """The person, locked: whoever sends to them or changes their file comes one after the other."""
+    people = Beneficiary.objects.select_for_update(of=("self",), no_key=True)
+    return people.get(booklets=letter.booklet_id)
+
+
+def _readdressed(letter: Letter, person: Beneficiary, *, at: datetime) -> dict[str, object]:
+    """What has an e-mail written anew, where the name or the address has changed while it was being sent; else nothing.
+
+    The letter and its person are locked: before, it could not follow them.
+    """
+    address, email = [str(person)] if person.email else [], person.email
+    is_same = (address, email) == (letter.address, letter.email)
+    if is_same or letter.channel != Channel.EMAIL or letter.document_id is None:
+        return {}
+    journal.record(Verb.LETTER_REWRITTEN, on=letter, by=None, at=at, document=letter.document_id)
+    return {"address": address, "email": email, "content": {}, "document": None, "rewritten_at": at}
+
+
+def readdress_problem(letter: Letter, *, at: datetime) -> str:
+    """Return why a returned letter cannot leave again whatever the address, or an empty string."""
+    booklet = letter.booklet
+    if letter.state not in CAME_BACK:
+        return "Cette lettre n’est pas notée comme revenue."
+    if booklet.beneficiary.anonymised_at is not None:
+        return "La fiche de cette personne a été anonymisée : cette lettre ne peut plus partir."
+    if not Pass.objects.filter(booklet=booklet, state=PassState.ISSUED).exists():
+        return "Il ne reste aucun pass valable dans ce carnet : cette lettre ne servirait à rien."
+    if booklet.valid_until < timezone.localdate(at):
+        until = plain_date(booklet.valid_until)
+        return f"Ces pass étaient valables jusqu’au {until} : un nouveau carnet est nécessaire."
+    return ""
 
 
 def _locked(letter: Letter, state: LetterState, refusal: str) -> Letter:
@@ -381,7 +440,7 @@ def hand_over_letter(letter: Letter, *, by: User, at: datetime) -> Letter:
 # -- Batches for the post
 
 JOB_KIND = "postal_batch"
-MADE_ANEW = "Les fichiers du lot ont été refaits avec la nouvelle adresse d’une personne."
+MADE_ANEW = "Les fichiers du lot ont été refaits d’après la fiche d’une personne."
 
 
 def last_job(batch: PostalBatch) -> Job | None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.passes.booklets.models import Pass
+from funding.passes.booklets.models import SERVED, Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters import actions as letter_actions
 from funding.passes.letters.actions import (
@@ -16,12 +16,13 @@ from funding.passes.letters.actions import (
     hand_over_letter,
     last_job,
     prepare_again,
+    readdress_problem,
     retry_all_failed,
 )
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.forms import HandOverForm
 from funding.passes.letters.lists import BatchLetterTable, BatchTable
-from funding.passes.letters.models import LEFT, NOT_LEFT, Letter, PostalBatch
+from funding.passes.letters.models import CAME_BACK, LEFT, NOT_LEFT, Letter, PostalBatch
 from funding.passes.letters.papers.letters import preview
 from funding.passes.letters.papers.sheets import control_sheet
 from funding.passes.programmes.models import PassProgramme
@@ -29,6 +30,7 @@ from funding.passes.programmes.rules import reach_problem
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import Channel
 from inclusion.core.french.money import figure
+from inclusion.core.mail.tracking import SUSPENDED, suspended_by
 from inclusion.core.models.documents import Document
 from inclusion.core.papers.stamps import stamped
 from inclusion.core.web.acting import confirmed, perform, stamp
@@ -99,12 +101,13 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "left": _left(request, letter),
         "back": letter.returns.first(),
         "words": Pass.objects.filter(booklet=letter.booklet_id).tally_words(),
-        "replacement": Letter.objects.filter(
-            booklet__replaces=letter.booklet_id, kind=LetterKind.PASSES
-        ).first(),
+        "replacement": letter.booklet.in_its_place,
+        "served": _served(letter),
         "may_replace": _may_replace(request, letter),
         "asked": letter.booklet.replacement_requests.order_by("-asked_at", "-pk").first(),
-        "post_problem": _post_problem(letter) if letter.state == LetterState.BOUNCED else "",
+        "again_problem": readdress_problem(letter, at=timezone.now()) if letter.state in CAME_BACK else "",
+        "post_problem": _problem(letter, Channel.POST) if letter.state == LetterState.BOUNCED else "",
+        "email_problem": _problem(letter, Channel.EMAIL) if letter.state == LetterState.BOUNCED else "",
     }
     return render(request, template, context)
 
@@ -116,11 +119,17 @@ def _may_replace(request: HttpRequest, letter: Letter) -> bool:
     return may and letter.kind == LetterKind.PASSES and letter.state in LEFT and waits.exists()
 
 
-def _post_problem(letter: Letter) -> str:
-    """Why a letter that came back by e-mail cannot leave by post, as a French sentence; empty where it can."""
+def _served(letter: Letter) -> int:
+    """How many passes that a letter carries have served: somebody has it, then."""
+    return letter.booklet.passes.filter(state__in=SERVED).count() if letter.kind == LetterKind.PASSES else 0
+
+
+def _problem(letter: Letter, channel: Channel) -> str:
+    """Why a letter that came back by e-mail cannot leave this way, as a French sentence; empty where it can."""
     person = letter.booklet.beneficiary
     names = ("first_name", "address", "postal_code", "town", "country", "email")
-    return reach_problem(channel=Channel.POST, **{name: getattr(person, name) for name in names})
+    problem = reach_problem(channel=channel, **{name: getattr(person, name) for name in names})
+    return problem or (SUSPENDED if channel == Channel.EMAIL and suspended_by(person.email) else "")
 
 
 def _left(request: HttpRequest, letter: Letter) -> int:

@@ -13,7 +13,7 @@ from funding.ledger.models.entries import LedgerTransaction
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.enums import LetterState
-from funding.passes.letters.models import NOT_LEFT, Letter, LetterReturn
+from funding.passes.letters.models import CAME_BACK, NOT_LEFT, Letter, LetterReturn
 from funding.passes.mailings.models import MailingLine
 from funding.passes.people import actions as people_actions
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
@@ -56,6 +56,7 @@ LETTER_NOTES = {
     LetterState.FAILED: "lettre à relancer",
     LetterState.UNCERTAIN: "lettre à vérifier",
     LetterState.RETURNED: "lettre revenue",
+    LetterState.BOUNCED: "lettre non remise",
 }
 
 
@@ -76,7 +77,7 @@ def passes_in_short(people: list[int], day: date) -> dict[int, str]:
 
 def _in_short(letter: Letter, of: int, left: int, day: date) -> str:
     state, until = LetterState(letter.state), letter.booklet.valid_until
-    if note := LETTER_NOTES.get(state):
+    if (note := LETTER_NOTES.get(state)) and (left or state not in CAME_BACK):
         return note
     if state == LetterState.BATCHED:
         return f"lettre prête, {letter.departure or 'à poster'}"

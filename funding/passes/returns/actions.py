@@ -12,9 +12,9 @@ from funding.ledger.actions import locked
 from funding.passes.booklets.actions import fund_of
 from funding.passes.booklets.models import SERVED, Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import enqueue_letter, lock_batch
+from funding.passes.letters.actions import enqueue_letter, lock_batch, lock_person, readdress_problem
 from funding.passes.letters.enums import BatchState, LetterState
-from funding.passes.letters.models import CAME_BACK, LEFT, Letter, LetterReturn
+from funding.passes.letters.models import LEFT, Letter, LetterReturn
 from funding.passes.returns.models import ReplacementRequest
 from funding.passes.returns.rules import LostLetter, Scan, read
 from funding.passes.sending.actions.booklets import (
@@ -119,21 +119,6 @@ def record_return(letter: Letter, *, reason: str = "", by: User, at: datetime) -
     return back
 
 
-def readdress_problem(letter: Letter, *, at: datetime) -> str:
-    """Return why a returned letter cannot leave again whatever the address, or an empty string."""
-    booklet = letter.booklet
-    if letter.state not in CAME_BACK:
-        return "Cette lettre n’est pas notée comme revenue."
-    if booklet.beneficiary.anonymised_at is not None:
-        return "La fiche de cette personne a été anonymisée : cette lettre ne peut plus partir."
-    if not Pass.objects.filter(booklet=booklet, state=PassState.ISSUED).exists():
-        return "Il ne reste aucun pass valable dans ce carnet : cette lettre ne servirait à rien."
-    if booklet.valid_until < timezone.localdate(at):
-        until = plain_date(booklet.valid_until)
-        return f"Ces pass étaient valables jusqu’au {until} : un nouveau carnet est nécessaire."
-    return ""
-
-
 @transaction.atomic
 def readdress(
     letter: Letter, *, channel: str = Channel.POST, same_address: bool = False, by: User, at: datetime
@@ -144,7 +129,7 @@ def readdress(
     Raises DomainError when it cannot leave, when the person cannot be reached this way, or when the address is the
     one that it came back from and nobody said that this is right (`same_address`).
     """
-    person = _locked_person(letter)
+    person = lock_person(letter)
     letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if problem := readdress_problem(letter, at=at):
         raise DomainError(problem)
@@ -161,12 +146,6 @@ def readdress(
     journal.record(Verb.LETTER_READDRESSED, on=letter, by=by, at=at, channel=str(channel), document=before)
     enqueue_letter(letter)
     return letter
-
-
-def _locked_person(letter: Letter) -> Beneficiary:
-    """The person, locked: whoever sends to them or changes their file comes one after the other."""
-    people = Beneficiary.objects.select_for_update(of=("self",), no_key=True)
-    return people.get(booklets=letter.booklet_id)
 
 
 def _destination(person: Beneficiary, channel: str) -> tuple[list[str], str]:
@@ -210,7 +189,13 @@ def earlier_documents(letter: Letter) -> list[Document]:
 
 #: What a letter says of who it goes to, and where.
 NAMED = ("first_name", "last_name")
-ADDRESSED = (*NAMED, "address", "postal_code", "town", "country", "email")
+#: Where a letter goes, by its way.
+WHERE = {
+    Channel.POST: ("address", "postal_code", "town", "country"),
+    Channel.EMAIL: ("email",),
+    Channel.HAND: (),
+}
+ADDRESSED = (*NAMED, *WHERE[Channel.POST], *WHERE[Channel.EMAIL])
 #: States of a letter that has not left and is not being sent at this moment.
 FOLLOWS = (
     LetterState.QUEUED,
@@ -224,23 +209,27 @@ FOLLOWS = (
 def follow_person(person: Beneficiary, changed: Collection[str], *, by: User, at: datetime) -> None:
     """Have the letters that have not left follow the name and address of a person, whom this transaction has locked.
 
-    They are written anew; one in a closed batch is marked, and its files can be made anew. Raises DomainError where a
-    letter could no longer reach the person.
+    They are written anew; one in a closed batch is marked, and its files can be made anew. Raises DomainError where
+    this keeps a letter from reaching the person, unless it has failed and waits for somebody anyway.
     """
     if not set(ADDRESSED) & set(changed):
         return
     letters = Letter.objects.select_for_update(of=("self",)).filter(booklet__beneficiary=person)
     for letter in letters.filter(state__in=FOLLOWS).order_by("pk"):
-        _follow(letter, person, renamed=bool(set(NAMED) & set(changed)), by=by, at=at)
+        _follow(letter, person, set(changed), by=by, at=at)
 
 
-def _follow(letter: Letter, person: Beneficiary, *, renamed: bool, by: User, at: datetime) -> None:
-    if problem := reach_problem_of(person, channel=letter.channel):
+def _follow(letter: Letter, person: Beneficiary, changed: set[str], *, by: User, at: datetime) -> None:
+    moved, renamed = changed & set(WHERE[Channel(letter.channel)]), changed & set(NAMED)
+    problem = reach_problem_of(person, channel=letter.channel)
+    if problem and moved and letter.state != LetterState.FAILED:
         raise DomainError(
             f"La {str(letter).lower()} attend de partir\u00a0: donnez la nouvelle adresse, ou annulez d’abord son "
             f"envoi. {problem}"
         )
     address, email = _destination(person, letter.channel)
+    if problem and not email and letter.state == LetterState.FAILED:  # it waits for one
+        address = []
     if letter.batch_id is not None and lock_batch(letter.batch_id).state != BatchState.OPEN:
         now = [] if address == letter.address else address
         if now == letter.new_address:
@@ -293,7 +282,7 @@ def replace_booklet(letter: Letter, *, channel: str, decides: bool, by: User, at
     It has the programme's size, and counts for the limit in the place of the first. Raises DomainError where that
     cannot be, or is for the coordination to decide (`decides`): see `LostLetter`.
     """
-    person = _locked_person(letter)
+    person = lock_person(letter)
     locked(fund_of(letter.booklet))
     letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     lost, on = lost_letter(letter, at=at), timezone.localdate(at)

@@ -3,11 +3,12 @@
 from datetime import date
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.passes.enums import LetterKind
+from funding.passes.booklets.models import SERVED, Pass
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions import note_bounced
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
@@ -52,7 +53,9 @@ def letters_with_old_addresses(member: Member, today: date) -> list[Todo]:
 
 
 def _asked() -> QuerySet[ReplacementRequest]:
-    return ReplacementRequest.objects.waiting().filter(booklet__cancelled_at=None)
+    return ReplacementRequest.objects.waiting().filter(
+        booklet__cancelled_at=None, booklet__beneficiary__anonymised_at=None
+    )
 
 
 @register_todos(Permission.PASSES_DISPATCH, lambda member, today: [(_asked(), today)], order=6)
@@ -71,8 +74,22 @@ def replacements_to_decide(member: Member, today: date) -> list[Todo]:
 
 
 def _bounced(member: Member, today: date) -> QuerySet[Letter]:
+    """Letters that may leave again, see `readdress_problem`, each with how many passes have `served`."""
     back = Letter.objects.visible_to(member).filter(state=LetterState.BOUNCED, booklet__cancelled_at=None)
-    return back.filter(booklet__accepted_until__gte=today)
+    passes = Pass.objects.filter(booklet=OuterRef("booklet"))
+    return back.filter(
+        Exists(passes.filter(state=PassState.ISSUED)),
+        booklet__valid_until__gte=today,
+        booklet__beneficiary__anonymised_at=None,
+    ).annotate(served=Count("booklet__passes", filter=Q(booklet__passes__state__in=SERVED)))
+
+
+def _bounced_title(letter: Letter) -> str:
+    person, served = letter.booklet.beneficiary, letter.served
+    if letter.kind == LetterKind.PASSES and served:
+        used = so_many(served, "pass a servi", "pass ont servi")
+        return f"La lettre pour {person} est revenue, mais {used}"
+    return f"{person} n’a pas reçu {WHAT[LetterKind(letter.kind)]}"
 
 
 @register_todos(Permission.PASSES_SEND, lambda member, today: [(_bounced(member, today), "sent_at")], order=4)
@@ -81,7 +98,7 @@ def letters_that_bounced(member: Member, today: date) -> list[Todo]:
     letters = list(_bounced(member, today).for_lists().select_related("network").order_by("sent_at", "pk"))
     todos = [
         Todo(
-            f"{letter.booklet.beneficiary} n’a pas reçu {WHAT[LetterKind(letter.kind)]}",
+            _bounced_title(letter),
             f"le courriel est revenu\u00a0: {letter.failure[:1].lower()}{letter.failure[1:].rstrip('.')}",
             "L’envoyer autrement",
             letter.get_absolute_url(),

@@ -74,7 +74,7 @@ class LostLetter:
         if self.posted_on and today < (since := self.posted_on + timedelta(days=self.wait_days)):
             return (
                 f"La lettre est partie le {plain_date(self.posted_on)}\u00a0: elle peut encore arriver. "
-                f"Attendez le {plain_date(since)}, ou demandez à la coordination."
+                f"Attendez le {plain_date(since)}, sauf décision de la coordination."
             )
         if self.served:
             used = so_many(self.served, "pass de ce carnet a servi", "pass de ce carnet ont servi")

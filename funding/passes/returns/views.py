@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.passes.booklets.models import Pass
+from funding.passes.letters.actions import readdress_problem
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.returns.actions import (
@@ -20,7 +21,6 @@ from funding.passes.returns.actions import (
     letter_scanned,
     lost_letter,
     readdress,
-    readdress_problem,
     record_return,
     replace_booklet,
 )
@@ -95,11 +95,25 @@ def _lists(request: HttpRequest, batch: PostalBatch | None) -> dict[str, Any]:
 @require_POST
 def letter_by_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a letter that came back by e-mail by post, with the same passes."""
+    return _again(request, pk, Channel.POST)
+
+
+@requires(Permission.PASSES_SEND)
+@require_POST
+def letter_by_email(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a letter that came back by e-mail to the address that the person's file says now, with the same passes."""
+    return _again(request, pk, Channel.EMAIL)
+
+
+def _again(request: HttpRequest, pk: int, channel: Channel) -> HttpResponse:
+    """What La Poste brought back is for the coordination to send again."""
     letter = get_object_or_404(Letter.objects.visible_to(request.member).for_lists(), pk=pk)
+    if letter.state == LetterState.RETURNED and not request.member.may(Permission.PASSES_DISPATCH):
+        raise PermissionDenied
     return perform(
         request,
-        lambda: readdress(letter, channel=Channel.POST, **stamp(request)),
-        done="La lettre s’écrit de nouveau, avec les mêmes pass\u00a0: elle part par courrier.",
+        lambda: readdress(letter, channel=channel, **stamp(request)),
+        done=f"La lettre s’écrit de nouveau, avec les mêmes pass\u00a0: elle part {channel.label.lower()}.",
         back=letter,
     )
 

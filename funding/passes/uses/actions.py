@@ -216,9 +216,10 @@ def refusal_at(
 def letter_facts(one: Pass) -> dict[str, bool]:
     """What the letter of a pass says of it, as `PassFacts` takes it. One in doubt may have arrived: it has left."""
     letters = Letter.objects.filter(booklet=one.booklet_id, kind=LetterKind.PASSES)
-    state, channel, replacement = letters.values_list("state", "channel", "booklet__replacement").get()
+    state, channel = letters.values_list("state", "channel").get()
+    is_cancelled = one.state == PassState.CANCELLED
     return {
-        "is_replaced": replacement is not None,
+        "is_replaced": is_cancelled and one.booklet.in_its_place is not None,
         "has_left": state not in NOT_LEFT,
         "waits_for_hand": channel == Channel.HAND,
     }

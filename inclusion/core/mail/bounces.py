@@ -35,8 +35,13 @@ PATIENCE = 30
 
 
 def receive(data: bytes, *, at: datetime) -> bool:
-    """Read one message and record what came back; whether it was about an e-mail of the portal. It is not kept."""
+    """Read one message and record what came back; whether a mail server wrote it of an e-mail of the portal.
+
+    It is not kept. Somebody's answer is none of them, whatever it quotes.
+    """
     reading, is_ours = read(data), False
+    if not reading.failures:
+        return False
     for mark in reading.tokens:
         is_ours |= _follow(mark, reading, at=at)
     return is_ours

@@ -24,7 +24,7 @@ from django.db.models import Sum
 
 from funding.enums import Verb
 from funding.passes.booklets.models import Pass
-from funding.passes.enums import LetterKind
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions import store_letter
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
@@ -275,9 +275,10 @@ def _opened(data: bytes) -> "pikepdf.Pdf":
 
 
 def _totals(batch: PostalBatch) -> Totals:
-    """What the letters of the batch carry: a reminder carries nothing."""
+    """What the letters of the batch carry that is still worth something: a reminder carries nothing."""
     carried = Pass.objects.filter(
-        booklet__letters__in=batch.letters.filter(state=LetterState.BATCHED, kind=LetterKind.PASSES)
+        state=PassState.ISSUED,
+        booklet__letters__in=batch.letters.filter(state=LetterState.BATCHED, kind=LetterKind.PASSES),
     )
     return Totals(carried.count(), carried.aggregate(value=Sum("value"))["value"] or ZERO)
 

@@ -12,6 +12,7 @@ from funding.passes.follow_up import mails
 from funding.passes.follow_up.actions import _count, remind_before_end, remind_by_sms
 from funding.passes.letters.enums import LetterState
 from funding.passes.programmes.actions import change_programme
+from funding.passes.returns.actions import record_return
 from funding.tasks import remind_of_ends
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
@@ -112,6 +113,14 @@ def test_who_changed_their_mind_meanwhile_gets_none(letter, programme, gateway, 
     Beneficiary.objects.update(sms_consent_on=None)
     clock(NEAR)
     assert send_row(row).problem == "Cette personne n’a pas accepté de SMS."
+    assert not gateway.taken
+
+
+def test_none_leaves_once_the_letter_came_back(letter, gateway, by, clock):
+    row = remind_by_sms(letter.booklet, by=by, at=NEAR)
+    record_return(letter, by=by, at=NEAR)
+    clock(NEAR)
+    assert send_row(row).problem == "La lettre de ce carnet est revenue."
     assert not gateway.taken
 
 

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from funding.models import Letter, PostalBatch
-from funding.passes.enums import LetterKind
+from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions import close_batch
 from funding.passes.letters.papers import batches
 from funding.passes.letters.papers.batches import build, in_order, kept_contents, print_file
@@ -136,6 +136,14 @@ def test_the_manifest_has_the_control_totals(batch, by, at_once):
     }
     stored = {str(letter.pk): letter.document.sha256 for letter in Letter.objects.select_related("document")}
     assert {row[1]: row[7] for row in rows[1:7]} == stored
+
+
+def test_the_manifest_counts_passes_that_can_be_used(batch, by):
+    booklet = batch.letters.order_by("pk").first().booklet
+    booklet.passes.filter(rank__lte=3).update(state=PassState.REDEEMED)
+    built(batch, by)
+    totals = {row[0].replace("\u00a0", " "): row[1].replace("\u00a0", " ") for row in rows_of(batch)[8:]}
+    assert (totals["Total des pass"], totals["Valeur des pass"]) == ("58", "580,00 €")
 
 
 def test_a_small_batch_keeps_its_tags(batch, by):

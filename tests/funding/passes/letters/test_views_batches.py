@@ -221,8 +221,8 @@ def test_an_old_address_is_said_and_one_click_makes_the_file_anew(client_of, net
         build(Job.objects.order_by("pk").last().pk, clock=timezone.now)
     page = words(client.get(address("batch_detail", ready.pk)))
     assert "ancienne adresse" not in page
-    assert "1 lettre a été récrite à une nouvelle adresse" in page
-    assert "à la nouvelle adresse de Jeanne" in words(client.get(address("letter_detail", letter.pk)))
+    assert "1 lettre a été récrite d’après la fiche de la personne" in page
+    assert "d’après la fiche de Jeanne" in words(client.get(address("letter_detail", letter.pk)))
 
 
 READS = ["batch_detail", "batch_document", "batch_manifest", "batch_sheet", "batch_hand_over"]

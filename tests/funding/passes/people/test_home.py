@@ -3,8 +3,10 @@
 import re
 from datetime import date, timedelta
 
+from funding.passes.enums import PassState
 from funding.passes.letters.actions import close_batch, hand_over, hand_over_letter
-from funding.passes.letters.models import PostalBatch
+from funding.passes.letters.enums import LetterState
+from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.letters.papers.batches import build
 from funding.passes.people.home import passes_in_short, passes_on_path
 from funding.passes.returns.actions import record_return
@@ -68,6 +70,10 @@ def test_a_letter_that_waits_for_somebody_says_so_and_a_withdrawn_booklet_says_n
     posted.refresh_from_db()
     record_return(posted, by=by, at=AT + timedelta(days=3))
     assert in_short(posted) == "lettre revenue"
+    Letter.objects.filter(pk=posted.pk).update(state=LetterState.BOUNCED)
+    assert in_short(posted) == "lettre non remise"
+    posted.booklet.passes.update(state=PassState.REDEEMED)
+    assert in_short(posted) == "carnet terminé"
 
 
 def test_it_is_read_by_as_few_queries_for_many_people(scope, django_assert_num_queries):
@@ -83,7 +89,7 @@ def test_the_list_of_people_shows_it_as_cards_that_leave_out_what_their_page_say
         carry_on(make_letter(by=by, followed_by=cast["prescriber"].partner))
     shown = page(client_of("prescriber").get(address("person_list")))
     assert 'class="as-cards"' in shown
-    assert 'data-title="En cours">lettre dans le lot n° 1, à poster</td>' in shown
+    assert 'data-title="En cours">lettre prête, à poster</td>' in shown
     assert re.search(r'class="off-cards"\s+data-title="Prénom">Jeanne</td>', shown)
     assert 'Exemple<span class="on-cards"> Jeanne</span>' in shown
     assert "Suivi par" not in shown

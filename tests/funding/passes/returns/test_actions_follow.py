@@ -18,10 +18,12 @@ from funding.passes.people.actions import export, forget
 from funding.passes.returns import actions as return_actions
 from funding.passes.returns.actions import earlier_documents
 from inclusion.core import jobs
-from inclusion.core.enums import Channel
+from inclusion.core.enums import BounceReason, Channel
 from inclusion.core.errors import DomainError
+from inclusion.core.mail.tracking import SUSPENDED
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.mails import MailBounce
 from inclusion.core.scope import scoped_to
 from inclusion.people.actions.files import change_person
 from tests.builders import AT, make_user
@@ -103,6 +105,83 @@ def test_one_that_failed_is_tried_again_at_the_new_address(by, programme):
         None,
     )
     assert letter_actions.retry(letter, by=by, at=LATER).state == LetterState.QUEUED
+
+
+# -- Changes while an e-mail is being sent, or waits for somebody
+
+
+def mailed(by, programme):
+    """A written letter for e-mail, which a worker is sending."""
+    letter = make_letter(by=by, programme=programme, email="avant@exemple.example", channel=Channel.EMAIL)
+    claimed = jobs.claim(Letter, letter.pk, fresh=LetterState.QUEUED, taken=LetterState.WRITING, at=AT)
+    letter_actions.keep(claimed, b"%PDF-", at=AT)
+    return jobs.claim(Letter, letter.pk, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, at=AT)
+
+
+def test_an_e_mail_that_is_put_off_or_in_doubt_leaves_for_the_new_address(by, programme, mailbox):
+    put_off, doubted = mailed(by, programme), mailed(by, programme)
+    before = put_off.document
+    letter_actions.doubt(doubted, at=AT)
+    for letter in (put_off, doubted):
+        move(letter, by=by, email="apres@exemple.example")
+    letter_actions.put_off(put_off, at=LATER)
+    letter_actions.send_again(doubted, by=by, at=LATER)
+    for letter in (put_off, doubted):
+        letter.refresh_from_db()
+        assert (letter.state, letter.email, letter.document) == (
+            LetterState.QUEUED,
+            "apres@exemple.example",
+            None,
+        )
+        assert written(letter, at=LATER).state == LetterState.SENT
+    assert {message["To"] for message in mailbox.taken} == {"apres@exemple.example"}
+    assert earlier_documents(put_off) == [before]
+
+
+def test_an_e_mail_that_is_put_off_goes_on_as_it_is_where_nothing_changed(by, programme):
+    claimed = mailed(by, programme)
+    move(claimed, by=by, phone="05 53 00 00 00")
+    letter_actions.put_off(claimed, at=LATER)
+    claimed.refresh_from_db()
+    assert (claimed.state, claimed.email) == (LetterState.WRITTEN, "avant@exemple.example")
+    assert claimed.document
+
+
+def test_an_e_mail_whose_address_is_taken_out_meanwhile_does_not_leave(by, programme):
+    put_off, doubted = mailed(by, programme), mailed(by, programme)
+    letter_actions.doubt(doubted, at=AT)
+    for letter in (put_off, doubted):
+        move(letter, by=by, email="")
+    letter_actions.put_off(put_off, at=LATER)
+    put_off.refresh_from_db()
+    assert (put_off.state, put_off.email, put_off.failure) == (
+        LetterState.FAILED,
+        "",
+        letter_actions.NO_EMAIL,
+    )
+    with pytest.raises(DomainError, match="ne donne plus d’adresse"):
+        letter_actions.retry(put_off, by=by, at=LATER)
+    with pytest.raises(DomainError, match="ne donne plus d’adresse"):
+        letter_actions.send_again(doubted, by=by, at=LATER)
+
+
+def test_one_to_a_suspended_address_keeps_no_other_change_of_the_file_away(by, programme):
+    failed, waiting = mailed(by, programme), mailed(by, programme)
+    letter_actions.give_up(failed, failure=SUSPENDED, at=AT)
+    letter_actions.put_off(waiting, at=AT)
+    MailBounce.objects.create(
+        email="avant@exemple.example", reason=BounceReason.UNKNOWN, is_hard=True, mark="m", received_at=AT
+    )
+    for letter in (failed, waiting):
+        assert move(letter, by=by, phone="05 53 00 00 00", last_name="Durand").address == ["Jeanne Durand"]
+        assert move(letter, by=by, address="3 rue Neuve").booklet.beneficiary.address == "3 rue Neuve"
+    with pytest.raises(DomainError, match="attend de partir"):
+        move(waiting, by=by, email="")
+    assert move(failed, by=by, email="").address == []
+    with pytest.raises(DomainError, match="Plus aucune lettre"):
+        letter_actions.retry_all_failed(programme, by=by, at=LATER)
+    assert move(failed, by=by, email="apres@exemple.example").address == ["Jeanne Durand"]
+    assert written(letter_actions.retry(failed, by=by, at=LATER), at=LATER).email == "apres@exemple.example"
 
 
 def test_one_that_left_stays_as_it_was(letter, by):

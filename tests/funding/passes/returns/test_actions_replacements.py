@@ -252,7 +252,7 @@ def test_of_two_clicks_at_once_one_replaces(network, monkeypatch, guarded):
             together.wait()
             return real(booklet, **does)
 
-        monkeypatch.setattr(actions, "_locked_person", lambda letter: letter.booklet.beneficiary)
+        monkeypatch.setattr(actions, "lock_person", lambda letter: letter.booklet.beneficiary)
         monkeypatch.setattr(actions, "locked", lambda fund: fund)
         monkeypatch.setattr(actions, "withdraw", both_have_read)
         monkeypatch.setattr(Letter.objects.all().__class__, "select_for_update", lambda self, **_: self)

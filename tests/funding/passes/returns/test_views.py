@@ -7,15 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.models import Letter, LetterReturn
+from funding.models import Booklet, Letter, LetterReturn, Pass
 from funding.passes.enums import PassState
 from funding.passes.letters.enums import LetterState
 from inclusion.core.enums import Channel
 from inclusion.core.mail.bounces import receive
 from inclusion.core.models.mails import MailBounce, OutgoingMail
 from inclusion.core.scope import scoped_to
+from inclusion.people.actions.rights import erase
 from tests.bounces import report
-from tests.funding.pass_builders import make_letter, make_programme
+from tests.funding.pass_builders import make_letter, make_place, make_programme
+from tests.funding.redemption_builders import passes_of, use
 from tests.funding.return_builders import posted, returned, written
 from tests.inclusion.builders import make_invitation
 from tests.mails import send_row
@@ -250,6 +252,74 @@ def test_a_prescriber_is_told_first_and_sends_it_by_post_in_one_click(client_of,
     assert "n’a pas reçu ses pass" not in words(client.get(address("network_home")))
     page = words(client.post(address("letter_by_post", bounced.pk), follow=True))
     assert "n’est pas notée comme revenue" in page
+
+
+def test_with_another_address_a_prescriber_sends_it_by_mail_again(client_of, network, bounced):
+    client, again = client_of("prescriber"), "L’envoyer de nouveau par courriel"
+    assert again not in words(client.get(address("letter_detail", bounced.pk)))
+    with scoped_to(network):
+        person = bounced.booklet.beneficiary
+        person.email = "zoe.bis@exemple.example"
+        person.save()
+    assert again in words(client.get(address("letter_detail", bounced.pk)))
+    page = words(client.post(address("letter_by_email", bounced.pk), follow=True))
+    assert "elle part par courriel" in page
+    with scoped_to(network):
+        assert Letter.objects.get(pk=bounced.pk).email == "zoe.bis@exemple.example"
+
+
+def test_what_la_poste_brought_back_is_for_the_coordination_to_send_again(client_of, client, network, make):
+    letter = make(returned)
+    for name in ("letter_by_post", "letter_by_email"):
+        assert client_of("prescriber").post(address(name, letter.pk)).status_code == 403
+    assert state_of(network, letter) == LetterState.RETURNED
+    assert "Renvoyer cette lettre" in words(client.get(address("letter_detail", letter.pk)))
+
+
+def test_one_that_nobody_can_use_any_more_waits_for_nobody(client_of, client, network, by, make, bounced):
+    back = make(returned)
+    with scoped_to(network):
+        place = make_place(by=by)
+        for one in passes_of(bounced)[:1]:
+            use(one, place, by=by, at=timezone.now())
+    home = words(client_of("prescriber").get(address("network_home")))
+    assert "La lettre pour Zoé Exemple est revenue, mais 1 pass a servi" in home
+    page = words(client_of("prescriber").get(address("letter_detail", bounced.pk)))
+    assert "Pourtant, 1 pass a servi : quelqu’un l’a reçue." in page
+    assert "n’a pas reçu" not in page
+    assert "L’envoyer par courrier" in page
+    with scoped_to(network):
+        for one in passes_of(bounced)[1:]:
+            use(one, place, by=by, at=timezone.now())
+        for letter in (bounced, back):
+            Pass.objects.filter(booklet=letter.booklet_id).update(state=PassState.REDEEMED)
+    assert "Zoé Exemple" not in words(client_of("prescriber").get(address("network_home")))
+    for letter, button in ((bounced, "L’envoyer par courrier"), (back, "Renvoyer cette lettre")):
+        page = words(client.get(address("letter_detail", letter.pk)))
+        assert "Il ne reste aucun pass valable dans ce carnet" in page
+        assert button not in page
+
+
+def test_one_whose_validity_is_over_says_so_in_place_of_the_button(client, network, make, bounced):
+    back = make(returned)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with scoped_to(network):
+        Booklet.objects.update(issued_on=yesterday, valid_until=yesterday)
+    assert "Zoé Exemple" not in words(client.get(address("network_home")))
+    for letter, button in ((bounced, "L’envoyer par courrier"), (back, "Renvoyer cette lettre")):
+        page = words(client.get(address("letter_detail", letter.pk)))
+        assert "un nouveau carnet est nécessaire" in page
+        assert button not in page
+
+
+def test_an_erased_person_waits_for_nobody(client, network, by, bounced):
+    with scoped_to(network):
+        erase(bounced.booklet.beneficiary, by=by, at=timezone.now())
+    assert "anonymisée" not in words(client.get(address("network_home")))
+    page = words(client.get(address("letter_detail", bounced.pk)))
+    assert "Le courriel est revenu. Cette adresse n’existe pas." in page
+    for said in ("n’a pas reçu", "L’envoyer", "Choisir un autre moyen", "Compléter la fiche", "revenu de"):
+        assert said not in page
 
 
 def test_without_a_postal_address_the_letter_asks_for_it(client_of, network, bounced):

@@ -5,6 +5,7 @@ import pytest
 from funding.enums import ApprovalState
 from funding.models import Booklet, Letter, Pass, ReplacementRequest
 from funding.passes.enums import PassState
+from funding.passes.uses.enums import RefusalReason
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.pass_builders import make_letter, make_place, make_programme
@@ -64,6 +65,26 @@ def test_the_prescriber_replaces_it_alone(client_of, network, lost, later):
     assert "Il ne reste aucun pass à remplacer" in words(answer)
 
 
+def test_a_replacement_that_was_cancelled_is_in_nobodys_place(client_of, network, cast, lost, later):
+    client = client_of("prescriber")
+    client.post(address("letter_not_received", lost.pk), {"channel": "post"})
+    with scoped_to(network):
+        sent = Letter.objects.get(booklet__replaces=lost.booklet_id)
+        code = passes_of(lost)[0].code
+    assert "Ce carnet remplace <a" in words(client.get(address("letter_detail", sent.pk)))
+    public = address("pass_public", code)
+    assert "remplacé par un autre carnet" in words(client.get(public))
+    client.post(address("letter_cancel", sent.pk))
+    page = words(client.get(address("letter_detail", lost.pk)))
+    assert "Le carnet est annulé : aucun utilisé, 10 rendus au fonds." in page
+    assert "remplacé" not in page
+    assert "remplacés" not in words(client.get(address("person_detail", person_of(network, lost))))
+    assert "Ce pass numérique est annulé" in words(client.get(public))
+    with scoped_to(network):
+        by = cast["coordinator"].user
+        assert use(passes_of(lost)[0], make_place(by=by), by=by).reason == RefusalReason.CANCELLED
+
+
 def test_too_early_one_click_asks_the_coordination_which_decides(client_of, network, lost, soon):
     prescriber, coordinator = client_of("prescriber"), client_of("coordinator")
     page = page_of(prescriber, lost)
@@ -80,6 +101,7 @@ def test_too_early_one_click_asks_the_coordination_which_decides(client_of, netw
     assert "Jeanne Exemple n’a pas reçu sa lettre" in home
     page = page_of(coordinator, lost)
     assert "n’a pas reçu sa lettre : renvoyer un carnet ?" in page
+    assert "demandez à la coordination" not in page
     assert "elle peut encore arriver" in page
     coordinator.post(address("letter_not_received", lost.pk), {"channel": "post"})
     with scoped_to(network):
