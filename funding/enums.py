@@ -124,6 +124,8 @@ class Verb(TextChoices):
     LETTER_OUTDATED = "letter.outdated", "Adresse changée après la fermeture d’un lot"
     REPLACEMENT_ASKED = "replacement.asked", "Remplacement d’un carnet demandé"
     REPLACEMENT_DECLINED = "replacement.declined", "Remplacement d’un carnet écarté"
+    REPLACEMENT_DECIDED = "replacement.decided", "Remplacement d’un carnet demandé, fait"
+    REPLACEMENT_CLOSED = "replacement.closed", "Remplacement d’un carnet sans objet"
     BOOKLET_REPLACED = "booklet.replaced", "Carnet non reçu, remplacé"
     LETTER_WRITTEN = "letter.written", "Lettre écrite"
     LETTER_SENT = "letter.sent", "Lettre envoyée"

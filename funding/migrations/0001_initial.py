@@ -1382,6 +1382,7 @@ class Migration(migrations.Migration):
                     ('claim_until', models.DateField(verbose_name='remboursable jusqu’au (inclus)')),
                     ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='annulé le')),
                     ('replaces', inclusion.core.constraints.ScopedOneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacement', to='funding.booklet', verbose_name='remplace')),
+                    ('first', inclusion.core.constraints.ScopedForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.booklet')),
                     ('limit_year', models.PositiveSmallIntegerField(verbose_name='année de la limite')),
                 ],
                 options={
@@ -1401,6 +1402,7 @@ class Migration(migrations.Migration):
                         inclusion.core.constraints.SameNetwork(field='operator', name='funding_booklet_operator_same_network'),
                         inclusion.core.constraints.SameNetwork(field='commitment', name='funding_booklet_commitment_same_network'),
                         inclusion.core.constraints.SameNetwork(field='replaces', name='funding_booklet_replaces_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='first', name='funding_booklet_first_same_network'),
                         models.UniqueConstraint(fields=('network', 'number'), name='booklet_number_unique'),
                         models.CheckConstraint(condition=models.Q(('accepted_until__gte', models.F('valid_until')), ('claim_until__gte', models.F('accepted_until')), ('valid_until__gte', models.F('issued_on'))), name='booklet_days_in_order'),
                         models.CheckConstraint(condition=models.Q(('replaces', models.F('id')), _negated=True), name='booklet_replaces_another'),

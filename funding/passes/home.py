@@ -9,14 +9,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.passes.booklets.models import ENDED, SERVED, Booklet, Pass
+from funding.passes.booklets.models import ENDED, SERVED, Booklet, Pass, is_replaced
 from funding.passes.booklets.rules import tally_words
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.follow_up.lists import USUAL
 from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import seen_people, waiting_booklets
 from funding.passes.follow_up.rules import months_before
-from funding.passes.letters.actions import JOB_KIND
+from funding.passes.letters.actions import JOB_KIND, follow_posting_days
 from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import Letter, PostalBatch, PostalBatchQuerySet
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
@@ -54,6 +54,7 @@ from inclusion.core.registry import (
     register_way_back,
 )
 from inclusion.core.suppression import shown_count
+from inclusion.networks.actions import follow_settings
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
@@ -164,6 +165,9 @@ def letters_in_trouble(member: Member, today: date) -> list[Todo]:
             Todo(title, "", "Voir ces lettres", reverse("pass_list", args=[member.network.slug]), today)
         )
     return todos
+
+
+follow_settings(follow_posting_days)
 
 
 def _waiting_batches() -> PostalBatchQuerySet:
@@ -285,13 +289,13 @@ def passes_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str,
             served=Count("booklet__passes", filter=Q(booklet__passes__state__in=SERVED)),
             left=Count("booklet__passes", filter=Q(booklet__passes__state=PassState.ISSUED)),
             given_back=Count("booklet__passes", filter=Q(booklet__passes__state__in=ENDED)),
+            replaced=is_replaced("booklet__"),
         )
     )
     for letter in sent:
         has_news = letter.served or letter.given_back or letter.sent_at
         counts = {name: getattr(letter, name) for name in ("served", "left", "given_back")}
         letter.words = tally_words(**counts) if has_news else ""
-        letter.replaced = letter.booklet.cancelled_at and letter.booklet.in_its_place
     counting = Booklet.objects.issued_in(today.year).filter(beneficiary=person).select_related("prescriber")
     return "funding/passes/person_passes.html", {
         "person": person,

@@ -105,6 +105,7 @@ SELECT n.id AS booklet, o.id AS replaced
 FROM funding_booklet n
 JOIN funding_booklet o ON o.id = n.replaces_id
 WHERE n.network_id = %(network)s AND (o.cancelled_at IS NULL
+    OR n.first_id IS DISTINCT FROM coalesce(o.first_id, o.id)
     OR (o.beneficiary_id, o.programme_id, o.limit_year)
         IS DISTINCT FROM (n.beneficiary_id, n.programme_id, n.limit_year)
     OR EXISTS (SELECT FROM funding_pass p WHERE p.booklet_id = o.id AND p.state = 'issued'))

@@ -1,7 +1,7 @@
 """A network is founded, and its settings change."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from inclusion.core import journal
 from inclusion.core.activities import Activity, declared_activities
-from inclusion.core.enums import PartnerKind, Verb
+from inclusion.core.enums import PartnerKind, PostingRhythm, Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.uploads import read_logo
 from inclusion.core.models.networks import Network, User
@@ -132,6 +132,8 @@ def change_settings(
     if unknown := set(changes) - set(SETTINGS):
         raise TypeError(f"not settings: {', '.join(sorted(unknown))}")
     row = Network.objects.select_for_update().get(pk=network.pk)
+    if changes.get("posting_rhythm", row.posting_rhythm) != PostingRhythm.FORTNIGHTLY:
+        changes["posting_from"] = None  # of fortnights alone
     changed = [name for name in changes if getattr(row, name) != changes[name]]
     for name in changed:
         setattr(row, name, changes[name])
@@ -146,10 +148,20 @@ def change_settings(
         _check(row)
         row.save()
         journal.record(Verb.NETWORK_CHANGED, on=row, by=by, at=at, changed=changed)
+        for follow in _followers:
+            follow(row, changed, at=at)
     if "second_factor_for_readers" in changed:
         verb = Verb.SECOND_FACTOR_ASKED if row.second_factor_for_readers else Verb.SECOND_FACTOR_WAIVED
         journal.record(verb, on=row, by=by, at=at)
     return row
+
+
+_followers: list[Callable[..., None]] = []
+
+
+def follow_settings(follow: Callable[..., None]) -> None:
+    """Let an application follow changes of settings: `follow(network, names, at=…)`, in their transaction."""
+    _followers.append(follow)
 
 
 @transaction.atomic

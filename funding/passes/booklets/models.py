@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from funding.ledger.models.funds import euros_field
 from funding.passes.booklets.rules import tally_words
@@ -25,15 +26,29 @@ class BookletQuerySet(NetworkOwnedQuerySet):
     def issued_in(self, year: int) -> "BookletQuerySet":
         """Booklets of a civil year that count for the limit: not cancelled, or cancelled after a pass had served.
 
-        Never one that another replaces, which counts in its place, in the same year.
+        Of those that replace one another the last one alone that does so, in the year of the first one.
         """
-        used = Pass.objects.filter(booklet=models.OuterRef("pk"), state__in=SERVED)
-        return self.filter(Q(cancelled_at=None) | models.Exists(used), replacement=None, limit_year=year)
+        counts = Q(cancelled_at=None) | models.Exists(
+            Pass.objects.filter(booklet=models.OuterRef("pk"), state__in=SERVED)
+        )
+        return self.filter(counts, ~models.Exists(later_ones().filter(counts)), limit_year=year)
 
     def to_expire(self, *, before: date) -> "BookletQuerySet":
         """Booklets with passes that nobody may use any more: accepted until a day before this one."""
         left = Pass.objects.filter(booklet=models.OuterRef("pk"), state=PassState.ISSUED)
         return self.filter(models.Exists(left), accepted_until__lt=before)
+
+
+def later_ones(to: str = "") -> BookletQuerySet:
+    """Booklets sent in the place of the outer row's, whose path is `to`, one after the other."""
+    first = Coalesce(models.OuterRef(f"{to}first"), models.OuterRef(f"{to}pk"))
+    found: BookletQuerySet = Booklet.objects.filter(first=first, pk__gt=models.OuterRef(f"{to}pk"))
+    return found
+
+
+def is_replaced(to: str = "") -> models.Exists:
+    """Whether another booklet stands in the place of the outer row's, whose path is `to`."""
+    return models.Exists(later_ones(to).filter(cancelled_at=None))
 
 
 class Booklet(NetworkOwned):
@@ -70,10 +85,12 @@ class Booklet(NetworkOwned):
     replaces = ScopedOneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="replacement", verbose_name="remplace"
     )
+    #: The first of those that replace one another; none for that one itself.
+    first = ScopedForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     #: The civil year whose limit it counts for: that of the first one where it replaces another.
     limit_year = models.PositiveSmallIntegerField("année de la limite")
 
-    RECORDED_ONCE = ("programme", "beneficiary", "commitment", "number", "issued_on", "replaces")
+    RECORDED_ONCE = ("programme", "beneficiary", "commitment", "number", "issued_on", "replaces", "first")
     RECORDED = ("valid_until", "accepted_until", "claim_until", "cancelled_at")
 
     objects = scoped_manager(BookletQuerySet)
@@ -83,7 +100,9 @@ class Booklet(NetworkOwned):
         ordering = ["-issued_on", "-pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("programme", "beneficiary", "prescriber", "operator", "commitment", "replaces"),
+            *same_network(
+                "programme", "beneficiary", "prescriber", "operator", "commitment", "replaces", "first"
+            ),
             models.UniqueConstraint(fields=["network", "number"], name="booklet_number_unique"),
             models.CheckConstraint(
                 condition=Q(

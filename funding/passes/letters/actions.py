@@ -1,7 +1,7 @@
 """Write letters, send them, batch them for the post, and deal with those that failed."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
 
 from django.core.mail import EmailMessage
@@ -26,7 +26,8 @@ from inclusion.core.mail.tracking import refuse_suspended
 from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from inclusion.core.models.mails import MailBounce
-from inclusion.core.models.networks import User
+from inclusion.core.models.networks import Network, User
+from inclusion.core.scope import scoped_to
 from inclusion.networks.actions import lock_network
 from inclusion.people.models import Beneficiary
 
@@ -169,6 +170,9 @@ def add_to_batch(letter: Letter, *, at: datetime) -> Letter:
     The first one gives the batch its day of the post.
     """
     batch = _open_batch(at=at)
+    if not batch.to_print().exists():  # it begins with this one
+        batch.opened_at = at
+        batch.save(update_fields=["opened_at"])
     if batch.posting_on is None and (day := next_posting_day(posting_days(), after=at)):
         _set_posting_day(batch, day)
     return states.move_locked(letter, LetterState.BATCHED, by=None, at=at, batch=batch)
@@ -470,6 +474,13 @@ def close_due_batch(*, at: datetime) -> Job | None:
     return close_batch(batch, by=None, at=at)
 
 
+def follow_posting_days(network: Network, changed: Collection[str], *, at: datetime) -> None:
+    """Have the open batch follow the days of the post that this transaction has changed."""
+    if any(name.startswith("posting_") for name in changed):
+        with scoped_to(network):
+            close_due_batch(at=at)
+
+
 def _lock_open_batch() -> PostalBatch | None:
     return PostalBatch.objects.select_for_update(of=("self",)).filter(state=BatchState.OPEN).first()
 
@@ -499,6 +510,10 @@ def prepare_again(batch: PostalBatch, *, by: User, at: datetime) -> Job:
     outdated = batch.document_id is not None and Letter.objects.outdated().filter(batch=batch).exists()
     if batch.state != BatchState.CLOSED or not (failed or outdated):
         raise DomainError("Les fichiers de ce lot sont prêts, ou en préparation : rien n’a été relancé.")
+    if outdated and not batch.to_print().filter(booklet__cancelled_at=None).exists():
+        raise DomainError(
+            "Aucune lettre de ce lot ne doit plus partir\u00a0: retirez-les de la pile, puis notez le lot comme remis."
+        )
     before = [one for one in (batch.document, batch.manifest) if one is not None]
     batch.document = batch.manifest = None
     batch.save(update_fields=["document", "manifest"])
@@ -527,21 +542,62 @@ def _prepare(batch: PostalBatch, *, by: User | None, at: datetime) -> Job:
 
 
 @transaction.atomic
-def hand_over(batch: PostalBatch, *, on: date | None = None, by: User, at: datetime) -> PostalBatch:
+def hand_over(
+    batch: PostalBatch, *, on: date | None = None, removed: bool = False, by: User, at: datetime
+) -> PostalBatch:
     """Record that the printed letters of a batch were given to La Poste, today or on another day: each has left.
 
-    Raises DomainError for a day to come, or before the one on which the batch was closed.
+    `removed`: those that are outdated were taken out of the pile; they are written anew, or cancelled with their
+    booklet. Raises DomainError where that is not said, for a day to come, or before the one on which the batch was
+    closed.
     """
     # Letters before their batch, as whoever cancels one does.
     letters = batch.letters.select_for_update(of=("self",)).order_by("pk")
     list(letters.values_list("pk", flat=True))
     batch = lock_batch(batch.pk)
     left_at = _left_at(batch, on=on, at=at)
+    outdated = list(Letter.objects.outdated().filter(batch=batch).select_related("booklet").order_by("pk"))
+    if outdated and not removed:
+        raise DomainError(
+            "Des lettres de ce lot ne doivent pas partir\u00a0: retirez-les de la pile, ou refaites le fichier."
+        ).at("removed")
     batch = states.move(batch, BatchState.HANDED_OVER, by=by, at=at, handed_over_at=left_at)
+    for letter in outdated:
+        _take_out(letter, by=by, at=at)
     for letter in batch.letters.filter(state=LetterState.BATCHED):
         states.move(letter, LetterState.POSTED, by=by, at=at, sent_at=left_at)
     journal.record(Verb.BATCH_HANDED_OVER, on=batch, by=by, at=at, letters=batch.to_print().count())
     return batch
+
+
+def _take_out(letter: Letter, *, by: User, at: datetime) -> None:
+    """A letter that this transaction has locked does not leave with its batch: to the new address, or not at all."""
+    if letter.booklet.cancelled_at is not None:
+        stop_void(letter, by=by, at=at)
+        return
+    before = letter.document_id
+    letter = requeue(letter, address=letter.new_address, rewritten_at=at, by=by, at=at)
+    journal.record(Verb.LETTER_REWRITTEN, on=letter, by=by, at=at, document=before)
+    enqueue_letter(letter)
+
+
+def requeue(letter: Letter, *, by: User, at: datetime, **changes: object) -> Letter:
+    """Have a letter written once more from its beginning; what a worker does with it meanwhile counts for nothing."""
+    return states.move_locked(
+        letter,
+        LetterState.QUEUED,
+        by=by,
+        at=at,
+        content={},
+        document=None,
+        batch=None,
+        new_address=[],
+        handed_to_server_at=None,
+        failure="",
+        attempts_before=letter.attempts,
+        retry_at=at,
+        **changes,
+    )
 
 
 def _left_at(batch: PostalBatch, *, on: date | None, at: datetime) -> datetime:
@@ -582,6 +638,12 @@ def cancel_reminder(letter: Letter, *, by: User | None, at: datetime) -> Letter:
     row = states.move(row, LetterState.CANCELLED, by=by, at=at)
     journal.record(Verb.REMINDER_CANCELLED, on=row.booklet, by=by, at=at, letter=row.pk)
     return row
+
+
+def stop_void(letter: Letter, *, by: User | None, at: datetime) -> None:
+    """Cancel a locked letter of a closed batch whose booklet was cancelled since: it is not printed, or taken out."""
+    letter = states.move_locked(letter, LetterState.CANCELLED, by=by, at=at)
+    journal.record(Verb.REMINDER_CANCELLED, on=letter.booklet, by=by, at=at, letter=letter.pk)
 
 
 def stop_reminder(booklet: Booklet, *, by: User | None, at: datetime) -> None:

@@ -176,8 +176,14 @@ class LetterQuerySet(NetworkOwnedQuerySet):
         return due.exclude(state=LetterState.WRITTEN, channel=Channel.HAND)
 
     def outdated(self) -> "LetterQuerySet":
-        """Letters of closed batches that bear an address where the person no longer lives, before they leave."""
-        return self.filter(state=LetterState.BATCHED).exclude(new_address=[])
+        """Letters of closed batches that bear an address where the person no longer lives, or whose booklet was
+        cancelled since, before they leave.
+        """
+        return self.filter(
+            ~Q(new_address=[]) | Q(booklet__cancelled_at__isnull=False),
+            state=LetterState.BATCHED,
+            batch__state=BatchState.CLOSED,
+        )
 
     def troubled(self) -> "LetterQuerySet":
         """Letters that wait for somebody's decision."""
@@ -386,6 +392,7 @@ class Letter(Claimable):
             to == LetterState.CANCELLED
             and self.state == LetterState.BATCHED
             and self.batch.state != BatchState.OPEN
+            and self.booklet.cancelled_at is None
         ):
             return ["Le lot de courrier de cette lettre est déjà fermé : elle part avec lui."]
         return []

@@ -24,7 +24,7 @@ class PostingDays:
 
     rhythm: str = PostingRhythm.BY_HAND
     weekday: int = 4
-    #: A day of the first week.
+    #: A day of the first week; nothing is posted before it.
     first_on: date | None = None
     closes_day_before: bool = True
     closes_hour: int = 18
@@ -42,7 +42,9 @@ def next_posting_day(days: PostingDays, *, after: datetime) -> date | None:
         first = max(first, days.first_on - timedelta(days=days.first_on.weekday()))
     for number in range(_DAYS_AHEAD):
         day = first + timedelta(days=number)
-        if _is_planned(days, day) and closes_at(days, posted := _worked(day)) > after:
+        posted = _worked(day)
+        begun = days.first_on is None or posted >= days.first_on
+        if begun and _is_planned(days, day) and closes_at(days, posted) > after:
             return posted
     raise AssertionError(f"{days} has no day within {_DAYS_AHEAD} days of {first}")
 

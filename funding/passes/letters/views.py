@@ -1,5 +1,7 @@
 """Pages of letters and of postal batches."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from funding.enums import ApprovalState
 from funding.passes.booklets.models import SERVED, Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters import actions as letter_actions
@@ -19,7 +22,7 @@ from funding.passes.letters.actions import (
     readdress_problem,
     retry_all_failed,
 )
-from funding.passes.letters.enums import LetterState
+from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.forms import HandOverForm
 from funding.passes.letters.lists import BatchLetterTable, BatchTable
 from funding.passes.letters.models import CAME_BACK, LEFT, NOT_LEFT, Letter, PostalBatch
@@ -104,7 +107,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "replacement": letter.booklet.in_its_place,
         "served": _served(letter),
         "may_replace": _may_replace(request, letter),
-        "asked": letter.booklet.replacement_requests.order_by("-asked_at", "-pk").first(),
+        "asked": _request_shown(letter),
         "again_problem": readdress_problem(letter, at=timezone.now()) if letter.state in CAME_BACK else "",
         "post_problem": _problem(letter, Channel.POST) if letter.state == LetterState.BOUNCED else "",
         "email_problem": _problem(letter, Channel.EMAIL) if letter.state == LetterState.BOUNCED else "",
@@ -116,7 +119,19 @@ def _may_replace(request: HttpRequest, letter: Letter) -> bool:
     """Whether the page offers to say that a letter was not received."""
     may = request.member.may(Permission.PASSES_SEND) or request.member.may(Permission.PASSES_DISPATCH)
     waits = letter.booklet.passes.filter(state=PassState.ISSUED)
-    return may and letter.kind == LetterKind.PASSES and letter.state in LEFT and waits.exists()
+    is_over = letter.booklet.valid_until < timezone.localdate()
+    if not may or is_over or letter.booklet.beneficiary.anonymised_at is not None:
+        return False
+    return letter.kind == LetterKind.PASSES and letter.state in LEFT and waits.exists()
+
+
+def _request_shown(letter: Letter) -> Any:
+    """What was last asked about its booklet since it left: decided, or still to be decided."""
+    if letter.sent_at is None:
+        return None
+    found = letter.booklet.replacement_requests.filter(asked_at__gte=letter.sent_at)
+    still = found.waiting() | found.exclude(state=ApprovalState.WAITING)
+    return still.order_by("-asked_at", "-pk").first()
 
 
 def _served(letter: Letter) -> int:
@@ -246,6 +261,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch: its letters, its files, what comes next."""
     batch = get_object_or_404(PostalBatch.objects.with_counts().select_related("document", "manifest"), pk=pk)
+    outdated = _outdated(batch)
     return listing(
         request,
         queryset=Letter.objects.of_batch(batch).for_lists(),
@@ -254,10 +270,15 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         name=f"lot-{batch.number}",
         batch=batch,
         job=last_job(batch),
-        hand_over=HandOverForm(),
-        outdated=list(batch.letters.outdated().select_related("booklet__beneficiary", "network")),
+        hand_over=HandOverForm(outdated=outdated),
+        outdated=outdated,
         rewritten=batch.to_print().exclude(rewritten_at=None).count(),
     )
+
+
+def _outdated(batch: PostalBatch) -> list[Letter]:
+    """Its letters that must not leave as they are printed."""
+    return list(batch.letters.outdated().select_related("booklet__beneficiary", "network").order_by("pk"))
 
 
 @requires(Permission.PASSES_DISPATCH)
@@ -309,12 +330,17 @@ def batch_manifest(request: HttpRequest, pk: int) -> HttpResponse:
 def batch_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then record that the printed letters were given to La Poste."""
     batch = get_object_or_404(PostalBatch.objects.with_counts(), pk=pk)
-    form = HandOverForm(request.POST if request.method == "POST" else None)
+    if batch.state == BatchState.HANDED_OVER:
+        messages.info(request, f"Le {str(batch).lower()} est déjà noté comme remis\u00a0: rien n’a changé.")
+        return redirect(batch)
+    outdated = _outdated(batch)
+    form = HandOverForm(request.POST if request.method == "POST" else None, outdated=outdated)
     done = submitted(request, form, lambda data: hand_over(batch, **data, **stamp(request)))
     if done:
         messages.success(request, f"C’est noté\u00a0: le {str(batch).lower()} est remis à La Poste.")
         return redirect(done)
-    return render(request, "funding/passes/batch_hand_over.html", {"batch": batch, "form": form})
+    context = {"batch": batch, "form": form, "outdated": outdated}
+    return render(request, "funding/passes/batch_hand_over.html", context)
 
 
 @requires(Permission.PASSES_DISPATCH)

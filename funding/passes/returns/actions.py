@@ -1,20 +1,22 @@
 """Letters that follow a person who moves, that came back by post or e-mail, or that nobody received."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from funding.approvals import actions as approvals
-from funding.enums import Verb
+from funding.enums import ApprovalState, Verb
 from funding.ledger.actions import locked
 from funding.passes.booklets.actions import fund_of
 from funding.passes.booklets.models import SERVED, Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import enqueue_letter, lock_batch, lock_person, readdress_problem
+from funding.passes.letters.actions import enqueue_letter, lock_batch, lock_person, readdress_problem, requeue
 from funding.passes.letters.enums import BatchState, LetterState
-from funding.passes.letters.models import LEFT, Letter, LetterReturn
+from funding.passes.letters.models import CAME_BACK, LEFT, Letter, LetterReturn
 from funding.passes.returns.models import ReplacementRequest
 from funding.passes.returns.rules import LostLetter, Scan, read
 from funding.passes.sending.actions.booklets import (
@@ -141,8 +143,9 @@ def readdress(
             f"L’adresse {of(person.first_name)} n’a pas changé depuis que la lettre est revenue. Corrigez sa fiche, "
             "ou indiquez que cette adresse est la bonne."
         ).at("same_address")
+    close_requests(letter.booklet, by=by, at=at)
     before = letter.document_id
-    letter = _requeue(letter, address=address, email=email, channel=channel, sent_at=None, by=by, at=at)
+    letter = requeue(letter, address=address, email=email, channel=channel, sent_at=None, by=by, at=at)
     journal.record(Verb.LETTER_READDRESSED, on=letter, by=by, at=at, channel=str(channel), document=before)
     enqueue_letter(letter)
     return letter
@@ -153,25 +156,6 @@ def _destination(person: Beneficiary, channel: str) -> tuple[list[str], str]:
     by_post = channel == Channel.POST
     email = person.email if channel == Channel.EMAIL else ""
     return address_block(person) if by_post else [str(person)], email
-
-
-def _requeue(letter: Letter, *, by: User, at: datetime, **changes: object) -> Letter:
-    """Have a letter written once more from its beginning; what a worker does with it meanwhile counts for nothing."""
-    return states.move_locked(
-        letter,
-        LetterState.QUEUED,
-        by=by,
-        at=at,
-        content={},
-        document=None,
-        batch=None,
-        new_address=[],
-        handed_to_server_at=None,
-        failure="",
-        attempts_before=letter.attempts,
-        retry_at=at,
-        **changes,
-    )
 
 
 def earlier_documents(letter: Letter) -> list[Document]:
@@ -223,6 +207,11 @@ def _follow(letter: Letter, person: Beneficiary, changed: set[str], *, by: User,
     moved, renamed = changed & set(WHERE[Channel(letter.channel)]), changed & set(NAMED)
     problem = reach_problem_of(person, channel=letter.channel)
     if problem and moved and letter.state != LetterState.FAILED:
+        if letter.batch is not None and letter.batch.state == BatchState.CLOSED:
+            raise DomainError(
+                f"La {str(letter).lower()} est dans un lot fermé : donnez la nouvelle adresse, ou attendez que le "
+                f"lot soit remis à La Poste. {problem}"
+            )
         raise DomainError(
             f"La {str(letter).lower()} attend de partir\u00a0: donnez la nouvelle adresse, ou annulez d’abord son "
             f"envoi. {problem}"
@@ -245,7 +234,7 @@ def _follow(letter: Letter, person: Beneficiary, changed: set[str], *, by: User,
         letter.address, letter.email, letter.content, letter.document = address, email, {}, None
         letter.save(update_fields=["address", "email", "content", "document"])
     else:
-        letter = _requeue(letter, address=address, email=email, rewritten_at=at, by=by, at=at)
+        letter = requeue(letter, address=address, email=email, rewritten_at=at, by=by, at=at)
         enqueue_letter(letter)
     if begun:
         journal.record(Verb.LETTER_REWRITTEN, on=letter, by=by, at=at, document=before)
@@ -258,21 +247,38 @@ NOT_RECEIVED = "Lettre non reçue"
 
 def lost_letter(letter: Letter, *, at: datetime) -> LostLetter:
     """Return what decides whether the booklet of a letter may be replaced."""
-    booklet = letter.booklet
+    booklet, is_first = letter.booklet, letter.kind == LetterKind.PASSES
     passes = Pass.objects.filter(booklet=booklet)
     left = passes.filter(state=PassState.ISSUED)
-    stock = stock_of(booklet.programme, on=timezone.localdate(at))
-    freed = sum(one.value for one in left)
-    by_post = letter.state == LetterState.POSTED and letter.sent_at is not None
     return LostLetter(
-        has_left=letter.kind == LetterKind.PASSES and letter.state in LEFT,
+        has_left=is_first and letter.state in LEFT,
+        came_back=is_first and letter.state in CAME_BACK,
+        in_doubt=is_first and letter.state == LetterState.UNCERTAIN,
         left=len(left),
         served=passes.filter(state__in=SERVED).count(),
         is_replacement=booklet.replaces_id is not None,
-        posted_on=timezone.localdate(letter.sent_at) if by_post else None,
+        left_on=timezone.localdate(letter.sent_at) if letter.sent_at else None,
+        by_post=letter.state == LetterState.POSTED,
+        valid_until=booklet.valid_until,
         wait_days=letter.network.lost_letter_days,
-        is_payable=not stock.obstacle and stock.left + freed >= stock.booklet_value,
+        obstacle=_obstacle(booklet, freed=sum(one.value for one in left), on=timezone.localdate(at)),
     )
+
+
+def _obstacle(booklet: Booklet, *, freed: Decimal | int, on: date) -> str:
+    """Why no other booklet can go to this person, with the euros that come back of this one; empty where one can."""
+    if booklet.beneficiary.anonymised_at is not None:
+        return "La fiche de cette personne a été anonymisée\u00a0: aucun autre carnet ne peut partir."
+    try:
+        refuse_programme(booklet.programme, prescriber=booklet.prescriber, on=on)
+    except DomainError as refused:
+        return str(refused)
+    stock = stock_of(booklet.programme, on=on)
+    if stock.obstacle:
+        return stock.obstacle
+    if stock.left + freed < stock.booklet_value:
+        return "Le programme ne peut pas payer un autre carnet en ce moment."
+    return ""
 
 
 @transaction.atomic
@@ -286,10 +292,9 @@ def replace_booklet(letter: Letter, *, channel: str, decides: bool, by: User, at
     locked(fund_of(letter.booklet))
     letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     lost, on = lost_letter(letter, at=at), timezone.localdate(at)
-    if problem := lost.blocker or ("" if decides else lost.decision_reason(on)):
+    if problem := lost.blocker(on) or ("" if decides else lost.decision_reason(on)):
         raise DomainError(problem)
     programme, prescriber = letter.booklet.programme, letter.booklet.prescriber
-    refuse_programme(programme, prescriber=prescriber, on=on)
     refuse_person(person, channel=channel)
     before = withdraw(letter.booklet, reason=NOT_RECEIVED, by=by, at=at)
     sent = issue(
@@ -298,22 +303,35 @@ def replace_booklet(letter: Letter, *, channel: str, decides: bool, by: User, at
     journal.record(
         Verb.BOOKLET_REPLACED, on=sent.booklet, by=by, at=at, replaces=before.pk, served=lost.served
     )
-    for asked in ReplacementRequest.objects.waiting().filter(booklet=before):
+    for asked in _waiting(before):
         decide = approvals.withdraw if asked.asked_by_id == by.pk else approvals.confirm
         decide(asked, by=by, at=at)
+        journal.record(Verb.REPLACEMENT_DECIDED, on=asked, by=by, at=at, booklet=before.pk)
     return sent
+
+
+def _waiting(booklet: Booklet) -> QuerySet[ReplacementRequest]:
+    """What was asked about a booklet and not decided, also where its passes are over meanwhile."""
+    return ReplacementRequest.objects.filter(booklet=booklet, state=ApprovalState.WAITING)
+
+
+def close_requests(booklet: Booklet, *, by: User, at: datetime) -> None:
+    """Withdraw what waits about a booklet that needs no replacement any more."""
+    for asked in _waiting(booklet):
+        approvals.withdraw(asked, by=by, at=at)
+        journal.record(Verb.REPLACEMENT_CLOSED, on=asked, by=by, at=at, booklet=booklet.pk)
 
 
 @transaction.atomic
 def ask_replacement(letter: Letter, *, by: User, at: datetime) -> ReplacementRequest:
     """Ask the coordination to replace a booklet that the person did not receive; asked once while that waits."""
     booklet = Booklet.objects.select_for_update(of=("self",)).get(pk=letter.booklet_id)
-    if problem := lost_letter(letter, at=at).blocker:
+    if problem := lost_letter(letter, at=at).blocker(timezone.localdate(at)):
         raise DomainError(problem)
     if ReplacementRequest.objects.waiting().filter(booklet=booklet).exists():
         raise DomainError("Le remplacement de ce carnet est déjà demandé\u00a0: la coordination décide.")
     asked = ReplacementRequest.objects.create(booklet=booklet, asked_by=by, asked_at=at)
-    journal.record(Verb.REPLACEMENT_ASKED, on=booklet, by=by, at=at)
+    journal.record(Verb.REPLACEMENT_ASKED, on=asked, by=by, at=at, booklet=booklet.pk)
     return asked
 
 
@@ -321,5 +339,5 @@ def ask_replacement(letter: Letter, *, by: User, at: datetime) -> ReplacementReq
 def decline_replacement(asked: ReplacementRequest, *, by: User, at: datetime) -> ReplacementRequest:
     """Decide that the booklet stays as it is. Raises DomainError where that was decided before."""
     asked = approvals.withdraw(asked, by=by, at=at)
-    journal.record(Verb.REPLACEMENT_DECLINED, on=asked.booklet, by=by, at=at)
+    journal.record(Verb.REPLACEMENT_DECLINED, on=asked, by=by, at=at, booklet=asked.booklet_id)
     return asked

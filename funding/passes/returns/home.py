@@ -23,6 +23,7 @@ from inclusion.people.actions.files import follow_changes
 
 #: How many letters are named; the rest is counted.
 SHOWN = 3
+OLD_ADDRESS = ("porte une ancienne adresse", "portent une ancienne adresse")
 WHAT = {LetterKind.PASSES: "ses pass", LetterKind.REMINDER: "sa lettre de rappel"}
 
 track(Letter, recipient=lambda letter: letter.email, bounced=note_bounced)
@@ -33,15 +34,18 @@ follow_changes(follow_person)
     Permission.PASSES_DISPATCH, lambda member, today: [(Letter.objects.outdated(), today)], order=4
 )
 def letters_with_old_addresses(member: Member, today: date) -> list[Todo]:
-    """Closed batches of which a letter bears an address where its person no longer lives."""
-    found = Letter.objects.outdated().select_related("batch__network").order_by("batch__number", "pk")
+    """Closed batches of which a letter must not leave as it is printed: its person has moved, its booklet is void."""
+    found = Letter.objects.outdated().select_related("batch__network", "booklet")
+    found = found.order_by("batch__number", "pk")
     todos = []
     for batch, group in groupby(found, key=lambda letter: letter.batch):
         letters = list(group)
-        alone = f"La {str(letters[0]).lower()} porte une ancienne adresse"
+        is_void = any(letter.booklet.cancelled_at for letter in letters)
+        one, many = ("est à retirer", "sont à retirer ou à récrire") if is_void else OLD_ADDRESS
+        alone = f"La {str(letters[0]).lower()} {one}"
         todos.append(
             Todo(
-                alone if len(letters) == 1 else f"{len(letters)} lettres portent une ancienne adresse",
+                alone if len(letters) == 1 else f"{len(letters)} lettres {many}",
                 f"{str(batch).lower()}, pas encore remis\u00a0: son fichier est à refaire",
                 "Refaire le fichier",
                 batch.get_absolute_url(),
@@ -53,23 +57,22 @@ def letters_with_old_addresses(member: Member, today: date) -> list[Todo]:
 
 
 def _asked() -> QuerySet[ReplacementRequest]:
-    return ReplacementRequest.objects.waiting().filter(
-        booklet__cancelled_at=None, booklet__beneficiary__anonymised_at=None
-    )
+    return ReplacementRequest.objects.waiting().filter(booklet__beneficiary__anonymised_at=None)
 
 
-@register_todos(Permission.PASSES_DISPATCH, lambda member, today: [(_asked(), today)], order=6)
+@register_todos(Permission.PASSES_DISPATCH, lambda member, today: [(_asked(), "asked_at")], order=6)
 def replacements_to_decide(member: Member, today: date) -> list[Todo]:
     """People who did not receive their letter, and for whom a prescriber asks."""
+    waiting = _asked()
     return [
         Todo(
             f"{asked.booklet.beneficiary} n’a pas reçu sa lettre",
             f"remplacement demandé par {asked.asked_by} le {plain_date(timezone.localdate(asked.asked_at))}",
             "Décider",
             asked.get_absolute_url(),
-            today,
+            timezone.localdate(asked.asked_at),
         )
-        for asked in _asked().select_related("booklet__beneficiary", "asked_by", "network")
+        for asked in waiting.select_related("booklet__beneficiary", "asked_by", "network")
     ]
 
 

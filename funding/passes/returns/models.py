@@ -4,9 +4,19 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from funding.approvals.models import Approval
+from funding.approvals.models import Approval, ApprovalQuerySet
 from funding.enums import ApprovalState
+from funding.passes.booklets.models import Pass
+from funding.passes.enums import PassState
 from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import scoped_manager
+
+
+class ReplacementRequestQuerySet(ApprovalQuerySet):
+    def waiting(self) -> "ReplacementRequestQuerySet":
+        """What the coordination is still to decide: nothing of a booklet whose passes are over."""
+        left = Pass.objects.filter(booklet=models.OuterRef("booklet"), state=PassState.ISSUED)
+        return super().waiting().filter(models.Exists(left), booklet__cancelled_at=None)
 
 
 class ReplacementRequest(Approval):
@@ -20,6 +30,8 @@ class ReplacementRequest(Approval):
     )
 
     RECORDED_ONCE = ("booklet", "asked_by")
+
+    objects = scoped_manager(ReplacementRequestQuerySet)
 
     class Meta(Approval.Meta):
         verbose_name = "demande de remplacement d’un carnet"

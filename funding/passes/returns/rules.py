@@ -44,45 +44,62 @@ def read(text: str) -> Scan:
     return Scan()
 
 
+#: Days after which the coordination decides whether a letter was not received.
+DECIDED_AFTER_DAYS = 90
+
+
 @dataclass(frozen=True)
 class LostLetter:
     """What decides whether a booklet that was not received may be replaced, and by whom."""
 
     has_left: bool
+    came_back: bool
+    in_doubt: bool
     #: Passes that can still be used, and that were used.
     left: int
     served: int
     #: Whether its booklet already replaces another one.
     is_replacement: bool
-    #: When La Poste got it; None for one that went another way.
-    posted_on: date | None
+    #: The day on which it left, whether La Poste got it then, and the last day that is printed on its passes.
+    left_on: date | None
+    by_post: bool
+    valid_until: date
     wait_days: int
-    #: Whether the programme can pay another booklet, with what comes back of this one.
-    is_payable: bool
+    #: Why nobody can send the person another booklet, as a sentence; empty where somebody can.
+    obstacle: str
 
-    @property
-    def blocker(self) -> str:
+    def blocker(self, today: date) -> str:
         """Why nobody can replace it, as a sentence; empty where somebody can."""
+        if self.came_back:
+            return "Cette lettre est revenue\u00a0: elle peut repartir avec les mêmes pass, sans remplacer le carnet."
+        if self.in_doubt:
+            return "Personne ne sait si cette lettre est partie\u00a0: la coordination le vérifie d’abord."
         if not self.has_left:
             return "Cette lettre n’est pas partie\u00a0: il n’y a rien à remplacer."
         if not self.left:
             return "Il ne reste aucun pass à remplacer dans ce carnet."
-        return ""
+        if self.valid_until < today:
+            until = plain_date(self.valid_until)
+            return f"Ces pass étaient valables jusqu’au {until}\u00a0: ils ne se remplacent plus."
+        return self.obstacle
 
     def decision_reason(self, today: date) -> str:
         """Why the coordination decides, as a sentence; empty where the prescriber replaces it alone."""
-        if self.posted_on and today < (since := self.posted_on + timedelta(days=self.wait_days)):
+        since = self.left_on + timedelta(days=self.wait_days) if self.left_on and self.by_post else today
+        if self.left_on and today < since:
             return (
-                f"La lettre est partie le {plain_date(self.posted_on)}\u00a0: elle peut encore arriver. "
+                f"La lettre est partie le {plain_date(self.left_on)} : elle peut encore arriver. "
                 f"Attendez le {plain_date(since)}, sauf décision de la coordination."
+            )
+        if self.left_on and today > self.left_on + timedelta(days=DECIDED_AFTER_DAYS):
+            left = plain_date(self.left_on)
+            return (
+                f"La lettre est partie le {left}, il y a plus de {DECIDED_AFTER_DAYS}\u00a0jours\u00a0: "
+                "la coordination décide."
             )
         if self.served:
             used = so_many(self.served, "pass de ce carnet a servi", "pass de ce carnet ont servi")
             return f"{used}\u00a0: quelqu’un l’a reçu. La coordination décide."
         if self.is_replacement:
             return "Ce carnet en remplace déjà un\u00a0: la coordination décide."
-        if not self.is_payable:
-            return (
-                "Le programme ne peut pas payer un autre carnet en ce moment\u00a0: la coordination décide."
-            )
         return ""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from funding.passes.booklets.models import Pass
 from funding.passes.letters.actions import readdress_problem
 from funding.passes.letters.enums import LetterState
-from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
+from funding.passes.letters.models import LEFT, Letter, LetterReturn, PostalBatch
 from funding.passes.returns.actions import (
     AlreadyReturned,
     ask_replacement,
@@ -150,8 +150,8 @@ def letter_not_received(request: HttpRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(letters.select_related("booklet__programme__funded_action__fund"), pk=pk)
     asked = ReplacementRequest.objects.waiting().filter(booklet=letter.booklet).first()
     lost, decides = lost_letter(letter, at=timezone.now()), request.member.may(Permission.PASSES_DISPATCH)
-    if lost.blocker and not asked:
-        messages.error(request, lost.blocker)
+    if (blocker := lost.blocker(timezone.localdate())) and not asked:
+        messages.error(request, blocker)
         return redirect(letter)
     if "ask" in request.POST or "decline" in request.POST:
         return _asked(request, letter, asked, decides=decides)
@@ -196,15 +196,19 @@ def _choices(
 ) -> dict[str, Any]:
     """What the page shows: why it may not be so, and to where the new booklet would go."""
     person, today = letter.booklet.beneficiary, timezone.localdate()
+    blocker = lost.blocker(today)
     return {
         "letter": letter,
         "booklet": letter.booklet,
         "person": person,
         "programme": letter.booklet.programme,
         "lost": lost,
+        "blocker": blocker,
+        "has_left": letter.state in LEFT,
+        "back": letter.returns.first() if letter.state == LetterState.RETURNED else None,
         "asked": asked,
         "form": form,
         "decides": decides,
-        "reason": lost.blocker or lost.decision_reason(today),
+        "reason": blocker or lost.decision_reason(today),
         "now": [] if reach_problem_of(person, channel=Channel.POST) else address_block(person),
     }

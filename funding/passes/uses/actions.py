@@ -16,7 +16,7 @@ from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions import fund_of, give_back, owe, reverse_entry
-from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.booklets.models import Booklet, Pass, is_replaced
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions import stop_reminder
 from funding.passes.letters.models import NOT_LEFT, Letter
@@ -216,10 +216,9 @@ def refusal_at(
 def letter_facts(one: Pass) -> dict[str, bool]:
     """What the letter of a pass says of it, as `PassFacts` takes it. One in doubt may have arrived: it has left."""
     letters = Letter.objects.filter(booklet=one.booklet_id, kind=LetterKind.PASSES)
-    state, channel = letters.values_list("state", "channel").get()
-    is_cancelled = one.state == PassState.CANCELLED
+    state, channel, replaced = letters.values_list("state", "channel", is_replaced("booklet__")).get()
     return {
-        "is_replaced": is_cancelled and one.booklet.in_its_place is not None,
+        "is_replaced": replaced,
         "has_left": state not in NOT_LEFT,
         "waits_for_hand": channel == Channel.HAND,
     }

@@ -346,7 +346,7 @@ class Network(models.Model):
         "première semaine",
         null=True,
         blank=True,
-        help_text="Pour une semaine sur deux\u00a0: un jour de la première. Avant ce jour, rien ne se ferme tout seul.",
+        help_text="Pour une semaine sur deux\u00a0: un jour de la première. Avant ce jour, rien ne part tout seul.",
     )
     posting_closes_day_before = models.BooleanField(
         "fermer le lot la veille",

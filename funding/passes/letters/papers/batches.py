@@ -25,7 +25,7 @@ from django.db.models import Sum
 from funding.enums import Verb
 from funding.passes.booklets.models import Pass
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import store_letter
+from funding.passes.letters.actions import stop_void, store_letter
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.letters.papers.letters import (
@@ -130,10 +130,22 @@ def build(job_id: int, *, clock: Callable[[], datetime]) -> None:
 
 
 def _write_outdated(batch: PostalBatch, *, clock: Callable[[], datetime]) -> None:
-    """Write anew, to where they live now, the letters of people who have moved since the batch was closed."""
-    for letter in batch.letters.outdated().order_by("pk"):
+    """Write anew, to where they live now, the letters of people who have moved since the batch was closed; leave out
+    those of booklets that were cancelled since.
+    """
+    for letter in batch.letters.outdated().select_related("booklet").order_by("pk"):
+        if letter.booklet.cancelled_at is not None:
+            _leave_out(letter, at=clock())
+            continue
         letter.address = letter.new_address
         _keep_rewritten(letter, render_letter(letter), at=clock())
+
+
+@transaction.atomic
+def _leave_out(letter: Letter, *, at: datetime) -> None:
+    row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if row.state == LetterState.BATCHED:
+        stop_void(row, by=None, at=at)
 
 
 @transaction.atomic

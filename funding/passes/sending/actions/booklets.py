@@ -218,6 +218,7 @@ def issue(
         accepted_until=days.accepted_until,
         claim_until=days.claim_until,
         replaces=replaces,
+        first_id=(replaces.first_id or replaces.pk) if replaces else None,
         limit_year=replaces.limit_year if replaces else on.year,
     )
     _draw_passes(booklet)

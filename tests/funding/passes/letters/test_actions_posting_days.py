@@ -110,6 +110,24 @@ def test_a_change_of_the_settings_counts_for_the_open_batch(batch, fridays):
     assert changed.posting_from == date(2026, 12, 1)
 
 
+def test_the_open_batch_follows_at_once_what_the_settings_page_saves(batch, fridays):
+    changed = change_settings(
+        fridays, posting_weekday=2, posting_from=date(2026, 12, 1), by=make_user(), at=AT
+    )
+    assert PostalBatch.objects.get().posting_on == date(2026, 11, 25)
+    assert changed.posting_from is None  # of fortnights alone
+
+
+def test_an_empty_batch_counts_its_days_from_its_next_letter(scope, by, programme):
+    batch = written(make_letter(by=by, programme=programme)).batch
+    cancel_booklet(batch.letters.get().booklet, by=by, at=AT)
+    later = AT + timedelta(days=30)
+    written(make_letter(by=by, programme=programme), at=later)
+    written(make_letter(by=by, programme=programme), at=later + timedelta(days=1))
+    found = PostalBatch.objects.with_last_day().get()
+    assert (found.opened_at, found.leaves_by) == (later, (later + timedelta(days=5)).date())
+
+
 def test_the_task_closes_in_every_network(network, by, batch, clock):
     clock(CLOSES)
     close_due_batches()

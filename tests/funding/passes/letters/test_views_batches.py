@@ -113,6 +113,31 @@ def test_handing_over_asks_first(client_of, network, ready):
         assert PostalBatch.objects.get().state == BatchState.HANDED_OVER
 
 
+def test_a_second_click_says_that_it_is_handed_over(client_of, ready):
+    client = client_of("coordinator")
+    for _ in range(2):
+        answer = client.post(address("batch_hand_over", ready.pk), follow=True)
+    assert "Le lot n° 1 est déjà noté comme remis" in words(answer)
+    answer = client.get(address("batch_hand_over", ready.pk), follow=True)
+    assert answer.redirect_chain == [(address("batch_detail", ready.pk), 302)]
+
+
+def test_letters_with_an_old_address_are_named_and_ticked(client_of, network, ready, by):
+    with scoped_to(network):
+        letter = ready.letters.first()
+        change_person(letter.booklet.beneficiary, address="3 rue Neuve", by=by, at=AT)
+    client = client_of("coordinator")
+    assert 'name="removed"' in words(client.get(address("batch_detail", ready.pk)))
+    page = words(client.post(address("batch_hand_over", ready.pk)))
+    assert f"Retirée de la pile : Lettre n° {letter.pk}" in page
+    assert "Des lettres de ce lot ne doivent pas partir" in page
+    assert "porte une ancienne adresse" in page
+    client.post(address("batch_hand_over", ready.pk), {"removed": "on"})
+    with scoped_to(network):
+        letter.refresh_from_db()
+        assert (letter.state, letter.batch) == ("queued", None)
+
+
 def test_an_open_batch_is_not_handed_over(client_of, batch):
     response = client_of("coordinator").post(address("batch_hand_over", batch.pk), follow=True)
     assert "Cette étape n’est pas possible" in words(response)
@@ -211,7 +236,7 @@ def test_an_old_address_is_said_and_one_click_makes_the_file_anew(client_of, net
     home = words(client.get(address("network_home")))
     assert f"La lettre n° {letter.pk} porte une ancienne adresse" in home
     page = words(client.get(address("batch_detail", ready.pk)))
-    assert "Une lettre porte une ancienne adresse" in page
+    assert "Une lettre ne doit pas partir telle qu’imprimée" in page
     assert "Refaire le fichier" in page
     assert "L’adresse a changé depuis la fermeture du lot" in words(
         client.get(address("letter_detail", letter.pk))

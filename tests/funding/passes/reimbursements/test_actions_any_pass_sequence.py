@@ -3,7 +3,7 @@ outstanding, owed, paid or given back, no pass is paid twice, no booklet has two
 and what is refused leaves no trace.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -28,8 +28,10 @@ from funding.models import (
     Redemption,
     Reimbursement,
     ReimbursementLine,
+    ReplacementRequest,
     ScanRefusal,
 )
+from funding.passes.booklets.models import SERVED
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions import (
     close_batch,
@@ -47,7 +49,13 @@ from funding.passes.reimbursements.actions.claims import ask, correct, validate
 from funding.passes.reimbursements.actions.corrections import take_back, undo_use
 from funding.passes.reimbursements.actions.payments import pay, unpay
 from funding.passes.reimbursements.enums import ReimbursementState
-from funding.passes.returns.actions import readdress, record_return, replace_booklet
+from funding.passes.returns.actions import (
+    ask_replacement,
+    decline_replacement,
+    readdress,
+    record_return,
+    replace_booklet,
+)
 from funding.passes.sending.actions.booklets import cancel_booklet, send_pass
 from funding.passes.uses.actions import (
     Scan,
@@ -77,6 +85,7 @@ VERBS = [
     "issue", "issue", "cancel", "withdraw", "letters_leave", "letters_leave",
     "write", "write", "close", "make_files", "hand_over", "hand", "move_house", "move_house",
     "come_back", "bounce", "bounce", "readdress", "readdress", "replace", "replace",
+    "ask_replacement", "ask_replacement", "decline",
     "redeem", "redeem", "redeem", "redeem", "redeem_again", "send_again", "redeem_late",
     "undo", "take_back", "take_back",
     "ask", "ask", "correct", "validate", "validate", "pay", "pay", "unpay", "unpay",
@@ -88,7 +97,7 @@ class Story:
     """One programme of booklets of two passes, three people, two places."""
 
     def __init__(self, done):
-        self.by = make_user()
+        self.by, self.prescriber = make_user(), make_user()
         self.done = done
         self.programme = make_programme(
             by=self.by,
@@ -178,7 +187,7 @@ class Story:
 
     def hand_over(self, which):
         closed = PostalBatch.objects.filter(state=BatchState.CLOSED)
-        hand_over(self.one(closed, which), by=self.by, at=self.at)
+        hand_over(self.one(closed, which), removed=which % 4 > 0, by=self.by, at=self.at)
 
     def hand(self, which):
         waiting = Letter.objects.filter(state=LetterState.WRITTEN, channel=Channel.HAND)
@@ -207,6 +216,12 @@ class Story:
         before = Booklet.objects.issued_in(letter.booklet.limit_year).count()
         replace_booklet(letter, channel=Channel.POST, decides=which % 3 > 0, by=self.by, at=self.at)
         assert Booklet.objects.issued_in(letter.booklet.limit_year).count() == before
+
+    def ask_replacement(self, which):
+        ask_replacement(self.one(Letter.objects.all(), which), by=self.prescriber, at=self.at)
+
+    def decline(self, which):
+        decline_replacement(self.one(ReplacementRequest.objects.waiting(), which), by=self.by, at=self.at)
 
     def scan(self, one, which, **fields):
         values = {
@@ -311,6 +326,18 @@ class Story:
         assert held[AccountKind.SHARE] == D("300.00") - issued + back
         self.is_paid_once()
         self.has_one_letter()
+        self.keeps_to_the_limit()
+
+    def keeps_to_the_limit(self):
+        """Of those that replace one another one counts where any was used or stands, and three at most are sent."""
+        chains = defaultdict(set)
+        for one in Booklet.objects.prefetch_related("passes"):
+            counts = one.cancelled_at is None or any(each.state in SERVED for each in one.passes.all())
+            chains[one.beneficiary_id, one.limit_year, one.first_id or one.pk].add(counts)
+        expected = Counter(key[:2] for key, found in chains.items() if True in found)
+        assert all(count <= 3 for count in expected.values())
+        for (person, year), count in expected.items():
+            assert Booklet.objects.issued_in(year).filter(beneficiary=person).count() == count
 
     def has_one_letter(self):
         """Of each booklet one letter alone carries passes; a replaced one has no pass left; batches are right."""
@@ -338,7 +365,16 @@ class Story:
 
 def written():
     """How many rows each model has, and where every pass is."""
-    kinds = (Booklet, LedgerTransaction, Payment, Redemption, Reimbursement, ReimbursementLine, ScanRefusal)
+    kinds = (
+        ReplacementRequest,
+        Booklet,
+        LedgerTransaction,
+        Payment,
+        Redemption,
+        Reimbursement,
+        ReimbursementLine,
+        ScanRefusal,
+    )
     letters = Letter.objects.values_list("pk", "state", "document", "batch", "address", "new_address")
     return (
         [kind.objects.count() for kind in kinds],

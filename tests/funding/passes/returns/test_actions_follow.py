@@ -10,13 +10,15 @@ from django.db import connection
 
 from funding.enums import Verb
 from funding.models import Letter, PostalBatch
+from funding.passes.follow_up.actions import remind
 from funding.passes.letters import actions as letter_actions
-from funding.passes.letters.actions import close_batch, prepare_again
+from funding.passes.letters.actions import close_batch, hand_over, prepare_again
 from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.papers.batches import build
 from funding.passes.people.actions import export, forget
 from funding.passes.returns import actions as return_actions
 from funding.passes.returns.actions import earlier_documents
+from funding.passes.uses.actions import withdraw
 from inclusion.core import jobs
 from inclusion.core.enums import BounceReason, Channel
 from inclusion.core.errors import DomainError
@@ -28,7 +30,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.people.actions.files import change_person
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
-from tests.funding.return_builders import posted, written
+from tests.funding.return_builders import files_made, posted, written
 from tests.setup_data import setup_data
 
 LATER = AT + timedelta(hours=1)
@@ -250,6 +252,55 @@ def test_back_to_the_first_address_nothing_is_old_any_more(letter, by):
     letter = move(letter, by=by)
     assert letter.new_address == NEW
     assert move(letter, by=by, address=letter.address[1]).new_address == []
+
+
+def closed(batch, *, by):
+    close_batch(batch, by=by, at=AT)
+    files_made(batch, by=by, at=AT)
+    return PostalBatch.objects.get(pk=batch.pk)
+
+
+def test_one_taken_out_of_the_pile_leaves_with_the_next_batch(letter, by, programme):
+    other = written(make_letter(by=by, programme=programme, first_name="Awa"))
+    batch = closed(written(letter).batch, by=by)
+    move(letter, by=by)
+    with pytest.raises(DomainError, match="ne doivent pas partir") as refused:
+        hand_over(batch, by=by, at=LATER)
+    assert refused.value.field == "removed"
+    hand_over(batch, removed=True, by=by, at=LATER)
+    letter.refresh_from_db()
+    other.refresh_from_db()
+    assert (letter.state, letter.address, letter.batch, letter.new_address) == (
+        LetterState.QUEUED,
+        NEW,
+        None,
+        [],
+    )
+    assert other.state == LetterState.POSTED
+
+
+@pytest.mark.parametrize("remade", [True, False])
+def test_a_reminder_of_a_void_booklet_leaves_its_closed_batch(letter, by, programme, remade):
+    """Printed anew, it is not in the file; else it is taken out of the pile."""
+    booklet = posted(letter, by=by).booklet
+    other = carry_on(make_letter(by=by, programme=programme, first_name="Awa"), at=LATER)
+    reminder = carry_on(remind(booklet, by=by, at=LATER), at=LATER)
+    batch = closed(reminder.batch, by=by)
+    withdraw(booklet, reason="Perdu", by=by, at=LATER)
+    assert list(Letter.objects.outdated()) == [reminder]
+    if remade:
+        build(prepare_again(batch, by=by, at=LATER).pk, clock=lambda: LATER)
+        assert [one.pk for one in batch.to_print()] == [other.pk]
+    hand_over(PostalBatch.objects.get(pk=batch.pk), removed=not remade, by=by, at=LATER)
+    reminder.refresh_from_db()
+    other.refresh_from_db()
+    assert (reminder.state, other.state) == (LetterState.CANCELLED, LetterState.POSTED)
+
+
+def test_in_a_closed_batch_who_empties_the_address_waits(letter, by):
+    closed(written(letter).batch, by=by)
+    with pytest.raises(DomainError, match="attendez que le lot soit remis"):
+        move(letter, by=by, address="", town="", postal_code="")
 
 
 def test_what_was_written_before_is_handed_over_and_erased_with_the_file(letter, by):

@@ -18,19 +18,22 @@ from funding.passes.programmes.actions import change_programme, close_programme
 from funding.passes.returns.actions import (
     ask_replacement,
     decline_replacement,
+    readdress,
     replace_booklet,
 )
 from funding.passes.returns.rules import LostLetter
-from funding.passes.sending.actions.booklets import send_pass
+from funding.passes.sending.actions.booklets import cancel_booklet, send_pass
+from funding.passes.uses.actions import read_code, withdraw
 from funding.passes.uses.enums import RefusalReason
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
+from inclusion.people.actions.rights import erase
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
-from tests.funding.return_builders import posted, written
+from tests.funding.return_builders import posted, returned, written
 from tests.setup_data import setup_data
 
 SOON, LATER = AT + timedelta(days=3), AT + timedelta(days=8)
@@ -58,12 +61,16 @@ def replace(letter, *, by, at=LATER, decides=False, channel=Channel.POST):
 
 FACTS = {
     "has_left": True,
+    "came_back": False,
+    "in_doubt": False,
     "left": 10,
     "served": 0,
     "is_replacement": False,
-    "posted_on": date(2026, 11, 24),
+    "left_on": date(2026, 11, 24),
+    "by_post": True,
+    "valid_until": date(2027, 11, 24),
     "wait_days": 7,
-    "is_payable": True,
+    "obstacle": "",
 }
 
 
@@ -73,18 +80,35 @@ FACTS = {
         ({}, date(2026, 12, 1), ""),
         ({}, date(2026, 11, 30), "Attendez le 1er décembre 2026"),
         ({"wait_days": 0}, date(2026, 11, 24), ""),
-        ({"posted_on": None}, date(2026, 11, 24), ""),
+        ({"by_post": False}, date(2026, 11, 24), ""),
         ({"served": 1}, date(2026, 12, 1), "1 pass de ce carnet a servi"),
         ({"served": 4, "left": 6}, date(2026, 12, 1), "4 pass de ce carnet ont servi"),
         ({"is_replacement": True}, date(2026, 12, 1), "en remplace déjà un"),
-        ({"is_payable": False}, date(2026, 12, 1), "ne peut pas payer"),
+        ({}, date(2027, 2, 22), ""),
+        ({}, date(2027, 2, 23), "il y a plus de 90 jours : la coordination décide."),
+        ({"by_post": False}, date(2027, 2, 23), "la coordination décide."),
     ],
 )
 def test_who_decides(facts, today, reason):
     lost = LostLetter(**FACTS | facts)
     said = lost.decision_reason(today).replace("\u00a0", " ")
     assert (reason in said) if reason else (said == "")
-    assert lost.blocker == ""
+    assert lost.blocker(today) == ""
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"has_left": False}, "n’est pas partie"),
+        ({"has_left": False, "came_back": True}, "est revenue : elle peut repartir avec les mêmes pass"),
+        ({"has_left": False, "in_doubt": True}, "Personne ne sait si cette lettre est partie"),
+        ({"left": 0}, "Il ne reste aucun pass"),
+        ({"valid_until": date(2026, 11, 30)}, "étaient valables jusqu’au 30 novembre 2026"),
+        ({"obstacle": "Le programme est fermé."}, "Le programme est fermé."),
+    ],
+)
+def test_what_nobody_replaces(facts, reason):
+    assert reason in LostLetter(**FACTS | facts).blocker(date(2026, 12, 1)).replace("\u00a0", " ")
 
 
 def test_the_booklet_is_replaced_by_one_of_the_programmes_size(lost, by, programme):
@@ -169,10 +193,11 @@ def test_codes_of_the_replaced_booklet_are_refused_with_words(lost, by):
 
 def test_what_cannot_be_replaced_changes_nothing(lost, by, programme):
     close_programme(programme, closed_on=LATER.date(), by=by, at=SOON)
-    with pytest.raises(DomainError, match="ne peut pas payer"):
-        replace(lost, by=by)
+    for decides in (False, True):
+        with pytest.raises(DomainError, match="est fermé depuis"):
+            replace(lost, by=by, decides=decides)
     with pytest.raises(DomainError, match="est fermé depuis"):
-        replace(lost, by=by, decides=True)
+        ask_replacement(lost, by=by, at=LATER)
     assert Booklet.objects.get().cancelled_at is None
     assert Pass.objects.filter(state=PassState.ISSUED).count() == 10
 
@@ -189,7 +214,63 @@ def test_an_envelope_that_is_used_up_lets_the_coordination_decide(lost, by, prog
     assert replace(lost, by=by).pk  # what comes back pays the new one
 
 
+def test_a_replacement_cancelled_before_it_leaves_gives_no_third_booklet(lost, by, programme):
+    """What was used of the first one counts; what replaces the cancelled one's successor counts in its place."""
+    place, person = make_place(by=by), lost.booklet.beneficiary
+    for one in passes_of(lost)[:4]:
+        use(one, place, by=by, at=SOON)
+    second = replace(lost, by=by, decides=True)
+    assert read_code(place, passes_of(lost)[9].code, at=LATER).reason.startswith("Ce pass est remplacé")
+    cancel_booklet(second.booklet, by=by, at=LATER)
+    assert list(Booklet.objects.issued_in(2026)) == [lost.booklet]
+    assert read_code(place, passes_of(lost)[9].code, at=LATER).reason == "Ce pass est annulé."
+    with pytest.raises(DomainError, match="un carnet a déjà été envoyé"):
+        send_pass(person, programme=programme, channel="post", prescriber=person.followed_by, by=by, at=LATER)
+
+
+def test_of_three_that_replace_one_another_one_counts(lost, by):
+    use(passes_of(lost)[0], make_place(by=by), by=by, at=SOON)
+    second = posted(replace(lost, by=by, decides=True), by=by, at=LATER)
+    third = replace(second, by=by, at=LATER + timedelta(days=9), decides=True)
+    assert (second.booklet.first, third.booklet.first) == (lost.booklet, lost.booklet)
+    assert list(Booklet.objects.issued_in(2026)) == [third.booklet]
+    cancel_booklet(third.booklet, by=by, at=LATER + timedelta(days=9))
+    assert list(Booklet.objects.issued_in(2026)) == [lost.booklet]
+
+
+def test_nobody_replaces_for_a_person_whose_file_is_erased(lost, by):
+    erase(lost.booklet.beneficiary, by=by, at=SOON)
+    with pytest.raises(DomainError, match="a été anonymisée"):
+        ask_replacement(Letter.objects.get(pk=lost.pk), by=by, at=SOON)
+
+
 # -- Asked of the coordination
+
+
+def broken(network):
+    return {one.name: one.violations for one in prove(network) if one.violations}
+
+
+def test_the_journal_says_who_asked_and_who_decided(lost, by, network):
+    decline_replacement(ask_replacement(lost, by=make_user(), at=SOON), by=by, at=SOON)
+    assert broken(network) == {}
+    ask_replacement(lost, by=make_user(), at=SOON)
+    replace(lost, by=by, at=SOON, decides=True)
+    assert broken(network) == {}
+
+
+def test_what_is_asked_ends_with_the_booklet_or_when_its_letter_leaves_again(lost, by, network):
+    asked = ask_replacement(lost, by=make_user(), at=SOON)
+    back = returned(lost, by=by)
+    readdress(back, same_address=True, by=by, at=LATER)
+    asked.refresh_from_db()
+    assert asked.state == ApprovalState.WITHDRAWN
+    again = posted(Letter.objects.get(pk=lost.pk), by=by, at=LATER)
+    ask_replacement(again, by=make_user(), at=LATER)
+    assert ReplacementRequest.objects.waiting().count() == 1
+    withdraw(again.booklet, reason="Perdu", by=by, at=LATER)
+    assert not ReplacementRequest.objects.waiting().exists()
+    assert broken(network) == {}
 
 
 def test_it_is_asked_once_and_confirmed_by_another_person(lost, by):

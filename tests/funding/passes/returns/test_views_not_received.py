@@ -6,11 +6,12 @@ from funding.enums import ApprovalState
 from funding.models import Booklet, Letter, Pass, ReplacementRequest
 from funding.passes.enums import PassState
 from funding.passes.uses.enums import RefusalReason
+from inclusion.core.navigation import Urgency
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
-from tests.funding.return_builders import posted
+from tests.funding.return_builders import posted, returned
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
@@ -128,6 +129,23 @@ def test_the_coordination_leaves_it_and_the_prescriber_reads_so(client_of, netwo
     assert "La coordination a décidé le 26 novembre 2026 de laisser ce carnet comme il est." in page
     with scoped_to(network):
         assert Pass.objects.filter(state=PassState.ISSUED).count() == 10
+
+
+def test_asked_and_then_come_back_it_says_so_and_is_late_the_next_day(
+    client_of, network, cast, lost, soon, clock
+):
+    client_of("prescriber").post(address("letter_not_received", lost.pk), {"ask": "1"})
+    with scoped_to(network):
+        returned(lost, by=cast["coordinator"].user, at=AT.replace(day=27))
+    clock(AT.replace(day=28))
+    home = client_of("coordinator").get(address("network_home"))
+    late = [todo for todo in home.context["groups"][0].todos if "n’a pas reçu sa lettre" in todo.title]
+    assert (home.context["groups"][0].urgency, len(late)) == (Urgency.LATE, 1)
+    page = page_of(client_of("coordinator"), lost)
+    assert "ce carnet ne se remplace pas" in page
+    assert "Revenue le 27 novembre 2026" in page
+    assert "peut repartir avec les mêmes pass" in page
+    assert "n’est pas partie" not in page
 
 
 def test_where_passes_served_it_says_how_many(client_of, network, cast, lost, later):
