@@ -170,12 +170,17 @@ def add_to_batch(letter: Letter, *, at: datetime) -> Letter:
     The first one gives the batch its day of the post.
     """
     batch = _open_batch(at=at)
-    if not batch.to_print().exists():  # it begins with this one
-        batch.opened_at = at
-        batch.save(update_fields=["opened_at"])
+    if not batch.to_print().exists():
+        _begin(batch, at=at)
     if batch.posting_on is None and (day := next_posting_day(posting_days(), after=at)):
         _set_posting_day(batch, day)
     return states.move_locked(letter, LetterState.BATCHED, by=None, at=at, batch=batch)
+
+
+def _begin(batch: PostalBatch, *, at: datetime) -> None:
+    """An empty batch counts its days from its next letter."""
+    batch.opened_at = at
+    batch.save(update_fields=["opened_at"])
 
 
 def _set_posting_day(batch: PostalBatch, day: date | None) -> None:

@@ -95,17 +95,17 @@ def _lists(request: HttpRequest, batch: PostalBatch | None) -> dict[str, Any]:
 @require_POST
 def letter_by_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a letter that came back by e-mail by post, with the same passes."""
-    return _again(request, pk, Channel.POST)
+    return _readdressed(request, pk, Channel.POST)
 
 
 @requires(Permission.PASSES_SEND)
 @require_POST
 def letter_by_email(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a letter that came back by e-mail to the address that the person's file says now, with the same passes."""
-    return _again(request, pk, Channel.EMAIL)
+    return _readdressed(request, pk, Channel.EMAIL)
 
 
-def _again(request: HttpRequest, pk: int, channel: Channel) -> HttpResponse:
+def _readdressed(request: HttpRequest, pk: int, channel: Channel) -> HttpResponse:
     """What La Poste brought back is for the coordination to send again."""
     letter = get_object_or_404(Letter.objects.visible_to(request.member).for_lists(), pk=pk)
     if letter.state == LetterState.RETURNED and not request.member.may(Permission.PASSES_DISPATCH):

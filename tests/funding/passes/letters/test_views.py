@@ -90,7 +90,7 @@ def test_the_page_follows_the_letter_until_it_is_settled(client_of, letter, go_o
     assert "<html" not in part
     go_on(letter)
     part = words(client.get(url("letter_detail", letter), headers=HTMX))
-    assert "Elle est dans le Lot n° 1, qui sera imprimé et remis à La Poste." in part
+    assert "Elle est dans le lot n° 1, qui sera imprimé et remis à La Poste." in part
     assert "hx-get" not in part
     assert url("letter_document", letter) in part
 
