@@ -32,6 +32,7 @@ RESERVED_SLUGS = frozenset(
         "invitation",
         "mes-reseaux",
         "sante",
+        "sms",
         "static",
     }
 )

@@ -248,6 +248,7 @@ def test_a_pass_is_used_once_its_letter_has_left_or_may_have(by, place, programm
         answers[state] = said
     left = {
         "sent",
+        "bounced",
         "posted",
         "returned",
         "handed",
