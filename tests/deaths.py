@@ -16,8 +16,8 @@ from typing import Any
 
 import pikepdf
 
-from funding.passes.letters import actions as letter_actions
 from funding.passes.letters import tasks
+from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.papers import batches
 from funding.passes.mailings import actions as mailing_actions
 from funding.statements.actions import batches as statement_batches

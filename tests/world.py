@@ -38,7 +38,7 @@ from funding.grants.actions import award_grant
 from funding.imports.actions import rows_of, try_import
 from funding.imports.enums import ImportKind
 from funding.models import Letter, PostalBatch, SimulatorLink, StatementBatch
-from funding.passes.letters.actions import process_letter
+from funding.passes.letters.actions.letters import process_letter
 from funding.passes.letters.papers.letters import compose_message, render_letter
 from funding.passes.mailings.actions import try_people
 from funding.passes.programmes.actions import open_programme

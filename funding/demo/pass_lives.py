@@ -11,7 +11,7 @@ from funding.bank_details.models import BankDetailsChange
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import PassState
 from funding.passes.follow_up import actions as follow_up_actions
-from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.letters.papers.letters import compose_message, render_letter

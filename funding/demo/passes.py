@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from funding.demo.pass_lives import refuse, send_to_several, tell_reimbursements, tell_uses, write
 from funding.ledger.models.funds import FundedAction
-from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.actions import batches as batch_actions
+from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.enums import BatchState
 from funding.passes.letters.models import Letter, PostalBatch, posting_days
 from funding.passes.letters.papers import batches
@@ -73,7 +74,7 @@ def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
     on = next_posting_day(days, after=moment(data.opened_on))
     while on is not None and on < timezone.localdate():
         closes = closes_at(days, on)
-        story.then(closes.date(), lambda closes=closes: letter_actions.close_due_batch(at=closes))
+        story.then(closes.date(), lambda closes=closes: batch_actions.close_due_batch(at=closes))
         story.then(on, lambda on=on: _hand_over(story, on))
         on = next_posting_day(days, after=closes)
 
@@ -110,5 +111,5 @@ def _booklet(
 def _hand_over(story: Story, on: date) -> None:
     """What closed the evening before is printed and taken to La Poste."""
     for batch in PostalBatch.objects.filter(state=BatchState.CLOSED):
-        batches.build(letter_actions.last_job(batch).pk, clock=lambda: moment(on))
-        letter_actions.hand_over(batch, **story.by(on))
+        batches.build(batch_actions.last_job(batch).pk, clock=lambda: moment(on))
+        batch_actions.hand_over(batch, **story.by(on))

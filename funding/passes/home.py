@@ -16,7 +16,7 @@ from funding.passes.follow_up.lists import USUAL
 from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import seen_people, waiting_booklets
 from funding.passes.follow_up.rules import months_before
-from funding.passes.letters.actions import JOB_KIND, follow_posting_days
+from funding.passes.letters.actions.batches import JOB_KIND, follow_posting_days
 from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import Letter, PostalBatch, PostalBatchQuerySet
 from funding.passes.programmes.models import PassProgramme, TrainingPlace

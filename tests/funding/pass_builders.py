@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from funding.models import Letter, PassProgramme, TrainingPlace
-from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.papers.letters import compose_message, render_letter
 from funding.passes.programmes.actions import open_programme, open_training_place
 from funding.passes.sending.actions.booklets import send_pass

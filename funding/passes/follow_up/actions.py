@@ -16,7 +16,7 @@ from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import ending_booklets
-from funding.passes.letters.actions import enqueue_letter
+from funding.passes.letters.actions.letters import enqueue_letter
 from funding.passes.letters.models import CAME_BACK, LEFT, Letter
 from funding.passes.programmes.models import PassProgramme, SmsMonth
 from funding.passes.programmes.rules import sms_text

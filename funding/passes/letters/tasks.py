@@ -7,8 +7,9 @@ from celery import current_app, shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from funding.passes.letters import actions as letter_actions
-from funding.passes.letters.actions import JOB_KIND
+from funding.passes.letters.actions import batches as batch_actions
+from funding.passes.letters.actions import letters as letter_actions
+from funding.passes.letters.actions.batches import JOB_KIND
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.letters.papers import batches
@@ -76,7 +77,7 @@ def sweep_letters() -> None:
 @shared_task(name="funding.tasks.close_due_batches")
 def close_due_batches() -> None:
     """Close the batches whose hour has come, one network after the other."""
-    in_each_network(lambda network: letter_actions.close_due_batch(at=timezone.now()))
+    in_each_network(lambda network: batch_actions.close_due_batch(at=timezone.now()))
 
 
 def _sweep_batches(network: Network, *, at: datetime) -> None:

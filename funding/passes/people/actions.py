@@ -11,7 +11,7 @@ from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import cancel_reminder, is_reminder
+from funding.passes.letters.actions.letters import cancel_reminder, is_reminder
 from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.mailings.models import MailingLine

@@ -14,7 +14,13 @@ from funding.ledger.actions import locked
 from funding.passes.booklets.actions import fund_of
 from funding.passes.booklets.models import SERVED, Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import enqueue_letter, lock_batch, lock_person, readdress_problem, requeue
+from funding.passes.letters.actions.letters import (
+    enqueue_letter,
+    lock_batch,
+    lock_person,
+    readdress_problem,
+    requeue,
+)
 from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import CAME_BACK, LEFT, Letter, LetterReturn
 from funding.passes.returns.models import ReplacementRequest

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from funding.passes.booklets.models import SERVED, Pass
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import note_bounced
+from funding.passes.letters.actions.letters import note_bounced
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.returns.actions import follow_person

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.passes.booklets.models import Pass
-from funding.passes.letters.actions import readdress_problem
+from funding.passes.letters.actions.letters import readdress_problem
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import LEFT, Letter, LetterReturn, PostalBatch
 from funding.passes.returns.actions import (

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.passes.enums import LetterKind
-from funding.passes.letters.actions import cancel_reminder, is_reminder
+from funding.passes.letters.actions.letters import cancel_reminder, is_reminder
 from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.sending.actions.booklets import AlreadySent, cancel_booklet, send_pass

@@ -18,7 +18,7 @@ from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions import fund_of, give_back, owe, reverse_entry
 from funding.passes.booklets.models import Booklet, Pass, is_replaced
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import stop_reminder
+from funding.passes.letters.actions.letters import stop_reminder
 from funding.passes.letters.models import NOT_LEFT, Letter
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import LATE_DAYS

@@ -25,7 +25,7 @@ from django.db.models import Sum
 from funding.enums import Verb
 from funding.passes.booklets.models import Pass
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import stop_void, store_letter
+from funding.passes.letters.actions.letters import stop_void, store_letter
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.letters.papers.letters import (

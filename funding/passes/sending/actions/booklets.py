@@ -15,7 +15,7 @@ from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions import fund_of
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import enqueue_letter, lock_batch, stop_reminder
+from funding.passes.letters.actions.letters import enqueue_letter, lock_batch, stop_reminder
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import PassProgramme

@@ -13,7 +13,7 @@ from funding.passes.follow_up.actions import (
     remind,
     remind_all,
 )
-from funding.passes.letters.actions import cancel_reminder
+from funding.passes.letters.actions.letters import cancel_reminder
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.papers.letters import compose_message
 from funding.passes.returns.actions import readdress

@@ -10,7 +10,7 @@ import pytest
 
 from funding.models import Letter, PostalBatch
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import close_batch
+from funding.passes.letters.actions.batches import close_batch
 from funding.passes.letters.papers import batches
 from funding.passes.letters.papers.batches import build, in_order, kept_contents, print_file
 from inclusion.core import jobs

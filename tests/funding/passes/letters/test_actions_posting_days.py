@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from funding.models import PostalBatch
-from funding.passes.letters import actions
-from funding.passes.letters.actions import close_batch, close_due_batch, hand_over
+from funding.passes.letters.actions import batches as batch_actions
+from funding.passes.letters.actions.batches import close_batch, close_due_batch, hand_over
 from funding.passes.letters.enums import BatchState
 from funding.passes.letters.tasks import close_due_batches
 from funding.passes.sending.actions.booklets import cancel_booklet
@@ -180,14 +180,14 @@ def test_of_two_workers_one_closes_the_batch(network, monkeypatch, guarded):
     together, outcomes = threading.Barrier(2, timeout=60), []
     if not guarded:
         unlocked = lambda: PostalBatch.objects.filter(state=BatchState.OPEN).first()  # noqa: E731
-        monkeypatch.setattr(actions, "_lock_open_batch", unlocked)
-        real = actions.close_batch
+        monkeypatch.setattr(batch_actions, "_lock_open_batch", unlocked)
+        real = batch_actions.close_batch
 
         def both_have_read(batch, **does):
             together.wait()
             return real(batch, **does)
 
-        monkeypatch.setattr(actions, "close_batch", both_have_read)
+        monkeypatch.setattr(batch_actions, "close_batch", both_have_read)
 
     def work():
         try:

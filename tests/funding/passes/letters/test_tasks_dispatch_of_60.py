@@ -10,7 +10,8 @@ from django.utils import timezone
 from funding.funds.invariants import prove
 from funding.models import Letter, PostalBatch
 from funding.passes.enums import PassState
-from funding.passes.letters.actions import close_batch, confirm_sent, hand_over, send_again
+from funding.passes.letters.actions.batches import close_batch, hand_over
+from funding.passes.letters.actions.letters import confirm_sent, send_again
 from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.returns.actions import earlier_documents, replace_booklet
 from inclusion.core.enums import DocumentKind

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from funding.models import Letter
-from funding.passes.letters import actions, tasks
+from funding.passes.letters import tasks
+from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.enums import LetterState
 from funding.tasks import sweep_letters
 from inclusion.celery import app
@@ -163,7 +164,7 @@ def test_how_many_tasks_wait_is_asked_of_the_broker():
     app.control.purge()
     assert tasks._tasks_waiting() == 0
     for bulk in (True, False, True):
-        actions.enqueue_writing(1, network_id=1, bulk=bulk)
+        letter_actions.enqueue_writing(1, network_id=1, bulk=bulk)
     assert tasks._tasks_waiting() == 3
     app.control.purge()
 
@@ -171,9 +172,9 @@ def test_how_many_tasks_wait_is_asked_of_the_broker():
 @pytest.mark.django_db(transaction=True)
 def test_the_queue_gives_a_click_first_then_one_of_many_then_the_files_of_a_batch():
     app.control.purge()
-    actions.enqueue_files(1, network_id=1)
-    actions.enqueue_writing(2, network_id=1, bulk=True)
-    actions.enqueue_writing(3, network_id=1, bulk=False)
+    letter_actions.enqueue_files(1, network_id=1)
+    letter_actions.enqueue_writing(2, network_id=1, bulk=True)
+    letter_actions.enqueue_writing(3, network_id=1, bulk=False)
     with app.connection_for_read() as connection:
         channel = connection.default_channel
         taken = [channel.basic_get(app.conf.task_default_queue, no_ack=True) for _ in range(3)]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.models import Letter
-from funding.passes.letters import actions
+from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.enums import LetterState
 from inclusion.core import jobs
 from inclusion.core.enums import Channel
@@ -77,7 +77,7 @@ def fail(letter, network):
         raise ZeroDivisionError
 
     with scoped_to(network):
-        actions.process_letter(letter.pk, render=broken, compose=broken, clock=lambda: AT)
+        letter_actions.process_letter(letter.pk, render=broken, compose=broken, clock=lambda: AT)
 
 
 def test_the_page_follows_the_letter_until_it_is_settled(client_of, letter, go_on):

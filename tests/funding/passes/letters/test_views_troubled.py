@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from funding.models import Letter
-from funding.passes.letters import actions as letter_actions
+from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.enums import LetterState
 from inclusion.core.scope import scoped_to
 from tests.builders import AT

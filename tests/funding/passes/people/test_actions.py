@@ -23,7 +23,7 @@ from funding.models import (
     SmsReminder,
 )
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import close_batch, hand_over
+from funding.passes.letters.actions.batches import close_batch, hand_over
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.papers.batches import build
 from funding.passes.mailings.enums import MailingOutcome

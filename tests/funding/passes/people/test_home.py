@@ -4,7 +4,8 @@ import re
 from datetime import date, timedelta
 
 from funding.passes.enums import PassState
-from funding.passes.letters.actions import close_batch, hand_over, hand_over_letter
+from funding.passes.letters.actions.batches import close_batch, hand_over
+from funding.passes.letters.actions.letters import hand_over_letter
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.letters.papers.batches import build

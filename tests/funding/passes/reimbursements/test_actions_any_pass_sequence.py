@@ -33,14 +33,8 @@ from funding.models import (
 )
 from funding.passes.booklets.models import SERVED
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import (
-    close_batch,
-    hand_over,
-    hand_over_letter,
-    last_job,
-    note_bounced,
-    prepare_again,
-)
+from funding.passes.letters.actions.batches import close_batch, hand_over, last_job, prepare_again
+from funding.passes.letters.actions.letters import hand_over_letter, note_bounced
 from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import CAME_BACK, NOT_LEFT
 from funding.passes.letters.papers import batches
@@ -398,7 +392,7 @@ def no_paper(monkeypatch):
 
     monkeypatch.setattr(batches, "print_file", printed)
     monkeypatch.setattr(
-        "funding.passes.letters.actions.emails.send_once",
+        "funding.passes.letters.actions.letters.emails.send_once",
         lambda message, *, before_handover: before_handover(),
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 from funding.enums import Verb
 from funding.models import Letter, LetterReturn, PostalBatch
-from funding.passes.letters.actions import hand_over_letter
+from funding.passes.letters.actions.letters import hand_over_letter
 from funding.passes.letters.enums import LetterState
 from funding.passes.people.actions import forget
 from funding.passes.returns.actions import (

@@ -11,8 +11,8 @@ from django.db import connection
 from funding.enums import Verb
 from funding.models import Letter, PostalBatch
 from funding.passes.follow_up.actions import remind
-from funding.passes.letters import actions as letter_actions
-from funding.passes.letters.actions import close_batch, hand_over, prepare_again
+from funding.passes.letters.actions import letters as letter_actions
+from funding.passes.letters.actions.batches import close_batch, hand_over, prepare_again
 from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.papers.batches import build
 from funding.passes.people.actions import export, forget

@@ -12,7 +12,7 @@ from funding.funds.invariants import prove
 from funding.models import Booklet, Letter, Pass, ReplacementRequest, ScanRefusal
 from funding.passes.booklets.queries import positions_of
 from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.actions import hand_over_letter
+from funding.passes.letters.actions.letters import hand_over_letter
 from funding.passes.letters.enums import LetterState
 from funding.passes.programmes.actions import change_programme, close_programme
 from funding.passes.returns.actions import (

@@ -217,7 +217,7 @@ def test_a_cancelled_booklet_leaves_room_for_another(person, programme, by):
 
 
 def test_a_booklet_is_taken_back_from_the_open_batch_but_not_from_a_closed_one(programme, by):
-    from funding.passes.letters.actions import close_batch
+    from funding.passes.letters.actions.batches import close_batch
 
     kept, gone = (carry_on(make_letter(by=by, programme=programme)) for _ in range(2))
     cancel_booklet(gone.booklet, by=by, at=AT)
@@ -228,7 +228,7 @@ def test_a_booklet_is_taken_back_from_the_open_batch_but_not_from_a_closed_one(p
 
 
 def test_a_letter_that_left_is_not_taken_back(programme, by):
-    from funding.passes.letters.actions import close_batch, hand_over
+    from funding.passes.letters.actions.batches import close_batch, hand_over
     from funding.passes.letters.papers.batches import build
 
     letter = carry_on(make_letter(by=by, programme=programme))

@@ -12,7 +12,7 @@ from funding.ledger.enums import AccountKind, TransactionKind
 from funding.models import Booklet, LedgerTransaction, Posting, Redemption, ScanRefusal
 from funding.passes.enums import PassState
 from funding.passes.follow_up.actions import remind
-from funding.passes.letters.actions import send_again
+from funding.passes.letters.actions.letters import send_again
 from funding.passes.letters.enums import LetterState
 from funding.passes.reimbursements.actions.claims import validate
 from funding.passes.reimbursements.actions.corrections import take_back
@@ -138,7 +138,7 @@ def test_a_booklet_that_is_lost_is_withdrawn_and_another_may_be_sent(scope, by, 
     with pytest.raises(DomainError, match="n’est pas encore partie"):
         withdraw(booklet, reason="Perdu", by=by, at=AT)
     from funding.models import PostalBatch
-    from funding.passes.letters.actions import close_batch, hand_over
+    from funding.passes.letters.actions.batches import close_batch, hand_over
     from funding.passes.letters.papers.batches import build
 
     batch = PostalBatch.objects.get()

@@ -1,8 +1,8 @@
 """Write letters, send them, batch them for the post, and deal with those that failed."""
 
 import logging
-from collections.abc import Callable, Collection
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from django.core.mail import EmailMessage
 from django.db import OperationalError, transaction
@@ -14,20 +14,18 @@ from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import CAME_BACK, Letter, PostalBatch, posting_days
-from funding.passes.letters.rules import PostingDays, closes_at, next_posting_day
+from funding.passes.letters.rules import next_posting_day
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core import jobs, journal, states
-from inclusion.core.documents import erase_content, store
-from inclusion.core.enums import Channel, DocumentKind, JobState
+from inclusion.core.documents import store
+from inclusion.core.enums import Channel, DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
 from inclusion.core.mail import emails
 from inclusion.core.mail.tracking import refuse_suspended
 from inclusion.core.models.documents import Document
-from inclusion.core.models.jobs import Job
 from inclusion.core.models.mails import MailBounce
-from inclusion.core.models.networks import Network, User
-from inclusion.core.scope import scoped_to
+from inclusion.core.models.networks import User
 from inclusion.networks.actions import lock_network
 from inclusion.people.models import Beneficiary
 
@@ -173,7 +171,7 @@ def add_to_batch(letter: Letter, *, at: datetime) -> Letter:
     if not batch.to_print().exists():
         _begin(batch, at=at)
     if batch.posting_on is None and (day := next_posting_day(posting_days(), after=at)):
-        _set_posting_day(batch, day)
+        set_posting_day(batch, day)
     return states.move_locked(letter, LetterState.BATCHED, by=None, at=at, batch=batch)
 
 
@@ -183,7 +181,7 @@ def _begin(batch: PostalBatch, *, at: datetime) -> None:
     batch.save(update_fields=["opened_at"])
 
 
-def _set_posting_day(batch: PostalBatch, day: date | None) -> None:
+def set_posting_day(batch: PostalBatch, day: date | None) -> None:
     batch.posting_on = day
     batch.save(update_fields=["posting_on"])
 
@@ -446,144 +444,9 @@ def hand_over_letter(letter: Letter, *, by: User, at: datetime) -> Letter:
     return row
 
 
-# -- Batches for the post
-
-JOB_KIND = "postal_batch"
-MADE_ANEW = "Les fichiers du lot ont été refaits d’après la fiche d’une personne."
-
-
-def last_job(batch: PostalBatch) -> Job | None:
-    """Return the latest work on the files of this batch."""
-    return Job.objects.filter(kind=JOB_KIND, subject_id=batch.pk).first()
-
-
-@transaction.atomic
-def close_due_batch(*, at: datetime) -> Job | None:
-    """Close the open batch of the active network once the day of its post is near enough; None where none is due.
-
-    One that is empty stays open and waits for no day; the day follows the network's settings. Harmless when repeated or
-    done by two at once: the second waits for the first, and then finds no open batch.
-    """
-    batch = _lock_open_batch()
-    if batch is None:
-        return None
-    days = posting_days()
-    following = next_posting_day(days, after=at)
-    wanted = batch.posting_on or following if following and batch.to_print().exists() else None
-    if wanted and following and wanted != _day_near(days, wanted):
-        wanted = following  # the settings have changed since
-    if wanted != batch.posting_on:
-        _set_posting_day(batch, wanted)
-    if wanted is None or closes_at(days, wanted) > at:
-        return None
-    return close_batch(batch, by=None, at=at)
-
-
-def follow_posting_days(network: Network, changed: Collection[str], *, at: datetime) -> None:
-    """Have the open batch follow the days of the post that this transaction has changed."""
-    if any(name.startswith("posting_") for name in changed):
-        with scoped_to(network):
-            close_due_batch(at=at)
-
-
-def _lock_open_batch() -> PostalBatch | None:
-    return PostalBatch.objects.select_for_update(of=("self",)).filter(state=BatchState.OPEN).first()
-
-
-def _day_near(days: PostingDays, day: date) -> date | None:
-    """This day where it is one of the rhythm's, else the one after it."""
-    return next_posting_day(days, after=closes_at(days, day) - timedelta(seconds=1))
-
-
-@transaction.atomic
-def close_batch(batch: PostalBatch, *, by: User | None, at: datetime) -> Job:
-    """Close the batch to further letters and have its print-ready file and manifest made."""
-    batch = states.move(batch, BatchState.CLOSED, by=by, at=at, closed_at=at)
-    journal.record(Verb.BATCH_CLOSED, on=batch, by=by, at=at, letters=batch.to_print().count())
-    return _prepare(batch, by=by, at=at)
-
-
-@transaction.atomic
-def prepare_again(batch: PostalBatch, *, by: User, at: datetime) -> Job:
-    """Have the files of a closed batch made anew, after that failed or where somebody has moved since.
-
-    The letters of who has moved are written anew first; the files from before are erased.
-    """
-    batch = lock_batch(batch.pk)
-    job = last_job(batch)
-    failed = batch.document_id is None and job is not None and job.state == JobState.FAILED
-    outdated = batch.document_id is not None and Letter.objects.outdated().filter(batch=batch).exists()
-    if batch.state != BatchState.CLOSED or not (failed or outdated):
-        raise DomainError("Les fichiers de ce lot sont prêts, ou en préparation : rien n’a été relancé.")
-    if outdated and not batch.to_print().filter(booklet__cancelled_at=None).exists():
-        raise DomainError(
-            "Aucune lettre de ce lot ne doit plus partir\u00a0: retirez-les de la pile, puis notez le lot comme remis."
-        )
-    before = [one for one in (batch.document, batch.manifest) if one is not None]
-    batch.document = batch.manifest = None
-    batch.save(update_fields=["document", "manifest"])
-    journal.record(Verb.BATCH_REMADE, on=batch, by=by, at=at)
-    for document in before:
-        erase_content(document, reason=MADE_ANEW, by=by, at=at)
-    return _prepare(batch, by=by, at=at)
-
-
 def lock_batch(pk: int) -> PostalBatch:
     """Return the batch, locked so that it is not closed meanwhile."""
     return PostalBatch.objects.select_for_update(of=("self",)).get(pk=pk)
-
-
-def _prepare(batch: PostalBatch, *, by: User | None, at: datetime) -> Job:
-    job = jobs.start(
-        kind=JOB_KIND,
-        title=f"{batch} : préparation des fichiers à imprimer",
-        total=batch.to_print().count(),
-        by=by,
-        at=at,
-        subject_id=batch.pk,
-    )
-    enqueue_files(job.pk, network_id=batch.network_id)
-    return job
-
-
-@transaction.atomic
-def hand_over(
-    batch: PostalBatch, *, on: date | None = None, removed: bool = False, by: User, at: datetime
-) -> PostalBatch:
-    """Record that the printed letters of a batch were given to La Poste, today or on another day: each has left.
-
-    `removed`: those that are outdated were taken out of the pile; they are written anew, or cancelled with their
-    booklet. Raises DomainError where that is not said, for a day to come, or before the one on which the batch was
-    closed.
-    """
-    # Letters before their batch, as whoever cancels one does.
-    letters = batch.letters.select_for_update(of=("self",)).order_by("pk")
-    list(letters.values_list("pk", flat=True))
-    batch = lock_batch(batch.pk)
-    left_at = _left_at(batch, on=on, at=at)
-    outdated = list(Letter.objects.outdated().filter(batch=batch).select_related("booklet").order_by("pk"))
-    if outdated and not removed:
-        raise DomainError(
-            "Des lettres de ce lot ne doivent pas partir\u00a0: retirez-les de la pile, ou refaites le fichier."
-        ).at("removed")
-    batch = states.move(batch, BatchState.HANDED_OVER, by=by, at=at, handed_over_at=left_at)
-    for letter in outdated:
-        _take_out(letter, by=by, at=at)
-    for letter in batch.letters.filter(state=LetterState.BATCHED):
-        states.move(letter, LetterState.POSTED, by=by, at=at, sent_at=left_at)
-    journal.record(Verb.BATCH_HANDED_OVER, on=batch, by=by, at=at, letters=batch.to_print().count())
-    return batch
-
-
-def _take_out(letter: Letter, *, by: User, at: datetime) -> None:
-    """A letter that this transaction has locked does not leave with its batch: to the new address, or not at all."""
-    if letter.booklet.cancelled_at is not None:
-        stop_void(letter, by=by, at=at)
-        return
-    before = letter.document_id
-    letter = requeue(letter, address=letter.new_address, rewritten_at=at, by=by, at=at)
-    journal.record(Verb.LETTER_REWRITTEN, on=letter, by=by, at=at, document=before)
-    enqueue_letter(letter)
 
 
 def requeue(letter: Letter, *, by: User, at: datetime, **changes: object) -> Letter:
@@ -603,18 +466,6 @@ def requeue(letter: Letter, *, by: User, at: datetime, **changes: object) -> Let
         retry_at=at,
         **changes,
     )
-
-
-def _left_at(batch: PostalBatch, *, on: date | None, at: datetime) -> datetime:
-    """The moment that is noted: now, or noon of an earlier day, after the batch was closed."""
-    if on is None or on == timezone.localdate(at) or batch.closed_at is None:
-        return at
-    if on > timezone.localdate(at):
-        raise DomainError("Choisissez aujourd’hui, ou le jour passé où le lot a été remis.").at("on")
-    if on < timezone.localdate(batch.closed_at):
-        closed = plain_date(timezone.localdate(batch.closed_at))
-        raise DomainError(f"Ce lot a été fermé le {closed}\u00a0: il n’a pas pu être remis avant.").at("on")
-    return max(batch.closed_at, timezone.make_aware(datetime.combine(on, time(12))))
 
 
 # -- Cancellation of reminders
