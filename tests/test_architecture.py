@@ -412,7 +412,7 @@ def test_e_mails_leave_through_rows_alone():
     assert sends == {
         "inclusion/core/mail/emails.py",
         "inclusion/core/mail/rows.py",
-        "funding/passes/letters/actions.py",
+        "funding/passes/letters/actions/letters.py",
     }
 
 

@@ -12,7 +12,6 @@ from funding.passes.letters.actions.letters import (
     enqueue_letter,
     lock_batch,
     requeue,
-    set_posting_day,
     stop_void,
 )
 from funding.passes.letters.enums import BatchState, LetterState
@@ -52,7 +51,8 @@ def close_due_batch(*, at: datetime) -> Job | None:
     if wanted and following and wanted != _day_near(days, wanted):
         wanted = following  # the settings have changed since
     if wanted != batch.posting_on:
-        set_posting_day(batch, wanted)
+        batch.posting_on = wanted
+        batch.save(update_fields=["posting_on"])
     if wanted is None or closes_at(days, wanted) > at:
         return None
     return close_batch(batch, by=None, at=at)

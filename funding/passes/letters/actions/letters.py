@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
 from django.db import OperationalError, transaction
@@ -171,7 +171,8 @@ def add_to_batch(letter: Letter, *, at: datetime) -> Letter:
     if not batch.to_print().exists():
         _begin(batch, at=at)
     if batch.posting_on is None and (day := next_posting_day(posting_days(), after=at)):
-        set_posting_day(batch, day)
+        batch.posting_on = day
+        batch.save(update_fields=["posting_on"])
     return states.move_locked(letter, LetterState.BATCHED, by=None, at=at, batch=batch)
 
 
@@ -179,11 +180,6 @@ def _begin(batch: PostalBatch, *, at: datetime) -> None:
     """An empty batch counts its days from its next letter."""
     batch.opened_at = at
     batch.save(update_fields=["opened_at"])
-
-
-def set_posting_day(batch: PostalBatch, day: date | None) -> None:
-    batch.posting_on = day
-    batch.save(update_fields=["posting_on"])
 
 
 def _open_batch(*, at: datetime) -> PostalBatch:
