@@ -1,6 +1,6 @@
 """Letters that carry booklets, and the batches in which they leave by post."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -130,6 +130,11 @@ class PostalBatch(Claimable):
         if day is None and self.state == BatchState.OPEN:
             day = next_posting_day(posting_days(), after=now)
         return departure_words(day, today=timezone.localdate(now))
+
+    def set_posting_day(self, day: date | None) -> None:
+        """Have it leave on this day; none: when somebody closes it. The caller has locked it."""
+        self.posting_on = day
+        self.save(update_fields=["posting_on"])
 
     def to_print(self) -> "LetterQuerySet":
         """Its letters but those that were cancelled while it was open."""

@@ -51,8 +51,7 @@ def close_due_batch(*, at: datetime) -> Job | None:
     if wanted and following and wanted != _day_near(days, wanted):
         wanted = following  # the settings have changed since
     if wanted != batch.posting_on:
-        batch.posting_on = wanted
-        batch.save(update_fields=["posting_on"])
+        batch.set_posting_day(wanted)
     if wanted is None or closes_at(days, wanted) > at:
         return None
     return close_batch(batch, by=None, at=at)

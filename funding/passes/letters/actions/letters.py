@@ -171,8 +171,7 @@ def add_to_batch(letter: Letter, *, at: datetime) -> Letter:
     if not batch.to_print().exists():
         _begin(batch, at=at)
     if batch.posting_on is None and (day := next_posting_day(posting_days(), after=at)):
-        batch.posting_on = day
-        batch.save(update_fields=["posting_on"])
+        batch.set_posting_day(day)
     return states.move_locked(letter, LetterState.BATCHED, by=None, at=at, batch=batch)
 
 
