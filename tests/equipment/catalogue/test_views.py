@@ -81,7 +81,7 @@ def test_a_model_is_added_with_its_picture_and_read_by_all(network, bank, manage
         ({"name": ""}, "Ce champ est obligatoire."),
         ({"needs": []}, "Choisissez au moins un besoin."),
         ({"needs": ["flying"]}, "Sélectionnez un choix valide"),
-        ({"value": "-1"}, "supérieure ou égale à 0"),
+        ({"value": "-1"}, "Donnez au moins 0"),
         ({"check_list": "x" * 81}, "Une ligne compte 80 signes au plus"),
         ({"check_list": "\n".join(map(str, range(21)))}, "20 points au plus se vérifient"),
         ({"file": SimpleUploadedFile("photo.jpg", b"MZ" * 50)}, "n’est pas une photo lisible"),

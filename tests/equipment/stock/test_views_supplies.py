@@ -87,7 +87,7 @@ def test_what_comes_and_goes_is_noted(manager, stocked, network, typed, stock):
         ({"way": "out", "count": "13", "reason": "Usées"}, "Il n’y en a pas autant : 12 exemplaires"),
         ({"way": "out", "count": "1"}, "Indiquez pourquoi le stock change."),
         ({"way": "in", "count": "0", "reason": "x"}, "au moins 1"),
-        ({"way": "in", "count": "-3", "reason": "x"}, "supérieure ou égale à 0"),
+        ({"way": "in", "count": "-3", "reason": "x"}, "Donnez au moins 0"),
         ({"way": "in", "count": "", "reason": "x"}, "Ce champ est obligatoire."),
         ({"way": "autre", "count": "1", "reason": "x"}, "autre"),
     ],
