@@ -21,8 +21,8 @@ WITH first AS (SELECT * FROM funding_booklet WHERE network_id = %(network)s ORDE
 people AS (
     INSERT INTO inclusion_beneficiary
         (network_id, followed_by_id, first_name, last_name, address, postal_code, town, country, email, phone,
-         channel, consent_on, keep_until, added_at, added_by_id, commune_id)
-    SELECT p.network_id, p.followed_by_id, 'P' || n, 'Exemple', '', '', '', '', '', '',
+         language, channel, consent_on, keep_until, added_at, added_by_id, commune_id)
+    SELECT p.network_id, p.followed_by_id, 'P' || n, 'Exemple', '', '', '', '', '', '', '',
         p.channel, p.consent_on, p.keep_until, p.added_at, p.added_by_id, p.commune_id
     FROM first, inclusion_beneficiary p, generate_series(1, %(booklets)s) n WHERE p.id = first.beneficiary_id
     RETURNING id
