@@ -38,6 +38,7 @@ def content(number: int) -> dict[str, Any]:
     from funding.passes.letters.papers.letters import CLOSING, OPENING, VERSION
 
     dice = random.Random(number)
+    town = dice.randrange(len(TOWNS))
     name = f"{dice.choice(FIRST_NAMES)} {''.join(dice.choices('aeioulmnrst', k=9)).title()}"
     return {
         "version": VERSION,
@@ -45,7 +46,7 @@ def content(number: int) -> dict[str, Any]:
         "number": number,
         "title": "Votre pass numérique",
         "written_on": "24 novembre 2026",
-        "address": [name, f"{dice.randint(1, 200)} {dice.choice(STREETS)}", dice.choice(TOWNS)],
+        "address": [name, f"{dice.randint(1, 200)} {dice.choice(STREETS)}", TOWNS[town]],
         "name": name,
         "session": "Une séance de 2\u00a0heures coûte 2\u00a0pass.",
         "payers": {
@@ -77,7 +78,7 @@ def content(number: int) -> dict[str, Any]:
             "deep": "#194a84",
             "logo": "",
         },
-        "places": [_place(dice) for _ in range(3)],
+        "places": NEAR[town],
         "vouchers": [_voucher(dice, number, rank) for rank in range(1, 11)],
     }
 
@@ -90,6 +91,10 @@ def _place(dice: random.Random) -> dict[str, Any]:
         "phone": f"05 53 {dice.randint(10, 99)} {dice.randint(10, 99)} 00",
         "hours": ["Du lundi au vendredi : 9 h à 12 h, 14 h à 17 h 30", "Samedi : 9 h à 12 h"],
     }
+
+
+#: The nearest places of each town: neighbours have the same.
+NEAR = [[_place(random.Random(f"{town} {rank}")) for rank in range(6)] for town in TOWNS]
 
 
 def _voucher(dice: random.Random, number: int, rank: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -432,7 +433,7 @@ def prepared(contents: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], 
         network = network | ({"logo": own.name, "logo_size": own.size} if own else {"logo": None})
         vouchers = []
         for one in content["vouchers"]:
-            side, modules = _modules(one["scan"])
+            side, modules = _modules(one)
             vouchers.append({**one, "at": len(codes), "side": side})
             codes += modules
         folded = {key: each_text(foldable, content[key]) for key in FOLDED}
@@ -526,13 +527,32 @@ def _fitted(data: bytes, *, name: str, box: tuple[int, int] = LOGO_BOX) -> _Logo
     return _Logo(f"{name}.{'jpg' if jpeg else 'png'}", out.getvalue(), picture.size)
 
 
-def _modules(text: str) -> tuple[int, bytes]:
-    """The QR code of a text: modules a side, and one byte a module, row after row."""
+def _modules(voucher: dict[str, Any]) -> tuple[int, bytes]:
+    """The QR code of a pass: modules a side, and one byte a module, row after row."""
+    before, code, after = voucher["scan"].rpartition(voucher["code"])
+    return _encoded(before + code + after, data_mask=_data_mask(before, after))
+
+
+def _encoded(text: str, **how: int) -> tuple[int, bytes]:
     import zxingcpp
 
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", **how)
     rows = memoryview(code.to_image(scale=1, add_quiet_zones=False))
     return rows.shape[0], rows.tobytes()
+
+
+@lru_cache(maxsize=64)
+def _data_mask(before: str, after: str) -> int:
+    """The mask (ISO/IEC 18004, 7.8) that suits most codes at this address: trying all eight for each code takes the
+    encoder nine tenths of its time.
+    """
+    chosen: Counter[int] = Counter()
+    for number in range(15):
+        sign = hashlib.sha256(str(number).encode()).hexdigest().upper()
+        text = f"{before}{sign[:4]}-{sign[4:8]}-{sign[8:12]}{after}"
+        best = _encoded(text)
+        chosen[next(mask for mask in range(8) if _encoded(text, data_mask=mask) == best)] += 1
+    return chosen.most_common(1)[0][0]
 
 
 # -- E-mail ----------------------------------------------------------------------------------------------------------
