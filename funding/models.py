@@ -25,7 +25,7 @@ from funding.imports.models import FundImport
 from funding.ledger.models.entries import Account, Counter, InvariantCheck, LedgerTransaction, Posting
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, FundedActionTarget
 from funding.ledger.models.totals import AccountBalance, MonthTotal
-from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.booklets.models import Booklet, Pass, ReplacementRequest
 from funding.passes.follow_up.models import SmsReminder
 from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.mailings.models import Mailing, MailingLine
@@ -38,7 +38,6 @@ from funding.passes.programmes.models import (
     TrainingPlace,
 )
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
-from funding.passes.returns.models import ReplacementRequest
 from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.payees.models import Payee
 from funding.posts.models import Post, PostYear, RoadmapStanding, StateAidSchedule, StateAidYear

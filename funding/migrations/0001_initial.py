@@ -1300,7 +1300,6 @@ class Migration(migrations.Migration):
                     ('translations', models.JSONField(blank=True, default=dict, verbose_name='langues des lettres')),
                     ('reminder_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rappel avant la fin, en jours')),
                     ('reminder_sms', models.BooleanField(default=False, verbose_name='par SMS')),
-                    ('sms_ceiling', models.PositiveIntegerField(default=0, verbose_name='SMS par mois, au plus')),
                     ('opened_on', models.DateField(verbose_name='ouvert le')),
                     ('closed_on', models.DateField(blank=True, null=True, verbose_name='fermé le')),
                     ('prescribers', models.ManyToManyField(related_name='prescribed_programmes', through='funding.ProgrammePrescriber', to='inclusion.partner')),
@@ -1430,7 +1429,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_replacementrequest_network'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='replacementrequest_decided_by_somebody'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(models.Q(('decided_by__isnull', False), ('state', 'confirmed')), ('state', 'withdrawn'), _connector='OR'), ('decided_at__isnull', False)), _connector='OR'), name='replacementrequest_decided_by_somebody'),
                         models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), ('state', 'confirmed'), _negated=True), name='replacementrequest_confirmed_by_another', violation_error_message='Une autre personne que celle qui a demandé confirme.'),
                         inclusion.core.constraints.SameNetwork(field='booklet', name='funding_replacementrequest_booklet_same_network'),
                         models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('booklet',), name='replacement_one_waiting', violation_error_message='Le remplacement de ce carnet est déjà demandé.'),
@@ -2183,7 +2182,6 @@ class Migration(migrations.Migration):
                     ('month', models.DateField(verbose_name='mois')),
                     ('parts', models.PositiveIntegerField(default=0, verbose_name='SMS')),
                     ('ceiling', models.PositiveIntegerField(verbose_name='au plus')),
-                    ('programme', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sms_months', to='funding.passprogramme')),
                 ],
                 options={
                     'verbose_name': 'SMS d’un mois',
@@ -2193,8 +2191,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_smsmonth_network'),
-                        inclusion.core.constraints.SameNetwork(field='programme', name='funding_smsmonth_programme_same_network'),
-                        models.UniqueConstraint(fields=('programme', 'month'), name='sms_month_once'),
+                        models.UniqueConstraint(fields=('network', 'month'), name='sms_month_once'),
                         models.CheckConstraint(condition=models.Q(('parts__lte', models.F('ceiling'))), name='sms_month_ceiling', violation_error_message='Le plafond de SMS de ce mois est atteint.'),
                     ],
                 },
@@ -2319,7 +2316,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_paymentrequest_network'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='paymentrequest_decided_by_somebody'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(models.Q(('decided_by__isnull', False), ('state', 'confirmed')), ('state', 'withdrawn'), _connector='OR'), ('decided_at__isnull', False)), _connector='OR'), name='paymentrequest_decided_by_somebody'),
                         models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), ('state', 'confirmed'), _negated=True), name='paymentrequest_confirmed_by_another', violation_error_message='Une autre personne que celle qui a demandé confirme.'),
                         inclusion.core.constraints.SameNetwork(field='commitment', name='funding_paymentrequest_commitment_same_network'),
                         inclusion.core.constraints.SameNetwork(field='payee', name='funding_paymentrequest_payee_same_network'),
@@ -2378,7 +2375,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_bankdetailschange_network'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='bankdetailschange_decided_by_somebody'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(models.Q(('decided_by__isnull', False), ('state', 'confirmed')), ('state', 'withdrawn'), _connector='OR'), ('decided_at__isnull', False)), _connector='OR'), name='bankdetailschange_decided_by_somebody'),
                         models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), ('state', 'confirmed'), _negated=True), name='bankdetailschange_confirmed_by_another', violation_error_message='Une autre personne que celle qui a demandé confirme.'),
                         inclusion.core.constraints.SameNetwork(field='fund', name='funding_bankdetailschange_fund_same_network'),
                         inclusion.core.constraints.SameNetwork(field='place', name='funding_bankdetailschange_place_same_network'),

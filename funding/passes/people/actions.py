@@ -9,7 +9,8 @@ from django.utils import timezone
 from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
-from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.booklets.actions import close_requests
+from funding.passes.booklets.models import Booklet, Pass, ReplacementRequest
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions.letters import cancel_reminder, is_reminder
 from funding.passes.letters.enums import BatchState, LetterState
@@ -17,7 +18,6 @@ from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.mailings.models import MailingLine
 from funding.passes.reimbursements.models import ReimbursementLine
 from funding.passes.returns.actions import earlier_documents
-from funding.passes.returns.models import ReplacementRequest
 from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core import journal, states
@@ -175,6 +175,8 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
     for letter in _letters(person):
         if letter.state in WAITING:
             _stop(letter, by=by, at=at)
+    for booklet in Booklet.objects.filter(beneficiary=person).order_by("pk"):
+        close_requests(booklet, by=by, at=at)
     letters = _letters(person)
     for letter in letters:
         _empty(letter, by=by, at=at)

@@ -10,14 +10,13 @@ from funding.contributions.models import CallForFunds, Receipt
 from funding.grants.models import GrantReceipt
 from funding.imports.models import FundImport
 from funding.ledger.models.entries import LedgerTransaction
-from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.booklets.models import Booklet, Pass, ReplacementRequest
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import CAME_BACK, NOT_LEFT, Letter, LetterReturn
 from funding.passes.mailings.models import MailingLine
 from funding.passes.people import actions as people_actions
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
-from funding.passes.returns.models import ReplacementRequest
 from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.payees.models import Payee
 from funding.spending.models import Commitment, Payment, PaymentRequest

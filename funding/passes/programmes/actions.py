@@ -66,7 +66,6 @@ class Terms(TypedDict, total=False):
     translations: dict[str, dict[str, str]]
     reminder_days: int | None
     reminder_sms: bool
-    sms_ceiling: int
 
 
 @transaction.atomic

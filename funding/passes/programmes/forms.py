@@ -188,14 +188,8 @@ class ProgrammeForm(SteppedForm):
     reminder_sms = forms.BooleanField(
         label="Par SMS, pour les personnes qui l’ont accepté",
         required=False,
-        help_text="Les autres reçoivent une lettre de rappel.",
-    )
-    sms_ceiling = _count(
-        "SMS par mois, au plus",
-        name="sms_ceiling",
-        required=False,
-        least=0,
-        help_text="Au-delà, une lettre part à la place. Un SMS long compte pour deux.",
+        help_text="Les autres reçoivent une lettre de rappel. « Réglages » du réseau dit combien de SMS partent par "
+        "mois, au plus, pour tous les programmes.",
     )
 
     steps = (
@@ -222,7 +216,7 @@ class ProgrammeForm(SteppedForm):
             "Les langues",
             ("languages", *(f"{name}_{language}" for language in LANGUAGES for name in OWN_WORDS)),
         ),
-        WizardStep("rappel", "Le rappel", ("reminder_days", "reminder_sms", "sms_ceiling")),
+        WizardStep("rappel", "Le rappel", ("reminder_days", "reminder_sms")),
     )
 
     def __init__(self, *args: Any, programme: PassProgramme | None = None, **kwargs: Any) -> None:
@@ -235,8 +229,7 @@ class ProgrammeForm(SteppedForm):
             for language, words in programme.translations.items():
                 self._own_words(Language(language), words, value=brief_euros(programme.face_value))
         if not settings.SMS_GATEWAY["url"]:
-            for name in ("reminder_sms", "sms_ceiling"):
-                self.fields.pop(name, None)
+            self.fields.pop("reminder_sms", None)
         self._choices("funded_action", actions_to_choose())
         self._choices("prescribers", prescribers_to_choose(programme))
         self._choices("places", places_to_choose(programme))
@@ -263,8 +256,6 @@ class ProgrammeForm(SteppedForm):
     def clean(self) -> dict[str, Any]:
         """The terms as the actions take them: None where all are meant."""
         data = super().clean()
-        if "sms_ceiling" in self.fields:
-            data["sms_ceiling"] = data.get("sms_ceiling") or 0
         for name, which in (("prescribers", "who"), ("places", "where")):
             if name not in self.fields or which in self.errors:
                 continue

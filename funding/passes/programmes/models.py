@@ -82,9 +82,8 @@ class PassProgramme(NetworkOwned):
     translations = models.JSONField("langues des lettres", default=dict, blank=True)
     #: Days before the printed day on which people are reminded of passes that they have left; none: they are not.
     reminder_days = models.PositiveSmallIntegerField("rappel avant la fin, en jours", null=True, blank=True)
-    #: By SMS, for those who agreed, as long as the parts charged in a month stay within the ceiling.
+    #: By SMS, for those who agreed, as long as the parts charged in a month stay within the network's ceiling.
     reminder_sms = models.BooleanField("par SMS", default=False)
-    sms_ceiling = models.PositiveIntegerField("SMS par mois, au plus", default=0)
     opened_on = models.DateField("ouvert le")
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
@@ -166,9 +165,8 @@ class PassProgramme(NetworkOwned):
 
 
 class SmsMonth(NetworkOwned):
-    """How many SMS a programme has asked for in a month, as they are charged: never more than its ceiling."""
+    """How many SMS a network has asked for in a month, as they are charged: never more than its ceiling."""
 
-    programme = ScopedForeignKey(PassProgramme, on_delete=models.PROTECT, related_name="sms_months")
     month = models.DateField("mois")
     parts = models.PositiveIntegerField("SMS", default=0)
     ceiling = models.PositiveIntegerField("au plus")
@@ -178,8 +176,7 @@ class SmsMonth(NetworkOwned):
         ordering = ["month", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("programme"),
-            models.UniqueConstraint(fields=["programme", "month"], name="sms_month_once"),
+            models.UniqueConstraint(fields=["network", "month"], name="sms_month_once"),
             models.CheckConstraint(
                 condition=Q(parts__lte=models.F("ceiling")),
                 name="sms_month_ceiling",
