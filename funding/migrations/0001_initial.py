@@ -8,6 +8,7 @@ import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.db.models.lookups
 import inclusion.core.constraints
+import inclusion.partners.models
 import inclusion.core.models.columns
 from decimal import Decimal
 from django.conf import settings
@@ -1741,6 +1742,57 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='PassAttestation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('person_name', models.CharField(blank=True, max_length=120, verbose_name='prénom et nom de la personne')),
+                    ('subjects', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), verbose_name='ce qui a été appris')),
+                    ('minutes', models.PositiveIntegerField(verbose_name='durée en minutes')),
+                    ('trainer', models.CharField(max_length=80, verbose_name='nom de qui a formé')),
+                    ('given_at', models.DateTimeField(verbose_name='établie le')),
+                    ('beneficiary', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pass_attestations', to='inclusion.beneficiary')),
+                    ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('place', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attestations', to='funding.trainingplace')),
+                ],
+                options={
+                    'verbose_name': 'attestation de formation',
+                    'verbose_name_plural': 'attestations de formation',
+                    'ordering': ['-given_at', '-pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_passattestation_network'),
+                        inclusion.core.constraints.SameNetwork(field='place', name='funding_passattestation_place_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='beneficiary', name='funding_passattestation_beneficiary_same_network'),
+                        models.CheckConstraint(condition=models.Q(('minutes__gt', 0), ('minutes__lte', 36000)), name='pass_attestation_minutes'),
+                        models.CheckConstraint(condition=models.Q(('subjects__len__gt', 0)), name='pass_attestation_subjects'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='AttestedUse',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('redemption', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attested', to='funding.redemption')),
+                    ('attestation', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='funding.passattestation')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_attesteduse_network'),
+                        inclusion.core.constraints.SameNetwork(field='attestation', name='funding_attesteduse_attestation_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='redemption', name='funding_attesteduse_redemption_same_network'),
+                        models.UniqueConstraint(fields=('attestation', 'redemption'), name='attested_use_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name='ScanRefusal',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -2159,6 +2211,9 @@ class Migration(migrations.Migration):
                     ('accepts_passes', models.BooleanField(default=True, verbose_name='accepte les pass')),
                     ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN du compte à payer')),
                     ('account_holder', models.CharField(blank=True, max_length=120, verbose_name='titulaire du compte')),
+                    ('is_accessible', models.BooleanField(default=False, verbose_name='accessible en fauteuil roulant')),
+                    ('labels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, verbose_name='labels')),
+                    ('services', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, verbose_name='ce qui s’y apprend')),
                 ],
                 options={
                     'verbose_name': 'organisme formateur',
@@ -2193,6 +2248,55 @@ class Migration(migrations.Migration):
                         models.UniqueConstraint(fields=('network', 'id'), name='funding_smsmonth_network'),
                         models.UniqueConstraint(fields=('network', 'month'), name='sms_month_once'),
                         models.CheckConstraint(condition=models.Q(('parts__lte', models.F('ceiling'))), name='sms_month_ceiling', violation_error_message='Le plafond de SMS de ce mois est atteint.'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PlaceRequest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('organisation', models.CharField(max_length=160, verbose_name='nom de votre organisme')),
+                    ('kind', models.CharField(choices=[('department', 'Conseil départemental'), ('prefecture', 'Préfecture'), ('operator', 'Opérateur de services publics'), ('intercommunality', 'Intercommunalité'), ('commune', 'Commune'), ('ccas', 'Centre communal d’action sociale'), ('social_centre', 'Centre médico-social'), ('france_services', 'France services'), ('association', 'Association'), ('school', 'Établissement scolaire'), ('training_place', 'Organisme formateur'), ('hub', 'Hub territorial'), ('state_service', 'Service de l’État'), ('company', 'Entreprise'), ('other', 'Autre organisme')], max_length=20, verbose_name='type d’organisme')),
+                    ('siret', models.CharField(max_length=14, validators=[inclusion.partners.models.validate_siret], verbose_name='numéro SIRET')),
+                    ('name', models.CharField(max_length=120, verbose_name='nom du lieu')),
+                    ('address', models.CharField(max_length=160, verbose_name='adresse du lieu')),
+                    ('postal_code', models.CharField(max_length=5, verbose_name='code postal')),
+                    ('services', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, verbose_name='ce qui s’y apprend')),
+                    ('labels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, verbose_name='labels')),
+                    ('is_accessible', models.BooleanField(default=False, verbose_name='accessible en fauteuil roulant')),
+                    ('first_name', models.CharField(blank=True, max_length=80, verbose_name='votre prénom')),
+                    ('last_name', models.CharField(blank=True, max_length=80, verbose_name='votre nom')),
+                    ('email', models.EmailField(blank=True, max_length=254, verbose_name='votre adresse électronique')),
+                    ('phone', models.CharField(blank=True, max_length=20, verbose_name='votre téléphone')),
+                    ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN du compte à payer')),
+                    ('account_holder', models.CharField(blank=True, max_length=120, verbose_name='titulaire du compte')),
+                    ('token', models.CharField(editable=False, max_length=43, unique=True)),
+                    ('asked_at', models.DateTimeField(verbose_name='reçue le')),
+                    ('state', models.CharField(choices=[('waiting', 'En attente'), ('accepted', 'Acceptée'), ('declined', 'Refusée'), ('withdrawn', 'Retirée')], default='waiting', max_length=12, verbose_name='état')),
+                    ('decided_at', models.DateTimeField(null=True, verbose_name='décidée le')),
+                    ('reason', models.TextField(blank=True, verbose_name='motif du refus')),
+                    ('forgotten_at', models.DateTimeField(null=True, verbose_name='anonymisée le')),
+                    ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.commune')),
+                    ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('place', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='funding.trainingplace')),
+                ],
+                options={
+                    'verbose_name': 'demande d’organisme formateur',
+                    'verbose_name_plural': 'demandes d’organismes formateurs',
+                    'ordering': ['-asked_at', '-pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_placerequest_network'),
+                        inclusion.core.constraints.SameNetwork(field='place', name='funding_placerequest_place_same_network'),
+                        models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('network', 'siret'), name='place_request_one_waiting', violation_error_message='Une demande attend déjà une réponse pour ce SIRET.'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(('decided_at__isnull', False), ('state', 'withdrawn')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['accepted', 'declined'])), _connector='OR'), name='place_request_decided_by_someone'),
+                        models.CheckConstraint(condition=models.Q(('state', 'accepted'), ('place', None), _connector='XOR'), name='place_request_accepted_as_place'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='place_request_declined_with_reason', violation_error_message='Un refus porte son motif.'),
+                        models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('account_holder', ''), ('iban', '')), _connector='OR'), name='place_request_account_while_waiting'),
+                        models.CheckConstraint(condition=models.Q(('forgotten_at', None), models.Q(('email', ''), ('first_name', ''), ('last_name', ''), ('phone', '')), _connector='OR'), name='place_request_forgotten'),
                     ],
                 },
             ),
@@ -2366,6 +2470,7 @@ class Migration(migrations.Migration):
                     ('place', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bank_details_changes', to='funding.trainingplace')),
                     ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN')),
                     ('account_holder', models.CharField(blank=True, max_length=120, verbose_name='titulaire du compte')),
+                    ('is_from_place', models.BooleanField(default=False, verbose_name='donné par le lieu')),
                 ],
                 options={
                     'verbose_name': 'changement de compte',

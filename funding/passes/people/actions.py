@@ -9,6 +9,7 @@ from django.utils import timezone
 from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
+from funding.passes.attestations.models import PassAttestation
 from funding.passes.booklets.actions import close_requests
 from funding.passes.booklets.models import Booklet, Pass, ReplacementRequest
 from funding.passes.enums import LetterKind, PassState
@@ -215,6 +216,7 @@ def _empty_mentions(person: Beneficiary, letters: list[Letter]) -> None:
     uses.exclude(taken_back_at=None).update(taken_back_because=ERASED)
     refused = ScanRefusal.objects.filter(one_pass__booklet__beneficiary=person)
     refused.exclude(settled_at=None).update(settled_how=ERASED)
+    PassAttestation.objects.filter(beneficiary=person).update(person_name="")
     lines = MailingLine.objects.filter(Q(person=person) | Q(letter__in=letters))
     lines.update(fields={}, problem="")
 
@@ -244,6 +246,7 @@ def export(person: Beneficiary) -> PersonRecords:
             "Les lettres qui vous ont été écrites": [_letter(one) for one in letters],
             "Les lettres qui sont revenues": _returns(letters),
             "Carnets qu’on a demandé de remplacer": _replacements(person),
+            "Attestations de ce que vous avez appris": _attestations(person),
             "Pass refusés par un lieu": _refusals(person),
             "Envois groupés où vous étiez": _mailings(person),
         },
@@ -354,6 +357,21 @@ def _replacements(person: Beneficiary) -> list[dict[str, Any]]:
             "Demandé le": one.asked_at,
             "Décision": one.get_state_display(),
             "Décidé le": one.decided_at,
+        }
+        for one in found
+    ]
+
+
+def _attestations(person: Beneficiary) -> list[dict[str, Any]]:
+    found = PassAttestation.objects.filter(beneficiary=person).select_related("place").order_by("pk")
+    return [
+        {
+            "Établie le": one.given_at,
+            "Nom": one.person_name,
+            "Lieu": str(one.place),
+            "Ce que vous avez appris": ", ".join(one.subjects),
+            "Durée en minutes": one.minutes,
+            "Formé par": one.trainer,
         }
         for one in found
     ]

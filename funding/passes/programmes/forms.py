@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from funding.ledger.models.funds import FundedAction
+from funding.passes.programmes.enums import PLACE_LABELS
 from funding.passes.programmes.labels import LANGUAGES, OWN_WORDS, WORDS, words_in
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import MAX_COUNTS, MIN_REMINDER_DAYS, ROOM, Days, days_of_booklet
@@ -17,6 +18,8 @@ from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
 from inclusion.core.french.money import brief_euros
 from inclusion.core.models.networks import Membership
 from inclusion.core.web.forms import DayField, EurosField, SteppedForm, WizardStep, model_field
+from inclusion.guide.forms.places import many_choices
+from inclusion.guide.rules.standard import SERVICES
 from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
 
@@ -410,6 +413,9 @@ class TrainingPlaceForm(SteppedForm):
         help_text="En notation OpenStreetMap\u00a0: Mo-Fr 09:00-12:00,14:00-17:30; Sa 09:00-12:00. "
         "Les jours sont Mo Tu We Th Fr Sa Su. La semaine paraît en français juste au-dessous.",
     )
+    services = many_choices("Ce qui s’y apprend", SERVICES)
+    labels = many_choices("Labels", PLACE_LABELS)
+    is_accessible = forms.BooleanField(label="Le lieu est accessible en fauteuil roulant", required=False)
     iban = forms.CharField(
         label="IBAN du compte à payer",
         required=False,
@@ -423,6 +429,7 @@ class TrainingPlaceForm(SteppedForm):
         WizardStep("lieu", "Le lieu", ("partner", "name", "phone", "email", "accepts")),
         WizardStep("adresse", "Où il est", ("address", "postal_code", "commune", "position")),
         WizardStep("horaires", "Quand il est ouvert", ("opening_hours",)),
+        WizardStep("formation", "Ce qui s’y apprend", ("services", "labels", "is_accessible")),
         WizardStep("compte", "Son compte", ("iban", "account_holder")),
     )
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -252,6 +253,10 @@ class TrainingPlace(NetworkOwned):
     latitude = models.FloatField("latitude")
     longitude = models.FloatField("longitude")
     accepts_passes = models.BooleanField("accepte les pass", default=True)
+    #: What is taught there, in the words of the national standard; what vouches for it.
+    services = ArrayField(models.CharField(max_length=120), verbose_name="ce qui s’y apprend", default=list)
+    labels = ArrayField(models.CharField(max_length=60), verbose_name="labels", default=list)
+    is_accessible = models.BooleanField("accessible en fauteuil roulant", default=False)
     iban = models.CharField("IBAN du compte à payer", max_length=34, blank=True)
     account_holder = models.CharField("titulaire du compte", max_length=120, blank=True)
 

@@ -330,6 +330,7 @@ def training_place_list(request: HttpRequest) -> HttpResponse:
         name="lieux-de-formation",
         filterset=TrainingPlaceFilter if manages else None,
         without_account=_visible(request).filter(accepts_passes=True, iban="").count(),
+        panels=panels_for("training_place_list", request, None),
         manages=manages,
     )
 
