@@ -106,9 +106,9 @@ class PlaceRequestForm(TownMixin, forms.Form):
         if code and not is_french_code(code):
             self.add_error("postal_code", "Un code postal compte cinq chiffres.")
         elif not {"postal_code", "town"} & set(self.errors):
-            self.check_town(data)
             data["commune"] = Towns([(code, data["town"])]).check(code, data["town"]).commune
-            if data["commune"] is None and "town" not in self.errors:
+            self.check_town(data)
+            if data["commune"] is None and not {"postal_code", "town"} & set(self.errors):
                 self.add_error("town", "Écrivez le nom entier de la commune.")
         return data
 

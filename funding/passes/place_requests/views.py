@@ -152,6 +152,9 @@ def _show(
     request: HttpRequest, asked: PlaceRequest, accept: AcceptForm, decline: DeclineForm
 ) -> HttpResponse:
     waits = asked.state == PlaceRequestState.WAITING
+    if not waits:  # the forms are not shown any more
+        for sentence in (*accept.non_field_errors(), *decline.non_field_errors()):
+            messages.error(request, sentence)
     context = {
         "asked": asked,
         "waits": waits,
