@@ -14,8 +14,8 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.papers.pdf import letterhead, render_pdf
 
-#: Sessions that one page names each; of more it says from when to when.
-MAX_LISTED = 12
+#: Sessions that one page names each; of more it says from when to when. Logos of who pays that it has room for.
+MAX_LISTED, MAX_LOGOS = 12, 8
 
 
 def attestation_pdf(attestation: PassAttestation) -> bytes:
@@ -37,7 +37,10 @@ def attestation_pdf(attestation: PassAttestation) -> bytes:
         "last": sessions[-1],
         "count": so_many(len(sessions), "séance", "séances"),
         "length": short_length_of(attestation.minutes),
-        "payers": [{"name": one.name, "logo": _logo(one)} for one in payers.partners],
+        "payers": payers.partners,
+        "logos": [{"name": one.name, "logo": logo} for one in payers.partners if (logo := _logo(one))][
+            :MAX_LOGOS
+        ],
         "funders": payers.funders,
         "is_european": payers.is_european,
         "on": on,

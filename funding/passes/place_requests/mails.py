@@ -22,7 +22,7 @@ def _received_skip_reason(row: OutgoingMail) -> str:
 def _received(row: OutgoingMail) -> EmailMessage:
     asked = _request_of(row)
     coordinator = Membership.objects.select_related("user").get(pk=row.recipient_id)
-    url = emails.absolute("place_request", asked.network.slug, asked.pk)
+    url = emails.absolute("training_place_request", asked.network.slug, asked.pk)
     context = {"network": asked.network, "asked": asked, "url": url}
     return emails.compose("place_request_received", context, to=coordinator.user.email)
 

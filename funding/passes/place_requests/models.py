@@ -118,4 +118,4 @@ class PlaceRequest(NetworkOwned):
         return f"{self.first_name} {self.last_name}".strip()
 
     def get_absolute_url(self) -> str:
-        return reverse("place_request", args=[self.network.slug, self.pk])
+        return reverse("training_place_request", args=[self.network.slug, self.pk])

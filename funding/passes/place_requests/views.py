@@ -96,7 +96,7 @@ def _states(asked: PlaceRequest) -> dict[str, bool]:
 
 
 @requires(Permission.PASSES_MANAGE)
-def place_request_list(request: HttpRequest) -> HttpResponse:
+def training_place_request_list(request: HttpRequest) -> HttpResponse:
     """All requests, those that wait said first."""
     return listing(
         request,
@@ -110,7 +110,7 @@ def place_request_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PASSES_MANAGE)
-def place_request(request: HttpRequest, pk: int) -> HttpResponse:
+def training_place_request(request: HttpRequest, pk: int) -> HttpResponse:
     """One request, what the network knows of who asks, and the two answers."""
     asked = get_object_or_404(PlaceRequest.objects.select_related("commune", "network"), pk=pk)
     return _show(request, asked, AcceptForm(asked=asked), DeclineForm())
@@ -118,7 +118,7 @@ def place_request(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PASSES_MANAGE)
 @require_POST
-def place_request_accept(request: HttpRequest, pk: int) -> HttpResponse:
+def training_place_request_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the place, and invite who asked."""
     asked = get_object_or_404(PlaceRequest.objects.select_related("commune", "network"), pk=pk)
     form = AcceptForm(request.POST, asked=asked)
@@ -133,7 +133,7 @@ def place_request_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PASSES_MANAGE)
 @require_POST
-def place_request_decline(request: HttpRequest, pk: int) -> HttpResponse:
+def training_place_request_decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse, with the reason."""
     asked = get_object_or_404(PlaceRequest.objects.select_related("commune", "network"), pk=pk)
     form = DeclineForm(request.POST)

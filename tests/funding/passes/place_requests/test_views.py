@@ -144,9 +144,9 @@ def test_what_waits_is_on_the_home_and_beside_the_places(network, asked, client_
     assert "accepter-les-pass" not in page(
         client_of("training_place").get(url("training_place_list", network))
     )
-    listed = coordinator.get(url("place_request_list", network))
-    assert "1 demande à accepter les pass attend une réponse" in " ".join(page(listed).split())
-    [row] = csv_rows(coordinator.get(url("place_request_list", network), {"export": "csv"}))[1:]
+    listed = coordinator.get(url("training_place_request_list", network))
+    assert "1 demande attend votre réponse" in " ".join(page(listed).split())
+    [row] = csv_rows(coordinator.get(url("training_place_request_list", network), {"export": "csv"}))[1:]
     assert not any(IBAN in cell or "Témoin" in cell for cell in row)
 
 
@@ -154,35 +154,39 @@ def test_one_click_accepts_where_the_commune_is_known(network, asked, cast, clie
     with scoped_to(network):
         make_place("Cyber-base", by=cast["coordinator"].user, commune=asked.commune)
     client = client_of("coordinator")
-    shown = page(client.get(url("place_request", network, asked.pk)))
+    shown = page(client.get(url("training_place_request", network, asked.pk)))
     assert "44.4994, 0.1653" in shown and "FR76 3000 6000 0112 3456 7890 189" in shown
     assert "Aucun partenaire n’a ce SIRET" in shown
     answer = client.post(
-        url("place_request_accept", network, asked.pk), {"position": "44.4994, 0.1653"}, follow=True
+        url("training_place_request_accept", network, asked.pk), {"position": "44.4994, 0.1653"}, follow=True
     )
     shown = page(answer)
     assert "La réponse part à lea@exemple.example." in shown and "Qualiopi" not in shown
     assert "Un changement de compte attend une seconde personne" in shown and "Aptic" in shown
     with scoped_to(network):
         assert TrainingPlace.objects.filter(name="Médiathèque de Marmande").exists()
-    assert "demande acceptée" in page(client.get(url("place_request", network, asked.pk)))
-    again = client.post(url("place_request_accept", network, asked.pk), {"position": "44.4994, 0.1653"})
+    assert "demande acceptée" in page(client.get(url("training_place_request", network, asked.pk)))
+    again = client.post(
+        url("training_place_request_accept", network, asked.pk), {"position": "44.4994, 0.1653"}
+    )
     assert "déjà reçu une réponse" in page(again)
 
 
 def test_without_a_point_or_a_reason_it_says_so(network, asked, client_of):
     client = client_of("coordinator")
-    assert "Ce champ est obligatoire" in page(client.post(url("place_request_accept", network, asked.pk), {}))
-    decline = url("place_request_decline", network, asked.pk)
+    assert "Ce champ est obligatoire" in page(
+        client.post(url("training_place_request_accept", network, asked.pk), {})
+    )
+    decline = url("training_place_request_decline", network, asked.pk)
     assert "Indiquez pourquoi" in page(client.post(decline, {"reason": " "}))
     client.post(decline, {"reason": "Trop loin."})
-    shown = page(client.get(url("place_request", network, asked.pk)))
+    shown = page(client.get(url("training_place_request", network, asked.pk)))
     assert "Trop loin." in shown and "Refuser la demande" not in shown
 
 
 def test_a_request_of_another_network_is_not_found(network, other_network, programme, client_of):
     with scoped_to(other_network):
         theirs = make_place_request()
-    assert client_of("coordinator").get(url("place_request", network, theirs.pk)).status_code == 404
+    assert client_of("coordinator").get(url("training_place_request", network, theirs.pk)).status_code == 404
     own = reverse("place_request_own", args=[network.slug, theirs.token])
     assert StrictClient().get(own).status_code == 404
