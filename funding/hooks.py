@@ -27,6 +27,8 @@ from funding.passes.follow_up import home as follow_up_home  # noqa: F401
 from funding.passes.follow_up import mails as follow_up_mails  # noqa: F401
 from funding.passes.mailings.models import Mailing
 from funding.passes.people import home as people_home  # noqa: F401
+from funding.passes.place_requests import home as place_request_home  # noqa: F401
+from funding.passes.place_requests import mails as place_request_mails  # noqa: F401
 from funding.passes.programmes.models import TrainingPlace
 from funding.passes.reimbursements import home as reimbursement_home  # noqa: F401
 from funding.passes.reimbursements import mails as reimbursement_mails  # noqa: F401

@@ -25,10 +25,12 @@ from funding.imports.models import FundImport
 from funding.ledger.models.entries import Account, Counter, InvariantCheck, LedgerTransaction, Posting
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, FundedActionTarget
 from funding.ledger.models.totals import AccountBalance, MonthTotal
-from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.attestations.models import AttestedUse, PassAttestation
+from funding.passes.booklets.models import Booklet, Pass, ReplacementRequest
 from funding.passes.follow_up.models import SmsReminder
 from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.mailings.models import Mailing, MailingLine
+from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.programmes.models import (
     PassProgramme,
     PlaceMail,
@@ -38,7 +40,6 @@ from funding.passes.programmes.models import (
     TrainingPlace,
 )
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
-from funding.passes.returns.models import ReplacementRequest
 from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.payees.models import Payee
 from funding.posts.models import Post, PostYear, RoadmapStanding, StateAidSchedule, StateAidYear
@@ -65,6 +66,7 @@ __all__ = [
     "AgreementReminder",
     "AgreementSection",
     "AgreementTemplateVersion",
+    "AttestedUse",
     "BankDetailsChange",
     "BankDetailsMail",
     "Booklet",
@@ -94,11 +96,13 @@ __all__ = [
     "MailingLine",
     "MonthTotal",
     "Pass",
+    "PassAttestation",
     "PassProgramme",
     "Payee",
     "Payment",
     "PaymentRequest",
     "PlaceMail",
+    "PlaceRequest",
     "Post",
     "PostHolder",
     "PostYear",

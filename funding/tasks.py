@@ -5,7 +5,7 @@ from funding.funds.tasks import check_invariants_nightly
 from funding.passes.letters.tasks import build_postal_batch, close_due_batches, sweep_letters, write_letter
 from funding.passes.mailings.tasks import carry_out_mailing, drop_stale_mailings, sweep_mailings
 from funding.passes.reimbursements.tasks import warn_of_lapses_nightly
-from funding.passes.tasks import erase_old_print_files, expire_passes, remind_of_ends
+from funding.passes.tasks import erase_old_print_files, expire_passes, forget_place_requests, remind_of_ends
 from funding.statements.tasks import issue_statements, record_statement_opening, sweep_statements
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "drop_stale_mailings",
     "erase_old_print_files",
     "expire_passes",
+    "forget_place_requests",
     "issue_statements",
     "record_statement_opening",
     "remind_of_ends",

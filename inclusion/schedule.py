@@ -145,6 +145,10 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "task": "funding.tasks.erase_old_print_files",
             "schedule": crontab(hour="4", minute="40"),
         },
+        "forget place requests": {
+            "task": "funding.tasks.forget_place_requests",
+            "schedule": crontab(hour="4", minute="50"),
+        },
         # In the hours in which somebody may read it; each booklet is reminded of once.
         "remind of ends": {
             "task": "funding.tasks.remind_of_ends",

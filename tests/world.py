@@ -93,9 +93,9 @@ from tests.evaluation.world import evaluation_rows
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.funding.builders import SMALL_PDF, close
 from tests.funding.instalment_builders import two_requests
-from tests.funding.pass_builders import make_place
+from tests.funding.pass_builders import make_place, make_place_request
 from tests.funding.post_builders import make_accepted, make_post
-from tests.funding.redemption_builders import use
+from tests.funding.redemption_builders import make_attestation, use
 from tests.funding.reimbursement_builders import claim
 from tests.funding.staff_builders import hold, make_offer, make_staff_post, pays
 from tests.inclusion.world import life_rows
@@ -126,6 +126,9 @@ class World:
     #: A place of the cast's training place, that used the last pass of the letter, and was refused it the second time.
     place: Any
     redemption: Any
+    #: What the place attests of that use; an organisation that asks to accept passes.
+    attestation: Any
+    place_request: Any
     refusal: Any
     #: What the place of the cast asked to be paid for a use, and its line.
     claim: Any
@@ -443,6 +446,8 @@ def build(cast: dict[str, Membership]) -> World:
         letter=letter,
         place=place,
         redemption=redemption,
+        attestation=make_attestation(redemption, by=cast["training_place"].user),
+        place_request=make_place_request(),
         refusal=refusal,
         claim=claimed,
         asked_payment=asked_payment,

@@ -31,8 +31,11 @@ def confirm[Row: Approval](asked: Row, *, by: User, at: datetime) -> Row:
     return _decide(asked, ApprovalState.CONFIRMED, by=by, at=at)
 
 
-def withdraw[Row: Approval](asked: Row, *, by: User, at: datetime) -> Row:
-    """Withdraw what waits: it can no longer be confirmed. Raises DomainError where it does not wait any more."""
+def withdraw[Row: Approval](asked: Row, *, by: User | None, at: datetime) -> Row:
+    """Withdraw what waits: it can no longer be confirmed; `by` is None where it came to nothing by itself.
+
+    Raises DomainError where it does not wait any more.
+    """
     asked = lock_approval(asked)
     if asked.state in ALREADY:
         raise DomainError(ALREADY[ApprovalState(asked.state)])
@@ -44,5 +47,5 @@ def lock_approval[Row: Approval](asked: Row) -> Row:
     return type(asked)._default_manager.select_for_update(of=("self",)).get(pk=asked.pk)
 
 
-def _decide[Row: Approval](asked: Row, state: ApprovalState, *, by: User, at: datetime) -> Row:
+def _decide[Row: Approval](asked: Row, state: ApprovalState, *, by: User | None, at: datetime) -> Row:
     return states.move_locked(asked, state, by=by, at=at, decided_at=at, decided_by=by)

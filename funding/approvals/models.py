@@ -15,7 +15,7 @@ class ApprovalQuerySet(NetworkOwnedQuerySet):
 
 
 class Approval(NetworkOwned):
-    """Asked by one person; confirmed by another one, or withdrawn by anybody who may."""
+    """Asked by one person; confirmed by another one, or withdrawn by anybody who may, or with its reason gone."""
 
     state = models.CharField(
         "état", max_length=10, choices=ApprovalState, default=ApprovalState.WAITING, editable=False
@@ -46,8 +46,11 @@ class Approval(NetworkOwned):
             *NetworkOwned.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(state=ApprovalState.WAITING, decided_at=None, decided_by=None)
-                | ~models.Q(state=ApprovalState.WAITING)
-                & models.Q(decided_at__isnull=False, decided_by__isnull=False),
+                | models.Q(
+                    models.Q(decided_by__isnull=False, state=ApprovalState.CONFIRMED)
+                    | models.Q(state=ApprovalState.WITHDRAWN),
+                    decided_at__isnull=False,
+                ),
                 name="%(class)s_decided_by_somebody",
             ),
             models.CheckConstraint(

@@ -30,12 +30,19 @@ def cleaned_account(iban: str, account_holder: str) -> tuple[str, str]:
 
 @transaction.atomic
 def ask_bank_details(
-    account: Any, *, iban: str, account_holder: str = "", by: User, at: datetime
+    account: Any,
+    *,
+    iban: str,
+    account_holder: str = "",
+    is_from_place: bool = False,
+    by: User,
+    at: datetime,
 ) -> BankDetailsChange | None:
     """Ask that a fund or a training place have this account from the moment on that somebody else confirms it.
 
-    Whoever was reached about it so far is told by e-mail. None where it is its account already. Raises DomainError for
-    an IBAN that is none, a training place's account without its holder, and while another change waits.
+    `is_from_place`: the place gave it by itself, and `by` only notes it. Whoever was reached about it so far is told by
+    e-mail. None where it is its account already. Raises DomainError for an IBAN that is none, a place's account
+    without its holder, and while another change waits.
     """
     iban, account_holder = cleaned_account(iban, account_holder)
     is_fund = isinstance(account, Fund)
@@ -60,6 +67,7 @@ def ask_bank_details(
         network_id=account.network_id,
         iban=iban,
         account_holder=account_holder,
+        is_from_place=is_from_place,
         asked_at=at,
         asked_by=by,
         **link,

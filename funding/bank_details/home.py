@@ -53,7 +53,7 @@ def _note(request: HttpRequest, account: Any, link: str) -> tuple[str, dict[str,
         "account": masked_iban(change.iban) or "aucun compte",
         "is_own": change.asked_by == request.member.user,
         "blocker": confirm_blocker(change, by=request.member.user),
-        "confirmers": confirmers(account, without=change.asked_by),
+        "confirmers": confirmers(account, without=change.asked_by, is_from_place=change.is_from_place),
         "confirm_url": change.get_absolute_url(),
         "withdraw_url": reverse("bank_details_withdraw", args=[request.network.slug, change.pk]),
     }

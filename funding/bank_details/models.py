@@ -37,11 +37,13 @@ class BankDetailsChange(Approval):
     place = ScopedForeignKey(
         "funding.TrainingPlace", on_delete=models.PROTECT, null=True, related_name="bank_details_changes"
     )
+    #: The place itself gave it, whoever noted it: nobody of the place confirms it.
+    is_from_place = models.BooleanField("donné par le lieu", default=False)
     #: Empty: no account any more.
     iban = models.CharField("IBAN", max_length=34, blank=True)
     account_holder = models.CharField("titulaire du compte", max_length=120, blank=True)
 
-    RECORDED_ONCE = ("fund", "place", Digest("iban"), Digest("account_holder"), "asked_by")
+    RECORDED_ONCE = ("fund", "place", Digest("iban"), Digest("account_holder"), "asked_by", "is_from_place")
 
     objects = scoped_manager(BankDetailsChangeQuerySet)
 

@@ -9,7 +9,7 @@ from inclusion.core.roles import Permission, permissions_of
 
 
 def is_asked_by_own_side(change: BankDetailsChange, *, by: User) -> bool:
-    """Whether the organisation of this user asked for it, and they do not coordinate the network.
+    """Whether the organisation of this user asked for it or gave it, and they do not coordinate the network.
 
     Beside the coordination, the people of a training place confirm its account, unless one of them asked for it.
     """
@@ -17,20 +17,23 @@ def is_asked_by_own_side(change: BankDetailsChange, *, by: User) -> bool:
         one.user_id: one for one in Membership.objects.in_force().filter(user__in=[by.pk, change.asked_by_id])
     }
     own, theirs = people.get(by.pk), people.get(change.asked_by_id)
-    if own is None or theirs is None or Permission.FUNDS_MANAGE in permissions_of(own.roles):
+    if own is None or Permission.FUNDS_MANAGE in permissions_of(own.roles):
         return False
-    return own.partner_id == theirs.partner_id
+    if change.is_from_place:
+        return own.partner_id == change.place.partner_id
+    return theirs is not None and own.partner_id == theirs.partner_id
 
 
-def confirmers(account: Any, *, without: User) -> list[User]:
+def confirmers(account: Any, *, without: User, is_from_place: bool = False) -> list[User]:
     """Return who could confirm another account of this fund or training place (None: one to come), were it `without`
     who asks for it.
 
-    The coordination may; for a training place its own people as well, where it is not one of them who asks.
+    The coordination may; for a training place its own people as well, where it is neither one of them who asks nor the
+    place that gave it.
     """
     members = Membership.objects.in_force()
     known = members.who_may(Permission.FUNDS_MANAGE)
-    if account is not None and not isinstance(account, Fund):
+    if account is not None and not isinstance(account, Fund) and not is_from_place:
         own = members.who_may(Permission.REIMBURSEMENTS_OWN).filter(partner=account.partner_id)
         if not members.filter(user=without, partner=account.partner_id).exists():
             known |= own

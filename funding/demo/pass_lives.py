@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from funding.bank_details.actions import confirm_bank_details
 from funding.bank_details.models import BankDetailsChange
+from funding.passes.attestations.actions import attest
+from funding.passes.attestations.queries import key_of
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import PassState
 from funding.passes.follow_up import actions as follow_up_actions
@@ -16,6 +18,9 @@ from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.letters.papers.letters import compose_message, render_letter
 from funding.passes.mailings import actions as mailing_actions
+from funding.passes.place_requests.actions import accept_place_request, ask_for_place
+from funding.passes.place_requests.models import PlaceRequest
+from funding.passes.place_requests.queries import middle_of
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.reimbursements.actions import claims, corrections, payments
 from funding.passes.reimbursements.enums import ReimbursementState
@@ -31,7 +36,12 @@ from inclusion.core.mail.tracking import mark_of
 from inclusion.demo import shapes
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
+from inclusion.territories.models import Commune
 
+#: What an organisation answers as the demonstration's file has it.
+PLACE_ANSWERS = (
+    "organisation", "kind", "siret", "name", "address", "postal_code", "first_name", "last_name", "email", "phone",
+)  # fmt: skip
 #: The bank's own example of an account.
 IBAN = "FR7630006000011234567890189"
 
@@ -108,6 +118,59 @@ def refuse(story: Story, data: shapes.Refused) -> None:
         code=served.code, session=data.session, used_on=data.on, key=uuid.uuid4(), offline=True
     )
     use_actions.redeem(_place(story, data.place), scan, **story.by(data.on))
+
+
+def tell_attestations(story: Story) -> None:
+    """Note what places attest of people's sessions."""
+    for data in story.loaded.data.attestations:
+        story.then(data.on, lambda data=data: _attest(story, data))
+
+
+def _attest(story: Story, data: shapes.Attestation) -> None:
+    person = story.loaded.people[data.beneficiary]
+    uses = Redemption.objects.standing().filter(
+        place=_place(story, data.place), one_pass__booklet__beneficiary=person
+    )
+    attest(
+        uses.select_related("one_pass__booklet").earliest("used_on"),
+        person_name=str(person),
+        sessions={key_of(one) for one in uses},
+        subjects=[*data.subjects, *filter(None, [data.other])],
+        minutes=data.minutes,
+        trainer=data.trainer,
+        **story.by(data.on),
+    )
+
+
+def tell_place_requests(story: Story) -> None:
+    """Note who asks to accept passes, and who of them was accepted."""
+    for data in story.loaded.data.place_requests:
+        on = timezone.localdate() - timedelta(days=data.days_ago)
+        story.then(on, lambda data=data, on=on: _ask_for_place(data, on))
+        if data.accepted_after is not None:
+            answered = on + timedelta(days=data.accepted_after)
+            story.then(answered, lambda data=data, on=answered: _accept_place(story, data, on))
+
+
+def _ask_for_place(data: shapes.PlaceRequest, on: date) -> None:
+    fields = {name: getattr(data, name) for name in PLACE_ANSWERS}
+    ask_for_place(
+        **fields,
+        commune=Commune.objects.get(pk=data.commune),
+        services=list(data.services),
+        labels=list(data.labels),
+        is_accessible=True,
+        iban=IBAN,
+        account_holder=data.organisation,
+        at=moment(on),
+    )
+
+
+def _accept_place(story: Story, data: shapes.PlaceRequest, on: date) -> None:
+    asked = PlaceRequest.objects.waiting().get(siret=data.siret)
+    middle = middle_of(asked.commune)
+    assert middle is not None  # a place of the network is in this commune
+    accept_place_request(asked, latitude=middle[0], longitude=middle[1], **story.by(on))
 
 
 def _place(story: Story, key: str) -> TrainingPlace:

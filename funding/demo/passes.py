@@ -5,7 +5,15 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from funding.demo.pass_lives import refuse, send_to_several, tell_reimbursements, tell_uses, write
+from funding.demo.pass_lives import (
+    refuse,
+    send_to_several,
+    tell_attestations,
+    tell_place_requests,
+    tell_reimbursements,
+    tell_uses,
+    write,
+)
 from funding.ledger.models.funds import FundedAction
 from funding.passes.letters.actions import batches as batch_actions
 from funding.passes.letters.actions import letters as letter_actions
@@ -69,6 +77,8 @@ def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
         story.then(mailing.on, lambda mailing=mailing: send_to_several(story, programme, mailing))
     for refused in story.loaded.data.refused:
         story.then(refused.on, lambda refused=refused: refuse(story, refused))
+    tell_attestations(story)
+    tell_place_requests(story)
     tell_reimbursements(story, programme, data.opened_on)
     days = posting_days()
     on = next_posting_day(days, after=moment(data.opened_on))

@@ -312,11 +312,11 @@ def _programmes_for(
 ) -> list[dict[str, Any]]:
     """What this organisation may send the person today: what is left of the limit and why, and by which ways."""
     ways = _ways_to(person)
-    told = []
+    offers = []
     for programme in PassProgramme.objects.open_on(today).prescribed_by(request.member.partner):
         booklets = [one for one in counting if one.programme_id == programme.pk]
         allowance = yearly_allowance(limit=programme.yearly_limit, issued=len(booklets), year=today.year)
-        told.append(
+        offers.append(
             {
                 "programme": programme,
                 "allowance": allowance,
@@ -326,7 +326,7 @@ def _programmes_for(
                 **ways,
             }
         )
-    return told
+    return offers
 
 
 def _ways_to(person: Beneficiary) -> dict[str, Any]:

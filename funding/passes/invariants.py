@@ -111,6 +111,16 @@ WHERE n.network_id = %(network)s AND (o.cancelled_at IS NULL
     OR EXISTS (SELECT FROM funding_pass p WHERE p.booklet_id = o.id AND p.state = 'issued'))
 """
 
+# What waits for the coordination can be decided: its booklet has passes left, and its person a name.
+REQUESTS_TO_DECIDE = """
+SELECT q.id AS request, q.booklet_id AS booklet
+FROM funding_replacementrequest q
+JOIN funding_booklet k ON k.id = q.booklet_id
+JOIN inclusion_beneficiary b ON b.id = k.beneficiary_id
+WHERE q.network_id = %(network)s AND q.state = 'waiting' AND (b.anonymised_at IS NOT NULL
+    OR NOT EXISTS (SELECT FROM funding_pass p WHERE p.booklet_id = k.id AND p.state = 'issued'))
+"""
+
 #: By name: the sentence that pages and the command show, and the query whose rows are violations.
 PASS_INVARIANTS = {
     "passes_held": (
@@ -131,6 +141,10 @@ PASS_INVARIANTS = {
     "replaced_are_void": (
         "un carnet remplacé n’a plus aucun pass valable",
         REPLACED_ARE_VOID,
+    ),
+    "requests_to_decide": (
+        "aucune demande de remplacement n’attend pour un carnet terminé",
+        REQUESTS_TO_DECIDE,
     ),
     "booklets_without_gap": ("les numéros des carnets se suivent", BOOKLETS_WITHOUT_GAP),
 }

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from funding.passes.follow_up.actions import remind_before_end
 from funding.passes.people.actions import erase_print_files
+from funding.passes.place_requests.actions import forget_old_place_requests
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.uses.actions import expire_due
 from inclusion.core.jobs import in_each_network
@@ -43,7 +44,13 @@ def _remind(network: Network) -> None:
             logger.info("%s: %s booklets reminded of", network.slug, count)
 
 
-# -- Nightly erasure of old print-ready files
+# -- Nightly erasure of old print-ready files, and of who spoke for organisations
+
+
+@shared_task(name="funding.tasks.forget_place_requests")
+def forget_place_requests() -> None:
+    """Empty requests to become a training place that were decided long enough ago, in every network."""
+    in_each_network(lambda network: forget_old_place_requests(at=timezone.now()))
 
 
 @shared_task(name="funding.tasks.erase_old_print_files")

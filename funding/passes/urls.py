@@ -3,9 +3,11 @@
 from django.urls import path
 
 from funding.passes import views
+from funding.passes.attestations import views as attestation_views
 from funding.passes.follow_up import views as follow_up_views
 from funding.passes.letters import views as letter_views
 from funding.passes.mailings import views as mailing_views
+from funding.passes.place_requests import views as place_request_views
 from funding.passes.programmes import views as programme_views
 from funding.passes.reimbursements import views as reimbursement_views
 from funding.passes.returns import views as return_views
@@ -56,6 +58,13 @@ programme_patterns = [
     page("pass/lots/<int:pk>/retours/", return_views.batch_returns),
     page("pass/retours/", return_views.letter_returns),
     page("lieux-de-formation/", programme_views.training_place_list),
+    page("lieux-de-formation/demandes/", place_request_views.training_place_request_list),
+    page("lieux-de-formation/demandes/<int:pk>/", place_request_views.training_place_request),
+    page("lieux-de-formation/demandes/<int:pk>/accepter/", place_request_views.training_place_request_accept),
+    page("lieux-de-formation/demandes/<int:pk>/refuser/", place_request_views.training_place_request_decline),
+    page("accepter-les-pass/", place_request_views.place_request_add),
+    page("accepter-les-pass/merci/", place_request_views.place_request_thanks),
+    page("accepter-les-pass/<secret:token>/", place_request_views.place_request_own),
     page("lieux-de-formation/ajouter/", programme_views.training_place_add),
     page("lieux-de-formation/<int:pk>/", programme_views.training_place),
     page("lieux-de-formation/<int:pk>/modifier/", programme_views.training_place_edit),
@@ -71,6 +80,8 @@ redemption_patterns = [
     page("pass/utiliser/envoi/", use_views.redeem_send),
     page("pass/utiliser/hors-connexion.js", use_views.redeem_worker),
     page("pass/utilisations/", use_views.redemption_list),
+    page("pass/utilisations/<int:pk>/attestation/", attestation_views.redemption_attest),
+    page("pass/attestations/<int:pk>/attestation.pdf", attestation_views.attestation_document),
     page("pass/utilisations/<int:pk>/annuler/", reimbursement_views.redemption_undo),
     page("pass/refuses/", use_views.refusal_list),
     page("pass/refuses/<int:pk>/decider/", use_views.refusal_settle),

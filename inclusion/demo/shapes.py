@@ -309,6 +309,43 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """What a place attests of all sessions of a person there; `other` is what no list of services has."""
+
+    place: str
+    beneficiary: str
+    on: date
+    subjects: tuple[str, ...]
+    minutes: int
+    trainer: str
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRequest:
+    """An organisation, written for the demonstration, that asks to accept passes so many days before it is loaded.
+
+    `accepted_after`: in how many days it was accepted; None: it waits.
+    """
+
+    organisation: str
+    kind: str
+    siret: str
+    name: str
+    address: str
+    postal_code: str
+    commune: str
+    services: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    days_ago: int
+    accepted_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
     """How a place asks to be paid, in days after the end of a month; never where it has not asked at all."""
 
@@ -489,6 +526,8 @@ class Network:
     rhythms: tuple[Rhythm, ...] = ()
     mailings: tuple[Mailing, ...] = ()
     refused: tuple[Refused, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    place_requests: tuple[PlaceRequest, ...] = ()
     #: Funds that the instalments of agreements feed.
     agreed_funds: tuple[Fund, ...] = ()
     agreements: tuple[Agreement, ...] = ()

@@ -22,6 +22,7 @@ from inclusion.core.french.names import of
 from inclusion.core.mail.bounces import confirm_address
 from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership, User, invitation_by_token
+from inclusion.core.registry import panels_for
 from inclusion.core.scope import scoped_to
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
@@ -257,7 +258,8 @@ def join(request: HttpRequest) -> HttpResponse:
             form.add_error(
                 None, "Plusieurs demandes viennent d’être envoyées d’ici. Réessayez dans une heure."
             )
-    return render(request, "inclusion/members/join.html", {"form": form})
+    context = {"form": form, "panels": panels_for("join", request, None)}
+    return render(request, "inclusion/members/join.html", context)
 
 
 @public_in_network

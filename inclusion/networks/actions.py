@@ -57,6 +57,7 @@ SETTINGS = (
     "posting_closes_day_before",
     "posting_closes_hour",
     "lost_letter_days",
+    "sms_ceiling",
 )
 
 

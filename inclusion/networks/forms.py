@@ -79,6 +79,7 @@ class NetworkForm(forms.ModelForm):
         ("La connexion de ses membres", ("second_factor_for_readers",)),
         ("Qui voit quoi des fonds", ("contribution_sight",)),
         ("Les lettres des pass à La Poste", POSTING),
+        ("Les SMS de rappel des pass", ("sms_ceiling",)),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,6 +89,8 @@ class NetworkForm(forms.ModelForm):
         if "passes" not in self.instance.activities:
             for name in POSTING:
                 del self.fields[name]
+        if "passes" not in self.instance.activities or not settings.SMS_GATEWAY["url"]:
+            del self.fields["sms_ceiling"]
         if not settings.REQUIRE_SECOND_FACTOR:
             self.fields[
                 "second_factor_for_readers"

@@ -7,6 +7,8 @@ from typing import Any
 from funding.models import Letter, PassProgramme, TrainingPlace
 from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.papers.letters import compose_message, render_letter
+from funding.passes.place_requests.actions import ask_for_place
+from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.programmes.actions import open_programme, open_training_place
 from funding.passes.sending.actions.booklets import send_pass
 from inclusion.core.enums import PartnerKind
@@ -60,6 +62,36 @@ def make_place(
         confirm_accounts()
         place.refresh_from_db()
     return place
+
+
+#: What an organisation answers to the public form, as the action takes it.
+SIRET = "26470012100017"
+IBAN = "FR7630006000011234567890189"
+
+
+def make_place_request(**fields: Any) -> PlaceRequest:
+    """A library in Marmande that asks to accept passes, and gives its account."""
+    values: dict[str, Any] = {
+        "organisation": "Ville de Marmande",
+        "kind": PartnerKind.COMMUNE,
+        "siret": SIRET,
+        "name": "Médiathèque de Marmande",
+        "address": "1 place du Marché",
+        "commune": fields.get("commune") or make_commune(),
+        "postal_code": "47200",
+        "services": ["Utilisation sécurisée du numérique"],
+        "labels": ["Aptic"],
+        "is_accessible": True,
+        "first_name": "Léa",
+        "last_name": "Témoin",
+        "email": "lea@exemple.example",
+        "phone": "05 53 20 00 01",
+        "iban": IBAN,
+        "account_holder": "Ville de Marmande",
+        "at": AT,
+        **fields,
+    }
+    return ask_for_place(**values)
 
 
 def send(

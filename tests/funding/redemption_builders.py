@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from funding.enums import Verb
 from funding.models import Letter, Pass, Redemption, ScanRefusal, TrainingPlace
+from funding.passes.attestations.actions import attest
+from funding.passes.attestations.models import PassAttestation
+from funding.passes.attestations.queries import key_of
 from funding.passes.enums import LetterKind
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import NOT_LEFT
@@ -77,3 +80,16 @@ def use(
     """Use one pass in a place, once its letter has left."""
     let_leave(one.booklet_id, at=at)
     return redeem(place, scan(one.code, at=at, **fields), by=by, at=at)
+
+
+def make_attestation(use: Redemption, *, by: User, at: datetime = AT, **fields: Any) -> PassAttestation:
+    """What the place of a use attests: one session of two hours."""
+    values: dict[str, Any] = {
+        "person_name": "Awa Exemple",
+        "sessions": [key_of(use)],
+        "subjects": ["Utilisation sécurisée du numérique"],
+        "minutes": 120,
+        "trainer": "Claire Formatrice",
+        **fields,
+    }
+    return attest(use, by=by, at=at, **values)

@@ -24,6 +24,7 @@ from inclusion.people import tasks as people_tasks
         (tasks.check_invariants_nightly, fund_tasks, "check_invariants"),
         (tasks.drop_stale_mailings, mailing_tasks.mailing_actions, "drop_stale"),
         (tasks.erase_old_print_files, pass_tasks, "erase_print_files"),
+        (tasks.forget_place_requests, pass_tasks, "forget_old_place_requests"),
         (tasks.expire_passes, pass_tasks, "expire_due"),
         (tasks.sweep_agreements, agreement_tasks, "sweep"),
         (tasks.sweep_letters, letter_tasks, "_sweep_batches"),

@@ -9,12 +9,14 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from funding.enums import Verb
+from funding.approvals import actions as approvals
+from funding.enums import ApprovalState, Verb
 from funding.ledger.actions import AccountKey, record_transaction, refuse_outside
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund
-from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.booklets.models import Booklet, Pass, ReplacementRequest
+from funding.passes.enums import PassState
 from funding.spending.actions.commitments import commitment_balances, release
 from funding.spending.models import Commitment, Payment
 from inclusion.core import journal
@@ -130,3 +132,17 @@ def give_back(booklet: Booklet, *, passes: int, value: Decimal, by: User | None,
         return
     on = booking_day(fund_of(booklet), wanted=timezone.localdate(at), at=at)
     release(booklet.commitment, amount=value, on=on, of_booklet=True, by=by, at=at)
+
+
+def close_requests(booklet: Booklet, *, by: User | None, at: datetime) -> None:
+    """Withdraw what waits about a booklet that needs no replacement any more; the caller has locked the fund."""
+    waiting = ReplacementRequest.objects.filter(booklet=booklet, state=ApprovalState.WAITING)
+    for asked in waiting:
+        approvals.withdraw(asked, by=by, at=at)
+        journal.record(Verb.REPLACEMENT_CLOSED, on=asked, by=by, at=at, booklet=booklet.pk)
+
+
+def close_requests_of_ended(booklet: Booklet, *, by: User | None, at: datetime) -> None:
+    """The same where none of its passes is left to use; the caller has locked the fund."""
+    if not booklet.passes.filter(state=PassState.ISSUED).exists():
+        close_requests(booklet, by=by, at=at)

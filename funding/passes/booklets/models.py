@@ -8,7 +8,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
+from funding.approvals.models import Approval
+from funding.enums import ApprovalState
 from funding.ledger.models.funds import euros_field
 from funding.passes.booklets.rules import tally_words
 from funding.passes.enums import LetterKind, PassState
@@ -151,12 +154,12 @@ class PassQuerySet(NetworkOwnedQuerySet):
             .annotate(count=models.Count("pk"), value=models.Sum("value"))
         }
         nothing = Tally(0, Decimal("0.00"))
-        told = {state.value: sums.get(state.value, nothing) for state in PassState}
+        tallies = {state.value: sums.get(state.value, nothing) for state in PassState}
         everything = Tally(
-            sum(one.count for one in told.values()),
-            sum((one.value for one in told.values()), Decimal("0.00")),
+            sum(one.count for one in tallies.values()),
+            sum((one.value for one in tallies.values()), Decimal("0.00")),
         )
-        return {"all": everything, **told}
+        return {"all": everything, **tallies}
 
     def tally_words(self) -> str:
         """« 4 utilisés, 6 rendus »: what became of these passes, in the order in which they count."""
@@ -206,3 +209,35 @@ class Pass(NetworkOwned):
     def serial(self) -> str:
         """Its number in the continuous series of the network: booklet, then rank."""
         return f"{self.booklet.number:06d}-{self.rank:02d}"
+
+
+class ReplacementRequest(Approval):
+    """A booklet that a person did not receive, and that the rules do not let the prescriber replace alone.
+
+    Confirmed: another one was sent. Withdrawn: the coordination decided against it, or nothing was left to decide; then
+    nobody may have decided it: passes expire by themselves.
+    """
+
+    booklet = ScopedForeignKey(Booklet, on_delete=models.PROTECT, related_name="replacement_requests")
+
+    RECORDED_ONCE = ("booklet", "asked_by")
+
+    class Meta(Approval.Meta):
+        verbose_name = "demande de remplacement d’un carnet"
+        verbose_name_plural = "demandes de remplacement de carnets"
+        constraints = [
+            *Approval.Meta.constraints,
+            *same_network("booklet"),
+            models.UniqueConstraint(
+                fields=["booklet"],
+                condition=Q(state=ApprovalState.WAITING),
+                name="replacement_one_waiting",
+                violation_error_message="Le remplacement de ce carnet est déjà demandé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Remplacement du {str(self.booklet).lower()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("letter_not_received", args=[self.network.slug, self.booklet.letter.pk])

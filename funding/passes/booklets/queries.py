@@ -87,14 +87,14 @@ class PassPosition:
     @property
     def differences(self) -> list[Difference]:
         """Where the passes and the ledger differ; nothing when the books are right."""
-        told = [
+        compared = [
             ("Émis", self.issued.value, self.taken),
             ("Valables", self.outstanding.value, self.held[AccountKind.COMMITTED]),
             ("Utilisés, à payer", self.owed.value, self.held[AccountKind.OWED]),
             ("Payés", self.paid.value, self.held[AccountKind.PAID]),
             ("Rendus au fonds", self.released.value, self.given_back),
         ]
-        return [Difference(*one) for one in told if one[1] != one[2]]
+        return [Difference(*one) for one in compared if one[1] != one[2]]
 
     @property
     def steps(self) -> list[CalculationStep]:

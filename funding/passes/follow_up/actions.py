@@ -27,7 +27,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import month_of, plain_date
 from inclusion.core.french.phones import mobile_of, parts_of
 from inclusion.core.mail import outbox
-from inclusion.core.models.networks import User
+from inclusion.core.models.networks import Network, User
 from inclusion.people.actions.files import keep_longer
 from inclusion.people.models import Beneficiary
 
@@ -125,15 +125,13 @@ def sms_problem_of(booklet: Booklet, *, on: date) -> str:
     return "" if mobile_of(person.phone) else "Aucun portable français n’est connu."
 
 
-def _count(programme: PassProgramme, *, parts: int, at: datetime) -> None:
-    """Count SMS of a programme, before any leaves. Raises DomainError beyond what it may send in the month."""
-    month, _ = SmsMonth.objects.get_or_create(
-        programme=programme, month=month_of(timezone.localdate(at)), defaults={"ceiling": 0}
-    )
+def _count(network: Network, *, parts: int, at: datetime) -> None:
+    """Count SMS of a network, before any leaves. Raises DomainError beyond what it may send in the month."""
+    month, _ = SmsMonth.objects.get_or_create(month=month_of(timezone.localdate(at)), defaults={"ceiling": 0})
     try:
         with transaction.atomic():  # the database adds and compares, whoever else counts at the same moment
             SmsMonth.objects.filter(pk=month.pk).update(
-                parts=F("parts") + parts, ceiling=Greatest(F("parts"), programme.sms_ceiling)
+                parts=F("parts") + parts, ceiling=Greatest(F("parts"), network.sms_ceiling)
             )
     except IntegrityError:
         raise DomainError("Le plafond de SMS de ce mois est atteint.") from None
@@ -141,7 +139,7 @@ def _count(programme: PassProgramme, *, parts: int, at: datetime) -> None:
 
 @transaction.atomic
 def remind_by_sms(booklet: Booklet, *, by: User | None, at: datetime) -> SmsReminder:
-    """Queue the SMS of a booklet, once, within what its programme may send in the month.
+    """Queue the SMS of a booklet, once, within what the network may send in the month.
 
     Raises DomainError with the sentence to show.
     """
@@ -152,7 +150,7 @@ def remind_by_sms(booklet: Booklet, *, by: User | None, at: datetime) -> SmsRemi
         raise DomainError(problem)
     network = booklet.network
     text = sms_text(network=network.name, phone=network.phone, valid_until=booklet.valid_until)
-    _count(booklet.programme, parts=parts_of(text), at=at)
+    _count(network, parts=parts_of(text), at=at)
     row = outbox.enqueue_once(SmsReminder, booklet=booklet, at=at, defaults={"parts": parts_of(text)})
     if row is None:
         raise DomainError("Un SMS de rappel a déjà été demandé pour ce carnet.")

@@ -143,10 +143,10 @@ def pass_remind(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _reminded(request, remind_all(chosen, **stamp(request)))
     today = timezone.localdate()
-    told = [(one, problem_of(one, on=today)) for one in chosen]
+    checked = [(one, problem_of(one, on=today)) for one in chosen]
     context = {
-        "ready": [(one, Channel(channel_for(one.beneficiary))) for one, problem in told if not problem],
-        "refused": [(one, problem) for one, problem in told if problem],
+        "ready": [(one, Channel(channel_for(one.beneficiary))) for one, problem in checked if not problem],
+        "refused": [(one, problem) for one, problem in checked if problem],
     }
     return render(request, "funding/passes/follow_remind.html", context)
 

@@ -9,7 +9,9 @@ from django.utils import timezone
 from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
-from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.attestations.models import PassAttestation
+from funding.passes.booklets.actions import close_requests
+from funding.passes.booklets.models import Booklet, Pass, ReplacementRequest
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions.letters import cancel_reminder, is_reminder
 from funding.passes.letters.enums import BatchState, LetterState
@@ -17,7 +19,6 @@ from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.mailings.models import MailingLine
 from funding.passes.reimbursements.models import ReimbursementLine
 from funding.passes.returns.actions import earlier_documents
-from funding.passes.returns.models import ReplacementRequest
 from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core import journal, states
@@ -175,6 +176,8 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
     for letter in _letters(person):
         if letter.state in WAITING:
             _stop(letter, by=by, at=at)
+    for booklet in Booklet.objects.filter(beneficiary=person).order_by("pk"):
+        close_requests(booklet, by=by, at=at)
     letters = _letters(person)
     for letter in letters:
         _empty(letter, by=by, at=at)
@@ -213,6 +216,7 @@ def _empty_mentions(person: Beneficiary, letters: list[Letter]) -> None:
     uses.exclude(taken_back_at=None).update(taken_back_because=ERASED)
     refused = ScanRefusal.objects.filter(one_pass__booklet__beneficiary=person)
     refused.exclude(settled_at=None).update(settled_how=ERASED)
+    PassAttestation.objects.filter(beneficiary=person).update(person_name="")
     lines = MailingLine.objects.filter(Q(person=person) | Q(letter__in=letters))
     lines.update(fields={}, problem="")
 
@@ -242,6 +246,7 @@ def export(person: Beneficiary) -> PersonRecords:
             "Les lettres qui vous ont été écrites": [_letter(one) for one in letters],
             "Les lettres qui sont revenues": _returns(letters),
             "Carnets qu’on a demandé de remplacer": _replacements(person),
+            "Attestations de ce que vous avez appris": _attestations(person),
             "Pass refusés par un lieu": _refusals(person),
             "Envois groupés où vous étiez": _mailings(person),
         },
@@ -352,6 +357,21 @@ def _replacements(person: Beneficiary) -> list[dict[str, Any]]:
             "Demandé le": one.asked_at,
             "Décision": one.get_state_display(),
             "Décidé le": one.decided_at,
+        }
+        for one in found
+    ]
+
+
+def _attestations(person: Beneficiary) -> list[dict[str, Any]]:
+    found = PassAttestation.objects.filter(beneficiary=person).select_related("place").order_by("pk")
+    return [
+        {
+            "Établie le": one.given_at,
+            "Nom": one.person_name,
+            "Lieu": str(one.place),
+            "Ce que vous avez appris": ", ".join(one.subjects),
+            "Durée en minutes": one.minutes,
+            "Formé par": one.trainer,
         }
         for one in found
     ]

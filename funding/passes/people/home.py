@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from funding.agreements.models import Agreement, AgreementParty, AgreementSection
 from funding.bank_details.models import BankDetailsChange
@@ -10,14 +11,14 @@ from funding.contributions.models import CallForFunds, Receipt
 from funding.grants.models import GrantReceipt
 from funding.imports.models import FundImport
 from funding.ledger.models.entries import LedgerTransaction
-from funding.passes.booklets.models import Booklet, Pass
+from funding.passes.attestations.models import AttestedUse, PassAttestation
+from funding.passes.booklets.models import Booklet, Pass, ReplacementRequest
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import CAME_BACK, NOT_LEFT, Letter, LetterReturn
 from funding.passes.mailings.models import MailingLine
 from funding.passes.people import actions as people_actions
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
-from funding.passes.returns.models import ReplacementRequest
 from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.payees.models import Payee
 from funding.spending.models import Commitment, Payment, PaymentRequest
@@ -48,6 +49,11 @@ def passes_on_path(person: Beneficiary) -> list[PathLine]:
     for use in uses.values("used_on", "place__name").annotate(count=Count("pk")):
         count = so_many(use["count"], "pass utilisé", "pass utilisés")
         lines.append(PathLine(on=use["used_on"], title=use["place__name"], detail=count))
+    for one in PassAttestation.objects.filter(beneficiary=person).select_related("place"):
+        title = f"Attestation de formation\u00a0: {one.place}"
+        lines.append(
+            PathLine(on=timezone.localdate(one.given_at), title=title, detail=", ".join(one.subjects))
+        )
     return lines
 
 
@@ -119,6 +125,8 @@ register_person_rows(
 )
 register_person_rows(Letter, part_of="booklet__beneficiary")
 register_person_rows(LetterReturn, part_of="letter__booklet__beneficiary")
+register_person_rows(PassAttestation, part_of="beneficiary")
+register_person_rows(AttestedUse, part_of="attestation__beneficiary")
 register_person_rows(MailingLine, part_of="person")
 register_person_rows(Pass, ReplacementRequest, part_of="booklet__beneficiary")
 register_person_rows(Redemption, ScanRefusal, part_of="one_pass__booklet__beneficiary")

@@ -66,7 +66,6 @@ class Terms(TypedDict, total=False):
     translations: dict[str, dict[str, str]]
     reminder_days: int | None
     reminder_sms: bool
-    sms_ceiling: int
 
 
 @transaction.atomic
@@ -299,6 +298,9 @@ class PlaceFields(TypedDict, total=False):
     email: str
     opening_hours: str
     accepts_passes: bool
+    services: list[str]
+    labels: list[str]
+    is_accessible: bool
     iban: str
     account_holder: str
 
@@ -341,6 +343,16 @@ def change_training_place(
         place.save()
         journal.record(Verb.TRAINING_PLACE_CHANGED, on=place, by=by, at=at, fields=changed)
     return place
+
+
+@transaction.atomic
+def add_to_programme(place: TrainingPlace, programme: PassProgramme, *, by: User, at: datetime) -> None:
+    """Let a place accept the passes of a programme that chooses its places; of another one it does so already."""
+    programme = PassProgramme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    if programme.all_places or not ProgrammePlace.objects.get_or_create(programme=programme, place=place)[1]:
+        return
+    chosen = sorted(programme.places.values_list("pk", flat=True))
+    journal.record(Verb.PROGRAMME_CHANGED, on=programme, by=by, at=at, places=chosen)
 
 
 def _set(place: TrainingPlace, fields: Mapping[str, Any]) -> None:

@@ -10,6 +10,17 @@ class ValidityRule(TextChoices):
     YEAR_END = "year_end", "Jusqu’à la fin de l’année d’envoi"
 
 
+#: What vouches for a place: quality of training, then what programmes of the State and others recognise.
+PLACE_LABELS = (
+    "Qualiopi",
+    "Aptic",
+    "Aidants Connect",
+    "Certification PIX",
+    "Conseillers numériques",
+    "France Services",
+)
+
+
 class PlaceMailKind(TextChoices):
     """What an e-mail to a training place is about."""
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from funding.ledger.models.funds import FundedAction
+from funding.passes.programmes.enums import PLACE_LABELS
 from funding.passes.programmes.labels import LANGUAGES, OWN_WORDS, WORDS, words_in
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import MAX_COUNTS, MIN_REMINDER_DAYS, ROOM, Days, days_of_booklet
@@ -17,6 +18,8 @@ from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
 from inclusion.core.french.money import brief_euros
 from inclusion.core.models.networks import Membership
 from inclusion.core.web.forms import DayField, EurosField, SteppedForm, WizardStep, model_field
+from inclusion.guide.forms.places import many_choices
+from inclusion.guide.rules.standard import SERVICES
 from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
 
@@ -188,14 +191,8 @@ class ProgrammeForm(SteppedForm):
     reminder_sms = forms.BooleanField(
         label="Par SMS, pour les personnes qui l’ont accepté",
         required=False,
-        help_text="Les autres reçoivent une lettre de rappel.",
-    )
-    sms_ceiling = _count(
-        "SMS par mois, au plus",
-        name="sms_ceiling",
-        required=False,
-        least=0,
-        help_text="Au-delà, une lettre part à la place. Un SMS long compte pour deux.",
+        help_text="Les autres reçoivent une lettre de rappel. « Réglages » du réseau dit combien de SMS partent par "
+        "mois, au plus, pour tous les programmes.",
     )
 
     steps = (
@@ -222,7 +219,7 @@ class ProgrammeForm(SteppedForm):
             "Les langues",
             ("languages", *(f"{name}_{language}" for language in LANGUAGES for name in OWN_WORDS)),
         ),
-        WizardStep("rappel", "Le rappel", ("reminder_days", "reminder_sms", "sms_ceiling")),
+        WizardStep("rappel", "Le rappel", ("reminder_days", "reminder_sms")),
     )
 
     def __init__(self, *args: Any, programme: PassProgramme | None = None, **kwargs: Any) -> None:
@@ -235,8 +232,7 @@ class ProgrammeForm(SteppedForm):
             for language, words in programme.translations.items():
                 self._own_words(Language(language), words, value=brief_euros(programme.face_value))
         if not settings.SMS_GATEWAY["url"]:
-            for name in ("reminder_sms", "sms_ceiling"):
-                self.fields.pop(name, None)
+            self.fields.pop("reminder_sms", None)
         self._choices("funded_action", actions_to_choose())
         self._choices("prescribers", prescribers_to_choose(programme))
         self._choices("places", places_to_choose(programme))
@@ -263,8 +259,6 @@ class ProgrammeForm(SteppedForm):
     def clean(self) -> dict[str, Any]:
         """The terms as the actions take them: None where all are meant."""
         data = super().clean()
-        if "sms_ceiling" in self.fields:
-            data["sms_ceiling"] = data.get("sms_ceiling") or 0
         for name, which in (("prescribers", "who"), ("places", "where")):
             if name not in self.fields or which in self.errors:
                 continue
@@ -419,6 +413,9 @@ class TrainingPlaceForm(SteppedForm):
         help_text="En notation OpenStreetMap\u00a0: Mo-Fr 09:00-12:00,14:00-17:30; Sa 09:00-12:00. "
         "Les jours sont Mo Tu We Th Fr Sa Su. La semaine paraît en français juste au-dessous.",
     )
+    services = many_choices("Ce qui s’y apprend", SERVICES)
+    labels = many_choices("Labels", PLACE_LABELS)
+    is_accessible = forms.BooleanField(label="Le lieu est accessible en fauteuil roulant", required=False)
     iban = forms.CharField(
         label="IBAN du compte à payer",
         required=False,
@@ -432,6 +429,7 @@ class TrainingPlaceForm(SteppedForm):
         WizardStep("lieu", "Le lieu", ("partner", "name", "phone", "email", "accepts")),
         WizardStep("adresse", "Où il est", ("address", "postal_code", "commune", "position")),
         WizardStep("horaires", "Quand il est ouvert", ("opening_hours",)),
+        WizardStep("formation", "Ce qui s’y apprend", ("services", "labels", "is_accessible")),
         WizardStep("compte", "Son compte", ("iban", "account_holder")),
     )
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -82,9 +83,8 @@ class PassProgramme(NetworkOwned):
     translations = models.JSONField("langues des lettres", default=dict, blank=True)
     #: Days before the printed day on which people are reminded of passes that they have left; none: they are not.
     reminder_days = models.PositiveSmallIntegerField("rappel avant la fin, en jours", null=True, blank=True)
-    #: By SMS, for those who agreed, as long as the parts charged in a month stay within the ceiling.
+    #: By SMS, for those who agreed, as long as the parts charged in a month stay within the network's ceiling.
     reminder_sms = models.BooleanField("par SMS", default=False)
-    sms_ceiling = models.PositiveIntegerField("SMS par mois, au plus", default=0)
     opened_on = models.DateField("ouvert le")
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
@@ -166,9 +166,8 @@ class PassProgramme(NetworkOwned):
 
 
 class SmsMonth(NetworkOwned):
-    """How many SMS a programme has asked for in a month, as they are charged: never more than its ceiling."""
+    """How many SMS a network has asked for in a month, as they are charged: never more than its ceiling."""
 
-    programme = ScopedForeignKey(PassProgramme, on_delete=models.PROTECT, related_name="sms_months")
     month = models.DateField("mois")
     parts = models.PositiveIntegerField("SMS", default=0)
     ceiling = models.PositiveIntegerField("au plus")
@@ -178,8 +177,7 @@ class SmsMonth(NetworkOwned):
         ordering = ["month", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("programme"),
-            models.UniqueConstraint(fields=["programme", "month"], name="sms_month_once"),
+            models.UniqueConstraint(fields=["network", "month"], name="sms_month_once"),
             models.CheckConstraint(
                 condition=Q(parts__lte=models.F("ceiling")),
                 name="sms_month_ceiling",
@@ -255,6 +253,10 @@ class TrainingPlace(NetworkOwned):
     latitude = models.FloatField("latitude")
     longitude = models.FloatField("longitude")
     accepts_passes = models.BooleanField("accepte les pass", default=True)
+    #: What is taught there, in the words of the national standard; what vouches for it.
+    services = ArrayField(models.CharField(max_length=120), verbose_name="ce qui s’y apprend", default=list)
+    labels = ArrayField(models.CharField(max_length=60), verbose_name="labels", default=list)
+    is_accessible = models.BooleanField("accessible en fauteuil roulant", default=False)
     iban = models.CharField("IBAN du compte à payer", max_length=34, blank=True)
     account_holder = models.CharField("titulaire du compte", max_length=120, blank=True)
 

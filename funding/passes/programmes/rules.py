@@ -142,7 +142,6 @@ MAX_COUNTS = {
     "session_passes": 40,
     "session_minutes": 600,
     "reminder_days": 180,
-    "sms_ceiling": 100_000,
 }
 #: A reminder leaves some days in which to use what is left.
 MIN_REMINDER_DAYS = 7

@@ -111,11 +111,11 @@ LOOKS = {
 def _total(name: str) -> Any:
     """A footer: the sum of all the rows that the filters leave, made in the database: a page reads its own rows."""
 
-    def told(table: Any) -> str:
+    def render(table: Any) -> str:
         rows = table.data.data.order_by()
         return euros(rows.aggregate(together=Sum(name, default=ZERO))["together"])
 
-    return told
+    return render
 
 
 class ReimbursementTable(tables.Table):

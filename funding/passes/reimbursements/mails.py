@@ -32,8 +32,8 @@ def skip_reason(row: PlaceMail) -> str:
         )
     if row.kind == PlaceMailKind.PAID:
         claim = row.reimbursement
-        told = f"{claim.reference} {claim.payments_undone}"
-        if claim.state != ReimbursementState.PAID or told != row.about:
+        payment = f"{claim.reference} {claim.payments_undone}"
+        if claim.state != ReimbursementState.PAID or payment != row.about:
             return "Le paiement a été annulé entre-temps\u00a0: ce courriel n’est pas parti."
     return ""
 

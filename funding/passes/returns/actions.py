@@ -3,16 +3,16 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NoReturn
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from funding.approvals import actions as approvals
-from funding.enums import ApprovalState, Verb
+from funding.enums import Verb
 from funding.ledger.actions import locked
-from funding.passes.booklets.actions import fund_of
-from funding.passes.booklets.models import SERVED, Booklet, Pass
+from funding.passes.booklets.actions import close_requests, fund_of
+from funding.passes.booklets.models import SERVED, Booklet, Pass, ReplacementRequest
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions.letters import (
     enqueue_letter,
@@ -23,7 +23,6 @@ from funding.passes.letters.actions.letters import (
 )
 from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import CAME_BACK, LEFT, Letter, LetterReturn
-from funding.passes.returns.models import ReplacementRequest
 from funding.passes.returns.rules import LostLetter, Scan, read
 from funding.passes.sending.actions.booklets import (
     address_block,
@@ -206,35 +205,46 @@ def follow_person(person: Beneficiary, changed: Collection[str], *, by: User, at
         return
     letters = Letter.objects.select_for_update(of=("self",)).filter(booklet__beneficiary=person)
     for letter in letters.filter(state__in=FOLLOWS).order_by("pk"):
-        _follow(letter, person, set(changed), by=by, at=at)
+        problem = reach_problem_of(person, channel=letter.channel)
+        if (
+            problem
+            and letter.state != LetterState.FAILED
+            and set(WHERE[Channel(letter.channel)]) & set(changed)
+        ):
+            _refuse_unreachable(letter, problem)
+        address, email = _destination(person, letter.channel)
+        if problem and not email and letter.state == LetterState.FAILED:  # it waits for one
+            address = []
+        if letter.batch_id is not None and lock_batch(letter.batch_id).state != BatchState.OPEN:
+            _mark_outdated(letter, address, by=by, at=at)
+        elif (address, email) != (letter.address, letter.email) or set(NAMED) & set(changed):
+            _rewrite(letter, address=address, email=email, by=by, at=at)
 
 
-def _follow(letter: Letter, person: Beneficiary, changed: set[str], *, by: User, at: datetime) -> None:
-    moved, renamed = changed & set(WHERE[Channel(letter.channel)]), changed & set(NAMED)
-    problem = reach_problem_of(person, channel=letter.channel)
-    if problem and moved and letter.state != LetterState.FAILED:
-        if letter.batch is not None and letter.batch.state == BatchState.CLOSED:
-            raise DomainError(
-                f"La {str(letter).lower()} est dans un lot fermé : donnez la nouvelle adresse, ou attendez que le "
-                f"lot soit remis à La Poste. {problem}"
-            )
+def _refuse_unreachable(letter: Letter, problem: str) -> NoReturn:
+    """Raise DomainError: the person can no longer be reached the way a letter goes."""
+    if letter.batch is not None and letter.batch.state == BatchState.CLOSED:
         raise DomainError(
-            f"La {str(letter).lower()} attend de partir\u00a0: donnez la nouvelle adresse, ou annulez d’abord son "
-            f"envoi. {problem}"
+            f"La {str(letter).lower()} est dans un lot fermé : donnez la nouvelle adresse, ou attendez que le "
+            f"lot soit remis à La Poste. {problem}"
         )
-    address, email = _destination(person, letter.channel)
-    if problem and not email and letter.state == LetterState.FAILED:  # it waits for one
-        address = []
-    if letter.batch_id is not None and lock_batch(letter.batch_id).state != BatchState.OPEN:
-        now = [] if address == letter.address else address
-        if now == letter.new_address:
-            return
+    raise DomainError(
+        f"La {str(letter).lower()} attend de partir\u00a0: donnez la nouvelle adresse, ou annulez d’abord son "
+        f"envoi. {problem}"
+    )
+
+
+def _mark_outdated(letter: Letter, address: list[str], *, by: User, at: datetime) -> None:
+    """Say of a letter in a closed batch that its files are to be made anew, or no longer."""
+    now = [] if address == letter.address else address
+    if now != letter.new_address:
         letter.new_address = now
         letter.save(update_fields=["new_address"])
         journal.record(Verb.LETTER_OUTDATED, on=letter, by=by, at=at)
-        return
-    if (address, email) == (letter.address, letter.email) and not renamed:
-        return
+
+
+def _rewrite(letter: Letter, *, address: list[str], email: str, by: User, at: datetime) -> None:
+    """Have a letter that has not left written for this address."""
     before, begun = letter.document_id, letter.state != LetterState.QUEUED
     if letter.state in (LetterState.QUEUED, LetterState.FAILED):
         letter.address, letter.email, letter.content, letter.document = address, email, {}, None
@@ -302,6 +312,10 @@ def replace_booklet(letter: Letter, *, channel: str, decides: bool, by: User, at
         raise DomainError(problem)
     programme, prescriber = letter.booklet.programme, letter.booklet.prescriber
     refuse_person(person, channel=channel)
+    for asked in ReplacementRequest.objects.waiting().filter(booklet=letter.booklet):
+        decide = approvals.withdraw if asked.asked_by_id == by.pk else approvals.confirm
+        decide(asked, by=by, at=at)
+        journal.record(Verb.REPLACEMENT_DECIDED, on=asked, by=by, at=at, booklet=letter.booklet_id)
     before = withdraw(letter.booklet, reason=NOT_RECEIVED, by=by, at=at)
     sent = issue(
         person, programme=programme, channel=channel, prescriber=prescriber, replaces=before, by=by, at=at
@@ -309,28 +323,13 @@ def replace_booklet(letter: Letter, *, channel: str, decides: bool, by: User, at
     journal.record(
         Verb.BOOKLET_REPLACED, on=sent.booklet, by=by, at=at, replaces=before.pk, served=lost.served
     )
-    for asked in _waiting(before):
-        decide = approvals.withdraw if asked.asked_by_id == by.pk else approvals.confirm
-        decide(asked, by=by, at=at)
-        journal.record(Verb.REPLACEMENT_DECIDED, on=asked, by=by, at=at, booklet=before.pk)
     return sent
-
-
-def _waiting(booklet: Booklet) -> QuerySet[ReplacementRequest]:
-    """What was asked about a booklet and not decided, also where its passes are over meanwhile."""
-    return ReplacementRequest.objects.filter(booklet=booklet, state=ApprovalState.WAITING)
-
-
-def close_requests(booklet: Booklet, *, by: User, at: datetime) -> None:
-    """Withdraw what waits about a booklet that needs no replacement any more."""
-    for asked in _waiting(booklet):
-        approvals.withdraw(asked, by=by, at=at)
-        journal.record(Verb.REPLACEMENT_CLOSED, on=asked, by=by, at=at, booklet=booklet.pk)
 
 
 @transaction.atomic
 def ask_replacement(letter: Letter, *, by: User, at: datetime) -> ReplacementRequest:
     """Ask the coordination to replace a booklet that the person did not receive; asked once while that waits."""
+    locked(fund_of(letter.booklet))  # whoever ends its passes does so before or after
     booklet = Booklet.objects.select_for_update(of=("self",)).get(pk=letter.booklet_id)
     if problem := lost_letter(letter, at=at).blocker(timezone.localdate(at)):
         raise DomainError(problem)

@@ -7,13 +7,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.passes.booklets.models import SERVED, Pass
+from funding.passes.booklets.models import SERVED, Pass, ReplacementRequest
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions.letters import note_bounced
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.returns.actions import follow_person
-from funding.passes.returns.models import ReplacementRequest
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
@@ -56,14 +55,14 @@ def letters_with_old_addresses(member: Member, today: date) -> list[Todo]:
     return todos
 
 
-def _asked() -> QuerySet[ReplacementRequest]:
-    return ReplacementRequest.objects.waiting().filter(booklet__beneficiary__anonymised_at=None)
-
-
-@register_todos(Permission.PASSES_DISPATCH, lambda member, today: [(_asked(), "asked_at")], order=6)
+@register_todos(
+    Permission.PASSES_DISPATCH,
+    lambda member, today: [(ReplacementRequest.objects.waiting(), "asked_at")],
+    order=6,
+)
 def replacements_to_decide(member: Member, today: date) -> list[Todo]:
     """People who did not receive their letter, and for whom a prescriber asks."""
-    waiting = _asked()
+    waiting = ReplacementRequest.objects.waiting()
     return [
         Todo(
             f"{asked.booklet.beneficiary} n’a pas reçu sa lettre",

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.passes.booklets.models import Pass
+from funding.passes.booklets.models import Pass, ReplacementRequest
 from funding.passes.letters.actions.letters import readdress_problem
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import LEFT, Letter, LetterReturn, PostalBatch
@@ -25,7 +25,6 @@ from funding.passes.returns.actions import (
     replace_booklet,
 )
 from funding.passes.returns.forms import ReaddressForm, ReplaceForm, ReturnForm
-from funding.passes.returns.models import ReplacementRequest
 from funding.passes.returns.rules import LostLetter
 from funding.passes.sending.actions.booklets import address_block, reach_problem_of
 from inclusion.core.access import Permission, requires

@@ -15,7 +15,7 @@ from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets import rules as booklet_rules
-from funding.passes.booklets.actions import fund_of, give_back, owe, reverse_entry
+from funding.passes.booklets.actions import close_requests_of_ended, fund_of, give_back, owe, reverse_entry
 from funding.passes.booklets.models import Booklet, Pass, is_replaced
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions.letters import stop_reminder
@@ -60,6 +60,7 @@ def _end(
     ended = [states.move(one, to, by=by, at=at) for one in passes]
     value = sum((one.value for one in ended), ZERO)
     give_back(booklet, passes=len(ended), value=value, by=by, at=at)
+    close_requests_of_ended(booklet, by=by, at=at)
     return value
 
 
@@ -332,6 +333,7 @@ def _use(one: Pass, place: TrainingPlace, scan: Scan, *, fund: Fund, by: User, a
     except DomainError as refused:
         raise _NoDay from refused
     states.move(one, PassState.REDEEMED, by=by, at=at)
+    close_requests_of_ended(one.booklet, by=by, at=at)
     redemption = Redemption.objects.create(
         network_id=place.network_id,
         one_pass=one,

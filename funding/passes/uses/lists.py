@@ -132,6 +132,9 @@ class RedemptionTable(tables.Table):
     state = StateColumn(verbose_name="État", look=attrgetter("chip"), orderable=False)
     recorded_at = MomentColumn(verbose_name="Enregistré le", visible=False)
     offline = tables.Column(verbose_name="Envoyé plus tard", visible=False)
+    attest = tables.Column(
+        verbose_name="Attestation", empty_values=(), orderable=False, exclude_from_export=True
+    )
     undo = tables.Column(verbose_name="Corriger", empty_values=(), orderable=False, exclude_from_export=True)
 
     class Meta:
@@ -146,6 +149,7 @@ class RedemptionTable(tables.Table):
             "state",
             "recorded_at",
             "offline",
+            "attest",
             "undo",
         )
         order_by = ("-used_on",)
@@ -155,6 +159,13 @@ class RedemptionTable(tables.Table):
 
     def render_offline(self, value: bool) -> str:
         return "oui" if value else "non"
+
+    def render_attest(self, record: Redemption) -> str:
+        """The way to attest the sessions of the person; nothing where the use was taken back."""
+        if record.taken_back_at is not None:
+            return "–"
+        url = reverse("redemption_attest", args=[active_network().slug, record.pk])
+        return format_html('<a href="{}">Attester<span class="said"> {}</span></a>', url, record.one_pass)
 
     def render_undo(self, record: Redemption) -> str:
         """The way to take a use back; nothing where it was."""

@@ -327,15 +327,15 @@ def redeem_look(request: HttpRequest) -> HttpResponse:
     if not may_try(request=request):
         return JsonResponse({"sentence": SLOW_DOWN}, status=429)
     reading = read_code(place, request.POST.get("code", ""), at=timezone.now())
-    told: dict[str, Any] = {"code": reading.code, "reason": reading.reason}
+    answer: dict[str, Any] = {"code": reading.code, "reason": reading.reason}
     if reading.usable:
-        told |= {
+        answer |= {
             "value": str(reading.value),
             "shown": brief_euros(reading.value),
             "first_name": reading.first_name,
             "until": plain_date(reading.until),
         }
-    return JsonResponse(told)
+    return JsonResponse(answer)
 
 
 @requires(Permission.PASSES_REDEEM)

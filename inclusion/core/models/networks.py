@@ -366,6 +366,13 @@ class Network(models.Model):
         validators=[MaxValueValidator(60, "Soixante jours au plus.")],
         help_text="Comptés depuis la remise à La Poste. La coordination peut décider plus tôt.",
     )
+    #: How many SMS remind of passes in a month, as they are charged, whatever the programme.
+    sms_ceiling = models.PositiveIntegerField(
+        "SMS de rappel par mois, au plus",
+        default=0,
+        validators=[MaxValueValidator(100_000, "Cent mille SMS par mois au plus.")],
+        help_text="Pour tous les programmes. Au-delà, une lettre part à la place. Un SMS long compte pour deux.",
+    )
     #: Keys of what the network does (`inclusion.core.activities`).
     activities = ArrayField(
         models.CharField(max_length=30), default=activity_keys, blank=True, editable=False

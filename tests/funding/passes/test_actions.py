@@ -9,12 +9,21 @@ import pytest
 from django.db import connection
 
 from funding.funds.invariants import prove
-from funding.models import Booklet, Counter, Pass, Redemption, Reimbursement, ReimbursementLine
+from funding.models import (
+    Booklet,
+    Counter,
+    Pass,
+    Redemption,
+    Reimbursement,
+    ReimbursementLine,
+    ReplacementRequest,
+)
 from funding.passes.booklets.actions import reverse_entry
 from funding.passes.enums import PassState
 from funding.passes.invariants import PASS_INVARIANTS
 from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.reimbursements.enums import ReimbursementState
+from funding.passes.sending.actions.booklets import cancel_booklet
 from tests.builders import AT, make_partner, make_person, make_user, record_bare_rows
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
@@ -133,6 +142,12 @@ def replaced_and_still_valid(worked):
     Booklet.objects.filter(pk=another.booklet_id).update(replaces=worked.passes[0].booklet)
 
 
+def asked_about_an_ended_booklet(worked):
+    ended = send(make_person(make_partner("Mairie"), by=worked.by), worked.programme, by=worked.by).booklet
+    cancel_booklet(ended, by=worked.by, at=AT)
+    ReplacementRequest.objects.create(booklet=ended, asked_by=worked.by, asked_at=AT)
+
+
 def lost_number(worked):
     Booklet.objects.update(number=7)
 
@@ -154,6 +169,7 @@ def counted_too_far(worked):
         (made_good_twice_over, {"reimbursements_add_up"}),
         (paid_without_a_payment, {"passes_held", "passes_paid_once", "accounts_confirmed"}),
         (replaced_and_still_valid, {"replaced_are_void"}),
+        (asked_about_an_ended_booklet, {"requests_to_decide"}),
         (lost_number, {"booklets_without_gap"}),
         (counted_too_far, {"booklets_without_gap"}),
     ],

@@ -117,6 +117,15 @@ def test_what_each_sees_of_the_others_contributions_is_chosen(network, client_of
     assert Network.objects.get(pk=network.pk).contribution_sight == "own"
 
 
+def test_how_many_sms_leave_is_asked_where_there_is_a_gateway(network, client_of, settings):
+    client, address = client_of("coordinator"), reverse("network_settings", args=[network.slug])
+    assert "SMS" not in page(client.get(address))
+    settings.SMS_GATEWAY = {**settings.SMS_GATEWAY, "url": "https://sms.example/"}
+    assert "Cent mille SMS" in page(client.post(address, ANSWERS | {"sms_ceiling": "100001"}))
+    client.post(address, ANSWERS | {"sms_ceiling": "200"})
+    assert Network.objects.get(pk=network.pk).sms_ceiling == 200
+
+
 def test_the_coordination_switches_off_what_does_not_run(network, cast, client_of):
     address = reverse("network_activities", args=[network.slug])
     client = client_of("coordinator")

@@ -12,7 +12,7 @@ from funding.ledger.actions import balances_from, locked, next_number
 from funding.ledger.enums import AccountKind
 from funding.ledger.queries import available_of
 from funding.passes.booklets import rules as booklet_rules
-from funding.passes.booklets.actions import fund_of
+from funding.passes.booklets.actions import close_requests, fund_of
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions.letters import enqueue_letter, lock_batch, stop_reminder
@@ -302,6 +302,7 @@ def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Bookle
         states.move(one, PassState.CANCELLED, by=by, at=at)
     release(booklet.commitment, on=timezone.localdate(at), of_booklet=True, by=by, at=at)
     stop_reminder(booklet, by=by, at=at)
+    close_requests(booklet, by=by, at=at)
     journal.record(Verb.BOOKLET_CANCELLED, on=booklet, by=by, at=at)
     return booklet
 

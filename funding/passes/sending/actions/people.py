@@ -84,13 +84,15 @@ def known_as(
     if programme is None:
         return [PossibleMatch(person, 0, "Choisissez d’abord un programme.") for person in people]
     counts = issued_to(people, programme=programme, year=year)
-    told = []
+    matches = []
     for person in people:
         seen = counts.get(person.pk, 0)
         allowance = yearly_allowance(limit=programme.yearly_limit, issued=seen, year=year)
         problem = allowance.sentence if allowance.is_reached else ""
-        told.append(PossibleMatch(person, seen, problem or reach_problem_of(person, channel=person.channel)))
-    return told
+        matches.append(
+            PossibleMatch(person, seen, problem or reach_problem_of(person, channel=person.channel))
+        )
+    return matches
 
 
 # -- Possible duplicates with too many booklets, for the coordination alone
@@ -168,8 +170,8 @@ def _pairs(year: int) -> list[tuple[int, int, int]]:
         .order_by("first", "programme_id", "beneficiary_id")
     )
     by_name: dict[tuple[int, tuple[str, str]], list[tuple[int, Identity, int, int]]] = defaultdict(list)
-    for programme, limit, person, *told, booklets, _ in counted:
-        identity = Identity(*told)
+    for programme, limit, person, *parts, booklets, _ in counted:
+        identity = Identity(*parts)
         by_name[programme, identity.parts].append((person, identity, booklets, limit))
     apart = _told_apart()
     return [

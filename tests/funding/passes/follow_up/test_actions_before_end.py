@@ -15,6 +15,7 @@ from funding.passes.programmes.actions import change_programme
 from funding.passes.returns.actions import record_return
 from funding.tasks import remind_of_ends
 from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary
 from inclusion.tasks import sweep_mails
@@ -36,16 +37,24 @@ def by(scope):
     return make_user()
 
 
+def set_ceiling(network, sms):
+    Network.objects.filter(pk=network.pk).update(sms_ceiling=sms)
+
+
 @setup_data
-def programme(by):
-    return make_programme(by=by, reminder_days=45, reminder_sms=True, sms_ceiling=10)
+def programme(by, scope):
+    set_ceiling(scope, 10)
+    return make_programme(by=by, reminder_days=45, reminder_sms=True)
 
 
 @setup_data
 def letter(by, programme):
     """A letter that arrived, to somebody who agreed to SMS."""
-    letter = make_letter(by=by, programme=programme, phone="06 12 34 56 78", sms_consent_on=date(2026, 11, 2))
-    return posted(letter, by=by)
+    return posted(agreeing(by, programme), by=by)
+
+
+def agreeing(by, programme):
+    return make_letter(by=by, programme=programme, phone="06 12 34 56 78", sms_consent_on=date(2026, 11, 2))
 
 
 @pytest.fixture
@@ -95,10 +104,16 @@ def test_without_a_gateway_all_get_a_letter(letter, programme):
     assert (reminders(), SmsReminder.objects.count()) == (1, 0)
 
 
-def test_beyond_the_ceiling_a_letter_leaves(letter, programme, gateway, by):
-    programme = change_programme(programme, sms_ceiling=0, by=by, at=NEAR)
+def test_beyond_the_ceiling_of_the_network_a_letter_leaves(letter, programme, gateway, by, network):
+    """What another programme asked for counts as well."""
+    other = make_programme(name="Autre", by=by, reminder_days=45, reminder_sms=True)
+    set_ceiling(network, 1)
+    remind_by_sms(posted(agreeing(by, other), by=by).booklet, by=by, at=NEAR)
+    assert SmsMonth.objects.get().parts == 1
+    with pytest.raises(DomainError, match="plafond"):
+        remind_by_sms(letter.booklet, by=by, at=NEAR)
     assert remind_before_end(programme, at=NEAR) == 1
-    assert (reminders(), SmsReminder.objects.count()) == (1, 0)
+    assert (reminders(), SmsReminder.objects.count()) == (1, 1)
 
 
 @pytest.mark.parametrize("state", [LetterState.RETURNED, LetterState.BOUNCED, LetterState.UNCERTAIN])
@@ -182,9 +197,9 @@ def test_a_second_sms_for_a_booklet_is_refused(letter, gateway, by):
 def test_of_two_that_count_at_once_the_ceiling_takes_one(network, guard):
     """Without the constraint of the database both are counted."""
     with scoped_to(network):
-        by = make_user()
-        programme = make_programme(by=by, reminder_days=45, reminder_sms=True, sms_ceiling=1)
-        SmsMonth.objects.create(programme=programme, month=date(2027, 11, 1), ceiling=1)
+        set_ceiling(network, 1)
+        network.sms_ceiling = 1
+        SmsMonth.objects.create(month=date(2027, 11, 1), ceiling=1)
     drop, add = (
         "ALTER TABLE funding_smsmonth DROP CONSTRAINT sms_month_ceiling",
         "ALTER TABLE funding_smsmonth ADD CONSTRAINT sms_month_ceiling CHECK (parts <= ceiling)",
@@ -198,7 +213,7 @@ def test_of_two_that_count_at_once_the_ceiling_takes_one(network, guard):
         try:
             with scoped_to(network):
                 barrier.wait(30)
-                counted.append(_count(programme, parts=1, at=NEAR))
+                counted.append(_count(network, parts=1, at=NEAR))
         except DomainError:
             pass
         finally:

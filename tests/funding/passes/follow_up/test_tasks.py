@@ -10,6 +10,7 @@ from django.utils import timezone
 from funding.models import SmsReminder
 from funding.passes.follow_up.actions import remind_by_sms
 from inclusion.core.mail.sms import Sms
+from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.tasks import sweep_mails
 from tests.builders import make_user
@@ -30,7 +31,8 @@ def test_workers_killed_at_each_moment_send_each_sms_once(network, tmp_path):
         env = {"DEATHS": str(deaths), "SMS_URL": gateway.settings()["url"]}
         with nursery(tmp_path, "tests.deaths", **env) as one:
             by, now = make_user(), timezone.now()
-            programme = make_programme(by=by, reminder_days=60, reminder_sms=True, sms_ceiling=100)
+            Network.objects.filter(pk=network.pk).update(sms_ceiling=100)
+            programme = make_programme(by=by, reminder_days=60, reminder_sms=True)
             for number in range(MESSAGES):
                 phone = f"06 00 00 00 0{number}"
                 letter = make_letter(

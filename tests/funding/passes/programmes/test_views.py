@@ -13,6 +13,7 @@ from django.utils import timezone
 from funding.models import Pass, PassProgramme, SmsMonth
 from funding.passes.enums import PassState
 from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.builders import make_action, make_fund
@@ -398,15 +399,14 @@ def test_the_reminder_shows_its_text_its_length_and_what_the_month_cost(client, 
     settings.SMS_PRICE = Decimal("0.07")
     edit = address("programme_edit", programme.pk)
     assert "De lui-même" in words(client.get(edit))
-    form = {"reminder_days": "30", "reminder_sms": "on", "sms_ceiling": "200"}
+    Network.objects.filter(pk=network.pk).update(sms_ceiling=200)
+    form = {"reminder_days": "30", "reminder_sms": "on"}
     page = words(client.post(f"{edit}?partie=rappel", form, follow=True))
     assert "30 jours avant la fin" in page
-    assert "0 sur 200, 0,00 €" in page
+    assert "0 sur 200 pour tout le réseau, 0,00 €" in page
     assert "signes, soit 1 SMS" in page
     with scoped_to(network):
-        SmsMonth.objects.create(
-            programme=programme, month=timezone.localdate().replace(day=1), parts=12, ceiling=200
-        )
-    assert "12 sur 200, 0,84 €" in words(client.get(edit))
+        SmsMonth.objects.create(month=timezone.localdate().replace(day=1), parts=12, ceiling=200)
+    assert "12 sur 200 pour tout le réseau, 0,84 €" in words(client.get(edit))
     page = words(client.post(f"{edit}?partie=rappel", {**form, "reminder_days": "3"}))
     assert "entre 7 et 180" in page

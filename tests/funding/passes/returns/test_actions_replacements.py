@@ -1,7 +1,7 @@
 """Booklets that people did not receive: replaced at once, or asked of the coordination; counted once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from threading import Barrier
 
 import pytest
@@ -15,6 +15,7 @@ from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions.letters import hand_over_letter
 from funding.passes.letters.enums import LetterState
 from funding.passes.programmes.actions import change_programme, close_programme
+from funding.passes.programmes.rules import LATE_DAYS
 from funding.passes.returns.actions import (
     ask_replacement,
     decline_replacement,
@@ -23,7 +24,7 @@ from funding.passes.returns.actions import (
 )
 from funding.passes.returns.rules import LostLetter
 from funding.passes.sending.actions.booklets import cancel_booklet, send_pass
-from funding.passes.uses.actions import read_code, withdraw
+from funding.passes.uses.actions import expire, read_code, withdraw
 from funding.passes.uses.enums import RefusalReason
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
@@ -270,6 +271,39 @@ def test_what_is_asked_ends_with_the_booklet_or_when_its_letter_leaves_again(los
     assert ReplacementRequest.objects.waiting().count() == 1
     withdraw(again.booklet, reason="Perdu", by=by, at=LATER)
     assert not ReplacementRequest.objects.waiting().exists()
+    assert broken(network) == {}
+
+
+def cancel_it(lost, asked, by):
+    withdraw(lost.booklet, reason="Perdu", by=by, at=LATER)
+    assert ReplacementRequest.objects.get(pk=asked.pk).decided_by == by
+
+
+def let_it_expire(lost, asked, by):
+    over = datetime.combine(
+        lost.booklet.accepted_until + timedelta(days=LATE_DAYS + 1), time(9), tzinfo=AT.tzinfo
+    )
+    assert expire(lost.booklet, at=over) == 10
+    assert ReplacementRequest.objects.get(pk=asked.pk).decided_by is None
+
+
+def use_them_all(lost, asked, by):
+    place = make_place(by=by)
+    for one in lost.booklet.passes.all():
+        use(one, place, by=by, at=LATER)
+
+
+def forget_the_person(lost, asked, by):
+    erase(lost.booklet.beneficiary, by=by, at=LATER)
+
+
+@pytest.mark.parametrize("end", [cancel_it, let_it_expire, use_them_all, forget_the_person])
+def test_what_is_asked_closes_by_itself_when_nothing_is_left_to_decide(lost, by, network, end):
+    asked = ask_replacement(lost, by=make_user(), at=SOON)
+    end(lost, asked, by)
+    asked.refresh_from_db()
+    assert asked.state == ApprovalState.WITHDRAWN
+    assert JournalEntry.objects.filter(verb=Verb.REPLACEMENT_CLOSED, target_id=asked.pk).count() == 1
     assert broken(network) == {}
 
 

@@ -1,4 +1,4 @@
-"""Sixty letters, and a worker killed with SIGKILL at each step of their lives: all go out, none twice."""
+"""Two hundred letters, and a worker killed with SIGKILL at each step of their lives: all go out, none twice."""
 
 import sys
 import time
@@ -11,11 +11,12 @@ from funding.funds.invariants import prove
 from funding.models import Letter, PostalBatch
 from funding.passes.enums import PassState
 from funding.passes.letters.actions.batches import close_batch, hand_over
-from funding.passes.letters.actions.letters import confirm_sent, send_again
+from funding.passes.letters.actions.letters import confirm_sent, note_bounced, send_again
 from funding.passes.letters.enums import BatchState, LetterState
-from funding.passes.returns.actions import earlier_documents, replace_booklet
-from inclusion.core.enums import DocumentKind
+from funding.passes.returns.actions import earlier_documents, readdress, replace_booklet
+from inclusion.core.enums import BounceReason, Channel, DocumentKind
 from inclusion.core.models.documents import Document
+from inclusion.core.models.mails import MailBounce
 from inclusion.core.scope import scoped_to
 from inclusion.people.actions.files import change_person
 from tests.broker import own_broker
@@ -37,8 +38,8 @@ from tests.namespaces import two_namespaces
 from tests.relay import database_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-#: The deaths take fifteen of them; some must wait while each happens.
-LETTERS = 60
+#: Of one machine, and of two whose broker dies: the deaths take fifteen of them; some must wait while each happens.
+LETTERS, OF_TWO_WORKERS = 200, 60
 #: Each step, and whether the whole worker ends there or only the process that does the work, which its worker replaces.
 WHILE_LETTERS_GO = (
     ("claimed for writing", True),
@@ -59,7 +60,7 @@ WHILE_PEOPLE_MOVE = (("rendering", False), ("in the batch, not committed", True)
 WHILE_FILES_ARE_MADE = (("gathering a batch", True), ("files stored, not committed", False))
 
 
-def told(line: str) -> None:
+def report(line: str) -> None:
     """Show what was measured (pytest -s)."""
     sys.stderr.write(f"\n{line}\n")
 
@@ -74,7 +75,7 @@ def decide_what_is_in_doubt(mailbox) -> list[str]:
     return sorted(said)
 
 
-def move_some(*, address="3 rue Neuve", count=6):
+def move_some(*, address="3 rue Neuve", count=20):
     """So many people whose letters are in the batch move; returns their letters."""
     waiting = Letter.objects.filter(state=LetterState.BATCHED).order_by("pk")[:count]
     for letter in waiting:
@@ -82,7 +83,16 @@ def move_some(*, address="3 rue Neuve", count=6):
     return [letter.pk for letter in waiting]
 
 
-def replace_some(*, count=4):
+def bounce_some(*, count=6):
+    """So many e-mails come back, and leave once more by post; returns their letters."""
+    sent = list(Letter.objects.filter(state=LetterState.SENT).order_by("-pk")[:count])
+    for letter in sent:
+        note_bounced(letter, bounce=MailBounce(reason=BounceReason.UNKNOWN), at=timezone.now())
+        readdress(letter, channel=Channel.POST, by=make_user(), at=timezone.now())
+    return [letter.pk for letter in sent]
+
+
+def replace_some(*, count=12):
     """So many people who were sent an e-mail did not receive it; returns their first letters."""
     lost = list(Letter.objects.filter(state=LetterState.SENT).order_by("pk")[:count])
     for letter in lost:
@@ -100,6 +110,14 @@ def check_who_moved(moved, late):
     assert {pk: batched[pk] for pk in moved} == dict.fromkeys(moved, 2)
 
 
+def check_bounced(bounced, mailbox):
+    """Each of them left by e-mail once, and is in the batch once."""
+    left, batched = passages(LetterState.SENT), passages(LetterState.BATCHED)
+    assert {pk: (left[pk], batched[pk]) for pk in bounced} == dict.fromkeys(bounced, (1, 1))
+    taken = copies(mailbox)
+    assert {sum(n for name, n in taken.items() if letter_of(name) == pk) for pk in bounced} == {1}
+
+
 def check_replaced(replaced, mailbox):
     """Each of them got one more letter, and the first one carries nothing any more."""
     taken = copies(mailbox)
@@ -109,7 +127,7 @@ def check_replaced(replaced, mailbox):
         assert not letter.booklet.passes.filter(state=PassState.ISSUED).exists()
 
 
-def test_a_worker_killed_at_each_step_of_a_dispatch_of_60(network, mailbox, tmp_path):
+def test_a_worker_killed_at_each_step_of_a_dispatch_of_200(network, mailbox, tmp_path):
     with scoped_to(network):
         letters = ask_for(LETTERS)
         with dispatching(tmp_path) as dispatch:
@@ -120,11 +138,11 @@ def test_a_worker_killed_at_each_step_of_a_dispatch_of_60(network, mailbox, tmp_
             assert doubts == ["again", "it left"]
             dispatch.run((), until=lambda: all_in(*OUT), what="what was in doubt waits")
             check_all_out_once(letters, mailbox)
-            moved = move_some()
+            moved, bounced = move_some(), bounce_some()
             dispatch.run(
                 WHILE_PEOPLE_MOVE,
                 until=lambda: all_in(*OUT),
-                what="letters of who moved are not written anew",
+                what="letters of who moved, or whose e-mail came back, are not written anew",
             )
             with transaction.atomic():  # before a worker makes the files
                 close_batch(PostalBatch.objects.get(), by=make_user(), at=timezone.now())
@@ -137,17 +155,18 @@ def test_a_worker_killed_at_each_step_of_a_dispatch_of_60(network, mailbox, tmp_
             replaced = replace_some()
             dispatch.run((), until=lambda: all_in(*OUT), what="replacements wait")
         check_who_moved(moved, late)
+        check_bounced(bounced, mailbox)
         check_replaced(replaced, mailbox)
         batch = PostalBatch.objects.get(state=BatchState.CLOSED)
         count, pages = check_files(batch)
-        assert count == LETTERS // 2
+        assert count == LETTERS // 2 + len(bounced)
         assert Document.objects.filter(kind=DocumentKind.POSTAL_BATCH).count() == 1
         assert Document.objects.filter(kind=DocumentKind.POSTAL_MANIFEST).count() == 1
         hand_over(batch, by=make_user(), at=timezone.now())
         assert all_in(LetterState.SENT, LetterState.POSTED)
         assert set(passages(LetterState.POSTED).values()) == {1}
         assert {one.name: one.violations for one in prove(network) if one.violations} == {}
-        told(
+        report(
             f"{LETTERS} letters, killed: {', '.join(dispatch.happened)}; in doubt: {doubts}; {census()}; "
             f"{len(mailbox.taken)} messages, {count} letters of {pages} pages in the batch"
         )
@@ -164,7 +183,7 @@ def test_two_workers_in_two_network_namespaces_and_a_broker_that_loses_everythin
         scoped_to(network),
     ):
         settings.SMTP = {**settings.SMTP, "host": net.host, "port": mailbox.port, "timeout": 5}
-        letters, by = ask_for(LETTERS), make_user()
+        letters, by = ask_for(OF_TWO_WORKERS), make_user()
         places = tuple(net.namespaces)
         with dispatching(
             tmp_path, namespaces=places, DATABASE_URL=database, REDIS_URL=broker.url
@@ -190,12 +209,12 @@ def test_two_workers_in_two_network_namespaces_and_a_broker_that_loses_everythin
             )
         check_all_out_once(letters, mailbox)
         sizes = [check_files(batch) for batch in PostalBatch.objects.order_by("number")]
-        assert sum(count for count, _ in sizes) == LETTERS // 2
+        assert sum(count for count, _ in sizes) == OF_TWO_WORKERS // 2
         assert lost["queued"] > 20
         assert mailbox.senders == set(net.namespaces.values())
         assert relay.callers >= set(net.namespaces.values())
-        told(
-            f"{LETTERS} letters from {sorted(mailbox.senders)}; when the broker died: {lost}; killed: "
+        report(
+            f"{OF_TWO_WORKERS} letters from {sorted(mailbox.senders)}; when the broker died: {lost}; killed: "
             f"{', '.join(dispatch.happened)}, {dispatch.restarts} workers started anew; in doubt: {doubts}; "
             f"{census()}; {len(mailbox.taken)} messages, (letters, pages) of the batches: {sizes}"
         )

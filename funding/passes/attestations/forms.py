@@ -1,0 +1,67 @@
+"""What a place attests: for whom, which sessions, how long, what was learnt, who taught it."""
+
+from typing import Any
+
+from django import forms
+
+from funding.passes.attestations.models import MAX_MINUTES, PassAttestation
+from funding.passes.attestations.queries import TaughtSession
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.web.forms import AboutPeopleMixin, DecimalField, model_field
+from inclusion.guide.forms.places import many_choices
+from inclusion.guide.rules.standard import SERVICES
+
+
+class AttestationForm(AboutPeopleMixin, forms.Form):
+    """The sessions are ticked, all of them at first; what is taught at the place comes first."""
+
+    person_name = model_field(
+        PassAttestation,
+        "person_name",
+        required=True,
+        help_text="Écrivez-les avec la personne. Le portail ne montre au lieu que le prénom.",
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    sessions = forms.MultipleChoiceField(
+        label="Les séances",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez les séances qui ont eu lieu."},
+    )
+    hours = DecimalField(
+        label="Durée en tout, en heures",
+        min_value=0,
+        max_value=MAX_MINUTES // 60,
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+        help_text="Par exemple 1,5 pour une heure et demie.",
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    subjects = many_choices("Ce qui a été appris", SERVICES)
+    other = forms.CharField(
+        label="Autre chose apprise",
+        required=False,
+        max_length=120,
+        help_text="Par exemple\u00a0: envoyer un courriel avec une pièce jointe. Rien sur la personne.",
+    )
+    trainer = model_field(PassAttestation, "trainer", widget=forms.TextInput({"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, sessions: list[TaughtSession], taught: list[str], **kwargs: Any) -> None:
+        kwargs["initial"] = {"sessions": [one.key for one in sessions], **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.fields["sessions"].choices = [(one.key, _shown(one)) for one in sessions]
+        if taught:
+            self.fields["subjects"].choices = [(one, one.replace("'", "’")) for one in taught]
+
+    def clean(self) -> dict[str, Any]:
+        """What `attest` takes."""
+        data = super().clean()
+        hours, other = data.pop("hours", None), data.pop("other", "")
+        data["minutes"] = round(hours * 60) if hours else 0
+        data["subjects"] = [*data.get("subjects", ()), *filter(None, [other])]
+        return data
+
+
+def _shown(session: TaughtSession) -> str:
+    return f"{plain_date(session.on)}, {session.name} ({so_many(session.passes, 'pass', 'pass')})"

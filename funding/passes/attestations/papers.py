@@ -1,0 +1,56 @@
+"""The attestation of what a person learnt, on the network's letterhead."""
+
+import base64
+import hashlib
+from typing import Any
+
+from django.utils import timezone
+
+from funding.passes.attestations.models import PassAttestation
+from funding.passes.attestations.queries import attested_uses, sessions_of
+from funding.passes.programmes.labels import short_length_of
+from funding.passes.programmes.queries import payers_of
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.papers.pdf import letterhead, render_pdf
+
+#: Sessions that one page names each; of more it says from when to when. Logos of who pays that it has room for.
+MAX_LISTED, MAX_LOGOS = 12, 8
+
+
+def attestation_pdf(attestation: PassAttestation) -> bytes:
+    """Return the attestation: the same rows give the same bytes."""
+    network = attestation.network
+    uses = list(
+        attested_uses(attestation).select_related("one_pass__booklet__programme").order_by("used_on", "pk")
+    )
+    sessions, on = sessions_of(uses), timezone.localdate(attestation.given_at)
+    payers = payers_of(uses[0].one_pass.booklet.programme, on=on)
+    context = {
+        "letterhead": letterhead(network),
+        "title": "Attestation de formation",
+        "foot": f"{network.name}, attestation n° {attestation.pk} établie le {plain_date(on)}",
+        "attestation": attestation,
+        "place": attestation.place,
+        "sessions": sessions,
+        "few": len(sessions) <= MAX_LISTED,
+        "last": sessions[-1],
+        "count": so_many(len(sessions), "séance", "séances"),
+        "length": short_length_of(attestation.minutes),
+        "payers": payers.partners,
+        "logos": [{"name": one.name, "logo": logo} for one in payers.partners if (logo := _logo(one))][
+            :MAX_LOGOS
+        ],
+        "funders": payers.funders,
+        "is_european": payers.is_european,
+        "on": on,
+    }
+    identifier = hashlib.sha256(f"{network.slug} pass attestation {attestation.pk}".encode()).digest()[:16]
+    return render_pdf("pdf/pass_attestation.html", context, identifier=identifier)
+
+
+def _logo(partner: Any) -> str:
+    """The logo of a partner as a `data:` address; empty where it has none."""
+    if partner.logo is None or partner.is_host:  # the host's is in the head
+        return ""
+    return f"data:{partner.logo.media_type};base64,{base64.b64encode(partner.logo.data).decode()}"

@@ -1,0 +1,155 @@
+"""The public form of an organisation that wants to accept passes, and the coordinator's two answers."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from funding.passes.place_requests.models import PlaceRequest
+from funding.passes.place_requests.queries import middle_of, programmes_to_join
+from funding.passes.programmes.enums import PLACE_LABELS
+from funding.passes.programmes.forms import PositionField
+from funding.passes.programmes.models import PassProgramme
+from inclusion.core.french.identifiers import iban_problem
+from inclusion.core.web.forms import TRAP, model_field
+from inclusion.guide.forms.places import many_choices
+from inclusion.guide.rules.standard import SERVICES
+from inclusion.partners.models import validate_siret
+from inclusion.people.forms import TownMixin, is_french_code, plain_code
+from inclusion.territories.queries import Towns
+
+
+class PlaceRequestForm(TownMixin, forms.Form):
+    """An organisation, its place, its account and who speaks for it; and a field that only a robot fills."""
+
+    organisation = model_field(
+        PlaceRequest, "organisation", widget=forms.TextInput({"autocomplete": "organization"})
+    )
+    kind = model_field(PlaceRequest, "kind", empty_label="Choisissez")
+    siret = forms.CharField(
+        label="Numéro SIRET",
+        max_length=20,
+        help_text="14 chiffres\u00a0: celui du lieu où vous recevez.",
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    name = model_field(PlaceRequest, "name", help_text="Comme il est connu, par exemple Cyber-base.")
+    address = model_field(
+        PlaceRequest,
+        "address",
+        help_text="Numéro et rue.",
+        widget=forms.TextInput({"autocomplete": "street-address"}),
+    )
+    postal_code = forms.CharField(
+        label="Code postal",
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "postal-code"}),
+    )
+    town = forms.CharField(
+        label="Commune", max_length=80, widget=forms.TextInput({"autocomplete": "address-level2"})
+    )
+    services = many_choices("Ce qui s’y apprend", SERVICES)
+    labels = many_choices("Vos labels", PLACE_LABELS)
+    is_accessible = forms.BooleanField(label="Le lieu est accessible en fauteuil roulant", required=False)
+    iban = forms.CharField(
+        label="IBAN du compte à payer",
+        required=False,
+        max_length=42,
+        help_text="Sans lui, les pass utilisés chez vous ne peuvent pas vous être remboursés. Vous pourrez le donner "
+        "plus tard.",
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    account_holder = model_field(PlaceRequest, "account_holder", help_text="Comme il est écrit sur le RIB.")
+    first_name = model_field(
+        PlaceRequest, "first_name", required=True, widget=forms.TextInput({"autocomplete": "given-name"})
+    )
+    last_name = model_field(
+        PlaceRequest, "last_name", required=True, widget=forms.TextInput({"autocomplete": "family-name"})
+    )
+    email = forms.EmailField(
+        label="Votre adresse électronique",
+        max_length=254,
+        help_text="La réponse y sera envoyée.",
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    phone = model_field(
+        PlaceRequest, "phone", required=True, widget=forms.TextInput({"type": "tel", "autocomplete": "tel"})
+    )
+    consent = forms.BooleanField(
+        label="J’accepte que ces informations servent à étudier ma demande",
+        error_messages={"required": "Sans votre accord, la demande ne peut pas être gardée."},
+    )
+    site = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
+
+    def clean_siret(self) -> str:
+        """A number that can be one."""
+        siret = self.cleaned_data["siret"].strip()
+        validate_siret(siret)
+        return siret
+
+    def clean_iban(self) -> str:
+        """An account number that can be one."""
+        iban = self.cleaned_data["iban"].strip()
+        if iban and (problem := iban_problem(iban)):
+            raise forms.ValidationError(problem)
+        return iban
+
+    def clean_services(self) -> list[str]:
+        """What the letters could say of the place."""
+        if not self.cleaned_data["services"]:
+            raise forms.ValidationError("Cochez au moins une chose qui s’apprend chez vous.")
+        return self.cleaned_data["services"]
+
+    def clean(self) -> dict[str, Any]:
+        """The address as a commune: one that no list of communes has cannot be on a letter's map."""
+        data = super().clean()
+        data["postal_code"] = code = plain_code(data.get("postal_code") or "")
+        if code and not is_french_code(code):
+            self.add_error("postal_code", "Un code postal compte cinq chiffres.")
+        elif not {"postal_code", "town"} & set(self.errors):
+            data["commune"] = Towns([(code, data["town"])]).check(code, data["town"]).commune
+            self.check_town(data)
+            if data["commune"] is None and not {"postal_code", "town"} & set(self.errors):
+                self.add_error("town", "Écrivez le nom entier de la commune.")
+        return data
+
+    @property
+    def is_robot(self) -> bool:
+        """Whether the field that no person sees was filled."""
+        return bool(self.data.get(TRAP))
+
+    def answers(self) -> dict[str, Any]:
+        """What `ask_for_place` takes."""
+        apart = {TRAP, "consent", "town", "address_confirmed"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+
+class AcceptForm(forms.Form):
+    """Whose passes the place accepts, and where it lies."""
+
+    programmes = forms.ModelMultipleChoiceField(
+        label="Les pass qu’il acceptera",
+        queryset=PassProgramme.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Les programmes qui prennent tous les lieux n’ont pas besoin d’être cochés.",
+    )
+    position = PositionField(
+        label="Point sur la carte",
+        help_text="Le milieu de la commune, d’après ce que le réseau y connaît : il dit quels lieux sont proches.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, asked: PlaceRequest, **kwargs: Any) -> None:
+        programmes = programmes_to_join(timezone.localdate())
+        kwargs.setdefault("initial", {"position": middle_of(asked.commune), "programmes": programmes})
+        super().__init__(*args, **kwargs)
+        self.fields["programmes"].queryset = programmes
+        if not programmes:
+            del self.fields["programmes"]
+
+    def clean(self) -> dict[str, Any]:
+        """What `accept_place_request` takes."""
+        data = super().clean()
+        if position := data.pop("position", None):
+            data["latitude"], data["longitude"] = position
+        return data
