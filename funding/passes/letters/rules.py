@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
 from inclusion.core.enums import PostingRhythm
+from inclusion.core.french.coordinates import great_circle_km
 from inclusion.core.french.hours import is_public_holiday
 from inclusion.core.french.periods import DAYS, day_and_month
 
@@ -117,8 +117,6 @@ def sorting_area(code: str) -> str:
 # intercommunalité; where there is none, the name decides. This may put a place beyond the border of an
 # intercommunalité behind a farther one inside it: no distance is ever shown.
 
-EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
-
 type Point = tuple[float, float]
 
 
@@ -142,13 +140,6 @@ class Home:
     commune: str | None
     epci: str | None
     department: str | None
-
-
-def great_circle_km(one: Point, other: Point) -> float:
-    """Return the distance over the globe between two (latitude, longitude) in degrees, by the haversine formula."""
-    lat1, lon1, lat2, lon2 = map(radians, (*one, *other))
-    chord = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
 
 
 def _circle(spot: Spot, home: Home) -> int:

@@ -1,8 +1,6 @@
 """Which places a letter names first."""
 
-import pytest
-
-from funding.passes.letters.rules import Home, Spot, great_circle_km, nearest
+from funding.passes.letters.rules import Home, Spot, nearest
 
 HOME = Home(commune="47157", epci="VGA", department="47")
 
@@ -13,19 +11,6 @@ def spot(key, name="Lieu", *, commune="47001", epci="AGEN", department="47", at=
 
 def keys(spots, home=HOME, count=3):
     return [one.key for one in nearest(spots, home=home, count=count)]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "km"),
-    [
-        ((44.2049, 0.6212), (44.4994, 0.1653), 48.9),  # Agen – Marmande
-        ((48.8566, 2.3522), (45.7640, 4.8357), 391.5),  # Paris – Lyon
-        ((0.0, 0.0), (0.0, 180.0), 20015.1),  # half the globe
-        ((44.2, 0.6), (44.2, 0.6), 0.0),
-    ],
-)
-def test_distances_over_the_globe(one, other, km):
-    assert great_circle_km(one, other) == pytest.approx(km, abs=0.1)
 
 
 def test_the_own_commune_then_the_intercommunality_then_the_department_then_the_rest():
