@@ -30,6 +30,12 @@ def in_france(latitude: float, longitude: float) -> bool:
     return any(s <= latitude <= n and w <= longitude <= e for s, n, w, e in BOXES)
 
 
+def in_mainland(latitude: float, longitude: float) -> bool:
+    """Whether a position lies in the box around the mainland and Corsica."""
+    south, north, west, east = BOXES[0]
+    return south <= latitude <= north and west <= longitude <= east
+
+
 def great_circle_km(one: Position, other: Position) -> float:
     """Return the distance over the globe between two (latitude, longitude) in degrees, by the haversine formula."""
     lat1, lon1, lat2, lon2 = map(math.radians, (*one, *other))
