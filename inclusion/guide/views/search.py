@@ -26,10 +26,11 @@ from inclusion.guide.forms.search import GuideSearchForm
 from inclusion.guide.lists import GuideResults, search
 from inclusion.guide.models import Place
 from inclusion.guide.papers import Area, area_of, areas_of, cards_of, leaflet_pdf, sheet_of
-from inclusion.guide.queries import nearest_first
+from inclusion.guide.queries import map_points, nearest_first, points_around
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import tiles_host
 from inclusion.territories.models import EpciContour
+from inclusion.territories.queries import ground_credit
 
 PER_PAGE = 25
 #: Seconds for which whoever asked for points or contours need not ask again.
@@ -65,15 +66,9 @@ def guide_embed_help(request: HttpRequest) -> HttpResponse:
 @gzip_page
 @public_in_network
 def guide_points(request: HttpRequest) -> HttpResponseBase:
-    """The places of the same search as points: `[key, latitude, longitude, name, town]`."""
+    """The places of the same search as points."""
     found = _found(request.network, request.GET, at=wall_now())
-    rows = (
-        found.places.exclude(latitude=None)
-        .order_by()
-        .values_list("pk", "latitude", "longitude", "name", "town")
-    )
-    points = [[pk, round(lat, 5), round(lon, 5), name, town] for pk, lat, lon, name, town in rows]
-    return _kept_json(request, {"points": sorted(points)}, seconds=POINTS_KEPT)
+    return _kept_json(request, {"points": map_points(found.places)}, seconds=POINTS_KEPT)
 
 
 @gzip_page
@@ -159,6 +154,7 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
         "title": _title(found, bool(asked), page.paginator.count, here),
         "kept": kept.urlencode(),
         "is_search": bool(asked) or bool(found.unknown),
+        "ground": ground_credit(network.department_id),
     }
 
 
@@ -216,10 +212,10 @@ def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _nearby(place: Place) -> dict[str, Any]:
     """The places to go to instead, the nearest first."""
+    codes = [place.insee_code] if place.insee_code else []
     origin = (place.latitude, place.longitude) if place.latitude is not None else None
-    others = nearest_first(
-        Place.objects.open(), origin=origin, communes=[place.insee_code] if place.insee_code else []
-    )
+    around = [] if origin else points_around(codes)
+    others = nearest_first(Place.objects.open(), origin=origin, communes=codes, around=around)
     return {"place": place, "cards": cards_of(list(others[:FEW]), at=wall_now())}
 
 
