@@ -30,7 +30,7 @@ from inclusion.guide.queries import map_points, nearest_first, points_around
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import tiles_host
 from inclusion.territories.models import EpciContour
-from inclusion.territories.queries import ground_credit
+from inclusion.territories.queries import ground_credit, town_points
 
 PER_PAGE = 25
 #: Seconds for which whoever asked for points or contours need not ask again.
@@ -74,7 +74,7 @@ def guide_points(request: HttpRequest) -> HttpResponseBase:
 @gzip_page
 @public_in_network
 def guide_contours(request: HttpRequest) -> HttpResponseBase:
-    """The outlines of the intercommunalités as GeoJSON: the ground of the map where no tiles are set."""
+    """What the map stands on: outlines of intercommunalités as GeoJSON, and towns, `[name, latitude, longitude]`."""
     department = request.network.department_id
     shapes = EpciContour.objects.filter(epci__communes__department=department).distinct()
     features = [
@@ -85,7 +85,8 @@ def guide_contours(request: HttpRequest) -> HttpResponseBase:
         }
         for one in shapes.select_related("epci")
     ]
-    return _kept_json(request, {"type": "FeatureCollection", "features": features}, seconds=CONTOURS_KEPT)
+    ground = {"type": "FeatureCollection", "features": features, "towns": town_points(department)}
+    return _kept_json(request, ground, seconds=CONTOURS_KEPT)
 
 
 # -- Helpers
@@ -145,6 +146,8 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
     here = found.places.filter(is_here=True).count() if found.towns and not found.by_words else 0
     kept = query.copy()
     kept.pop("page", None)
+    plain = kept.copy()
+    view = "carte" if plain.pop("vue", [""])[-1] == "carte" else "liste"
     return {
         "form": GuideSearchForm(query, initial={}),
         "found": found,
@@ -152,7 +155,10 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
         "cards": cards_of(list(page.object_list), at=now),
         "here": here,
         "title": _title(found, bool(asked), page.paginator.count, here),
+        "map_title": _map_title(found, bool(asked), page.paginator.count, network),
         "kept": kept.urlencode(),
+        "plain_query": plain.urlencode(),
+        "view": view,
         "is_search": bool(asked) or bool(found.unknown),
         "ground": ground_credit(network.department_id),
     }
@@ -172,6 +178,16 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
             return f"{so_many(here, 'lieu', 'lieux')} {where}"
         return f"Pas de lieu {where}. Voici les autres lieux"
     return " ".join(filter(None, (so_many(total, "lieu", "lieux"), found.where)))
+
+
+def _map_title(found: GuideResults, is_search: bool, total: int, network: Network) -> str:
+    """What the map shows."""
+    count = so_many(total, "lieu", "lieux")
+    if not is_search or found.unknown:
+        return f"{count} {network.department.of_name}"
+    if found.towns and not found.by_words:
+        return f"{' et '.join(one.name for one in found.towns[:2])} et autour\u00a0: {count}"
+    return " ".join(filter(None, (count, found.where)))
 
 
 def _kept_json(request: HttpRequest, value: Any, *, seconds: int) -> HttpResponseBase:

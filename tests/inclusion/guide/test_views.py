@@ -367,8 +367,20 @@ def test_the_ground_of_the_map_is_the_outlines_of_this_departement(network, town
     elsewhere = make_epci("200000099", "Ailleurs")
     make_commune("49007", "Angers", epci=elsewhere, department=make_department("49", "Maine-et-Loire"))
     EpciContour.objects.create(epci=elsewhere, geometry=square, **box)
-    features = client_of("visitor").get(url("guide_contours", network)).json()["features"]
-    assert [one["properties"]["name"] for one in features] == ["Val de Garonne"]
+    ground = client_of("visitor").get(url("guide_contours", network)).json()
+    assert [one["properties"]["name"] for one in ground["features"]] == ["Val de Garonne"]
+    names = [name for name, *_ in ground["towns"]]
+    assert names == ["Agen", "Marmande", "Tonneins"]  # of one size, by their codes; the others stand nowhere
+
+
+def test_the_map_is_a_view_that_the_address_keeps(network, places, client_of):
+    visitor = client_of("visitor")
+    text = page(visitor.get(url("guide", network), {"q": "Marmande"}))
+    assert 'data-view="liste"' in text and "Marmande et autour : 3 lieux" in text
+    assert 'href="?q=Marmande&amp;vue=carte"' in text
+    chosen = page(visitor.get(url("guide", network), {"q": "Marmande", "vue": "carte"}))
+    assert 'data-view="carte"' in chosen and '<input type="hidden" name="vue" value="carte">' in chosen
+    assert "3 lieux de Lot-et-Garonne" in page(visitor.get(url("guide", network)))
 
 
 def policy(answer):
