@@ -49,6 +49,8 @@
     return map;
   };
 
+  const LARGEST = 8; // towns whose names are bold
+
   const boundsOf = ({ features, towns }) => {
     const bounds = L.latLngBounds(towns.map(([, latitude, longitude]) => [latitude, longitude]));
     return features.length ? L.geoJSON({ type: "FeatureCollection", features }).getBounds() : bounds;
@@ -66,24 +68,26 @@
     const write = () => {
       layer.clearLayers();
       const size = map.getSize();
-      const taken = obstacles().map((at) => map.latLngToContainerPoint(at)).map(({ x, y }) => [x - 20, y - 22, x + 20, y + 20]);
+      const pins = obstacles().map((at) => map.latLngToContainerPoint(at)).map(({ x, y }) => [x - 20, y - 22, x + 20, y + 20]);
+      const written = [[0, 0, 66, 122]]; // the buttons of the zoom
+      const clear = ([left, top, right, bottom], others) => others.every(([l, t, r, b]) => right < l || left > r || bottom < t || top > b);
+      const free = (one) => one[0] > 2 && one[1] > 2 && one[2] < size.x - 2 && one[3] < size.y - 2 && clear(one, written) && clear(one, pins);
       pen.font = `14px ${getComputedStyle(map.getContainer()).fontFamily}`;
-      const free = ([left, top, right, bottom]) => left > 2 && top > 2 && right < size.x - 2 && bottom < size.y - 2
-        && taken.every(([l, t, r, b]) => right < l || left > r || bottom < t || top > b);
-      for (const { name, at, kind } of candidates) {
+      for (const { name, at, kind, large } of candidates) {
         const { x, y } = map.latLngToContainerPoint(at);
-        if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
-        const half = pen.measureText(name).width / 2 + 3;
-        const places = kind === "area" ? [[0, 0]] : [[0, 14], [0, -14], [half + 8, 0], [-half - 8, 0], [0, 32], [0, -34]];
+        const dot = [x - 4, y - 4, x + 4, y + 4];
+        if (x < 0 || y < 0 || x > size.x || y > size.y || (kind === "town" && !clear(dot, written))) continue;
+        const half = pen.measureText(name).width / (large ? 1.9 : 2) + 3;
+        const places = kind === "area" ? [[0, 0]] : [[0, 15], [0, -15], [half + 8, 0], [-half - 8, 0], [0, 32], [0, -34], [half + 22, 0], [-half - 22, 0]];
         const spot = places.map(([dx, dy]) => [x - half + dx, y - 10 + dy, x + half + dx, y + 10 + dy]).find(free);
         if (!spot) continue;
-        taken.push(spot);
-        if (kind === "town") {
-          taken.push([x - 4, y - 4, x + 4, y + 4]);
+        written.push(spot);
+        if (kind === "town" && clear(dot, pins)) {
+          written.push(dot);
           L.marker(at, { interactive: false, keyboard: false, pane: "shadowPane", icon: L.divIcon({ className: "town-dot", iconSize: [7, 7] }) }).addTo(layer);
         }
         const where = map.containerPointToLatLng([(spot[0] + spot[2]) / 2, (spot[1] + spot[3]) / 2]);
-        L.marker(where, { interactive: false, keyboard: false, pane: "shadowPane", icon: L.divIcon({ html: escape(name), className: `${kind}-name`, iconSize: [2 * half, 20] }) }).addTo(layer);
+        L.marker(where, { interactive: false, keyboard: false, pane: "shadowPane", icon: L.divIcon({ html: escape(name), className: `${kind}-name${large ? " large" : ""}`, iconSize: [2 * half, 20] }) }).addTo(layer);
       }
     };
     map.on("moveend zoomend resize", write);
@@ -94,7 +98,7 @@
     if (features.length) outlines(map, features);
     names(map, [
       ...features.map((one) => ({ name: one.properties.name, at: L.geoJSON(one).getBounds().getCenter(), kind: "area" })),
-      ...towns.map(([name, ...at]) => ({ name, at, kind: "town" })),
+      ...towns.map(([name, ...at], rank) => ({ name, at, kind: "town", large: rank < LARGEST })),
     ], obstacles);
   };
 
@@ -114,8 +118,8 @@
     if (from) {
       const away = ([, latitude, longitude]) => map.distance(from, [latitude, longitude]);
       const near = [...known].sort((one, other) => away(one) - away(other)).slice(0, 6);
-      map.fitBounds(L.latLngBounds([from, ...near.map(([, ...at]) => at.slice(0, 2))]).pad(0.15), { maxZoom: 13 });
-    } else if (part.dataset.whole && boundsOf(shapes).isValid()) map.fitBounds(boundsOf(shapes).pad(0.02));
+      map.fitBounds(L.latLngBounds([from, ...near.map(([, ...at]) => at.slice(0, 2))]).pad(0.05), { maxZoom: 13, paddingTopLeft: [60, 40], paddingBottomRight: [30, 30] });
+    } else if (part.dataset.whole && boundsOf(shapes).isValid()) map.fitBounds(boundsOf(shapes), { paddingTopLeft: [50, 20], paddingBottomRight: [20, 20] });
     else if (known.length) map.fitBounds(L.latLngBounds(known.map(([, ...at]) => at.slice(0, 2))).pad(0.1), { maxZoom: 13 });
     else if (boundsOf(shapes).isValid()) map.fitBounds(boundsOf(shapes));
     else map.setView([46.6, 2.4], 5);
@@ -229,8 +233,8 @@
           : "Aucune position exacte : le lieu se montre au centre de sa commune, et le guide le dit.";
       };
       const look = () => {
-        if (typed()) map.setView(typed(), 15);
-        else if (town()) map.setView(town(), 13);
+        if (typed()) map.setView(typed(), picker.dataset.tiles ? 15 : 12);
+        else if (town()) map.setView(town(), picker.dataset.tiles ? 14 : 12);
         else if (boundsOf(shapes).isValid()) map.fitBounds(boundsOf(shapes));
         else map.setView([46.6, 2.4], 5);
       };

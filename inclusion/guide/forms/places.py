@@ -194,10 +194,10 @@ class PlaceForm(SteppedForm):
     )
     commune = CommuneField(label="Commune")
     position = PointField(
-        label="Position sur la carte",
+        label="Latitude et longitude",
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
-        help_text="La latitude et la longitude, comme les cartes en ligne les donnent\u00a0: 44.4994, 0.1653. "
+        help_text="Comme les cartes en ligne les donnent\u00a0: 44.4994, 0.1653. "
         "Sans elles, le lieu se montre au centre de sa commune, et le guide le dit.",
     )
     itinerance = many_choices("Fixe ou itinérant", standard.ITINERANCE)
