@@ -78,7 +78,7 @@
         const dot = [x - 4, y - 4, x + 4, y + 4];
         if (x < 0 || y < 0 || x > size.x || y > size.y || (kind === "town" && !clear(dot, written))) continue;
         const half = pen.measureText(name).width / (large ? 1.9 : 2) + 3;
-        const places = kind === "area" ? [[0, 0]] : [[0, 15], [0, -15], [half + 8, 0], [-half - 8, 0], [0, 32], [0, -34], [half + 22, 0], [-half - 22, 0]];
+        const places = kind === "area" ? [[0, 0], [0, 18], [0, -18], [0, 36], [0, -36]] : [[0, 15], [0, -15], [half + 8, 0], [-half - 8, 0], [0, 32], [0, -34], [half + 22, 0], [-half - 22, 0]];
         const spot = places.map(([dx, dy]) => [x - half + dx, y - 10 + dy, x + half + dx, y + 10 + dy]).find(free);
         if (!spot) continue;
         written.push(spot);
@@ -96,9 +96,11 @@
 
   const ground = (map, { features, towns }, obstacles = () => []) => {
     if (features.length) outlines(map, features);
+    const known = towns.map(([name, ...at], rank) => ({ name, at, kind: "town", large: rank < LARGEST }));
     names(map, [
+      ...known.slice(0, LARGEST),
       ...features.map((one) => ({ name: one.properties.name, at: L.geoJSON(one).getBounds().getCenter(), kind: "area" })),
-      ...towns.map(([name, ...at], rank) => ({ name, at, kind: "town", large: rank < LARGEST })),
+      ...known.slice(LARGEST),
     ], obstacles);
   };
 

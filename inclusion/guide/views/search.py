@@ -19,7 +19,7 @@ from django.views.decorators.gzip import gzip_page
 
 from inclusion.core import limits
 from inclusion.core.access import UNLISTED, public_in_network
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import so_many, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import panels_for
 from inclusion.guide.forms.search import GuideSearchForm
@@ -80,7 +80,7 @@ def guide_contours(request: HttpRequest) -> HttpResponseBase:
     features = [
         {
             "type": "Feature",
-            "properties": {"name": one.epci.full_name},
+            "properties": {"name": typographic(one.epci.name)},
             "geometry": {"type": "MultiPolygon", "coordinates": one.geometry},
         }
         for one in shapes.select_related("epci")
