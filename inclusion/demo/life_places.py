@@ -66,6 +66,7 @@ def _bring_a_file(telling: Telling) -> None:
 def _place(telling: Telling, told: PlaceTold, rank: int):
     does = telling.by(told.updated)
     partner = telling.loaded.partners[told.partner] if told.partner else None
+    latitude, longitude = told.position or (None, None)
     place = add_place(
         partner=partner,
         said_by=PlaceSourceKind.PLACE if partner else PlaceSourceKind.NETWORK,
@@ -74,8 +75,8 @@ def _place(telling: Telling, told: PlaceTold, rank: int):
         pivot=invented_siret(int(telling.loaded.data.department) * 1000 + rank),
         address=told.address,
         postal_code=told.postal_code,
-        latitude=told.position[0],
-        longitude=told.position[1],
+        latitude=latitude,
+        longitude=longitude,
         typologies=list(told.typologies),
         phone=f"+33{told.phone.replace(' ', '')[1:]}" if told.phone else "",
         emails=[f"{told.key}@{telling.loaded.data.slug}.example"] if not told.closed else [],

@@ -116,7 +116,7 @@ class SessionTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTold:
-    """A place of the guide; `services` and the other lists are words of the national standard."""
+    """A place of the guide; lists are words of the national standard, `position` may be empty."""
 
     key: str
     name: str
@@ -124,7 +124,7 @@ class PlaceTold:
     address: str
     postal_code: str
     commune: str
-    position: tuple[float, float]
+    position: tuple[float, ...] = ()
     phone: str = ""
     hours: str = ""
     summary: str = ""

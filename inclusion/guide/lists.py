@@ -19,11 +19,10 @@ from inclusion.guide.enums import PlaceImportState, PlaceSourceKind
 from inclusion.guide.models import Place, PlaceImport, PlaceQuerySet, PlaceSource
 from inclusion.guide.queries import (
     Point,
-    in_communes,
-    in_epci,
-    middle_of,
     nearest_first,
     open_at,
+    point_of,
+    points_around,
     with_service,
 )
 from inclusion.guide.rules.provenance import AGES, BY_KEY, days_of, freshness
@@ -31,7 +30,7 @@ from inclusion.guide.rules.search import Town, TownQuery, meant, towns_in
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import chip
-from inclusion.territories.models import Commune, Epci
+from inclusion.territories.models import Commune
 
 #: A name that only begins like what was typed counts from as many letters on.
 LETTERS = 3
@@ -61,9 +60,8 @@ class GuideResults:
     where: str = ""
     unknown: str = ""
     maybe: tuple[Town, ...] = ()
+    #: Where distances are counted from: somebody's own position, or that of the one town that was meant.
     origin: Point | None = None
-    #: Whether the origin is where the asked towns are, so that distances from it may be shown.
-    has_distances: bool = False
     by_words: bool = False
 
     @property
@@ -89,7 +87,7 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     if not text and "lat" in asked and "lon" in asked:
         here = (asked["lat"], asked["lon"])
         places = nearest_first(wanted, origin=here)
-        return GuideResults(places, where="autour de vous", origin=here, has_distances=True)
+        return GuideResults(places, where="autour de vous", origin=here)
     looked = _where(text, network) if search_form(text) else _Place(unknown=text.strip())
     if looked.words:
         found = nearest_first(wanted.matching(looked.words), origin=None)
@@ -97,10 +95,11 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     if not looked.towns:
         return GuideResults(nearest_first(wanted, origin=None), unknown=looked.unknown, maybe=looked.maybe)
     codes = [one.code for one in looked.towns]
-    origin, is_own = _origin(looked.towns)
-    places = nearest_first(wanted, origin=origin, communes=codes, told=is_own)
+    origin = point_of(Commune.objects.get(pk=codes[0])) if len(codes) == 1 else None
+    around = [] if origin else points_around(codes)
+    places = nearest_first(wanted, origin=origin, communes=codes, around=around)
     named = _named(looked.towns, text)
-    return GuideResults(places, looked.towns, named, origin=origin, has_distances=is_own, maybe=looked.maybe)
+    return GuideResults(places, looked.towns, named, origin=origin, maybe=looked.maybe)
 
 
 def _condition(asked: dict[str, Any], at: datetime) -> Q:
@@ -150,23 +149,6 @@ def _named(towns: tuple[Town, ...], text: str) -> str:
     if len(towns) > 2:
         return f"pour {text.strip()}"
     return " et ".join(f"à {one.name}" for one in towns)
-
-
-def _origin(towns: tuple[Town, ...]) -> tuple[Point | None, bool]:
-    """The middle of the places of the communes; else of their postal codes; else of their intercommunalité.
-
-    With whether it is the position of the one town that was asked for: the others say in which order to show places,
-    and nothing of how far they are.
-    """
-    codes = [one.code for one in towns]
-    postal = {code for one in towns for code in one.postal_codes}
-    around = Place.objects.open()
-    if own := middle_of(around.filter(in_communes(codes))):
-        return own, len(towns) == 1
-    if near := middle_of(around.filter(postal_code__in=postal)):
-        return near, False
-    epci = Epci.objects.filter(communes__in=codes).first()
-    return middle_of(around.filter(in_epci(epci))) if epci else None, False
 
 
 # -- Filters of places, for their keepers and the coordination

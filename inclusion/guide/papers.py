@@ -138,7 +138,7 @@ def _card(place: Place, held: list[SessionNow], marks: list[str], at: datetime) 
         _said(place, state, held, at),
         state.is_open or any(one.state.is_open for one in held),
         search.shown_phone(place.phone),
-        search.shown_distance(getattr(place, "km", None)),
+        search.shown_distance(getattr(place, "km", None), is_rough=getattr(place, "is_rough", False)),
         freshness(place.updated_on, at.date()),
         marks,
         held,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Value
-from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
+from django.db.models.functions import ASin, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
 
 from inclusion.core.french.hours import Openness, state_at
 from inclusion.core.french.text import each_text, printable
@@ -22,6 +22,7 @@ from inclusion.guide.models import Place, Session, SessionClosing
 from inclusion.guide.rules import open_data
 from inclusion.guide.rules.open_data import unpublishable
 from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR, Problem, Shape
+from inclusion.territories.models import Commune
 
 if TYPE_CHECKING:
     from inclusion.guide.models import PlaceQuerySet
@@ -44,27 +45,43 @@ def in_epci(epci: "Epci") -> Q:
 
 
 def nearest_first(
-    places: "PlaceQuerySet", *, origin: Point | None, communes: Sequence[str] = (), told: bool = True
+    places: "PlaceQuerySet",
+    *,
+    origin: Point | None,
+    communes: Sequence[str] = (),
+    around: Sequence[Point] = (),
 ) -> "PlaceQuerySet":
     """Places in their order: those of the communes, then by distance from the origin (latitude, longitude), by name.
 
-    Each carries `is_here` (in one of the communes) and `km` (by the haversine formula; None where it has no position,
-    and where the origin serves the order alone: `told` False).
+    Each carries `is_here` (in one of the communes), `km` (by the haversine formula; None where either end is unknown)
+    and `is_rough`: it has no position of its own and stands on its commune. Without an origin the nearest of the points
+    `around` sets the order, and `km` is None.
     """
     unknown = Value(None, output_field=models.FloatField())
-    km = distance_km(*origin) if origin else unknown
     here = models.Case(models.When(in_communes(communes), then=Value(True)), default=Value(False))
-    found = places.annotate(
-        nearness=km, km=km if told else unknown, is_here=here if communes else Value(False)
+    found = _standing(places).annotate(
+        km=distance_km(*origin) if origin else unknown, is_here=here if communes else Value(False)
     )
+    distances = [distance_km(*one) for one in around]
+    nearness = Least(*distances) if len(distances) > 1 else distances[0] if distances else unknown
+    found = found.annotate(nearness=F("km") if origin else nearness)
     return found.order_by(F("is_here").desc(), F("nearness").asc(nulls_last=True), "sort_name", "pk")
 
 
+def _standing(places: "PlaceQuerySet") -> "PlaceQuerySet":
+    """Places with where they stand (`at_latitude`, `at_longitude`): their own position, else that of their commune."""
+    return places.annotate(
+        is_rough=Q(latitude=None),
+        at_latitude=Coalesce("latitude", "commune__latitude"),
+        at_longitude=Coalesce("longitude", "commune__longitude"),
+    )
+
+
 def distance_km(latitude: float, longitude: float) -> models.Expression:
-    """The distance in kilometres from a point in degrees to each place, over the globe."""
-    half_up = (Radians("latitude") - Radians(Value(latitude))) / 2
-    half_across = (Radians("longitude") - Radians(Value(longitude))) / 2
-    chord = Power(Sin(half_up), 2) + Cos(Radians(Value(latitude))) * Cos(Radians("latitude")) * Power(
+    """The distance in kilometres from a point in degrees to where each place stands, over the globe."""
+    half_up = (Radians("at_latitude") - Radians(Value(latitude))) / 2
+    half_across = (Radians("at_longitude") - Radians(Value(longitude))) / 2
+    chord = Power(Sin(half_up), 2) + Cos(Radians(Value(latitude))) * Cos(Radians("at_latitude")) * Power(
         Sin(half_across), 2
     )
     return models.ExpressionWrapper(
@@ -72,12 +89,46 @@ def distance_km(latitude: float, longitude: float) -> models.Expression:
     )
 
 
-def middle_of(places: "PlaceQuerySet") -> Point | None:
-    """The mean position of those places that have one; None where none has."""
-    middle = places.order_by().aggregate(latitude=models.Avg("latitude"), longitude=models.Avg("longitude"))
-    if middle["latitude"] is None:
-        return None
-    return middle["latitude"], middle["longitude"]
+def map_points(places: "PlaceQuerySet") -> list[list[Any]]:
+    """The places that stand somewhere: `[key, latitude, longitude, name, town, whether it stands on its commune]`."""
+    rows = _standing(places).exclude(at_latitude=None).order_by()
+    rows = rows.values_list("pk", "at_latitude", "at_longitude", "name", "town", "is_rough")
+    return sorted([pk, round(lat, 5), round(lon, 5), *rest] for pk, lat, lon, *rest in rows)
+
+
+#: A place that is surely a town hall, and not one of its branches.
+_TOWN_HALL = Q(typologies__contains=["MUNI"], name__iregex=r"^(la )?(mairie|h[oô]tel de ville)\M") & ~Q(
+    name__iregex="annexe|d[ée]l[ée]gu|quartier|itin|proximit"
+)
+
+
+def point_of(commune: Commune) -> Point | None:
+    """Where a commune is: its own point, else that of its one town hall in the guide; None where neither is known."""
+    if commune.point:
+        return commune.point
+    halls = Place.objects.open().filter(_TOWN_HALL, in_communes([commune.pk]), latitude__isnull=False)
+    found = list(halls.order_by().values_list("latitude", "longitude")[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def points_around(codes: Sequence[str]) -> list[Point]:
+    """The points that say in which order to show places, and nothing of how far they are.
+
+    Those of the communes themselves; where none is known, of those of their postal codes, else of their
+    intercommunalités.
+    """
+    meant = Commune.objects.filter(pk__in=codes)
+    postal = {code for one in meant for code in one.postal_codes}
+    for found in (
+        meant,
+        Commune.objects.filter(postal_codes__overlap=list(postal)),
+        Commune.objects.filter(epci__in=meant.values("epci")),
+    ):
+        if points := list(
+            found.filter(latitude__isnull=False).order_by().values_list("latitude", "longitude")
+        ):
+            return points
+    return []
 
 
 def with_service(service: str, *, on: date) -> Q:

@@ -252,10 +252,16 @@ class Migration(migrations.Migration):
                     ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communes', to='inclusion.department', verbose_name='département')),
                     ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
                     ('search_name', models.CharField(editable=False, help_text='Le nom sans accents ni articles, écrit au chargement.', max_length=60)),
+                    ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
+                    ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
+                    ('point_source', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='source de la position')),
                 ],
                 options={
                     'verbose_name': 'commune',
                     'ordering': ['search_name', 'pk'],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='commune_on_earth', violation_error_message='Donnez une latitude et une longitude en degrés, ou aucune des deux.'),
+                    ],
                     'indexes': [
                         models.Index(fields=['search_name'], name='commune_name_prefix', opclasses=['text_pattern_ops']),
                         django.contrib.postgres.indexes.GinIndex(fields=['postal_codes'], name='commune_postal_codes'),

@@ -14,7 +14,7 @@ from inclusion.core.models.networks import Membership
 from inclusion.core.registry import PathLine, key_of, path_lines
 from inclusion.directory.models import address_of
 from inclusion.guide.models import Place, PlaceQuerySet, Session
-from inclusion.guide.queries import in_communes, middle_of, nearest_first, with_service
+from inclusion.guide.queries import nearest_first, points_around, with_service
 from inclusion.help_desks.models import BookingSettings
 from inclusion.help_desks.queries import free_slots_of, is_displaced, slots_on
 from inclusion.partners.models import Partner, PartnerQuerySet
@@ -37,6 +37,7 @@ from inclusion.referrals.rules import (
     outcome_of,
     shown_table,
 )
+from inclusion.territories.models import Commune
 
 # -- Where a person can be sent
 
@@ -68,10 +69,9 @@ def nearest_places(person: Beneficiary, *, sender: Partner, need: str, today: da
     """The open places of others that meet this need, those of the person's commune first, then the nearest: three."""
     places = _public_places().exclude(partner=sender).filter(with_service(need, on=today))
     codes = [person.commune_id] if person.commune_id else []
-    origin = middle_of(_public_places().filter(in_communes(codes))) if codes else None
-    if origin is None and person.postal_code:
-        origin = middle_of(_public_places().filter(postal_code__startswith=person.postal_code[:3]))
-    return list(nearest_first(places, origin=origin, communes=codes)[:NEAREST])
+    of_code = Commune.objects.none() if person.country else Commune.objects.matching(person.postal_code)
+    around = points_around(codes or [one.pk for one in of_code])
+    return list(nearest_first(places, origin=None, communes=codes, around=around)[:NEAREST])
 
 
 def _public_places() -> PlaceQuerySet:

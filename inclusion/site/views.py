@@ -58,6 +58,7 @@ from inclusion.site.rules import (
     home_title,
     pictures_title,
 )
+from inclusion.territories.queries import ground_credit
 
 
 @public
@@ -290,7 +291,8 @@ def site_figures(request: HttpRequest) -> HttpResponse:
 @public_in_network
 def site_legal(request: HttpRequest) -> HttpResponse:
     """Who publishes the site, and who hosts it."""
-    return render(request, "inclusion/site/site_legal.html", {"site": site_of_network()})
+    context = {"site": site_of_network(), "ground": ground_credit(request.network.department_id)}
+    return render(request, "inclusion/site/site_legal.html", context)
 
 
 @public_in_network

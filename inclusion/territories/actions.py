@@ -1,4 +1,4 @@
-"""Loading the shipped facts about French territories, and contours of EPCI from a file that the operator brings."""
+"""Loading the shipped facts about French territories, and contours and points from files that the operator brings."""
 
 import csv
 import io
@@ -13,8 +13,10 @@ from django.db import connection, models, transaction
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import department_of_name, search_form
 from inclusion.territories.models import Commune, Department, Epci, EpciContour
-from inclusion.territories.rules import Contour
+from inclusion.territories.rules import CommunePoint, Contour, ReadPoints
 
+#: The credit line of the shipped points of communes.
+SHIPPED_POINTS = "GeoNames (CC BY 4.0)"
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -45,11 +47,12 @@ def load_territories(*, folder: Path = DATA) -> list[Loaded]:
     """Bring départements, EPCI and communes in line with the shipped files.
 
     Loads all France in a few seconds and may be run again at any time: a row is written only where it
-    differs. What is no longer in the files stays, as partners and people may refer to it.
+    differs. What is no longer in the files stays, as partners and people may refer to it; a point that another file
+    gave to a commune stays too.
 
     Returns
     -------
-    One `Loaded` for départements, EPCI and communes, in this order.
+    One `Loaded` for départements, EPCI, communes and their points, in this order.
     """
     departments = [
         (d["code"], d["name"], d["region"], department_of_name(d["code"], d["name"], int(d["liaison"])))
@@ -79,6 +82,14 @@ def load_territories(*, folder: Path = DATA) -> list[Loaded]:
             ("code", "name", "postal_codes", "epci_id", "department_id", "population", "search_name"),
             communes,
         ),
+        _write_points(
+            [
+                CommunePoint(c["code"], float(c["latitude"]), float(c["longitude"]))
+                for c in read_rows("commune_points.csv.xz", folder=folder)
+            ],
+            source=SHIPPED_POINTS,
+            over=["", SHIPPED_POINTS],
+        ),
     ]
 
 
@@ -94,7 +105,9 @@ def _upsert(model: type[models.Model], columns: Sequence[str], rows: Sequence[tu
     changing = columns[1:]
     assignments = ", ".join(f"{quote(c)} = EXCLUDED.{quote(c)}" for c in changing)
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE {fresh} (LIKE {table}) ON COMMIT DROP")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {fresh} ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA"
+        )
         with cursor.copy(f"COPY {fresh} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
@@ -162,3 +175,63 @@ def import_contours(contours: Sequence[Contour], *, source: str = "", at: dateti
         update_fields=["geometry", "west", "south", "east", "north", "source", "imported_at"],
     )
     return ImportedContours(len(rows), before, sorted(asked.keys() - known))
+
+
+# -- Points of communes
+
+
+@dataclass(frozen=True)
+class ImportedPoints:
+    """What an import did; `unknown` are codes of the file that no commune here has, `problems` are sentences."""
+
+    read: int
+    created: int
+    updated: int
+    unchanged: int
+    unknown: list[str]
+    problems: list[str]
+
+
+@transaction.atomic
+def import_points(file: ReadPoints, *, source: str) -> ImportedPoints:
+    """Give the communes of the file its points, whoever gave the earlier ones; those of others stay as they are.
+
+    `source` is the credit line. No journal: the points are facts of everybody, of no network. Raises DomainError for a
+    credit line that is too long, missing, or that of the shipped points, which `prepare` would write over.
+    """
+    longest = Commune._meta.get_field("point_source").max_length or 0
+    if not 0 < len(source) <= longest or source == SHIPPED_POINTS:
+        raise DomainError(f"Donnez la source du fichier, en {longest}\u00a0signes au plus.").at("source")
+    known = set(Commune.objects.values_list("pk", flat=True))
+    points = [one for one in file.points if one.code in known]
+    done = _write_points(points, source=source)
+    unknown = sorted({one.code for one in file.points} - known)
+    return ImportedPoints(done.read, done.created, done.updated, done.unchanged, unknown, file.problems)
+
+
+def _write_points(
+    points: Sequence[CommunePoint], *, source: str, over: Sequence[str] | None = None
+) -> Loaded:
+    """Copy the points into a temporary table, then write those that differ, over points of the sources named alone."""
+    table = connection.ops.quote_name(Commune._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE fresh_points (code text, latitude float8, longitude float8) ON COMMIT DROP"
+        )
+        with cursor.copy("COPY fresh_points FROM STDIN") as copy:
+            for one in points:
+                copy.write_row((one.code, one.latitude, one.longitude))
+        cursor.execute(
+            f"WITH written AS ("
+            f" UPDATE {table} AS c SET latitude = f.latitude, longitude = f.longitude, point_source = %(source)s"
+            f" FROM fresh_points AS f JOIN {table} AS before ON before.code = f.code"
+            f" WHERE c.code = f.code AND (%(over)s::text[] IS NULL OR before.point_source = ANY(%(over)s))"
+            f" AND (before.latitude, before.longitude, before.point_source)"
+            f" IS DISTINCT FROM (f.latitude, f.longitude, %(source)s::text)"
+            f" RETURNING before.latitude IS NULL AS was_empty)"
+            f" SELECT count(*) FILTER (WHERE was_empty), count(*) FILTER (WHERE NOT was_empty) FROM written",
+            {"source": source, "over": None if over is None else list(over)},
+        )
+        created, updated = cursor.fetchone()
+        cursor.execute("DROP TABLE fresh_points")
+    return Loaded("positions de communes", len(points), created, updated)

@@ -123,6 +123,12 @@ class Commune(models.Model):
     search_name = models.CharField(
         max_length=60, editable=False, help_text="Le nom sans accents ni articles, écrit au chargement."
     )
+    #: Its town or town hall in degrees (WGS 84), and who says so; never worked out from other places.
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    longitude = models.FloatField("longitude", null=True, blank=True)
+    point_source = models.CharField(
+        "source de la position", max_length=200, blank=True, default="", db_default=""
+    )
 
     objects = CommuneQuerySet.as_manager()
 
@@ -133,6 +139,19 @@ class Commune(models.Model):
             models.Index(fields=["search_name"], name="commune_name_prefix", opclasses=["text_pattern_ops"]),
             GinIndex(fields=["postal_codes"], name="commune_postal_codes"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=(models.Q(latitude=None) & models.Q(longitude=None))
+                | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                name="commune_on_earth",
+                violation_error_message="Donnez une latitude et une longitude en degrés, ou aucune des deux.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return typographic(self.name)
@@ -141,6 +160,13 @@ class Commune(models.Model):
         """Keep the searched form in step with the name."""
         self.search_name = search_form(self.name)
         super().save(*args, **kwargs)
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Its (latitude, longitude); None where no file gives them."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
 
 # -- Shapes of intercommunalités; no file of them is shipped

@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 
 from django.db.models import F, Q
 
-from inclusion.core.french.names import of, search_form
-from inclusion.territories.models import Commune
+from inclusion.core.french.names import of, search_form, typographic
+from inclusion.territories.models import Commune, EpciContour
 
 #: Towns that a sentence names before it counts the others.
 NAMED = 6
@@ -133,3 +133,22 @@ def _listed(names: list[str]) -> str:
     if (others := len(names) - NAMED) > 1:
         return f"{', '.join(names[:NAMED])} et {others} autres communes"
     return " et ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+# -- What maps and distances stand on
+
+
+def ground_credit(department: str) -> str:
+    """Who says where the communes of a département are, and what their intercommunalités look like."""
+    communes = Commune.objects.in_department(department).order_by().values_list("point_source", flat=True)
+    contours = EpciContour.objects.filter(epci__communes__department=department).order_by()
+    names = {*communes.distinct(), *contours.values_list("source", flat=True).distinct()}
+    return ", ".join(sorted(filter(None, names)))
+
+
+def town_points(department: str) -> list[tuple[str, float, float]]:
+    """The communes of a département whose position is known, the largest first: name, latitude, longitude."""
+    known = Commune.objects.in_department(department).filter(latitude__isnull=False)
+    rows = known.order_by(F("population").desc(nulls_last=True), "pk")
+    rows = rows.values_list("name", "latitude", "longitude")
+    return [(typographic(name), latitude, longitude) for name, latitude, longitude in rows]

@@ -1,13 +1,17 @@
 """Contours of territories, read from GeoJSON (RFC 7946) or TopoJSON files, and drawn as maps."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
 from inclusion.core.errors import DomainError
+from inclusion.core.french.coordinates import great_circle_km, in_france, in_mainland, wgs84_from_metres
+from inclusion.core.french.names import search_form
 from inclusion.core.french.text import TooDeep, read_json
+from inclusion.core.imports.spreadsheets import Bounds, read_table
 
 #: No file counts in units so small that a place is as far as this; infinity is not below it.
 TOO_FAR = 1e15
@@ -351,3 +355,175 @@ def svg_paths(
         return {}
     projection = projection_of(contours, width=width, height=height, margin=margin)
     return {one.siren: projection.path(one.polygons) for one in contours}
+
+
+# -- Points of communes, from the State's open files: GeoJSON, JSON, CSV or workbook
+
+#: The file of all communes with 47 columns weighs half of that.
+POINT_BOUNDS = Bounds(megabytes=60, rows=60_000)
+#: Names of columns in the searched form, the better one first: a town hall is where people go, a centre is a field.
+_CODE_NAMES = (
+    "code insee",
+    "code commune insee",
+    "code commune",
+    "insee com",
+    "codgeo",
+    "com",
+    "insee",
+    "code",
+)
+_DEGREES = (
+    ("latitude mairie", "longitude mairie"),
+    ("latitude centre", "longitude centre"),
+    ("latitude", "longitude"),
+    ("lat", "lon"),
+    ("lat", "lng"),
+    ("y", "x"),
+)
+_POINT_NAMES = (
+    "mairie",
+    "centre",
+    "geopoint",
+    "geo point 2d",
+    "coordonnees geographiques",
+    "coordonnees gps",
+    "geometry",
+)
+#: Two points of one commune in one file, in kilometres: the file of postal codes names it several times.
+_SAME_TOWN = 2.0
+_COMMUNE = re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class CommunePoint:
+    """Where a commune is, in degrees."""
+
+    code: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class ReadPoints:
+    """The points of a file, and what was left out of it, in sentences."""
+
+    points: list[CommunePoint]
+    problems: list[str]
+
+
+def read_points(data: bytes) -> ReadPoints:
+    """Return the point of each commune of a file, by the names of its columns; metres of Lambert-93 are converted.
+
+    Raises DomainError for what is no such file.
+    """
+    found: dict[str, CommunePoint] = {}
+    problems: list[str] = []
+    records = (
+        _json_records(data)
+        if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{")
+        else _table_records(data)
+    )
+    for called, record in records:
+        try:
+            one = _commune_point(record)
+        except ValueError as problem:
+            problems.append(f"{called}\u00a0: {problem}")
+            continue
+        first = found.setdefault(one.code, one)
+        away = great_circle_km((first.latitude, first.longitude), (one.latitude, one.longitude))
+        if away > _SAME_TOWN:
+            problems.append(
+                f"{called}\u00a0: {one.code} y est deux fois, à {away:.0f}\u00a0km. La première est gardée."
+            )
+    if not found and not problems:
+        raise DomainError("Ce fichier ne contient aucune commune.")
+    return ReadPoints(list(found.values()), problems)
+
+
+def _table_records(data: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
+    names = {*_CODE_NAMES, *_POINT_NAMES, *(name for pair in _DEGREES for name in pair)}
+    table = read_table(
+        data,
+        bounds=POINT_BOUNDS,
+        known_headers=lambda cells: sum(search_form(str(one)) in names for one in cells),
+    )
+    titles = [search_form(str(title or "")) for title in table[0][1]]
+    _refuse_without(titles)
+    for number, cells in table[1:]:
+        yield f"Ligne {number}", dict(zip(titles, cells, strict=False))
+
+
+def _json_records(data: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
+    try:
+        read = read_json(data.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError):
+        raise DomainError("Ce fichier n’est pas du JSON lisible.") from None
+    rows = read if isinstance(read, list) else _listed(_mapping(read).get("features"))
+    for number, row in enumerate(rows, start=1):
+        record = _mapping(row)
+        record = {"geometry": record.get("geometry"), **_mapping(record.get("properties")), **record}
+        record = {search_form(str(name)): value for name, value in record.items()}
+        if number == 1:
+            _refuse_without(record)
+        yield f"Élément n°\u00a0{number}", record
+
+
+def _refuse_without(names: Iterable[str]) -> None:
+    known = set(names)
+    if not known.intersection(_CODE_NAMES):
+        raise DomainError(
+            "Ce fichier n’a pas de colonne pour le code INSEE des communes (code_insee, code…)."
+        )
+    if not known.intersection(_POINT_NAMES) and not any(known.issuperset(pair) for pair in _DEGREES):
+        raise DomainError(
+            "Ce fichier n’a pas de colonne pour la position des communes (latitude et longitude, centre, _geopoint…)."
+        )
+
+
+def _commune_point(record: dict[str, Any]) -> CommunePoint:
+    """The point of one record; ValueError says in French why there is none."""
+    given = next((record[name] for name in _CODE_NAMES if record.get(name)), "")
+    code = str(given).strip().upper().zfill(5)
+    if not _COMMUNE.fullmatch(code):
+        raise ValueError(f"«\u00a0{str(given)[:20]}\u00a0» n’est pas un code de commune.")
+    pairs = [_pair_of(record.get(one), record.get(other)) for one, other in _DEGREES]
+    pairs += [_point_of(record.get(name)) for name in _POINT_NAMES]
+    pair = next(filter(None, pairs), None)
+    if pair is None:
+        raise ValueError(f"{code} n’a pas de position.")
+    latitude, longitude = pair
+    place = pair if in_france(*pair) else wgs84_from_metres(longitude, latitude)
+    if place is None:
+        why = (
+            "latitude et longitude y sont inversées"
+            if in_france(longitude, latitude)
+            else "elle est hors de France"
+        )
+        raise ValueError(
+            f"la position de {code} ({latitude:.9g}\u00a0; {longitude:.9g}) est refusée\u00a0: {why}."
+        )
+    if (code[:2] in ("97", "98")) == in_mainland(*place):
+        raise ValueError(
+            f"la position de {code} ({place[0]:.9g}\u00a0; {place[1]:.9g}) n’est pas là où est cette commune."
+        )
+    return CommunePoint(code, round(place[0], PLACES), round(place[1], PLACES))
+
+
+def _pair_of(latitude: Any, longitude: Any) -> Point | None:
+    """Two numbers, whether they are written with a point or a comma."""
+    try:
+        pair = [float(str(one).strip().replace(",", ".")) for one in (latitude, longitude)]
+    except ValueError:
+        return None
+    return (pair[0], pair[1]) if all(map(math.isfinite, pair)) else None
+
+
+def _point_of(value: Any) -> Point | None:
+    """(latitude, longitude) of « 44.2, 0.6 », of a GeoJSON Point, or of {"lat": …, "lon": …}."""
+    if isinstance(value, dict):
+        place = value.get("coordinates")
+        if value.get("type") == "Point" and isinstance(place, list) and len(place) > 1:
+            return _pair_of(place[1], place[0])
+        return _pair_of(value.get("lat"), value.get("lon"))
+    parts = str(value or "").split(",")
+    return _pair_of(*parts) if len(parts) == 2 else None

@@ -26,8 +26,8 @@ def world(live_server):
     EpciContour.objects.create(
         epci=epci, geometry=square, west=0.0, south=44.3, east=0.45, north=44.6, imported_at=AT
     )
-    make_commune("47157", "Marmande", ("47200",), epci=epci)
-    make_commune("47310", "Tonneins", ("47400",), epci=epci)
+    make_commune("47157", "Marmande", ("47200",), epci=epci, latitude=44.5036, longitude=0.1655)
+    make_commune("47310", "Tonneins", ("47400",), epci=epci, latitude=44.3904, longitude=0.3097)
     common = {"town": "Marmande", "postal_code": "47200", "insee_code": "47157"}
     with scoped_to(network):
         library = make_place(
@@ -65,8 +65,8 @@ def world(live_server):
             town="Tonneins",
             postal_code="47400",
             insee_code="47310",
-            latitude=44.39,
-            longitude=0.31,
+            latitude=None,
+            longitude=None,
         )
     return network
 
@@ -84,8 +84,15 @@ def test_a_place_is_found_by_keyboard_on_a_telephone(world, open_page, audit):
     is_headed(page, "1 lieu à Marmande")
     audit(page)
     expect(page.locator("#carte")).to_be_hidden()
-    page.get_by_role("button", name="Voir la carte").click()
+    page.get_by_role("link", name="Carte", exact=True).press("Enter")
     expect(page.locator("#carte[data-drawn]")).to_be_visible()
+    expect(page.locator(".guide-list")).to_be_hidden()
+    audit(page)
+    assert page.url.endswith("vue=carte")
+    page.reload()
+    expect(page.locator("#carte[data-drawn]")).to_be_visible()
+    page.get_by_role("link", name="Liste", exact=True).click()
+    assert "vue=" not in page.url
     page.get_by_role("link", name="Médiathèque Albert-Camus").first.press("Enter")
     is_headed(page, "Médiathèque Albert-Camus")
     says(page, "Aide aux papiers en ligne", "Venir sans rendez-vous")
@@ -101,10 +108,20 @@ def test_the_map_stands_beside_the_list_and_leads_to_places(world, open_page, au
     page = open_page(DESKTOP)
     page.goto(HOME)
     page.locator("#carte[data-drawn]").wait_for()
-    says(page, "Les 8 lieux de la liste sont sur la carte.")
-    assert page.locator("#carte path.contour").count() == 1
+    says(page, "Les 8 lieux de la liste sont sur la carte, dont 1 au centre de sa commune")
+    assert page.locator("#carte path.contour").count() == page.locator("#carte path.outline").count() == 1
+    names = page.locator("#carte .town-name")
+    assert sorted(names.all_inner_texts()) == ["Marmande", "Tonneins"]
+    boxes = [one.bounding_box() for one in names.all()]
+    assert not any(
+        one["x"] < other["x"] < one["x"] + one["width"] and abs(one["y"] - other["y"]) < 16
+        for one in boxes
+        for other in boxes
+    )
     audit(page)
-    spot = page.locator("#carte [role=button]", has_text="Espace de Tonneins")
+    spot = page.locator(
+        "#carte [role=button]", has_text="Espace de Tonneins, Tonneins, position de la commune"
+    )
     spot.focus()
     page.keyboard.press("Enter")
     link = page.locator("#carte .leaflet-popup").get_by_role("link", name="Espace de Tonneins")
@@ -125,6 +142,7 @@ def test_without_javascript_the_search_answers_all_the_same(world, browser, live
     page.get_by_role("button", name="Chercher", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("1 lieu à Tonneins", use_inner_text=True)
     expect(page.locator("[data-map]")).to_be_hidden()
+    expect(page.locator("[data-views]")).to_be_hidden()
     expect(page.locator("[data-near]")).to_be_hidden()
     page.context.close()
 

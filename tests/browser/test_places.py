@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from inclusion.core.scope import scoped_to
 from inclusion.guide.actions.open_data import prepare_all
@@ -21,7 +22,7 @@ def place(live_server):
     """A place of an association that keeps it, and who does so; a correction that waits."""
     network = make_network(phone="05 53 00 00 00")
     with scoped_to(network):
-        commune = make_commune()
+        commune = make_commune(latitude=44.5036, longitude=0.1655)
         association = make_partner("Association Passerelle")
         keeper = make_user("ines@passerelle.example", first_name="Inès", last_name="Exemple")
         make_membership(association, roles=("training_place",), user=keeper)
@@ -38,6 +39,24 @@ def place(live_server):
     return place
 
 
+def _set_the_position(page):
+    """By a click on the map, which shows the commune that was typed; the two numbers are folded away, and follow."""
+    box = page.locator("[data-point] .map[data-drawn]")
+    expect(box).to_be_visible()
+    numbers = page.get_by_label("Latitude et longitude")
+    expect(numbers).to_be_hidden()
+    says(page, "Aucune position exacte")
+    page.get_by_role("button", name="Au milieu de la carte").press("Enter")
+    says(page, "Position choisie : 44.50")
+    before = numbers.input_value()
+    box.click(position={"x": 60, "y": 200})
+    assert numbers.input_value() != before and numbers.input_value().startswith("44.")
+    page.get_by_role("button", name="Au centre de la commune").click()
+    assert numbers.input_value() == ""
+    box.click(position={"x": 100, "y": 160})
+    says(page, "Position choisie")
+
+
 def test_a_keeper_adds_a_place_on_a_phone(place, open_page, audit):
     page = open_page({"width": 360, "height": 740})
     open_session(page, "ines@passerelle.example")
@@ -48,6 +67,8 @@ def test_a_keeper_adds_a_place_on_a_phone(place, open_page, audit):
     page.get_by_label("Adresse (obligatoire)").fill("2 quai du Port")
     page.get_by_label("Code postal").fill("47200")
     page.get_by_label("Commune").fill("47200 Marmande")
+    page.get_by_label("Commune").blur()
+    _set_the_position(page)
     audit(page)
     page.get_by_role("button", name="Continuer").last.click()
     page.get_by_label("Lundi").fill("9h-12h, 14h-17h")

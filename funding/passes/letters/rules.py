@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
 from inclusion.core.enums import PostingRhythm
+from inclusion.core.french.coordinates import great_circle_km
 from inclusion.core.french.hours import is_public_holiday
 from inclusion.core.french.periods import DAYS, day_and_month
 
@@ -111,13 +111,9 @@ def sorting_area(code: str) -> str:
 
 # -- The nearest places to a person of whom only the commune is known
 #
-# The shipped facts about communes contain no coordinates, so nearness goes by circles: the person's own commune,
-# then the same intercommunalité, then the same département, then the rest. Inside a circle the great-circle
-# distance decides, from the middle of the places known in the person's commune, or else of those known in the
-# intercommunalité; where there is none, the name decides. This may put a place beyond the border of an
-# intercommunalité behind a farther one inside it: no distance is ever shown.
-
-EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+# The places of the person's own commune come first, then the nearest to it over the globe. Where the commune has no
+# position, nearness goes by circles: the same intercommunalité, then the same département, then the rest, by name
+# inside a circle. No distance is ever shown.
 
 type Point = tuple[float, float]
 
@@ -142,13 +138,7 @@ class Home:
     commune: str | None
     epci: str | None
     department: str | None
-
-
-def great_circle_km(one: Point, other: Point) -> float:
-    """Return the distance over the globe between two (latitude, longitude) in degrees, by the haversine formula."""
-    lat1, lon1, lat2, lon2 = map(radians, (*one, *other))
-    chord = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
+    point: Point | None = None
 
 
 def _circle(spot: Spot, home: Home) -> int:
@@ -161,26 +151,13 @@ def _circle(spot: Spot, home: Home) -> int:
     return 3
 
 
-def _middle(spots: Iterable[Spot]) -> Point | None:
-    points = [(spot.latitude, spot.longitude) for spot in spots]
-    if not points:
-        return None
-    return sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
-
-
-def _start(spots: list[Spot], home: Home) -> Point | None:
-    """The point that distances are measured from, or None where no place is near enough to represent the home."""
-    in_commune = _middle(spot for spot in spots if _circle(spot, home) == 0)
-    return in_commune or _middle(spot for spot in spots if _circle(spot, home) == 1)
-
-
 def nearest(spots: Iterable[Spot], *, home: Home, count: int = 3) -> list[Spot]:
     """Return the `count` places nearest to the home, the nearest first; fewer where there are fewer."""
-    known = list(spots)
-    start = _start(known, home)
 
     def order(spot: Spot) -> tuple[int, float, str, int]:
-        distance = great_circle_km(start, (spot.latitude, spot.longitude)) if start else 0.0
-        return _circle(spot, home), distance, spot.name.casefold(), spot.key
+        circle, distance = _circle(spot, home), 0.0
+        if home.point:
+            circle, distance = min(circle, 1), great_circle_km(home.point, (spot.latitude, spot.longitude))
+        return circle, distance, spot.name.casefold(), spot.key
 
-    return sorted(known, key=order)[:count]
+    return sorted(spots, key=order)[:count]

@@ -194,11 +194,11 @@ class PlaceForm(SteppedForm):
     )
     commune = CommuneField(label="Commune")
     position = PointField(
-        label="Point sur la carte",
+        label="Latitude et longitude",
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
-        help_text="Sur une carte, un clic droit sur le lieu donne ces deux nombres\u00a0: 44.4994, 0.1653. "
-        "Sans eux, le lieu n’est pas sur la carte du guide.",
+        help_text="Comme les cartes en ligne les donnent\u00a0: 44.4994, 0.1653. "
+        "Sans elles, le lieu se montre au centre de sa commune, et le guide le dit.",
     )
     itinerance = many_choices("Fixe ou itinérant", standard.ITINERANCE)
     closed_on_holidays = forms.BooleanField(label="Fermé les jours fériés", required=False)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from inclusion.core.french.coordinates import in_france
 from inclusion.core.french.hours import is_readable
 from inclusion.core.french.identifiers import clean_siret, siret_problem
 from inclusion.core.french.phones import region_of
@@ -16,19 +17,6 @@ from inclusion.guide.rules import hours, words
 from inclusion.guide.rules.standard import BY_NAME, FIELDS, Problem
 from inclusion.guide.rules.words import Town, Towns
 
-#: Where France is, as (south, north, west, east): the mainland, then overseas, each with some sea around it.
-BOXES = (
-    (41.2, 51.3, -5.6, 9.8),
-    (15.7, 18.2, -63.3, -60.9),
-    (14.3, 15.0, -61.3, -60.7),
-    (2.0, 6.0, -54.8, -51.5),
-    (-21.5, -20.8, 55.1, 55.9),
-    (-13.1, -12.5, 44.9, 45.4),
-    (46.6, 47.2, -56.6, -56.0),
-    (-23.0, -19.4, 163.4, 168.2),
-    (-28.0, -7.8, -155.0, -134.0),
-    (-14.5, -13.1, -178.3, -176.0),
-)
 #: The country that a national number is of, by the first three digits of a postal code.
 REGIONS = {
     "971": "GP",
@@ -145,11 +133,6 @@ def number(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
-
-
-def in_france(latitude: float, longitude: float) -> bool:
-    """Whether a position lies in one of the boxes around France."""
-    return any(s <= latitude <= n and w <= longitude <= e for s, n, w, e in BOXES)
 
 
 def position(latitude: str, longitude: str) -> Reading[tuple[float, float]]:

@@ -152,10 +152,16 @@ def meant(text: str, towns: Iterable[Town], *, most: int = 3) -> list[Town]:
     return [known[name] for name in get_close_matches(search_form(text), known, n=most, cutoff=0.75)]
 
 
-def shown_distance(kilometres: float | None) -> str:
-    """« à 300 m », « à 4,2 km », « à 27 km »; nothing where it is not known."""
-    if kilometres is None:
+#: A place that stands on its commune may be some kilometres off: nearer than this nothing is said of how far it is.
+ROUGH_FROM_KM = 7
+
+
+def shown_distance(kilometres: float | None, *, is_rough: bool = False) -> str:
+    """« à 300 m », « à 4,2 km », « à 27 km », « à environ 27 km »; nothing where it is not known."""
+    if kilometres is None or (is_rough and kilometres < ROUGH_FROM_KM):
         return ""
+    if is_rough:
+        return f"à environ {kilometres:.0f}{NO_BREAK_SPACE}km"
     if kilometres < 0.95:
         return f"à {max(100, round(kilometres * 10) * 100)}{NO_BREAK_SPACE}m"
     written = f"{kilometres:.1f}".replace(".", ",") if kilometres < 9.95 else f"{kilometres:.0f}"

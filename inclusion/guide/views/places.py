@@ -28,6 +28,7 @@ from inclusion.guide.forms.places import (
 from inclusion.guide.lists import PlaceFilter, PlaceTable
 from inclusion.guide.models import GuideFile, Place, PlaceCheck, Session
 from inclusion.guide.views.page import may_change, page_of, place_tabs, said_by
+from inclusion.guide.views.search import site_of, with_tiles
 
 
 def own_place(member: Member, pk: int) -> Place:
@@ -105,7 +106,9 @@ def place_add(request: HttpRequest) -> HttpResponse:
     if place:
         messages.success(request, f"«\u00a0{place}\u00a0» est dans le guide.")
         return to_place(request.network, place.pk)
-    return render(request, "inclusion/guide/place_add.html", {"form": form, "week": form.week()})
+    site = site_of(request.network)
+    context = {"form": form, "week": form.week(), "site": site}
+    return with_tiles(render(request, "inclusion/guide/place_add.html", context), site)
 
 
 @requires(Permission.GUIDE_OWN)
@@ -126,8 +129,9 @@ def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")
         return to_place(request.network, pk)
-    context = {"place": place, "form": form, "title": step.title, "week": form.week()}
-    return render(request, "inclusion/guide/place_edit.html", context)
+    site = site_of(request.network)
+    context = {"place": place, "form": form, "title": step.title, "week": form.week(), "site": site}
+    return with_tiles(render(request, "inclusion/guide/place_edit.html", context), site)
 
 
 def _part_form(request: HttpRequest, place: Place, part: str) -> PlaceForm:

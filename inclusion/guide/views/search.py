@@ -19,17 +19,18 @@ from django.views.decorators.gzip import gzip_page
 
 from inclusion.core import limits
 from inclusion.core.access import UNLISTED, public_in_network
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import so_many, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import panels_for
 from inclusion.guide.forms.search import GuideSearchForm
 from inclusion.guide.lists import GuideResults, search
 from inclusion.guide.models import Place
 from inclusion.guide.papers import Area, area_of, areas_of, cards_of, leaflet_pdf, sheet_of
-from inclusion.guide.queries import nearest_first
+from inclusion.guide.queries import map_points, nearest_first, points_around
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import tiles_host
 from inclusion.territories.models import EpciContour
+from inclusion.territories.queries import ground_credit, town_points
 
 PER_PAGE = 25
 #: Seconds for which whoever asked for points or contours need not ask again.
@@ -65,32 +66,27 @@ def guide_embed_help(request: HttpRequest) -> HttpResponse:
 @gzip_page
 @public_in_network
 def guide_points(request: HttpRequest) -> HttpResponseBase:
-    """The places of the same search as points: `[key, latitude, longitude, name, town]`."""
+    """The places of the same search as points."""
     found = _found(request.network, request.GET, at=wall_now())
-    rows = (
-        found.places.exclude(latitude=None)
-        .order_by()
-        .values_list("pk", "latitude", "longitude", "name", "town")
-    )
-    points = [[pk, round(lat, 5), round(lon, 5), name, town] for pk, lat, lon, name, town in rows]
-    return _kept_json(request, {"points": sorted(points)}, seconds=POINTS_KEPT)
+    return _kept_json(request, {"points": map_points(found.places)}, seconds=POINTS_KEPT)
 
 
 @gzip_page
 @public_in_network
 def guide_contours(request: HttpRequest) -> HttpResponseBase:
-    """The outlines of the intercommunalités as GeoJSON: the ground of the map where no tiles are set."""
+    """What the map stands on: outlines of intercommunalités as GeoJSON, and towns, `[name, latitude, longitude]`."""
     department = request.network.department_id
     shapes = EpciContour.objects.filter(epci__communes__department=department).distinct()
     features = [
         {
             "type": "Feature",
-            "properties": {"name": one.epci.full_name},
+            "properties": {"name": typographic(one.epci.name)},
             "geometry": {"type": "MultiPolygon", "coordinates": one.geometry},
         }
         for one in shapes.select_related("epci")
     ]
-    return _kept_json(request, {"type": "FeatureCollection", "features": features}, seconds=CONTOURS_KEPT)
+    ground = {"type": "FeatureCollection", "features": features, "towns": town_points(department)}
+    return _kept_json(request, ground, seconds=CONTOURS_KEPT)
 
 
 # -- Helpers
@@ -150,6 +146,8 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
     here = found.places.filter(is_here=True).count() if found.towns and not found.by_words else 0
     kept = query.copy()
     kept.pop("page", None)
+    plain = kept.copy()
+    view = "carte" if plain.pop("vue", [""])[-1] == "carte" else "liste"
     return {
         "form": GuideSearchForm(query, initial={}),
         "found": found,
@@ -157,8 +155,12 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
         "cards": cards_of(list(page.object_list), at=now),
         "here": here,
         "title": _title(found, bool(asked), page.paginator.count, here),
+        "map_title": _map_title(found, bool(asked), page.paginator.count, network),
         "kept": kept.urlencode(),
+        "plain_query": plain.urlencode(),
+        "view": view,
         "is_search": bool(asked) or bool(found.unknown),
+        "ground": ground_credit(network.department_id),
     }
 
 
@@ -176,6 +178,16 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
             return f"{so_many(here, 'lieu', 'lieux')} {where}"
         return f"Pas de lieu {where}. Voici les autres lieux"
     return " ".join(filter(None, (so_many(total, "lieu", "lieux"), found.where)))
+
+
+def _map_title(found: GuideResults, is_search: bool, total: int, network: Network) -> str:
+    """What the map shows."""
+    count = so_many(total, "lieu", "lieux")
+    if not is_search or found.unknown:
+        return f"{count} {network.department.of_name}"
+    if found.towns and not found.by_words:
+        return f"{' et '.join(one.name for one in found.towns[:2])} et autour\u00a0: {count}"
+    return " ".join(filter(None, (count, found.where)))
 
 
 def _kept_json(request: HttpRequest, value: Any, *, seconds: int) -> HttpResponseBase:
@@ -216,10 +228,10 @@ def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _nearby(place: Place) -> dict[str, Any]:
     """The places to go to instead, the nearest first."""
+    codes = [place.insee_code] if place.insee_code else []
     origin = (place.latitude, place.longitude) if place.latitude is not None else None
-    others = nearest_first(
-        Place.objects.open(), origin=origin, communes=[place.insee_code] if place.insee_code else []
-    )
+    around = [] if origin else points_around(codes)
+    others = nearest_first(Place.objects.open(), origin=origin, communes=codes, around=around)
     return {"place": place, "cards": cards_of(list(others[:FEW]), at=wall_now())}
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inclusion.guide.rules import standard, words
-from inclusion.guide.rules.cleaning import Cleaned, Manner, clean_row, in_france, shown
+from inclusion.guide.rules.cleaning import Cleaned, Manner, clean_row, shown
 from inclusion.guide.rules.words import Town, Towns
 
 TODAY = date(2026, 11, 24)
@@ -260,12 +260,6 @@ def test_what_is_taken_follows_the_standard(cells):
     # Cleaned again, nothing changes: what comes out goes in.
     again = clean_row(record, today=TODAY, towns=TOWNS)
     assert again.values == done.values
-
-
-def test_france_is_where_it_is():
-    assert in_france(48.85, 2.35)
-    assert in_france(16.24, -61.53)
-    assert not in_france(52.5, 13.4)
 
 
 def test_every_synonym_leads_into_its_list():

@@ -45,9 +45,9 @@ IN_TONNEINS = {
 @setup_data
 def towns(network):
     epci = make_epci()
-    make_commune("47157", "Marmande", ("47200",), epci=epci)
-    make_commune("47001", "Agen", ("47000",))
-    make_commune("47310", "Tonneins", ("47400",), epci=epci)
+    make_commune("47157", "Marmande", ("47200",), epci=epci, latitude=44.5036, longitude=0.1655)
+    make_commune("47001", "Agen", ("47000",), latitude=44.2020, longitude=0.6206)
+    make_commune("47310", "Tonneins", ("47400",), epci=epci, latitude=44.3904, longitude=0.3097)
     make_commune("47323", "Virazeil", ("47200",), epci=epci)
 
 
@@ -114,6 +114,7 @@ def test_a_town_comes_first_and_then_what_is_nearest(network, places, client_of)
     text = page(answer)
     assert "1 lieu à Marmande" in text and "Et tout près" in text
     assert "à 17 km" in text  # Tonneins, as the crow flies
+    assert "depuis le centre de Marmande" in text
 
 
 @pytest.mark.parametrize("typed", ["47200", "Marmande 47200", "MARMANDE", "2 allée Inconnue, 47200 Marmande"])
@@ -135,12 +136,9 @@ def test_a_town_without_a_place_shows_the_nearest_by_its_postal_code(network, pl
     [
         ({"q": "Marmande"}, True),
         ({"lat": "44.201", "lon": "0.621"}, True),
-        ({"q": "47200"}, False),  # two towns: the middle is the position of neither
+        ({"q": "47200"}, False),  # two towns: which one is not said
         ({"q": "Virazeil"}, False),
-        (
-            {"q": "Lusignan"},
-            False,
-        ),  # no place of its postal code: those of its intercommunalité set the order
+        ({"q": "Lusignan"}, False),  # its position is not known: those around it set the order
         ({"q": "Nowhere"}, False),
         ({}, False),
     ],
@@ -149,6 +147,90 @@ def test_distances_are_told_from_a_known_position_alone(network, places, client_
     make_commune("47154", "Lusignan", ("47360",), epci=make_epci())
     text = page(client_of("visitor").get(url("guide", network), asked))
     assert bool(re.search(r"à \d[\d,]* k?m\b", text)) == told
+
+
+#: (commune asked: code, name, postal code, position · where the place stands · what the page says)
+MEASURED = [
+    # The place far away in a large commune, and the town where one asks: no mean of places is anybody's position.
+    (("47031", "Boé", "47550", 44.1602, 0.6289), (44.2037, 0.6168), "à 4,9 km"),
+    (("47032", "Bon-Encontre", "47240", 44.1860, 0.6736), (44.2037, 0.6168), "à 4,9 km"),
+    (("47201", "Le Passage", "47520", 44.2014, 0.6035), (44.2037, 0.6168), "à 1,1 km"),
+    (("47168", "Miramont-de-Guyenne", "47800", 44.6031, 0.3625), (44.5036, 0.1655), "à 19 km"),
+    (("47003", "Agnac", "47800", None, None), (44.6031, 0.3625), ""),
+]
+
+
+@pytest.mark.parametrize(("commune", "stands", "said"), MEASURED, ids=[one[0][1] for one in MEASURED])
+def test_how_far_a_place_is_from_the_town_that_was_asked_for(
+    network, clock, client_of, commune, stands, said
+):
+    """A place of the asked commune lies beside the other one, as it did where 100 m were said for kilometres."""
+    clock(TUESDAY)
+    code, name, postal_code, latitude, longitude = commune
+    make_commune(code, name, (postal_code,), latitude=latitude, longitude=longitude)
+    point = {"latitude": stands[0], "longitude": stands[1]}
+    make_commune("47099", "Ailleurs", ("47990",))
+    with scoped_to(network):
+        make_place(name="Ici", town=name, postal_code=postal_code, insee_code=code, **point)
+        make_place(name="Là", town="Ailleurs", postal_code="47990", insee_code="47099", **point)
+    text = page(client_of("visitor").get(url("guide", network), {"q": name}))
+    assert re.findall(r"à \d[\d,]* k?m\b", text) == [said, said] * bool(said)
+
+
+def test_a_place_without_a_position_stands_on_its_commune_and_says_so(network, places, client_of):
+    with scoped_to(network):
+        for name, known in (("Mairie de Tonneins", IN_TONNEINS), ("Mairie de Marmande", IN_MARMANDE)):
+            make_place(name=name, **known | {"latitude": None, "longitude": None})
+    visitor = client_of("visitor")
+    text = page(visitor.get(url("guide", network), {"q": "Marmande"}))
+    assert "à 17 km" in text and "à environ 17 km" in text
+    assert len(re.findall("à environ \\d", text)) == 1  # in the commune itself no figure is right
+    points = {
+        one[3]: one[1:3] + one[5:] for one in visitor.get(url("guide_points", network)).json()["points"]
+    }
+    assert points["Mairie de Tonneins"] == [44.3904, 0.3097, True]
+    assert points[MEDIA] == [44.5, 0.165, False]
+
+
+@pytest.mark.parametrize(
+    ("halls", "told"),
+    [
+        (["Mairie de Virazeil"], True),
+        (["La mairie", "Mairie annexe"], True),
+        (["Mairie annexe"], False),
+        (["Médiathèque de la mairie"], False),
+        (["Mairie de Virazeil", "Hôtel de ville"], False),  # which one is not said
+        ([], False),
+    ],
+)
+def test_a_town_without_a_position_is_where_its_town_hall_is(network, places, client_of, halls, told):
+    with scoped_to(network):
+        for name in halls:
+            make_place(
+                name=name,
+                town="Virazeil",
+                postal_code="47200",
+                insee_code="47323",
+                latitude=44.517,
+                longitude=0.214,
+                typologies=["MUNI"],
+            )
+        make_place(name="École", town="Virazeil", postal_code="47200", insee_code="47323")
+    text = page(client_of("visitor").get(url("guide", network), {"q": "Virazeil"}))
+    assert ("à 16 km" in text) == told  # Tonneins
+
+
+def test_of_several_towns_of_one_code_the_nearest_to_any_comes_first(network, places, client_of):
+    make_commune("47999", "Loin", ("47200",), latitude=44.2, longitude=0.6)
+    answer = client_of("visitor").get(url("guide", network), {"q": "47200"})
+    assert shown(answer, *ALL) == [MEDIA, AGEN, TONNEINS]
+
+
+def test_the_page_names_who_says_where_communes_are(network, places, client_of):
+    visitor = client_of("visitor")
+    type(places["media"].commune).objects.filter(pk="47157").update(point_source="GeoNames (CC BY 4.0)")
+    for name in ("guide", "site_legal"):
+        assert "GeoNames (CC BY 4.0)" in page(visitor.get(url(name, network), {"q": "Marmande"}))
 
 
 def test_a_town_that_begins_like_what_is_typed_is_found(network, places, client_of):
@@ -268,7 +350,7 @@ def test_the_same_number_of_queries_at_one_and_three_places(network, towns, clie
 def test_the_points_of_the_map_follow_the_same_search(network, places, client_of):
     visitor = client_of("visitor")
     answer = visitor.get(url("guide_points", network), {"gratuit": "on"})
-    assert answer.json() == {"points": [[places["media"].pk, 44.5, 0.165, MEDIA, "Marmande"]]}
+    assert answer.json() == {"points": [[places["media"].pk, 44.5, 0.165, MEDIA, "Marmande", False]]}
     assert "max-age=300" in answer.headers["Cache-Control"]
     again = visitor.get(
         url("guide_points", network), {"gratuit": "on"}, headers={"If-None-Match": answer.headers["ETag"]}
@@ -285,8 +367,20 @@ def test_the_ground_of_the_map_is_the_outlines_of_this_departement(network, town
     elsewhere = make_epci("200000099", "Ailleurs")
     make_commune("49007", "Angers", epci=elsewhere, department=make_department("49", "Maine-et-Loire"))
     EpciContour.objects.create(epci=elsewhere, geometry=square, **box)
-    features = client_of("visitor").get(url("guide_contours", network)).json()["features"]
-    assert [one["properties"]["name"] for one in features] == ["Val de Garonne"]
+    ground = client_of("visitor").get(url("guide_contours", network)).json()
+    assert [one["properties"]["name"] for one in ground["features"]] == ["Val de Garonne"]
+    names = [name for name, *_ in ground["towns"]]
+    assert names == ["Agen", "Marmande", "Tonneins"]  # of one size, by their codes; the others stand nowhere
+
+
+def test_the_map_is_a_view_that_the_address_keeps(network, places, client_of):
+    visitor = client_of("visitor")
+    text = page(visitor.get(url("guide", network), {"q": "Marmande"}))
+    assert 'data-view="liste"' in text and "Marmande et autour : 3 lieux" in text
+    assert 'href="?q=Marmande&vue=carte"' in text
+    chosen = page(visitor.get(url("guide", network), {"q": "Marmande", "vue": "carte"}))
+    assert 'data-view="carte"' in chosen and '<input type="hidden" name="vue" value="carte">' in chosen
+    assert "3 lieux de Lot-et-Garonne" in page(visitor.get(url("guide", network)))
 
 
 def policy(answer):

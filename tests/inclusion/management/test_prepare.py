@@ -28,6 +28,7 @@ def test_applies_what_is_missing_and_then_only_compares_the_territories(db):
         "départements : 109 lus, 0 créés, 0 modifiés, 109 inchangés",
         "intercommunalités : 1255 lus, 0 créés, 0 modifiés, 1255 inchangés",
         "communes : 34969 lus, 0 créés, 0 modifiés, 34969 inchangés",
+        "positions de communes : 14298 lus, 0 créés, 0 modifiés, 14298 inchangés",
     ]
 
 

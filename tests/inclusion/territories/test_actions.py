@@ -15,6 +15,7 @@ def test_loads_all_france():
         (109, loaded[0].created, 0),
         (1255, 1255, 0),
         (34969, 34969, 0),
+        (14298, 14298, 0),
     ]
     agen = Commune.objects.get(code="47001")
     assert (agen.name, agen.postal_codes, agen.epci_id, agen.department_id, agen.search_name) == (
@@ -34,13 +35,14 @@ def test_a_second_run_changes_nothing(france):
         (0, 0, 109),
         (0, 0, 1255),
         (0, 0, 34969),
+        (0, 0, 14298),
     ]
 
 
 def test_a_run_mends_what_differs_and_only_that(france):
     Commune.objects.filter(code="47001").update(name="Aginnum", population=None)
     Epci.objects.filter(siren="200096956").update(population=1)
-    departments, epci, communes = load_territories()
+    departments, epci, communes, _ = load_territories()
     assert (departments.updated, epci.updated, communes.updated) == (0, 1, 1)
     assert Commune.objects.get(code="47001").name == "Agen"
 

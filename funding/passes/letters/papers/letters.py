@@ -348,7 +348,7 @@ class Neighbourhood:
         commune = commune or prescriber.commune
         if commune is None:
             return Home(commune=None, epci=None, department=self.network.department_id)
-        return Home(commune=commune.pk, epci=commune.epci_id, department=commune.department_id)
+        return Home(commune.pk, commune.epci_id, commune.department_id, commune.point)
 
     def _matching(self, named: str) -> Commune | None:
         if named not in self._communes:

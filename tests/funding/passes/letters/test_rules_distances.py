@@ -1,8 +1,6 @@
 """Which places a letter names first."""
 
-import pytest
-
-from funding.passes.letters.rules import Home, Spot, great_circle_km, nearest
+from funding.passes.letters.rules import Home, Spot, nearest
 
 HOME = Home(commune="47157", epci="VGA", department="47")
 
@@ -15,19 +13,6 @@ def keys(spots, home=HOME, count=3):
     return [one.key for one in nearest(spots, home=home, count=count)]
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "km"),
-    [
-        ((44.2049, 0.6212), (44.4994, 0.1653), 48.9),  # Agen – Marmande
-        ((48.8566, 2.3522), (45.7640, 4.8357), 391.5),  # Paris – Lyon
-        ((0.0, 0.0), (0.0, 180.0), 20015.1),  # half the globe
-        ((44.2, 0.6), (44.2, 0.6), 0.0),
-    ],
-)
-def test_distances_over_the_globe(one, other, km):
-    assert great_circle_km(one, other) == pytest.approx(km, abs=0.1)
-
-
 def test_the_own_commune_then_the_intercommunality_then_the_department_then_the_rest():
     elsewhere = spot(1, department="33", epci="BX")
     department = spot(2)
@@ -36,19 +21,21 @@ def test_the_own_commune_then_the_intercommunality_then_the_department_then_the_
     assert keys([elsewhere, department, epci, commune], count=4) == [4, 3, 2, 1]
 
 
-def test_inside_a_circle_the_nearer_to_what_is_known_of_the_commune():
-    here = spot(1, commune="47157", epci="VGA", at=(44.50, 0.16))
-    far, near = spot(2, at=(44.20, 0.62)), spot(3, at=(44.45, 0.25))
-    assert keys([far, near, here]) == [1, 3, 2]
+def test_where_the_commune_has_a_position_its_own_places_come_first_and_then_the_nearest():
+    """Across the border of an intercommunalité too: no circle puts a farther place before a nearer one."""
+    home = Home(commune="47157", epci="VGA", department="47", point=(44.50, 0.16))
+    here = spot(1, commune="47157", epci="VGA", at=(44.56, 0.20))
+    far, near = spot(2, epci="VGA", at=(44.20, 0.62)), spot(3, epci="DURAS", at=(44.52, 0.17))
+    assert keys([far, near, here], home=home) == [1, 3, 2]
 
 
-def test_without_a_place_in_the_commune_the_middle_of_the_intercommunality_stands_for_it():
-    first, second = (
-        spot(1, commune="47310", epci="VGA", at=(44.40, 0.30)),
-        spot(2, commune="47233", epci="VGA", at=(44.60, 0.10)),
-    )
-    far, near = spot(3, at=(44.20, 0.62)), spot(4, at=(44.51, 0.21))
-    assert keys([far, near, first, second], count=4)[2:] == [4, 3]
+def test_without_a_position_the_name_decides_inside_a_circle_and_no_other_place_stands_for_it():
+    spots = [
+        spot(1, "Ouest", commune="47310", epci="VGA", at=(44.40, 0.30)),
+        spot(2, "Est", commune="47233", epci="VGA", at=(44.60, 0.10)),
+        spot(3, "Bourg", at=(44.51, 0.21)),
+    ]
+    assert keys(spots) == [2, 1, 3]
 
 
 def test_nothing_known_goes_by_name():
