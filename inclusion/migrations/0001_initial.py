@@ -2311,6 +2311,7 @@ class Migration(migrations.Migration):
                     ('tiles_credit', models.CharField(blank=True, max_length=200, verbose_name='mention du fond de carte')),
                     ('embed_hosts', models.TextField(blank=True, help_text='Une adresse par ligne\xa0: https://www.ville.fr', verbose_name='sites qui peuvent intégrer le guide')),
                     ('hub_days', models.DecimalField(decimal_places=1, default=20, max_digits=4, verbose_name='jours Hub par an')),
+                    ('guide_expressions', models.TextField(blank=True, help_text='Une par ligne\xa0: l’expression, deux-points, un ou plusieurs services. Par exemple «\xa0bus numérique\xa0: Aide aux démarches administratives\xa0».', verbose_name='expressions de votre territoire')),
                     ('asks_places', models.BooleanField(default=True, verbose_name='demander chaque mois aux lieux si leur fiche est juste')),
                 ],
                 options={

@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 
 from inclusion.core.french.hours import HoursState, Openness, said_hour
 from inclusion.core.french.money import NO_BREAK_SPACE
-from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import DAYS, day_and_month
 
 #: What a person comes for, by the service of the national standard.
@@ -59,7 +57,6 @@ FEES = {
     "Payant": "C’est payant",
 }
 _CURLY = str.maketrans({"’": "'"})
-_CODE = re.compile(r"(?<!\d)(\d{5})(?!\d)")
 _FRENCH_PHONE = re.compile(r"\+33\s?(\d)(\d{2})(\d{2})(\d{2})(\d{2})")
 _WEEK = timedelta(days=6)
 
@@ -105,14 +102,6 @@ def _when(opening: datetime, moment: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class TownQuery:
-    """Where somebody looks: communes by their codes, and whether more than a town was typed (a street, a name)."""
-
-    communes: tuple[str, ...] = ()
-    has_more: bool = False
-
-
-@dataclass(frozen=True)
 class Town:
     """A commune that may be typed: its code, the searched form of its name, its postal codes, its name."""
 
@@ -120,36 +109,9 @@ class Town:
     search_name: str
     postal_codes: Sequence[str]
     name: str = ""
-
-
-def towns_in(text: str, towns: Iterable[Town]) -> TownQuery:
-    """Return the communes that a text names: « Marmande », « 47200 », « 3 rue Voltaire 47200 Marmande ».
-
-    The longest name wins (« Sainte-Bazeille » before « Bazeille »). A postal code alone means all its communes; beside
-    a name it chooses between two of one name. Case, accents and hyphens do not count.
-    """
-    towns = list(towns)
-    words = f" {search_form(text)} "
-    codes = _CODE.findall(text)
-    named = _longest([one for one in towns if one.search_name and f" {one.search_name} " in words])
-    with_code = [one for one in towns if set(codes) & set(one.postal_codes)]
-    both = [one for one in named if one in with_code]
-    found = both or with_code or named
-    rest = words
-    for gone in (*codes, *(one.search_name for one in found)):
-        rest = rest.replace(f" {gone} ", " ")
-    return TownQuery(tuple(one.code for one in found), bool(rest.strip()))
-
-
-def _longest(towns: list[Town]) -> list[Town]:
-    most = max((len(one.search_name) for one in towns), default=0)
-    return [one for one in towns if len(one.search_name) == most]
-
-
-def meant(text: str, towns: Iterable[Town], *, most: int = 3) -> list[Town]:
-    """Return the communes whose name looks like what was typed, the nearest first: « Marmende » → Marmande."""
-    known = {one.search_name: one for one in towns}
-    return [known[name] for name in get_close_matches(search_form(text), known, n=most, cutoff=0.75)]
+    population: int = 0
+    #: Of the network's département.
+    is_here: bool = True
 
 
 def shown_distance(kilometres: float | None) -> str:

@@ -27,6 +27,7 @@ from inclusion.guide.lists import GuideResults, search
 from inclusion.guide.models import Place
 from inclusion.guide.papers import Area, area_of, areas_of, cards_of, leaflet_pdf, sheet_of
 from inclusion.guide.queries import nearest_first
+from inclusion.guide.views.parts import understood_parts
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import tiles_host
 from inclusion.territories.models import EpciContour
@@ -147,34 +148,38 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
     asked = form.asked()
     found = search(asked, network, at=now)
     page = Paginator(found.places, PER_PAGE).get_page(query.get("page"))
-    here = found.places.filter(is_here=True).count() if found.towns and not found.by_words else 0
+    here = found.places.filter(is_here=True).count() if found.towns and not found.named else 0
     kept = query.copy()
     kept.pop("page", None)
     return {
         "form": GuideSearchForm(query, initial={}),
         "found": found,
+        "parts": understood_parts(found, form, query),
         "page": page,
         "cards": cards_of(list(page.object_list), at=now),
         "here": here,
         "title": _title(found, bool(asked), page.paginator.count, here),
         "kept": kept.urlencode(),
-        "is_search": bool(asked) or bool(found.unknown),
+        "is_search": bool(asked),
     }
 
 
 def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
     """The answer, so that whoever hears only the title knows it."""
-    if found.unknown:
-        return f"Nous n’avons pas trouvé «\u00a0{found.unknown}\u00a0»"
+    if found.unknown and found.understood.is_empty:
+        return f"Nous n’avons pas compris «\u00a0{' '.join(found.unknown)}\u00a0»"
     if not is_search:
         return "Trouver de l’aide avec le numérique"
     if not total:
         return "Aucun lieu ne correspond"
-    if found.towns and not found.by_words:
-        where = found.where or "ici"
+    if found.named:
+        return f"{so_many(total, 'lieu', 'lieux')} pour «\u00a0{found.named}\u00a0»"
+    if found.is_elsewhere:
+        return f"{found.towns[0].name} est hors du département"
+    if found.towns:
         if here:
-            return f"{so_many(here, 'lieu', 'lieux')} {where}"
-        return f"Pas de lieu {where}. Voici les autres lieux"
+            return f"{so_many(here, 'lieu', 'lieux')} {found.where}"
+        return f"Pas de lieu {found.where}. Voici les autres lieux"
     return " ".join(filter(None, (so_many(total, "lieu", "lieux"), found.where)))
 
 
