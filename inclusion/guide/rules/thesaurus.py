@@ -17,44 +17,18 @@ _WORD = re.compile(r"\w+")
 _FORMS = {"st": "saint", "ste": "sainte"} | dict.fromkeys(
     ("retraité", "retraités", "retraitée", "retraitées"), "pensionne"
 )
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that is written as a text."""
+    return frozenset(text.split())
+
+
 #: Small words of which an expression says nothing, and others that may stand between its words.
-ARTICLES = frozenset(
-    ("de", "d", "du", "des", "la", "le", "les", "l", "un", "une", "a", "au", "aux", "en", "et", "ou")
+ARTICLES = word_set("de d du des la le les l un une a au aux en et ou")
+_BETWEEN = ARTICLES | word_set(
+    "mon ma mes son sa ses notre nos votre vos leur leurs ce cette ces cet pour sur par avec dans n ne je j s m se me"
 )
-_OWN = (
-    "mon",
-    "ma",
-    "mes",
-    "son",
-    "sa",
-    "ses",
-    "notre",
-    "nos",
-    "votre",
-    "vos",
-    "leur",
-    "leurs",
-    "ce",
-    "cette",
-    "ces",
-)
-_BETWEEN = ARTICLES | {
-    *_OWN,
-    "cet",
-    "pour",
-    "sur",
-    "par",
-    "avec",
-    "dans",
-    "n",
-    "ne",
-    "je",
-    "j",
-    "s",
-    "m",
-    "se",
-    "me",
-}
 #: Letters of a word from which on one slip, then two, are forgiven.
 ONE_SLIP, TWO_SLIPS = 5, 9
 #: The beginning of a word that an expression gives (« imprim* ») has as many letters at least.

@@ -10,45 +10,13 @@ from dataclasses import dataclass, field
 from inclusion.core.french.names import search_form
 from inclusion.guide.rules.search import Town
 from inclusion.guide.rules.standard import SERVICES
-from inclusion.guide.rules.thesaurus import Meaning, Thesaurus, Word, distance, letters_of, words_of
+from inclusion.guide.rules.thesaurus import Meaning, Thesaurus, Word, distance, letters_of, word_set, words_of
 
 #: Words after which a town is named; and those that may also join two nouns.
-_AT = frozenset(
-    [
-        "a",
-        "au",
-        "aux",
-        "en",
-        "vers",
-        "pres",
-        "autour",
-        "dans",
-        "sur",
-        "chez",
-        "secteur",
-        "commune",
-        "ville",
-        "proche",
-    ]
-)
-_OF = frozenset(["de", "d", "du", "des"])
-_NEAR = frozenset(
-    [
-        "pres",
-        "autour",
-        "proche",
-        "cote",
-        "alentours",
-        "environs",
-        "ville",
-        "commune",
-        "secteur",
-        "mairie",
-        "ccas",
-        "prefecture",
-    ]
-)
-_OWN_ARTICLES = frozenset(["le", "la", "les", "l"])
+_AT = word_set("a au aux en vers pres autour dans sur chez secteur commune ville proche")
+_OF = word_set("de d du des")
+_NEAR = word_set("pres autour proche cote alentours environs ville commune secteur mairie ccas prefecture")
+_OWN_ARTICLES = word_set("le la les l")
 #: A name has as many words at most; what begins one, as many letters at least.
 _LONGEST, MIN_PREFIX = 9, 4
 #: Inhabitants from which a town elsewhere is meant by its name alone; by a name that is also a usual word.
@@ -57,10 +25,8 @@ _KNOWN, _FAMOUS = 5_000, 50_000
 _TIMES = 5
 #: Towns that are offered at most.
 FEW = 6
-_STREETS = frozenset(["rue", "avenue", "av", "bd", "boulevard", "impasse", "allee", "allees"])
-_WITH_NUMBER = _STREETS | {"place", "chemin", "route", "quai", "cours", "square", "lotissement", "bis", "ter"}
-    ["place", "chemin", "route", "quai", "cours", "square", "lotissement", "bis", "ter"]
-)
+_STREETS = word_set("rue avenue av bd boulevard impasse allee allees")
+_WITH_NUMBER = _STREETS | word_set("place chemin route quai cours square lotissement bis ter")
 _POSTAL = re.compile(r"\d{5}|2[ab]\d{3}")
 _SENIOR, _CHILD = 60, 17
 
