@@ -56,6 +56,8 @@ FEES = {
     "Gratuit sous condition": "C’est gratuit sous condition",
     "Payant": "C’est payant",
 }
+#: Where nobody knows when it is open.
+HOURS_TO_ASK = "Horaires à demander"
 _CURLY = str.maketrans({"’": "'"})
 _FRENCH_PHONE = re.compile(r"\+33\s?(\d)(\d{2})(\d{2})(\d{2})(\d{2})")
 _WEEK = timedelta(days=6)
@@ -72,13 +74,32 @@ def shown_phone(phone: str) -> str:
     return NO_BREAK_SPACE.join((f"0{found[1]}", *found.groups()[1:])) if found else phone
 
 
+def whom_to_ask(phone: str, network_phone: str) -> str:
+    """« téléphonez au 05 53 00 00 00 », of the place where it has a number, else of the network."""
+    if phone:
+        return f"téléphonez au {phone}"
+    if network_phone:
+        return f"appelez le réseau au {network_phone}"
+    return "renseignez-vous avant de venir"
+
+
+def ways_in(values: Iterable[str], phone: str, network_phone: str) -> list[str]:
+    """How to come, in plain words; nobody is sent to a telephone that has no number."""
+    said = plain(WAYS_IN, values)
+    calls = WAYS_IN["Téléphoner"]
+    if phone or calls not in said:
+        return said
+    asks = whom_to_ask(phone, network_phone)
+    return [f"{asks[0].upper()}{asks[1:]}" if one == calls else one for one in said]
+
+
 def said_state(state: HoursState, moment: datetime) -> str:
     """« Ouvert jusqu’à 17 h », « Fermé, ouvre mardi à 9 h »; `moment` is on the clock of Paris, without a zone.
 
     Nothing is said of hours that are not known.
     """
     if state.openness == Openness.UNKNOWN:
-        return "Horaires à demander" if state.comment else ""
+        return HOURS_TO_ASK if state.comment else ""
     if state.openness == Openness.OPEN:
         how = f" ({state.comment})" if state.comment else ""
         if state.until is None or state.until > moment + timedelta(days=1):

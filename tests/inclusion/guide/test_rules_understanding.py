@@ -94,7 +94,7 @@ SENTENCES = [
 #: Names that are also words, beginnings, towns elsewhere, slips: the town, or those that are offered.
 TOWNS = [
     "47|St Etienne|Saint-Étienne-de-Fougères/Saint-Étienne-de-Villeréal",
-    "47|caf 47300|Bias/Lédat/Pujols/Villeneuve-sur-Lot",
+    "47|caf 47300|Bias/Lédat/Pujols/Sainte-Colombe-de-Villeneuve/Villeneuve-sur-Lot",
     "47|a agen pour les impots|Agen",
     "47|villeneuve s/ lot|Villeneuve-sur-Lot",
     "47|le passage d'agen|Le Passage",

@@ -107,8 +107,8 @@ def test_a_sentence_is_tried_with_the_expressions_of_the_network(network, client
     with scoped_to(network):
         change_site(guide_expressions=typed, by=None, at=AT)
     tried = words(client.get(address("site_settings"), {"phrase": "le bus bleu de lundi"}))
-    assert "Services Insertion professionnelle via le numérique" in tried
-    assert "Pas compris lundi" in tried
+    assert "<dt>Services</dt><dd>Insertion professionnelle via le numérique</dd>" in tried
+    assert "<dt>Pas compris</dt><dd>lundi</dd>" in tried
 
 
 def test_the_navigation_has_what_the_network_has(network, client_of, monkeypatch):
