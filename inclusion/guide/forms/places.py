@@ -41,7 +41,7 @@ NOT_OSM = (
 
 
 def readable_hours(text: str) -> str:
-    """The notation of what was typed, in French or already in the notation. Raises ValidationError for what is neither."""
+    """The notation of what was typed, in French or already in it. Raises ValidationError for what is neither."""
     if not text or is_readable(text):
         return text
     notation = from_sentence(text)

@@ -28,6 +28,7 @@ from inclusion.guide.forms.places import (
 from inclusion.guide.lists import PlaceFilter, PlaceTable
 from inclusion.guide.models import GuideFile, Place, PlaceCheck, Session
 from inclusion.guide.views.page import may_change, page_of, place_tabs, said_by
+from inclusion.guide.views.proposals import beside
 
 
 def own_place(member: Member, pk: int) -> Place:
@@ -105,7 +106,9 @@ def place_add(request: HttpRequest) -> HttpResponse:
     if place:
         messages.success(request, f"«\u00a0{place}\u00a0» est dans le guide.")
         return to_place(request.network, place.pk)
-    return render(request, "inclusion/guide/place_add.html", {"form": form, "week": form.week()})
+    return render(
+        request, "inclusion/guide/place_add.html", {"form": form, "week": form.week(), **beside(request)}
+    )
 
 
 @requires(Permission.GUIDE_OWN)
@@ -126,7 +129,7 @@ def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")
         return to_place(request.network, pk)
-    context = {"place": place, "form": form, "title": step.title, "week": form.week()}
+    context = {"place": place, "form": form, "title": step.title, "week": form.week(), **beside(request)}
     return render(request, "inclusion/guide/place_edit.html", context)
 
 
@@ -147,7 +150,8 @@ def place_close(request: HttpRequest, pk: int) -> HttpResponse:
     if closed:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{place}\u00a0» est fermé et quitte le guide.")
         return to_place(request.network, pk)
-    context = {"form": form, "place": place, "expected": actions.expected_at(place.sessions.all())}
+    expected = actions.expected_at(place.sessions.all())
+    context = {"form": form, "place": place, "expected": expected, **beside(request)}
     return render(request, "inclusion/guide/place_close.html", context)
 
 

@@ -214,7 +214,6 @@ def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet_of(place, at=wall_now()),
         "events": events,
         "panels": panels_for("guide_place", request, place),
-        "report": f"Guide du numérique\u00a0: une erreur pour {place.name} (n°\u00a0{place.pk})",
     }
     return render(request, "inclusion/guide/guide_place.html", context)
 

@@ -77,10 +77,12 @@ WRITTEN = [
     "mercredi 14h-18h hors vacances scolaires|",
     "Lundi : 9h-12h | Mardi : 14h-17h | Mercredi : fermé|Mo 09:00-12:00; Tu 14:00-17:00",
     "lundi 9h-12h | mardi 9h-12h | jeudi 9h-12h|Mo-Tu 09:00-12:00; Th 09:00-12:00",
-    "Mardi, mercredi, vendredi : 10h-12h / 14h-18h ; samedi : 10h-17h|Tu-We 10:00-12:00,14:00-18:00; Fr 10:00-12:00,14:00-18:00; Sa 10:00-17:00",
+    "Mardi, mercredi, vendredi : 10h-12h / 14h-18h ; samedi : 10h-17h|"
+    "Tu-We 10:00-12:00,14:00-18:00; Fr 10:00-12:00,14:00-18:00; Sa 10:00-17:00",
     "9h00-12h30 / 13h30-17h30 du lundi au vendredi|Mo-Fr 09:00-12:30,13:30-17:30",
     "Ouvert du mardi au samedi de 10h à 18h30|Tu-Sa 10:00-18:30",
-    "OUVERT DU LUNDI AU JEUDI 8H30-12H 13H30-17H30 ET LE VENDREDI 8H30-12H|Mo-Th 08:30-12:00,13:30-17:30; Fr 08:30-12:00",
+    "OUVERT DU LUNDI AU JEUDI 8H30-12H 13H30-17H30 ET LE VENDREDI 8H30-12H|"
+    "Mo-Th 08:30-12:00,13:30-17:30; Fr 08:30-12:00",
     "lundi matin 9h-12h et mardi après-midi 14h-17h|Mo 09:00-12:00; Tu 14:00-17:00",
     "lundi matin|",
     "Les mardis et jeudis de 14 h à 17 h|Tu 14:00-17:00; Th 14:00-17:00",
@@ -113,7 +115,8 @@ WRITTEN = [
     "Du 1er juillet au 31 août : 9h-12h|",
     "pendant les vacances scolaires du lundi au vendredi 10h-18h|",
     "ouvert toute l'année|",
-    "Lundi 13h30-17h30 - Mardi 9h-12h - Jeudi 9h-12h et 13h30-17h30|Mo 13:30-17:30; Tu 09:00-12:00; Th 09:00-12:00,13:30-17:30",
+    "Lundi 13h30-17h30 - Mardi 9h-12h - Jeudi 9h-12h et 13h30-17h30|"
+    "Mo 13:30-17:30; Tu 09:00-12:00; Th 09:00-12:00,13:30-17:30",
     "Mercredi 9h-12h 14h-18h Samedi 9h-12h|We 09:00-12:00,14:00-18:00; Sa 09:00-12:00",
     "fermé le lundi|",
     "du mardi au vendredi 9h-12h 14h-18h, fermé lundi et samedi|Tu-Fr 09:00-12:00,14:00-18:00",
