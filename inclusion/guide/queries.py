@@ -25,9 +25,9 @@ from inclusion.guide.rules.search import Town
 from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR, Problem, Shape
 from inclusion.guide.rules.thesaurus import Thesaurus, own_expressions, thesaurus
 from inclusion.guide.rules.understanding import (
-    MIN_PREFIX,
     TownIndex,
     Understanding,
+    beginnings_in,
     codes_in,
     names_in,
     understand,
@@ -141,9 +141,8 @@ def _towns_elsewhere(text: str, network: Network) -> TownIndex:
     if not names and not codes:
         return TownIndex([])
     named = Q(search_name__in=names) | Q(postal_codes__overlap=codes) | Q(code__in=codes)
-    for one in names:
-        if len(one) >= MIN_PREFIX and one.count(" ") < 2:
-            named |= Q(search_name__startswith=f"{one} ")
+    for one in beginnings_in(names):
+        named |= Q(search_name__startswith=f"{one} ")
     found = Commune.objects.filter(named).exclude(department=network.department_id)
     return TownIndex(_towns(found, is_here=False))
 

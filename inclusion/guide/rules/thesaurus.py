@@ -70,7 +70,8 @@ class Match:
 
     end: int
     meanings: tuple[Meaning, ...]
-    count: int
+    #: Its words, and their letters: of two that overlap the greater one is meant.
+    size: tuple[int, int]
 
 
 def fold(text: str) -> str:
@@ -146,7 +147,7 @@ class Thesaurus:
         if not found:
             return None
         known = [meaning for _, meaning in found if meaning.kind != "ignored"]
-        return Match(found[0][0], tuple(dict.fromkeys(known or (one for _, one in found))), best[0])
+        return Match(found[0][0], tuple(dict.fromkeys(known or (one for _, one in found))), best)
 
     def nearest(self, form: str) -> tuple[str, int] | None:
         """The word of an expression that a slip of the keyboard made this of, and the slips; None for no such."""

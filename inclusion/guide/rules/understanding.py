@@ -10,13 +10,23 @@ from dataclasses import dataclass, field
 from inclusion.core.french.names import search_form
 from inclusion.guide.rules.search import Town
 from inclusion.guide.rules.standard import SERVICES
-from inclusion.guide.rules.thesaurus import Meaning, Thesaurus, Word, distance, letters_of, word_set, words_of
+from inclusion.guide.rules.thesaurus import (
+    Match,
+    Meaning,
+    Thesaurus,
+    Word,
+    distance,
+    letters_of,
+    word_set,
+    words_of,
+)
 
 #: Words after which a town is named; and those that may also join two nouns.
 _AT = word_set("a au aux en vers pres autour dans sur chez secteur commune ville proche")
 _OF = word_set("de d du des")
 _NEAR = word_set("pres autour proche cote alentours environs ville commune secteur mairie ccas prefecture")
 _OWN_ARTICLES = word_set("le la les l")
+_SAINTS = ("saint", "sainte")
 #: A name has as many words at most; what begins one, as many letters at least.
 _LONGEST, MIN_PREFIX = 9, 4
 #: Inhabitants from which a town elsewhere is meant by its name alone; by a name that is also a usual word.
@@ -107,6 +117,11 @@ def names_in(text: str) -> list[str]:
         for end in range(start + 1, min(start + _LONGEST, len(forms)) + 1)
         if forms[start] not in _OWN_ARTICLES
     ]
+
+
+def beginnings_in(names: Iterable[str]) -> list[str]:
+    """Those of the names that may be the beginning of a longer one: « mouans » for Mouans-Sartoux."""
+    return [one for one in names if len(one) >= MIN_PREFIX and one.count(" ") < 2 and one not in _SAINTS]
 
 
 def codes_in(text: str) -> list[str]:
@@ -214,7 +229,7 @@ class _Reading:
     def _begun(self, index: TownIndex, span: range, name: str) -> list[Town]:
         if (
             len(name) < MIN_PREFIX
-            or name in ("saint", "sainte")
+            or name in _SAINTS
             or self.words[span[-1]].form in _OF | _AT | _OWN_ARTICLES
         ):
             return []
@@ -228,7 +243,12 @@ class _Reading:
                 name = " ".join(self.words[at].form for at in longer)
                 if distance(name, one.search_name, 2) <= min(2, _slips_of_town(name, 1)):
                     return longer, [one]
-        return span, towns
+        end = span[-1] + 1
+        while (
+            len(towns) == 1 and end < len(self.words) and self.words[end].form in towns[0].search_name.split()
+        ):
+            end += 1  # « Isle sur Sorgue »
+        return range(span[0], end), towns
 
     def _evidence(self, span: range, name: str) -> int:
         """How much speaks for a town: 0 nothing, 1 « de » or a comma, 2 « à », a capital letter, nothing beside it."""
@@ -296,7 +316,7 @@ class _Reading:
         found: set[int] = set()
         for at in range(len(self.words)):
             match = self.thesaurus.match(self.words, at)
-            if match and match.count > 1 and match.meanings[0].kind != "ignored":
+            if match and match.size[0] > 1 and match.meanings[0].kind != "ignored":
                 found |= set(range(at, match.end))
         return found
 
@@ -352,18 +372,21 @@ class _Reading:
                     self._take(range(at, at + 2), "filter", (Meaning("filter", value, "public"),))
 
     def _read_expressions(self) -> None:
-        at = 0
-        while at < len(self.words):
+        """Take the expressions, of those that overlap the longest: « ordinateur gratuit » before « un ordinateur »."""
+        while True:
             free = [None if self.taken[one] else word for one, word in enumerate(self.words)]
-            match = self.thesaurus.match(free, at)
-            if match is None:
-                at += 1
-                continue
-            span = range(at, match.end)
-            kinds = {one.kind for one in match.meanings}
-            kind = next(one for one in ("service", "filter", "place", "ignored") if one in kinds)
-            self._take(span, kind, tuple(one for one in match.meanings if one.kind == kind))
-            at = match.end
+            found = [(match, at) for at in range(len(free)) if (match := self.thesaurus.match(free, at))]
+            if not found:
+                return
+            for match, at in sorted(found, key=lambda one: (one[0].size, -one[1]), reverse=True):
+                if not any(self.taken[at : match.end]):
+                    self._take_match(at, match)
+
+    def _take_match(self, at: int, match: Match, read: str = "") -> None:
+        kinds = {one.kind for one in match.meanings}
+        kind = next(one for one in ("service", "filter", "place", "ignored") if one in kinds)
+        meanings = tuple(one for one in match.meanings if one.kind == kind)
+        self._take(range(at, match.end), kind, meanings, read=read)
 
     # -- Slips of the keyboard, and what is left
 
@@ -431,10 +454,9 @@ class _Reading:
         for start in range(at, max(-1, at - 4), -1):
             match = self.thesaurus.match(words, start)
             if match and match.end > at and match.meanings[0].kind != "ignored":
-                kind = match.meanings[0].kind
-                meanings = tuple(one for one in match.meanings if one.kind == kind)
-                read = " ".join(one.form for one in words[start : match.end] if one)
-                self._take(range(start, match.end), kind, meanings, read=read)
+                self._take_match(
+                    start, match, read=" ".join(one.form for one in words[start : match.end] if one)
+                )
                 return match.end
         return 0
 

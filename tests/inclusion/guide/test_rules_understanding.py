@@ -16,7 +16,7 @@ from inclusion.core.french.names import search_form
 from inclusion.guide.rules.search import Town
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.guide.rules.thesaurus import own_expressions, thesaurus
-from inclusion.guide.rules.understanding import TownIndex, codes_in, names_in, understand
+from inclusion.guide.rules.understanding import TownIndex, beginnings_in, codes_in, names_in, understand
 
 AREAS = {
     "47": "Lot-et-Garonne",
@@ -142,7 +142,9 @@ def read():
     indexes = {area: TownIndex(here[area]) for area in AREAS}
 
     def reads(area, text):
-        found = [one for name in names_in(text) for one in named[name] + begun[name]]
+        names = names_in(text)
+        found = [one for name in names for one in named[name]]
+        found += [one for name in beginnings_in(names) for one in begun[name]]
         found += [one for code in codes_in(text) for one in coded[code]]
         elsewhere = {one.code: replace(one, is_here=False) for one in found if one.code[:2] != area}
         return understand(
