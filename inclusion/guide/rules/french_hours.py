@@ -43,6 +43,9 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+#: What is said of a group of days and hours.
+_MARKS = ("appointment", "weeks", "without")
+
 type Slot = tuple[str, str]
 
 
@@ -166,7 +169,7 @@ class _Sentence:
     def _take_marks(self) -> list[_Token]:
         """« sur rendez-vous », « sans rendez-vous », « semaines paires », where they stand here."""
         found = []
-        while self._kind() in ("appointment", "weeks", "without"):
+        while self._kind() in _MARKS:
             found.append(self._next())
             self._skip("colon", "and", "line")
         return found
@@ -205,6 +208,8 @@ class _Sentence:
 
     def _read_end(self, group: _Group, marks: list[_Token]) -> None:
         """What is said after a group; « lundi 9h-12h, mardi 14h-17h sur rendez-vous »: of both, or of the last?"""
+        if self._kind() == "and" and self._kind(1) in _MARKS:
+            self.at += 1
         after = self._take_marks()
         unmarked = any(not one.is_marked for one in self.groups)
         if after and unmarked and not any(one.kind == "line" for one in self.tokens):

@@ -476,24 +476,25 @@ class _Reading:
     def _told(self, unknown: list[str]) -> Understanding:
         ranks = [one.rank for _, kind, meanings, _ in self.found if kind == "service" for one in meanings]
         best = min(ranks, default=0)
-        parts: list[Part] = []
+        parts: dict[object, Part] = {}
         services: list[str] = []
         choices: list[tuple[str, str]] = []
         names: list[str] = []
+        spans: dict[object, list[int]] = {}
         for span, kind, meanings, read in sorted(self.found, key=lambda one: one[0][0]):
-            typed = self._typed(span)
-            if kind == "service":
-                meant = tuple(one.value for one in meanings if one.rank == best)
-                services += meant
-                if meant:
-                    parts.append(Part(kind, typed, self._without(span), services=meant, read=read))
-            elif kind == "filter":
-                chosen = tuple((one.field, one.value) for one in meanings)
-                choices += chosen
-                parts.append(Part(kind, typed, self._without(span), choices=chosen, read=read))
-            elif kind != "ignored":
-                names += [typed] if kind == "place" else []
-                parts.append(Part(kind, typed, self._without(span), read=read))
+            meant = tuple(one.value for one in meanings if kind == "service" and one.rank == best)
+            chosen = tuple((one.field, one.value) for one in meanings if kind == "filter")
+            if kind == "ignored" or (kind == "service" and not meant):
+                continue
+            services += meant
+            choices += chosen
+            names += [self._typed(span)] if kind == "place" else []
+            # Words that say the same are one part.
+            key = (kind, meant, chosen) if meant or chosen else span
+            where = spans.setdefault(key, [])
+            where += span
+            read = " ".join(filter(None, (parts[key].read if key in parts else "", read)))
+            parts[key] = Part(kind, self._typed(where), self._without(where), meant, read, chosen)
         if self.options and not self.towns:
             unknown = [*unknown, *(self._typed(span) for span, kind, _, _ in self.found if kind == "town")]
         return Understanding(
@@ -504,14 +505,14 @@ class _Reading:
             self.corrected,
             tuple(dict.fromkeys(choices)),
             tuple(names),
-            tuple(parts),
+            tuple(parts.values()),
             tuple(unknown),
         )
 
     def _typed(self, span: Iterable[int]) -> str:
         return " ".join(self.words[one].typed for one in span)
 
-    def _without(self, span: range) -> str:
+    def _without(self, span: Sequence[int]) -> str:
         return self._typed(one for one in range(len(self.words)) if one not in span)
 
 

@@ -42,7 +42,7 @@ def understood_parts(found: GuideResults, form: GuideSearchForm, query: Any) -> 
     """The parts of the sentence, then the choices made beside it."""
     said = found.understood
     shown = [
-        UnderstoodPart(label, _address(query, q=part.without), part.typed if _is_read_otherwise(part) else "")
+        UnderstoodPart(label, _address(query, q=part.without), part.typed if part.read else "")
         for part in said.parts
         if (label := _label(part, found))
     ]
@@ -60,10 +60,6 @@ def understood_parts(found: GuideResults, form: GuideSearchForm, query: Any) -> 
         if named
     ]
     return UnderstoodParts(shown, choices)
-
-
-def _is_read_otherwise(part: Part) -> bool:
-    return bool(part.read)
 
 
 def _label(part: Part, found: GuideResults) -> str:

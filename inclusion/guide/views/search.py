@@ -174,6 +174,8 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
         return "Aucun lieu ne correspond"
     if found.named:
         return f"{so_many(total, 'lieu', 'lieux')} pour «\u00a0{found.named}\u00a0»"
+    if found.understood.options:
+        return "Quelle commune cherchez-vous\u00a0?"
     if found.is_elsewhere:
         return f"{found.towns[0].name} est hors du département"
     if found.towns:

@@ -72,6 +72,20 @@ def test_phones():
     assert shown_phone("3949") == "3949"
 
 
+@pytest.mark.parametrize(
+    ("phone", "network_phone", "asks", "comes"),
+    [
+        ("05 53 00 00 00", "05 53 69 00 00", "téléphonez au 05 53 00 00 00", "Téléphoner avant de venir"),
+        ("", "05 53 69 00 00", "appelez le réseau au 05 53 69 00 00", "Appelez le réseau au 05 53 69 00 00"),
+        ("", "", "renseignez-vous avant de venir", "Renseignez-vous avant de venir"),
+    ],
+)
+def test_nobody_is_sent_to_a_telephone_that_has_no_number(phone, network_phone, asks, comes):
+    assert search.whom_to_ask(phone, network_phone) == asks
+    ways = search.ways_in(["Se présenter", "Téléphoner"], phone, network_phone)
+    assert ways == ["Venir sans rendez-vous", comes]
+
+
 def test_every_word_of_the_standard_has_its_plain_words():
     pairs = (
         (search.NEEDS, standard.SERVICES),

@@ -85,6 +85,7 @@ WRITTEN = [
     "Mo-Th 08:30-12:00,13:30-17:30; Fr 08:30-12:00",
     "lundi matin 9h-12h et mardi après-midi 14h-17h|Mo 09:00-12:00; Tu 14:00-17:00",
     "lundi matin|",
+    'Du lundi au vendredi, de 8h30 à 17h, sur rendez-vous uniquement|Mo-Fr 08:30-17:00 "sur rendez-vous"',
     "Les mardis et jeudis de 14 h à 17 h|Tu 14:00-17:00; Th 14:00-17:00",
     'Le mercredi sur rendez-vous de 9h à 12h|We 09:00-12:00 "sur rendez-vous"',
     'du lundi au vendredi 9h-12h sur RDV|Mo-Fr 09:00-12:00 "sur rendez-vous"',
