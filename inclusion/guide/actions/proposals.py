@@ -76,9 +76,9 @@ def _decide(
 
 
 @transaction.atomic
-def erase_proposals(*, at: datetime) -> int:
+def erase_proposals(*, by: Any = None, at: datetime) -> int:
     """Erase what was proposed a year ago; return how many."""
     count, _ = PlaceProposal.objects.outdated(on=timezone.localdate(at)).delete()
     if count:
-        journal.record(PlaceVerb.PROPOSALS_ERASED, on=active_network(), by=None, at=at, count=count)
+        journal.record(PlaceVerb.PROPOSALS_ERASED, on=active_network(), by=by, at=at, count=count)
     return count

@@ -107,7 +107,9 @@ def place_add(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"«\u00a0{place}\u00a0» est dans le guide.")
         return to_place(request.network, place.pk)
     return render(
-        request, "inclusion/guide/place_add.html", {"form": form, "week": form.week(), **beside(request)}
+        request,
+        "inclusion/guide/place_add.html",
+        {"form": form, "week": form.week(), **beside(request.member, request.GET.get("proposition", ""))},
     )
 
 
@@ -129,7 +131,13 @@ def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")
         return to_place(request.network, pk)
-    context = {"place": place, "form": form, "title": step.title, "week": form.week(), **beside(request)}
+    context = {
+        "place": place,
+        "form": form,
+        "title": step.title,
+        "week": form.week(),
+        **beside(request.member, request.GET.get("proposition", "")),
+    }
     return render(request, "inclusion/guide/place_edit.html", context)
 
 
@@ -151,7 +159,12 @@ def place_close(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{place}\u00a0» est fermé et quitte le guide.")
         return to_place(request.network, pk)
     expected = actions.expected_at(place.sessions.all())
-    context = {"form": form, "place": place, "expected": expected, **beside(request)}
+    context = {
+        "form": form,
+        "place": place,
+        "expected": expected,
+        **beside(request.member, request.GET.get("proposition", "")),
+    }
     return render(request, "inclusion/guide/place_close.html", context)
 
 

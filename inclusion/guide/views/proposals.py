@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
+from inclusion.core.web import parameters
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import answered, submitted
 from inclusion.guide.actions import proposals as actions
@@ -136,9 +137,6 @@ def form_of(row: PlaceProposal) -> str:
     return f"{reverse('place_edit', args=[slug, row.place_id])}?partie={part}&proposition={row.pk}"
 
 
-def beside(request: HttpRequest) -> dict[str, Any]:
+def beside(member: Member, text: str) -> dict[str, Any]:
     """The proposal that a form of a place follows, where its address names one that the member may read."""
-    key = request.GET.get("proposition", "")
-    if not (key.isascii() and key.isdecimal() and len(key) < 10):
-        return {}
-    return {"proposal": PlaceProposal.objects.visible_to(request.member).filter(pk=int(key)).first()}
+    return {"proposal": PlaceProposal.objects.visible_to(member).filter(pk=parameters.key(text)).first()}
