@@ -38,6 +38,10 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "task": "inclusion.tasks.ask_places",
             "schedule": crontab(day_of_month="2-8", hour="9", minute="5"),
         },
+        "erase place proposals": {
+            "task": "inclusion.tasks.erase_place_proposals",
+            "schedule": crontab(hour="2", minute="50"),
+        },
         # In the hours in which somebody may read it; each question and reminder is written once.
         "ask helpers": {
             "task": "inclusion.tasks.ask_helpers",

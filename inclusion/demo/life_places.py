@@ -11,7 +11,8 @@ from inclusion.guide.actions.checks import answer_check, ask_places
 from inclusion.guide.actions.imports import add_source, try_import
 from inclusion.guide.actions.open_data import prepare_all
 from inclusion.guide.actions.places import add_place, add_session, close_place
-from inclusion.guide.enums import CheckAnswer, PlaceSourceKind
+from inclusion.guide.actions.proposals import accept_proposal, decline_proposal, propose
+from inclusion.guide.enums import CheckAnswer, PlaceSourceKind, ProposalKind
 from inclusion.guide.models import PlaceCheck
 from inclusion.territories.models import Commune
 
@@ -26,6 +27,7 @@ def tell(telling: Telling) -> None:
     _ask(telling)
     if telling.loaded.data.slug == "haute-savoie":
         _bring_a_file(telling)
+    _propose(telling)
     prepare_all(by=telling.loaded.coordinator, at=moment(date(2026, 11, 24)))
 
 
@@ -39,6 +41,30 @@ def _ask(telling: Telling) -> None:
             (CheckAnswer.RIGHT, "") if rank != 2 else (CheckAnswer.WRONG, "Le samedi, nous fermons à midi.")
         )
         answer_check(check, answer=answer, said=said, at=moment(date(2026, 11, 4)))
+
+
+def _propose(telling: Telling) -> None:
+    """What visitors propose: a place that is missing, hours that have changed; one was accepted, one refused."""
+    run = [one for one in telling.places.values() if one.partner_id and not one.is_closed]
+    if not run:
+        return
+    does = telling.by(date(2026, 11, 20))
+    at = moment(date(2026, 11, 19))
+    propose(
+        run[0],
+        kind=ProposalKind.HOURS,
+        said="Le mercredi, c’est fermé l’après-midi depuis la rentrée.",
+        at=at,
+    )
+    new = {
+        "kind": ProposalKind.NEW_PLACE,
+        "said": "Une salle avec quatre ordinateurs, ouverte le mardi matin.",
+    }
+    propose(None, name="Foyer rural", town=run[0].town, at=at, **new)
+    wrong = propose(run[-1], kind=ProposalKind.CONTACT, said="Le numéro sonne dans le vide.", at=at)
+    accept_proposal(wrong, **does)
+    refused = propose(run[-1], kind=ProposalKind.OTHER, said="Il faudrait ouvrir le dimanche.", at=at)
+    decline_proposal(refused, answer="Merci, mais nous ne pouvons pas ouvrir ce jour-là.", **does)
 
 
 #: A file as towns keep them: separators, hours, numbers and towns as people type them, a place that is there already.

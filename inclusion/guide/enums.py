@@ -45,6 +45,25 @@ class CheckAnswer(TextChoices):
     CLOSED = "closed", "Le lieu est fermé"
 
 
+class ProposalKind(TextChoices):
+    """What somebody without an account proposes about the guide."""
+
+    HOURS = "hours", "Les horaires ont changé"
+    CONTACT = "contact", "Le téléphone, le courriel ou le site n’est pas le bon"
+    ADDRESS = "address", "L’adresse n’est pas la bonne"
+    CLOSED = "closed", "Le lieu est fermé pour toujours"
+    OTHER = "other", "Autre chose"
+    NEW_PLACE = "new_place", "Un lieu manque"
+
+
+class ProposalState(TextChoices):
+    """Life of a proposal."""
+
+    WAITING = "waiting", "À décider"
+    ACCEPTED = "accepted", "Acceptée"
+    DECLINED = "declined", "Refusée"
+
+
 class GuideFileKind(TextChoices):
     """The files of the guide that are prepared ahead."""
 
@@ -65,6 +84,10 @@ class PlaceVerb(TextChoices):
     SETTLED = "place.settled", "Demande d’un lieu traitée"
     CLOSED = "place.closed", "Lieu fermé"
     REOPENED = "place.reopened", "Lieu rouvert"
+    PROPOSED = "place_proposal.received", "Proposition du public reçue"
+    PROPOSAL_ACCEPTED = "place_proposal.accepted", "Proposition du public acceptée"
+    PROPOSAL_DECLINED = "place_proposal.declined", "Proposition du public refusée"
+    PROPOSALS_ERASED = "place_proposals.erased", "Anciennes propositions du public effacées"
     MERGED = "place.merged", "Lieux fusionnés"
     TOLD_APART = "place.told_apart", "Lieux reconnus différents"
     SESSION_ADDED = "session.added", "Permanence ou atelier ajouté"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -13,11 +14,17 @@ from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
-from inclusion.core.registry import FoundRows, register_epci_figures, register_public_page, totals_row
+from inclusion.core.registry import (
+    FoundRows,
+    register_epci_figures,
+    register_person_rows,
+    register_public_page,
+    totals_row,
+)
 from inclusion.core.searching import register_search
 from inclusion.guide import papers as guide_papers  # noqa: F401  (it adds itself to the files of the guide)
 from inclusion.guide.enums import GuideFileKind
-from inclusion.guide.models import GuideFile, Place, PlaceCheck, Session
+from inclusion.guide.models import GuideFile, Place, PlaceCheck, PlaceProposal, Session
 from inclusion.guide.queries import networks_with_places
 from inclusion.guide.rules.provenance import FRESH, STALE, days_of
 from inclusion.networks.models import NetworkSite
@@ -96,6 +103,44 @@ def answers_to_settle(member: Member, today: date) -> list[Todo]:
             due=day + SETTLED_WITHIN,
         )
     ]
+
+
+#: What the public proposes is decided within a week.
+DECIDED_WITHIN = timedelta(days=7)
+
+
+@register_todos(
+    Permission.GUIDE_OWN,
+    lambda member, today: [(PlaceProposal.objects.to_decide(member, on=today), "asked_at")],
+)
+def proposals_to_decide(member: Member, today: date) -> list[Todo]:
+    """One line for what visitors propose about the places that the member decides on."""
+    rows = list(PlaceProposal.objects.to_decide(member, on=today).select_related("place"))
+    day = timezone.localdate(rows[0].asked_at)
+    slug = member.network.slug
+    alone = len(rows) == 1
+    return [
+        Todo(
+            title=f"Une proposition du public\u00a0: {rows[0]}"
+            if alone
+            else so_many(len(rows), "proposition du public", "propositions du public"),
+            detail=f"{rows[0].get_kind_display()}, reçue le {plain_date(day)}"
+            if alone
+            else f"la première reçue le {plain_date(day)}",
+            action="Décider",
+            url=reverse("place_proposal", args=[slug, rows[0].pk])
+            if alone
+            else reverse("place_proposal_list", args=[slug]),
+            due=day + DECIDED_WITHIN,
+        )
+    ]
+
+
+def _forget_proposal(row: PlaceProposal, **how: Any) -> None:
+    row.delete()
+
+
+register_person_rows(PlaceProposal, email="email", forget=_forget_proposal)
 
 
 def _stale(member: Member, today: date) -> QuerySet[Place]:

@@ -1,6 +1,6 @@
 """The search of the public guide; lists of places, of files of places and of what became of their rows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2.utils import A
 
-from inclusion.core.french.names import search_form, typographic
+from inclusion.core.french.names import typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 from inclusion.core.web.columns import NUM, FormattedColumn, MomentColumn, StateColumn, chip_html
@@ -23,19 +23,16 @@ from inclusion.guide.queries import (
     open_at,
     point_of,
     points_around,
+    understood,
     with_service,
 )
 from inclusion.guide.rules.provenance import AGES, BY_KEY, days_of, freshness
-from inclusion.guide.rules.search import Town, TownQuery, meant, towns_in
+from inclusion.guide.rules.search import Town
 from inclusion.guide.rules.standard import SERVICES
+from inclusion.guide.rules.understanding import Understanding
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import chip
 from inclusion.territories.models import Commune
-
-#: A name that only begins like what was typed counts from as many letters on.
-LETTERS = 3
-#: As many communes may begin alike before one must be chosen.
-FEW = 5
 
 #: The choice in the form → the list of the standard that it looks into.
 _LISTS = {
@@ -51,55 +48,46 @@ _LISTS = {
 class GuideResults:
     """Places in their order, each with `km` and `is_here`, and how the question was understood.
 
-    `where` reads after a count (« à Marmande », « autour de vous ») and is empty for the whole guide; `unknown` is what
-    was typed and means nothing here; `maybe` are communes that look like it.
+    `where` reads after a count (« à Marmande », « autour de vous ») and is empty for the whole guide.
     """
 
     places: PlaceQuerySet
+    understood: Understanding
     towns: tuple[Town, ...] = ()
     where: str = ""
-    unknown: str = ""
-    maybe: tuple[Town, ...] = ()
+    unknown: tuple[str, ...] = ()
     #: Where distances are counted from: somebody's own position, or that of the one town that was meant.
     origin: Point | None = None
-    by_words: bool = False
+    #: The words that the names or addresses of the places contain, where they were looked for.
+    named: str = ""
 
     @property
     def code(self) -> str:
         """The code of the one commune that was meant; empty for none or several."""
         return self.towns[0].code if len(self.towns) == 1 else ""
 
-
-@dataclass(frozen=True)
-class _Place:
-    """Where somebody looks."""
-
-    towns: tuple[Town, ...] = ()
-    words: str = ""
-    maybe: tuple[Town, ...] = field(default=())
-    unknown: str = ""
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the town that was asked for lies outside the network's département."""
+        return bool(self.towns) and not any(one.is_here for one in self.towns)
 
 
 def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideResults:
     """Return the places that answer what a GuideSearchForm asked; `at` is on the clock of Paris, without a zone."""
-    wanted = Place.objects.open().filter(_condition(asked, at))
-    text = asked.get("q", "")
-    if not text and "lat" in asked and "lon" in asked:
+    said = understood(asked.get("q", ""), network)
+    wanted = Place.objects.open().filter(_condition(asked, at), _condition_said(said, at))
+    wanted, named = _named_like(wanted, said)
+    unknown = () if named else (*said.unknown, *said.names)
+    towns = said.towns or said.options
+    if not towns and "lat" in asked and "lon" in asked:
         here = (asked["lat"], asked["lon"])
         places = nearest_first(wanted, origin=here)
-        return GuideResults(places, where="autour de vous", origin=here)
-    looked = _where(text, network) if search_form(text) else _Place(unknown=text.strip())
-    if looked.words:
-        found = nearest_first(wanted.matching(looked.words), origin=None)
-        return GuideResults(found, looked.towns, f"pour «\u00a0{looked.words}\u00a0»", by_words=True)
-    if not looked.towns:
-        return GuideResults(nearest_first(wanted, origin=None), unknown=looked.unknown, maybe=looked.maybe)
-    codes = [one.code for one in looked.towns]
+        return GuideResults(places, said, (), "autour de vous", unknown, here, named)
+    codes = [one.code for one in towns]
     origin = point_of(Commune.objects.get(pk=codes[0])) if len(codes) == 1 else None
-    around = [] if origin else points_around(codes)
+    around = points_around(codes) if codes and not origin else []
     places = nearest_first(wanted, origin=origin, communes=codes, around=around)
-    named = _named(looked.towns, text)
-    return GuideResults(places, looked.towns, named, origin=origin, maybe=looked.maybe)
+    return GuideResults(places, said, towns, _where(towns, said), unknown, origin, named)
 
 
 def _condition(asked: dict[str, Any], at: datetime) -> Q:
@@ -116,39 +104,41 @@ def _condition(asked: dict[str, Any], at: datetime) -> Q:
     return condition
 
 
+def _condition_said(said: Understanding, at: datetime) -> Q:
+    """The condition of a sentence: any of its needs, and each of its choices; a place for everybody is for them too."""
+    needs = Q()
+    for service in said.services:
+        needs |= with_service(service, on=at.date())
+    chosen = {field: value for field, value in said.choices if field != "public"}
+    condition = needs & _condition(chosen, at)
+    for field, value in said.choices:
+        if field == "public":
+            condition &= Q(publics=[]) | _holds("publics", value)
+    return condition
+
+
+def _named_like(wanted: PlaceQuerySet, said: Understanding) -> tuple[PlaceQuerySet, str]:
+    """The places whose name or address has the words that say neither a need nor a town; all where none has them."""
+    words = " ".join((*said.names, *said.unknown))
+    if words and not said.options:
+        found = wanted.matching(words)
+        if found.exists():
+            return found, words
+    return wanted, ""
+
+
 def _holds(column: str, value: str) -> Q:
     """The list holds the value, with either apostrophe."""
     spelled = {value, typographic(value)}
     return Q(**{f"{column}__overlap": sorted(spelled)})
 
 
-def _where(text: str, network: Network) -> _Place:
-    """What a text means: words that places carry, or communes; else what looks like it."""
-    rows = Commune.objects.in_department(network.department_id).values_list(
-        "code", "search_name", "postal_codes", "name"
-    )
-    towns = [Town(code, known, codes, typographic(name)) for code, known, codes, name in rows]
-    asked: TownQuery = towns_in(text, towns)
-    named = tuple(one for one in towns if one.code in asked.communes)
-    if asked.has_more and Place.objects.open().matching(_searched(text)).exists():
-        return _Place(named, words=text.strip())
-    if named:
-        return _Place(named)
-    begun = [one for one in towns if one.search_name.startswith(search_form(text))]
-    if len(search_form(text)) >= LETTERS and 0 < len(begun) <= FEW:
-        return _Place(tuple(begun))
-    return _Place(maybe=tuple(begun[:FEW] or meant(text, towns)), unknown=text.strip())
-
-
-def _searched(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _named(towns: tuple[Town, ...], text: str) -> str:
-    """« à Marmande », « à Virazeil, à Marmande », « autour de 47200 » where a code means many."""
-    if len(towns) > 2:
-        return f"pour {text.strip()}"
-    return " et ".join(f"à {one.name}" for one in towns)
+def _where(towns: tuple[Town, ...], said: Understanding) -> str:
+    """« à Marmande », « à Virazeil et à Marmande », « pour 47200 » where a code means many."""
+    if len(towns) > 2 or said.options:
+        typed = " ".join(one.typed for one in said.parts if one.kind == "town")
+        return f"pour «\u00a0{typed}\u00a0»"
+    return " et ".join(f"à {typographic(one.name)}" for one in towns)
 
 
 # -- Filters of places, for their keepers and the coordination

@@ -1,4 +1,4 @@
-"""The words of the monthly question to a place."""
+"""The words of the monthly question to a place, and of the answer to a proposal."""
 
 from django.core.mail import EmailMessage
 from django.utils import timezone
@@ -6,8 +6,10 @@ from django.utils import timezone
 from inclusion.core.french.hours import french_week
 from inclusion.core.french.phones import shown_phone
 from inclusion.core.mail import emails, outbox
-from inclusion.guide.enums import CheckAnswer
-from inclusion.guide.models import PlaceCheck
+from inclusion.core.mail.outbox import OBSOLETE
+from inclusion.core.models.mails import OutgoingMail
+from inclusion.guide.enums import CheckAnswer, ProposalState
+from inclusion.guide.models import PlaceCheck, PlaceProposal
 from inclusion.guide.rules.hours import session_words
 
 
@@ -41,3 +43,27 @@ def compose_check(row: PlaceCheck) -> EmailMessage:
 
 
 outbox.register(PlaceCheck, compose=compose_check, skip_reason=skip_reason)
+
+
+# -- The answer to who proposed something
+
+
+def _proposal_skip_reason(row: OutgoingMail) -> str:
+    kept = PlaceProposal.objects.filter(pk=row.target_id).exclude(email="").exists()
+    return "" if kept else OBSOLETE
+
+
+def _proposal_decided(row: OutgoingMail) -> EmailMessage:
+    proposal = PlaceProposal.objects.select_related("network", "place").get(pk=row.target_id)
+    network = proposal.network
+    url = emails.absolute("guide_place", network.slug, proposal.place_id) if proposal.place_id else ""
+    context = {
+        "network": network,
+        "proposal": proposal,
+        "is_accepted": proposal.state == ProposalState.ACCEPTED,
+        "url": url,
+    }
+    return emails.compose("place_proposal_decided", context, to=proposal.email, reply_to=network.email)
+
+
+outbox.register("place_proposal_decided", compose=_proposal_decided, skip_reason=_proposal_skip_reason)

@@ -1,7 +1,7 @@
 """The places of the guide and their sessions; files that come in or are prepared, questions to the places."""
 
 import gzip
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +14,7 @@ from inclusion.core.french.periods import shown_period
 from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.models.documents import Document
 from inclusion.core.models.mails import MailQuerySet, MailRow
+from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from inclusion.guide.enums import (
     CheckAnswer,
@@ -21,9 +22,12 @@ from inclusion.guide.enums import (
     GuideFileKind,
     PlaceImportState,
     PlaceSourceKind,
+    ProposalKind,
+    ProposalState,
     SessionKind,
 )
 from inclusion.guide.rules.hours import with_closings
+from inclusion.guide.rules.provenance import months_before
 from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -463,3 +467,87 @@ class PlaceCheck(MailRow):
 
     def __str__(self) -> str:
         return f"{self.place}, {self.month:%m/%Y}"
+
+
+# -- What anybody proposes, without an account
+
+#: Months for which a proposal is kept.
+PROPOSALS_KEPT_MONTHS = 12
+#: Days after which the coordination, too, is asked about a place whose own organisation has not decided.
+OWN_DAYS = timedelta(days=14)
+
+
+class PlaceProposalQuerySet(NetworkOwnedQuerySet):
+    def visible_to(self, member: "Member") -> "PlaceProposalQuerySet":
+        """All for the coordination, those about the places of their own organisation for others."""
+        if member.may(Permission.GUIDE_MANAGE):
+            return self
+        return self.filter(place__partner=member.partner)
+
+    def to_decide(self, member: "Member", *, on: date) -> "PlaceProposalQuerySet":
+        """Those that wait for this member: of their own places; for the coordination, of those that nobody runs too."""
+        waiting = self.filter(state=ProposalState.WAITING).order_by("asked_at", "pk")
+        own = models.Q(place__partner=member.partner)
+        if member.may(Permission.GUIDE_MANAGE):
+            own |= models.Q(place__partner=None) | models.Q(asked_at__date__lte=on - OWN_DAYS)
+        return waiting.filter(own)
+
+    def outdated(self, *, on: date) -> "PlaceProposalQuerySet":
+        """Those that have been kept long enough, decided or not."""
+        return self.filter(asked_at__date__lte=months_before(on, PROPOSALS_KEPT_MONTHS))
+
+
+class PlaceProposal(NetworkOwned):
+    """What a visitor proposes: a correction of a place, or a place that the guide lacks. Never shown to the public."""
+
+    place = ScopedForeignKey(
+        Place, on_delete=models.CASCADE, null=True, blank=True, related_name="proposals", verbose_name="lieu"
+    )
+    kind = models.CharField("ce qui est à corriger", max_length=10, choices=ProposalKind)
+    name = models.CharField("nom du lieu", max_length=200, blank=True)
+    town = models.CharField("commune", max_length=100, blank=True)
+    said = models.TextField("précisions", blank=True, max_length=2000)
+    email = models.EmailField("votre adresse électronique", blank=True)
+    asked_at = models.DateTimeField("reçue le")
+    state = models.CharField("état", max_length=10, choices=ProposalState, default=ProposalState.WAITING)
+    decided_at = models.DateTimeField("décidée le", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answer = models.CharField("mot de réponse", max_length=500, blank=True)
+
+    TRANSITIONS = {
+        ProposalState.WAITING: {ProposalState.ACCEPTED, ProposalState.DECLINED},
+        ProposalState.ACCEPTED: set(),
+        ProposalState.DECLINED: set(),
+    }
+
+    objects = scoped_manager(PlaceProposalQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "proposition du public"
+        verbose_name_plural = "propositions du public"
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("place"),
+            models.CheckConstraint(
+                condition=models.Q(kind=ProposalKind.NEW_PLACE, place=None)
+                & ~models.Q(name="")
+                & ~models.Q(town="")
+                | ~models.Q(kind=ProposalKind.NEW_PLACE) & models.Q(place__isnull=False),
+                name="place_proposal_of_a_place",
+                violation_error_message="Une correction porte sur un lieu, un lieu qui manque a un nom et une commune.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=ProposalState.WAITING, decided_at=None, decided_by=None)
+                | models.Q(
+                    ~models.Q(state=ProposalState.WAITING), decided_at__isnull=False, decided_by__isnull=False
+                ),
+                name="place_proposal_decided_by_someone",
+                violation_error_message="Une décision porte sa date et son auteur.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.place) if self.place else self.name

@@ -27,6 +27,7 @@ from inclusion.core.mail.emails import absolute
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.codes import code_modules, in_letters
 from inclusion.core.papers.typesetting import foldable, typeset
+from inclusion.core.scope import active_network
 from inclusion.core.web.colours import deepen, ink_for, soften
 from inclusion.guide.enums import GuideFileKind, SessionKind
 from inclusion.guide.models import Place, PlaceQuerySet, Session, SessionClosing
@@ -98,6 +99,16 @@ class Card:
         return self.needs[:FEW_NEEDS]
 
     @property
+    def ask(self) -> str:
+        """Whom to call before going: the place, else the network."""
+        return search.whom_to_ask(self.phone, active_network().phone)
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether it is known when somebody is there."""
+        return self.said != search.HOURS_TO_ASK
+
+    @property
     def is_here(self) -> bool:
         """Whether it lies in the town that was asked for."""
         return bool(getattr(self.place, "is_here", False))
@@ -161,7 +172,7 @@ def _said(place: Place, state: HoursState, held: list[SessionNow], at: datetime)
     if soon:
         first = min(soon, key=lambda one: one.state.until or at)
         return f"{first.kind}\u00a0: {first.said.lower()}"
-    return "Horaires à demander"
+    return search.HOURS_TO_ASK
 
 
 @dataclass(frozen=True)
@@ -210,7 +221,7 @@ def sheet_of(place: Place, *, at: datetime) -> PlaceSheet:
         today,
         search.plain(search.PUBLICS, place.publics),
         search.plain(search.CARE, place.special_care),
-        search.plain(search.WAYS_IN, place.access_modes),
+        search.ways_in(place.access_modes, search.shown_phone(place.phone), active_network().phone),
         search.plain(search.HELP, place.support_modes),
         search.plain(search.FEES, place.fees),
     )
@@ -365,27 +376,31 @@ def printed(card: Card, *, on: date) -> dict[str, Any]:
         "address": foldable(", ".join(filter(None, (place.address, place.address_more)))),
         "town": f"{place.postal_code}\u00a0{typographic(place.town)}",
         "phone": card.phone,
-        "hours": _lines(french_week(place.opening_hours, after=on)),
+        "hours": _lines(french_week(place.opening_hours, after=on), card.ask)
+        or ([] if card.held else [f"à demander\u00a0: {card.ask}"]),
         "held": [
             {
                 "title": foldable(one.title),
-                "hours": [*_lines(one.week), *(f"Fermée {closing.days}" for closing in one.closings)],
+                "hours": [
+                    *_lines(one.week, card.ask),
+                    *(f"Fermée {closing.days}" for closing in one.closings),
+                ],
                 "how": " – ".join(filter(None, (one.session.booking, one.phone))),
             }
             for one in card.held
         ],
         "needs": card.needs,
-        "ways_in": search.plain(search.WAYS_IN, place.access_modes),
+        "ways_in": search.ways_in(place.access_modes, card.phone, active_network().phone),
         "fees": search.plain(search.FEES, place.fees),
         "marks": card.marks,
         "since": plain_date(place.updated_on),
     }
 
 
-def _lines(week: FrenchWeek) -> list[str]:
+def _lines(week: FrenchWeek, ask: str) -> list[str]:
     """The regular week; a sentence where there is none to print."""
     if week.varies:
-        return ["Les jours changent selon la semaine\u00a0: téléphonez."]
+        return [f"Les jours changent selon la semaine\u00a0: {ask}."]
     return list(week.lines)
 
 

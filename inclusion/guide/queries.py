@@ -21,7 +21,18 @@ from inclusion.guide.enums import GuideFileKind
 from inclusion.guide.models import Place, Session, SessionClosing
 from inclusion.guide.rules import open_data
 from inclusion.guide.rules.open_data import unpublishable
+from inclusion.guide.rules.search import Town
 from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR, Problem, Shape
+from inclusion.guide.rules.thesaurus import Thesaurus, own_expressions, thesaurus
+from inclusion.guide.rules.understanding import (
+    TownIndex,
+    Understanding,
+    beginnings_in,
+    codes_in,
+    names_in,
+    understand,
+)
+from inclusion.networks.models import NetworkSite
 from inclusion.territories.models import Commune
 
 if TYPE_CHECKING:
@@ -153,6 +164,48 @@ def open_at(moment: datetime) -> Q:
 def _open(rows: models.QuerySet, moment: datetime) -> list[str]:
     said = rows.exclude(opening_hours="").order_by().values_list("opening_hours", flat=True).distinct()
     return [one for one in said if state_at(one, moment).openness == Openness.OPEN]
+
+
+# -- What a sentence typed into the guide says
+
+
+def understood(text: str, network: Network, *, here: TownIndex | None = None) -> Understanding:
+    """Return what a text asks for in a network; `here` are its towns, where they were read already."""
+    return understand(
+        text,
+        here=here or towns_of(network),
+        elsewhere=_towns_elsewhere(text, network),
+        words=thesaurus_of(network),
+        area=network.department.name,
+    )
+
+
+def towns_of(network: Network) -> TownIndex:
+    """The communes of the network's département."""
+    return TownIndex(_towns(Commune.objects.in_department(network.department_id), is_here=True))
+
+
+def _towns_elsewhere(text: str, network: Network) -> TownIndex:
+    """The communes of other départements that a text may name."""
+    names, codes = names_in(text), codes_in(text)
+    if not names and not codes:
+        return TownIndex([])
+    named = Q(search_name__in=names) | Q(postal_codes__overlap=codes) | Q(code__in=codes)
+    for one in beginnings_in(names):
+        named |= Q(search_name__startswith=f"{one} ")
+    found = Commune.objects.filter(named).exclude(department=network.department_id)
+    return TownIndex(_towns(found, is_here=False))
+
+
+def _towns(communes: models.QuerySet, *, is_here: bool) -> list[Town]:
+    rows = communes.order_by("pk").values_list("code", "search_name", "postal_codes", "name", "population")
+    return [Town(*row, population or 0, is_here) for *row, population in rows]
+
+
+def thesaurus_of(network: Network) -> Thesaurus:
+    """The thesaurus with the expressions that the network adds."""
+    own = NetworkSite.objects.filter(network=network).values_list("guide_expressions", flat=True).first()
+    return thesaurus().with_more(own_expressions(own)) if own else thesaurus()
 
 
 def networks_with_places(day: date) -> set[int]:

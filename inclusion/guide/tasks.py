@@ -1,4 +1,4 @@
-"""Files of the guide are made again after a change; the places are asked each month."""
+"""Files of the guide are made again after a change; the places are asked each month; old proposals are erased."""
 
 from celery import shared_task
 from django.db.models import Q
@@ -9,6 +9,7 @@ from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.guide.actions import open_data
 from inclusion.guide.actions.checks import ask_places
+from inclusion.guide.actions.proposals import erase_proposals
 from inclusion.guide.models import GuideFile, Place
 from inclusion.guide.queries import WRITERS
 
@@ -43,3 +44,9 @@ def prepare_stale(network: Network) -> None:
 def ask_each_place() -> None:
     """Ask the places of every network whether what is known of them is still right."""
     in_each_network(lambda network: ask_places(at=timezone.now()))
+
+
+@shared_task(name="inclusion.tasks.erase_place_proposals")
+def erase_place_proposals() -> None:
+    """Erase what the public proposed a year ago, in every network."""
+    in_each_network(lambda network: erase_proposals(at=timezone.now()))

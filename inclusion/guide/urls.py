@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from inclusion.core.access import page
-from inclusion.guide.views import checks, imports, open_data, places, search
+from inclusion.guide.views import checks, imports, open_data, places, proposals, search
 
 guide_patterns: list[URLPattern] = [
     page("guide/", search.guide),
@@ -12,6 +12,9 @@ guide_patterns: list[URLPattern] = [
     page("guide/points.json", search.guide_points),
     page("guide/contours.json", search.guide_contours),
     page("guide/lieux/<int:pk>/", search.guide_place),
+    page("guide/lieux/<int:pk>/proposer/", proposals.guide_place_propose),
+    page("guide/proposer/", proposals.guide_propose),
+    page("guide/proposer/merci/", proposals.guide_propose_thanks),
     page("guide/villes/", search.guide_towns),
     page("guide/villes/<slug:code>/", search.guide_town),
     page("guide/villes/<slug:code>/guide.pdf", search.guide_town_pdf),
@@ -35,6 +38,10 @@ place_patterns: list[URLPattern] = [
     page("lieux/ajouter/", places.place_add),
     page("lieux/questions/", checks.place_check_list),
     page("lieux/questions/<int:pk>/traiter/", checks.place_check_settle),
+    page("lieux/propositions/", proposals.place_proposal_list),
+    page("lieux/propositions/<int:pk>/", proposals.place_proposal),
+    page("lieux/propositions/<int:pk>/accepter/", proposals.place_proposal_accept),
+    page("lieux/propositions/<int:pk>/refuser/", proposals.place_proposal_decline),
     page("lieux/<int:pk>/", places.place_detail),
     page("lieux/<int:pk>/modifier/", places.place_edit),
     page("lieux/<int:pk>/fermer/", places.place_close),

@@ -1306,6 +1306,38 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='PlaceProposal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('place', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='inclusion.place', verbose_name='lieu')),
+                    ('kind', models.CharField(choices=[('hours', 'Les horaires ont changé'), ('contact', 'Le téléphone, le courriel ou le site n’est pas le bon'), ('address', 'L’adresse n’est pas la bonne'), ('closed', 'Le lieu est fermé pour toujours'), ('other', 'Autre chose'), ('new_place', 'Un lieu manque')], max_length=10, verbose_name='ce qui est à corriger')),
+                    ('name', models.CharField(blank=True, max_length=200, verbose_name='nom du lieu')),
+                    ('town', models.CharField(blank=True, max_length=100, verbose_name='commune')),
+                    ('said', models.TextField(blank=True, max_length=2000, verbose_name='précisions')),
+                    ('email', models.EmailField(blank=True, max_length=254, verbose_name='votre adresse électronique')),
+                    ('asked_at', models.DateTimeField(verbose_name='reçue le')),
+                    ('state', models.CharField(choices=[('waiting', 'À décider'), ('accepted', 'Acceptée'), ('declined', 'Refusée')], default='waiting', max_length=10, verbose_name='état')),
+                    ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='décidée le')),
+                    ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('answer', models.CharField(blank=True, max_length=500, verbose_name='mot de réponse')),
+                ],
+                options={
+                    'verbose_name': 'proposition du public',
+                    'verbose_name_plural': 'propositions du public',
+                    'ordering': ['asked_at', 'pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_placeproposal_network'),
+                        inclusion.core.constraints.SameNetwork(field='place', name='inclusion_placeproposal_place_same_network'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('kind', 'new_place'), ('place', None), models.Q(('name', ''), _negated=True), models.Q(('town', ''), _negated=True)), models.Q(models.Q(('kind', 'new_place'), _negated=True), ('place__isnull', False)), _connector='OR'), name='place_proposal_of_a_place', violation_error_message='Une correction porte sur un lieu, un lieu qui manque a un nom et une commune.'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='place_proposal_decided_by_someone', violation_error_message='Une décision porte sa date et son auteur.'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name='ChainHead',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -2318,6 +2350,7 @@ class Migration(migrations.Migration):
                     ('tiles_credit', models.CharField(blank=True, max_length=200, verbose_name='mention du fond de carte')),
                     ('embed_hosts', models.TextField(blank=True, help_text='Une adresse par ligne\xa0: https://www.ville.fr', verbose_name='sites qui peuvent intégrer le guide')),
                     ('hub_days', models.DecimalField(decimal_places=1, default=20, max_digits=4, verbose_name='jours Hub par an')),
+                    ('guide_expressions', models.TextField(blank=True, help_text='Une par ligne\xa0: l’expression, deux-points, un ou plusieurs services. Par exemple «\xa0bus numérique\xa0: Aide aux démarches administratives\xa0».', verbose_name='expressions de votre territoire')),
                     ('asks_places', models.BooleanField(default=True, verbose_name='demander chaque mois aux lieux si leur fiche est juste')),
                 ],
                 options={

@@ -45,6 +45,12 @@ class NetworkSite(NetworkOwned):
         help_text="Une adresse par ligne\u00a0: https://www.ville.fr",
     )
     hub_days = models.DecimalField("jours Hub par an", max_digits=4, decimal_places=1, default=20)
+    guide_expressions = models.TextField(
+        "expressions de votre territoire",
+        blank=True,
+        help_text="Une par ligne\u00a0: l’expression, deux-points, un ou plusieurs services. Par exemple "
+        "«\u00a0bus numérique\u00a0: Aide aux démarches administratives\u00a0».",
+    )
     asks_places = models.BooleanField("demander chaque mois aux lieux si leur fiche est juste", default=True)
 
     class Meta(NetworkOwned.Meta):

@@ -8,6 +8,7 @@ from django.db import transaction
 from inclusion.core import journal
 from inclusion.core.enums import NewsVerb
 from inclusion.core.errors import DomainError
+from inclusion.guide.rules.thesaurus import own_expressions
 from inclusion.networks.actions import lock_network
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import embedding_origins, tiles_problem
@@ -22,8 +23,8 @@ def site_of_network() -> NetworkSite:
 def change_site(*, by: Any, at: datetime, **fields: Any) -> NetworkSite:
     """Change these fields of the site of the active network; the journal names those that changed.
 
-    Raises DomainError with the field for an address of tiles or of an embedding site that is not one, django's
-    ValidationError for what the columns refuse.
+    Raises DomainError with the field for an address of tiles or of an embedding site that is not one, or for an
+    expression of the guide that says nothing; django's ValidationError for what the columns refuse.
     """
     network = lock_network()
     site = NetworkSite.objects.filter(network=network).first() or NetworkSite(network=network)
@@ -33,6 +34,10 @@ def change_site(*, by: Any, at: datetime, **fields: Any) -> NetworkSite:
         embedding_origins(fields.get("embed_hosts", ""))
     except ValueError as problem:
         raise DomainError(str(problem)).at("embed_hosts") from None
+    try:
+        own_expressions(fields.get("guide_expressions", ""))
+    except ValueError as problem:
+        raise DomainError(str(problem)).at("guide_expressions") from None
     changed = sorted(name for name, value in fields.items() if getattr(site, name) != value)
     for name in changed:
         setattr(site, name, fields[name])

@@ -19,7 +19,10 @@ class SiteForm(forms.ModelForm):
             "L’accessibilité",
             ("accessibility_rate", "accessibility_audit", "accessibility_on", "accessibility_contact"),
         ),
-        ("Le guide du numérique", ("asks_places", "tiles_url", "tiles_credit", "embed_hosts")),
+        (
+            "Le guide du numérique",
+            ("asks_places", "guide_expressions", "tiles_url", "tiles_credit", "embed_hosts"),
+        ),
         ("Le hub", ("hub_days",)),
     )
 
@@ -37,6 +40,7 @@ class SiteForm(forms.ModelForm):
             "accessibility_on",
             "accessibility_contact",
             "asks_places",
+            "guide_expressions",
             "tiles_url",
             "tiles_credit",
             "embed_hosts",
@@ -47,6 +51,7 @@ class SiteForm(forms.ModelForm):
             "welcome": forms.Textarea({"rows": 4}),
             "hosting": forms.Textarea({"rows": 3}),
             "embed_hosts": forms.Textarea({"rows": 3}),
+            "guide_expressions": forms.Textarea({"rows": 5}),
             "accessibility_on": forms.DateInput({"type": "date"}),
             # A field of numbers shows nothing of « 20,0 »: browsers read points alone.
             "hub_days": forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),

@@ -32,7 +32,7 @@ from inclusion.core.web.forms import submitted
 from inclusion.demo import visits
 from inclusion.demo.loading import PASSWORD
 from inclusion.events.models import Event
-from inclusion.guide.queries import places_by_network
+from inclusion.guide.queries import places_by_network, understood
 from inclusion.hub_days.models import hub_memberships
 from inclusion.networks.models import MISSING_FIELDS
 from inclusion.networks.rules import conformity, missing_of
@@ -319,4 +319,13 @@ def site_settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Le site public est à jour.")
         return redirect("site_settings", request.network.slug)
     missing = missing_of({name: getattr(site, name) for name in MISSING_FIELDS})
-    return render(request, "inclusion/site/site_settings.html", {"form": form, "missing": missing})
+    phrase = request.GET.get("phrase", "")[:200].strip()
+    tried = understood(phrase, request.network)
+    context = {
+        "form": form,
+        "missing": missing,
+        "phrase": phrase,
+        "tried": tried,
+        "tried_towns": [one.name for one in (tried.towns or tried.options)],
+    }
+    return render(request, "inclusion/site/site_settings.html", context)

@@ -11,7 +11,7 @@ from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.guide.actions.open_data import invalidate_exports
 from inclusion.guide.enums import PlaceVerb
-from inclusion.guide.models import Place, PlaceCheck, PlaceIdentifier, PlacePair, Session
+from inclusion.guide.models import Place, PlaceCheck, PlaceIdentifier, PlacePair, PlaceProposal, Session
 from inclusion.guide.rules.provenance import APART
 from inclusion.guide.rules.standard import ATTRIBUTES
 
@@ -78,7 +78,7 @@ def follow_place_merges(move: Callable[[Place, Place], None]) -> None:
 
 def _hand_over(gone: Place, kept: Place) -> None:
     """Give `kept` what hangs on `gone`; of two questions of one month, the one that it had stays."""
-    for model in (PlaceIdentifier, Session):
+    for model in (PlaceIdentifier, PlaceProposal, Session):
         model.objects.filter(place=gone).update(place=kept)
     gone.events.update(place=kept)
     asked = PlaceCheck.objects.filter(place=kept).values("month")

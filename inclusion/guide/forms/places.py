@@ -17,6 +17,7 @@ from inclusion.core.web.forms import DayField, SteppedForm, WizardStep, model_fi
 from inclusion.guide.enums import CheckAnswer
 from inclusion.guide.models import Place, Session
 from inclusion.guide.rules import standard
+from inclusion.guide.rules.french_hours import from_sentence
 from inclusion.guide.rules.hours import (
     CODES,
     HOLIDAYS_OFF,
@@ -33,7 +34,22 @@ from inclusion.territories.forms import CommuneField
 
 WEEKDAYS = tuple(f"day_{number}" for number in range(7))
 HOURS_HELP = "9h-12h, 14h-17h30. Vide\u00a0: fermé."
-NOT_OSM = "Ces horaires ne suivent pas la notation d’OpenStreetMap, par exemple\u00a0: We[1] 09:00-12:00."
+NOT_OSM = (
+    "Ces horaires ne se lisent pas. Écrivez par exemple «\u00a0le 1er mercredi du mois de 9h à 12h\u00a0», ou la "
+    "notation d’OpenStreetMap\u00a0: We[1] 09:00-12:00."
+)
+
+
+def readable_hours(text: str) -> str:
+    """The notation of what was typed, in French or already in it. Raises ValidationError for what is neither."""
+    if not text or is_readable(text):
+        return text
+    notation = from_sentence(text)
+    if notation is None:
+        raise ValidationError(NOT_OSM)
+    return notation
+
+
 _POINT = re.compile(r"(-?\d{1,3}(?:[.,]\d+)?)\s*(?:[,;/]\s*|\s+)(-?\d{1,3}(?:[.,]\d+)?)")
 
 
@@ -207,8 +223,8 @@ class PlaceForm(SteppedForm):
         required=False,
         max_length=1000,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-        help_text="Seulement si une semaine ne suffit pas à les dire, en notation OpenStreetMap\u00a0: "
-        "We[1] 09:00-12:00 pour le premier mercredi du mois. Sinon, laissez vide.",
+        help_text="Seulement si une semaine ne suffit pas à les dire\u00a0: «\u00a0le 1er mercredi du mois de 9h à "
+        "12h\u00a0», «\u00a0le mardi 14h-17h, semaines paires\u00a0». Sinon, laissez vide.",
     )
     phone = PhoneField()
     emails = ManyField(
@@ -304,10 +320,7 @@ class PlaceForm(SteppedForm):
 
     def clean_opening_hours(self) -> str:
         """Hours that can be read."""
-        hours = self.cleaned_data["opening_hours"]
-        if hours and not is_readable(hours):
-            raise ValidationError(NOT_OSM)
-        return hours
+        return readable_hours(self.cleaned_data["opening_hours"])
 
     def clean(self) -> dict[str, Any]:
         """The fields as the action takes them: the days and what is beside them become hours."""
@@ -434,8 +447,8 @@ class SessionForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-        help_text="Seulement si un jour et une heure ne suffisent pas, en notation OpenStreetMap\u00a0: "
-        "Tu,Th 14:00-17:00. Sinon, laissez vide.",
+        help_text="Seulement si un jour et une heure ne suffisent pas\u00a0: «\u00a0mardi et jeudi de 14h à "
+        "17h\u00a0». Sinon, laissez vide.",
     )
     held_by = model_field(Session, "held_by", empty_label="Le lieu lui-même, ou quelqu’un d’autre")
     booking = model_field(Session, "booking", help_text="Sans rendez-vous, sur inscription…")
@@ -455,6 +468,10 @@ class SessionForm(forms.Form):
         own = Partner.objects.filter(pk=session.held_by_id) if session else Partner.objects.none()
         self.fields["held_by"].queryset = Partner.objects.active() | own
 
+    def clean_opening_hours(self) -> str:
+        """Hours that can be read."""
+        return readable_hours(self.cleaned_data["opening_hours"])
+
     def clean(self) -> dict[str, Any]:
         """The fields as the action takes them: one expression for the hours."""
         data = super().clean()
@@ -464,8 +481,6 @@ class SessionForm(forms.Form):
             self.add_error(
                 "opening_hours", "Donnez un jour et une heure, ou d’autres horaires\u00a0: pas les deux."
             )
-        elif written and not is_readable(written):
-            self.add_error("opening_hours", NOT_OSM)
         elif not written:
             data["opening_hours"] = self._expression(day, rank, hours)
         return data

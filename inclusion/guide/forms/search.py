@@ -19,9 +19,11 @@ class GuideSearchForm(forms.Form):
     """Everything may be left out; what cannot be read is left aside, so that an odd address still shows places."""
 
     q = forms.CharField(
-        label="Ville, code postal ou adresse",
+        label="De quoi avez-vous besoin, et où\u00a0?",
         required=False,
-        max_length=120,
+        max_length=200,
+        help_text="Avec vos mots\u00a0: «\u00a0déclarer mes impôts\u00a0», «\u00a0ordinateur pas cher\u00a0», puis "
+        "une ville ou un code postal. Le nom d’un lieu convient aussi.",
         widget=forms.TextInput({"autocomplete": "off", "enterkeyhint": "search"}),
     )
     besoin = _choice("Vous cherchez à…", search.NEEDS, "Tout voir")
@@ -39,7 +41,7 @@ class GuideSearchForm(forms.Form):
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
 
     #: What « Plus de choix » opens.
-    more = ("ouvert", "gratuit", "venir", "aide", "public", "accueil", "programme")
+    more = ("besoin", "ouvert", "gratuit", "venir", "aide", "public", "accueil", "programme")
 
     def asked(self) -> dict[str, Any]:
         """What was asked and can be read, by field; nothing else."""

@@ -13,7 +13,7 @@ from inclusion.core.french.hours import is_readable
 from inclusion.core.french.identifiers import clean_siret, siret_problem
 from inclusion.core.french.phones import region_of
 from inclusion.core.french.text import printable
-from inclusion.guide.rules import hours, words
+from inclusion.guide.rules import french_hours, hours, words
 from inclusion.guide.rules.standard import BY_NAME, FIELDS, Problem
 from inclusion.guide.rules.words import Town, Towns
 
@@ -469,7 +469,7 @@ def _hours(row: _Row) -> None:
     if not text or is_readable(text):
         row.done.values["horaires"] = text
         return
-    notation = hours.from_sentence(text)
+    notation = french_hours.from_sentence(text)
     if notation is not None:
         row.done.values["horaires"] = notation
         row.done.remarks.append(Remark("horaires", text, notation, "Écrits dans la notation du standard."))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -13,11 +13,6 @@ from inclusion.core.french.periods import DAYS, long_date
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _TIME = r"(?P<hour>\d{1,2})\s*[h:]\s*(?:(?P<minute>[0-5]\d)(?!\d|\s*[h:]))?"
-_TOKEN = re.compile(
-    rf"(?P<day>{'|'.join(_NAMES)})s?\b|{_TIME}|(?P<to>au\b|a(?=[\s\d])|-)|(?P<and>et\b|[,;/&.])|(?P<colon>:)"
-    r"|(?P<small>(?:de|du|des|le|les)\b)|(?P<space>\s+)|(?P<other>.)",
-    re.DOTALL,
-)
 #: How files say that a day is closed.
 _CLOSED = frozenset({"", "-", "ferme", "fermee", "neant", "/"})
 
@@ -90,96 +85,6 @@ def _ordered(slots: Slots) -> Slots | None:
 def _clock(found: re.Match[str]) -> str | None:
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
     return f"{hour:02d}:{minute:02d}" if hour * 60 + minute <= 24 * 60 else None
-
-
-def from_sentence(text: str) -> str | None:
-    """Return the notation of a French sentence about a week, or None where a single word of it is not understood.
-
-    « 9h-12h et 14h-17h du lundi au vendredi »; « Lundi et jeudi : 14h à 18h Mardi : 9h à 12h30 ».
-    """
-    tokens = _tokens(_plain(text))
-    if not tokens:
-        return None
-    week: dict[int, Slots] = {}
-    position = 0
-    if tokens[0][0] == "time":  # the hours first, then the days that they are of, and nothing more
-        slots, position = _read_hours(tokens, 0)
-        days, position = _read_days(tokens, position)
-        if position != len(tokens) or not days or not slots:
-            return None
-        return _checked(dict.fromkeys(days, slots))
-    while position < len(tokens):
-        days, position = _read_days(tokens, position)
-        slots, position = _read_hours(tokens, _past(tokens, position, "colon", "and"))
-        if not days or not slots or week.keys() & set(days):
-            return None
-        week |= dict.fromkeys(days, slots)
-        position = _past(tokens, position, "and")
-    return _checked(week)
-
-
-def _checked(week: dict[int, Slots]) -> str | None:
-    notation = _notation(week)
-    return notation if is_readable(notation) else None
-
-
-def _tokens(text: str) -> list[tuple[str, str]] | None:
-    """What the sentence is made of, small words aside; None where one is not known."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        if match["other"]:
-            return None
-        if match["day"]:
-            found.append(("day", match["day"]))
-        elif match["hour"]:
-            moment = _clock(match)
-            if moment is None:
-                return None
-            found.append(("time", moment))
-        else:
-            found += [(kind, "") for kind in ("to", "and", "colon") if match[kind]]
-    return found
-
-
-def _past(tokens: Sequence[tuple[str, str]], position: int, *kinds: str) -> int:
-    while position < len(tokens) and tokens[position][0] in kinds:
-        position += 1
-    return position
-
-
-def _kind(tokens: Sequence[tuple[str, str]], position: int) -> str:
-    return tokens[position][0] if position < len(tokens) else ""
-
-
-def _read_days(tokens: Sequence[tuple[str, str]], position: int) -> tuple[list[int], int]:
-    """The days that are here, in order, and where they end; none where they make no sense."""
-    days: list[int] = []
-    while _kind(tokens, position) == "day":
-        first = _NAMES.index(tokens[position][1])
-        position += 1
-        last = first
-        if _kind(tokens, position) == "to" and _kind(tokens, position + 1) == "day":
-            last = _NAMES.index(tokens[position + 1][1])
-            position += 2
-        if last < first or set(range(first, last + 1)) & set(days):
-            return [], position
-        days += range(first, last + 1)
-        if _kind(tokens, position) == "and" and _kind(tokens, position + 1) == "day":
-            position += 1
-    return days, position
-
-
-def _read_hours(tokens: Sequence[tuple[str, str]], position: int) -> tuple[Slots, int]:
-    """The hours that are here and where they end; none where they make no sense."""
-    slots: Slots = []
-    while _kind(tokens, position) == "time":
-        if _kind(tokens, position + 1) != "to" or _kind(tokens, position + 2) != "time":
-            return [], position
-        slots.append((tokens[position][1], tokens[position + 2][1]))
-        position += 3
-        if _kind(tokens, position) == "and" and _kind(tokens, position + 1) == "time":
-            position += 1
-    return _ordered(slots) or [], position
 
 
 def _notation(week: Mapping[int, Slots]) -> str:

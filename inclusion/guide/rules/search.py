@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 
 from inclusion.core.french.hours import HoursState, Openness, said_hour
 from inclusion.core.french.money import NO_BREAK_SPACE
-from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import DAYS, day_and_month
 
 #: What a person comes for, by the service of the national standard.
@@ -58,8 +56,9 @@ FEES = {
     "Gratuit sous condition": "C’est gratuit sous condition",
     "Payant": "C’est payant",
 }
+#: Where nobody knows when it is open.
+HOURS_TO_ASK = "Horaires à demander"
 _CURLY = str.maketrans({"’": "'"})
-_CODE = re.compile(r"(?<!\d)(\d{5})(?!\d)")
 _FRENCH_PHONE = re.compile(r"\+33\s?(\d)(\d{2})(\d{2})(\d{2})(\d{2})")
 _WEEK = timedelta(days=6)
 
@@ -75,13 +74,32 @@ def shown_phone(phone: str) -> str:
     return NO_BREAK_SPACE.join((f"0{found[1]}", *found.groups()[1:])) if found else phone
 
 
+def whom_to_ask(phone: str, network_phone: str) -> str:
+    """« téléphonez au 05 53 00 00 00 », of the place where it has a number, else of the network."""
+    if phone:
+        return f"téléphonez au {phone}"
+    if network_phone:
+        return f"appelez le réseau au {network_phone}"
+    return "renseignez-vous avant de venir"
+
+
+def ways_in(values: Iterable[str], phone: str, network_phone: str) -> list[str]:
+    """How to come, in plain words; nobody is sent to a telephone that has no number."""
+    said = plain(WAYS_IN, values)
+    calls = WAYS_IN["Téléphoner"]
+    if phone or calls not in said:
+        return said
+    asks = whom_to_ask(phone, network_phone)
+    return [f"{asks[0].upper()}{asks[1:]}" if one == calls else one for one in said]
+
+
 def said_state(state: HoursState, moment: datetime) -> str:
     """« Ouvert jusqu’à 17 h », « Fermé, ouvre mardi à 9 h »; `moment` is on the clock of Paris, without a zone.
 
     Nothing is said of hours that are not known.
     """
     if state.openness == Openness.UNKNOWN:
-        return "Horaires à demander" if state.comment else ""
+        return HOURS_TO_ASK if state.comment else ""
     if state.openness == Openness.OPEN:
         how = f" ({state.comment})" if state.comment else ""
         if state.until is None or state.until > moment + timedelta(days=1):
@@ -105,14 +123,6 @@ def _when(opening: datetime, moment: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class TownQuery:
-    """Where somebody looks: communes by their codes, and whether more than a town was typed (a street, a name)."""
-
-    communes: tuple[str, ...] = ()
-    has_more: bool = False
-
-
-@dataclass(frozen=True)
 class Town:
     """A commune that may be typed: its code, the searched form of its name, its postal codes, its name."""
 
@@ -120,36 +130,9 @@ class Town:
     search_name: str
     postal_codes: Sequence[str]
     name: str = ""
-
-
-def towns_in(text: str, towns: Iterable[Town]) -> TownQuery:
-    """Return the communes that a text names: « Marmande », « 47200 », « 3 rue Voltaire 47200 Marmande ».
-
-    The longest name wins (« Sainte-Bazeille » before « Bazeille »). A postal code alone means all its communes; beside
-    a name it chooses between two of one name. Case, accents and hyphens do not count.
-    """
-    towns = list(towns)
-    words = f" {search_form(text)} "
-    codes = _CODE.findall(text)
-    named = _longest([one for one in towns if one.search_name and f" {one.search_name} " in words])
-    with_code = [one for one in towns if set(codes) & set(one.postal_codes)]
-    both = [one for one in named if one in with_code]
-    found = both or with_code or named
-    rest = words
-    for gone in (*codes, *(one.search_name for one in found)):
-        rest = rest.replace(f" {gone} ", " ")
-    return TownQuery(tuple(one.code for one in found), bool(rest.strip()))
-
-
-def _longest(towns: list[Town]) -> list[Town]:
-    most = max((len(one.search_name) for one in towns), default=0)
-    return [one for one in towns if len(one.search_name) == most]
-
-
-def meant(text: str, towns: Iterable[Town], *, most: int = 3) -> list[Town]:
-    """Return the communes whose name looks like what was typed, the nearest first: « Marmende » → Marmande."""
-    known = {one.search_name: one for one in towns}
-    return [known[name] for name in get_close_matches(search_form(text), known, n=most, cutoff=0.75)]
+    population: int = 0
+    #: Of the network's département.
+    is_here: bool = True
 
 
 #: A place that stands on its commune may be some kilometres off: nearer than this nothing is said of how far it is.

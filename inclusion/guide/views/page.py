@@ -21,6 +21,7 @@ _MANAGE = Permission.GUIDE_MANAGE
 _ROOMS = (
     ("places", "Lieux", "place_list", Permission.GUIDE_VIEW),
     ("checks", "Réponses des lieux", "place_check_list", _MANAGE),
+    ("proposals", "Propositions", "place_proposal_list", Permission.GUIDE_OWN),
     ("imports", "Fichiers importés", "place_import_list", _MANAGE),
     ("sources", "Sources", "place_source_list", _MANAGE),
     ("doubles", "Doublons", "place_double_list", _MANAGE),

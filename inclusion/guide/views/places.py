@@ -28,6 +28,7 @@ from inclusion.guide.forms.places import (
 from inclusion.guide.lists import PlaceFilter, PlaceTable
 from inclusion.guide.models import GuideFile, Place, PlaceCheck, Session
 from inclusion.guide.views.page import may_change, page_of, place_tabs, said_by
+from inclusion.guide.views.proposals import beside
 from inclusion.guide.views.search import site_of, with_tiles
 
 
@@ -107,7 +108,8 @@ def place_add(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"«\u00a0{place}\u00a0» est dans le guide.")
         return to_place(request.network, place.pk)
     site = site_of(request.network)
-    context = {"form": form, "week": form.week(), "site": site}
+    proposal = beside(request.member, request.GET.get("proposition", ""))
+    context = {"form": form, "week": form.week(), "site": site, **proposal}
     return with_tiles(render(request, "inclusion/guide/place_add.html", context), site)
 
 
@@ -131,6 +133,7 @@ def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return to_place(request.network, pk)
     site = site_of(request.network)
     context = {"place": place, "form": form, "title": step.title, "week": form.week(), "site": site}
+    context |= beside(request.member, request.GET.get("proposition", ""))
     return with_tiles(render(request, "inclusion/guide/place_edit.html", context), site)
 
 
@@ -151,7 +154,13 @@ def place_close(request: HttpRequest, pk: int) -> HttpResponse:
     if closed:
         messages.success(request, f"C’est noté\u00a0: «\u00a0{place}\u00a0» est fermé et quitte le guide.")
         return to_place(request.network, pk)
-    context = {"form": form, "place": place, "expected": actions.expected_at(place.sessions.all())}
+    expected = actions.expected_at(place.sessions.all())
+    context = {
+        "form": form,
+        "place": place,
+        "expected": expected,
+        **beside(request.member, request.GET.get("proposition", "")),
+    }
     return render(request, "inclusion/guide/place_close.html", context)
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.gzip import gzip_page
 
 from inclusion.core import limits
 from inclusion.core.access import UNLISTED, public_in_network
-from inclusion.core.french.names import so_many, typographic
+from inclusion.core.french.names import so_many, typographic, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import panels_for
 from inclusion.guide.forms.search import GuideSearchForm
@@ -27,6 +27,7 @@ from inclusion.guide.lists import GuideResults, search
 from inclusion.guide.models import Place
 from inclusion.guide.papers import Area, area_of, areas_of, cards_of, leaflet_pdf, sheet_of
 from inclusion.guide.queries import map_points, nearest_first, points_around
+from inclusion.guide.views.parts import understood_parts
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import tiles_host
 from inclusion.territories.models import EpciContour
@@ -143,7 +144,7 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
     asked = form.asked()
     found = search(asked, network, at=now)
     page = Paginator(found.places, PER_PAGE).get_page(query.get("page"))
-    here = found.places.filter(is_here=True).count() if found.towns and not found.by_words else 0
+    here = found.places.filter(is_here=True).count() if found.towns and not found.named else 0
     kept = query.copy()
     kept.pop("page", None)
     plain = kept.copy()
@@ -151,6 +152,7 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
     return {
         "form": GuideSearchForm(query, initial={}),
         "found": found,
+        "parts": understood_parts(found, form, query),
         "page": page,
         "cards": cards_of(list(page.object_list), at=now),
         "here": here,
@@ -159,34 +161,39 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
         "kept": kept.urlencode(),
         "plain_query": plain.urlencode(),
         "view": view,
-        "is_search": bool(asked) or bool(found.unknown),
+        "is_search": bool(asked),
         "ground": ground_credit(network.department_id),
     }
 
 
 def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
     """The answer, so that whoever hears only the title knows it."""
-    if found.unknown:
-        return f"Nous n’avons pas trouvé «\u00a0{found.unknown}\u00a0»"
+    if found.unknown and found.understood.is_empty:
+        return f"Nous n’avons pas compris «\u00a0{' '.join(found.unknown)}\u00a0»"
     if not is_search:
         return "Trouver de l’aide avec le numérique"
     if not total:
         return "Aucun lieu ne correspond"
-    if found.towns and not found.by_words:
-        where = found.where or "ici"
+    if found.named:
+        return f"{so_many(total, 'lieu', 'lieux')} pour «\u00a0{found.named}\u00a0»"
+    if found.understood.options:
+        return "Quelle commune cherchez-vous\u00a0?"
+    if found.is_elsewhere:
+        return f"{found.towns[0].name} est hors du département"
+    if found.towns:
         if here:
-            return f"{so_many(here, 'lieu', 'lieux')} {where}"
-        return f"Pas de lieu {where}. Voici les autres lieux"
+            return f"{so_many(here, 'lieu', 'lieux')} {found.where}"
+        return f"Pas de lieu {found.where}. Voici les autres lieux"
     return " ".join(filter(None, (so_many(total, "lieu", "lieux"), found.where)))
 
 
 def _map_title(found: GuideResults, is_search: bool, total: int, network: Network) -> str:
     """What the map shows."""
     count = so_many(total, "lieu", "lieux")
-    if not is_search or found.unknown:
+    if not is_search or (found.unknown and found.understood.is_empty):
         return f"{count} {network.department.of_name}"
-    if found.towns and not found.by_words:
-        return f"{' et '.join(one.name for one in found.towns[:2])} et autour\u00a0: {count}"
+    if found.towns and not found.named:
+        return f"{' et '.join(typographic(one.name) for one in found.towns[:2])} et autour\u00a0: {count}"
     return " ".join(filter(None, (count, found.where)))
 
 
@@ -221,7 +228,6 @@ def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet_of(place, at=wall_now()),
         "events": events,
         "panels": panels_for("guide_place", request, place),
-        "report": f"Guide du numérique\u00a0: une erreur pour {place.name} (n°\u00a0{place.pk})",
     }
     return render(request, "inclusion/guide/guide_place.html", context)
 

@@ -68,6 +68,13 @@ def test_the_leaflet_of_a_town_holds_its_places_and_no_other(scope, places):
     assert "Tonneins" not in words and "Fermé pour de bon" not in words
 
 
+def test_a_place_without_a_telephone_sends_to_that_of_the_network(scope, places):
+    scope.phone = "05 53 69 00 00"
+    scope.save()
+    words = words_of(leaflet_pdf(scope, area_of("47157"), at=NOW))
+    assert "à demander : appelez le réseau au 05 53 69 00 00" in words
+
+
 def test_the_leaflet_is_tagged_in_big_type_and_its_code_leads_to_the_town(scope, places):
     data = leaflet_pdf(scope, area_of("47157"), at=NOW)
     with pikepdf.open(io.BytesIO(data)) as pdf:

@@ -3,30 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from inclusion.core.french.hours import Openness, state_at, week_of
 from inclusion.guide.rules import search, standard
-from inclusion.guide.rules.search import (
-    Town,
-    TownQuery,
-    meant,
-    said_state,
-    shown_distance,
-    shown_phone,
-    towns_in,
-)
+from inclusion.guide.rules.search import said_state, shown_distance, shown_phone
 
 WEDNESDAY = datetime(2026, 11, 25, 10, 0)
 OFFICE = "Mo-Fr 09:00-12:00,14:00-17:00"
-TOWNS = [
-    Town("47157", "marmande", ["47200"]),
-    Town("47233", "sainte bazeille", ["47180"]),
-    Town("47022", "bazeille", ["47180"]),
-    Town("47001", "agen", ["47000"]),
-    Town("47300", "virazeil", ["47200"]),
-]
 
 
 @pytest.mark.parametrize(
@@ -70,37 +53,6 @@ def test_a_week_is_told_from_monday_and_closed_on_public_holidays():
 
 
 @pytest.mark.parametrize(
-    ("text", "asked"),
-    [
-        ("Marmande", TownQuery(("47157",))),
-        ("MARMANDE ", TownQuery(("47157",))),
-        ("47200", TownQuery(("47157", "47300"))),
-        ("47200 Marmande", TownQuery(("47157",))),
-        ("ste bazeille", TownQuery(("47233",))),
-        ("3 rue Voltaire 47200 Marmande", TownQuery(("47157",), has_more=True)),
-        ("médiathèque Agen", TownQuery(("47001",), has_more=True)),
-        ("47200 Nulle Part", TownQuery(("47157", "47300"), has_more=True)),
-        ("Bordeaux", TownQuery((), has_more=True)),
-        ("  ", TownQuery(())),
-        ("99999", TownQuery(())),
-    ],
-)
-def test_the_town_is_found_in_what_is_typed(text, asked):
-    assert towns_in(text, TOWNS) == asked
-
-
-@given(st.text(max_size=60))
-def test_whatever_is_typed_is_read(text):
-    towns_in(text, TOWNS)
-    meant(text, TOWNS)
-
-
-def test_a_slip_of_the_keyboard_is_forgiven():
-    assert [one.code for one in meant("Marmende", TOWNS)] == ["47157"]
-    assert meant("xyz", TOWNS) == []
-
-
-@pytest.mark.parametrize(
     ("km", "said"),
     [
         (None, ""),
@@ -118,6 +70,20 @@ def test_distances(km, said):
 def test_phones():
     assert shown_phone("+33553000000").replace("\u00a0", " ") == "05 53 00 00 00"
     assert shown_phone("3949") == "3949"
+
+
+@pytest.mark.parametrize(
+    ("phone", "network_phone", "asks", "comes"),
+    [
+        ("05 53 00 00 00", "05 53 69 00 00", "téléphonez au 05 53 00 00 00", "Téléphoner avant de venir"),
+        ("", "05 53 69 00 00", "appelez le réseau au 05 53 69 00 00", "Appelez le réseau au 05 53 69 00 00"),
+        ("", "", "renseignez-vous avant de venir", "Renseignez-vous avant de venir"),
+    ],
+)
+def test_nobody_is_sent_to_a_telephone_that_has_no_number(phone, network_phone, asks, comes):
+    assert search.whom_to_ask(phone, network_phone) == asks
+    ways = search.ways_in(["Se présenter", "Téléphoner"], phone, network_phone)
+    assert ways == ["Venir sans rendez-vous", comes]
 
 
 def test_every_word_of_the_standard_has_its_plain_words():

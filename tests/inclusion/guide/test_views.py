@@ -243,11 +243,50 @@ def test_the_words_of_a_place_find_it(network, places, client_of):
     assert "Tous les lieux de Marmande" in page(answer)
 
 
-def test_an_unknown_town_says_so_and_shows_all(network, places, client_of):
+def test_a_slip_of_the_keyboard_is_read_and_named(network, places, client_of):
     answer = client_of("visitor").get(url("guide", network), {"q": "Marmende"})
     text = page(answer)
-    assert "Nous n’avons pas trouvé « Marmende »" in text and "Marmande</a>" in text
-    assert len(shown(answer, *ALL)) == 3
+    assert "1 lieu à Marmande" in text and "Vous avez écrit « Marmende »" in text
+    assert shown(answer, *ALL)[0] == MEDIA
+
+
+def test_what_is_not_understood_is_named_and_left_aside(network, places, client_of):
+    answer = client_of("visitor").get(url("guide", network), {"q": "zanzibar"})
+    assert "Nous n’avons pas compris « zanzibar »" in page(answer) and len(shown(answer, *ALL)) == 3
+    answer = client_of("visitor").get(url("guide", network), {"q": "vélo à Agen"})
+    text = page(answer)
+    assert "1 lieu à Agen" in text and "Nous n’avons pas compris « vélo »" in " ".join(text.split())
+
+
+def test_a_sentence_says_a_need_and_a_town_and_each_may_be_left_out(network, places, client_of):
+    sentence = "bonjour je veux apprendre l'ordinateur à Agen"
+    answer = client_of("visitor").get(url("guide", network), {"q": sentence})
+    assert shown(answer, *ALL) == [AGEN]
+    text = page(answer)
+    assert "Nous avons compris" in text and "Apprendre à se servir d’un ordinateur" in text
+    assert 'href="?q=bonjour+je+veux+l+ordinateur+%C3%A0+Agen"' in text
+    assert "à Agen" in text and "Nous n’avons pas compris" not in text
+
+
+def test_towns_of_one_name_are_offered_and_a_town_elsewhere_is_named(network, places, client_of):
+    make_commune("47326", "Villeneuve-sur-Lot", ("47300",))
+    make_commune("47325", "Villeneuve-de-Duras", ("47120",))
+    make_commune("33063", "Bordeaux", ("33000",), department=make_department("33", "Gironde"))
+    visitor = client_of("visitor")
+    text = page(visitor.get(url("guide", network), {"q": "Villeneuve"}))
+    assert "Laquelle cherchez-vous" in text and "Villeneuve-de-Duras" in text
+    text = page(visitor.get(url("guide", network), {"q": "impôts à Bordeaux"}))
+    assert "Bordeaux est hors du département" in text
+    assert len(shown(visitor.get(url("guide", network), {"q": "à Bordeaux"}), *ALL)) == 3
+
+
+def test_the_expressions_of_a_network_are_understood(network, places, client_of):
+    with scoped_to(network):
+        NetworkSite.objects.create(
+            guide_expressions="clic bleu : Maîtrise des outils numériques du quotidien"
+        )
+    answer = client_of("visitor").get(url("guide", network), {"q": "Clics bleus"})
+    assert shown(answer, *ALL) == [AGEN]
 
 
 def test_around_me_sorts_by_distance(network, places, client_of):

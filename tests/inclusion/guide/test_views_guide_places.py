@@ -175,3 +175,19 @@ def test_the_public_home_names_the_guide_where_there_is_a_place(network, other_n
     pages = public_pages(TUESDAY.date() + timedelta(days=1))
     assert "guide" in [name for _, name in pages[network.pk]]
     assert "guide" not in [name for _, name in pages.get(other_network.pk, [])]
+
+
+@pytest.mark.parametrize(
+    ("phone", "said"),
+    [("+33553000000", "Téléphonez au 05 53 00 00 00"), ("", "Appelez le réseau au 05 53 69 00 00")],
+)
+def test_hours_that_are_not_known_are_asked_of_whoever_has_a_telephone(
+    network, place, client_of, phone, said
+):
+    with scoped_to(network):
+        Place.objects.update(opening_hours="", phone=phone)
+        network.phone = "05 53 69 00 00"
+        network.save()
+    visitor = client_of("visitor")
+    assert said in page(visitor.get(url("guide", network)))
+    assert "Les horaires ne sont pas connus" in page(visitor.get(url("guide_place", network, place.pk)))

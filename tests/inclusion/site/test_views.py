@@ -88,6 +88,7 @@ def test_the_days_of_the_hub_are_shown_and_kept_as_french_writes_them(network, c
     [
         ({"tiles_url": "http://tuiles.example/{z}/{x}/{y}.png"}, "https://"),
         ({"embed_hosts": "ville.example"}, "n’est pas une adresse de site"),
+        ({"guide_expressions": "bus bleu : Jardinage"}, "n’est pas un service du standard"),
         ({"accessibility_rate": "120"}, "100"),
         ({"hub_days": "beaucoup"}, "nombre"),
     ],
@@ -98,6 +99,16 @@ def test_what_is_mistyped_is_said_beside_it(network, client_of, typed, sentence)
     assert sentence in words(answer)
     with scoped_to(network):
         assert not NetworkSite.objects.exists()
+
+
+def test_a_sentence_is_tried_with_the_expressions_of_the_network(network, client_of):
+    client = client_of("coordinator")
+    typed = "bus bleu : Insertion professionnelle via le numérique"
+    with scoped_to(network):
+        change_site(guide_expressions=typed, by=None, at=AT)
+    tried = words(client.get(address("site_settings"), {"phrase": "le bus bleu de lundi"}))
+    assert "<dt>Services</dt><dd>Insertion professionnelle via le numérique</dd>" in tried
+    assert "<dt>Pas compris</dt><dd>lundi</dd>" in tried
 
 
 def test_the_navigation_has_what_the_network_has(network, client_of, monkeypatch):

@@ -4,6 +4,7 @@ from typing import Any
 
 from inclusion.core.models.networks import Membership
 from inclusion.guide.actions.open_data import prepare
+from inclusion.guide.actions.proposals import propose
 from inclusion.guide.enums import GuideFileKind
 from tests.builders import AT
 from tests.inclusion.place_builders import make_place
@@ -17,5 +18,6 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
         "guide_place": place,
         "session": make_help_desk(place),
         "place_check": make_check(place),
+        "place_proposal": propose(place, kind="other", said="Le nom a changé.", at=AT),
         "guide_file_csv": prepare(GuideFileKind.CSV, at=AT),
     }

@@ -1,0 +1,301 @@
+"""The thesaurus of the guide: expressions that people type, what they mean, and slips of the keyboard in them."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from inclusion.guide.rules.standard import SERVICES
+
+_FILE = Path(__file__).parents[2] / "data" / "needs.toml"
+_WORD = re.compile(r"\w+")
+#: Words that are compared as another one: short forms, and what loses its meaning without its accent.
+_FORMS = {"st": "saint", "ste": "sainte"} | dict.fromkeys(
+    ("retraité", "retraités", "retraitée", "retraitées"), "pensionne"
+)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that is written as a text."""
+    return frozenset(text.split())
+
+
+#: Small words of which an expression says nothing, and others that may stand between its words.
+ARTICLES = word_set("de d du des la le les l un une a au aux en et ou")
+_BETWEEN = ARTICLES | word_set(
+    "mon ma mes son sa ses notre nos votre vos leur leurs ce cette ces cet pour sur par avec dans n ne je j s m se me"
+)
+#: Letters of a word from which on one slip, then two, are forgiven.
+ONE_SLIP, TWO_SLIPS = 5, 9
+#: The beginning of a word that an expression gives (« imprim* ») has as many letters at least.
+MIN_STEM = 3
+#: Words whose nearest expression is remembered.
+MAX_REMEMBERED = 5000
+#: Expressions of one network, and letters of one of them.
+MAX_EXPRESSIONS, MAX_LETTERS = 300, 60
+
+
+type _Token = tuple[str, bool]  # what is compared, and whether it is a beginning
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What an expression means: a service of the standard, a choice of the search, a kind of place, or nothing.
+
+    Of services the smallest `rank` counts: what says the need before what one learns or uses.
+    """
+
+    kind: str
+    value: str = ""
+    field: str = ""
+    rank: int = 0
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as it was typed, the form that is compared, and what stands before it besides spaces."""
+
+    typed: str
+    form: str
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """An expression found from one word on: the words after the last one, and what it means."""
+
+    end: int
+    meanings: tuple[Meaning, ...]
+    #: Its words, and their letters: of two that overlap the greater one is meant.
+    size: tuple[int, int]
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, ligatures apart."""
+    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text: « St Vite » as « saint vite », « S/ Lot » as « sur lot »."""
+    found, end = [], 0
+    for one in _WORD.finditer(text):
+        form = fold(one[0])
+        if form == "s" and text[one.end() : one.end() + 1] == "/":
+            form = "sur"
+        found.append(
+            Word(one[0], _FORMS.get(one[0].lower(), _FORMS.get(form, form)), text[end : one.start()].strip())
+        )
+        end = one.end()
+    return found
+
+
+def stem(form: str) -> str:
+    """The form without the sign of a plural."""
+    return form[:-1] if len(form) > 3 and form[-1] in "sx" else form
+
+
+@dataclass
+class Thesaurus:
+    """Expressions by the beginning of their first word; made once."""
+
+    _index: dict[str, list[tuple[tuple[_Token, ...], Meaning]]] = field(default_factory=dict)
+    _letters: dict[str, set[_Token]] = field(default_factory=dict)
+    ambiguous: frozenset[str] = frozenset()
+    _near: dict[str, tuple[str, int] | None] = field(default_factory=dict)
+
+    def add(self, expression: str, meaning: Meaning) -> None:
+        """Add an expression; one without a word that counts is left out."""
+        tokens = _tokens(expression)
+        if not tokens:
+            return
+        self._index.setdefault(tokens[0][0][:MIN_STEM], []).append((tokens, meaning))
+        if meaning.kind == "ignored":
+            return
+        for text, begins in tokens:
+            if len(text) >= ONE_SLIP - (not begins):
+                self._letters.setdefault(text[0], set()).add((text, begins))
+
+    def with_more(self, lines: Iterable[tuple[str, str]]) -> "Thesaurus":
+        """The same with the expressions that a network adds: pairs of an expression and a service."""
+        more = Thesaurus(
+            {key: list(some) for key, some in self._index.items()},
+            {key: set(some) for key, some in self._letters.items()},
+            self.ambiguous,
+        )
+        for expression, service in lines:
+            more.add(expression, Meaning("service", service))
+        return more
+
+    def match(self, words: Sequence[Word | None], start: int) -> Match | None:
+        """The longest expression that begins at this word; None stands for a word that is something else."""
+        word = words[start]
+        if word is None:
+            return None
+        best: tuple[int, int] = (0, 0)
+        found: list[tuple[int, Meaning]] = []
+        for tokens, meaning in self._index.get(word.form[:MIN_STEM], []):
+            end = _end(tokens, words, start)
+            size = (len(tokens), sum(len(text) for text, _ in tokens))
+            if end and size >= best:
+                found = [*(found if size == best else []), (end, meaning)]
+                best = size
+        if not found:
+            return None
+        known = [meaning for _, meaning in found if meaning.kind != "ignored"]
+        return Match(found[0][0], tuple(dict.fromkeys(known or (one for _, one in found))), best)
+
+    def nearest(self, form: str) -> tuple[str, int] | None:
+        """The word of an expression that a slip of the keyboard made this of, and the slips; None for no such."""
+        if form not in self._near:
+            if len(self._near) > MAX_REMEMBERED:
+                self._near.clear()
+            self._near[form] = self._nearest(form)
+        return self._near[form]
+
+    def _nearest(self, form: str) -> tuple[str, int] | None:
+        most = slips_forgiven(form)
+        if not most or form.isdecimal():
+            return None
+        found: dict[int, set[str]] = {}
+        mask = letters_of(form)
+        for letters in {form[:1], form[1:2]}:
+            for text, begins in self._letters.get(letters, ()):
+                if (letters == form[0] or text[1:2] == form[0]) and (
+                    letters_of(text) & ~mask
+                ).bit_count() <= most:
+                    size = len(text)
+                    parts = {form[: size + more] for more in (-1, 0, 1)} if begins else {form, stem(form)}
+                    bound = min(most, slips_forgiven(text) or 1)
+                    slips = min(distance(part, text, bound) for part in parts)
+                    if slips <= bound:
+                        found.setdefault(slips, set()).add(text)
+        if not found:
+            return None
+        slips = min(found)
+        return min(found[slips], key=lambda one: (abs(len(one) - len(form)), one)), slips
+
+
+def _tokens(expression: str) -> tuple[_Token, ...]:
+    starred = [one.endswith("*") for one in re.findall(r"\w+\*?", expression)]
+    forms = [fold(one.rstrip("*")) for one in re.findall(r"\w+\*?", expression)]
+    found = [
+        (form if star else stem(form), star)
+        for form, star in zip(forms, starred, strict=True)
+        if form not in ARTICLES or len(forms) == 1
+    ]
+    if len(found) == 1 and len(forms) > 1 and forms[0] in ("un", "des", "les", "en"):
+        # « un ordinateur », which « mon ordinateur » is not.
+        found = [(forms[0], False), *found]
+    return tuple(found)
+
+
+def _end(tokens: Sequence[_Token], words: Sequence[Word | None], start: int) -> int:
+    """The number of the word after the last of the expression, 0 where it is not there."""
+    at = start
+    for number, (text, begins) in enumerate(tokens):
+        while True:
+            word = words[at] if at < len(words) else None
+            if word is None:
+                return 0
+            if word.form.startswith(text) if begins else stem(word.form) == text or word.form == text:
+                break
+            if number == 0 or word.form not in _BETWEEN:
+                return 0
+            at += 1
+        at += 1
+    return at
+
+
+def slips_forgiven(form: str) -> int:
+    """How many slips of the keyboard a word of this length may have."""
+    return (len(form) >= ONE_SLIP) + (len(form) >= TWO_SLIPS)
+
+
+@lru_cache(maxsize=65536)
+def letters_of(text: str) -> int:
+    """The letters of a text as bits: texts that differ in many are not compared further."""
+    return sum({1 << (ord(one) & 31) for one in text})
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Letters added, left out, changed or swapped with their neighbour; more than `most` is `most + 1`."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before, last = last, row
+    return min(last[-1], most + 1)
+
+
+@lru_cache(maxsize=1)
+def thesaurus() -> Thesaurus:
+    """The thesaurus that every network has."""
+    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return _made(data)
+
+
+def _made(data: Mapping[str, Any]) -> Thesaurus:
+    found = Thesaurus(ambiguous=frozenset(data["ambiguous"]["words"].split()))
+    for service, levels in data["services"].items():
+        for rank, level in enumerate(("words", "general", "tools")):
+            for expression in levels[level]:
+                found.add(expression, Meaning("service", service, rank=rank))
+    for expression in data["places"]["words"]:
+        found.add(expression, Meaning("place"))
+    for name, choices in data["filters"].items():
+        values = choices.items() if isinstance(choices, dict) else [("on", choices)]
+        for value, expressions in values:
+            for expression in expressions:
+                found.add(expression, Meaning("filter", value, name))
+    for expression in (*data["ignored"]["words"].split(), *data["ignored"]["phrases"]):
+        found.add(expression, Meaning("ignored"))
+    return found
+
+
+# -- Expressions that a network adds
+
+
+def own_expressions(text: str) -> list[tuple[str, str]]:
+    """The pairs of an expression and a service, one a line: « mission bus : Aide aux démarches administratives ».
+
+    Several services stand with a comma between them. Raises ValueError with the sentence to show.
+    """
+    found: list[tuple[str, str]] = []
+    known = {fold(one): one for one in SERVICES}
+    for line in (one.strip() for one in text.splitlines()):
+        if not line:
+            continue
+        expression, _, named = line.partition(":")
+        expression = expression.strip()
+        services = [one.strip() for one in named.split(",") if one.strip()]
+        if not services or not _tokens(expression):
+            raise ValueError(
+                f"«\u00a0{line}\u00a0»\u00a0: écrivez l’expression, deux-points, puis un ou plusieurs services."
+            )
+        if len(expression) > MAX_LETTERS or any(
+            begins and len(text) < MIN_STEM for text, begins in _tokens(expression)
+        ):
+            raise ValueError(
+                f"«\u00a0{expression}\u00a0»\u00a0: {MAX_LETTERS} lettres au plus, et trois avant une étoile."
+            )
+        for one in services:
+            if fold(one.replace("’", "'")) not in known:
+                raise ValueError(f"«\u00a0{one}\u00a0» n’est pas un service du standard national.")
+            found.append((expression, known[fold(one.replace("’", "'"))]))
+    if len(found) > MAX_EXPRESSIONS:
+        raise ValueError(f"Donnez {MAX_EXPRESSIONS} expressions au plus.")
+    return found

@@ -1,0 +1,526 @@
+"""What a sentence typed into the guide asks for: needs, a town, choices, names of places; and what is not understood.
+
+Nothing that was typed is dropped: each word belongs to a part, says nothing (« bonjour »), or is unknown.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from inclusion.core.french.names import search_form
+from inclusion.guide.rules.search import Town
+from inclusion.guide.rules.standard import SERVICES
+from inclusion.guide.rules.thesaurus import (
+    Match,
+    Meaning,
+    Thesaurus,
+    Word,
+    distance,
+    letters_of,
+    word_set,
+    words_of,
+)
+
+#: Words after which a town is named; and those that may also join two nouns.
+_AT = word_set("a au aux en vers pres autour dans sur chez secteur commune ville proche")
+_OF = word_set("de d du des")
+_NEAR = word_set("pres autour proche cote alentours environs ville commune secteur mairie ccas prefecture")
+_OWN_ARTICLES = word_set("le la les l")
+_SAINTS = ("saint", "sainte")
+#: A name has as many words at most; what begins one, as many letters at least.
+_LONGEST, MIN_PREFIX = 9, 4
+#: Inhabitants from which a town elsewhere is meant by its name alone; by a name that is also a usual word.
+_KNOWN, _FAMOUS = 5_000, 50_000
+#: Of two towns of one name elsewhere, the one with so many times the inhabitants of the other is meant.
+_TIMES = 5
+#: Towns that are offered at most.
+FEW = 6
+_STREETS = word_set("rue avenue av bd boulevard impasse allee allees")
+_WITH_NUMBER = _STREETS | word_set("place chemin route quai cours square lotissement bis ter")
+_POSTAL = re.compile(r"\d{5}|2[ab]\d{3}")
+_SENIOR, _CHILD = 60, 17
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that was understood: what it is, the words that said it, and the text without them."""
+
+    kind: str  # service, town, filter, place, address, everywhere
+    typed: str
+    without: str
+    services: tuple[str, ...] = ()
+    #: What a word was read as, where the keyboard had slipped.
+    read: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """Everything that a sentence says."""
+
+    text: str
+    services: tuple[str, ...] = ()
+    towns: tuple[Town, ...] = ()
+    #: Several towns of one name: one must be chosen.
+    options: tuple[Town, ...] = ()
+    #: What was typed for a town that was read otherwise.
+    corrected: tuple[str, str] | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    #: Words that places carry in their names.
+    names: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def town(self) -> Town | None:
+        """The one town that is meant: of several of one postal code the one that is much bigger than the others."""
+        if len(self.towns) < 2:
+            return self.towns[0] if self.towns else None
+        first, second = self.towns[:2]
+        is_bigger = first.population >= 3 * second.population > 0
+        return first if is_bigger or sum(one.kind == "town" for one in self.parts) > 1 else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was understood."""
+        return not (self.parts or self.options)
+
+
+@dataclass
+class TownIndex:
+    """Towns by their names, the beginnings of these, and their postal codes."""
+
+    towns: Sequence[Town]
+    by_name: dict[str, list[Town]] = field(default_factory=dict)
+    by_start: dict[str, list[Town]] = field(default_factory=dict)
+    by_code: dict[str, list[Town]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one in self.towns:
+            self.by_name.setdefault(one.search_name, []).append(one)
+            self.by_start.setdefault(one.search_name[:3], []).append(one)
+            for code in one.postal_codes:
+                self.by_code.setdefault(code, []).append(one)
+
+    def begun(self, text: str, *, whole: bool) -> list[Town]:
+        """The towns whose name goes on after this text; `whole`: with a further word."""
+        start = f"{text} " if whole else text
+        return [one for one in self.by_start.get(text[:3], ()) if one.search_name.startswith(start)]
+
+
+def names_in(text: str) -> list[str]:
+    """Everything in a text that may be the name of a town, in the form in which names are searched."""
+    forms = [one.form for one in words_of(text)][:40]
+    return [
+        " ".join(forms[start:end])
+        for start in range(len(forms))
+        for end in range(start + 1, min(start + _LONGEST, len(forms)) + 1)
+        if forms[start] not in _OWN_ARTICLES
+    ]
+
+
+def beginnings_in(names: Iterable[str]) -> list[str]:
+    """Those of the names that may be the beginning of a longer one: « mouans » for Mouans-Sartoux."""
+    return [one for one in names if len(one) >= MIN_PREFIX and one.count(" ") < 2 and one not in _SAINTS]
+
+
+def codes_in(text: str) -> list[str]:
+    """Everything in a text that may be a postal code or the code of a commune."""
+    return [one.form.upper() for one in words_of(text) if _POSTAL.fullmatch(one.form)]
+
+
+def understand(
+    text: str, *, here: TownIndex, elsewhere: TownIndex, words: Thesaurus, area: str = ""
+) -> Understanding:
+    """Return what a text says; `here` are the towns of the network, `elsewhere` those that the text may name."""
+    return _Reading(text, here, elsewhere, words, area).result()
+
+
+class _Reading:
+    """One text: its words, and to which part each belongs."""
+
+    def __init__(self, text: str, here: TownIndex, elsewhere: TownIndex, words: Thesaurus, area: str) -> None:
+        self.text, self.here, self.elsewhere, self.thesaurus = text, here, elsewhere, words
+        self.words = words_of(text)
+        self.taken: list[bool] = [False] * len(self.words)
+        self.area = search_form(area)
+        self.found: list[tuple[range, str, tuple[Meaning, ...], str]] = []
+        self.towns: list[Town] = []
+        self.options: list[Town] = []
+        self.coded: list[tuple[int, list[Town]]] = []
+        self.corrected: tuple[str, str] | None = None
+        typed = [one.typed for one in self.words if one.typed[0].isalpha()]
+        small = [one for one in typed if one[0].islower()]
+        #: Capital letters say something only where there are small ones too.
+        self.has_case = bool(small)
+
+    def result(self) -> Understanding:
+        self._read_codes()
+        self._read_area()
+        self._read_towns()
+        self._read_address()
+        self._read_ages()
+        self._read_expressions()
+        unknown = self._read_slips()
+        return self._told(unknown)
+
+    # -- Towns
+
+    def _read_codes(self) -> None:
+        for at, word in enumerate(self.words):
+            code = word.form.upper()
+            if not _POSTAL.fullmatch(word.form):
+                continue
+            towns = self.here.by_code.get(code) or self.elsewhere.by_code.get(code)
+            named = [one for one in (*self.here.towns, *self.elsewhere.towns) if one.code == code]
+            towns = towns or named
+            if towns:
+                self.coded.append((at, towns))
+
+    def _read_area(self) -> None:
+        parts = self.area.split()
+        for at in range(len(self.words) - len(parts) + 1) if parts else ():
+            if [one.form for one in self.words[at : at + len(parts)]] == parts:
+                self._take(range(at, at + len(parts)), "everywhere")
+
+    def _read_towns(self) -> None:
+        forms = [one.form for one in self.words]
+        self.phrases = self._phrases()
+        for length in range(min(_LONGEST, len(forms)), 0, -1):
+            for start in range(len(forms) - length + 1):
+                span = range(start, start + length)
+                if (
+                    any(self.taken[one] for one in span)
+                    or forms[start] in _OWN_ARTICLES
+                    or forms[start].isdecimal()
+                ):
+                    continue
+                self._try(span, " ".join(forms[start : start + length]))
+        for at, towns in self.coded:
+            both = [one for one in self.towns if one in towns]
+            if both:
+                self.towns = both
+            elif not self.towns:
+                self.towns = sorted(towns, key=lambda one: -one.population)
+            self._take(range(at, at + 1), "town")
+
+    def _try(self, span: range, name: str) -> None:
+        """Take the words for a town where they are one, exactly or by its beginning."""
+        evidence = self._evidence(span, name)
+        for index, is_here in ((self.here, True), (self.elsewhere, False)):
+            exact = index.by_name.get(name, [])
+            if exact and not is_here and evidence >= 2:
+                exact = self._bigger(exact, self._begun(index, span, name))
+            if exact and self._is_meant(span, exact, evidence, is_here=is_here):
+                return self._settle(span, exact, is_here=is_here)
+            if is_here or evidence >= 2 or len(span) > 1:
+                begun = self._begun(index, span, name)
+                if begun and self._is_meant(span, begun, evidence, is_here=is_here):
+                    return self._settle(*self._gone_on(span, begun), is_here=is_here)
+        return None
+
+    @staticmethod
+    def _bigger(exact: list[Town], begun: list[Town]) -> list[Town]:
+        """The towns of this very name; a much bigger one whose name goes on instead (« Vire » for Vire Normandie)."""
+        most = max(one.population for one in exact)
+        much = [one for one in begun if one.population >= 2 * _TIMES * most]
+        return much or exact
+
+    def _begun(self, index: TownIndex, span: range, name: str) -> list[Town]:
+        if (
+            len(name) < MIN_PREFIX
+            or name in _SAINTS
+            or self.words[span[-1]].form in _OF | _AT | _OWN_ARTICLES
+        ):
+            return []
+        return index.begun(name, whole=len(span) == 1)
+
+    def _gone_on(self, span: range, towns: list[Town]) -> tuple[range, list[Town]]:
+        """The towns whose name the following words end, with a slip or two, and all these words."""
+        for one in towns:
+            longer = range(span[0], span[0] + len(one.search_name.split()))
+            if longer[-1] < len(self.words) and not any(self.taken[at] for at in longer):
+                name = " ".join(self.words[at].form for at in longer)
+                if distance(name, one.search_name, 2) <= min(2, _slips_of_town(name, 1)):
+                    return longer, [one]
+        end = span[-1] + 1
+        while (
+            len(towns) == 1 and end < len(self.words) and self.words[end].form in towns[0].search_name.split()
+        ):
+            end += 1  # « Isle sur Sorgue »
+        return range(span[0], end), towns
+
+    def _evidence(self, span: range, name: str) -> int:
+        """How much speaks for a town: 0 nothing, 1 « de » or a comma, 2 « à », a capital letter, nothing beside it."""
+        start = span[0]
+        before = start - 1
+        if before >= 0 and self.words[before].form in _OWN_ARTICLES:
+            before -= 1
+        previous = self.words[before].form if before >= 0 else ""
+        further = self.words[before - 1].form if before >= 1 else ""
+        capital = self.has_case and start > 0 and self.words[start].typed[0].isupper()
+        alone = all(one in span or self.words[one].form in _OWN_ARTICLES for one in range(len(self.words)))
+        if previous in _AT or (previous in _OF and further in _NEAR) or capital or alone:
+            return 2
+        if previous.isdecimal() and len(previous) == 5:
+            return 2
+        return int(previous in _OF or "," in self.words[start].before)
+
+    def _is_meant(self, span: range, towns: list[Town], evidence: int, *, is_here: bool) -> bool:
+        most = max(one.population for one in towns)
+        if len(span) > 1:
+            if self.phrases & set(span) and evidence < 2:
+                return False
+            return is_here or evidence > 0 or most >= 1000
+        form = self.words[span[0]].form
+        if span[0] in self.phrases and not self._has_capital(span[0]):
+            return False
+        usual = self._is_usual(form)
+        own = self._own_article(span[0], towns)
+        if is_here:
+            famous = form in self.thesaurus.ambiguous and most >= 2 * _KNOWN
+            return not usual or evidence >= 2 or own or famous
+        near = self._near_here(form, most)
+        if near:
+            return False
+        if not usual:
+            return evidence >= 2 or own or most >= _KNOWN
+        if form in self.thesaurus.ambiguous:
+            return evidence >= 2 or most >= _FAMOUS
+        return self._has_capital(span[0]) and evidence >= 2
+
+    def _near_here(self, form: str, population: int) -> bool:
+        """Whether one slip away lies a town of the network that is much bigger than the one of this name elsewhere."""
+        return any(
+            one.population >= 3 * population and distance(form, one.search_name, 1) == 1
+            for one in self.here.towns
+            if abs(len(one.search_name) - len(form)) <= 1
+        )
+
+    def _has_capital(self, at: int) -> bool:
+        return self.has_case and at > 0 and self.words[at].typed[0].isupper()
+
+    def _own_article(self, at: int, towns: list[Town]) -> bool:
+        """Whether the article before the word belongs to the name: « le Passage »."""
+        before = self.words[at - 1].form if at else ""
+        return before in _OWN_ARTICLES and any(
+            words_of(one.name)[0].form == before for one in towns if one.name
+        )
+
+    def _is_usual(self, form: str) -> bool:
+        """Whether a word is also one of the language: it says a need, nothing, or stands on the list of such names."""
+        return form in self.thesaurus.ambiguous or self.thesaurus.match([Word(form, form)], 0) is not None
+
+    def _phrases(self) -> set[int]:
+        """The words that belong to an expression of several words that says something."""
+        found: set[int] = set()
+        for at in range(len(self.words)):
+            match = self.thesaurus.match(self.words, at)
+            if match and match.size[0] > 1 and match.meanings[0].kind != "ignored":
+                found |= set(range(at, match.end))
+        return found
+
+    def _settle(self, span: range, towns: list[Town], *, is_here: bool, read: str = "") -> None:
+        towns = sorted(towns, key=lambda one: -one.population)
+        clear = len(towns) == 1 or (not is_here and towns[0].population >= _TIMES * towns[1].population)
+        if self.towns and self._joins(span):
+            self._take(span, "town")  # « le Passage d’Agen » is le Passage
+            return
+        start = span[0] - (span[0] > 0 and self._own_article(span[0], towns))
+        self._take(range(start, span[-1] + 1), "town", read=read)
+        if clear:
+            self.towns.append(towns[0])
+        else:
+            self.options = towns[:FEW]
+
+    def _joins(self, span: range) -> bool:
+        """Whether only « d’ » or « de » stands between a town and these words."""
+        before = span[0] - 1
+        while before >= 0 and self.words[before].form in _OWN_ARTICLES:
+            before -= 1
+        return (
+            before >= 1
+            and self.words[before].form in _OF
+            and any(kind == "town" and where[-1] == before - 1 for where, kind, _, _ in self.found)
+        )
+
+    # -- Addresses, ages, expressions
+
+    def _read_address(self) -> None:
+        """The number and the street before a town: no street is known here."""
+        for at, word in enumerate(self.words):
+            if self.taken[at]:
+                continue
+            numbered = word.form.isdecimal() and len(word.form) < 5
+            street = self.words[at + 1].form if numbered and at + 1 < len(self.words) else word.form
+            if street not in (_WITH_NUMBER if numbered else _STREETS):
+                continue
+            end = at + 1 + numbered
+            while end < len(self.words) and not self.taken[end] and "," not in self.words[end].before:
+                end += 1
+            if end > at + 1 + numbered:
+                self._take(range(at, end), "address")
+
+    def _read_ages(self) -> None:
+        for at, word in enumerate(self.words[:-1]):
+            if word.form.isdecimal() and len(word.form) <= 3 and self.words[at + 1].form in ("an", "ans"):
+                age = int(word.form)
+                value = (
+                    "Seniors" if age >= _SENIOR else "Familles et/ou enfants" if age <= _CHILD else "Jeunes"
+                )
+                if age >= _SENIOR or age <= 25:
+                    self._take(range(at, at + 2), "filter", (Meaning("filter", value, "public"),))
+
+    def _read_expressions(self) -> None:
+        """Take the expressions, of those that overlap the longest: « ordinateur gratuit » before « un ordinateur »."""
+        while True:
+            free = [None if self.taken[one] else word for one, word in enumerate(self.words)]
+            found = [(match, at) for at in range(len(free)) if (match := self.thesaurus.match(free, at))]
+            if not found:
+                return
+            for match, at in sorted(found, key=lambda one: (one[0].size, -one[1]), reverse=True):
+                if not any(self.taken[at : match.end]):
+                    self._take_match(at, match)
+
+    def _take_match(self, at: int, match: Match, read: str = "") -> None:
+        kinds = {one.kind for one in match.meanings}
+        kind = next(one for one in ("service", "filter", "place", "ignored") if one in kinds)
+        meanings = tuple(one for one in match.meanings if one.kind == kind)
+        self._take(range(at, match.end), kind, meanings, read=read)
+
+    # -- Slips of the keyboard, and what is left
+
+    def _read_slips(self) -> list[str]:
+        unknown: list[str] = []
+        at = 0
+        while at < len(self.words):
+            if self.taken[at]:
+                at += 1
+                continue
+            end = self._town_slip(at) or self._need_slip(at)
+            if not end:
+                unknown.append(self.words[at].typed)
+                end = at + 1
+            at = end
+        return unknown
+
+    def _town_slip(self, at: int) -> int:
+        """Read the words from here on as a town that looks like them; the number of the next word, 0 for none."""
+        need = self.thesaurus.nearest(self.words[at].form)
+        for length in range(5, 0, -1):
+            span = range(at, at + length)
+            if span[-1] >= len(self.words) or self._stops(span):
+                continue
+            name = " ".join(self.words[one].form for one in span)
+            evidence = self._evidence(span, name)
+            alone = length == len(self.words) and len(name) >= MIN_PREFIX
+            begun = self.here.begun(name, whole=False) if alone else []
+            near = begun if 0 < len(begun) <= FEW else self._nearest_towns(name, evidence, need)
+            if near and not self.towns:
+                typed = " ".join(self.words[one].typed for one in span)
+                if len(near) == 1:
+                    self.corrected = (typed, near[0].name)
+                self._settle(span, near, is_here=True, read=near[0].name if len(near) == 1 else "")
+                return span[-1] + 1
+        return 0
+
+    def _stops(self, span: range) -> bool:
+        """Whether no name is made of these words: it ends with a small one, or one says something else."""
+        small = _AT | _OF | _OWN_ARTICLES | {"et", "sous", "les", "saint", "sainte"}
+        ends = len(span) > 1 and self.words[span[-1]].form in small
+        return ends or any(self.taken[one] and self.words[one].form not in small for one in span)
+
+    def _nearest_towns(self, name: str, evidence: int, need: tuple[str, int] | None) -> list[Town]:
+        most = _slips_of_town(name, evidence)
+        if need and evidence < 2:
+            most = min(most, need[1] - 1)
+        found: dict[int, list[Town]] = {}
+        if most:
+            mask = letters_of(name)
+            for one in self.here.towns:
+                if (letters_of(one.search_name) ^ mask).bit_count() > 2 * most:
+                    continue
+                slips = distance(name, one.search_name, most)
+                if 0 < slips <= most:
+                    found.setdefault(slips, []).append(one)
+        near = sorted(found[min(found)], key=lambda one: -one.population) if found else []
+        is_clear = len(near) > 1 and near[0].population >= 2 * _TIMES * near[1].population > 0
+        return near[: 1 if is_clear else FEW]
+
+    def _need_slip(self, at: int) -> int:
+        """Read the words around here as an expression with a slip; the number of the next word, 0 for none."""
+        said = {at for where, kind, _, _ in self.found if kind != "ignored" for at in where}
+        words = [None if one in said else self._forgiven(one) for one in range(len(self.words))]
+        for start in range(at, max(-1, at - 4), -1):
+            match = self.thesaurus.match(words, start)
+            if match and match.end > at and match.meanings[0].kind != "ignored":
+                self._take_match(
+                    start, match, read=" ".join(one.form for one in words[start : match.end] if one)
+                )
+                return match.end
+        return 0
+
+    def _forgiven(self, at: int) -> Word:
+        """The word as an expression has it, where a slip of the keyboard made it another one."""
+        word = self.words[at]
+        near = None if self.taken[at] else self.thesaurus.nearest(word.form)
+        return Word(word.typed, near[0]) if near else word
+
+    # -- The answer
+
+    def _take(self, span: range, kind: str, meanings: tuple[Meaning, ...] = (), read: str = "") -> None:
+        for one in span:
+            self.taken[one] = True
+        self.found.append((span, kind, meanings, read))
+
+    def _told(self, unknown: list[str]) -> Understanding:
+        ranks = [one.rank for _, kind, meanings, _ in self.found if kind == "service" for one in meanings]
+        best = min(ranks, default=0)
+        parts: dict[object, Part] = {}
+        services: list[str] = []
+        choices: list[tuple[str, str]] = []
+        names: list[str] = []
+        spans: dict[object, list[int]] = {}
+        for span, kind, meanings, read in sorted(self.found, key=lambda one: one[0][0]):
+            meant = tuple(one.value for one in meanings if kind == "service" and one.rank == best)
+            chosen = tuple((one.field, one.value) for one in meanings if kind == "filter")
+            if kind == "ignored" or (kind == "service" and not meant):
+                continue
+            services += meant
+            choices += chosen
+            names += [self._typed(span)] if kind == "place" else []
+            # Words that say the same are one part.
+            key = (kind, meant, chosen) if meant or chosen else span
+            where = spans.setdefault(key, [])
+            where += span
+            read = " ".join(filter(None, (parts[key].read if key in parts else "", read)))
+            parts[key] = Part(kind, self._typed(where), self._without(where), meant, read, chosen)
+        if self.options and not self.towns:
+            unknown = [*unknown, *(self._typed(span) for span, kind, _, _ in self.found if kind == "town")]
+        return Understanding(
+            self.text,
+            tuple(one for one in SERVICES if one in services),
+            tuple({one.code: one for one in self.towns}.values()),
+            () if self.towns else tuple(self.options),
+            self.corrected,
+            tuple(dict.fromkeys(choices)),
+            tuple(names),
+            tuple(parts.values()),
+            tuple(unknown),
+        )
+
+    def _typed(self, span: Iterable[int]) -> str:
+        return " ".join(self.words[one].typed for one in span)
+
+    def _without(self, span: Sequence[int]) -> str:
+        return self._typed(one for one in range(len(self.words)) if one not in span)
+
+
+def _slips_of_town(name: str, evidence: int) -> int:
+    """How many slips the name of a town may have: none in two letters, more in long ones and after « à »."""
+    length = len(name)
+    if length < 3:
+        return 0
+    if length <= 5:
+        return 1
+    return 1 + (length > 8 or evidence >= 2) + (length > 14)
