@@ -58,7 +58,9 @@ class PlaceSourceForm(forms.ModelForm):
         cleaned = super().clean()
         if upload := cleaned.pop("mapping_file", None):
             try:
-                cleaned["mapping"] = read_mapping(upload.read(MAX_BYTES + 1)).model_dump(by_alias=True)
+                cleaned["mapping"] = read_mapping(upload.read(MAX_BYTES + 1)).model_dump(
+                    mode="json", by_alias=True, exclude_defaults=True
+                )
             except DomainError as refused:
                 self.add_error("mapping_file", str(refused))
         return cleaned

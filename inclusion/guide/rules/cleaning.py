@@ -4,31 +4,21 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from inclusion.core.french.coordinates import in_france, wgs84_from_metres
 from inclusion.core.french.hours import is_readable
 from inclusion.core.french.identifiers import clean_siret, siret_problem
+from inclusion.core.french.names import of, search_form
 from inclusion.core.french.phones import region_of
 from inclusion.core.french.text import printable
-from inclusion.guide.rules import hours, words
+from inclusion.guide.rules import hours, keywords, words
+from inclusion.guide.rules.parts import ODD
 from inclusion.guide.rules.standard import BY_NAME, FIELDS, Problem
 from inclusion.guide.rules.words import Town, Towns
 
-#: Where France is, as (south, north, west, east): the mainland, then overseas, each with some sea around it.
-BOXES = (
-    (41.2, 51.3, -5.6, 9.8),
-    (15.7, 18.2, -63.3, -60.9),
-    (14.3, 15.0, -61.3, -60.7),
-    (2.0, 6.0, -54.8, -51.5),
-    (-21.5, -20.8, 55.1, 55.9),
-    (-13.1, -12.5, 44.9, 45.4),
-    (46.6, 47.2, -56.6, -56.0),
-    (-23.0, -19.4, 163.4, 168.2),
-    (-28.0, -7.8, -155.0, -134.0),
-    (-14.5, -13.1, -178.3, -176.0),
-)
 #: The country that a national number is of, by the first three digits of a postal code.
 REGIONS = {
     "971": "GP",
@@ -46,8 +36,13 @@ REGIONS = {
 _RNA = re.compile(r"W\d[A-Z0-9]\d{7}")
 _EMAIL = re.compile(r"[^@\s,;|<>()\[\]\"]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
 _PHONE = re.compile(BY_NAME["telephone"].pattern or "")
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T].*)?")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}.*")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:[ T,].*)?")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.\-]?(\d{2})[/.\-]?(\d{2})(?:[ T].*)?")
+_IN_WORDS = re.compile(r"(?:[a-z]+ )?(?:(\d{1,2})(?:er)? )?([a-z]{3,9}) (\d{4})(?: .*)?")
+_MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre")
+_MONTHS = (*_MONTHS, "novembre", "decembre")
+#: The days that a workbook counts from, and the numbers of the years 2000 to 2100.
+_FIRST_DAY, _SERIALS = date(1899, 12, 30), range(36526, 73051)
 
 
 @dataclass
@@ -147,11 +142,6 @@ def number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def in_france(latitude: float, longitude: float) -> bool:
-    """Whether a position lies in one of the boxes around France."""
-    return any(s <= latitude <= n and w <= longitude <= e for s, n, w, e in BOXES)
-
-
 def position(latitude: str, longitude: str) -> Reading[tuple[float, float]]:
     """Both coordinates, changed about where only that way they lie in France; neither where one is missing."""
     if not latitude and not longitude:
@@ -168,7 +158,11 @@ def position(latitude: str, longitude: str) -> Reading[tuple[float, float]]:
         return Reading((second, first), [*remarks, "Latitude et longitude étaient inversées."])
     if first == second == 0:
         return Reading(None, ["Des zéros ne disent pas où est ce lieu\u00a0: laissées vides."])
-    return Reading(None, [*remarks, "Ces coordonnées ne sont pas en France\u00a0: laissées vides."])
+    for x, y in ((first, second), (second, first)):
+        if y > 1_000_000 and (found := wgs84_from_metres(x, y)) and in_france(*found):
+            degrees = (round(found[0], 6), round(found[1], 6))
+            return Reading(degrees, ["Mètres (Lambert-93 ou CC) convertis en degrés."])
+    return Reading(None, ["Ces coordonnées ne sont pas en France\u00a0: laissées vides."])
 
 
 def day(text: str, *, today: date, form: str = "") -> Reading[date]:
@@ -187,11 +181,32 @@ def day(text: str, *, today: date, form: str = "") -> Reading[date]:
 def _day(text: str, form: str) -> date | None:
     if form:
         return datetime.strptime(text, form).date()
-    if match := _MOMENT.fullmatch(text):
-        return date.fromisoformat(match[1])
+    if match := _YEAR_FIRST.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
     if match := _DAY_FIRST.fullmatch(text):
-        return date(int(match[3]), int(match[2]), int(match[1]))
-    return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+        year = int(match[3])
+        return date(year if year > 99 else 2000 + year, int(match[2]), int(match[1]))
+    if re.fullmatch(r"\d{5}(\.\d+)?", text) and int(text[:5]) in _SERIALS:
+        return _FIRST_DAY + timedelta(days=int(text[:5]))
+    if re.fullmatch(r"1\d{12}", text):  # milliseconds, as maps on the web write a day
+        return datetime.fromtimestamp(int(text) / 1000, UTC).date()
+    return _day_in_words(text)
+
+
+def _day_in_words(text: str) -> date | None:
+    """« 12 mars 2024 », « mars 2024 », « lundi 1er sept. 2025 »."""
+    match = _IN_WORDS.fullmatch(keywords.plain(text))
+    months = [n for n, name in enumerate(_MONTHS, 1) if match and name.startswith(match[2])]
+    return date(int(match[3]), months[0], int(match[1] or 1)) if match and len(months) == 1 else None
+
+
+def readable_day(text: str) -> bool:
+    """Whether a cell holds a day in one of the shapes that are known."""
+    try:
+        found = _day(text.strip(), "")
+    except ValueError:
+        return False
+    return found is not None and 2000 <= found.year <= 2100
 
 
 def emails(text: str) -> Reading[list[str]]:
@@ -292,6 +307,9 @@ class Manner:
 
     separators: Mapping[str, str] = field(default_factory=dict)
     day_form: str = ""
+    #: The day of a row that gives none, or one that cannot be read; without it such a row is refused.
+    day: date | None = None
+    name_with_town: bool = False
 
 
 def clean_row(
@@ -301,21 +319,26 @@ def clean_row(
     towns: Towns,
     manner: Manner | None = None,
     week: Mapping[str, str] | None = None,
+    parity: str = "",
+    department: str = "",
 ) -> Cleaned:
     """Return what the row says in the form of the standard.
 
     `record` holds the cells by column of the standard, those alone of which the file speaks; `week` its columns of
-    hours by OpenStreetMap's names of the days, where it has some.
+    hours by OpenStreetMap's names of the days, where it has some; `parity` the weeks that they are of. A row without
+    any code is looked for by its commune's name in `department`.
     """
     row = _Row(record, today, manner or Manner())
     for one in FIELDS:
         if one.name in record:
             _cell(row, one.name)
+    _fallback_day(row)
     _position(row)
     if week is not None:
         _week(row, week)
-    _hours(row)
-    _place(row, towns)
+    _hours(row, parity)
+    _address(row)
+    _place(row, towns, department)
     _summary(row)
     for one in FIELDS:
         told = {problem.column for problem in row.done.problems}
@@ -402,7 +425,9 @@ def _cell(row: _Row, name: str) -> None:
             row.refuse(name, f"Cet identifiant dépasse {LONGEST_ID} caractères.")
         row.done.values[name] = text
     elif name == "date_maj":
-        row.require(name, day(text, today=row.today, form=row.manner.day_form))
+        read = day(text, today=row.today, form=row.manner.day_form)
+        if row.manner.day is None or read.value is not None:
+            row.require(name, read)
     elif name == "code_postal":
         row.require(name, postal_code(text))
     elif name == "telephone":
@@ -478,17 +503,34 @@ def _week(row: _Row, week: Mapping[str, str]) -> None:
     row.cells["horaires"] = read.notation or read.text
 
 
-def _hours(row: _Row) -> None:
+def _fallback_day(row: _Row) -> None:
+    """The file's day, for a row that gives none or one that cannot be read."""
+    if row.manner.day is None or row.done.values.get("date_maj"):
+        return
+    row.done.values["date_maj"] = row.manner.day
+    said = "n’est pas une date lisible" if row.text("date_maj") else "manque"
+    row.remark("date_maj", row.manner.day, f"La date {said}\u00a0: la fiche porte celle du fichier.")
+
+
+def _address(row: _Row) -> None:
+    """Where the street is not given, what completes it stands in its place."""
+    more = row.done.values.get("complement_adresse")
+    if not row.done.values.get("adresse") and more:
+        row.done.values |= {"adresse": more, "complement_adresse": ""}
+        row.remark("adresse", more, "L’adresse manque\u00a0: son complément est pris.")
+
+
+def _hours(row: _Row, parity: str) -> None:
     """Hours in OpenStreetMap's notation; a French sentence is read where that is sure, else kept as a presentation."""
     if "horaires" not in row.cells:
         return
     text = row.text("horaires")
     if not text or is_readable(text):
-        row.done.values["horaires"] = text
+        row.done.values["horaires"] = _one_week_in_two(row, text, parity)
         return
     notation = hours.from_sentence(text)
     if notation is not None:
-        row.done.values["horaires"] = notation
+        row.done.values["horaires"] = _one_week_in_two(row, notation, parity)
         row.done.remarks.append(Remark("horaires", text, notation, "Écrits dans la notation du standard."))
         return
     said = f"Horaires\u00a0: {text}"
@@ -496,6 +538,18 @@ def _hours(row: _Row) -> None:
         Remark("horaires", text, said, "Ces horaires ne se lisent pas\u00a0: gardés dans la présentation.")
     )
     _append(row, said)
+
+
+def _one_week_in_two(row: _Row, notation: str, parity: str) -> str:
+    """The hours of odd or even weeks alone, where the row says so; said in the presentation too."""
+    if not parity or not notation:
+        return notation
+    rules = [one.strip() for one in notation.split(";") if one.strip()]
+    weekly = "; ".join(one if one.startswith("PH") else f"{parity} {one}" for one in rules)
+    said = f"Semaines {'impaires' if parity == ODD else 'paires'} seulement."
+    row.remark("horaires", weekly, f"{said} Les horaires ne valent qu’une semaine sur deux.")
+    _append(row, said)
+    return weekly if is_readable(weekly) else ""
 
 
 def _append(row: _Row, said: str) -> None:
@@ -523,7 +577,7 @@ def _summary(row: _Row) -> None:
     )
 
 
-def _place(row: _Row, towns: Towns) -> None:
+def _place(row: _Row, towns: Towns, department: str) -> None:
     """Which commune the row is of, and what that adds where the row says less."""
     values = row.done.values
     code, postal, name = (values.get(one) or "" for one in ("code_insee", "code_postal", "commune"))
@@ -536,12 +590,15 @@ def _place(row: _Row, towns: Towns) -> None:
         )
     how = "d’après la commune et le code postal"
     town = town or (towns.named(name, postal) if name and postal else None)
+    if town is None and name and not postal and not row.text("code_postal") and department:
+        town, how = towns.named(name, department), "d’après la commune, dans le département"
     if town is None and postal:
         sharing = towns.sharing(postal)
         if len(sharing) == 1:
             town, how = sharing[0], "d’après le code postal"
-        elif not name:
-            town = towns.told_in((values.get("adresse") or "", values.get("nom") or ""), postal)
+        else:
+            texts = (name,) if name else (values.get("adresse") or "", values.get("nom") or "")
+            town = towns.told_in(texts, postal)
             how = "d’après le code postal et l’adresse"
     row.done.town = town
     if town is None:
@@ -550,6 +607,7 @@ def _place(row: _Row, towns: Towns) -> None:
             row.refuse("commune", f"La commune manque, et {postal} est le code de plusieurs\u00a0: {named}.")
         return
     _complete(row, town, how)
+    _write_town(row, town)
 
 
 def _complete(row: _Row, town: Town, how: str) -> None:
@@ -561,6 +619,49 @@ def _complete(row: _Row, town: Town, how: str) -> None:
     told = {problem.column for problem in row.done.problems}
     for name, value in found.items():
         if not values.get(name) and name not in told:
-            by = "d’après le code de la commune" if name == "code_postal" else how
+            by = "d’après le code de la commune" if name == "code_postal" and row.text("code_insee") else how
             values[name] = value
             row.remark(name, value, f"Trouvé {by}.")
+    if not values.get("code_postal") and "code_postal" not in told and town.postal_codes:
+        codes = ", ".join(town.postal_codes[:6])
+        row.refuse("code_postal", f"Le code postal manque, et {town.name} en a plusieurs\u00a0: {codes}.")
+
+
+def _write_town(row: _Row, town: Town) -> None:
+    """The commune's name as it is spelt, and the place's own name with it where that says only what the place is."""
+    values = row.done.values
+    written = str(values.get("commune") or "")
+    bare = re.sub(r"(?i)\s*\bcedex\b.*|\s*\(.*", "", written)
+    if written != town.name and search_form(bare) == town.words:
+        values["commune"] = town.name
+        row.remark("commune", town.name, "Écrite comme l’Insee.")
+    name = str(values.get("nom") or "")
+    if row.manner.name_with_town and name and is_generic(name):
+        values["nom"] = f"{name} {of_town(town.name)}"
+        row.remark(
+            "nom", values["nom"], "Ce nom est celui de beaucoup de lieux\u00a0: la commune est ajoutée."
+        )
+
+
+#: Names that say what a place is and not which one.
+_GENERIC = re.compile(
+    r"(?:la |le |l )?(?:(?:bibliotheque|mediatheque|ludotheque)(?: (?:municipale|intercommunale|communale))?"
+    r"|mairie(?: annexe)?|hotel de ville|(?:maison |espace |bus )?france services?|ccas|cias|msap"
+    r"|(?:centre|service) (?:communal|com) d? ?action sociale|centre social(?: et culturel)?|centre socio ?culturel"
+    r"|mission locale|(?:la )?poste|bureau de poste|agence postale(?: communale)?|point numerique|cyber ?(?:base|espace)"
+    r"|espace (?:public )?(?:numerique|multimedia)|epn|maison de (?:services? (?:au|aux) publics?|quartier)|mjc"
+    r"|maison des jeunes et de la culture|pole emploi|france travail|caf|cpam|msa|point information jeunesse|pij)"
+)
+
+
+def is_generic(name: str) -> bool:
+    """Whether many places bear this name: « Bibliothèque », « France Services »."""
+    return bool(_GENERIC.fullmatch(keywords.plain(name)))
+
+
+def of_town(name: str) -> str:
+    """« d’Apt », « du Pontet », « des Mées »: a commune's name after « de »."""
+    for article, joined in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return f"{joined}{name.removeprefix(article)}"
+    return of(name)
