@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from inclusion.core.access import page
-from inclusion.guide.views import checks, imports, open_data, places, search
+from inclusion.guide.views import checks, columns, imports, open_data, places, search
 
 guide_patterns: list[URLPattern] = [
     page("guide/", search.guide),
@@ -53,6 +53,7 @@ place_import_patterns: list[URLPattern] = [
     page("lieux/fichiers/", imports.place_import_list),
     page("lieux/fichiers/apporter/", imports.place_import_add),
     page("lieux/fichiers/<int:pk>/", imports.place_import_detail),
+    page("lieux/fichiers/<int:pk>/colonnes/", columns.place_import_columns),
     page("lieux/fichiers/<int:pk>/reprendre/", imports.place_import_apply),
     page("lieux/fichiers/<int:pk>/abandonner/", imports.place_import_drop),
     page("lieux/sources/", imports.place_source_list),

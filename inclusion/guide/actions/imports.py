@@ -242,13 +242,14 @@ def lock_tried(tried: PlaceImport) -> PlaceImport:
 # -- Long files, in the background
 
 TRIAL, IMPORT = "places.trial", "places.import"
+KINDS = (TRIAL, IMPORT)
 _TITLES = {TRIAL: "Essai du fichier", IMPORT: "Enregistrement des lieux"}
 NOT_DONE = "Ce fichier n’a pas pu être lu jusqu’au bout. Essayez de nouveau, ou partagez-le en deux fichiers."
 
 
 def last_job(tried: PlaceImport) -> Job | None:
     """The latest work on a file, if any was done in the background."""
-    return Job.objects.filter(kind__in=_TITLES, subject_id=tried.pk).order_by("-pk").first()
+    return Job.objects.filter(kind__in=KINDS, subject_id=tried.pk).order_by("-pk").first()
 
 
 def is_worked_on(tried: PlaceImport) -> bool:

@@ -1,7 +1,7 @@
-"""How the columns of a file are understood: as its source says, as everybody knows them, or guessed; shown as a page does."""
+"""How the columns of a file are understood: as its source says, as everybody knows them, or guessed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inclusion.guide.actions.reading import (
@@ -13,7 +13,8 @@ from inclusion.guide.actions.reading import (
     understood,
 )
 from inclusion.guide.models import PlaceSource
-from inclusion.guide.rules.guessing import FEW, Column, columns_of, guess_mapping
+from inclusion.guide.rules.columns import FEW, Column, columns_of, separator_of
+from inclusion.guide.rules.guessing import guess_mapping
 from inclusion.guide.rules.mapping import FileMapping, checked_mapping, key
 from inclusion.guide.rules.targets import Use, uses_of
 
@@ -47,7 +48,7 @@ def propose(
     found = guess_mapping(raw.headers, raw.cells, source=source.name, known=known)
     more = [use for use in found.uses if key(use.column) not in known and (use.target or use.left_out)]
     if known and not more:
-        return Proposal(raw, None)
+        return Proposal(raw, None, found.columns, [replace(use, why="") for use in found.uses])
     return Proposal(raw, found.mapping, found.columns, found.uses)
 
 
@@ -71,6 +72,7 @@ def shown_columns(columns: Iterable[Column], uses: Iterable[Use]) -> list[dict[s
             "name": one.name,
             "samples": one.samples,
             "filled": round(100 * one.filled),
+            "marks": separator_of(one),
             "values": {text[:120]: count for text, count in one.values.most_common()}
             if len(one.values) <= FEW
             else {},

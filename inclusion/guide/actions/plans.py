@@ -15,7 +15,8 @@ from inclusion.guide.actions.reading import FileRow, PlaceFile
 from inclusion.guide.enums import PlaceSourceKind
 from inclusion.guide.models import Place, PlaceIdentifier, PlaceSource
 from inclusion.guide.rules import provenance
-from inclusion.guide.rules.cleaning import Cleaned, Manner, Remark, clean_row, day, shown
+from inclusion.guide.rules.cells import day, shown
+from inclusion.guide.rules.cleaning import Cleaned, Manner, Remark, clean_row
 from inclusion.guide.rules.duplicates import CERTAIN, PROBABLE, Sight, likeness
 from inclusion.guide.rules.mapping import ColumnRule
 from inclusion.guide.rules.provenance import Saying
@@ -218,7 +219,7 @@ class _Planner:
         return max((one for one in days if one), default=self.today)
 
     def _folded(self, pairs: list[tuple[FileRow, Cleaned]]) -> list[tuple[FileRow, Cleaned]]:
-        """The rows, those that are of one place put into the first: their identifier is made of its name and address."""
+        """The rows, those of one place put into the first: their identifier is its name and address."""
         first: dict[str, tuple[FileRow, Cleaned]] = {}
         left = []
         for row, one in pairs:

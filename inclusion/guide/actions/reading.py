@@ -12,7 +12,8 @@ from typing import Any
 from inclusion.core.french.text import read_json
 from inclusion.core.imports.cells import is_blank
 from inclusion.core.imports.spreadsheets import Bounds, media_type, refused, stream_table, without_tail
-from inclusion.guide.rules.cleaning import Manner, Remark, readable_day
+from inclusion.guide.rules.cells import readable_day
+from inclusion.guide.rules.cleaning import Manner, Remark
 from inclusion.guide.rules.mapping import OLD_NAMES, FileMapping, key, read_mapping
 from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR
 

@@ -17,8 +17,8 @@ class PlaceFileForm(BroughtFileForm):
 
     bounds = BOUNDS
     file = file_field(
-        f"CSV, classeur Excel (.xlsx) ou JSON, {BOUNDS.megabytes}\u00a0Mo et 3\u00a0000 lieux au plus ici.",
-        accept=".csv,.xlsx,.json,.txt",
+        f"CSV, Excel (.xlsx), JSON ou GeoJSON\u00a0: {BOUNDS.megabytes}\u00a0Mo et 50\u00a0000 lignes au plus.",
+        accept=".csv,.tsv,.xlsx,.json,.geojson,.txt",
     )
     source = forms.ModelChoiceField(
         PlaceSource.objects.none(),
@@ -26,6 +26,13 @@ class PlaceFileForm(BroughtFileForm):
         required=False,
         empty_label="D’après les colonnes du fichier",
         help_text="Quand deux sources se contredisent, la plus prioritaire l’emporte.",
+    )
+
+    name = forms.CharField(
+        label="Nom de la source, si elle est nouvelle",
+        required=False,
+        max_length=120,
+        help_text="Par exemple\u00a0: Inventaire de la métropole. Sans nom, celui du fichier.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

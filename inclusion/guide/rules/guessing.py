@@ -1,80 +1,37 @@
 """What the columns of a file that nobody knows become: guessed from their titles and from what is written in them."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from inclusion.core.french.hours import is_readable
-from inclusion.core.french.identifiers import clean_siret, siret_problem
-from inclusion.guide.rules import hours, keywords, parts, words
-from inclusion.guide.rules.cleaning import number, readable_day
+from inclusion.core.french.identifiers import clean_siret
+from inclusion.guide.rules import keywords, parts
+from inclusion.guide.rules.cells import readable_day
+from inclusion.guide.rules.columns import (
+    FEW,
+    Column,
+    columns_of,
+    is_coordinate,
+    is_email,
+    is_hours,
+    is_insee,
+    is_phone,
+    is_point,
+    is_postal,
+    is_read,
+    is_siret,
+    is_url,
+    is_words,
+    known_share,
+    separator_of,
+)
 from inclusion.guide.rules.mapping import FileMapping, key
-from inclusion.guide.rules.parts import Part
 from inclusion.guide.rules.standard import BY_NAME
-from inclusion.guide.rules.targets import BY_FLAG, Target, Use, compose
+from inclusion.guide.rules.targets import Target, Use, compose
 from inclusion.guide.rules.words import LISTED
 
-#: So many different values make a list; more are texts.
-FEW = 12
-#: So many rows are looked at.
-LOOKED_AT = 1500
 #: The least part of the cells that have to look like what a column is taken for.
 MOST, HALF = 0.8, 0.5
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a file: its title and what its cells say."""
-
-    name: str
-    texts: tuple[str, ...]
-    rows: int
-
-    @cached_property
-    def title(self) -> str:
-        """The words of its title."""
-        return keywords.plain(self.name)
-
-    @cached_property
-    def apart(self) -> str:
-        """The same where capitals part words: « codePostal »."""
-        return keywords.plain(re.sub(r"([a-zé])([A-Z])", r"\1 \2", self.name))
-
-    @cached_property
-    def glued(self) -> str:
-        """The title without its spaces."""
-        return self.title.replace(" ", "")
-
-    @cached_property
-    def values(self) -> Counter[str]:
-        """How often each value is there."""
-        return Counter(self.texts)
-
-    @property
-    def samples(self) -> list[str]:
-        """Three values to show."""
-        return [text[:120] for text in list(self.values)[:3]]
-
-    @property
-    def filled(self) -> float:
-        """Which part of the rows says something here."""
-        return len(self.texts) / self.rows if self.rows else 0.0
-
-    def share(self, looks: object) -> float:
-        """Which part of the cells that say something looks so."""
-        return sum(bool(looks(text)) for text in self.texts) / len(self.texts) if self.texts else 0.0  # type: ignore[operator]
-
-    def of_values(self, looks: object) -> float:
-        """The same of the different values."""
-        return sum(bool(looks(text)) for text in self.values) / len(self.values) if self.values else 0.0  # type: ignore[operator]
-
-    def named(self, pattern: str, but: str = "") -> bool:
-        """Whether its title has these words, and none of the others."""
-        titles = (self.title, self.apart)
-        found = any(re.search(pattern, one) for one in titles)
-        return found and not (but and any(re.search(but, one) for one in titles))
 
 
 @dataclass
@@ -85,17 +42,6 @@ class Guess:
     uses: list[Use]
     mapping: FileMapping | None = None
     lacking: list[str] = field(default_factory=list)
-
-
-def columns_of(headers: Iterable[str], rows: Sequence[Mapping[str, str]]) -> list[Column]:
-    """The columns of a file whose cells are given by `key` of their title; some of very many rows."""
-    step = max(1, len(rows) // LOOKED_AT)
-    looked = rows[::step]
-    return [
-        Column(one, tuple(text for row in looked if (text := row.get(key(one), "").strip())), len(looked))
-        for one in headers
-        if one
-    ]
 
 
 def guess_mapping(
@@ -134,90 +80,6 @@ def _repeated(columns: Sequence[Column], uses: Sequence[Use]) -> bool:
     return len(there) < 0.8 * chosen[0].rows
 
 
-# -- What a cell looks like
-
-
-def _is_siret(text: str) -> bool:
-    said = clean_siret(text)
-    return bool(re.fullmatch(r"W\d{9}|\d{14}", said)) and (said[0] == "W" or not siret_problem(said))
-
-
-def _is_postal(text: str) -> bool:
-    return bool(re.fullmatch(r"(?:F-)?\d{4,5}(?:\.0)?|\d{2} \d{3}", text)) and text[:5] not in (
-        "00000",
-        "0000",
-    )
-
-
-def _is_insee(text: str) -> bool:
-    return bool(re.fullmatch(r"(?:\d{4,5}|2[AB]\d{3})(?:\.0)?", text))
-
-
-def _is_email(text: str) -> bool:
-    return bool(re.search(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", text))
-
-
-def _is_url(text: str) -> bool:
-    return bool(
-        re.match(r"https?://|www\.|[\w-]+(?:\.[\w-]+)*\.(?:fr|com|org|net|eu|re|corsica)(?:/|$)", text)
-    )
-
-
-def _is_phone(text: str) -> bool:
-    return (
-        bool(re.match(r"(?:\+?(?:33|262|59\d)|0)?\D{0,3}[1-9](?:\D{0,2}\d{2}){4}(?!\d)", text))
-        and "@" not in text
-    )
-
-
-def _is_hours(text: str) -> bool:
-    return is_readable(text) or bool(re.search(r"\d\s*h|\d{1,2}:\d{2}", text.lower()))
-
-
-def _is_read(text: str) -> bool:
-    return is_readable(text) or hours.from_sentence(text) is not None
-
-
-def _is_point(text: str) -> bool:
-    first, second = (number(one) for one in parts.point(text))
-    return first is not None and second is not None and ("." in text or "," in text)
-
-
-def _is_coordinate(text: str) -> bool:
-    value = number(text)
-    return value is not None and (
-        (abs(value) <= 180 and re.search(r"[.,]\d{2}", text) is not None) or value > 100_000
-    )
-
-
-def _is_words(text: str) -> bool:
-    return bool(re.search(r"[^\W\d_]{2}", text)) and not _is_email(text) and not _is_url(text)
-
-
-def _known(column: Column, name: str, separator: str) -> tuple[float, float]:
-    """Which part of the values of a column has a word that a list of the standard knows, and has no other."""
-    some = every = 0
-    for text in column.values:
-        cut = [
-            one.strip() for one in re.split(f"[|;\\n{re.escape(separator)}](?![^(]*\\))", text) if one.strip()
-        ]
-        said = [bool(words.understand(name, [one]).values or keywords.meanings(name, one)) for one in cut]
-        some += any(said)
-        every += any(said) and all(
-            knows or keywords.says_nothing(one) for knows, one in zip(said, cut, strict=True)
-        )
-    return (some / len(column.values), every / len(column.values)) if column.values else (0.0, 0.0)
-
-
-def _separator(column: Column) -> str:
-    """What parts the values of a list; a slash alone is one only where spaces stand around it or commas do not."""
-    joined = "\n".join(column.values)
-    if "|" in joined or re.search(r";\s*\S", joined):
-        return ""
-    marks = "/" if re.search(r"\S\s+/|/\s+\S", joined) else ""
-    return marks + ("," if re.search(r",\s?\S", re.sub(r"\([^)]*\)", "", joined)) else "")
-
-
 # -- The columns one by one
 
 #: What is never read: internal numbers, people, the answers of a geocoder, territories above the commune.
@@ -232,9 +94,11 @@ _TEXTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "nom",
         (
             r"^(?:nom|name|denomination|libelle|intitule|lieu|structure|organisme|site|etablissement|raison sociale)$",
-            r"^nom (?:du |de la |de l |de votre |usuel |d )?(?:lieu|structure|organisation|site|etablissement|organisme|org\b|service)",
+            r"^nom (?:du |de la |de l |de votre |usuel |d )?(?:lieu|structure|organisation|site"
+            r"|etablissement|organisme|org\b|service)",
             r"\bnom\b|\bname\b|nomdel|^nom|denomination",
-            r"^(?:lieu|structure|libelle|lib)\b|\blib (?:fs|long service|lieu)|raison sociale|etablissement|organisme|appellation",
+            r"^(?:lieu|structure|libelle|lib)\b|\blib (?:fs|long service|lieu)|raison sociale"
+            r"|etablissement|organisme|appellation",
         ),
         r"commune|comm\b|ville|voie|rue|contact|referent|agent|epci|departement|porteu|parent|gestionnaire|type|adresse"
         r"|code|court|animateur|mediateur|mail|tel|site web|date|horaire|nombre|\bnb\b|personne|service public|fichier",
@@ -250,7 +114,8 @@ _TEXTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "complement_adresse",
         (
-            r"compl\w* ?(?:d |de )?(?:l )?adresse|comp adresse|adresse (?:2|complement)|complementdadresse|batiment|lieu ?dit",
+            r"compl\w* ?(?:d |de )?(?:l )?adresse|comp adresse|adresse (?:2|complement)|complementdadresse|batiment"
+            r"|lieu ?dit",
         ),
         r"",
     ),
@@ -333,7 +198,19 @@ _DAYS = (
 _SHUT = re.compile(
     r"(?:in|des)acti(?:f|ve|vee?)s?|inactifs?|fermee?s?(?: definitivement)?|cessee?|cessation|supprimee?s?|archivee?s?"
     r"|(?:non|plus) (?:affichee?|publiee?|visible|ouvert|active?)|ne recoit (?:pas|plus) (?:de |du )?public"
-    r"|(?:pas|plus) d accueil(?: du| de)?(?: public)?|depubliee?|masquee?|brouillon|hors service|abandonnee?|a supprimer"
+    r"|(?:pas|plus) d accueil(?: du| de)?(?: public)?|depubliee?|masquee?|brouillon|hors service"
+    r"|abandonnee?|a supprimer"
+)
+
+
+#: Titles of columns that ask whether a place is to be shown.
+_ASKS = (
+    r"^accueil(?: (?:du |de )?publics?)?$|recoit (?:du |le )?public|en (?:service|activite)|^affichage$"
+    r"|^(?:est )?(?:ouvert|actif|active|visible|affiche|publie)e?$"
+)
+_STREET_NUMBER = (
+    r"^(?:n|no|num|numero|adresse num\w*)$|num\w* (?:de |de la |dans la )?(?:voie|rue)|(?:voie|rue|adresse) num"
+    r"|^n (?:de )?(?:voie|rue)"
 )
 
 
@@ -345,7 +222,7 @@ class _Guesser:
         self.uses: dict[str, Use] = {}
         for column in columns:
             if target := known.get(key(column.name)):
-                separator = _separator(column) if target in LISTED and target != "typologie" else ""
+                separator = separator_of(column) if target in LISTED and target != "typologie" else ""
                 self.take(column, target, "title", separator=separator)
 
     def run(self) -> list[Use]:
@@ -378,16 +255,14 @@ class _Guesser:
         """Columns whose cells say by themselves what they are."""
         best = lambda found: max(found, key=lambda one: one.filled)  # noqa: E731
         if found := [
-            one
-            for one in self.free
-            if one.named(r"siret|pivot|\brna\b|siren") or one.share(_is_siret) >= MOST
+            one for one in self.free if one.named(r"siret|pivot|\brna\b|siren") or one.share(is_siret) >= MOST
         ]:
             good = [one for one in found if one.named(r"siret|pivot|rna|siren") or len(one.texts) > 1]
             if good:
                 column = max(
                     good,
                     key=lambda one: (
-                        one.share(_is_siret) >= HALF,
+                        one.share(is_siret) >= HALF,
                         bool(one.named("siret|pivot")),
                         one.filled,
                     ),
@@ -397,23 +272,23 @@ class _Guesser:
                         column, "pivot", "title" if column.named(r"siret|pivot|rna|siren") else "values"
                     )
         named = r"code ?postal|\bcp\b|post ?code|postal ?code|\bzip\b|codepostal"
-        if found := [one for one in self.free if one.named(named, "insee") and one.share(_is_postal) >= HALF]:
+        if found := [one for one in self.free if one.named(named, "insee") and one.share(is_postal) >= HALF]:
             self.take(best(found), "code_postal", "title")
         named = r"insee|city ?code|\bcog\b|code ?commune|dep ?com\b|code (?:de la )?commune"
         if found := [
             one
             for one in self.free
-            if one.named(named, r"\bdep\b|\breg\b|epci") and one.share(_is_insee) >= HALF
+            if one.named(named, r"\bdep\b|\breg\b|epci") and one.share(is_insee) >= HALF
         ]:
             self.take(best(found), "code_insee", "title")
         for column in self.free:
-            if column.share(_is_email) >= HALF and not column.named(
+            if column.share(is_email) >= HALF and not column.named(
                 "contact email|descri|comment|presentation"
             ):
                 self.take(column, "courriels", "title" if column.named("mail|courriel") else "values")
         if not any(use.target == "courriels" for use in self.uses.values()):
             for column in self.free:
-                if column.share(_is_email) >= HALF and column.named("mail"):
+                if column.share(is_email) >= HALF and column.named("mail"):
                     self.take(column, "courriels", "title")
         self._phones()
         self._sites()
@@ -422,21 +297,19 @@ class _Guesser:
 
     def _phones(self) -> None:
         named = r"\btel\b|telephone|\bphone|mobile|\bfixe\b|portable|standard|^tel|tel (?:fixe|mobile)|numtel"
-        found = [
-            one for one in self.free if one.named(named, "horaire|mail") and one.share(_is_phone) >= HALF
-        ]
+        found = [one for one in self.free if one.named(named, "horaire|mail") and one.share(is_phone) >= HALF]
         own = [one for one in found if not one.named(r"contact|details")] or found
         for order, column in enumerate(sorted(own, key=lambda one: (not one.named("fixe"), -one.filled))):
             self.take(column, "telephone", "title", order=order)
         if not found:
-            for column in [one for one in self.free if one.share(_is_phone) >= MOST and len(one.texts) > 1][
+            for column in [one for one in self.free if one.share(is_phone) >= MOST and len(one.texts) > 1][
                 :1
             ]:
                 self.take(column, "telephone", "values")
 
     def _sites(self) -> None:
         for column in self.free:
-            if column.share(_is_url) < HALF or column.named("descri|comment|presentation|media|photo"):
+            if column.share(is_url) < HALF or column.named("descri|comment|presentation|media|photo"):
                 continue
             if column.share(lambda text: re.search(r"google\.\w+/maps|\.(?:jpe?g|png|svg)$", text)) >= HALF:
                 continue
@@ -446,7 +319,7 @@ class _Guesser:
                 self.take(column, "prise_rdv", "title")
             elif column.named(r"\bsite|web|\burl\b|lien|internet|facebook|twitter|reseaux|page|http"):
                 self.take(column, "site_web", "title")
-            elif column.share(_is_url) >= MOST:
+            elif column.share(is_url) >= MOST:
                 self.take(column, "site_web", "values")
 
     def _dates(self) -> None:
@@ -463,7 +336,8 @@ class _Guesser:
     def _identifier(self) -> None:
         ranks = (
             r"^id$",
-            r"^id\b|\bid$|\buid\b|identifiant|^cle$|^gid$|objectid|\bref\b|reference|^code (?:lieu|service|structure)$|^n ordre$",
+            r"^id\b|\bid$|\buid\b|identifiant|^cle$|^gid$|objectid|\bref\b|reference|^code (?:lieu"
+            r"|service|structure)$|^n ordre$",
         )
         for rank in ranks:
             for column in self.free:
@@ -490,14 +364,14 @@ class _Guesser:
             ),
         )
         for first, second in pairs:
-            numbers = [one for one in self.free if one.share(_is_coordinate) >= HALF]
+            numbers = [one for one in self.free if one.share(is_coordinate) >= HALF]
             latitudes = [one for one in numbers if one.named(first)]
             longitudes = [one for one in numbers if one.named(second, first if "lat" in first else "")]
             if latitudes and longitudes:
                 self.take(max(latitudes, key=lambda one: one.filled), "latitude", "title")
                 self.take(max(longitudes, key=lambda one: one.filled), "longitude", "title")
                 return
-        found = [one for one in self.free if one.share(_is_point) >= MOST]
+        found = [one for one in self.free if one.share(is_point) >= MOST]
         if found:
             column = max(found, key=lambda one: one.filled)
             self.take(column, "point", "title" if column.named(r"geo|point|coord|lat") else "values")
@@ -505,7 +379,7 @@ class _Guesser:
     def _texts(self) -> None:
         for target, ranks, but in _TEXTS:
             for rank in ranks:
-                found = [one for one in self.free if one.named(rank, but) and one.share(_is_words) >= HALF]
+                found = [one for one in self.free if one.named(rank, but) and one.share(is_words) >= HALF]
                 found = [
                     one
                     for one in found
@@ -522,7 +396,7 @@ class _Guesser:
                     break
 
     def _address(self) -> None:
-        """The number and the kind of a street beside its name; the postal code and the town that an address ends with."""
+        """The number and the kind of a street beside its name; what else an address holds."""
         column = next((one for one in self.columns if self.target(one) == "adresse"), None)
         if column is None:
             return
@@ -536,9 +410,7 @@ class _Guesser:
                 )
                 >= MOST
             )
-            if is_number and one.named(
-                r"^(?:n|no|num|numero|adresse num\w*)$|num\w* (?:de |de la |dans la )?(?:voie|rue)|(?:voie|rue|adresse) num|^n (?:de )?(?:voie|rue)"
-            ):
+            if is_number and one.named(_STREET_NUMBER):
                 self.take(one, "adresse:number", "title")
             elif one.named(r"type (?:de )?voie|nature (?:de la )?voie|typevoie"):
                 self.take(one, "adresse:kind", "title")
@@ -570,7 +442,7 @@ class _Guesser:
             several = sum(bool(re.search(pattern, column.title)) for _, pattern in _DAYS) > 1
             moments = column.share(
                 lambda text: (
-                    (bool(re.search(r"\d", text)) and _is_hours(text))
+                    (bool(re.search(r"\d", text)) and is_hours(text))
                     or keywords.plain(text) in ("ferme", "fermee", "")
                 )
             )
@@ -581,9 +453,9 @@ class _Guesser:
             one
             for one in self.free
             if one.named(r"horaire|ouverture|opening|\bhours\b|hours|jours? d", "detail|autres?|public$")
-            and one.share(_is_hours) >= 0.3
+            and one.share(is_hours) >= 0.3
         ]
-        best = sorted(found, key=lambda one: (-round(one.share(_is_read), 1), not one.named("osm")))
+        best = sorted(found, key=lambda one: (-round(one.share(is_read), 1), not one.named("osm")))
         for order, column in enumerate(best[:2]):
             self.take(column, "horaires", "title", order=order)
 
@@ -591,10 +463,10 @@ class _Guesser:
         for column in self.free:
             if column.share(
                 lambda text: keywords.is_yes(text) or keywords.is_no(text)
-            ) >= HALF or not column.share(_is_words):
+            ) >= HALF or not column.share(is_words):
                 continue
-            separator = _separator(column)
-            known = {name: _known(column, name, separator) for name, _, _ in _LISTS}
+            separator = separator_of(column)
+            known = {name: known_share(column, name, separator) for name, _, _ in _LISTS}
             titled = [
                 name for name, title, but in _LISTS if column.named(title, but) and known[name][0] >= 0.25
             ]
@@ -664,12 +536,11 @@ class _Guesser:
             if not 0 < len(column.values) <= FEW or re.match("day|horaires|weeks", self.target(column)):
                 continue
             shut = [text for text in column.values if _SHUT.fullmatch(keywords.plain(text))]
-            asks = r"^accueil(?: (?:du |de )?publics?)?$|recoit (?:du |le )?public|^(?:est )?(?:ouvert|actif|active|visible|affiche|publie)e?$|en (?:service|activite)|^affichage$"
             answers = (
                 column.share(lambda text: keywords.is_yes(text) or keywords.is_no(text) or text == "?")
                 >= MOST
             )
-            if column.named(asks) and answers:
+            if column.named(_ASKS) and answers:
                 shut += [
                     text
                     for text in column.values
@@ -696,7 +567,7 @@ class _Guesser:
                 not known
                 or is_html
                 or re.search(_NOT_COMMENTS, column.title)
-                or column.share(_is_words) < HALF
+                or column.share(is_words) < HALF
             ):
                 continue
             if column.share(lambda text: keywords.is_yes(text) or keywords.is_no(text)) >= HALF:
@@ -706,11 +577,3 @@ class _Guesser:
                 and length <= BY_NAME["presentation_resume"].max_length
             )
             self.take(column, "presentation_resume" if short else "presentation_detail", "title")
-
-
-def flag_label(target: str) -> str:
-    """« Oui » : what it means, for a page."""
-    return BY_FLAG.get(target, "")
-
-
-__all__ = ["Column", "Guess", "Part", "columns_of", "flag_label", "guess_mapping"]

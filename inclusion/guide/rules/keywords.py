@@ -22,7 +22,8 @@ _YES = r"oui|yes|true|vrai|x|o|y|ok|souvent|de temps en temps|exceptionnellement
 _NO = r"non|no|false|faux|n|0|pas du tout|jamais|aucune?|neant|sans objet"
 #: Words that say nothing of a place: left out without a remark.
 _NOTHING = re.compile(
-    rf"(?:{_NO}|nr|nc|na|n a|n d|nd|null|none|autres?|other|inconnue?|autre inconnu|tou[st]|tou[st] (?:les |types? de )?publics?"
+    rf"(?:{_NO}|nr|nc|na|n a|n d|nd|null|none|autres?|other|inconnue?|autre inconnu|tou[st]"
+    rf"|tou[st] (?:les |types? de )?publics?"
     r"|adultes?|non renseignee?)?"
 )
 _IS_YES = re.compile(rf"(?:{_YES}|1|1 0)|(?:oui|yes)\b.*")
@@ -87,7 +88,8 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("ML", r"missions? locales?"),
         (
             "EPN",
-            r"\bepn\b|espaces? publics? (?:numerique|internet)|cyber ?(?:base|cent|espace|case)|point d accueil numerique",
+            r"\bepn\b|espaces? publics? (?:numerique|internet)|cyber ?(?:base|cent|espace|case)"
+            r"|point d accueil numerique",
         ),
         ("TIERS_LIEUX", r"tiers ?lieu|co ?working|cowworking|hackerspace"),
         ("FABLAB", r"fab ?lab"),

@@ -1,4 +1,4 @@
-"""What one cell holds of several things: an address with its postal code and town, a point, a week that is one in two."""
+"""What one cell holds of several things: an address with its postal code and town, a point, one week in two."""
 
 import json
 import re
@@ -56,7 +56,7 @@ _POINT = re.compile(
 
 
 def point(text: str) -> tuple[str, str]:
-    """Return the two numbers of a point: « 44.8, -0.57 », « POINT (-0.57 44.8) », GeoJSON; empty where there are not two.
+    """Return the two numbers of a point: « 44.8, -0.57 », « POINT (-0.57 44.8) », GeoJSON; empty where there is none.
 
     Which one is the latitude is seen where they are read: only one way they lie in France.
     """

@@ -5,6 +5,7 @@ from tests.access_table import COORDINATOR, Line, of
 LINES: dict[str, Line] = {
     "place_import_list": Line(COORDINATOR),
     "place_import_add": Line(COORDINATOR),
+    "place_import_columns": Line(COORDINATOR, of("place_import")),
     "place_import_detail": Line(COORDINATOR, of("place_import")),
     "place_import_apply": Line(COORDINATOR, of("place_import"), method="post"),
     "place_import_drop": Line(COORDINATOR, of("place_import"), method="post"),

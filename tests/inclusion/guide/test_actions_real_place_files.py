@@ -66,17 +66,17 @@ def test_every_row_is_accounted_for_and_nothing_comes_twice(here, name):
 
 
 #: Columns of a known file that come from its own columns, and not from what its mapping adds.
+_PLACE = ("adresse", "code_postal", "commune", "code_insee")
+_POINT = ("latitude", "longitude", "horaires")
 READ = {
-    "angers_2022.csv": ("nom", "adresse", "code_postal", "commune", "code_insee", "latitude", "longitude", "horaires", "date_maj", "site_web"),
-    "aidants_connect_2021-03_6dep.csv": ("nom", "pivot", "adresse", "code_postal", "commune", "code_insee", "date_maj"),
+    "angers_2022.csv": ("nom", *_PLACE, *_POINT, "date_maj", "site_web"),
+    "aidants_connect_2021-03_6dep.csv": ("nom", "pivot", *_PLACE, "date_maj"),
     "conseillers_numeriques_permanences_2022_6dep.csv": (
-        "nom", "pivot", "adresse", "code_postal", "commune", "code_insee", "latitude", "longitude", "horaires", "services",
-        "frais_a_charge", "dispositif_programmes_nationaux", "site_web", "date_maj",
+        *("nom", "pivot", *_PLACE, *_POINT, "date_maj", "site_web"),
+        *("services", "frais_a_charge", "dispositif_programmes_nationaux"),
     ),
-    "france_services_2022-12_6dep.csv": (
-        "adresse", "complement_adresse", "code_postal", "commune", "code_insee", "latitude", "longitude", "horaires", "itinerance",
-    ),
-}  # fmt: skip
+    "france_services_2022-12_6dep.csv": (*_PLACE, *_POINT, "complement_adresse", "itinerance"),
+}
 
 
 @pytest.mark.parametrize("name", READ)

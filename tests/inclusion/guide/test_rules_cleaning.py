@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from inclusion.core.french.coordinates import in_france
 from inclusion.guide.rules import standard, words
-from inclusion.guide.rules.cleaning import Cleaned, Manner, clean_row, shown
+from inclusion.guide.rules.cells import shown
+from inclusion.guide.rules.cleaning import Cleaned, Manner, clean_row
 from inclusion.guide.rules.words import Town, Towns
 
 TODAY = date(2026, 11, 24)
