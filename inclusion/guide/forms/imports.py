@@ -73,6 +73,18 @@ class PlaceSourceForm(forms.ModelForm):
         return cleaned
 
 
+class PastedSiretsForm(forms.Form):
+    """SIRETs of places, a line each."""
+
+    pasted = forms.CharField(
+        label="Une ligne par lieu",
+        max_length=200_000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="Le nom ou l’identifiant du lieu, une tabulation, puis le SIRET\u00a0; ou les SIRET "
+        "seuls, dans l’ordre de la liste. Deux colonnes d’un tableur se collent telles quelles.",
+    )
+
+
 class MergeForm(forms.Form):
     """Which of two places stays."""
 

@@ -28,14 +28,27 @@ REGIONS = {
     "987": "PF",
     "988": "NC",
 }
-_RNA = re.compile(r"W\d[A-Z0-9]\d{7}")
+#: The number of an association.
+RNA = re.compile(r"W\d[A-Z0-9]\d{7}")
 _EMAIL = re.compile(r"[^@\s,;|<>()\[\]\"]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
 _PHONE = re.compile(BY_NAME["telephone"].pattern or "")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:[ T,].*)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-]?(\d{2})[/.\-]?(\d{2})(?:[ T].*)?")
 _IN_WORDS = re.compile(r"(?:[a-z]+ )?(?:(\d{1,2})(?:er)? )?([a-z]{3,9}) (\d{4})(?: .*)?")
-_MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre")
-_MONTHS = (*_MONTHS, "novembre", "decembre")
+_MONTHS = [
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+]
 #: The days that a workbook counts from, and the numbers of the years 2000 to 2100.
 _FIRST_DAY, _SERIALS = date(1899, 12, 30), range(36526, 73051)
 
@@ -58,7 +71,7 @@ def pivot(text: str) -> Reading[str]:
         return Reading(
             None, ["Ce numéro est fait de zéros\u00a0: il ne désigne personne, le lieu reste sans SIRET."]
         )
-    if _RNA.fullmatch(number):
+    if RNA.fullmatch(number):
         return Reading(number, changed)
     if not re.fullmatch(r"[a-zA-Z0-9]{9,14}", number, re.ASCII):
         return Reading(

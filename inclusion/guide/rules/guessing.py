@@ -26,12 +26,13 @@ from inclusion.guide.rules.columns import (
     separator_of,
 )
 from inclusion.guide.rules.mapping import FileMapping, key
-from inclusion.guide.rules.standard import BY_NAME
 from inclusion.guide.rules.targets import Target, Use, compose
 from inclusion.guide.rules.words import LISTED
 
 #: The least part of the cells that have to look like what a column is taken for.
 MOST, HALF = 0.8, 0.5
+#: The mean length of texts that may be one sentence.
+MAX_SUMMARY = 280
 
 
 @dataclass
@@ -572,8 +573,5 @@ class _Guesser:
                 continue
             if column.share(lambda text: keywords.is_yes(text) or keywords.is_no(text)) >= HALF:
                 continue
-            short = (
-                column.named(r"resume|courte|short|accroche")
-                and length <= BY_NAME["presentation_resume"].max_length
-            )
+            short = column.named(r"resume|courte|short|accroche") and length <= MAX_SUMMARY
             self.take(column, "presentation_resume" if short else "presentation_detail", "title")

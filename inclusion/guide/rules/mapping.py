@@ -45,7 +45,7 @@ class ColumnRule(BaseModel):
     otherwise: str = ""
     prefix: str = ""
     slug: bool = False
-    separator: str = Field("", max_length=3)
+    separator: str = Field(default="", max_length=3)
     terms: dict[str, Annotated[list[str], BeforeValidator(_many)]] = {}
     #: By column of the file, what its words mean; « oui » stands for every way to say yes, « non » for no.
     by_column: dict[str, dict[str, Annotated[list[str], BeforeValidator(_many)]]] = {}
@@ -98,17 +98,17 @@ class FileMapping(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field("", max_length=120)
-    source: str = Field("", max_length=120)
-    licence: str = Field("", max_length=120)
+    name: str = Field(default="", max_length=120)
+    source: str = Field(default="", max_length=120)
+    licence: str = Field(default="", max_length=120)
     recognised_by: list[str] = []
-    date_format: str = Field("", max_length=40)
+    date_format: str = Field(default="", max_length=40)
     columns: dict[str, Annotated[ColumnRule, BeforeValidator(_rule)]]
     #: The columns of each day: one with its hours, two of its halves, or those in which it opens and closes.
     weekly_hours: dict[_Day, Annotated[list[str], BeforeValidator(_many), Field(max_length=8)]] = {}
     #: The column that says which weeks the hours are of.
     weeks: str = ""
-    rows: list[RowFilter] = Field([], max_length=10)
+    rows: list[RowFilter] = Field(default=[], max_length=10)
     #: The day of a row that gives none; without it the latest day of the file, else the day on which it is brought.
     day: date | None = None
     #: Whether a name that says only what a place is (« Bibliothèque ») is given its town.

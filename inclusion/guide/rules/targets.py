@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from inclusion.guide.rules.hours import OSM_DAYS, named_days
 from inclusion.guide.rules.mapping import ColumnRule, FileMapping, RowFilter, slugged
@@ -93,16 +94,18 @@ def compose(
     return FileMapping(
         source=source[:120],
         columns={name: rules[name] for name in BY_NAME if name in rules},
-        weekly_hours={
-            code: [use.column for use in by_target[f"day:{code}"]]
-            for code in OSM_DAYS
-            if f"day:{code}" in by_target
-        },
+        weekly_hours=_days(by_target),
         weeks=next((use.column for use in by_target.get("weeks", [])), ""),
         rows=[RowFilter(column=use.column, refused=list(use.left_out)) for use in uses if use.left_out][:10],
         day=day,
         name_with_town=True,
     )
+
+
+def _days(by_target: dict[str, list[Use]]) -> Any:
+    """The columns of each day, in the order of the file."""
+    named = {code: by_target.get(f"day:{code}", []) for code in OSM_DAYS}
+    return {code: [use.column for use in uses] for code, uses in named.items() if uses}
 
 
 def _columns(uses: Iterable[Use]) -> list[str]:
