@@ -59,7 +59,7 @@ class ColumnsForm(forms.Form):
         self.columns = columns
         for number, one in enumerate(columns):
             self.fields[f"to_{number}"] = _use_field(one)
-            if one["values"] and (len(one["values"]) > 1 or one["left_out"]):
+            if _may_leave_out(one):
                 self.fields[f"out_{number}"] = _rows_field(one)
         self.fields["services"] = forms.MultipleChoiceField(
             label="Services, quand le fichier n’en dit rien",
@@ -120,11 +120,22 @@ def _use_field(one: dict[str, Any]) -> forms.ChoiceField:
     answers = one["values"] and all(keywords.is_yes(text) or keywords.is_no(text) for text in one["values"])
     flags = _FLAGS if answers or str(one["to"]).startswith("flag:") else []
     return forms.ChoiceField(
-        label=f"Devient (colonne «\u00a0{one['name']}\u00a0»)",
+        label=f"«\u00a0{one['name']}\u00a0» devient",
         required=False,
         choices=[*_CHOICES, *flags],
         initial=one["to"],
     )
+
+
+def _may_leave_out(one: dict[str, Any]) -> bool:
+    """Whether the values of a column may say which rows are no places: few, and most of them not once alone."""
+    said = one["values"]
+    repeated = len(said) > 1 and sum(said.values()) >= 2 * len(said)
+    return bool(one["left_out"]) or (repeated and one["to"] not in _IDENTIFYING)
+
+
+#: What says where or what a place is leaves out no row.
+_IDENTIFYING = {name for group, names in _GROUPS[1:4] for name in names} | {"nom", "id", "pivot", "date_maj"}
 
 
 def _rows_field(one: dict[str, Any]) -> forms.MultipleChoiceField:

@@ -47,12 +47,12 @@ def test_a_pasted_list_is_tried_then_written(coordinator, network):
     assert "Aucun lieu sans SIRET ne porte ce nom." in tried
     with scoped_to(network):
         assert Place.objects.filter(pivot="").count() == 2
+    none = coordinator.post(page("place_siret_list"), {"pasted": "rien", "apply": "1"}).content.decode()
+    assert "Aucune ligne ne peut être enregistrée." in none
     coordinator.post(page("place_siret_list"), {"pasted": pasted, "apply": "1"})
     with scoped_to(network):
         assert Place.objects.get(pk=first.pk).pivot == SIRET
         assert Place.objects.get(pk=second.pk).pivot == "21740225400015"
-    none = coordinator.post(page("place_siret_list"), {"pasted": "rien", "apply": "1"}).content.decode()
-    assert "Aucune ligne ne peut être enregistrée." in none
 
 
 def test_numbers_alone_follow_the_list_and_one_place_is_not_on_two_lines(scope):
