@@ -19,6 +19,7 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "schedule": sweep_seconds,
         },
         "sweep mailings": {"task": "funding.tasks.sweep_mailings", "schedule": sweep_seconds},
+        "sweep places": {"task": "inclusion.tasks.sweep_places", "schedule": sweep_seconds},
         "sweep mails": {"task": "inclusion.tasks.sweep_mails", "schedule": sweep_seconds},
         "read bounces": {"task": "inclusion.tasks.read_bounces", "schedule": crontab(minute="*/5")},
         "forget bounces": {

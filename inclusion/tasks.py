@@ -4,7 +4,13 @@ from inclusion.core.mail.bounces import forget_bounces, read_bounces
 from inclusion.core.mail.outbox import send_mail, sweep_mails
 from inclusion.directory.tasks import forget_directory_texts
 from inclusion.events.tasks import fill_events, forget_registrations, remind_registrations
-from inclusion.guide.tasks import ask_each_place, prepare_guide_files, sweep_guide_files
+from inclusion.guide.tasks import (
+    ask_each_place,
+    prepare_guide_files,
+    sweep_guide_files,
+    sweep_places,
+    work_on_places,
+)
 from inclusion.help_desks.tasks import follow_help_desks, forget_bookings, remind_bookings
 from inclusion.mediators.tasks import ask_helpers, forget_helpers
 from inclusion.meetings.tasks import remind_invitees
@@ -36,4 +42,6 @@ __all__ = [
     "sweep_guide_files",
     "sweep_mails",
     "sweep_newsletters",
+    "sweep_places",
+    "work_on_places",
 ]

@@ -8,12 +8,14 @@ from inclusion.demo.life_shapes import PlaceTold
 from inclusion.demo.life_telling import Telling
 from inclusion.demo.loading import moment
 from inclusion.guide.actions.checks import answer_check, ask_places
-from inclusion.guide.actions.imports import add_source, try_import
+from inclusion.guide.actions.imports import add_source, apply_import, change_columns, try_import
 from inclusion.guide.actions.open_data import prepare_all
 from inclusion.guide.actions.places import add_place, add_session, close_place
 from inclusion.guide.actions.proposals import accept_proposal, decline_proposal, propose
 from inclusion.guide.enums import CheckAnswer, PlaceSourceKind, ProposalKind
 from inclusion.guide.models import PlaceCheck
+from inclusion.guide.rules.mapping import checked_mapping
+from inclusion.guide.rules.targets import uses_of
 from inclusion.territories.models import Commune
 
 #: SIRETs of the demonstration begin with this, which no register gives out.
@@ -28,6 +30,8 @@ def tell(telling: Telling) -> None:
     if telling.loaded.data.slug == "haute-savoie":
         _bring_a_file(telling)
     _propose(telling)
+    if telling.loaded.data.slug == "vaucluse":
+        _take_in_a_region(telling)
     prepare_all(by=telling.loaded.coordinator, at=moment(date(2026, 11, 24)))
 
 
@@ -87,6 +91,29 @@ def _bring_a_file(telling: Telling) -> None:
     does = telling.by(date(2026, 11, 20))
     source = add_source(name="Grand Annecy, recensement des lieux", licence="Licence Ouverte 2.0", **does)
     try_import(_FILE.encode(), "lieux-grand-annecy.csv", source=source, **does)
+
+
+#: The inventory of a région: nobody knows its columns, towns are in capitals, a library is called « Bibliothèque ».
+_INVENTORY = """\
+nom;structure_porteuse;type_lieu;adresse_numero;adresse_rue;adresse_code_postal;adresse_commune;latitude;longitude;\
+contact_telephone;horaires_ouverture_brut;services;wifi;etat
+Bibliothèque;;Bibliothèque / Médiathèque;4;rue des Exemples;84110;PUYMERAS;44,2709;5,1305;04 65 71 84 01;\
+Mercredi et samedi 9h-12h;;Oui;ouvert
+Point numérique;Mairie;Mairie;;place des Modèles;84390;SAULT;44,0914;5,4085;04 65 71 84 02;\
+Lundi au vendredi 9h-12h/14h-17h;Accompagnement aux démarches, ateliers numériques;Oui;ouvert
+Salle des Essais;;Association;12;chemin des Témoins;84750;VIENS;43,8936;5,5641;;;Initiation à l'informatique;Non;ouvert
+Cyber-espace;;Espace public numérique;1;avenue des Modèles;84160;CUCURON;43,7723;5,4387;;;;Oui;fermé
+"""
+
+
+def _take_in_a_region(telling: Telling) -> None:
+    """The inventory, taken in by the columns that were guessed, which its source keeps."""
+    does = telling.by(date(2026, 11, 18))
+    source = add_source(name="Région, lieux d’inclusion numérique", licence="Licence Ouverte 2.0", **does)
+    tried = try_import(_INVENTORY.encode(), "lieux-de-la-region.csv", source=source, **does)
+    names = [one["name"] for one in tried.report["columns"]]
+    change_columns(tried, uses=uses_of(checked_mapping(tried.mapping), names), **does)
+    apply_import(tried, **does)
 
 
 def _place(telling: Telling, told: PlaceTold, rank: int):

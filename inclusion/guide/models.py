@@ -82,6 +82,10 @@ class PlaceQuerySet(NetworkOwnedQuerySet):
         """Places that were not closed for good, nor merged into another one."""
         return self.filter(closed_on=None, merged_into=None)
 
+    def without_pivot(self) -> "PlaceQuerySet":
+        """Open places without a SIRET or the number of an association: the national files cannot take them."""
+        return self.open().filter(pivot="").order_by("sort_name", "pk")
+
     def of(self, member: "Member") -> "PlaceQuerySet":
         """Places that the member's own organisation runs."""
         return self.filter(partner=member.partner)

@@ -4,10 +4,13 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
+from inclusion.core import jobs
+from inclusion.core.enums import JobState
 from inclusion.core.jobs import in_each_network
+from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
-from inclusion.guide.actions import open_data
+from inclusion.guide.actions import imports, open_data
 from inclusion.guide.actions.checks import ask_places
 from inclusion.guide.actions.proposals import erase_proposals
 from inclusion.guide.models import GuideFile, Place
@@ -50,3 +53,27 @@ def ask_each_place() -> None:
 def erase_place_proposals() -> None:
     """Erase what the public proposed a year ago, in every network."""
     in_each_network(lambda network: erase_proposals(at=timezone.now()))
+
+
+# -- Long files of places
+
+
+@shared_task(name="inclusion.tasks.work_on_places")
+def work_on_places(*, network_id: int, job_id: int) -> None:
+    """Try a long file of places, or take it in."""
+    with scoped_to(Network.objects.get(pk=network_id)):
+        imports.carry_out(job_id, clock=timezone.now)
+
+
+@shared_task(name="inclusion.tasks.sweep_places")
+def sweep_places() -> None:
+    """Resume the work of which no worker has been heard for the length of a lease; one network after the other."""
+    in_each_network(_enqueue_left)
+
+
+def _enqueue_left(network: Network) -> None:
+    now = timezone.now()
+    left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
+    ours = left.filter(kind__in=imports.KINDS, created_at__lt=now - jobs.lease())
+    for pk in ours.values_list("pk", flat=True):
+        jobs.enqueue_best_effort("inclusion.tasks.work_on_places", network_id=network.pk, job_id=pk)

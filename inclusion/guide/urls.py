@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from inclusion.core.access import page
-from inclusion.guide.views import checks, imports, open_data, places, proposals, search
+from inclusion.guide.views import checks, columns, imports, open_data, pivots, places, proposals, search
 
 guide_patterns: list[URLPattern] = [
     page("guide/", search.guide),
@@ -60,8 +60,11 @@ place_import_patterns: list[URLPattern] = [
     page("lieux/fichiers/", imports.place_import_list),
     page("lieux/fichiers/apporter/", imports.place_import_add),
     page("lieux/fichiers/<int:pk>/", imports.place_import_detail),
+    page("lieux/fichiers/<int:pk>/colonnes/", columns.place_import_columns),
     page("lieux/fichiers/<int:pk>/reprendre/", imports.place_import_apply),
     page("lieux/fichiers/<int:pk>/abandonner/", imports.place_import_drop),
+    page("lieux/siret/", pivots.place_siret_list),
+    page("lieux/siret/structures/", pivots.place_siret_take),
     page("lieux/sources/", imports.place_source_list),
     page("lieux/sources/ajouter/", imports.place_source_add),
     page("lieux/sources/<int:pk>/", imports.place_source_edit),

@@ -47,6 +47,7 @@ class Bounds:
 
     megabytes: int
     rows: int
+    columns: int = MAX_COLUMNS
 
     @property
     def max_bytes(self) -> int:
@@ -225,7 +226,7 @@ def _look_at(data: bytes, bounds: Bounds) -> None:
 def _count(data: bytes, bounds: Bounds) -> None:
     """Raise DomainError for a workbook of more cells or texts than it may have; each part is read up to there."""
     rows = max(bounds.rows, 500)
-    left = {"si": rows * TEXTS_PER_ROW, "c": rows * MAX_COLUMNS}
+    left = {"si": rows * TEXTS_PER_ROW, "c": rows * bounds.columns}
 
     def one(name: str, _: Any) -> None:
         if (name := name.rpartition(":")[2]) in left:
@@ -271,7 +272,7 @@ def _named(data: bytes, bounds: Bounds, names: Sequence[str]) -> dict[str, list[
 
 def _rows(sheet: Any, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
     # Bounds, as a broken file may call a row the billionth and openpyxl then counts up to it.
-    rows = sheet.iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS)
+    rows = sheet.iter_rows(max_row=LAST_ROW, max_col=bounds.columns)
     return _filled(_read(rows), bounds, most)
 
 

@@ -1,7 +1,8 @@
 """What a file of places would do to the guide, row by row, before anything is written."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,10 +15,12 @@ from inclusion.guide.actions.reading import FileRow, PlaceFile
 from inclusion.guide.enums import PlaceSourceKind
 from inclusion.guide.models import Place, PlaceIdentifier, PlaceSource
 from inclusion.guide.rules import provenance
-from inclusion.guide.rules.cleaning import Cleaned, Remark, clean_row, shown
+from inclusion.guide.rules.cells import day, shown
+from inclusion.guide.rules.cleaning import Cleaned, Manner, Remark, clean_row
 from inclusion.guide.rules.duplicates import CERTAIN, PROBABLE, Sight, likeness
+from inclusion.guide.rules.mapping import ColumnRule
 from inclusion.guide.rules.provenance import Saying
-from inclusion.guide.rules.standard import ATTRIBUTES
+from inclusion.guide.rules.standard import ATTRIBUTES, Problem
 from inclusion.guide.rules.words import Town, Towns, departments_of
 from inclusion.territories.models import Commune, Epci
 
@@ -26,6 +29,9 @@ OWN_RANK = 20
 #: From so many signs on, an identifier is hardly given twice by two sources.
 UNMISTAKABLE = 12
 _NOT_STORED = -1
+_NO_RULE = ColumnRule()
+#: After so many rows, whoever waits is told how far it is.
+STEP = 200
 #: So many remarks are kept, those that say the same of several rows counted once.
 MAX_REMARKS = 4000
 #: What is kept of a report.
@@ -40,6 +46,7 @@ _KEPT = (
     "ignored",
     "missing",
     "remarks_left",
+    "columns",
 )
 ELSEWHERE = "Hors du département et des intercommunalités qui le touchent."
 
@@ -58,6 +65,8 @@ class Report:
     ignored: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     remarks_left: int = 0
+    #: The columns of a file that does not follow the standard: see `matching.shown_columns`.
+    columns: list[dict[str, Any]] = field(default_factory=list)
     _seen: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
 
     def remark(self, row: int, column: str, one: Remark) -> None:
@@ -93,12 +102,19 @@ class Plan:
     pairs: list[tuple[Place, Place, int]] = field(default_factory=list)
 
 
-def make_plan(file: PlaceFile, *, source: PlaceSource, at: datetime, lock: bool = False) -> Plan:
+def make_plan(
+    file: PlaceFile,
+    *,
+    source: PlaceSource,
+    at: datetime,
+    lock: bool = False,
+    tell: Callable[[int], object] = lambda done: None,
+) -> Plan:
     """Return what the rows of a file, said by this source (stored or not), would do to the active network's guide.
 
-    With `lock`, every place is locked until the end of the transaction.
+    With `lock`, every place is locked until the end of the transaction; `tell` is given how many rows are done.
     """
-    return _Planner(source, at, lock=lock).run(file)
+    return _Planner(source, at, lock=lock, tell=tell).run(file)
 
 
 def all_towns() -> Towns:
@@ -113,8 +129,11 @@ def all_towns() -> Towns:
 class _Planner:
     """Everything that a row is compared with, held in memory for one file."""
 
-    def __init__(self, source: PlaceSource, at: datetime, *, lock: bool) -> None:
+    def __init__(
+        self, source: PlaceSource, at: datetime, *, lock: bool, tell: Callable[[int], object]
+    ) -> None:
         self.source, self.at, self.today = source, at, timezone.localdate(at)
+        self.tell = tell
         self.plan = Plan()
         self.towns = all_towns()
         self.network = active_network()
@@ -160,19 +179,74 @@ class _Planner:
         """Go through the rows, in their order."""
         report = self.plan.report
         report.rows, report.ignored, report.missing = len(file.rows), file.ignored, file.missing
-        cleaned = [
-            clean_row(row.record, week=row.week, today=self.today, towns=self.towns, manner=file.manner)
-            for row in file.rows
-        ]
+        report.columns = file.columns
+        manner = replace(file.manner, day=self._file_day(file))
+        cleaned = []
+        for number, row in enumerate(file.rows, 1):
+            cleaned.append(self._clean(row, manner))
+            if number % STEP == 0:
+                self.tell(number // 2)
         # A file that has places here is cut to what concerns the network; one of places elsewhere alone was chosen so.
         cut = any(self._is_here(one) for one in cleaned if not one.problems)
-        for row, one in zip(file.rows, cleaned, strict=True):
+        pairs = list(zip(file.rows, cleaned, strict=True))
+        if file.mapping and file.mapping.columns.get("id", _NO_RULE).slug:
+            pairs = self._folded(pairs)
+        for number, (row, one) in enumerate(pairs, 1):
             self._row(file, row, one, cut=cut)
+            if number % STEP == 0:
+                self.tell((len(file.rows) + number) // 2)
         return self.plan
+
+    def _clean(self, row: FileRow, manner: Manner) -> Cleaned:
+        if row.refusal:
+            return Cleaned(problems=[Problem(*row.refusal)])
+        return clean_row(
+            row.record,
+            week=row.week,
+            parity=row.parity,
+            today=self.today,
+            towns=self.towns,
+            manner=manner,
+            department=self.network.department_id,
+        )
+
+    def _file_day(self, file: PlaceFile) -> date:
+        """The day of the rows that give none: the mapping's, the latest that the file gives, today."""
+        if file.manner.day:
+            return min(file.manner.day, self.today)
+        texts = {row.record.get("date_maj", "") for row in file.rows}
+        days = (day(text, today=self.today, form=file.manner.day_form).value for text in texts if text)
+        return max((one for one in days if one), default=self.today)
+
+    def _folded(self, pairs: list[tuple[FileRow, Cleaned]]) -> list[tuple[FileRow, Cleaned]]:
+        """The rows, those of one place put into the first: their identifier is its name and address."""
+        first: dict[str, tuple[FileRow, Cleaned]] = {}
+        left = []
+        for row, one in pairs:
+            external = one.values.get("id", "")
+            if one.problems or not external or external not in first:
+                if not one.problems:
+                    first[external] = (row, one)
+                left.append((row, one))
+                continue
+            kept_row, kept = first[external]
+            for name, value in one.values.items():
+                if isinstance(value, list):
+                    known = kept.values.get(name) or []
+                    kept.values[name] = [*known, *(item for item in value if item not in known)]
+                elif kept.values.get(name) in ("", None):
+                    kept.values[name] = value
+            self.plan.report.unchanged += 1
+            said = f"Même lieu que la ligne {kept_row.number}\u00a0: les deux lignes sont réunies."
+            self.plan.report.remark(row.number, "", Remark("", one.values.get("nom", ""), "", said))
+        return left
 
     def _row(self, file: PlaceFile, row: FileRow, one: Cleaned, *, cut: bool) -> None:
         problems = [(problem.column, problem.reason) for problem in one.problems]
         external = one.values.get("id", "")
+        if row.refusal:
+            self._reject(file, row, problems)
+            return
         if not problems and external in self.taken_ids:
             problems.append(
                 ("id", f"L’identifiant «\u00a0{external}\u00a0» est déjà pris par une ligne plus haut.")

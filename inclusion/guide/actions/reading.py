@@ -1,6 +1,7 @@
 """Files of places that come in: CSV, workbook or JSON, read as rows by column of the standard."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,19 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from inclusion.core.french.text import read_json
-from inclusion.core.imports.spreadsheets import Bounds, media_type, read_table, refused, without_tail
+from inclusion.core.imports.cells import is_blank
+from inclusion.core.imports.spreadsheets import Bounds, media_type, refused, stream_table, without_tail
+from inclusion.guide.rules.cells import readable_day
 from inclusion.guide.rules.cleaning import Manner, Remark
 from inclusion.guide.rules.mapping import OLD_NAMES, FileMapping, key, read_mapping
 from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR
 
 #: A national file and its margin.
-BOUNDS = Bounds(megabytes=40, rows=40_000)
+BOUNDS = Bounds(megabytes=40, rows=50_000, columns=250)
+#: Among so many first rows the titles are looked for: titles of a page and blank lines may stand above them.
+HEADER_ROWS = 12
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "place_mappings"
 
 _JSON = (b"[", b"{")
 _BOM = b"\xef\xbb\xbf"
 #: Columns without which a file says nothing of places.
 _REQUIRED = tuple(one.name for one in FIELDS if one.required and one.name != "pivot")
+#: Those that a mapping names and whose columns a file cannot do without.
+_NEEDED = tuple(name for name in _REQUIRED if name != "date_maj")
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,10 @@ class FileRow:
     record: dict[str, str]
     week: dict[str, str] | None = None
     remarks: tuple[Remark, ...] = ()
+    #: The weeks that its hours are of, where it says so.
+    parity: str = ""
+    #: The column and the reason for which it is left out.
+    refusal: tuple[str, str] | None = None
 
 
 @dataclass
@@ -44,6 +55,8 @@ class PlaceFile:
     ignored: list[str] = field(default_factory=list)
     #: Columns that the mapping reads and the file does not have.
     missing: list[str] = field(default_factory=list)
+    #: What a page shows of its columns, of a file that does not follow the standard.
+    columns: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def manner(self) -> Manner:
@@ -67,17 +80,57 @@ def type_of(data: bytes) -> str:
     return "application/json" if _is_json(data) else media_type(data)
 
 
+@dataclass
+class RawFile:
+    """The cells of a file as texts, by `key` of the title of their column."""
+
+    headers: list[str]
+    rows: "_Rows"
+
+    @property
+    def cells(self) -> list[dict[str, str]]:
+        """The cells of each row that may be a place."""
+        return [cells for _, cells, _ in self.rows if not _total(cells)]
+
+
+def read_raw(data: bytes, *, mapping: FileMapping | None = None) -> RawFile:
+    """Return the titles and the rows of a file, whatever they mean. Raises DomainError (at "file") as below."""
+    headers, rows = _objects(data) if _is_json(data) else _table(data, mapping)
+    if not rows:
+        raise refused("Ce fichier n’a aucun lieu\u00a0: il ne porte que ses titres.")
+    return RawFile(headers, rows)
+
+
 def read_places(data: bytes, *, mapping: FileMapping | None = None) -> PlaceFile:
     """Return the rows of a file of places.
 
     Without a mapping, a file whose columns are known (the standard's, or those of a file that everybody knows) is
     understood by itself. Raises DomainError (at "file") for what is no table, is too large, or cannot be understood.
     """
-    headers, rows = _objects(data) if _is_json(data) else _table(data, mapping)
-    if not rows:
-        raise refused("Ce fichier n’a aucun lieu\u00a0: il ne porte que ses titres.")
-    mapping = mapping or next((one for one in shipped_mappings() if one.recognises(headers)), None)
-    return _mapped(headers, rows, mapping) if mapping else _standard(headers, rows)
+    raw = read_raw(data, mapping=mapping)
+    return understood(raw, mapping or known_mapping(raw.headers))
+
+
+def known_mapping(headers: Iterable[str]) -> FileMapping | None:
+    """The mapping of a file that everybody knows by these titles."""
+    return next((one for one in shipped_mappings() if one.recognises(headers)), None)
+
+
+def follows_standard(headers: Iterable[str]) -> bool:
+    """Whether these are the titles of the national standard, today's or older ones."""
+    return set(_REQUIRED) <= set(standard_columns(headers).values())
+
+
+def standard_columns(headers: Iterable[str]) -> dict[str, str]:
+    """The columns that have a name of the standard, today's or an older one, by `key` of their title."""
+    there = {key(one) for one in headers}
+    names = {name: name for name in NAMES if name in there}
+    return names | {old: new for old, new in OLD_NAMES.items() if old in there and new not in names}
+
+
+def understood(raw: RawFile, mapping: FileMapping | None) -> PlaceFile:
+    """The rows by column of the standard; without a mapping the file has to follow it."""
+    return _mapped(raw.headers, raw.rows, mapping) if mapping else _standard(raw.headers, raw.rows)
 
 
 def _is_json(data: bytes) -> bool:
@@ -97,15 +150,44 @@ def _table(data: bytes, mapping: FileMapping | None) -> tuple[list[str], _Rows]:
         # Where none is known, what parts the row into most cells.
         return 1000 * sum(one in known for one in there) + len(there)
 
-    table = read_table(data, bounds=BOUNDS, known_headers=known_headers)
-    headers = [_text(cell).replace("\ufeff", "").strip() for cell in without_tail(table[0][1])]
+    table = list(stream_table(data, bounds=BOUNDS, known_headers=known_headers, header_rows=HEADER_ROWS))
+    if not table:
+        raise refused("Ce fichier est vide.")
+    first = _header_row([cells for _, cells in table[:HEADER_ROWS]], known)
+    headers = _titles(table, first)
     keys = [key(one) for one in headers]
-    twice = {one for one in keys if one and keys.count(one) > 1}
-    if twice:
-        raise refused(
-            f"Deux colonnes portent le titre «\u00a0{sorted(twice)[0]}\u00a0»\u00a0: gardez-en une."
-        )
-    return headers, [_row(number, cells, keys) for number, cells in table[1:]]
+    return headers, [_row(number, cells, keys) for number, cells in table[first + 1 :]]
+
+
+def _header_row(rows: list[list[Any]], known: set[str]) -> int:
+    """Which of the first rows holds the titles: that with most known ones, else the first as wide as the table."""
+    counts = [sum(key(_text(cell)) in known for cell in cells) for cells in rows]
+    if max(counts) > 1:
+        return counts.index(max(counts))
+    widths = [sum(not is_blank(cell) for cell in cells) for cells in rows]
+    wide = (n for n, width in enumerate(widths) if width >= max(2, 0.6 * max(widths)))
+    return next((n for n in wide if _are_titles(rows[n])), 0)
+
+
+def _are_titles(cells: list[Any]) -> bool:
+    """Whether the cells of a row are words: no numbers, days or addresses."""
+    said = [text for cell in cells if (text := _text(cell).strip())]
+    return all(re.search(r"[^\W\d_]|°", one) and "@" not in one and not readable_day(one) for one in said)
+
+
+def _titles(table: list[tuple[int, list[Any]]], first: int) -> list[str]:
+    """The titles; a column without one that says something is called by its number, of two alike the second too."""
+    cells = list(without_tail(table[first][1]))
+    titles = [_text(cell).replace("\ufeff", "").strip() for cell in cells]
+    seen: set[str] = set()
+    for place, title in enumerate(titles):
+        if not title and any(place < len(row) and not is_blank(row[place]) for _, row in table[first + 1 :]):
+            title = f"Colonne {place + 1}"
+        if key(title) in seen and title:
+            title = f"{title} (colonne {place + 1})"
+        seen.add(key(title))
+        titles[place] = title
+    return titles
 
 
 def _row(number: int, cells: list[Any], keys: list[str]) -> tuple[int, dict[str, str], tuple[Remark, ...]]:
@@ -152,6 +234,7 @@ def _objects(data: bytes) -> tuple[list[str], _Rows]:
         held = lists[0] if len(lists) == 1 else held
     if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
         raise refused("Ce fichier JSON n’est pas une liste de lieux.")
+    held = [_flat(one) for one in held]
     if len(held) > BOUNDS.rows:
         raise refused(f"Ce fichier a plus de {BOUNDS.rows} lieux\u00a0: partagez-le en plusieurs fichiers.")
     headers = list(dict.fromkeys(name for one in held for name in one))
@@ -160,6 +243,24 @@ def _objects(data: bytes) -> tuple[list[str], _Rows]:
     for number, one in enumerate(held, 1):
         rows.append(_object(number, one, names))
     return headers, rows
+
+
+def _flat(one: dict[str, Any], above: str = "") -> dict[str, Any]:
+    """An object without others in it, « address.city »; of GeoJSON its properties and its point."""
+    if isinstance(one.get("properties"), dict) and "geometry" in one:
+        return {
+            **_flat({k: v for k, v in one.items() if k == "id"}),
+            **_flat(one["properties"]),
+            "geometry": one["geometry"],
+        }
+    flat: dict[str, Any] = {}
+    for name, value in one.items():
+        is_point = isinstance(value, dict) and ("coordinates" in value or value.keys() == {"lat", "lon"})
+        if isinstance(value, dict) and not is_point:
+            flat |= _flat(value, f"{above}{name}.")
+        else:
+            flat[f"{above}{name}"] = value
+    return flat
 
 
 def _object(
@@ -179,9 +280,7 @@ def _object(
 
 def _standard(headers: list[str], rows: _Rows) -> PlaceFile:
     """A file that follows the standard, by today's names of its columns or older ones."""
-    there = {key(one) for one in headers}
-    names = {name: name for name in NAMES if name in there}
-    names |= {new: old for old, new in OLD_NAMES.items() if old in there and new not in names}
+    names = {new: old for old, new in standard_columns(headers).items()}
     missing = [name for name in _REQUIRED if name not in names]
     if missing:
         named = ", ".join(f"«\u00a0{name}\u00a0»" for name in missing)
@@ -189,6 +288,10 @@ def _standard(headers: list[str], rows: _Rows) -> PlaceFile:
             f"Ce fichier ne suit pas le standard des lieux\u00a0: il y manque {named}. Ajoutez une "
             "source qui dit à quoi correspond chaque colonne."
         )
+    if twice := [one for one in headers if re.search(r" \(colonne \d+\)$", one)]:
+        title = re.sub(r" \(colonne \d+\)$", "", twice[0])
+        if key(title) in names.values():
+            raise refused(f"Deux colonnes portent le titre «\u00a0{title}\u00a0»\u00a0: gardez-en une.")
     ignored = [one for one in headers if one and key(one) not in names.values()]
     return PlaceFile(
         [
@@ -203,17 +306,31 @@ def _mapped(headers: list[str], rows: _Rows, mapping: FileMapping) -> PlaceFile:
     """A file whose columns a mapping names."""
     there, used = {key(one) for one in headers}, {key(one) for one in mapping.used}
     missing = [one for one in mapping.used if key(one) not in there]
-    needed = {one for name in _REQUIRED if name in mapping.columns for one in mapping.columns[name].sources}
+    needed = {one for name in _NEEDED if name in mapping.columns for one in mapping.columns[name].sources}
     if lacking := [one for one in missing if one in needed]:
         raise refused(
             f"Ce fichier n’a pas la colonne «\u00a0{lacking[0]}\u00a0», que la correspondance demande."
         )
     return PlaceFile(
         [
-            FileRow(number, mapping.record(cells), mapping.week(cells), remarks)
+            FileRow(
+                number,
+                mapping.record(cells),
+                mapping.week(cells),
+                (*remarks, *mapping.left_aside(cells)),
+                mapping.parity(cells),
+                mapping.refusal(cells) or _total(cells),
+            )
             for number, cells, remarks in rows
         ],
         mapping,
         ignored=[one for one in headers if one and key(one) not in used],
         missing=missing,
     )
+
+
+def _total(cells: dict[str, str]) -> tuple[str, str] | None:
+    """Why a row that adds up the others is left out."""
+    said = [text.strip() for text in cells.values() if text.strip()]
+    is_total = bool(said) and len(said) <= 3 and re.match(r"(?i)(sous-)?total\b|nombre (total )?de ", said[0])
+    return ("", "Cette ligne est un total, pas un lieu.") if is_total else None

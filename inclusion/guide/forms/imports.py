@@ -17,8 +17,8 @@ class PlaceFileForm(BroughtFileForm):
 
     bounds = BOUNDS
     file = file_field(
-        f"CSV, classeur Excel (.xlsx) ou JSON, {BOUNDS.megabytes}\u00a0Mo et 3\u00a0000 lieux au plus ici.",
-        accept=".csv,.xlsx,.json,.txt",
+        f"CSV, Excel (.xlsx), JSON ou GeoJSON\u00a0: {BOUNDS.megabytes}\u00a0Mo et 50\u00a0000 lignes au plus.",
+        accept=".csv,.tsv,.xlsx,.json,.geojson,.txt",
     )
     source = forms.ModelChoiceField(
         PlaceSource.objects.none(),
@@ -26,6 +26,13 @@ class PlaceFileForm(BroughtFileForm):
         required=False,
         empty_label="D’après les colonnes du fichier",
         help_text="Quand deux sources se contredisent, la plus prioritaire l’emporte.",
+    )
+
+    name = forms.CharField(
+        label="Nom de la source, si elle est nouvelle",
+        required=False,
+        max_length=120,
+        help_text="Par exemple\u00a0: Inventaire de la métropole. Sans nom, celui du fichier.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,10 +65,24 @@ class PlaceSourceForm(forms.ModelForm):
         cleaned = super().clean()
         if upload := cleaned.pop("mapping_file", None):
             try:
-                cleaned["mapping"] = read_mapping(upload.read(MAX_BYTES + 1)).model_dump(by_alias=True)
+                cleaned["mapping"] = read_mapping(upload.read(MAX_BYTES + 1)).model_dump(
+                    mode="json", by_alias=True, exclude_defaults=True
+                )
             except DomainError as refused:
                 self.add_error("mapping_file", str(refused))
         return cleaned
+
+
+class PastedSiretsForm(forms.Form):
+    """SIRETs of places, a line each."""
+
+    pasted = forms.CharField(
+        label="Une ligne par lieu",
+        max_length=200_000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="Le nom ou l’identifiant du lieu, une tabulation, puis le SIRET\u00a0; ou les SIRET "
+        "seuls, dans l’ordre de la liste. Deux colonnes d’un tableur se collent telles quelles.",
+    )
 
 
 class MergeForm(forms.Form):

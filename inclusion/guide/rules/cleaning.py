@@ -1,239 +1,31 @@
 """A row of a file of places, brought to the standard: what is taken, changed or refused, cell by cell."""
 
-import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
-from inclusion.core.french.coordinates import in_france
 from inclusion.core.french.hours import is_readable
-from inclusion.core.french.identifiers import clean_siret, siret_problem
-from inclusion.core.french.phones import region_of
+from inclusion.core.french.names import of, search_form
 from inclusion.core.french.text import printable
-from inclusion.guide.rules import french_hours, hours, words
+from inclusion.guide.rules import french_hours, hours, keywords, words
+from inclusion.guide.rules.cells import (
+    Reading,
+    day,
+    emails,
+    insee_code,
+    phone,
+    pivot,
+    position,
+    postal_code,
+    shown,
+    url,
+    websites,
+)
+from inclusion.guide.rules.parts import ODD
 from inclusion.guide.rules.standard import BY_NAME, FIELDS, Problem
 from inclusion.guide.rules.words import Town, Towns
-
-#: The country that a national number is of, by the first three digits of a postal code.
-REGIONS = {
-    "971": "GP",
-    "972": "MQ",
-    "973": "GF",
-    "974": "RE",
-    "975": "PM",
-    "976": "YT",
-    "977": "BL",
-    "978": "MF",
-    "986": "WF",
-    "987": "PF",
-    "988": "NC",
-}
-_RNA = re.compile(r"W\d[A-Z0-9]\d{7}")
-_EMAIL = re.compile(r"[^@\s,;|<>()\[\]\"]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
-_PHONE = re.compile(BY_NAME["telephone"].pattern or "")
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T].*)?")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}.*")
-
-
-@dataclass
-class Reading[Value]:
-    """What a cell says (None where nothing can be taken) and, in French, what was changed or left out."""
-
-    value: Value | None
-    remarks: list[str] = field(default_factory=list)
-
-
-def pivot(text: str) -> Reading[str]:
-    """A SIRET, a SIREN or the number of an association; what names nobody is left out, a wrong key is reported."""
-    number = clean_siret(text)
-    if not number:
-        return Reading("")
-    changed = [] if number == text else ["Espaces et points enlevés."]
-    if re.fullmatch(r"[0-9]+", number) and int(number) == 0:
-        return Reading(
-            None, ["Ce numéro est fait de zéros\u00a0: il ne désigne personne, le lieu reste sans SIRET."]
-        )
-    if _RNA.fullmatch(number):
-        return Reading(number, changed)
-    if not re.fullmatch(r"[a-zA-Z0-9]{9,14}", number, re.ASCII):
-        return Reading(
-            None, ["Ce n’est ni un SIRET ni un numéro d’association\u00a0: le lieu reste sans SIRET."]
-        )
-    if len(number) == 14 and number.isascii() and number.isdigit() and siret_problem(number):
-        changed.append("La clé de contrôle de ce SIRET ne correspond pas\u00a0: gardé tel quel, à vérifier.")
-    elif not number.isdigit() or len(number) not in (9, 14):
-        changed.append("Ce numéro n’a pas la forme d’un SIRET\u00a0: gardé tel quel, à vérifier.")
-    return Reading(number, changed)
-
-
-def postal_code(text: str) -> Reading[str]:
-    """Five digits; a zero that a spreadsheet ate is given back."""
-    code = re.sub(r"[\s\u00a0\u202f]|\.0+$", "", text)
-    if re.fullmatch(r"[0-9]{4}", code):
-        return Reading(f"0{code}", ["Le zéro du début manquait."])
-    if not re.fullmatch(r"[0-9]{5}", code):
-        return Reading(None, ["Un code postal compte cinq chiffres."])
-    return Reading(code, [] if code == text else ["Espaces enlevés."])
-
-
-def insee_code(text: str) -> Reading[str]:
-    """The code of a commune; a zero that a spreadsheet ate is given back."""
-    code = re.sub(r"\s|\.0+$", "", text).upper()
-    changed = [] if code == text else ["Écrit comme le standard le veut."]
-    if re.fullmatch(r"[0-9]{4}", code):
-        code, changed = f"0{code}", ["Le zéro du début manquait."]
-    if not re.fullmatch(BY_NAME["code_insee"].pattern or "", code, re.ASCII):
-        return Reading(None, ["Ce n’est pas un code de commune\u00a0: laissé vide."])
-    return Reading(code, changed)
-
-
-def phone(text: str, *, postal: str = "") -> Reading[str]:
-    """One number in the international form; of several, the first one that can be dialled from abroad."""
-    if _PHONE.fullmatch(text) or not text:
-        return Reading(text)
-    region = REGIONS.get(postal[:3], "FR")
-    numbers = _numbers(text, region)
-    if not numbers:
-        return Reading(
-            None,
-            ["Ce téléphone ne s’écrit pas comme le standard le veut (trop court, trop long ou étranger)."],
-        )
-    remarks = ["Écrit à l’internationale."]
-    if len(numbers) > 1:
-        remarks.append(f"Plusieurs numéros\u00a0: le premier est gardé, sans {', '.join(numbers[1:])}.")
-    return Reading(numbers[0], remarks)
-
-
-def _numbers(text: str, region: str) -> list[str]:
-    """The numbers of a cell that the standard takes."""
-    import phonenumbers
-
-    found = []
-    for part in re.split(r"[/;|,\n]|\bou\b|\bet\b|\s-\s", text):
-        try:
-            number = phonenumbers.parse(part.replace("(0)", ""), region_of(part, here=region))
-        except phonenumbers.NumberParseException:
-            continue
-        said = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        # A zero that is still in front is that of a number with too few digits.
-        cut = phonenumbers.national_significant_number(number).startswith("0")
-        possible = phonenumbers.is_possible_number(number) and not cut
-        if possible and _PHONE.fullmatch(said) and said not in found:
-            found.append(said)
-    return found
-
-
-def number(text: str) -> float | None:
-    """A number with a point or a comma; None for anything else."""
-    try:
-        value = float(re.sub(r"[\s\u00a0\u202f°]", "", text).replace(",", "."))
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
-
-
-def position(latitude: str, longitude: str) -> Reading[tuple[float, float]]:
-    """Both coordinates, changed about where only that way they lie in France; neither where one is missing."""
-    if not latitude and not longitude:
-        return Reading(None)
-    first, second = number(latitude), number(longitude)
-    if first is None or second is None:
-        return Reading(
-            None, ["Il manque une coordonnée, ou l’une n’est pas un nombre\u00a0: laissées vides."]
-        )
-    remarks = ["Virgule décimale lue comme un point."] if "," in latitude + longitude else []
-    if in_france(first, second):
-        return Reading((first, second), remarks)
-    if in_france(second, first):
-        return Reading((second, first), [*remarks, "Latitude et longitude étaient inversées."])
-    if first == second == 0:
-        return Reading(None, ["Des zéros ne disent pas où est ce lieu\u00a0: laissées vides."])
-    return Reading(None, [*remarks, "Ces coordonnées ne sont pas en France\u00a0: laissées vides."])
-
-
-def day(text: str, *, today: date, form: str = "") -> Reading[date]:
-    """A day, written `AAAA-MM-JJ`, `JJ/MM/AAAA`, with an hour or not, or in `form`; none that is still to come."""
-    try:
-        found = _day(text, form)
-    except ValueError:
-        found = None
-    if found is None:
-        return Reading(None, [f"«\u00a0{text}\u00a0» n’est pas une date\u00a0: écrivez-la AAAA-MM-JJ."])
-    if found > today:
-        return Reading(None, [f"«\u00a0{text}\u00a0» est une date à venir."])
-    return Reading(found, [] if found.isoformat() == text else ["Écrite AAAA-MM-JJ."])
-
-
-def _day(text: str, form: str) -> date | None:
-    if form:
-        return datetime.strptime(text, form).date()
-    if match := _MOMENT.fullmatch(text):
-        return date.fromisoformat(match[1])
-    if match := _DAY_FIRST.fullmatch(text):
-        return date(int(match[3]), int(match[2]), int(match[1]))
-    return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
-
-
-def emails(text: str) -> Reading[list[str]]:
-    """The addresses of a cell, parted by bars, semicolons, commas or spaces; what is none is reported."""
-    found: list[str] = []
-    remarks = []
-    for one in re.split(r"[|;,\s]+", text):
-        address = one.removeprefix("mailto:").strip("<>")
-        if _EMAIL.fullmatch(address):
-            found += [address] if address not in found else []
-        elif one:
-            remarks.append(f"«\u00a0{one}\u00a0» n’est pas une adresse électronique\u00a0: laissée de côté.")
-    if not remarks and "|".join(found) != text:
-        remarks.append("Séparées comme le standard le veut.")
-    return Reading(found, remarks)
-
-
-def websites(text: str) -> Reading[list[str]]:
-    """The addresses of sites of a cell; one without its « https:// » is given it."""
-    found: list[str] = []
-    remarks = []
-    for one in re.split(r"[|\s]+|;(?=\s*(?:https?:|www\.))", text):
-        part = one.strip(" ;,")
-        if not part:
-            continue
-        address = url(part)
-        remarks += address.remarks
-        if address.value and address.value not in found:
-            found.append(address.value)
-    if not remarks and "|".join(found) != text:
-        remarks.append("Séparés comme le standard le veut.")
-    return Reading(found, remarks)
-
-
-def url(text: str) -> Reading[str]:
-    """One address of a page."""
-    address = text if re.match(r"https?://", text, re.IGNORECASE) else f"https://{text}"
-    try:
-        host = urlsplit(address).hostname or ""
-    except ValueError:
-        host = ""
-    # The last part of a host's name has a letter: a lone number is no site.
-    if " " in address or len(address) > 500 or not re.search(r"\.[^.]*[^\W\d_][^.]*$", host) or "@" in text:
-        return Reading(None, [f"«\u00a0{text}\u00a0» n’est pas l’adresse d’un site\u00a0: laissée de côté."])
-    if address != text:
-        return Reading(address, ["«\u00a0https://\u00a0» ajouté au début."])
-    return Reading(address)
-
-
-def shown(value: Any) -> str:
-    """A value as a report writes it."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    return "|".join(map(str, value)) if isinstance(value, Sequence) else str(value)
-
-
-# -- Row of a file of places, converted to the standard: accepted, changed or refused values
 
 #: How long a text may be that is kept in one line.
 LONGEST = {
@@ -275,6 +67,9 @@ class Manner:
 
     separators: Mapping[str, str] = field(default_factory=dict)
     day_form: str = ""
+    #: The day of a row that gives none, or one that cannot be read; without it such a row is refused.
+    day: date | None = None
+    name_with_town: bool = False
 
 
 def clean_row(
@@ -284,21 +79,26 @@ def clean_row(
     towns: Towns,
     manner: Manner | None = None,
     week: Mapping[str, str] | None = None,
+    parity: str = "",
+    department: str = "",
 ) -> Cleaned:
     """Return what the row says in the form of the standard.
 
     `record` holds the cells by column of the standard, those alone of which the file speaks; `week` its columns of
-    hours by OpenStreetMap's names of the days, where it has some.
+    hours by OpenStreetMap's names of the days, where it has some; `parity` the weeks that they are of. A row without
+    any code is looked for by its commune's name in `department`.
     """
     row = _Row(record, today, manner or Manner())
     for one in FIELDS:
         if one.name in record:
             _cell(row, one.name)
+    _fallback_day(row)
     _position(row)
     if week is not None:
         _week(row, week)
-    _hours(row)
-    _place(row, towns)
+    _hours(row, parity)
+    _address(row)
+    _place(row, towns, department)
     _summary(row)
     for one in FIELDS:
         told = {problem.column for problem in row.done.problems}
@@ -385,7 +185,9 @@ def _cell(row: _Row, name: str) -> None:
             row.refuse(name, f"Cet identifiant dépasse {LONGEST_ID} caractères.")
         row.done.values[name] = text
     elif name == "date_maj":
-        row.require(name, day(text, today=row.today, form=row.manner.day_form))
+        read = day(text, today=row.today, form=row.manner.day_form)
+        if row.manner.day is None or read.value is not None:
+            row.require(name, read)
     elif name == "code_postal":
         row.require(name, postal_code(text))
     elif name == "telephone":
@@ -461,17 +263,34 @@ def _week(row: _Row, week: Mapping[str, str]) -> None:
     row.cells["horaires"] = read.notation or read.text
 
 
-def _hours(row: _Row) -> None:
+def _fallback_day(row: _Row) -> None:
+    """The file's day, for a row that gives none or one that cannot be read."""
+    if row.manner.day is None or row.done.values.get("date_maj"):
+        return
+    row.done.values["date_maj"] = row.manner.day
+    said = "n’est pas une date lisible" if row.text("date_maj") else "manque"
+    row.remark("date_maj", row.manner.day, f"La date {said}\u00a0: la fiche porte celle du fichier.")
+
+
+def _address(row: _Row) -> None:
+    """Where the street is not given, what completes it stands in its place."""
+    more = row.done.values.get("complement_adresse")
+    if not row.done.values.get("adresse") and more:
+        row.done.values |= {"adresse": more, "complement_adresse": ""}
+        row.remark("adresse", more, "L’adresse manque\u00a0: son complément est pris.")
+
+
+def _hours(row: _Row, parity: str) -> None:
     """Hours in OpenStreetMap's notation; a French sentence is read where that is sure, else kept as a presentation."""
     if "horaires" not in row.cells:
         return
     text = row.text("horaires")
     if not text or is_readable(text):
-        row.done.values["horaires"] = text
+        row.done.values["horaires"] = _one_week_in_two(row, text, parity)
         return
     notation = french_hours.from_sentence(text)
     if notation is not None:
-        row.done.values["horaires"] = notation
+        row.done.values["horaires"] = _one_week_in_two(row, notation, parity)
         row.done.remarks.append(Remark("horaires", text, notation, "Écrits dans la notation du standard."))
         return
     said = f"Horaires\u00a0: {text}"
@@ -479,6 +298,18 @@ def _hours(row: _Row) -> None:
         Remark("horaires", text, said, "Ces horaires ne se lisent pas\u00a0: gardés dans la présentation.")
     )
     _append(row, said)
+
+
+def _one_week_in_two(row: _Row, notation: str, parity: str) -> str:
+    """The hours of odd or even weeks alone, where the row says so; said in the presentation too."""
+    if not parity or not notation:
+        return notation
+    rules = [one.strip() for one in notation.split(";") if one.strip()]
+    weekly = "; ".join(one if one.startswith("PH") else f"{parity} {one}" for one in rules)
+    said = f"Semaines {'impaires' if parity == ODD else 'paires'} seulement."
+    row.remark("horaires", weekly, f"{said} Les horaires ne valent qu’une semaine sur deux.")
+    _append(row, said)
+    return weekly if is_readable(weekly) else ""
 
 
 def _append(row: _Row, said: str) -> None:
@@ -506,7 +337,7 @@ def _summary(row: _Row) -> None:
     )
 
 
-def _place(row: _Row, towns: Towns) -> None:
+def _place(row: _Row, towns: Towns, department: str) -> None:
     """Which commune the row is of, and what that adds where the row says less."""
     values = row.done.values
     code, postal, name = (values.get(one) or "" for one in ("code_insee", "code_postal", "commune"))
@@ -519,12 +350,15 @@ def _place(row: _Row, towns: Towns) -> None:
         )
     how = "d’après la commune et le code postal"
     town = town or (towns.named(name, postal) if name and postal else None)
+    if town is None and name and not postal and not row.text("code_postal") and department:
+        town, how = towns.named(name, department), "d’après la commune, dans le département"
     if town is None and postal:
         sharing = towns.sharing(postal)
         if len(sharing) == 1:
             town, how = sharing[0], "d’après le code postal"
-        elif not name:
-            town = towns.told_in((values.get("adresse") or "", values.get("nom") or ""), postal)
+        else:
+            texts = (name,) if name else (values.get("adresse") or "", values.get("nom") or "")
+            town = towns.told_in(texts, postal)
             how = "d’après le code postal et l’adresse"
     row.done.town = town
     if town is None:
@@ -533,6 +367,7 @@ def _place(row: _Row, towns: Towns) -> None:
             row.refuse("commune", f"La commune manque, et {postal} est le code de plusieurs\u00a0: {named}.")
         return
     _complete(row, town, how)
+    _write_town(row, town)
 
 
 def _complete(row: _Row, town: Town, how: str) -> None:
@@ -544,6 +379,50 @@ def _complete(row: _Row, town: Town, how: str) -> None:
     told = {problem.column for problem in row.done.problems}
     for name, value in found.items():
         if not values.get(name) and name not in told:
-            by = "d’après le code de la commune" if name == "code_postal" else how
+            by = "d’après le code de la commune" if name == "code_postal" and row.text("code_insee") else how
             values[name] = value
             row.remark(name, value, f"Trouvé {by}.")
+    if not values.get("code_postal") and "code_postal" not in told and town.postal_codes:
+        codes = ", ".join(town.postal_codes[:6])
+        row.refuse("code_postal", f"Le code postal manque, et {town.name} en a plusieurs\u00a0: {codes}.")
+
+
+def _write_town(row: _Row, town: Town) -> None:
+    """The commune's name as it is spelt, and the place's own name with it where that says only what the place is."""
+    values = row.done.values
+    written = str(values.get("commune") or "")
+    bare = re.sub(r"(?i)\s*\bcedex\b.*|\s*\(.*", "", written)
+    if written != town.name and search_form(bare) == town.words:
+        values["commune"] = town.name
+        row.remark("commune", town.name, "Écrite comme l’Insee.")
+    name = str(values.get("nom") or "")
+    if row.manner.name_with_town and name and is_generic(name):
+        values["nom"] = f"{name} {of_town(town.name)}"
+        row.remark(
+            "nom", values["nom"], "Ce nom est celui de beaucoup de lieux\u00a0: la commune est ajoutée."
+        )
+
+
+#: Names that say what a place is and not which one.
+_GENERIC = re.compile(
+    r"(?:la |le |l )?(?:(?:bibliotheque|mediatheque|ludotheque)(?: (?:municipale|intercommunale|communale))?"
+    r"|mairie(?: annexe)?|hotel de ville|(?:maison |espace |bus )?france services?|ccas|cias|msap"
+    r"|(?:centre|service) (?:communal|com) d? ?action sociale|centre social(?: et culturel)?|centre socio ?culturel"
+    r"|mission locale|(?:la )?poste|bureau de poste|agence postale(?: communale)?|point numerique"
+    r"|cyber ?(?:base|espace)"
+    r"|espace (?:public )?(?:numerique|multimedia)|epn|maison de (?:services? (?:au|aux) publics?|quartier)|mjc"
+    r"|maison des jeunes et de la culture|pole emploi|france travail|caf|cpam|msa|point information jeunesse|pij)"
+)
+
+
+def is_generic(name: str) -> bool:
+    """Whether many places bear this name: « Bibliothèque », « France Services »."""
+    return bool(_GENERIC.fullmatch(keywords.plain(name)))
+
+
+def of_town(name: str) -> str:
+    """« d’Apt », « du Pontet », « des Mées »: a commune's name after « de »."""
+    for article, joined in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return f"{joined}{name.removeprefix(article)}"
+    return of(name)

@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from inclusion.core.errors import DomainError
 from inclusion.core.french.text import read_json
-from inclusion.guide.rules import words
-from inclusion.guide.rules.cleaning import Manner
+from inclusion.guide.rules import keywords, parts, words
+from inclusion.guide.rules.cleaning import Manner, Remark
 from inclusion.guide.rules.hours import OSM_DAYS
+from inclusion.guide.rules.parts import Part
 from inclusion.guide.rules.standard import BY_NAME, SEPARATOR, Shape
 
 MAX_BYTES = 200_000
@@ -43,19 +45,52 @@ class ColumnRule(BaseModel):
     otherwise: str = ""
     prefix: str = ""
     slug: bool = False
-    separator: str = Field("", max_length=3)
+    separator: str = Field(default="", max_length=3)
     terms: dict[str, Annotated[list[str], BeforeValidator(_many)]] = {}
+    #: By column of the file, what its words mean; « oui » stands for every way to say yes, « non » for no.
+    by_column: dict[str, dict[str, Annotated[list[str], BeforeValidator(_many)]]] = {}
+    #: Whether values are known by the words in them too; what no list knows is left aside.
+    loose: bool = False
+    #: Whether the first column that says something counts alone.
+    first: bool = False
+    #: Whether each text is headed by the title of its column.
+    titled: bool = False
+    #: What is taken out of each cell.
+    part: Part = Part.ALL
 
-    def means(self, word: str) -> list[str]:
+    @property
+    def reads(self) -> list[str]:
+        """The columns of the file that it reads."""
+        return [*self.sources, *self.by_column]
+
+    def means(self, name: str, word: str) -> list[str]:
         """What a word of the file is in the standard's."""
-        if not self.terms:
-            return [word]
         known = {words.fold(one): meant for one, meant in self.terms.items()}
-        return known.get(words.fold(word), [word])
+        if (meant := known.get(words.fold(word))) is not None:
+            return meant
+        if not self.loose:
+            return [word]
+        return words.understand(name, [word]).values or keywords.meanings(name, word)
 
 
 def _rule(value: Any) -> Any:
     return {"from": value} if isinstance(value, (str, list)) else value
+
+
+class RowFilter(BaseModel):
+    """Rows of a file that are no places to show: those whose cell has one of these values."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    column: str
+    refused: Annotated[list[str], BeforeValidator(_many), Field(max_length=60)] = []
+    kept: Annotated[list[str], BeforeValidator(_many), Field(max_length=60)] = []
+
+    def leaves_out(self, text: str) -> bool:
+        """Whether a row with this cell is left out."""
+        said = words.fold(text)
+        is_kept = not self.kept or said in {words.fold(one) for one in self.kept}
+        return not is_kept or said in {words.fold(one) for one in self.refused}
 
 
 class FileMapping(BaseModel):
@@ -63,13 +98,21 @@ class FileMapping(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field("", max_length=120)
-    source: str = Field("", max_length=120)
-    licence: str = Field("", max_length=120)
+    name: str = Field(default="", max_length=120)
+    source: str = Field(default="", max_length=120)
+    licence: str = Field(default="", max_length=120)
     recognised_by: list[str] = []
-    date_format: str = Field("", max_length=40)
+    date_format: str = Field(default="", max_length=40)
     columns: dict[str, Annotated[ColumnRule, BeforeValidator(_rule)]]
-    weekly_hours: dict[_Day, str] = {}
+    #: The columns of each day: one with its hours, two of its halves, or those in which it opens and closes.
+    weekly_hours: dict[_Day, Annotated[list[str], BeforeValidator(_many), Field(max_length=8)]] = {}
+    #: The column that says which weeks the hours are of.
+    weeks: str = ""
+    rows: list[RowFilter] = Field(default=[], max_length=10)
+    #: The day of a row that gives none; without it the latest day of the file, else the day on which it is brought.
+    day: date | None = None
+    #: Whether a name that says only what a place is (« Bibliothèque ») is given its town.
+    name_with_town: bool = False
 
     @field_validator("columns")
     @classmethod
@@ -77,7 +120,9 @@ class FileMapping(BaseModel):
         unknown = [name for name in columns if name not in BY_NAME]
         if unknown:
             raise ValueError(f"« {unknown[0]} » n’est pas une colonne du standard")
-        empty = [name for name, rule in columns.items() if not rule.sources and not rule.value]
+        empty = [
+            name for name, rule in columns.items() if not rule.reads and not rule.value and not rule.otherwise
+        ]
         if empty:
             raise ValueError(f"la colonne « {empty[0]} » demande « from » ou « value »")
         return columns
@@ -85,13 +130,15 @@ class FileMapping(BaseModel):
     @property
     def used(self) -> list[str]:
         """The columns of the file that it reads."""
-        return [*(one for rule in self.columns.values() for one in rule.sources), *self.weekly_hours.values()]
+        ruled = [one for rule in self.columns.values() for one in rule.reads]
+        days = [one for columns in self.weekly_hours.values() for one in columns]
+        return [*ruled, *days, *([self.weeks] if self.weeks else []), *(one.column for one in self.rows)]
 
     @property
     def manner(self) -> Manner:
         """How the file writes what can be written in many ways."""
         listed = {name for name, rule in self.columns.items() if _has_parts(name, rule)}
-        return Manner(dict.fromkeys(listed, SEPARATOR), self.date_format)
+        return Manner(dict.fromkeys(listed, SEPARATOR), self.date_format, self.day, self.name_with_town)
 
     def recognises(self, headers: Iterable[str]) -> bool:
         """Whether a file with these headers is of this kind."""
@@ -106,7 +153,50 @@ class FileMapping(BaseModel):
         """The cells of hours by day, where the file has such columns."""
         # In the order of the days: a document that was stored may come back in another.
         columns = [(day, self.weekly_hours[day]) for day in OSM_DAYS if day in self.weekly_hours]
-        return {day: cells.get(key(one), "") for day, one in columns} or None
+        return {day: _hours([cells.get(key(one), "") for one in names]) for day, names in columns} or None
+
+    def parity(self, cells: Mapping[str, str]) -> str:
+        """Which weeks the hours of a row are of."""
+        return parts.weeks(cells.get(key(self.weeks), "")) if self.weeks else ""
+
+    def refusal(self, cells: Mapping[str, str]) -> tuple[str, str] | None:
+        """The column and the reason for which a row is left out, if it is."""
+        for one in self.rows:
+            if one.leaves_out(text := cells.get(key(one.column), "")):
+                said = f"«\u00a0{text.strip()}\u00a0»" if text.strip() else "Case vide"
+                return one.column, f"{said}\u00a0: ligne écartée, comme la correspondance le demande."
+        return None
+
+    def left_aside(self, cells: Mapping[str, str]) -> tuple[Remark, ...]:
+        """The words of lists that no list of the standard has, said once, whatever lists a column is read for."""
+        readers: dict[str, list[tuple[str, ColumnRule]]] = {}
+        for name, rule in self.columns.items():
+            for column in rule.sources if rule.loose else ():
+                readers.setdefault(column, []).append((name, rule))
+        reason = "Cette valeur n’est dans aucune liste du standard\u00a0: laissée de côté."
+        return tuple(
+            Remark(rules[0][0], word, "", reason)
+            for column, rules in readers.items()
+            for word in _words(cells.get(key(column), ""), rules[0][1].separator)
+            if not keywords.says_nothing(word) and not any(rule.means(name, word) for name, rule in rules)
+        )
+
+
+#: The hour alone that a cell of « ouvre à » or « ferme à » holds.
+_MOMENT = re.compile(r"\d{1,2}\s*(?:h|:)\s*(?:\d{2})?(?::00)?")
+
+
+def _hours(texts: Sequence[str]) -> str:
+    """The hours of a day as one cell writes them, of columns that hold half of it each or moments alone."""
+    said = [one.strip() for one in texts if one.strip()]
+    if len(said) > 1 and len(said) % 2 == 0 and all(_MOMENT.fullmatch(one) for one in said):
+        return ", ".join(f"{start[:5]}-{end[:5]}" for start, end in zip(said[::2], said[1::2], strict=True))
+    if len(said) > 1:
+        said = [one for one in said if words.fold(one) not in _CLOSED] or said[:1]
+    return ", ".join(said)
+
+
+_CLOSED = {"ferme", "fermee", "neant"}
 
 
 def key(header: str) -> str:
@@ -122,21 +212,47 @@ def _has_parts(name: str, rule: ColumnRule) -> bool:
     )
 
 
+def _words(text: str, separator: str) -> list[str]:
+    """The words of a list; of several separators (« ,/ »), each parts them, but within brackets."""
+    if len(separator) < 2:
+        return words.parts(text, separator=separator)
+    return [
+        one for part in re.split(rf"[|;{re.escape(separator)}\n](?![^(]*\))", text) if (one := part.strip())
+    ]
+
+
 def _said(name: str, rule: ColumnRule, cells: Mapping[str, str]) -> str:
     """What the file says in this column of the standard."""
-    texts = [text for one in rule.sources if (text := cells.get(key(one), "").strip())]
+    read = [(one, parts.taken(rule.part, cells.get(key(one), "").strip())) for one in rule.sources]
+    texts = [f"{one}\u00a0: {text}" if rule.titled else text for one, text in read if text]
+    if rule.first:
+        texts = texts[:1]
     if _has_parts(name, rule):
-        separator = rule.separator
-        parts = [part for text in texts for part in words.parts(text, separator=separator)]
-        said = SEPARATOR.join(dict.fromkeys(m for part in parts for m in rule.means(part) if m))
+        separated = [part for text in texts for part in _words(text, rule.separator)]
+        meant = [m for part in separated for m in rule.means(name, part) if m]
+        meant += [
+            m for column, known in rule.by_column.items() for m in _flagged(known, cells.get(key(column), ""))
+        ]
+        said = SEPARATOR.join(dict.fromkeys(meant))
     else:
-        said = SEPARATOR.join(rule.means(rule.joined_by.join(texts))) if texts else ""
+        said = SEPARATOR.join(rule.means(name, rule.joined_by.join(texts))) if texts else ""
     if rule.slug:
-        said = _slug(said)
+        said = slugged(said)
     return f"{rule.prefix}{said}" if said else rule.value or rule.otherwise
 
 
-def _slug(text: str) -> str:
+def _flagged(known: Mapping[str, list[str]], text: str) -> list[str]:
+    """What a cell of a column means whose words are listed."""
+    said = {words.fold(one): meant for one, meant in known.items()}
+    if (meant := said.get(words.fold(text))) is not None:
+        return meant
+    if keywords.is_yes(text):
+        return said.get("oui", [])
+    return said.get("non", []) if text.strip() and keywords.is_no(text) else []
+
+
+def slugged(text: str) -> str:
+    """Return a text as the words of an address: small letters and digits, joined by hyphens."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:150]

@@ -1,9 +1,12 @@
 """Files of places: brought, tried, imported or dropped; their sources; places that look like one, side by side."""
 
+import re
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,11 +15,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Permission, requires
-from inclusion.core.errors import DomainError
 from inclusion.core.french.hours import french_week
-from inclusion.core.french.money import grouped
 from inclusion.core.french.names import so_many
 from inclusion.core.french.phones import shown_phone
+from inclusion.core.models.jobs import Job
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
@@ -24,9 +26,14 @@ from inclusion.core.web.listing import listing
 from inclusion.guide.actions import duplicates as duplicate_actions
 from inclusion.guide.actions import imports as import_actions
 from inclusion.guide.actions import imports as sources
-from inclusion.guide.actions.imports import own_mapping
 from inclusion.guide.actions.plans import ELSEWHERE
-from inclusion.guide.actions.reading import BOUNDS, read_places, shipped_mappings
+from inclusion.guide.actions.reading import (
+    BOUNDS,
+    follows_standard,
+    known_mapping,
+    read_raw,
+    shipped_mappings,
+)
 from inclusion.guide.enums import PlaceImportState, PlaceSourceKind
 from inclusion.guide.forms.imports import MergeForm, PlaceFileForm, PlaceSourceForm
 from inclusion.guide.lists import PlaceImportFilter, PlaceImportTable, PlaceSourceTable, ReportTable
@@ -35,7 +42,7 @@ from inclusion.guide.rules.mapping import MAX_BYTES
 from inclusion.guide.views.page import place_tabs
 
 _MANAGE = Permission.GUIDE_MANAGE
-#: How many places a page takes in while somebody waits; the command takes all.
+#: How many rows a page reads while somebody waits; longer files are read in the background.
 MAX_IN_PAGE = 3_000
 #: What a report is read by: its key in the address, its name, and what a row of it is.
 _PARTS = (
@@ -63,35 +70,40 @@ def place_import_list(request: HttpRequest) -> HttpResponse:
 @requires(_MANAGE)
 @takes_files(BOUNDS.max_bytes)
 def place_import_add(request: HttpRequest) -> HttpResponse:
-    """Bring a file; it is tried, and nothing of it is taken in yet."""
+    """Bring a file; it is tried, and nothing of it is taken in yet. Where its columns were guessed they are shown."""
     posted = request.method == "POST"
     form = PlaceFileForm(request.POST if posted else None, request.FILES if posted else None)
     tried = submitted(request, form, lambda data: _tried(by=request.user, **data))
     if tried:
-        return redirect("place_import_detail", request.network.slug, tried.pk)
+        guessed = any(one["why"] for one in tried.report["columns"])
+        return redirect(
+            "place_import_columns" if guessed else "place_import_detail", request.network.slug, tried.pk
+        )
     context = {"form": form, "known": shipped_mappings(), "tabs": place_tabs(request.member, "imports")}
     return render(request, "inclusion/guide/place_import_add.html", context)
 
 
-def _tried(*, data: bytes, filename: str, source: PlaceSource | None, by: Any) -> PlaceImport:
-    """Try the file under its source; without one, under the one that its columns name."""
+@transaction.atomic
+def _tried(*, data: bytes, filename: str, source: PlaceSource | None, name: str, by: Any) -> PlaceImport:
+    """Try the file under its source; without one, under the one that its columns name, or as the file is called."""
     at = timezone.now()
-    if len(read_places(data, mapping=own_mapping(source) if source else None).rows) > MAX_IN_PAGE:
-        raise DomainError(
-            f"Ce fichier compte plus de {grouped(MAX_IN_PAGE)} lieux\u00a0: partagez-le, ou faites-le importer par la "
-            "commande import_places, qui les prend tous."
-        ).at("file")
     if source is None:
-        mapping = read_places(data).mapping
+        headers = read_raw(data).headers
+        mapping = known_mapping(headers)
         licence = mapping.licence if mapping else ""
-        source = sources.source_called(sources.name_for(mapping), licence=licence, by=by, at=at)
-    return import_actions.try_import(data, filename, source=source, by=by, at=at)
+        known = mapping is not None or follows_standard(headers)
+        called = name or (sources.name_for(mapping) if known else filename.rsplit(".", 1)[0])
+        source = sources.source_called(called[:120], licence=licence, by=by, at=at)
+    return import_actions.try_import(data, filename, source=source, at_most=MAX_IN_PAGE, by=by, at=at)
 
 
 @requires(_MANAGE)
 def place_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a file would do, or has done: its figures, and its rows one by one."""
+    """What a file would do, or has done: its figures, and its rows one by one; how far a long one is."""
     tried = get_object_or_404(PlaceImport.objects.select_related("source", "document", "tried_by"), pk=pk)
+    job = import_actions.last_job(tried)
+    if request.htmx:
+        return _progress(request, job)
     asked = request.GET.get("partie", "")
     part = asked if asked in {key for key, _, _ in _PARTS} else _first_part(tried.report)
     return listing(
@@ -101,15 +113,40 @@ def place_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         template="inclusion/guide/place_import_detail.html",
         name="compte-rendu-lieux",
         tried=tried,
-        report=tried.report,
-        writes=tried.report["created"] + tried.report["updated"],
-        elsewhere=sum(one["reason"] == ELSEWHERE for one in tried.report["rejected"]),
-        # Nothing is left out of a file whose places are all elsewhere: whoever brought it by mistake has to read so.
-        all_elsewhere=any(one["reason"] == ELSEWHERE for one in tried.report["remarks"]),
+        job=job,
+        working=job is not None and not job.is_over,
         waits=tried.state == PlaceImportState.TRIED,
         parts=_parts(tried.report, part),
         tabs=place_tabs(request.member, "imports"),
+        **figures_of(tried.report),
     )
+
+
+def _progress(request: HttpRequest, job: Job | None) -> HttpResponse:
+    """How far the work on a long file is; the whole page where it is over."""
+    answer = render(request, "inclusion/guide/place_import_progress.html", {"job": job})
+    if job is None or job.is_over:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
+
+
+def figures_of(report: dict[str, Any]) -> dict[str, Any]:
+    """What a report says in short: how many rows of each kind, and why rows are refused, the most frequent first."""
+    reasons = Counter(_kind_of(one) for one in report["rejected"])
+    return {
+        "report": report,
+        "writes": report["created"] + report["updated"],
+        "reasons": [{"reason": reason, "count": count} for reason, count in reasons.most_common(6)],
+        "elsewhere": sum(one["reason"] == ELSEWHERE for one in report["rejected"]),
+        # Nothing is left out of a file whose places are all elsewhere: whoever brought it by mistake has to read so.
+        "all_elsewhere": any(one["reason"] == ELSEWHERE for one in report["remarks"]),
+    }
+
+
+def _kind_of(one: dict[str, Any]) -> str:
+    """Why a row is refused, without what is written in it; its column where the reason alone says little."""
+    reason = re.sub(r"(?<=«\u00a0).{30,}?(?=\u00a0»)", "…", str(one["reason"]))
+    return f"{one['column']}\u00a0: {reason}" if one["column"] else reason
 
 
 def _first_part(report: dict[str, Any]) -> str:
@@ -146,8 +183,14 @@ def _lines(report: dict[str, Any], part: str) -> list[dict[str, Any]]:
 @requires(_MANAGE)
 @require_POST
 def place_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the rows of a file into the guide."""
+    """Take the rows of a file into the guide; those of a long one in the background."""
     tried = get_object_or_404(PlaceImport, pk=pk)
+    if tried.report["rows"] > MAX_IN_PAGE:
+        return perform(
+            request,
+            lambda: import_actions.apply_later(tried, **stamp(request)),
+            back=reverse("place_import_detail", args=[request.network.slug, pk]),
+        )
     return perform(
         request,
         lambda: import_actions.apply_import(tried, **stamp(request)),

@@ -165,7 +165,13 @@ def guide_left_out(request: HttpRequest) -> HttpResponse:
         for one in (row.faults if row else [])
         if one["place"] in places
     ]
-    context = {"row": row, "left_out": left_out, "tabs": place_tabs(request.member, "left_out")}
+    without = Place.objects.without_pivot().count()
+    context = {
+        "row": row,
+        "left_out": left_out,
+        "without": without,
+        "tabs": place_tabs(request.member, "left_out"),
+    }
     return render(request, "inclusion/guide/guide_left_out.html", context)
 
 

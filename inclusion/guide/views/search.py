@@ -19,7 +19,7 @@ from django.views.decorators.gzip import gzip_page
 
 from inclusion.core import limits
 from inclusion.core.access import UNLISTED, public_in_network
-from inclusion.core.french.names import so_many, typographic, typographic
+from inclusion.core.french.names import so_many, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import panels_for
 from inclusion.guide.forms.search import GuideSearchForm

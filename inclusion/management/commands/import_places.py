@@ -1,6 +1,7 @@
 """`manage.py import_places FILE --network SLUG`: a file of places, taken into the guide of a network."""
 
 import json
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.guide.actions import imports
 from inclusion.guide.actions.imports import name_for, new_source, source_called
-from inclusion.guide.actions.reading import BOUNDS, read_places
+from inclusion.guide.actions.reading import BOUNDS, known_mapping, read_raw
 from inclusion.guide.models import PlaceSource
 from inclusion.guide.rules.mapping import MAX_BYTES, FileMapping, read_mapping
 
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--network", required=True, metavar="SLUG", help="l’adresse du réseau")
         parser.add_argument(
             "--mapping", type=Path, metavar="FICHIER", help="la correspondance des colonnes, en JSON"
+        )
+        parser.add_argument(
+            "--guess", action="store_true", help="deviner les colonnes, comme le propose l’écran d’import"
         )
         parser.add_argument("--source", default="", metavar="NOM", help="qui dit ce que dit le fichier")
         parser.add_argument(
@@ -57,20 +61,24 @@ class Command(BaseCommand):
             if options["json"]
             else _in_words(report, tried=options["dry_run"])
         )
+        if options["guess"] and not report["created"] + report["updated"] + report["unchanged"]:
+            sys.exit(1)
 
     def _done(self, data: bytes, mapping: FileMapping | None, options: dict[str, Any]) -> dict[str, Any]:
         at = timezone.now()
         # What the columns ask for names the source too.
-        understood = mapping or (None if options["source"] else read_places(data).mapping)
-        name = options["source"] or name_for(understood)
+        known = not options["source"] and not options["guess"]
+        understood = mapping or (known_mapping(read_raw(data).headers) if known else None)
+        name = options["source"] or (options["file"].stem[:120] if options["guess"] else name_for(understood))
+        guess = options["guess"] and mapping is None
         if options["dry_run"]:
             source = PlaceSource.objects.filter(name=name).first() or new_source(name=name)
-            return imports.report_on(data, source=source, mapping=mapping, at=at)
+            return imports.report_on(data, source=source, mapping=mapping, guess=guess, at=at)
         with transaction.atomic():
             licence = understood.licence if understood else ""
             source = source_called(name, licence=licence, by=None, at=at)
             tried = imports.try_import(
-                data, options["file"].name, source=source, mapping=mapping, by=None, at=at
+                data, options["file"].name, source=source, mapping=mapping, guess=guess, by=None, at=at
             )
             return imports.apply_import(tried, by=None, at=at).report
 
@@ -101,6 +109,8 @@ def _in_words(report: dict[str, Any], *, tried: bool) -> str:
         lines.append(f"  … et {len(report['rejected']) - _NAMED} autres.")
     if report["remarks"]:
         lines.append(f"Remarques : {sum(one['rows'] for one in report['remarks'])} (avec --json, toutes).")
+    if guessed := [one for one in report["columns"] if one["to"]]:
+        lines.append(f"Colonnes comprises : {', '.join(one['name'] + ' → ' + one['to'] for one in guessed)}.")
     if report["ignored"]:
         lines.append(f"Colonnes laissées de côté : {', '.join(report['ignored'])}.")
     return "\n".join(lines)

@@ -362,7 +362,7 @@ def test_a_mapping_names_the_columns_and_its_refusals_speak_of_them(scope):
     assert (place.standard_id, place.address) == ("x_1", "3 rue Haute")
     assert place.services == ["Aide aux démarches administratives"]
     assert report["ignored"] == ["Z"]
-    assert report["rejected"][0]["column"] == "Jour"
+    assert report["rejected"][0]["column"] == "Nom du lieu"
     assert any(one["before"] == "vélo" for one in report["remarks"])
 
 
@@ -395,9 +395,17 @@ def test_many_rows_take_few_queries(scope, django_assert_max_num_queries):
         assert counts(taken(as_csv(*later), source)) == (0, 700, 0, 0)
 
 
-def test_a_day_to_come_keeps_the_row_out(scope):
-    tomorrow = (AT.date() + timedelta(days=1)).isoformat()
-    assert counts(taken(as_csv(ROW | {"date_maj": tomorrow}))) == (0, 0, 0, 1)
+@pytest.mark.parametrize("written", ["", "hier", "09/0102023", (AT.date() + timedelta(days=1)).isoformat()])
+def test_a_day_that_cannot_be_read_is_that_of_the_file(scope, written):
+    report = taken(
+        as_csv(
+            ROW,
+            ROW | {"id": "lieu-2", "nom": "Mairie", "adresse": "2 cours Victor-Hugo", "date_maj": written},
+        )
+    )
+    assert counts(report) == (2, 0, 0, 0)
+    assert Place.objects.get(standard_id="lieu-2").updated_on.isoformat() == ROW["date_maj"]
+    assert any("celle du fichier" in one["reason"] for one in report["remarks"])
 
 
 def test_every_column_of_the_standard_can_be_said(scope):

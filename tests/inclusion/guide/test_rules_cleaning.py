@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inclusion.guide.rules import standard, words
-from inclusion.guide.rules.cleaning import Cleaned, Manner, clean_row, shown
+from inclusion.guide.rules.cells import shown
+from inclusion.guide.rules.cleaning import Cleaned, Manner, clean_row
 from inclusion.guide.rules.words import Town, Towns
 
 TODAY = date(2026, 11, 24)
@@ -174,7 +175,7 @@ def test_a_siret_with_a_wrong_key_is_kept_and_told():
         ("55.45", "-20.88", (-20.88, 55.45)),
         ("0", "0", None),
         ("47.47", "", None),
-        ("432000", "6710000", None),
+        ("432000", "6710000", (47.436019, -0.556846)),
         ("nan", "inf", None),
         ("40.4", "-3.7", None),
     ],

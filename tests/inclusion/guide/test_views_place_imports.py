@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from inclusion.core.scope import scoped_to
-from inclusion.guide.actions.imports import try_import
+from inclusion.guide.actions.imports import last_job, try_import
 from inclusion.guide.actions.plans import ELSEWHERE
 from inclusion.guide.models import Place, PlaceImport, PlacePair, PlaceSource
+from inclusion.guide.tasks import work_on_places
 from inclusion.guide.views import imports as views
 from tests.builders import AT, make_commune
 from tests.inclusion.guide.place_imports import FILE
@@ -70,18 +71,82 @@ def test_a_file_is_put_aside(coordinator, network):
 
 
 def test_what_is_no_file_of_places_is_said_beside_the_field(coordinator):
-    answer = coordinator.post(page("place_import_add"), {"file": brought(b"a,b\n1,2\n")})
-    assert "ne suit pas le standard" in answer.content.decode()
+    answer = coordinator.post(page("place_import_add"), {"file": brought(b"[1, 2]")})
+    assert "n’est pas une liste de lieux" in answer.content.decode()
 
 
-def test_a_file_that_would_keep_somebody_waiting_is_for_the_command(coordinator, network, monkeypatch):
-    monkeypatch.setattr(views, "MAX_IN_PAGE", 1)
-    answer = coordinator.post(page("place_import_add"), {"file": brought()})
-    assert answer.status_code == 200
-    assert "import_places" in answer.content.decode()
+#: A file that nobody knows: its columns are guessed.
+OWN = (
+    "Lieu;Voie;CP;Ville;Wifi;Aide CAF;État\n"
+    "Espace de la gare;1 rue de la Gare;47200;MARMANDE;Oui;Oui;ouvert\n"
+    "Local fermé;2 rue de la Gare;47200;MARMANDE;Oui;Non;fermé\n"
+    "Maison du Lot;3 rue de la Gare;47200;MARMANDE;Non;Oui;ouvert\n"
+).encode()
+
+
+def test_the_columns_of_an_unknown_file_are_shown_changed_and_kept(coordinator, network):
+    answer = coordinator.post(
+        page("place_import_add"), {"file": brought(OWN, "salles.csv"), "name": "Mairie"}, follow=True
+    )
+    shown = answer.content.decode()
+    assert "d’après son titre" in shown
     with scoped_to(network):
-        assert not PlaceImport.objects.exists()
-        assert not PlaceSource.objects.exists()
+        tried = PlaceImport.objects.get()
+        assert (tried.report["created"], len(tried.report["rejected"])) == (2, 1)
+        assert tried.source.mapping == {}
+    columns = [one["name"] for one in tried.report["columns"]]
+    assert columns == ["Lieu", "Voie", "CP", "Ville", "Wifi", "Aide CAF", "État"]
+    form = answer.context["form"]
+    data = {name: form[name].initial or "" for name in form.fields if name.startswith("to_")}
+    papers = "Aide aux démarches administratives"
+    data |= {"to_5": f"flag:services:{papers}", "out_6": [], "keep": "on", "day": "2026-05-04"}
+    changed = coordinator.post(page("place_import_columns", tried.pk), data)
+    assert changed.status_code == 302
+    coordinator.post(page("place_import_apply", tried.pk))
+    with scoped_to(network):
+        source = PlaceSource.objects.get(name="Mairie")
+        places = {place.name: place for place in Place.objects.all()}
+    assert source.mapping["columns"]["services"]["by_column"]["Aide CAF"] == {"oui": [papers]}
+    assert set(places) == {"Espace de la gare", "Local fermé", "Maison du Lot"}
+    assert places["Maison du Lot"].services == [papers]
+    assert (places["Local fermé"].town, str(places["Local fermé"].updated_on)) == ("Marmande", "2026-05-04")
+    again = coordinator.post(
+        page("place_import_add"), {"file": brought(OWN, "salles.csv"), "source": source.pk}, follow=True
+    )
+    assert "ne contient rien de nouveau" in again.content.decode()
+
+
+def test_without_a_column_of_names_nothing_is_read_anew(coordinator, network):
+    answer = coordinator.post(page("place_import_add"), {"file": brought(OWN, "salles.csv")}, follow=True)
+    with scoped_to(network):
+        tried = PlaceImport.objects.get()
+    data = {name: "" for name in answer.context["form"].fields if name.startswith("to_")}
+    refused = coordinator.post(page("place_import_columns", tried.pk), data).content.decode()
+    assert "Choisissez la colonne qui donne le nom des lieux." in refused
+
+
+def test_a_long_file_is_tried_and_taken_in_by_a_worker(coordinator, network, monkeypatch):
+    monkeypatch.setattr(views, "MAX_IN_PAGE", 1)
+    coordinator.post(page("place_import_add"), {"file": brought()})
+    with scoped_to(network):
+        tried = PlaceImport.objects.get()
+        waiting = last_job(tried)
+    detail = page("place_import_detail", tried.pk)
+    assert "attend son tour" in coordinator.get(detail).content.decode()
+    refused = coordinator.post(page("place_import_apply", tried.pk), follow=True)
+    assert "en cours de lecture" in refused.content.decode()
+    work_on_places(network_id=network.pk, job_id=waiting.pk)
+    assert "Enregistrer ce lieu" in coordinator.get(detail).content.decode()
+    coordinator.post(page("place_import_apply", tried.pk))
+    with scoped_to(network):
+        writing = last_job(tried)
+        assert not Place.objects.exists()
+    work_on_places(network_id=network.pk, job_id=writing.pk)
+    work_on_places(network_id=network.pk, job_id=writing.pk)
+    over = coordinator.get(detail, headers={"HX-Request": "true"})
+    assert over.headers["HX-Refresh"] == "true"
+    with scoped_to(network):
+        assert Place.objects.count() == 1
 
 
 @pytest.mark.parametrize("part", ["rejected", "remarks", "doubles", "inconnue"])

@@ -1,0 +1,56 @@
+"""Places without a SIRET, which the national files cannot take: the structure's own, or a list that is pasted."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.forms import submitted
+from inclusion.guide.actions import pivots
+from inclusion.guide.forms.imports import PastedSiretsForm
+from inclusion.guide.models import Place
+from inclusion.guide.views.page import place_tabs
+
+#: So many places are listed.
+SHOWN = 300
+
+
+@requires(Permission.GUIDE_MANAGE)
+def place_siret_list(request: HttpRequest) -> HttpResponse:
+    """The open places without a number; what is pasted is tried first, and written when that is asked."""
+    form = PastedSiretsForm(request.POST if request.method == "POST" else None)
+    applies = "apply" in request.POST
+    act = pivots.apply_pasted if applies else pivots.read_pasted
+    options = stamp(request) if applies else {}
+    result = submitted(request, form, lambda data: act(data["pasted"], **options))
+    if result and applies:
+        messages.success(request, f"{so_many(result, 'lieu a', 'lieux ont')} maintenant un SIRET.")
+        return redirect("place_siret_list", request.network.slug)
+    places = Place.objects.without_pivot()
+    tried = result if isinstance(result, list) else []
+    context = {
+        "form": form,
+        "total": places.count(),
+        "places": places.select_related("partner")[:SHOWN],
+        "own": places.exclude(partner=None).exclude(partner__siret="").count(),
+        "tried": tried,
+        "good": sum(not line.problem for line in tried),
+        "tabs": place_tabs(request.member, "left_out"),
+    }
+    return render(request, "inclusion/guide/place_siret_list.html", context)
+
+
+@requires(Permission.GUIDE_MANAGE)
+@require_POST
+def place_siret_take(request: HttpRequest) -> HttpResponse:
+    """Give the places the SIRET of the structure that keeps each of them."""
+    return perform(
+        request,
+        lambda: pivots.take_partner_sirets(**stamp(request)),
+        done=lambda count: f"{so_many(count, 'lieu porte', 'lieux portent')} le SIRET de sa structure.",
+        back=reverse("place_siret_list", args=[request.network.slug]),
+    )
