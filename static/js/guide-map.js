@@ -78,7 +78,9 @@
         const dot = [x - 4, y - 4, x + 4, y + 4];
         if (x < 0 || y < 0 || x > size.x || y > size.y || (kind === "town" && !clear(dot, written))) continue;
         const half = pen.measureText(name).width / (large ? 1.9 : 2) + 3;
-        const places = kind === "area" ? [[0, 0], [0, 18], [0, -18], [0, 36], [0, -36]] : [[0, 15], [0, -15], [half + 8, 0], [-half - 8, 0], [0, 32], [0, -34], [half + 22, 0], [-half - 22, 0]];
+        const places = kind === "area" ? [[0, 0], [0, 18], [0, -18], [0, 36], [0, -36]]
+          : clear(dot, pins) ? [[0, 15], [0, -15], [half + 8, 0], [-half - 8, 0]]
+          : [[0, 32], [0, -34], [half + 22, 0], [-half - 22, 0]]; // beside the pin that covers it
         const spot = places.map(([dx, dy]) => [x - half + dx, y - 10 + dy, x + half + dx, y + 10 + dy]).find(free);
         if (!spot) continue;
         written.push(spot);

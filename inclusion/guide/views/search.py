@@ -176,7 +176,7 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
         where = found.where or "ici"
         if here:
             return f"{so_many(here, 'lieu', 'lieux')} {where}"
-        return f"Pas de lieu {where}. Voici les autres lieux"
+        return f"Pas de lieu {where}. Voici {'les plus proches' if found.origin else 'les autres lieux'}"
     return " ".join(filter(None, (so_many(total, "lieu", "lieux"), found.where)))
 
 
