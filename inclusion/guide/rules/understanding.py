@@ -90,7 +90,7 @@ class Understanding:
 
 
 def _own_end(name: str) -> str:
-    """The last word of a name that is enough to mean it: « gadagne » of Châteauneuf-de-Gadagne, not « lot » of a river."""
+    """The last word of a name that is enough to mean it: « gadagne » of Châteauneuf-de-Gadagne, no river's « lot »."""
     *before, end = name.split()
     return end if before and len(end) >= _LONG_END and before[-1] not in _BESIDE else ""
 

@@ -193,8 +193,7 @@ def test_every_word_is_understood_ignored_or_named(read):
     assert found.unknown == ("samedi",)
     assert found.choices == (("public", "Seniors"), ("gratuit", "on"))
     assert [(one.kind, one.typed) for one in found.parts] == [
-        ("filter", "grand mère"),
-        ("filter", "80 ans"),
+        ("filter", "grand mère 80 ans"),
         ("filter", "gratuit"),
         ("address", "3 rue Voltaire à"),
         ("town", "Agen"),
