@@ -127,7 +127,7 @@ _TEXTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
             r"adresse|\badres|address|\brue\b|\bvoie\b|street|libelle voie",
         ),
         r"mail|courriel|electronique|web|internet|\burl\b|code|commune|ville|departement|region|compl|type (?:de )?voie"
-        r"|insee|numero(?! et)|\bip\b|brut|publics? adresses|specifiquement",
+        r"|insee|\bnumero(?! et)|\bip\b|brut|publics? adresses|specifiquement",
     ),
     (
         "structure_parente",
