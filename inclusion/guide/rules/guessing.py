@@ -495,7 +495,8 @@ class _Guesser:
         """Columns of « Oui » and « Non », and what their title says that a yes means."""
         for column in self.free:
             answered = column.share(lambda text: keywords.is_yes(text) or keywords.is_no(text))
-            if answered < MIN_SHARE or not column.share(keywords.is_yes):
+            # « Non » alone says that a place does not move about; of a service it says nothing.
+            if answered < MIN_SHARE or not (column.share(keywords.is_yes) or column.named("itinera")):
                 continue
             numeric = column.of_values(lambda text: text.isdigit()) == 1
             meaning = self._meaning(column)
