@@ -30,7 +30,7 @@ from inclusion.guide.rules.targets import Target, Use, compose
 from inclusion.guide.rules.words import LISTED
 
 #: The least part of the cells that have to look like what a column is taken for.
-MOST, HALF = 0.8, 0.5
+MIN_SHARE, HALF = 0.8, 0.5
 #: The mean length of texts that may be one sentence.
 MAX_SUMMARY = 280
 
@@ -127,7 +127,7 @@ _TEXTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
             r"adresse|\badres|address|\brue\b|\bvoie\b|street|libelle voie",
         ),
         r"mail|courriel|electronique|web|internet|\burl\b|code|commune|ville|departement|region|compl|type (?:de )?voie"
-        r"|insee|numero(?! et)|\bip\b|brut|publics? adresses|specifiquement",
+        r"|insee|\bnumero(?! et)|\bip\b|brut|publics? adresses|specifiquement",
     ),
     (
         "structure_parente",
@@ -256,7 +256,9 @@ class _Guesser:
         """Columns whose cells say by themselves what they are."""
         best = lambda found: max(found, key=lambda one: one.filled)  # noqa: E731
         if found := [
-            one for one in self.free if one.named(r"siret|pivot|\brna\b|siren") or one.share(is_siret) >= MOST
+            one
+            for one in self.free
+            if one.named(r"siret|pivot|\brna\b|siren") or one.share(is_siret) >= MIN_SHARE
         ]:
             good = [one for one in found if one.named(r"siret|pivot|rna|siren") or len(one.texts) > 1]
             if good:
@@ -303,9 +305,9 @@ class _Guesser:
         for order, column in enumerate(sorted(own, key=lambda one: (not one.named("fixe"), -one.filled))):
             self.take(column, "telephone", "title", order=order)
         if not found:
-            for column in [one for one in self.free if one.share(is_phone) >= MOST and len(one.texts) > 1][
-                :1
-            ]:
+            for column in [
+                one for one in self.free if one.share(is_phone) >= MIN_SHARE and len(one.texts) > 1
+            ][:1]:
                 self.take(column, "telephone", "values")
 
     def _sites(self) -> None:
@@ -320,7 +322,7 @@ class _Guesser:
                 self.take(column, "prise_rdv", "title")
             elif column.named(r"\bsite|web|\burl\b|lien|internet|facebook|twitter|reseaux|page|http"):
                 self.take(column, "site_web", "title")
-            elif column.share(is_url) >= MOST:
+            elif column.share(is_url) >= MIN_SHARE:
                 self.take(column, "site_web", "values")
 
     def _dates(self) -> None:
@@ -372,7 +374,7 @@ class _Guesser:
                 self.take(max(latitudes, key=lambda one: one.filled), "latitude", "title")
                 self.take(max(longitudes, key=lambda one: one.filled), "longitude", "title")
                 return
-        found = [one for one in self.free if one.share(is_point) >= MOST]
+        found = [one for one in self.free if one.share(is_point) >= MIN_SHARE]
         if found:
             column = max(found, key=lambda one: one.filled)
             self.take(column, "point", "title" if column.named(r"geo|point|coord|lat") else "values")
@@ -409,7 +411,7 @@ class _Guesser:
                         r"\d{1,4}(?:\.0)?(?: ?(?:bis|ter|quater|[a-dA-D]))?(?:[-/ ]\d{1,4})?", text
                     )
                 )
-                >= MOST
+                >= MIN_SHARE
             )
             if is_number and one.named(_STREET_NUMBER):
                 self.take(one, "adresse:number", "title")
@@ -493,7 +495,8 @@ class _Guesser:
         """Columns of « Oui » and « Non », and what their title says that a yes means."""
         for column in self.free:
             answered = column.share(lambda text: keywords.is_yes(text) or keywords.is_no(text))
-            if answered < MOST or not column.share(keywords.is_yes):
+            # « Non » alone says that a place does not move about; of a service it says nothing.
+            if answered < MIN_SHARE or not (column.share(keywords.is_yes) or column.named("itinera")):
                 continue
             numeric = column.of_values(lambda text: text.isdigit()) == 1
             meaning = self._meaning(column)
@@ -539,7 +542,7 @@ class _Guesser:
             shut = [text for text in column.values if _SHUT.fullmatch(keywords.plain(text))]
             answers = (
                 column.share(lambda text: keywords.is_yes(text) or keywords.is_no(text) or text == "?")
-                >= MOST
+                >= MIN_SHARE
             )
             if column.named(_ASKS) and answers:
                 shut += [
