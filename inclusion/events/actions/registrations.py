@@ -57,10 +57,13 @@ def queue_mail(
         if one.email
     ]
     if kind in CALLED_ABOUT:
-        Registration.objects.filter(pk__in=[one.pk for one in concerned if not one.email]).update(
-            call_about=kind
-        )
+        _note_to_call([one for one in concerned if not one.email], kind)
     return [row for row in written if row]
+
+
+def _note_to_call(rows: list[Registration], kind: RegistrationMailKind) -> None:
+    """Keep what these people are to be told by telephone; the action that tells it writes its own journal line."""
+    Registration.objects.filter(pk__in=[one.pk for one in rows]).update(call_about=kind)
 
 
 def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
