@@ -14,7 +14,7 @@ from django_tables2.utils import A
 
 from inclusion.core.french.names import of
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NUM, MomentColumn, StateColumn
+from inclusion.core.web.columns import CARDS, NUM, MomentColumn, StateColumn
 from inclusion.events.enums import Audience, EventKind, RegistrationState
 from inclusion.events.models import Event, EventSeries, Registration
 from inclusion.events.queries import towns_of, visitors_of
@@ -181,7 +181,8 @@ class AnswerColumn(tables.Column):
     """The answer to one question of the event."""
 
     def __init__(self, question: str) -> None:
-        super().__init__(question, accessor=A("answers"), orderable=False, default="")
+        wide = {"th": {"class": "answer"}, "td": {"class": "answer"}}
+        super().__init__(question, accessor=A("answers"), orderable=False, default="", attrs=wide)
         self.question = question
 
     def render(self, value: dict[str, str]) -> str:
@@ -310,10 +311,10 @@ class TrainedTable(tables.Table):
     event = tables.Column("Formation", linkify=lambda record: record.event.get_absolute_url())
     on = MomentColumn(verbose_name="Jour", accessor=A("event__starts_at"))
     hours = tables.Column("Durée", accessor=A("event__duration"), orderable=False, default="", attrs=NUM)
-    trainer = tables.Column("Formation donnée par", accessor=A("event__partner"), order_by="event__partner")
+    trainer = tables.Column("Formation donnée par", accessor=A("event__partner"), visible=False)
     speakers = tables.Column("Formateurs", accessor=A("event"), orderable=False, visible=False)
     modules = tables.Column("Modules", accessor=A("event"), orderable=False, visible=False)
-    companions = tables.Column("Venus avec, sans nom", accessor=A("people"), attrs=NUM)
+    companions = tables.Column("Accompagnants", accessor=A("people"), attrs=NUM)
 
     class Meta:
         model = Registration
@@ -329,7 +330,8 @@ class TrainedTable(tables.Table):
             "modules",
             "companions",
         )
-        caption = "Personnes formées"
+        caption = "Présences aux formations"
+        attrs = CARDS
         empty_text = "Aucune présence à une formation sur cette période."
 
     def render_name(self, record: Registration) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.phones import phone_in
-from inclusion.core.models.columns import WithoutAccents, sort_key
+from inclusion.core.models.columns import WithoutAccents, name_order, sort_key
 from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
@@ -378,7 +378,7 @@ class RegistrationQuerySet(NetworkOwnedQuerySet):
             call_about__gt="",
             state__in=(RegistrationState.REGISTERED, RegistrationState.WAITING),
             event__starts_at__gt=at,
-        ).order_by("name", "pk")
+        ).order_by(name_order(), "pk")
 
     def certified(self, *, at: datetime) -> "RegistrationQuerySet":
         """Those of whom a paper can say that they were there: noted as present, named still, the event over."""

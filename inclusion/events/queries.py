@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import MONTHS
+from inclusion.core.models.columns import name_order
 from inclusion.core.scope import every_network
 from inclusion.events.enums import EventState, FigureKind, RegistrationState
 from inclusion.events.models import TAKING, Event, EventFigure, EventQuerySet, Registration, Talk
@@ -233,4 +234,4 @@ def trained_of(found: models.QuerySet) -> Trained:
 def for_trained() -> models.QuerySet:
     """Presences at trainings, the last first, with what the list says of each."""
     found = Registration.objects.trained().select_related("event__partner", "partner", "network")
-    return found.prefetch_related("event__talks").order_by("-event__starts_at", "name", "pk")
+    return found.prefetch_related("event__talks").order_by("-event__starts_at", name_order(), "pk")
