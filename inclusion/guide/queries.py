@@ -200,8 +200,10 @@ def _towns_elsewhere(text: str, network: Network) -> TownIndex:
 
 
 def _towns(communes: models.QuerySet, *, is_here: bool) -> list[Town]:
-    rows = communes.order_by("pk").values_list("code", "search_name", "postal_codes", "name", "population")
-    return [Town(*row, population or 0, is_here) for *row, population in rows]
+    rows = communes.order_by("pk").values_list(
+        "code", "search_name", "postal_codes", "name", "population", "former_names"
+    )
+    return [Town(*row, population or 0, is_here, former) for *row, population, former in rows]
 
 
 def thesaurus_of(network: Network) -> Thesaurus:

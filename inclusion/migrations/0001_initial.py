@@ -252,6 +252,7 @@ class Migration(migrations.Migration):
                     ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communes', to='inclusion.department', verbose_name='département')),
                     ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
                     ('search_name', models.CharField(editable=False, help_text='Le nom sans accents ni articles, écrit au chargement.', max_length=60)),
+                    ('former_names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, editable=False, help_text='Les communes qu’elle a réunies, sans accents ni articles, écrites au chargement.', size=None)),
                     ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
                     ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
                     ('point_source', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='source de la position')),
@@ -265,6 +266,7 @@ class Migration(migrations.Migration):
                     'indexes': [
                         models.Index(fields=['search_name'], name='commune_name_prefix', opclasses=['text_pattern_ops']),
                         django.contrib.postgres.indexes.GinIndex(fields=['postal_codes'], name='commune_postal_codes'),
+                        django.contrib.postgres.indexes.GinIndex(fields=['former_names'], name='commune_former_names'),
                     ],
                 },
             ),

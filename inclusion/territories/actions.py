@@ -71,6 +71,7 @@ def load_territories(*, folder: Path = DATA) -> list[Loaded]:
             c["department"],
             int(c["population"]) if c["population"] else None,
             search_form(c["name"]),
+            [search_form(one) for one in (c.get("former_names") or "").split("|") if one],
         )
         for c in read_rows("communes.csv.xz", folder=folder)
     ]
@@ -79,7 +80,16 @@ def load_territories(*, folder: Path = DATA) -> list[Loaded]:
         _upsert(Epci, ("siren", "name", "kind", "population"), epci),
         _upsert(
             Commune,
-            ("code", "name", "postal_codes", "epci_id", "department_id", "population", "search_name"),
+            (
+                "code",
+                "name",
+                "postal_codes",
+                "epci_id",
+                "department_id",
+                "population",
+                "search_name",
+                "former_names",
+            ),
             communes,
         ),
         _write_points(

@@ -123,6 +123,12 @@ class Commune(models.Model):
     search_name = models.CharField(
         max_length=60, editable=False, help_text="Le nom sans accents ni articles, écrit au chargement."
     )
+    former_names = ArrayField(
+        models.CharField(max_length=60),
+        editable=False,
+        default=list,
+        help_text="Les communes qu’elle a réunies, sans accents ni articles, écrites au chargement.",
+    )
     #: Its town or town hall in degrees (WGS 84), and who says so; never worked out from other places.
     latitude = models.FloatField("latitude", null=True, blank=True)
     longitude = models.FloatField("longitude", null=True, blank=True)
@@ -138,6 +144,7 @@ class Commune(models.Model):
         indexes = [
             models.Index(fields=["search_name"], name="commune_name_prefix", opclasses=["text_pattern_ops"]),
             GinIndex(fields=["postal_codes"], name="commune_postal_codes"),
+            GinIndex(fields=["former_names"], name="commune_former_names"),
         ]
         constraints = [
             models.CheckConstraint(

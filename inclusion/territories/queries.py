@@ -47,12 +47,17 @@ class Towns:
         codes, names = (
             ({one for one in part if one} for part in zip(*written, strict=True)) if written else ((), ())
         )
-        fits = Q(postal_codes__overlap=list(codes)) | Q(search_name__in=names)
+        fits = (
+            Q(postal_codes__overlap=list(codes))
+            | Q(search_name__in=names)
+            | Q(former_names__overlap=list(names))
+        )
         self._by_code: dict[str, list[Commune]] = defaultdict(list)
         self._by_name: dict[str, list[Commune]] = defaultdict(list)
         by_size = Commune.objects.order_by(F("population").desc(nulls_last=True), "search_name", "pk")
         for commune in by_size.filter(fits):
-            self._by_name[commune.search_name].append(commune)
+            for name in (commune.search_name, *commune.former_names):
+                self._by_name[name].append(commune)
             for code in commune.postal_codes:
                 self._by_code[code].append(commune)
         self._is_checked = bool(self._by_name) or self.are_known()
@@ -78,7 +83,7 @@ class Towns:
     def check(self, code: str, town: str) -> TownCheck:
         """Compare a postal code and a town with the communes; a code alone names its only town."""
         here, name = self._by_code.get(code, []), bare_town(town)
-        named = [one for one in here if one.search_name == name] if name else here
+        named = [one for one in here if name in (one.search_name, *one.former_names)] if name else here
         if len(named) == 1:
             return TownCheck(named[0])
         if named or not code or not self._is_checked:

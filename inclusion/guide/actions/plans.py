@@ -119,10 +119,12 @@ def make_plan(
 
 def all_towns() -> Towns:
     """The communes of France, as rows find them."""
-    rows = Commune.objects.order_by().values_list("code", "name", "postal_codes", "department_id", "epci_id")
+    rows = Commune.objects.order_by().values_list(
+        "code", "name", "postal_codes", "department_id", "epci_id", "former_names"
+    )
     return Towns(
-        Town(code, name, tuple(postal_codes), department, epci)
-        for code, name, postal_codes, department, epci in rows
+        Town(code, name, tuple(postal_codes), department, epci, tuple(former))
+        for code, name, postal_codes, department, epci, former in rows
     )
 
 

@@ -133,6 +133,8 @@ class Town:
     population: int = 0
     #: Of the network's département.
     is_here: bool = True
+    #: The searched forms of the communes that it took in.
+    former: Sequence[str] = ()
 
 
 #: A place that stands on its commune may be some kilometres off: nearer than this nothing is said of how far it is.

@@ -107,8 +107,9 @@ class TownIndex:
 
     def __post_init__(self) -> None:
         for one in self.towns:
-            self.by_name.setdefault(one.search_name, []).append(one)
-            self.by_start.setdefault(one.search_name[:3], []).append(one)
+            for name in (one.search_name, *one.former):
+                self.by_name.setdefault(name, []).append(one)
+                self.by_start.setdefault(name[:3], []).append(one)
             if end := _own_end(one.search_name):
                 self.by_end.setdefault(end, []).append(one)
             for code in one.postal_codes:
@@ -117,7 +118,12 @@ class TownIndex:
     def begun(self, text: str, *, whole: bool) -> list[Town]:
         """The towns whose name goes on after this text; `whole`: with a further word."""
         start = f"{text} " if whole else text
-        return [one for one in self.by_start.get(text[:3], ()) if one.search_name.startswith(start)]
+        found = (
+            one
+            for one in self.by_start.get(text[:3], ())
+            if any(name.startswith(start) for name in (one.search_name, *one.former))
+        )
+        return list({one.code: one for one in found}.values())
 
 
 def names_in(text: str) -> list[str]:

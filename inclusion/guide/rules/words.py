@@ -181,6 +181,8 @@ class Town:
     postal_codes: tuple[str, ...]
     department: str
     epci: str | None = None
+    #: The communes that it took in, as names are compared.
+    former: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -199,7 +201,8 @@ class Towns:
             self._by_code[town.code] = town
             for code in town.postal_codes:
                 self._by_postal[code].append(town)
-            self._by_name[town.department, town.words].append(town)
+            for words in (town.words, *town.former):
+                self._by_name[town.department, words].append(town)
 
     def of_code(self, code: str) -> Town | None:
         """The commune of this INSEE code; the town, for the code of an arrondissement."""
@@ -217,7 +220,7 @@ class Towns:
     def named(self, name: str, postal_code: str) -> Town | None:
         """The one commune of this name with this postal code; else the one of this name in the département."""
         words = search_form(re.sub(r"\bcedex\b.*|\(.*", "", name, flags=re.IGNORECASE))
-        here = [town for town in self.sharing(postal_code) if town.words == words]
+        here = [town for town in self.sharing(postal_code) if words in (town.words, *town.former)]
         if len(here) == 1:
             return here[0]
         around = [

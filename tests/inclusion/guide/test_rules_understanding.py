@@ -41,6 +41,7 @@ SENTENCES = [
     "47|mot de passe perdu Agn|Agen|S|",
     "47|bonjour je cherche quelqu'un pour m'aider à faire mon dossier de retraite près de marmende|Marmande|D|",
     "47|Villeneuve|-||Villeneuve",
+    "49|vihiers tableur|Lys-Haut-Layon|M|",
     "47|47520 cours informatique|Le Passage|M|",
     "84|gadagne wifi|Châteauneuf-de-Gadagne|A|",
     "84|scanner des papiers cavaillon|Cavaillon|A|",
@@ -134,7 +135,15 @@ def read():
     here, named, begun, coded = defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list)
     for row in rows:
         name = search_form(row["name"])
-        town = Town(row["code"], name, row["postal_codes"].split(), row["name"], int(row["population"] or 0))
+        former = [search_form(one) for one in row["former_names"].split("|") if one]
+        town = Town(
+            row["code"],
+            name,
+            row["postal_codes"].split(),
+            row["name"],
+            int(row["population"] or 0),
+            former=former,
+        )
         here[row["code"][:2]].append(town)
         named[name].append(town)
         words = name.split()
