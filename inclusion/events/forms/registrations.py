@@ -40,9 +40,10 @@ class AnswersMixin:
 
     must_answer = True
 
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: Event | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked = {f"question_{number}": one for number, one in enumerate(event.asked, start=1)}
+        asked = event.asked if event else []
+        self.asked = {f"question_{number}": one for number, one in enumerate(asked, start=1)}
         for name, question in self.asked.items():
             self.fields[name] = self._field(question)  # type: ignore[attr-defined]
 
