@@ -221,8 +221,9 @@ def _tried_again(
     file.columns = with_reasons(file.columns, tried.report.get("columns", []))
     plan = make_plan(file, source=tried.source, at=at, tell=tell)
     tried.report, tried.tried_at = plan.report.as_json(), at
-    tried.save(update_fields=["report", "tried_at"])
-    journal.record(PlaceVerb.FILE_TRIED, on=tried, by=by, at=at, **_counts(plan))
+    with transaction.atomic():
+        tried.save(update_fields=["report", "tried_at"])
+        journal.record(PlaceVerb.FILE_TRIED, on=tried, by=by, at=at, **_counts(plan))
     return tried
 
 

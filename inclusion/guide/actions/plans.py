@@ -120,11 +120,19 @@ def make_plan(
 def all_towns() -> Towns:
     """The communes of France, as rows find them."""
     rows = Commune.objects.order_by().values_list(
-        "code", "name", "postal_codes", "department_id", "epci_id", "former_names"
+        "code", "name", "postal_codes", "department_id", "epci_id", "former_names", "latitude", "longitude"
     )
     return Towns(
-        Town(code, name, tuple(postal_codes), department, epci, tuple(former))
-        for code, name, postal_codes, department, epci, former in rows
+        Town(
+            code,
+            name,
+            tuple(codes),
+            department,
+            epci,
+            tuple(former),
+            None if latitude is None else (latitude, longitude),
+        )
+        for code, name, codes, department, epci, former, latitude, longitude in rows
     )
 
 

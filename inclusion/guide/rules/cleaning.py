@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from inclusion.core.french.coordinates import great_circle_km, in_mainland
 from inclusion.core.french.hours import is_readable
 from inclusion.core.french.names import of, search_form
 from inclusion.core.french.text import printable
@@ -27,6 +28,8 @@ from inclusion.guide.rules.parts import ODD
 from inclusion.guide.rules.standard import BY_NAME, FIELDS, Problem
 from inclusion.guide.rules.words import Town, Towns
 
+#: No place of the mainland is as far from its commune's point: Salin-de-Giraud, of Arles, is 30 km away.
+FAR_KM = 35.0
 #: How long a text may be that is kept in one line.
 LONGEST = {
     "nom": 200,
@@ -99,6 +102,7 @@ def clean_row(
     _hours(row, parity)
     _address(row)
     _place(row, towns, department)
+    _nearby(row)
     _summary(row)
     for one in FIELDS:
         told = {problem.column for problem in row.done.problems}
@@ -233,6 +237,20 @@ def _cut(row: _Row, name: str, text: str) -> str:
         return text
     row.remark(name, f"{text[: longest - 1]}…", f"Coupé à {longest} caractères.")
     return f"{text[: longest - 1]}…"
+
+
+def _nearby(row: _Row) -> None:
+    """Leave out a position that is far from the commune: the guide would count distances from there."""
+    values, town = row.done.values, row.done.town
+    if town is None or town.point is None or values.get("latitude") is None:
+        return
+    here = (values["latitude"], values["longitude"])
+    away = great_circle_km(town.point, here)
+    if away > FAR_KM and in_mainland(*town.point):
+        values["latitude"] = values["longitude"] = None
+        before = f"{here[0]} ; {here[1]}"
+        reason = f"À {away:.0f}\u00a0km {of(town.name)}\u00a0: coordonnées laissées vides."
+        row.done.remarks.append(Remark("latitude", before, "", reason))
 
 
 def _position(row: _Row) -> None:

@@ -183,6 +183,8 @@ class Town:
     epci: str | None = None
     #: The communes that it took in, as names are compared.
     former: tuple[str, ...] = ()
+    #: Where it is, in degrees; None where no file says so.
+    point: tuple[float, float] | None = None
 
     @property
     def words(self) -> str:

@@ -266,3 +266,18 @@ def test_what_is_taken_follows_the_standard(cells):
 def test_every_synonym_leads_into_its_list():
     for column, known in words.SYNONYMS.items():
         assert set(known.values()) <= set(standard.BY_NAME[column].values)
+
+
+@pytest.mark.parametrize(("latitude", "kept"), [("44.5", True), ("43.9", False)])
+def test_a_position_far_from_the_commune_is_left_out_and_reported(latitude, kept):
+    marmande = Town("47157", "Marmande", ("47200",), "47", point=(44.5, 0.17))
+    cells = {
+        "nom": "Cyber-base",
+        "code_postal": "47200",
+        "commune": "Marmande",
+        "latitude": latitude,
+        "longitude": "0.17",
+    }
+    done = clean_row(cells, today=TODAY, towns=Towns([marmande]))
+    assert (done.values["latitude"] is not None) is kept
+    assert any("À 67\u00a0km de Marmande" in one.reason for one in done.remarks) is not kept

@@ -125,6 +125,7 @@ def test_without_a_column_of_names_nothing_is_read_anew(coordinator, network):
     assert "Choisissez la colonne qui donne le nom des lieux." in refused
 
 
+@pytest.mark.django_db(transaction=True)  # a worker has no transaction around its own
 def test_a_long_file_is_tried_and_taken_in_by_a_worker(coordinator, network, monkeypatch):
     monkeypatch.setattr(views, "MAX_IN_PAGE", 1)
     coordinator.post(page("place_import_add"), {"file": brought()})
@@ -136,7 +137,9 @@ def test_a_long_file_is_tried_and_taken_in_by_a_worker(coordinator, network, mon
     refused = coordinator.post(page("place_import_apply", tried.pk), follow=True)
     assert "en cours de lecture" in refused.content.decode()
     work_on_places(network_id=network.pk, job_id=waiting.pk)
-    assert "Enregistrer ce lieu" in coordinator.get(detail).content.decode()
+    shown = coordinator.get(detail).content.decode()
+    assert "Enregistrer ce lieu" in shown
+    assert "n’a pas pu être lu" not in shown
     coordinator.post(page("place_import_apply", tried.pk))
     with scoped_to(network):
         writing = last_job(tried)
