@@ -20,7 +20,7 @@ MAX_QUERIES = dict.fromkeys(ROLES, 30) | {
     "operator": 48,
     "epci_referent": 42,
     "reader": 66,
-    "training_place": 34,
+    "training_place": 35,
 }
 
 

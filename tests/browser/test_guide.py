@@ -75,7 +75,7 @@ def test_a_place_is_found_by_keyboard_on_a_telephone(world, open_page, audit):
     page = open_page(PHONE)
     page.goto(HOME)
     audit(page)
-    page.get_by_label("Ville, code postal ou adresse").press_sequentially("marmande")
+    page.get_by_label("De quoi avez-vous besoin, et où ?").press_sequentially("marmande")
     page.keyboard.press("Enter")
     is_headed(page, "7 lieux à Marmande")
     page.get_by_text("Plus de choix").click()
@@ -138,7 +138,7 @@ def test_the_map_stands_beside_the_list_and_leads_to_places(world, open_page, au
 def test_without_javascript_the_search_answers_all_the_same(world, browser, live_server):
     page = new_page(browser, live_server, viewport=PHONE, java_script_enabled=False)
     page.goto(HOME)
-    page.get_by_label("Ville, code postal ou adresse").fill("Tonneins")
+    page.get_by_label("De quoi avez-vous besoin, et où ?").fill("Tonneins")
     page.get_by_role("button", name="Chercher", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("1 lieu à Tonneins", use_inner_text=True)
     expect(page.locator("[data-map]")).to_be_hidden()
@@ -151,7 +151,7 @@ def test_the_printed_sheet_and_list_say_whom_to_call(world, open_page):
     """On paper there is no button to touch: the number itself is what is needed."""
     page = open_page(DESKTOP)
     page.goto(HOME)
-    page.get_by_label("Ville, code postal ou adresse").fill("marmande")
+    page.get_by_label("De quoi avez-vous besoin, et où ?").fill("marmande")
     page.get_by_role("button", name="Chercher", exact=True).click()
     is_headed(page, "7 lieux à Marmande")
     assert printed(page).count("02 41 05") == 8  # with the one of Tonneins
