@@ -175,6 +175,8 @@ EXHIBITOR_COLUMNS = ("nom", "emplacement", "ce qu’il montre")
 PERSON_COLUMNS = ("nom", "organisme", "téléphone", "adresse électronique")
 #: More lines than any festival has moments; and those of a sheet that is copied at once.
 MAX_LINES, MAX_PERSONS = 300, 20
+#: Digits of the shortest thing that is a telephone number in a sheet.
+MIN_DIGITS = 8
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
 _HOUR = re.compile(r"(\d{1,2})\s*(?:h|H|:)\s*(\d{2})?(?::\d{2})?(?:\s*min)?")
@@ -253,11 +255,6 @@ class PersonLine:
     phone: str
     email: str
 
-    @property
-    def known_as(self) -> tuple[str, str]:
-        """The name and the organisation, as `same_person` compares them."""
-        return person_key(self.name, self.organisation)
-
 
 def person_lines(pasted: str) -> list[PersonLine]:
     """Read the lines of a sheet of people; raises LineUnreadable as `talk_lines` does, and for too many."""
@@ -267,6 +264,10 @@ def person_lines(pasted: str) -> list[PersonLine]:
             raise LineUnreadable(f"Ligne {number}\u00a0: il manque le nom (première colonne).")
         phone = next((cell for cell in reach if cell and "@" not in cell), "")
         email = next((cell.lower() for cell in reach if "@" in cell), "")
+        if phone and len(re.findall(r"[0-9]", phone)) < MIN_DIGITS:
+            raise LineUnreadable(
+                f"Ligne {number}\u00a0: «\u00a0{phone}\u00a0» n’est pas un numéro de téléphone."
+            )
         found.append(PersonLine(number, name, organisation, phone, email))
     return found
 

@@ -15,7 +15,7 @@ from funding.bank_details.actions import ask_bank_details, cleaned_account
 from funding.enums import Verb
 from funding.passes.place_requests.enums import PlaceRequestState
 from funding.passes.place_requests.models import PlaceRequest
-from funding.passes.place_requests.queries import partner_of
+from funding.passes.place_requests.queries import partner_of, same_place
 from funding.passes.programmes.actions import add_to_programme, open_training_place
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from inclusion.core import journal, states
@@ -27,7 +27,7 @@ from inclusion.core.mail import outbox
 from inclusion.core.models.networks import Membership, User
 from inclusion.core.roles import Coordinator, TrainingPlaceRole
 from inclusion.members.actions import invite_member
-from inclusion.partners.actions import add_partner
+from inclusion.partners.actions import add_partner, change_partner
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Commune
 
@@ -105,26 +105,36 @@ def lock_request(asked: PlaceRequest) -> PlaceRequest:
 def accept_place_request(
     asked: PlaceRequest,
     *,
+    partner: Partner | None = None,
     programmes: Collection[PassProgramme] = (),
     latitude: float,
     longitude: float,
     by: User,
     at: datetime,
 ) -> PlaceRequest:
-    """Make the place, of the partner of this SIRET or of a new one, and invite who asked.
+    """Make the place, of the partner of this SIRET, of `partner` or of a new one, and invite who asked.
 
-    It accepts the passes of `programmes`, and of those that every place accepts. Its account waits for another person
-    of the coordination: the place gave it. Raises DomainError where the request was decided before.
+    A partner without a SIRET receives that of the request; a place of the partner that has this name already is the
+    place. It accepts the passes of `programmes`, and of those that every place accepts. Its account waits for
+    another person of the coordination: the place gave it. Raises DomainError where the request was decided before.
     """
     asked = lock_request(asked)
     if asked.state != PlaceRequestState.WAITING:
         raise DomainError(DECIDED)
-    partner = partner_of(asked) or _new_partner(asked, by=by, at=at)
-    place = _new_place(asked, partner, latitude=latitude, longitude=longitude, by=by, at=at)
+    partner = partner_of(asked) or partner or _new_partner(asked, by=by, at=at)
+    if not partner.siret:
+        partner = change_partner(partner, siret=asked.siret, by=by, at=at)
+    place = same_place(asked, partner) or _new_place(
+        asked, partner, latitude=latitude, longitude=longitude, by=by, at=at
+    )
+    if asked.iban:
+        ask_bank_details(
+            place, iban=asked.iban, account_holder=asked.account_holder, is_from_place=True, by=by, at=at
+        )
     for programme in programmes:
         add_to_programme(place, programme, by=by, at=at)
     asked = _decided(asked, PlaceRequestState.ACCEPTED, place=place, by=by, at=at)
-    with suppress(DomainError):  # a member or invited already: they need no other way in
+    with suppress(DomainError):  # a member or invited already: `way_in` says what they lack
         invite_member(email=asked.email, partner=partner, roles=[TrainingPlaceRole.name], by=by, at=at)
     journal.record(Verb.PLACE_REQUEST_ACCEPTED, on=asked, by=by, at=at, place=place.pk, partner=partner.pk)
     outbox.enqueue("place_request_answered", network=asked.network, target=asked, at=at)
@@ -148,7 +158,7 @@ def _new_partner(asked: PlaceRequest, *, by: User, at: datetime) -> Partner:
 def _new_place(
     asked: PlaceRequest, partner: Partner, *, latitude: float, longitude: float, by: User, at: datetime
 ) -> TrainingPlace:
-    place = open_training_place(
+    return open_training_place(
         partner,
         name=asked.name,
         address=asked.address,
@@ -164,10 +174,6 @@ def _new_place(
         by=by,
         at=at,
     )
-    ask_bank_details(
-        place, iban=asked.iban, account_holder=asked.account_holder, is_from_place=True, by=by, at=at
-    )
-    return place
 
 
 def _decided(

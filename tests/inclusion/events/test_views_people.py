@@ -8,7 +8,7 @@ import pytest
 from inclusion.core.scope import scoped_to
 from inclusion.events.actions.planning import change_event, duplicate_event
 from inclusion.events.actions.programmes import change_questions
-from inclusion.events.actions.registrations import forget_due, forget_registration
+from inclusion.events.actions.registrations import cancel, forget_due, forget_registration
 from inclusion.events.models import Event, Registration
 from inclusion.events.rules import Question
 from tests.builders import AT, make_partner, make_user
@@ -268,6 +268,7 @@ def test_a_sheet_that_was_signed_notes_presences(network, past, organiser):
         ("\n".join(f"Personne {number}" for number in range(21)), "20 lignes au plus"),
         ("Alix;CCAS;2 84 05 88 157 043 58", "sécurité sociale"),
         ("", "au moins une ligne"),
+        ("Alix Exemple ; ; pas de téléphone", "n’est pas un numéro"),
     ],
 )
 def test_a_sheet_is_copied_whole_or_not_at_all(network, event, organiser, pasted, sentence):
@@ -275,6 +276,14 @@ def test_a_sheet_is_copied_whole_or_not_at_all(network, event, organiser, pasted
     assert sentence in page(answer)
     with scoped_to(network):
         assert not Registration.objects.exists()
+
+
+def test_a_sheet_says_who_of_it_waits(network, event, organiser):
+    lines = "\n".join(f"Personne {name}" for name in ("Un", "Deux", "Trois", "Quatre"))
+    copied = organiser.post(url("registration_copy_sheet", network, event.pk), {"pasted": lines}, follow=True)
+    shown = page(copied).replace("\u00a0", " ")
+    assert "3 personnes ajoutées aux inscriptions." in shown
+    assert "Sur la liste d’attente, sans place pour l’instant : Personne Quatre." in shown
 
 
 def test_who_has_no_address_is_called_when_something_changes(network, event, organiser, cast):
@@ -299,6 +308,50 @@ def test_who_has_no_address_is_called_when_something_changes(network, event, org
     assert "1 personne sans adresse est à appeler." in page(organiser.get(cancel))
     organiser.post(cancel, {"reason": "Grève"})
     assert "Événement annulé" in page(organiser.get(rows))
+
+
+@pytest.mark.parametrize("first", ["changed", "promoted"])
+def test_what_is_to_be_said_by_telephone_is_not_overwritten(scope, event, cast, first):
+    by = cast["training_place"].user
+    event = change_event(event, capacity=1, by=by, at=AT)
+    row = make_registration(event, name="Cid", email="", people=1)
+    make_waiting(event, name="Ana", email="")
+    waits = Registration.objects.get(name="Ana")
+    acts = [lambda: change_event(event, venue="Ailleurs", by=by, at=AT), lambda: cancel(row, by=by, at=AT)]
+    for act in acts if first == "changed" else acts[::-1]:
+        act()
+    waits.refresh_from_db()
+    words = {"Une place s’est libérée", "Changement"}
+    assert set(waits.call_words.split(", ")) == words
+    change_event(event, venue="Encore ailleurs", by=by, at=AT)
+    waits.refresh_from_db()
+    assert len(waits.call_about) == 2
+
+
+def test_who_has_no_address_is_not_said_to_read_an_e_mail(network, event, organiser):
+    with scoped_to(network):
+        row = make_waiting(event, name="Bob Sansmail", email="")
+    said = page(organiser.post(url("registration_promote", network, row.pk), follow=True))
+    assert "prévenez cette personne par téléphone" in said and "par courriel." not in said
+
+
+def test_somebody_added_twice_by_hand_is_in_the_list_once(network, event, organiser):
+    address = url("registration_add_by_hand", network, event.pk)
+    for said in ("a sa place", "figurait déjà dans la liste : rien n’est changé."):
+        answers = {"name": "Bob Sansmail", "people": "1", "phone": "néant,safille"}
+        shown = page(organiser.post(address, answers, follow=True))
+        assert said in shown.replace("\u00a0", " ") and 'href="tel:néant' not in shown
+    with scoped_to(network):
+        assert Registration.objects.count() == 1
+
+
+def test_only_a_number_is_a_link_to_call(network, event, organiser, cast):
+    with scoped_to(network):
+        for phone in ("06.11.22.33.44", "néant,safille"):
+            make_registration(event, name=phone, email="", phone=phone)
+        change_event(event, venue="Autre salle", by=cast["training_place"].user, at=AT)
+    shown = page(organiser.get(url("registration_list", network, event.pk)))
+    assert 'href="tel:0611223344"' in shown and "tel:néant" not in shown and "néant,safille" in shown
 
 
 # -- Certificates ------------------------------------------------------------------------------------------------------
