@@ -495,6 +495,14 @@ class Registration(NetworkOwned):
         return self.name or "Inscription anonymisée"
 
     @property
+    def answers_in_order(self) -> list[tuple[str, str]]:
+        """What was answered, in the order of the questions; last what is no longer asked."""
+        order = [one.label for one in self.event.asked]
+        return sorted(
+            self.answers.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)
+        )
+
+    @property
     def called_at(self) -> str:
         """The number that a telephone can dial; empty for any other words."""
         return phone_in(self.phone)

@@ -1,5 +1,6 @@
 """When an event is and how long; pasted lists; the organiser's questions; the order of the waiting list."""
 
+import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -262,6 +263,10 @@ def person_lines(pasted: str) -> list[PersonLine]:
     for number, (name, organisation, *reach) in _lines(pasted, PERSON_COLUMNS, most=MAX_PERSONS):
         if not name:
             raise LineUnreadable(f"Ligne {number}\u00a0: il manque le nom (première colonne).")
+        if re.search(r"[0-9@]", name):
+            raise LineUnreadable(
+                f"Ligne {number}\u00a0: «\u00a0{name}\u00a0» n’est pas un nom\u00a0: séparez les colonnes."
+            )
         phone = next((cell for cell in reach if cell and "@" not in cell), "")
         email = next((cell.lower() for cell in reach if "@" in cell), "")
         if phone and len(re.findall(r"[0-9]", phone)) < MIN_DIGITS:
@@ -287,7 +292,7 @@ def _lines(pasted: str, columns: tuple[str, ...], *, most: int = MAX_LINES) -> l
     lines = pasted.strip("\ufeff").splitlines()
     told = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
     split = [(number, [cell.strip().strip('"') for cell in _cells(line)]) for number, line in told]
-    if split and split[0][1][0].casefold() == columns[0]:
+    if split and _is_head(split[0][1], columns):
         split = split[1:]
     if len(split) > most:
         raise LineUnreadable(f"Collez {most} lignes au plus à la fois.")
@@ -300,7 +305,14 @@ def _lines(pasted: str, columns: tuple[str, ...], *, most: int = MAX_LINES) -> l
 
 
 def _cells(line: str) -> list[str]:
-    return line.split("\t") if "\t" in line else line.split(";")
+    return next(csv.reader([line], delimiter="\t" if "\t" in line else ";", skipinitialspace=True))
+
+
+def _is_head(cells: list[str], columns: tuple[str, ...]) -> bool:
+    """Whether a first line names the columns: « Nom », or « Nom et prénom » beside neither a number nor an address."""
+    first = cells[0].casefold()
+    names = columns == PERSON_COLUMNS and re.match(r"(prénoms?\W+(et\W+)?)?noms?\b", first)
+    return first == columns[0] or bool(names and not re.search(r"[0-9@]", "".join(cells)))
 
 
 def _day(text: str, number: int, *, near: date) -> date:

@@ -20,6 +20,7 @@ from funding.passes.uses.models import Redemption
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.health import text_fault
+from inclusion.core.french.identifiers import NIR_REFUSED, has_social_security_number
 from inclusion.core.french.names import one_line, search_form
 from inclusion.core.models.networks import User
 from inclusion.people.models import Beneficiary
@@ -140,6 +141,10 @@ def _texts(person_name: str, subjects: Collection[str], trainer: str) -> dict[st
     for field, text in (*texts.items(), ("other", " ; ".join(learnt))):
         if not text:
             raise DomainError("Donnez le nom entier, comme la personne l’écrit.").at(field)
-        if problem := text_fault(text):
+        # « Sourd » is a name as well.
+        problem = (
+            text_fault(text) if field == "other" else NIR_REFUSED if has_social_security_number(text) else ""
+        )
+        if problem:
             raise DomainError(problem).at(field)
     return {**texts, "subjects": learnt}

@@ -7,11 +7,11 @@ from django import forms
 
 from funding.passes.attestations.models import MAX_MINUTES, PassAttestation
 from funding.passes.attestations.queries import TaughtSession
+from funding.passes.programmes.enums import LEARNT, NOT_LEARNT
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.forms import AboutPeopleMixin, DecimalField, model_field
 from inclusion.guide.forms.places import many_choices
-from inclusion.guide.rules.standard import SERVICES
 
 
 class AttestationForm(AboutPeopleMixin, forms.Form):
@@ -39,7 +39,7 @@ class AttestationForm(AboutPeopleMixin, forms.Form):
         help_text="Par exemple 1,5 pour une heure et demie. Si vous n’y touchez pas, elle suit les séances cochées.",
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
-    subjects = many_choices("Ce qui a été appris", SERVICES)
+    subjects = many_choices("Ce qui a été appris", LEARNT)
     other = forms.CharField(
         label="Autre chose apprise",
         required=False,
@@ -64,8 +64,9 @@ class AttestationForm(AboutPeopleMixin, forms.Form):
         }
         super().__init__(*args, **kwargs)
         self.fields["sessions"].choices = [(one.key, _shown(one)) for one in sessions]
-        if taught:
-            self.fields["subjects"].choices = [(one, one.replace("'", "’")) for one in taught]
+        learnt = [one for one in taught if one not in NOT_LEARNT]
+        if learnt:
+            self.fields["subjects"].choices = [(one, one.replace("'", "’")) for one in learnt]
 
     def _hours(self, sessions: int) -> Decimal | None:
         """What so many sessions of the programme take."""

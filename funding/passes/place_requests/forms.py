@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.place_requests.queries import programmes_to_join
-from funding.passes.programmes.enums import PLACE_LABELS
+from funding.passes.programmes.enums import LEARNT, PLACE_LABELS
 from funding.passes.programmes.forms import PositionField
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.french.identifiers import iban_problem
@@ -17,7 +17,6 @@ from inclusion.core.french.phones import phone_in
 from inclusion.core.web.forms import TRAP, model_field
 from inclusion.guide.forms.places import many_choices
 from inclusion.guide.queries import point_of
-from inclusion.guide.rules.standard import SERVICES
 from inclusion.partners.models import Partner, validate_siret
 from inclusion.people.forms import TownMixin, is_french_code, plain_code
 from inclusion.territories.queries import Towns
@@ -54,7 +53,7 @@ class PlaceRequestForm(TownMixin, forms.Form):
     town = forms.CharField(
         label="Commune", max_length=80, widget=forms.TextInput({"autocomplete": "address-level2"})
     )
-    services = many_choices("Ce qui s’y apprend", SERVICES)
+    services = many_choices("Ce qui s’y apprend", LEARNT)
     labels = many_choices("Vos labels", PLACE_LABELS)
     is_accessible = forms.BooleanField(label="Le lieu est accessible en fauteuil roulant", required=False)
     iban = forms.CharField(

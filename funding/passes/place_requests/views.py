@@ -172,6 +172,7 @@ def training_place_request_decline(request: HttpRequest, pk: int) -> HttpRespons
 def _show(
     request: HttpRequest, asked: PlaceRequest, accept: AcceptForm, decline: DeclineForm
 ) -> HttpResponse:
+    asked.refresh_from_db(fields=["state", "decided_at", "reason", "place", "iban"])  # answered meanwhile?
     waits = asked.state == PlaceRequestState.WAITING
     known = known_as(asked) if waits else None
     if not waits:  # the forms are not shown any more

@@ -218,6 +218,17 @@ class QuestionsForm(forms.Form):
             ),
         }
 
+    def clean(self) -> dict[str, Any]:
+        """Nothing that was typed is left out without a word."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for _, (label, kind, choices, _) in self.groups:
+            if data.get(choices) and not data.get(label):
+                self.add_error(label, "Écrivez la question à laquelle ces réponses répondent.")
+            elif data.get(choices) and data.get(kind) != QuestionKind.CHOICE:
+                wanted = QuestionKind.CHOICE.label
+                self.add_error(choices, f"Pour ces réponses, choisissez «\u00a0{wanted}\u00a0» au-dessus.")
+        return data
+
     def questions(self) -> list[Question]:
         """The questions that have words, in their order."""
         data = self.cleaned_data

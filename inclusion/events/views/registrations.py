@@ -1,5 +1,6 @@
 """Registrations as whoever organises sees them: the list, places given and taken, who came."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -100,7 +101,13 @@ def registration_copy_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if copied:
         _say_copied(request, event, copied)
         return redirect("registration_list", request.network.slug, pk)
-    context = {"form": form, "event": event, "begun": event.starts_at <= timezone.now()}
+    now = timezone.now()
+    context = {
+        "form": form,
+        "event": event,
+        "begun": event.starts_at <= now,
+        "erased": event.ends_at < now - timedelta(days=registration_actions.KEPT_DAYS),
+    }
     return render(request, "inclusion/events/registration_sheet_form.html", context)
 
 

@@ -28,7 +28,7 @@ from inclusion.core.models.mails import OutgoingMail
 from inclusion.core.models.networks import Invitation
 from inclusion.members.actions import add_member
 from inclusion.partners.models import Partner
-from tests.builders import AT, make_membership, make_partner, make_user
+from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_user
 from tests.funding.pass_builders import IBAN, SIRET, make_place, make_place_request, make_programme
 from tests.setup_data import setup_data
 
@@ -231,6 +231,19 @@ def test_the_database_keeps_no_account_of_a_decided_request(asked, by):
     ):
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             PlaceRequest.objects.update(**values)
+
+
+def test_one_that_nobody_answers_is_withdrawn_and_emptied(asked):
+    assert forget_old_place_requests(at=AT + timedelta(days=KEPT_DAYS)) == 0
+    assert forget_old_place_requests(at=AT + timedelta(days=KEPT_DAYS, seconds=1)) == 1
+    asked.refresh_from_db()
+    assert (asked.state, asked.email, asked.iban) == (PlaceRequestState.WITHDRAWN, "", "")
+
+
+def test_a_new_partner_is_no_intercommunality_by_its_own_word(scope, by):
+    commune = make_commune(epci=make_epci())
+    asked = make_place_request(kind="intercommunality", commune=commune)
+    assert accept_place_request(asked, **HERE, by=by, at=AT).place.partner.epci is None
 
 
 def test_who_asked_is_forgotten_after_a_while_or_when_they_ask(asked, by):

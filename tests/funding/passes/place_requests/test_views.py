@@ -120,8 +120,11 @@ def test_a_stranger_learns_nothing_of_a_known_siret_and_is_refused_kindly_while_
     with scoped_to(network):
         make_partner("Nom que le réseau connaît", siret=SIRET)
     assert ask(network).url == url("place_request_thanks", network)
+    with scoped_to(network):
+        network.phone = "05 53 00 00 47"
+        network.save(update_fields=["phone"])
     shown = page(ask(network))
-    assert "Une demande attend déjà une réponse pour ce SIRET" in shown
+    assert "Une demande attend déjà une réponse pour ce SIRET" in shown and "05 53 00 00 47." in shown
     assert "Nom que le réseau connaît" not in shown
 
 
@@ -176,7 +179,7 @@ def test_one_click_accepts_where_the_commune_is_known(network, asked, cast, clie
     again = client.post(
         url("training_place_request_accept", network, asked.pk), {"position": "44.4994, 0.1653"}
     )
-    assert "déjà reçu une réponse" in page(again)
+    assert "déjà reçu une réponse" in page(again) and "Accepter et ajouter" not in page(again)
 
 
 def test_a_partner_that_resembles_is_asked_about_and_who_gets_no_access_is_named(
@@ -196,6 +199,12 @@ def test_a_partner_that_resembles_is_asked_about_and_who_gets_no_access_is_named
         assert TrainingPlace.objects.get().partner == known
         known.refresh_from_db()
     assert known.siret == SIRET
+
+
+def test_a_place_of_another_departement_is_named_so(network, programme, client_of):
+    with scoped_to(network):
+        asked = make_place_request(commune=make_commune("75056", "Paris", ("75001",)), postal_code="75001")
+    assert "hors du département" in page(client_of("coordinator").get(asked.get_absolute_url()))
 
 
 def test_without_a_point_or_a_reason_it_says_so(network, asked, client_of):
