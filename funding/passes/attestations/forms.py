@@ -46,7 +46,9 @@ class AttestationForm(AboutPeopleMixin, forms.Form):
         max_length=120,
         help_text="Par exemple\u00a0: envoyer un courriel avec une pièce jointe. Rien sur la personne.",
     )
-    trainer = model_field(PassAttestation, "trainer", widget=forms.TextInput({"autocomplete": "off"}))
+    trainer = model_field(
+        PassAttestation, "trainer", required=True, widget=forms.TextInput({"autocomplete": "off"})
+    )
 
     def __init__(
         self,

@@ -145,7 +145,8 @@ class AcceptForm(forms.Form):
     partner = forms.ChoiceField(
         label="Est-ce un partenaire du réseau\u00a0?",
         widget=forms.RadioSelect,
-        help_text="S’il n’a pas de SIRET, il reçoit celui de la demande.",
+        help_text="S’il n’a pas de SIRET, il reçoit celui de la demande. Un lieu du même nom n’est "
+        "pas ajouté une seconde fois.",
         error_messages={
             "required": "Dites si c’est l’un de ces partenaires\u00a0: il ne doit pas y être deux fois."
         },
