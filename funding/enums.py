@@ -99,6 +99,7 @@ class Verb(TextChoices):
     PLACE_REQUEST_WITHDRAWN = "place_request.withdrawn", "Demande d’organisme formateur retirée"
     PLACE_REQUEST_FORGOTTEN = "place_request.forgotten", "Demande d’organisme formateur anonymisée"
     PASS_ATTESTED = "pass_attestation.given", "Attestation de formation établie"
+    PASS_ATTESTATION_WITHDRAWN = "pass_attestation.withdrawn", "Attestation de formation annulée"
     TRAINING_PLACE_CHANGED = "training_place.changed", "Organisme formateur modifié"
     BOOKLET_ISSUED = "booklet.issued", "Carnet de pass envoyé"
     BOOKLET_CANCELLED = "booklet.cancelled", "Carnet de pass annulé"

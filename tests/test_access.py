@@ -472,6 +472,7 @@ IN_NETWORK = {
     "training_place_request_decline": Line(COORDINATOR, _("place_request"), "post"),
     "redemption_attest": Line(USES, _("redemption")),
     "attestation_document": Line(USES, _("attestation")),
+    "attestation_withdraw": Line(USES, _("attestation")),
     "pass_programme": Line(PASSES, _("programme")),
     "pass_new": Line(PEOPLE),
     "pass_alike": Line(PEOPLE),

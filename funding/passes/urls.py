@@ -82,6 +82,7 @@ redemption_patterns = [
     page("pass/utilisations/", use_views.redemption_list),
     page("pass/utilisations/<int:pk>/attestation/", attestation_views.redemption_attest),
     page("pass/attestations/<int:pk>/attestation.pdf", attestation_views.attestation_document),
+    page("pass/attestations/<int:pk>/annuler/", attestation_views.attestation_withdraw),
     page("pass/utilisations/<int:pk>/annuler/", reimbursement_views.redemption_undo),
     page("pass/refuses/", use_views.refusal_list),
     page("pass/refuses/<int:pk>/decider/", use_views.refusal_settle),

@@ -134,19 +134,19 @@ def people_to_call(member: Member, today: date) -> list[Todo]:
     rows = Registration.objects.to_call(at=_first_moment(today))
     events = _to_call(member, today).select_related("network")
     return [
-        _calls(one)
+        _calls(one, today)
         for one in events.prefetch_related(Prefetch("registrations", rows, to_attr="calls"))[:SHOWN]
     ]
 
 
-def _calls(event: Any) -> Todo:
+def _calls(event: Any, today: date) -> Todo:
     names = [f"{one} ({one.phone})" if one.phone else str(one) for one in event.calls]
     return Todo(
         title=f"«\u00a0{event}\u00a0»\u00a0: des personnes sont à prévenir par téléphone",
         detail=", ".join(names[:SHOWN]) + ("…" if len(names) > SHOWN else ""),
         action="Les appeler",
         url=reverse("registration_list", args=[event.network.slug, event.pk]),
-        due=timezone.localdate(event.starts_at),
+        due=today,
     )
 
 

@@ -1,6 +1,6 @@
 """Lists of events and of registrations."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
@@ -345,6 +345,10 @@ class TrainedTable(tables.Table):
     def render_on(self, record: Registration) -> str:
         """The day or days alone."""
         return record.event.days
+
+    def value_on(self, value: datetime) -> date:
+        """The first day, that a spreadsheet can sort."""
+        return timezone.localdate(value)
 
     def render_hours(self, value: timedelta) -> str:
         """« 6 h 30 »."""

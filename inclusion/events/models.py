@@ -375,7 +375,7 @@ class RegistrationQuerySet(NetworkOwnedQuerySet):
     def to_call(self, *, at: datetime) -> "RegistrationQuerySet":
         """Those without an address who are to be told something by telephone, before the event was to begin."""
         return self.filter(
-            call_about__gt="",
+            call_about__len__gt=0,
             state__in=(RegistrationState.REGISTERED, RegistrationState.WAITING),
             event__starts_at__gt=at,
         ).order_by(name_order(), "pk")
@@ -445,8 +445,12 @@ class Registration(NetworkOwned):
     #: What was answered to each question of the event, by its words.
     answers = models.JSONField("réponses", default=dict, blank=True)
     #: What somebody without an address has not been told yet.
-    call_about = models.CharField(
-        "à dire par téléphone", max_length=12, choices=RegistrationMailKind, blank=True, editable=False
+    call_about = ArrayField(
+        models.CharField(max_length=12, choices=RegistrationMailKind),
+        verbose_name="à dire par téléphone",
+        default=list,
+        blank=True,
+        editable=False,
     )
     token = models.CharField(max_length=43, unique=True, editable=False)
     state = models.CharField(
@@ -489,6 +493,24 @@ class Registration(NetworkOwned):
 
     def __str__(self) -> str:
         return self.name or "Inscription anonymisée"
+
+    @property
+    def answers_in_order(self) -> list[tuple[str, str]]:
+        """What was answered, in the order of the questions; last what is no longer asked."""
+        order = [one.label for one in self.event.asked]
+        return sorted(
+            self.answers.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)
+        )
+
+    @property
+    def called_at(self) -> str:
+        """The number that a telephone can dial; empty for any other words."""
+        return phone_in(self.phone)
+
+    @property
+    def call_words(self) -> str:
+        """What is to be said by telephone, in its order: « Une place s’est libérée, Changement »."""
+        return ", ".join(RegistrationMailKind(one).label for one in self.call_about)
 
 
 class RegistrationMail(MailRow):

@@ -211,6 +211,12 @@ class Trained:
     duration: timedelta
     nameless: int
     companions: int
+    nameless_duration: timedelta
+
+    @property
+    def nameless_hours(self) -> str:
+        """The same of those whose names are erased: both are what the rows of the list come to."""
+        return duration_words(self.nameless_duration)
 
     @property
     def hours(self) -> str:
@@ -228,6 +234,9 @@ def trained_of(found: models.QuerySet) -> Trained:
         duration=sum((one.event.duration or timedelta() for one in named), timedelta()),
         nameless=sum(one.people for one in rows if one.forgotten_at),
         companions=sum(one.people - 1 for one in named),
+        nameless_duration=sum(
+            (one.event.duration or timedelta() for one in rows if one.forgotten_at), timedelta()
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """When an event is and how long; pasted lists; the organiser's questions; the order of the waiting list."""
 
+import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -175,6 +176,8 @@ EXHIBITOR_COLUMNS = ("nom", "emplacement", "ce qu’il montre")
 PERSON_COLUMNS = ("nom", "organisme", "téléphone", "adresse électronique")
 #: More lines than any festival has moments; and those of a sheet that is copied at once.
 MAX_LINES, MAX_PERSONS = 300, 20
+#: Digits of the shortest thing that is a telephone number in a sheet.
+MIN_DIGITS = 8
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
 _HOUR = re.compile(r"(\d{1,2})\s*(?:h|H|:)\s*(\d{2})?(?::\d{2})?(?:\s*min)?")
@@ -253,11 +256,6 @@ class PersonLine:
     phone: str
     email: str
 
-    @property
-    def known_as(self) -> tuple[str, str]:
-        """The name and the organisation, as `same_person` compares them."""
-        return person_key(self.name, self.organisation)
-
 
 def person_lines(pasted: str) -> list[PersonLine]:
     """Read the lines of a sheet of people; raises LineUnreadable as `talk_lines` does, and for too many."""
@@ -265,8 +263,16 @@ def person_lines(pasted: str) -> list[PersonLine]:
     for number, (name, organisation, *reach) in _lines(pasted, PERSON_COLUMNS, most=MAX_PERSONS):
         if not name:
             raise LineUnreadable(f"Ligne {number}\u00a0: il manque le nom (première colonne).")
+        if re.search(r"[0-9@]", name):
+            raise LineUnreadable(
+                f"Ligne {number}\u00a0: «\u00a0{name}\u00a0» n’est pas un nom\u00a0: séparez les colonnes."
+            )
         phone = next((cell for cell in reach if cell and "@" not in cell), "")
         email = next((cell.lower() for cell in reach if "@" in cell), "")
+        if phone and len(re.findall(r"[0-9]", phone)) < MIN_DIGITS:
+            raise LineUnreadable(
+                f"Ligne {number}\u00a0: «\u00a0{phone}\u00a0» n’est pas un numéro de téléphone."
+            )
         found.append(PersonLine(number, name, organisation, phone, email))
     return found
 
@@ -286,7 +292,7 @@ def _lines(pasted: str, columns: tuple[str, ...], *, most: int = MAX_LINES) -> l
     lines = pasted.strip("\ufeff").splitlines()
     told = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
     split = [(number, [cell.strip().strip('"') for cell in _cells(line)]) for number, line in told]
-    if split and split[0][1][0].casefold() == columns[0]:
+    if split and _is_head(split[0][1], columns):
         split = split[1:]
     if len(split) > most:
         raise LineUnreadable(f"Collez {most} lignes au plus à la fois.")
@@ -299,7 +305,14 @@ def _lines(pasted: str, columns: tuple[str, ...], *, most: int = MAX_LINES) -> l
 
 
 def _cells(line: str) -> list[str]:
-    return line.split("\t") if "\t" in line else line.split(";")
+    return next(csv.reader([line], delimiter="\t" if "\t" in line else ";", skipinitialspace=True))
+
+
+def _is_head(cells: list[str], columns: tuple[str, ...]) -> bool:
+    """Whether a first line names the columns: « Nom », or « Nom et prénom » beside neither a number nor an address."""
+    first = cells[0].casefold()
+    names = columns == PERSON_COLUMNS and re.match(r"(prénoms?\W+(et\W+)?)?noms?\b", first)
+    return first == columns[0] or bool(names and not re.search(r"[0-9@]", "".join(cells)))
 
 
 def _day(text: str, number: int, *, near: date) -> date:

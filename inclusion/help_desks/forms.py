@@ -1,6 +1,5 @@
 """Forms of help desks: who is there, days on which it is closed, how slots are booked, a booking."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
@@ -10,7 +9,7 @@ from uuid import uuid4
 from django import forms
 
 from inclusion.core.french.health import text_fault
-from inclusion.core.french.names import one_line, so_many
+from inclusion.core.french.names import has_web_address, one_line, so_many
 from inclusion.core.web.forms import TRAP, AboutPeopleMixin, DayField, model_field
 from inclusion.guide.enums import ClosingReason
 from inclusion.guide.forms.places import PhoneField
@@ -34,7 +33,6 @@ NONE_LEFT = (
     "Ce créneau vient d’être pris, et il n’en reste aucun\u00a0: rien n’est noté. "
     "Pour la liste d’attente, envoyez de nouveau."
 )
-_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 _DAY = {"widget": forms.DateInput({"type": "date"})}
 
 
@@ -189,7 +187,7 @@ class _WhoForm(AboutPeopleMixin, forms.Form):
     def clean_name(self) -> str:
         """A name and nothing else: it is shown in an e-mail to an address that nobody has proven."""
         name = one_line(self.cleaned_data["name"])
-        if _ADDRESS.search(name):
+        if has_web_address(name):
             raise forms.ValidationError("Écrivez un nom seul, sans adresse de site.")
         if fault := text_fault(name):
             raise forms.ValidationError(fault)

@@ -1730,7 +1730,7 @@ class Migration(migrations.Migration):
                     ('people', models.PositiveSmallIntegerField(default=1, verbose_name='personnes')),
                     ('needs', models.CharField(blank=True, max_length=200, verbose_name='besoin particulier pour venir')),
                     ('answers', models.JSONField(blank=True, default=dict, verbose_name='réponses')),
-                    ('call_about', models.CharField(blank=True, choices=[('confirmed', 'Inscription confirmée'), ('waiting', 'Sur la liste d’attente'), ('promoted', 'Une place s’est libérée'), ('reminder', 'Rappel'), ('changed', 'Changement'), ('cancelled', 'Événement annulé'), ('feedback', 'Votre avis')], editable=False, max_length=12, verbose_name='à dire par téléphone')),
+                    ('call_about', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('confirmed', 'Inscription confirmée'), ('waiting', 'Sur la liste d’attente'), ('promoted', 'Une place s’est libérée'), ('reminder', 'Rappel'), ('changed', 'Changement'), ('cancelled', 'Événement annulé'), ('feedback', 'Votre avis')], max_length=12), blank=True, default=list, editable=False, size=None, verbose_name='à dire par téléphone')),
                     ('token', models.CharField(editable=False, max_length=43, unique=True)),
                     ('state', models.CharField(choices=[('registered', 'Inscription confirmée'), ('waiting', 'Liste d’attente'), ('cancelled', 'Annulée'), ('attended', 'Présent ou présente'), ('missed', 'Absent ou absente')], default='registered', max_length=12, verbose_name='état')),
                     ('registered_at', models.DateTimeField(verbose_name='reçue le')),

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from funding.passes.programmes.labels import short_length_of
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.names import of
 from inclusion.core.roles import Permission
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from inclusion.core.access import Member
 
 #: Minutes of the longest attestation: sixty sessions of ten hours.
-MAX_MINUTES = 36_000
+MAX_MINUTES, MAX_SESSION_MINUTES = 36_000, 600
 
 
 class PassAttestationQuerySet(NetworkOwnedQuerySet):
@@ -24,6 +25,10 @@ class PassAttestationQuerySet(NetworkOwnedQuerySet):
         if member.may(Permission.REIMBURSEMENTS_DECIDE):
             return self
         return self.filter(place__partner=member.partner)
+
+    def standing(self) -> "PassAttestationQuerySet":
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
 
 
 class PassAttestation(NetworkOwned):
@@ -39,9 +44,13 @@ class PassAttestation(NetworkOwned):
     person_name = models.CharField("prénom et nom de la personne", max_length=120, blank=True)
     subjects = ArrayField(models.CharField(max_length=120), verbose_name="ce qui a été appris")
     minutes = models.PositiveIntegerField("durée en minutes")
-    trainer = models.CharField("nom de qui a formé", max_length=80)
+    trainer = models.CharField("nom de qui a formé", max_length=80, blank=True)
     given_at = models.DateTimeField("établie le")
     given_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField("annulée le", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     # Never what was typed: the journal keeps its values for ever.
     RECORDED_ONCE = ("place", "minutes")
@@ -58,12 +67,24 @@ class PassAttestation(NetworkOwned):
             models.CheckConstraint(
                 condition=Q(minutes__gt=0, minutes__lte=MAX_MINUTES), name="pass_attestation_minutes"
             ),
-            models.CheckConstraint(condition=Q(subjects__len__gt=0), name="pass_attestation_subjects"),
+            models.CheckConstraint(
+                condition=Q(subjects__len__gt=0) | Q(person_name=""), name="pass_attestation_subjects"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="pass_attestation_withdrawn_by_someone",
+            ),
         ]
 
     def __str__(self) -> str:
         # The journal keeps these words for ever: never the name of the person.
         return f"Attestation n° {self.pk} {of(self.place)}"
+
+    @property
+    def length(self) -> str:
+        """« 4 h 30 »."""
+        return short_length_of(self.minutes)
 
 
 class AttestedUse(NetworkOwned):

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from funding.passes.attestations.models import PassAttestation
 from funding.passes.attestations.queries import attested_uses, sessions_of
-from funding.passes.programmes.labels import short_length_of
 from funding.passes.programmes.queries import payers_of
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.papers.pdf import letterhead, render_pdf
 
-#: Sessions that one page names each; of more it says from when to when. Logos of who pays that it has room for.
-MAX_LISTED, MAX_LOGOS = 12, 8
+#: Lines that one page has for subjects and sessions: where these are more, it says from when to when. Logos of who
+#: pays that it has place for.
+MAX_LINES, MAX_LOGOS = 12, 8
 
 
 def attestation_pdf(attestation: PassAttestation) -> bytes:
@@ -33,10 +33,10 @@ def attestation_pdf(attestation: PassAttestation) -> bytes:
         "attestation": attestation,
         "place": attestation.place,
         "sessions": sessions,
-        "few": len(sessions) <= MAX_LISTED,
+        "few": len(sessions) + len(attestation.subjects) <= MAX_LINES,
         "last": sessions[-1],
         "count": so_many(len(sessions), "séance", "séances"),
-        "length": short_length_of(attestation.minutes),
+        "length": attestation.length,
         "payers": payers.partners,
         "logos": [{"name": one.name, "logo": logo} for one in payers.partners if (logo := _logo(one))][
             :MAX_LOGOS

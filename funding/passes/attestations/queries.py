@@ -44,6 +44,25 @@ def uses_beside(use: Redemption) -> QuerySet[Redemption]:
     return same.order_by("used_on", "pk")
 
 
+@dataclass(frozen=True)
+class GivenAttestation:
+    """An attestation as a list names it: its sessions counted."""
+
+    row: PassAttestation
+    sessions: int
+
+
+def attestations_beside(use: Redemption) -> list[GivenAttestation]:
+    """What the place of a use attests of its person, the latest first."""
+    found = PassAttestation.objects.standing().filter(
+        place=use.place, beneficiary=use.one_pass.booklet.beneficiary_id
+    )
+    return [
+        GivenAttestation(row, len(sessions_of(line.redemption for line in row.lines.all())))
+        for row in found.prefetch_related("lines__redemption")
+    ]
+
+
 def attested_uses(attestation: PassAttestation) -> QuerySet[Redemption]:
     """The uses that an attestation speaks of, those taken back since included."""
     return Redemption.objects.filter(attested__attestation=attestation)

@@ -29,6 +29,7 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import User
 from inclusion.core.registry import PersonRecords
+from inclusion.guide.rules.standard import SERVICES
 from inclusion.people.models import Beneficiary
 
 #: How long the print-ready file and the manifest of a batch are kept after it was given to La Poste: as long as letters
@@ -216,7 +217,10 @@ def _empty_mentions(person: Beneficiary, letters: list[Letter]) -> None:
     uses.exclude(taken_back_at=None).update(taken_back_because=ERASED)
     refused = ScanRefusal.objects.filter(one_pass__booklet__beneficiary=person)
     refused.exclude(settled_at=None).update(settled_how=ERASED)
-    PassAttestation.objects.filter(beneficiary=person).update(person_name="")
+    for attestation in PassAttestation.objects.filter(beneficiary=person):
+        attestation.person_name = attestation.trainer = ""
+        attestation.subjects = [one for one in attestation.subjects if one in SERVICES]
+        attestation.save(update_fields=["person_name", "trainer", "subjects"])
     lines = MailingLine.objects.filter(Q(person=person) | Q(letter__in=letters))
     lines.update(fields={}, problem="")
 
@@ -372,6 +376,7 @@ def _attestations(person: Beneficiary) -> list[dict[str, Any]]:
             "Ce que vous avez appris": ", ".join(one.subjects),
             "Durée en minutes": one.minutes,
             "Formé par": one.trainer,
+            "Annulée le": one.withdrawn_at,
         }
         for one in found
     ]

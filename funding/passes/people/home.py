@@ -49,7 +49,7 @@ def passes_on_path(person: Beneficiary) -> list[PathLine]:
     for use in uses.values("used_on", "place__name").annotate(count=Count("pk")):
         count = so_many(use["count"], "pass utilisé", "pass utilisés")
         lines.append(PathLine(on=use["used_on"], title=use["place__name"], detail=count))
-    for one in PassAttestation.objects.filter(beneficiary=person).select_related("place"):
+    for one in PassAttestation.objects.standing().filter(beneficiary=person).select_related("place"):
         title = f"Attestation de formation\u00a0: {one.place}"
         lines.append(
             PathLine(on=timezone.localdate(one.given_at), title=title, detail=", ".join(one.subjects))

@@ -10,31 +10,32 @@ from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from funding.bank_details.actions import ask_bank_details, cleaned_account
 from funding.enums import Verb
 from funding.passes.place_requests.enums import PlaceRequestState
 from funding.passes.place_requests.models import PlaceRequest
-from funding.passes.place_requests.queries import partner_of
+from funding.passes.place_requests.queries import partner_of, same_place
 from funding.passes.programmes.actions import add_to_programme, open_training_place
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from inclusion.core import journal, states
-from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_siret, siret_problem
 from inclusion.core.french.names import one_line
 from inclusion.core.mail import outbox
 from inclusion.core.models.networks import Membership, User
 from inclusion.core.roles import Coordinator, TrainingPlaceRole
+from inclusion.core.scope import active_network
 from inclusion.members.actions import invite_member
-from inclusion.partners.actions import add_partner
+from inclusion.partners.actions import add_partner, change_partner
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Commune
 
 #: How long who spoke for the organisation stays with a request that was decided.
 KEPT_DAYS = 180
 ONE_WAITS = (
-    "Une demande attend déjà une réponse pour ce SIRET\u00a0: la coordination vous répond par courriel."
+    "Une demande attend déjà une réponse pour ce SIRET. Si elle n’est pas de vous, joignez la coordination"
 )
 DECIDED = "Cette demande a déjà reçu une réponse\u00a0: rien n’a changé."
 
@@ -88,7 +89,9 @@ def ask_for_place(*, at: datetime, by: User | None = None, **answers: Unpack[Ans
                 asked_at=at,
             )
     except IntegrityError:
-        raise DomainError(ONE_WAITS).at("siret") from None
+        network = active_network()
+        reach = " ou ".join(filter(None, (network.phone, network.email)))
+        raise DomainError(f"{ONE_WAITS}\u00a0: {reach}." if reach else f"{ONE_WAITS}.").at("siret") from None
     journal.record(Verb.PLACE_REQUEST_ASKED, on=asked, by=by, at=at)
     outbox.enqueue("place_request_confirmed", network=asked.network, target=asked, at=at)
     for one in Membership.objects.in_force().with_role(Coordinator.name):
@@ -105,26 +108,36 @@ def lock_request(asked: PlaceRequest) -> PlaceRequest:
 def accept_place_request(
     asked: PlaceRequest,
     *,
+    partner: Partner | None = None,
     programmes: Collection[PassProgramme] = (),
     latitude: float,
     longitude: float,
     by: User,
     at: datetime,
 ) -> PlaceRequest:
-    """Make the place, of the partner of this SIRET or of a new one, and invite who asked.
+    """Make the place, of the partner of this SIRET, of `partner` or of a new one, and invite who asked.
 
-    It accepts the passes of `programmes`, and of those that every place accepts. Its account waits for another person
-    of the coordination: the place gave it. Raises DomainError where the request was decided before.
+    A partner without a SIRET receives that of the request; a place of the partner that has this name already is the
+    place. It accepts the passes of `programmes`, and of those that every place accepts. Its account waits for
+    another person of the coordination: the place gave it. Raises DomainError where the request was decided before.
     """
     asked = lock_request(asked)
     if asked.state != PlaceRequestState.WAITING:
         raise DomainError(DECIDED)
-    partner = partner_of(asked) or _new_partner(asked, by=by, at=at)
-    place = _new_place(asked, partner, latitude=latitude, longitude=longitude, by=by, at=at)
+    partner = partner_of(asked) or partner or _new_partner(asked, by=by, at=at)
+    if not partner.siret:
+        partner = change_partner(partner, siret=asked.siret, by=by, at=at)
+    place = same_place(asked, partner) or _new_place(
+        asked, partner, latitude=latitude, longitude=longitude, by=by, at=at
+    )
+    if asked.iban:
+        ask_bank_details(
+            place, iban=asked.iban, account_holder=asked.account_holder, is_from_place=True, by=by, at=at
+        )
     for programme in programmes:
         add_to_programme(place, programme, by=by, at=at)
     asked = _decided(asked, PlaceRequestState.ACCEPTED, place=place, by=by, at=at)
-    with suppress(DomainError):  # a member or invited already: they need no other way in
+    with suppress(DomainError):  # a member or invited already: `way_in` says what they lack
         invite_member(email=asked.email, partner=partner, roles=[TrainingPlaceRole.name], by=by, at=at)
     journal.record(Verb.PLACE_REQUEST_ACCEPTED, on=asked, by=by, at=at, place=place.pk, partner=partner.pk)
     outbox.enqueue("place_request_answered", network=asked.network, target=asked, at=at)
@@ -137,7 +150,6 @@ def _new_partner(asked: PlaceRequest, *, by: User, at: datetime) -> Partner:
         kind=asked.kind,
         siret=asked.siret,
         commune=asked.commune,
-        epci=asked.commune.epci if asked.kind == PartnerKind.INTERCOMMUNALITY else None,
         phone=asked.phone,
         email=asked.email,
         by=by,
@@ -148,7 +160,7 @@ def _new_partner(asked: PlaceRequest, *, by: User, at: datetime) -> Partner:
 def _new_place(
     asked: PlaceRequest, partner: Partner, *, latitude: float, longitude: float, by: User, at: datetime
 ) -> TrainingPlace:
-    place = open_training_place(
+    return open_training_place(
         partner,
         name=asked.name,
         address=asked.address,
@@ -164,10 +176,6 @@ def _new_place(
         by=by,
         at=at,
     )
-    ask_bank_details(
-        place, iban=asked.iban, account_holder=asked.account_holder, is_from_place=True, by=by, at=at
-    )
-    return place
 
 
 def _decided(
@@ -221,9 +229,13 @@ def forget_place_request(asked: PlaceRequest, *, by: User | None, at: datetime) 
 
 
 def forget_old_place_requests(*, at: datetime) -> int:
-    """Empty those that were decided long enough ago, in the active network; returns how many."""
-    over = PlaceRequest.objects.filter(decided_at__lt=at - timedelta(days=KEPT_DAYS), forgotten_at=None)
-    due = list(over)
+    """Empty those that were decided, or asked for, long enough ago, in the active network; returns how many.
+
+    One that nobody answered is withdrawn, with its account.
+    """
+    before = at - timedelta(days=KEPT_DAYS)
+    over = Q(decided_at__lt=before) | Q(state=PlaceRequestState.WAITING, asked_at__lt=before)
+    due = list(PlaceRequest.objects.filter(over, forgotten_at=None))
     for asked in due:
         forget_place_request(asked, by=None, at=at)
     return len(due)

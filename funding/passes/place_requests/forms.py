@@ -1,5 +1,6 @@
 """The public form of an organisation that wants to accept passes, and the coordinator's two answers."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -7,17 +8,21 @@ from django.utils import timezone
 
 from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.place_requests.queries import programmes_to_join
-from funding.passes.programmes.enums import PLACE_LABELS
+from funding.passes.programmes.enums import LEARNT, PLACE_LABELS
 from funding.passes.programmes.forms import PositionField
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.french.identifiers import iban_problem
+from inclusion.core.french.names import has_web_address
+from inclusion.core.french.phones import phone_in
 from inclusion.core.web.forms import TRAP, model_field
 from inclusion.guide.forms.places import many_choices
 from inclusion.guide.queries import point_of
-from inclusion.guide.rules.standard import SERVICES
-from inclusion.partners.models import validate_siret
+from inclusion.partners.models import Partner, validate_siret
 from inclusion.people.forms import TownMixin, is_french_code, plain_code
 from inclusion.territories.queries import Towns
+
+#: Chosen among partners: none of them.
+NEW = "nouveau"
 
 
 class PlaceRequestForm(TownMixin, forms.Form):
@@ -48,7 +53,7 @@ class PlaceRequestForm(TownMixin, forms.Form):
     town = forms.CharField(
         label="Commune", max_length=80, widget=forms.TextInput({"autocomplete": "address-level2"})
     )
-    services = many_choices("Ce qui s’y apprend", SERVICES)
+    services = many_choices("Ce qui s’y apprend", LEARNT)
     labels = many_choices("Vos labels", PLACE_LABELS)
     is_accessible = forms.BooleanField(label="Le lieu est accessible en fauteuil roulant", required=False)
     iban = forms.CharField(
@@ -94,6 +99,12 @@ class PlaceRequestForm(TownMixin, forms.Form):
             raise forms.ValidationError(problem)
         return iban
 
+    def clean_phone(self) -> str:
+        """A number that can be called."""
+        if not (phone := phone_in(self.cleaned_data["phone"])):
+            raise forms.ValidationError("Écrivez un numéro à dix chiffres, par exemple 05 53 00 00 00.")
+        return phone
+
     def clean_services(self) -> list[str]:
         """What the letters could say of the place."""
         if not self.cleaned_data["services"]:
@@ -103,6 +114,10 @@ class PlaceRequestForm(TownMixin, forms.Form):
     def clean(self) -> dict[str, Any]:
         """The address as a commune: one that no list of communes has cannot be on a letter's map."""
         data = super().clean()
+        # An e-mail shows them to an address that nobody has proven.
+        for name in ("organisation", "name", "first_name", "last_name"):
+            if has_web_address(data.get(name) or ""):
+                self.add_error(name, "Écrivez le nom seul, sans adresse de site.")
         data["postal_code"] = code = plain_code(data.get("postal_code") or "")
         if code and not is_french_code(code):
             self.add_error("postal_code", "Un code postal compte cinq chiffres.")
@@ -127,6 +142,15 @@ class PlaceRequestForm(TownMixin, forms.Form):
 class AcceptForm(forms.Form):
     """Whose passes the place accepts, and where it lies."""
 
+    partner = forms.ChoiceField(
+        label="Est-ce un partenaire du réseau\u00a0?",
+        widget=forms.RadioSelect,
+        help_text="S’il n’a pas de SIRET, il reçoit celui de la demande. Un lieu du même nom n’est "
+        "pas ajouté une seconde fois.",
+        error_messages={
+            "required": "Dites si c’est l’un de ces partenaires\u00a0: il ne doit pas y être deux fois."
+        },
+    )
     programmes = forms.ModelMultipleChoiceField(
         label="Les pass qu’il acceptera",
         queryset=PassProgramme.objects.none(),
@@ -140,17 +164,32 @@ class AcceptForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, asked: PlaceRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: PlaceRequest, like: Collection[Partner], **kwargs: Any) -> None:
         programmes = programmes_to_join(timezone.localdate())
         kwargs.setdefault("initial", {"position": point_of(asked.commune), "programmes": programmes})
         super().__init__(*args, **kwargs)
         self.fields["programmes"].queryset = programmes
         if not programmes:
             del self.fields["programmes"]
+        self.like = {str(one.pk): one for one in like}
+        self.fields["partner"].choices = [
+            *((key, _with_places(one)) for key, one in self.like.items()),
+            (NEW, f"Non\u00a0: {asked.organisation} est un nouveau partenaire"),
+        ]
+        if not like:
+            del self.fields["partner"]
 
     def clean(self) -> dict[str, Any]:
         """What `accept_place_request` takes."""
         data = super().clean()
         if position := data.pop("position", None):
             data["latitude"], data["longitude"] = position
+        data["partner"] = self.like.get(data.get("partner", NEW))
         return data
+
+
+def _with_places(partner: Partner) -> str:
+    """A partner by its whole name, its SIRET and its training places."""
+    known = [f"SIRET {partner.siret}" if partner.siret else "sans SIRET"]
+    known += [f"tient {place}" for place in partner.training_places.all()]
+    return f"{partner.name} ({', '.join(known)})"

@@ -4,6 +4,7 @@ from django.core.mail import EmailMessage
 
 from funding.passes.place_requests.enums import PlaceRequestState
 from funding.passes.place_requests.models import PlaceRequest
+from funding.passes.place_requests.queries import way_in
 from inclusion.core.mail import emails, outbox
 from inclusion.core.mail.outbox import OBSOLETE
 from inclusion.core.models.mails import OutgoingMail
@@ -35,7 +36,14 @@ def _own_skip_reason(row: OutgoingMail) -> str:
 def _to_who_asked(row: OutgoingMail, template: str) -> EmailMessage:
     asked = _request_of(row)
     url = emails.absolute("place_request_own", asked.network.slug, asked.token)
-    context = {"network": asked.network, "asked": asked, "url": url}
+    account = asked.place and (asked.place.iban or asked.place.bank_details_changes.waiting().exists())
+    context = {
+        "network": asked.network,
+        "asked": asked,
+        "url": url,
+        "account": account,
+        "way_in": way_in(asked),
+    }
     return emails.compose(template, context, to=asked.email, reply_to=asked.network.email)
 
 

@@ -14,17 +14,19 @@ from funding.passes.place_requests.enums import PlaceRequestState
 from funding.passes.place_requests.forms import AcceptForm, PlaceRequestForm
 from funding.passes.place_requests.lists import PlaceRequestFilter, PlaceRequestTable
 from funding.passes.place_requests.models import PlaceRequest
-from funding.passes.place_requests.queries import known_as
+from funding.passes.place_requests.queries import has_access, known_as, member_of, way_in
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core import limits, states
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.names import of
+from inclusion.core.roles import TrainingPlaceRole
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.members.forms import DeclineForm
+from inclusion.partners.models import Partner
 
 #: How often one address may ask in an hour, and look at a request by its link in a minute.
 MAX_ASKED, MAX_LOOKS = 5, 30
@@ -85,7 +87,11 @@ def place_request_own(request: HttpRequest, token: str) -> HttpResponse:
             done="Votre demande est retirée. Merci de l’avoir dit.",
             back=reverse("place_request_own", args=[request.network.slug, token]),
         )
-    return render(request, "funding/passes/place_request_own.html", {"asked": asked, **_states(asked)})
+    return render(
+        request,
+        "funding/passes/place_request_own.html",
+        {"asked": asked, "way_in": way_in(asked), **_states(asked)},
+    )
 
 
 def _states(asked: PlaceRequest) -> dict[str, bool]:
@@ -113,7 +119,11 @@ def training_place_request_list(request: HttpRequest) -> HttpResponse:
 def training_place_request(request: HttpRequest, pk: int) -> HttpResponse:
     """One request, what the network knows of who asks, and the two answers."""
     asked = get_object_or_404(PlaceRequest.objects.select_related("commune", "network"), pk=pk)
-    return _show(request, asked, AcceptForm(asked=asked), DeclineForm())
+    return _show(request, asked, AcceptForm(asked=asked, like=_like(asked)), DeclineForm())
+
+
+def _like(asked: PlaceRequest) -> tuple[Partner, ...]:
+    return known_as(asked).like if asked.state == PlaceRequestState.WAITING else ()
 
 
 @requires(Permission.PASSES_MANAGE)
@@ -121,14 +131,25 @@ def training_place_request(request: HttpRequest, pk: int) -> HttpResponse:
 def training_place_request_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the place, and invite who asked."""
     asked = get_object_or_404(PlaceRequest.objects.select_related("commune", "network"), pk=pk)
-    form = AcceptForm(request.POST, asked=asked)
+    form = AcceptForm(request.POST, asked=asked, like=_like(asked))
     accepted = submitted(
         request, form, lambda data: actions.accept_place_request(asked, **data, **stamp(request))
     )
     if accepted:
         messages.success(request, f"{accepted.name} accepte les pass. La réponse part à {accepted.email}.")
+        if not way_in(accepted):
+            messages.warning(request, _without_access(accepted))
         return redirect(accepted.place)
     return _show(request, asked, form, DeclineForm())
+
+
+def _without_access(accepted: PlaceRequest) -> str:
+    """What is left to do for who asked, whom no invitation reached."""
+    who = member_of(accepted) or accepted.email
+    return (
+        f"{who} ne peut pas encore utiliser de pass à {accepted.place}\u00a0: donnez à cette personne un accès de "
+        f"{accepted.place.partner}, avec le rôle «\u00a0{TrainingPlaceRole.label}\u00a0», depuis la page Membres."
+    )
 
 
 @requires(Permission.PASSES_MANAGE)
@@ -145,20 +166,23 @@ def training_place_request_decline(request: HttpRequest, pk: int) -> HttpRespons
             request, f"La demande {of(asked.name)} est refusée. Le motif part à {declined.email}."
         )
         return redirect("training_place_list", request.network.slug)
-    return _show(request, asked, AcceptForm(asked=asked), form)
+    return _show(request, asked, AcceptForm(asked=asked, like=_like(asked)), form)
 
 
 def _show(
     request: HttpRequest, asked: PlaceRequest, accept: AcceptForm, decline: DeclineForm
 ) -> HttpResponse:
+    asked.refresh_from_db(fields=["state", "decided_at", "reason", "place", "iban"])  # answered meanwhile?
     waits = asked.state == PlaceRequestState.WAITING
+    known = known_as(asked) if waits else None
     if not waits:  # the forms are not shown any more
         for sentence in (*accept.non_field_errors(), *decline.non_field_errors()):
             messages.error(request, sentence)
     context = {
         "asked": asked,
         "waits": waits,
-        "known": known_as(asked) if waits else None,
+        "known": known,
+        "has_access": known and known.member and has_access(known.member, known.partner, *known.like),
         "account": shown_iban(asked.iban),
         "open_to_all": PassProgramme.objects.open_on(timezone.localdate()).filter(all_places=True)
         if waits

@@ -16,7 +16,7 @@ HEALTH_NOT_ASKED = (
 )
 #: What says something about somebody's health; the names of services (« assurance maladie ») do not.
 _HEALTH = re.compile(
-    r"\b(maladies?|malades?|handicapée?s?|handicaps?|diagnosti\w+|dépressi\w+|cancers?|diab\w+|alzheimer|psychiatr\w+|"
+    r"\b(maladies?|malades?|handicapée?s?|handicaps?|diagnosti\w+|dépressi\w+|cancers?|diab\w+|allergi\w+|alzheimer|psychiatr\w+|"
     r"psycholog\w+|autis\w+|schizo\w+|bipolaires?|hospitalis\w+|traitements?\s+médica\w+|invalidité|ALD|enceintes?|"
     r"addict\w+|alcooli\w+|(?:problèmes?|ennuis|soucis|état) de santé|mal[ -]?voyante?s?|non[ -]voyante?s?|sourde?s?|"
     r"malentendante?s?|fauteuils? roulants?|RQTH|AAH|VIH|séropositi\w+|grossesses?|parkinson|épilep\w+|"

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")
+#: What mail programs turn into a link.
+_WEB_ADDRESS = re.compile(r"://|(?i:www\.)|\w\.[a-z]{2}")
 _VOWELS = frozenset("aeiou")
 
 
@@ -51,6 +53,11 @@ def so_many(count: int, one: str, many: str) -> str:
 def one_line(text: str) -> str:
     """The text on one line, each run of white space as one space; those that do not break, as before « : », stay."""
     return _BREAKABLE.sub(" ", text).strip()
+
+
+def has_web_address(text: str) -> bool:
+    """Whether a name holds what a mail program turns into a link."""
+    return bool(_WEB_ADDRESS.search(text))
 
 
 def shown_size(count: int) -> str:

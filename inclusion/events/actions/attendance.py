@@ -12,10 +12,10 @@ from django.db import models, transaction
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
-from inclusion.events.actions.registrations import register
+from inclusion.events.actions.registrations import known_as, register
 from inclusion.events.enums import EventState, EventVerb, RegistrationState
 from inclusion.events.models import Event, Registration
-from inclusion.events.rules import LineUnreadable, PersonLine, person_key, person_lines, same_person
+from inclusion.events.rules import LineUnreadable, PersonLine, person_lines
 from inclusion.partners.models import Partner
 
 #: Presences may be noted from this long before the start.
@@ -171,13 +171,8 @@ def _names_of(partner: Partner) -> tuple[str, ...]:
 
 def _known(line: PersonLine, here: list[Registration]) -> Registration | None:
     by_address = (one for one in here if line.email and one.email.lower() == line.email)
-    by_name = (
-        one
-        for one in here
-        if same_person(line.known_as, person_key(one.name, one.organisation))
-        and not (line.email and one.email)
-    )
-    return next(by_address, None) or next(by_name, None)
+    by_name = known_as(here, name=line.name, organisation=line.organisation, email=line.email)
+    return next(by_address, None) or by_name
 
 
 def _added(event: Event, line: PersonLine, partner: Partner | None, *, by: Any, at: datetime) -> Registration:

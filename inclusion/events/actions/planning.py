@@ -14,7 +14,7 @@ from inclusion.core.french.recurrence import occurrences
 from inclusion.core.registry import change_link, link, linked_key
 from inclusion.core.scope import active_network
 from inclusion.events.actions.registrations import fill_places, tell_cancelled, tell_changed
-from inclusion.events.enums import EventState, EventVerb
+from inclusion.events.enums import EventState, EventVerb, RegistrationMailKind
 from inclusion.events.models import Event, EventSeries, Exhibitor, Registration, Talk
 from inclusion.events.rules import MAX_DATES, fault_of_times, rule_of, shifted
 from inclusion.guide.rules.standard import SERVICES
@@ -140,6 +140,9 @@ def resume_event(event: Event, *, by: Any, at: datetime) -> Event:
         changed_at=at,
         sequence=event.sequence + 1,
     )
+    # Who was not called yet need not hear that it was called off.
+    called_off = Registration.objects.filter(event=event, call_about=[RegistrationMailKind.CANCELLED])
+    called_off.update(call_about=[])
     journal.record(EventVerb.CHANGED, on=event, by=by, at=at, fields=["state"])
     return event
 

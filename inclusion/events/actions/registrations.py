@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Func, Value
 from django.utils import timezone
 
 from inclusion.core import journal, states
@@ -16,7 +17,7 @@ from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
 from inclusion.events.enums import EventState, EventVerb, RegistrationMailKind, RegistrationState
 from inclusion.events.models import Event, Registration, RegistrationMail, RegistrationQuerySet
-from inclusion.events.rules import has_a_place, served
+from inclusion.events.rules import has_a_place, person_key, same_person, served
 from inclusion.partners.models import Partner
 
 #: Whoever has a place or waits for one hears of what becomes of the event.
@@ -63,7 +64,12 @@ def queue_mail(
 
 def _note_to_call(rows: list[Registration], kind: RegistrationMailKind) -> None:
     """Keep what these people are to be told by telephone; the action that tells it writes its own journal line."""
-    Registration.objects.filter(pk__in=[one.pk for one in rows]).update(call_about=kind)
+    found = Registration.objects.filter(pk__in=[one.pk for one in rows])
+    if kind == RegistrationMailKind.CANCELLED:  # nothing else is news then
+        found.update(call_about=[kind])
+    else:
+        also = Func("call_about", Value(kind), function="array_append")
+        found.exclude(call_about__contains=[kind]).update(call_about=also)
 
 
 def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
@@ -151,7 +157,8 @@ def register(
 ) -> Registered:
     """Take a place for so many people, or join the waiting list; the answer leaves by e-mail.
 
-    An address that is registered already keeps what it has: only its e-mail leaves again. `by` is None for a visitor;
+    An address that is registered already keeps what it has: only its e-mail leaves again; so does a name that is added
+    `by_hand`, where one of the two has no address. `by` is None for a visitor;
     `by_hand` lets whoever organises add somebody after the closing day, and without every answer. Raises DomainError
     where registration is closed, or for answers that the event's questions do not take.
     """
@@ -160,8 +167,13 @@ def register(
     if why and not (by_hand and event.state == EventState.PUBLISHED and event.ends_at > at):
         raise DomainError(why)
     email = email.strip().lower()
-    if email and (known := _standing_at(event, email)):
-        _say_again(known, at=at)
+    known = _standing_at(event, email) if email else None
+    if by_hand and known is None:
+        here = Registration.objects.filter(event=event).exclude(state=RegistrationState.CANCELLED)
+        known = known_as(here, name=name, organisation=organisation, email=email)
+    if known:
+        if known.email:
+            _say_again(known, at=at)
         return Registered(known, is_new=False)
     has_place = not would_wait(event, people)
     registration = Registration(
@@ -204,6 +216,15 @@ def _checked(event: Event, answers: Mapping[str, str], *, all_of_them: bool) -> 
 def _standing_at(event: Event, email: str) -> Registration | None:
     found = Registration.objects.filter(event=event, email__iexact=email)
     return found.exclude(state=RegistrationState.CANCELLED).first()
+
+
+def known_as(
+    here: Iterable[Registration], *, name: str, organisation: str, email: str
+) -> Registration | None:
+    """Who of these has this name and organisation; two with an address each are two people."""
+    wanted = person_key(name, organisation)
+    same = (one for one in here if same_person(wanted, person_key(one.name, one.organisation)))
+    return next((one for one in same if not (email and one.email)), None)
 
 
 def _say_again(registration: Registration, *, at: datetime) -> None:
@@ -283,7 +304,7 @@ def note_called(registration: Registration, *, by: Any, at: datetime) -> Registr
     """Note that somebody without an address was told by telephone what the others read in an e-mail."""
     row = _reread(registration)
     if row.call_about:
-        row.call_about = ""
+        row.call_about = []
         row.save(update_fields=["call_about"])
         journal.record(EventVerb.REGISTRATION_CHANGED, **_about(row), by=by, at=at, called=True)
     return row
@@ -386,7 +407,8 @@ def _forget(event: Event, *, at: datetime) -> int:
 
 def _empty(rows: list[Registration], *, at: datetime) -> None:
     for row in rows:
-        row.name = row.email = row.phone = row.needs = row.organisation = row.call_about = ""
+        row.name = row.email = row.phone = row.needs = row.organisation = ""
+        row.call_about = []
         row.answers, row.token, row.forgotten_at = {}, secrets.token_urlsafe(32), at
     Registration.objects.bulk_update(
         rows,

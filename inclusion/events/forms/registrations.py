@@ -1,11 +1,10 @@
 """Forms about registrations for events: the public one, those of whoever organises."""
 
-import re
 from typing import Any
 
 from django import forms
 
-from inclusion.core.french.names import one_line
+from inclusion.core.french.names import has_web_address, one_line
 from inclusion.core.web.forms import TRAP, AboutPeopleMixin, model_field
 from inclusion.events.actions.registrations import MAX_PEOPLE
 from inclusion.events.enums import QuestionKind
@@ -21,7 +20,6 @@ from inclusion.events.rules import (
 )
 from inclusion.partners.models import Partner
 
-_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 _PEOPLE = {
     "min_value": "Inscrivez au moins une personne.",
     "max_value": "Une inscription vaut pour une à trente personnes.",
@@ -117,7 +115,7 @@ class RegistrationForm(AnswersMixin, AboutPeopleMixin, forms.Form):
     def clean_name(self) -> str:
         """A name and nothing else: it is shown in an e-mail to an address that nobody has proven."""
         name = one_line(self.cleaned_data["name"])
-        if _ADDRESS.search(name):
+        if has_web_address(name):
             raise forms.ValidationError("Écrivez votre nom seul, sans adresse de site.")
         return name
 
@@ -220,6 +218,17 @@ class QuestionsForm(forms.Form):
                 label="Réponse obligatoire", required=False, initial=question.required
             ),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing that was typed is left out without a word."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for _, (label, kind, choices, _) in self.groups:
+            if data.get(choices) and not data.get(label):
+                self.add_error(label, "Écrivez la question à laquelle ces réponses répondent.")
+            elif data.get(choices) and data.get(kind) != QuestionKind.CHOICE:
+                wanted = QuestionKind.CHOICE.label
+                self.add_error(choices, f"Pour ces réponses, choisissez «\u00a0{wanted}\u00a0» au-dessus.")
+        return data
 
     def questions(self) -> list[Question]:
         """The questions that have words, in their order."""

@@ -358,6 +358,7 @@ def _own(registration: Registration) -> dict[str, Any]:
         "registration": registration,
         "event": event,
         "when": when_in_words(event),
+        "answers": registration.answers_in_order,
         "has_place": registration.state == RegistrationState.REGISTERED,
         "waits": registration.state == RegistrationState.WAITING,
         "rank": before.filter(registered_at__lt=registration.registered_at).count() + 1,

@@ -1,5 +1,6 @@
 """Registrations as whoever organises sees them: the list, places given and taken, who came."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -82,7 +83,8 @@ def registration_add_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
 def _what_became(done: registration_actions.Registered) -> str:
     row = done.registration
     if not done.is_new:
-        return f"{row} figurait déjà dans la liste\u00a0: rien n’est changé, son courriel repart."
+        again = ", son courriel repart" if row.email else ""
+        return f"{row} figurait déjà dans la liste\u00a0: rien n’est changé{again}."
     if row.state == RegistrationState.WAITING:
         return f"{row} est sur la liste d’attente."
     return f"{row} a " + ("sa place." if row.people == 1 else so_many(row.people, "place.", "places."))
@@ -99,16 +101,26 @@ def registration_copy_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if copied:
         _say_copied(request, event, copied)
         return redirect("registration_list", request.network.slug, pk)
-    context = {"form": form, "event": event, "begun": event.starts_at <= timezone.now()}
+    now = timezone.now()
+    context = {
+        "form": form,
+        "event": event,
+        "begun": event.starts_at <= now,
+        "erased": event.ends_at < now - timedelta(days=registration_actions.KEPT_DAYS),
+    }
     return render(request, "inclusion/events/registration_sheet_form.html", context)
 
 
 def _say_copied(request: HttpRequest, event: Event, copied: attendance_actions.SheetCopy) -> None:
     """Who is new, and by name who was in the list already."""
     begun = event.starts_at <= timezone.now()
-    if added := len(copied.added):
+    wait = [one for one in copied.added if one.state == RegistrationState.WAITING]
+    if added := len(copied.added) - len(wait):
         said = so_many(added, "personne ajoutée", "personnes ajoutées")
         messages.success(request, f"{said}{' aux présents' if begun else ' aux inscriptions'}.")
+    if wait:
+        names = ", ".join(str(one) for one in wait)
+        messages.warning(request, f"Sur la liste d’attente, sans place pour l’instant\u00a0: {names}.")
     if copied.known:
         names = ", ".join(str(one) for one in copied.known)
         what = "notées présentes, sans doublon" if begun else "pas ajoutées une seconde fois"
@@ -136,7 +148,11 @@ def registration_promote(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: registration_actions.give_place(row, **stamp(request)),
         back=_back(row),
-        done=f"{row} a une place et l’apprend par courriel.",
+        done=lambda served: (
+            f"{served} a une place et l’apprend par courriel."
+            if served.email
+            else f"{served} a une place\u00a0: prévenez cette personne par téléphone."
+        ),
         question=f"Donner une place à {row}\u00a0?",
         consequence=(
             f"Pour {so_many(row.people, 'personne', 'personnes')}. D’autres attendent peut-être depuis plus "

@@ -1,14 +1,15 @@
 """Questions of the organiser, sheets on paper, calls, certificates and people trained, on the pages."""
 
+import re
 import subprocess
 from datetime import timedelta
 
 import pytest
 
 from inclusion.core.scope import scoped_to
-from inclusion.events.actions.planning import change_event, duplicate_event
+from inclusion.events.actions.planning import cancel_event, change_event, duplicate_event, resume_event
 from inclusion.events.actions.programmes import change_questions
-from inclusion.events.actions.registrations import forget_due, forget_registration
+from inclusion.events.actions.registrations import cancel, forget_due, forget_registration
 from inclusion.events.models import Event, Registration
 from inclusion.events.rules import Question
 from tests.builders import AT, make_partner, make_user
@@ -149,7 +150,7 @@ def test_questions_are_written_asked_listed_copied_and_then_fixed(network, event
         "choices_1": "Débutant\nConfirmé",
         "required_1": "on",
     }
-    typed |= {"label_3": "Un ordinateur ?", "kind_3": "yes_no", "choices_3": "laissé là"}
+    typed |= {"label_3": "Un ordinateur ?", "kind_3": "yes_no"}
     assert "2 questions posées" in page(organiser.post(address, typed, follow=True))
     add = url("registration_add", network, event.pk)
     assert "Quel niveau ?" in page(visitor.get(add))
@@ -228,7 +229,7 @@ def test_a_sheet_is_copied_before_the_event(network, event, organiser):
         ccas = make_partner(name="CCAS")
     address = url("registration_copy_sheet", network, event.pk)
     said = page(organiser.post(address, {"pasted": SHEET}, follow=True))
-    assert "4 personnes ajoutées aux inscriptions." in said
+    assert "3 personnes ajoutées aux inscriptions." in said and "d’attente, sans place" in said
     assert "pas ajoutées une seconde fois : Alix Exemple" in said
     with scoped_to(network):
         found = list(
@@ -268,6 +269,8 @@ def test_a_sheet_that_was_signed_notes_presences(network, past, organiser):
         ("\n".join(f"Personne {number}" for number in range(21)), "20 lignes au plus"),
         ("Alix;CCAS;2 84 05 88 157 043 58", "sécurité sociale"),
         ("", "au moins une ligne"),
+        ("Alix Exemple ; ; pas de téléphone", "n’est pas un numéro"),
+        ("Alix Exemple, CCAS, 0553000000", "n’est pas un nom"),
     ],
 )
 def test_a_sheet_is_copied_whole_or_not_at_all(network, event, organiser, pasted, sentence):
@@ -275,6 +278,14 @@ def test_a_sheet_is_copied_whole_or_not_at_all(network, event, organiser, pasted
     assert sentence in page(answer)
     with scoped_to(network):
         assert not Registration.objects.exists()
+
+
+def test_a_sheet_says_who_of_it_waits(network, event, organiser):
+    lines = "\n".join(f"Personne {name}" for name in ("Un", "Deux", "Trois", "Quatre"))
+    copied = organiser.post(url("registration_copy_sheet", network, event.pk), {"pasted": lines}, follow=True)
+    shown = page(copied).replace("\u00a0", " ")
+    assert "3 personnes ajoutées aux inscriptions." in shown
+    assert "Sur la liste d’attente, sans place pour l’instant : Personne Quatre." in shown
 
 
 def test_who_has_no_address_is_called_when_something_changes(network, event, organiser, cast):
@@ -299,6 +310,93 @@ def test_who_has_no_address_is_called_when_something_changes(network, event, org
     assert "1 personne sans adresse est à appeler." in page(organiser.get(cancel))
     organiser.post(cancel, {"reason": "Grève"})
     assert "Événement annulé" in page(organiser.get(rows))
+
+
+@pytest.mark.parametrize("first", ["changed", "promoted"])
+def test_what_is_to_be_said_by_telephone_is_not_overwritten(scope, event, cast, first):
+    by = cast["training_place"].user
+    event = change_event(event, capacity=1, by=by, at=AT)
+    row = make_registration(event, name="Cid", email="", people=1)
+    make_waiting(event, name="Ana", email="")
+    waits = Registration.objects.get(name="Ana")
+    acts = [lambda: change_event(event, venue="Ailleurs", by=by, at=AT), lambda: cancel(row, by=by, at=AT)]
+    for act in acts if first == "changed" else acts[::-1]:
+        act()
+    waits.refresh_from_db()
+    words = {"Une place s’est libérée", "Changement"}
+    assert set(waits.call_words.split(", ")) == words
+    change_event(event, venue="Encore ailleurs", by=by, at=AT)
+    waits.refresh_from_db()
+    assert len(waits.call_about) == 2
+
+
+def test_who_was_not_called_about_what_is_resumed_need_not_be(scope, event, cast):
+    by = cast["training_place"].user
+    row = make_registration(event, email="")
+    event = cancel_event(event, reason="Grève", by=by, at=AT)
+    row.refresh_from_db()
+    assert row.call_words == "Événement annulé"
+    resume_event(event, by=by, at=AT)
+    row.refresh_from_db()
+    assert row.call_about == []
+
+
+def test_a_sheet_of_long_ago_says_that_its_names_go_tonight(network, past, event, organiser):
+    address = url("registration_copy_sheet", network, past.pk)
+    assert "la nuit prochaine" not in page(organiser.get(address))
+    with scoped_to(network):
+        long_ago = AT - timedelta(days=100)
+        Event.objects.filter(pk=past.pk).update(starts_at=long_ago - timedelta(hours=2), ends_at=long_ago)
+    assert "la nuit prochaine" in page(organiser.get(address))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"choices_1": "Oui\nNon"}, "Écrivez la question"),
+        ({"label_1": "Repas", "kind_1": "text", "choices_1": "Oui\nNon"}, "au-dessus"),
+        ({"label_1": "Régime, allergies ?", "kind_1": "text"}, "santé"),
+    ],
+)
+def test_nothing_of_a_question_is_left_out_without_a_word(network, event, organiser, changes, sentence):
+    kinds = {f"kind_{number}": "choice" for number in range(1, 6)}
+    assert sentence in page(organiser.post(url("event_questions", network, event.pk), kinds | changes))
+
+
+def test_ones_own_answers_follow_the_order_of_the_questions(network, event, visitor, cast):
+    with scoped_to(network):
+        asked = [Question("Une question assez longue"), Question("Courte")]
+        change_questions(event, questions=asked, by=cast["training_place"].user, at=AT)
+        answers = {"Courte": "deux", "Une question assez longue": "un"}
+        row = make_registration(event, answers=answers)
+    shown = page(visitor.get(url("registration_own", network, row.token)))
+    assert shown.index("Une question assez longue") < shown.index("Courte")
+
+
+def test_who_has_no_address_is_not_said_to_read_an_e_mail(network, event, organiser):
+    with scoped_to(network):
+        row = make_waiting(event, name="Bob Sansmail", email="")
+    said = page(organiser.post(url("registration_promote", network, row.pk), follow=True))
+    assert "prévenez cette personne par téléphone" in said and "par courriel." not in said
+
+
+def test_somebody_added_twice_by_hand_is_in_the_list_once(network, event, organiser):
+    address = url("registration_add_by_hand", network, event.pk)
+    for said in ("a sa place", "figurait déjà dans la liste : rien n’est changé."):
+        answers = {"name": "Bob Sansmail", "people": "1", "phone": "néant,safille"}
+        shown = page(organiser.post(address, answers, follow=True))
+        assert said in shown.replace("\u00a0", " ") and 'href="tel:néant' not in shown
+    with scoped_to(network):
+        assert Registration.objects.count() == 1
+
+
+def test_only_a_number_is_a_link_to_call(network, event, organiser, cast):
+    with scoped_to(network):
+        for phone in ("06.11.22.33.44", "néant,safille"):
+            make_registration(event, name=phone, email="", phone=phone)
+        change_event(event, venue="Autre salle", by=cast["training_place"].user, at=AT)
+    shown = page(organiser.get(url("registration_list", network, event.pk)))
+    assert 'href="tel:0611223344"' in shown and "tel:néant" not in shown and "néant,safille" in shown
 
 
 # -- Certificates ------------------------------------------------------------------------------------------------------
@@ -354,8 +452,13 @@ def test_people_trained_are_counted_once_and_the_nameless_apart(network, past, c
         make_registration(old, state="attended", partner=partner)
         forget_due(today=AT.date(), at=AT)
     coordinator, address = client_of("coordinator"), url("event_trained", network)
-    shown = page(coordinator.get(address))
-    for words in ("2 personnes formées", "1 présence sans nom, à part", "15 h", "1 personne venue avec"):
+    shown = re.sub(r"\s*\n\s*", " ", page(coordinator.get(address))).replace("\u00a0", " ")
+    for words in (
+        "2 personnes formées",
+        "1 présence sans nom, 2 h, à part",
+        "15 h",
+        "1 personne venue avec",
+    ):
         assert words in shown
     assert "Absente" not in shown
     heads, *rows = csv_rows(coordinator.get(f"{address}?export=csv"))

@@ -11,12 +11,15 @@ from django.db import IntegrityError, transaction
 from funding.enums import Verb
 from funding.models import PassAttestation
 from funding.passes.attestations.actions import attest_blocker, paper_blocker
+from funding.passes.attestations.papers import attestation_pdf
+from funding.passes.attestations.queries import key_of
 from funding.passes.people.actions import export
 from funding.passes.reimbursements.actions.corrections import undo_use
 from inclusion.core.access import Member
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
+from inclusion.guide.rules.standard import SERVICES
 from inclusion.people.actions.rights import erase
 from tests.builders import AT, make_membership, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
@@ -107,11 +110,14 @@ def test_one_page_says_who_learnt_what_where_when_and_how_long(client_of, networ
     [
         ({"sessions": []}, "sessions", "séances"),
         ({"sessions": ["2026-11-24 Autre"]}, "sessions", "séances"),
-        ({"minutes": 0}, "minutes", "durée"),
+        ({"minutes": 0}, "hours", "durée"),
+        ({"minutes": 241}, "hours", "4.heures au plus"),
+        ({"person_name": "Awa"}, "person_name", "prénom et le nom"),
+        ({"person_name": "Jeanne Nomcaché"}, "person_name", "celui de la fiche"),
         ({"subjects": [" "]}, "subjects", "appris"),
         ({"subjects": ["Suivi de sa dépression"]}, "other", "santé"),
         ({"trainer": " "}, "trainer", "nom"),
-        ({"person_name": "2 84 05 47 157 001 74"}, "person_name", "sécurité sociale"),
+        ({"person_name": "Awa 2 84 05 47 157 001 74"}, "person_name", "sécurité sociale"),
     ],
 )
 def test_what_may_not_be_is_said_at_its_field(scope, uses, by, changes, field, sentence):
@@ -119,6 +125,64 @@ def test_what_may_not_be_is_said_at_its_field(scope, uses, by, changes, field, s
         make_attestation(uses[0], by=by, **changes)
     assert refused.value.field == field
     assert not PassAttestation.objects.exists()
+
+
+def test_hours_left_as_they_were_follow_the_sessions_that_are_ticked(client_of, network, uses):
+    client, address = client_of("training_place"), url("redemption_attest", network, uses[0].pk)
+    answers = {
+        "person_name": "Awa Nomcaché",
+        "sessions": both(uses)[:1],
+        "hours": "4,0",
+        "subjects": ["Parentalité"],
+        "trainer": "Claire Formatrice",
+    }
+    for _ in range(2):  # sent twice is given once
+        shown = page(client.post(address, answers, follow=True))
+    assert "1 attestation déjà établie" in shown and "1 séance, 2 h" in " ".join(shown.split())
+    with scoped_to(network):
+        assert PassAttestation.objects.get().minutes == 120
+
+
+def test_one_that_was_wrong_is_withdrawn(client_of, network, uses, by):
+    with scoped_to(network):
+        wrong = make_attestation(uses[0], by=by, person_name="Awa Nomfaux")
+    client, address = client_of("training_place"), url("attestation_withdraw", network, wrong.pk)
+    assert "ne pourra plus être imprimée" in page(client.get(address))
+    for _ in range(2):
+        shown = page(client.post(address, follow=True))
+        assert "est annulée" in shown and "Nomfaux" not in shown
+    assert "a été annulée" in page(client.get(url("attestation_document", network, wrong.pk), follow=True))
+    with scoped_to(network):
+        assert JournalEntry.objects.filter(verb=Verb.PASS_ATTESTATION_WITHDRAWN).count() == 1
+        assert make_attestation(uses[0], by=by, person_name="Awa Nomfaux").pk != wrong.pk
+        with pytest.raises(IntegrityError, match="withdrawn_by_someone"), transaction.atomic():
+            PassAttestation.objects.update(withdrawn_at=None)
+
+
+@pytest.mark.papers
+@pytest.mark.parametrize(("subjects", "days"), [(10, 2), (10, 12), (4, 8), (1, 11), (1, 12)])
+def test_it_is_one_page_whatever_was_learnt(scope, place, person, by, subjects, days):
+    """0.4 s: twelve passes used, and a page set."""
+    programme = make_programme(by=by, booklet_size=12)
+    first, *others = [
+        use(
+            one,
+            place,
+            by=by,
+            at=LATER + timedelta(days=number),
+            used_on=DAYS[0] + timedelta(days=number),
+            session="Atelier",
+        )
+        for number, one in zip(range(days), passes_that_left(send(person, programme, by=by)), strict=False)
+    ]
+    attestation = make_attestation(
+        first,
+        by=by,
+        sessions={key_of(one) for one in (first, *others)},
+        subjects=[*SERVICES, "Envoyer un courriel avec une pièce jointe et la retrouver"][-subjects:],
+    )
+    with pikepdf.open(io.BytesIO(attestation_pdf(attestation))) as pdf:
+        assert len(pdf.pages) == 1
 
 
 def test_a_session_taken_back_is_not_attested_nor_printed(scope, uses, by, client_of, network):
@@ -137,12 +201,15 @@ def test_a_session_taken_back_is_not_attested_nor_printed(scope, uses, by, clien
 
 
 def test_it_is_handed_over_and_erased_with_the_file(scope, uses, by, person):
-    attestation = make_attestation(uses[0], by=by, person_name="Awa Nomcaché")
+    attestation = make_attestation(
+        uses[0], by=by, person_name="Awa Nomcaché", subjects=[SERVICES[0], "Écrire à sa fille Zoé"]
+    )
     [row] = export(person).tables["Attestations de ce que vous avez appris"]
     assert (row["Nom"], row["Durée en minutes"]) == ("Awa Nomcaché", 120)
     erase(person, by=by, at=AT)
     attestation.refresh_from_db()
-    assert attestation.person_name == "" and "effacée" in paper_blocker(attestation)
+    assert (attestation.person_name, attestation.trainer) == ("", "")
+    assert attestation.subjects == [SERVICES[0]] and "effacée" in paper_blocker(attestation)
     with pytest.raises(DomainError, match="effacée"):
         make_attestation(uses[0], by=by)
 

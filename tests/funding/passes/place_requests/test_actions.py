@@ -20,7 +20,7 @@ from funding.passes.place_requests.actions import (
     withdraw_place_request,
 )
 from funding.passes.place_requests.enums import PlaceRequestState
-from funding.passes.place_requests.queries import known_as, programmes_to_join
+from funding.passes.place_requests.queries import known_as, programmes_to_join, way_in
 from funding.passes.programmes.actions import choose_places
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
@@ -28,7 +28,7 @@ from inclusion.core.models.mails import OutgoingMail
 from inclusion.core.models.networks import Invitation
 from inclusion.members.actions import add_member
 from inclusion.partners.models import Partner
-from tests.builders import AT, make_membership, make_partner, make_user
+from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_user
 from tests.funding.pass_builders import IBAN, SIRET, make_place, make_place_request, make_programme
 from tests.setup_data import setup_data
 
@@ -106,6 +106,51 @@ def test_the_siret_alone_finds_the_partner(asked, by):
     asked = accept_place_request(asked, **HERE, by=by, at=AT)
     assert asked.place.partner == known
     assert Partner.objects.filter(siret=SIRET).count() == 1
+
+
+def test_a_partner_without_siret_receives_it_and_its_place_is_not_doubled(asked, by):
+    known = make_partner("Mairie")
+    place = make_place("Médiathèque de MARMANDE", by=by, partner=known)
+    assert known_as(asked).partner is None and known in known_as(asked).like
+    asked = accept_place_request(asked, partner=known, **HERE, by=by, at=AT)
+    known.refresh_from_db()
+    assert (asked.place, known.siret, TrainingPlace.objects.count()) == (place, SIRET, 1)
+    assert BankDetailsChange.objects.get().place == place
+
+
+def test_what_resembles_is_found_by_the_name_of_either_or_by_the_siren(asked):
+    other = f"{SIRET[:9]}00025"
+    by_siren = Partner.objects.create(
+        network=asked.network, name="Autre", kind="commune", siret=other, added_at=AT
+    )
+    alike = {make_partner("Ville de Marmande."), make_partner("Mediatheque de Marmande"), by_siren}
+    make_partner("France Travail")
+    assert set(known_as(asked).like) == alike
+
+
+@pytest.mark.parametrize(
+    ("roles", "here", "way", "words"),
+    [
+        (("training_place",), True, "member", "connectez-vous"),
+        (("reader",), True, "", "doit encore vous le donner"),
+        (("training_place",), False, "", "doit encore vous le donner"),
+        ((), True, "invited", "lien de l’invitation"),
+    ],
+)
+def test_who_asked_reads_how_they_come_in(asked, by, roles, here, way, words):
+    if roles:
+        partner = make_partner("CCAS", siret=SIRET if here else "")
+        make_membership(partner, roles=roles, user=make_user("lea@exemple.example"))
+    asked = accept_place_request(asked, **HERE, by=by, at=AT)
+    sent = mails._answered(OutgoingMail.objects.get(kind="place_request_answered"))
+    assert way_in(asked) == way and words in sent.body
+
+
+def test_the_answer_speaks_of_an_account_only_where_one_was_given(scope, by):
+    for siret, account in ((SIRET, {}), ("35600000000048", {"iban": "", "account_holder": ""})):
+        asked = accept_place_request(make_place_request(siret=siret, **account), **HERE, by=by, at=AT)
+        row = OutgoingMail.objects.get(kind="place_request_answered", target_id=asked.pk)
+        assert ("que vous avez donné" in mails._answered(row).body) == (not account)
 
 
 def test_a_member_gets_no_invitation(asked, by):
@@ -186,6 +231,19 @@ def test_the_database_keeps_no_account_of_a_decided_request(asked, by):
     ):
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             PlaceRequest.objects.update(**values)
+
+
+def test_one_that_nobody_answers_is_withdrawn_and_emptied(asked):
+    assert forget_old_place_requests(at=AT + timedelta(days=KEPT_DAYS)) == 0
+    assert forget_old_place_requests(at=AT + timedelta(days=KEPT_DAYS, seconds=1)) == 1
+    asked.refresh_from_db()
+    assert (asked.state, asked.email, asked.iban) == (PlaceRequestState.WITHDRAWN, "", "")
+
+
+def test_a_new_partner_is_no_intercommunality_by_its_own_word(scope, by):
+    commune = make_commune(epci=make_epci())
+    asked = make_place_request(kind="intercommunality", commune=commune)
+    assert accept_place_request(asked, **HERE, by=by, at=AT).place.partner.epci is None
 
 
 def test_who_asked_is_forgotten_after_a_while_or_when_they_ask(asked, by):

@@ -8,6 +8,7 @@ from funding.models import PlaceRequest, TrainingPlace
 from funding.passes.place_requests.enums import PlaceRequestState
 from funding.passes.programmes.actions import close_programme
 from inclusion.core.scope import scoped_to
+from inclusion.territories.models import Commune
 from tests.builders import make_commune, make_partner
 from tests.conftest import StrictClient
 from tests.funding.pass_builders import IBAN, SIRET, make_place, make_place_request, make_programme
@@ -91,6 +92,11 @@ def test_the_form_to_join_names_it_where_passes_are_sent(network, other_network,
         ({"account_holder": ""}, "ou aucun des deux"),
         ({"consent": ""}, "Sans votre accord"),
         ({"email": "lea"}, "adresse"),
+        ({"first_name": "Cliquez http://evil.example/x"}, "sans adresse de site"),
+        ({"last_name": "WWW.evil"}, "sans adresse de site"),
+        ({"organisation": "Visitez evil.example"}, "sans adresse de site"),
+        ({"name": "www.evil.example"}, "sans adresse de site"),
+        ({"phone": "pas de téléphone"}, "dix chiffres"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(network, programme, changes, sentence):
@@ -114,8 +120,11 @@ def test_a_stranger_learns_nothing_of_a_known_siret_and_is_refused_kindly_while_
     with scoped_to(network):
         make_partner("Nom que le réseau connaît", siret=SIRET)
     assert ask(network).url == url("place_request_thanks", network)
+    with scoped_to(network):
+        network.phone = "05 53 00 00 47"
+        network.save(update_fields=["phone"])
     shown = page(ask(network))
-    assert "Une demande attend déjà une réponse pour ce SIRET" in shown
+    assert "Une demande attend déjà une réponse pour ce SIRET" in shown and "05 53 00 00 47." in shown
     assert "Nom que le réseau connaît" not in shown
 
 
@@ -153,6 +162,7 @@ def test_what_waits_is_on_the_home_and_beside_the_places(network, asked, client_
 def test_one_click_accepts_where_the_commune_is_known(network, asked, cast, client_of):
     with scoped_to(network):
         make_place("Cyber-base", by=cast["coordinator"].user, commune=asked.commune)
+        Commune.objects.filter(pk=asked.commune.pk).update(latitude=44.4994, longitude=0.1653)
     client = client_of("coordinator")
     shown = page(client.get(url("training_place_request", network, asked.pk)))
     assert "44.4994, 0.1653" in shown and "FR76 3000 6000 0112 3456 7890 189" in shown
@@ -169,7 +179,32 @@ def test_one_click_accepts_where_the_commune_is_known(network, asked, cast, clie
     again = client.post(
         url("training_place_request_accept", network, asked.pk), {"position": "44.4994, 0.1653"}
     )
-    assert "déjà reçu une réponse" in page(again)
+    assert "déjà reçu une réponse" in page(again) and "Accepter et ajouter" not in page(again)
+
+
+def test_a_partner_that_resembles_is_asked_about_and_who_gets_no_access_is_named(
+    network, asked, cast, client_of
+):
+    with scoped_to(network):
+        known = make_partner("Ville de Marmande", siret="")
+        PlaceRequest.objects.update(email=cast["prescriber"].user.email)
+    client, address = client_of("coordinator"), url("training_place_request_accept", network, asked.pk)
+    shown = page(client.get(url("training_place_request", network, asked.pk)))
+    assert "celui-ci lui ressemble" in shown and "Ville de Marmande (sans SIRET)" in shown
+    assert url("member_edit", network, cast["prescriber"].pk) in shown
+    assert "Dites si c’est l’un" in page(client.post(address, {"position": "44.4994, 0.1653"}))
+    answers = {"position": "44.4994, 0.1653", "partner": known.pk}
+    assert "ne peut pas encore utiliser de pass" in page(client.post(address, answers, follow=True))
+    with scoped_to(network):
+        assert TrainingPlace.objects.get().partner == known
+        known.refresh_from_db()
+    assert known.siret == SIRET
+
+
+def test_a_place_of_another_departement_is_named_so(network, programme, client_of):
+    with scoped_to(network):
+        asked = make_place_request(commune=make_commune("75056", "Paris", ("75001",)), postal_code="75001")
+    assert "hors du département" in page(client_of("coordinator").get(asked.get_absolute_url()))
 
 
 def test_without_a_point_or_a_reason_it_says_so(network, asked, client_of):
