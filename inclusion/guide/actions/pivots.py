@@ -72,8 +72,8 @@ def shown_pairs(lines: Sequence[PastedLine]) -> str:
 def read_pasted(pasted: str) -> list[PastedLine]:
     """Return lines of a name or identifier and a SIRET, parted by a tabulation, or SIRETs in the order of the list.
 
-    Among SIRETs alone an empty line stands for a place without one. Raises DomainError for too many lines, for none, and
-    where some have a name and others none.
+    Among SIRETs alone an empty line stands for a place without one. Raises DomainError for too many lines, for
+    none, and where some have a name and others none.
     """
     texts = [(n, text.strip()) for n, text in enumerate(pasted.splitlines(), 1) if text.strip()]
     if len(texts) > MAX_LINES:

@@ -29,8 +29,9 @@ def propose(
 ) -> PlaceProposal:
     """Keep what somebody proposes about a place, or a place that is missing; `by` is None for a visitor.
 
-    The same words a second time, while the first wait, keep nothing more than the address of whoever leaves one. Raises DomainError for a correction that says
-    nothing, and for texts that name a number of social security or somebody's health.
+    The same words a second time, while the first wait, are kept for a new address alone, which is answered too. Raises
+    DomainError for a correction that says nothing, and for texts that name a number of social security or somebody's
+    health.
     """
     kind, said = ProposalKind(kind), said.strip()
     if not said and kind not in (ProposalKind.CLOSED, ProposalKind.NEW_PLACE):

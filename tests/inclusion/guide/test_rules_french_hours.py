@@ -33,7 +33,7 @@ def test_sentences_with_one_meaning(said, notation):
         "Du lundi au vendredi, de 9h à 17h (sauf le 3e jeudi)",
         "lundi 14h à 12h",
         "vendredi au lundi 9h à 12h",
-        "lundi 9h à 12h lundi 14h à 17h",
+        "lundi 9h à 12h lundi 11h à 17h",
         "lundi 25h à 26h",
         "Ligne 6, 11 - arrêt les Deniers",
         "",
@@ -129,6 +129,32 @@ WRITTEN = [
     "9h-12h|",
     "lundi 9h, 12h|",
     "lundi de 9h à 12h et mardi|",
+    "semaine paire : lundi 9h-12h ; semaine impaire : mardi 9h-12h|"
+    "week 2-52/2 Mo 09:00-12:00; week 1-53/2 Tu 09:00-12:00",
+    "semaines paires lundi 9h-12h, mardi 14h-17h, semaines impaires lundi 9h-11h|"
+    "week 1-53/2 Mo 09:00-11:00; week 2-52/2 Mo 09:00-12:00; week 2-52/2 Tu 14:00-17:00",
+    'Sur rendez-vous : lundi 9h-12h ; sans rendez-vous : mardi 9h-12h|Mo 09:00-12:00 "sur rendez-vous"; Tu 09:00-12:00',
+    "semaine paire : lundi 9h-12h, fermé mardi, semaine impaire|",
+    "semaine paire lundi 9h-12h semaine impaire|",
+    "lundi 9h-12h ; sur rendez-vous : mardi 14h-17h|",
+    "lundi 9h-12h, semaine paire mardi 14h-17h|",
+    "lundi 9h-12h | mardi 14h-17h | sur rendez-vous|",
+    "lundi 9h à 12h lundi 14h à 17h|Mo 09:00-12:00,14:00-17:00",
+    "lundi au vendredi 9h-12h, vendredi 14h-17h|",
+    "L-V 9h-12h|Mo-Fr 09:00-12:00",
+    "L M M J V S 9h-12h|Mo-Sa 09:00-12:00",
+    "L, M, J : 9h-12h|",
+    "mardi(s) 9h-12h|",
+    "Lu 9h-12h Ma 14h-17h|Mo 09:00-12:00; Tu 14:00-17:00",
+    "lundi 9.00-12.00|Mo 09:00-12:00",
+    "lundi 05.53.40.12.12 9h-12h|",
+    "lundi 9h/12h 14h/17h|Mo 09:00-12:00,14:00-17:00",
+    "1er et 3e mardi 14h-16h|Tu[1,3] 14:00-16:00",
+    "du lundi au mercredi 9h-12h et 14h-17h, fermé le mercredi après-midi|"
+    "Mo-Tu 09:00-12:00,14:00-17:00; We 09:00-12:00",
+    "du lundi au mercredi 9h-12h et 14h-17h sauf le mercredi matin|Mo-Tu 09:00-12:00,14:00-17:00; We 14:00-17:00",
+    "du lundi au mercredi 9h-17h, fermé le mercredi après-midi|",
+    "du lundi au mercredi 9h-12h et 14h-19h, fermé le mercredi soir|",
 ]
 
 
