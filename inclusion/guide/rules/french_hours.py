@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     rf"|(?P<rank>\b(?:1ere?|premier|deuxieme|second|troisieme|quatrieme|{_LAST}|[2-4]\s*(?:e|eme|nd))s?\b)"
     r"|(?P<letters>\bl(?:\s*(?:-|au?)\s*(?P<until>[vsd])|,?\s*m,?\s*m,?\s*j,?\s*(?P<row>v(?:,?\s*s(?:,?\s*d)?)?))\b)"
     rf"|(?P<day>\b(?:{'|'.join(_NAMES)}|(?:{'|'.join(_SHORT)}|lu|ma|me|je|ve|sa|di)(?=[\s.,:/|&-]))s?\b\.?)"
-    r"|(?P<hour>\d{1,2})(?:\.(?=[0-5]\d(?![\d.h]))|\s*(?:heures?|h|:)\s*)(?:(?P<minute>[0-5]\d)(?!\d|\s*[h:])(?:\s*mn|\s*min)?)?"
+    r"|(?P<hour>\d{1,2})(?:\.(?=[0-5]\d(?!\d|\.\d|h))|\s*(?:heures?|h|:)\s*)(?:(?P<minute>[0-5]\d)(?!\d|\s*[h:])(?:\s*mn|\s*min)?)?"
     r"|(?P<noon>midi\b)|(?P<midnight>minuit\b)|(?P<number>\d{1,2}(?=\s*(?:a|-)\s*\d{1,2}\s*(?:h|:)))"
     r"|(?P<part>(?:le\s+|l')?(?:matin|apres\s*-?\s*midi|soir)(?:ee)?s?\b)"
     r"|(?P<closed>ferme(?:e|es|s|ture)?\b)|(?P<except>sauf\b|excepte\b|hors\b)"
@@ -286,6 +286,12 @@ class _Sentence:
                 self.at += 1
         if not done:
             raise _Unclear
+        last = self.tokens[max(self.at - 4, 0) : self.at]
+        if self._kind() in ("time", "colon") and [one.kind for one in last] == ["and", "day", "to", "day"]:
+            if last[0].text not in (",", ";", "."):
+                raise _Unclear
+            self.closed -= {*range(int(last[1].text), int(last[3].text) + 1)}
+            self.at -= 3  # « fermé le lundi, mardi au samedi 9h-12h »
 
     def _close(self, group: _Group) -> None:
         if group.ranks or not group.days:
