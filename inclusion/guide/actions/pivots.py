@@ -106,7 +106,7 @@ def _parts(text: str) -> tuple[str, str]:
 
 
 def _problem(siret: str) -> str:
-    return "" if RNA.fullmatch(siret) else siret_problem(siret)
+    return "" if RNA.fullmatch(siret) else siret_problem(siret) or ""
 
 
 def _line(
