@@ -138,10 +138,11 @@
 
   const said = (known, total) => {
     const rough = known.filter((one) => one[5]).length;
-    const lines = [known.length === total && total > 1 ? `Les ${total} lieux de la liste sont sur la carte`
+    const shown = (count) => count.toLocaleString("fr-FR");
+    const lines = [known.length === total && total > 1 ? `Les ${shown(total)} lieux de la liste sont sur la carte`
       : known.length === total && total ? "Le lieu de la liste est sur la carte"
-      : known.length ? `${known.length} des ${total} lieux de la liste ${known.length > 1 ? "sont" : "est"} sur la carte` : "Aucun lieu à montrer sur la carte"];
-    if (rough) lines.push(`dont ${rough} au centre de ${rough > 1 ? "leur" : "sa"} commune, faute de position exacte`);
+      : known.length ? `${shown(known.length)} des ${shown(total)} lieux de la liste ${known.length > 1 ? "sont" : "est"} sur la carte` : "Aucun lieu à montrer sur la carte"];
+    if (rough) lines.push(`dont ${shown(rough)} au centre de ${rough > 1 ? "leur" : "sa"} commune, faute de position exacte`);
     return `${lines.join(", ")}.`;
   };
 

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from inclusion.core.french.money import grouped
+
 _BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")
 #: What mail programs turn into a link.
 _WEB_ADDRESS = re.compile(r"://|(?i:www\.)|\w\.[a-z]{2}")
@@ -46,8 +48,8 @@ def towards(name: str) -> str:
 
 
 def so_many(count: int, one: str, many: str) -> str:
-    """« 1 lettre », « 3 lettres », « 0 lettre »: the count, a space that does not break, and its words."""
-    return f"{count}\u00a0{many if count > 1 else one}"
+    """« 1 lettre », « 3 552 lettres », « 0 lettre »: the count, a space that does not break, and its words."""
+    return f"{grouped(count)}\u00a0{many if count > 1 else one}"
 
 
 def one_line(text: str) -> str:

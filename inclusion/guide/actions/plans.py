@@ -130,7 +130,7 @@ def all_towns() -> Towns:
             department,
             epci,
             tuple(former),
-            None if latitude is None else (latitude, longitude),
+            None if latitude is None or longitude is None else (latitude, longitude),
         )
         for code, name, codes, department, epci, former, latitude, longitude in rows
     )

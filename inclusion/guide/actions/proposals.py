@@ -29,8 +29,9 @@ def propose(
 ) -> PlaceProposal:
     """Keep what somebody proposes about a place, or a place that is missing; `by` is None for a visitor.
 
-    The same words a second time, while the first wait, keep nothing more. Raises DomainError for a correction that says
-    nothing, and for texts that name a number of social security or somebody's health.
+    The same words a second time, while the first wait, are kept for a new address alone, which is answered too. Raises
+    DomainError for a correction that says nothing, and for texts that name a number of social security or somebody's
+    health.
     """
     kind, said = ProposalKind(kind), said.strip()
     if not said and kind not in (ProposalKind.CLOSED, ProposalKind.NEW_PLACE):
@@ -41,10 +42,12 @@ def propose(
     if place is not None and (place.is_closed or place.merged_into_id):
         raise DomainError("Cette fiche n’est plus dans le guide\u00a0: il n’y a rien à corriger.")
     words = {"place": place, "kind": kind, "said": said, "name": name.strip(), "town": town.strip()}
-    waiting = PlaceProposal.objects.filter(state=ProposalState.WAITING, **words).first()
+    email = email.strip().lower()
+    same = PlaceProposal.objects.filter(state=ProposalState.WAITING, **words)
+    waiting = (same.filter(email=email) if email else same).first()
     if waiting is not None:
         return waiting
-    row = PlaceProposal(network=active_network(), email=email.strip().lower(), asked_at=at, **words)
+    row = PlaceProposal(network=active_network(), email=email, asked_at=at, **words)
     row.full_clean()
     row.save()
     journal.record(PlaceVerb.PROPOSED, on=row, by=by, at=at, kind=str(kind.value))

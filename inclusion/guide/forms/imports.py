@@ -79,9 +79,11 @@ class PastedSiretsForm(forms.Form):
     pasted = forms.CharField(
         label="Une ligne par lieu",
         max_length=200_000,
+        strip=False,
         widget=forms.Textarea({"rows": 6}),
         help_text="Le nom ou l’identifiant du lieu, une tabulation, puis le SIRET\u00a0; ou les SIRET "
-        "seuls, dans l’ordre de la liste. Deux colonnes d’un tableur se collent telles quelles.",
+        "seuls, dans l’ordre de la liste, avec une ligne vide pour un lieu dont le SIRET manque. "
+        "Deux colonnes d’un tableur se collent telles quelles.",
     )
 
 

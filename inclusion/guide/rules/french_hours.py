@@ -32,8 +32,9 @@ _TOKEN = re.compile(
     r"|(?P<appointment>\(?(?:uniquement\s+|seulement\s+)?sur\s+(?:rendez\s*-?\s*vous|r\.?d\.?v\b\.?)(?:\s+uniquement)?\)?)"
     r"|(?P<month>(?:du|de\s+chaque)\s+mois\b)"
     rf"|(?P<rank>\b(?:1ere?|premier|deuxieme|second|troisieme|quatrieme|{_LAST}|[2-4]\s*(?:e|eme|nd))s?\b)"
-    rf"|(?P<day>\b(?:{'|'.join(_NAMES)}|{'|'.join(_SHORT)}(?=[\s.,:/|&-]))s?\b\.?)"
-    r"|(?P<hour>\d{1,2})\s*(?:heures?|h|:)\s*(?:(?P<minute>[0-5]\d)(?!\d|\s*[h:])(?:\s*mn|\s*min)?)?"
+    r"|(?P<letters>\bl(?:\s*(?:-|au?)\s*(?P<until>[vsd])|,?\s*m,?\s*m,?\s*j,?\s*(?P<row>v(?:,?\s*s(?:,?\s*d)?)?))\b)"
+    rf"|(?P<day>\b(?:{'|'.join(_NAMES)}|(?:{'|'.join(_SHORT)}|lu|ma|me|je|ve|sa|di)(?=[\s.,:/|&-]))s?\b\.?)"
+    r"|(?P<hour>\d{1,2})(?:\.(?=[0-5]\d(?!\d|\.\d|h))|\s*(?:heures?|h|:)\s*)(?:(?P<minute>[0-5]\d)(?!\d|\s*[h:])(?:\s*mn|\s*min)?)?"
     r"|(?P<noon>midi\b)|(?P<midnight>minuit\b)|(?P<number>\d{1,2}(?=\s*(?:a|-)\s*\d{1,2}\s*(?:h|:)))"
     r"|(?P<part>(?:le\s+|l')?(?:matin|apres\s*-?\s*midi|soir)(?:ee)?s?\b)"
     r"|(?P<closed>ferme(?:e|es|s|ture)?\b)|(?P<except>sauf\b|excepte\b|hors\b)"
@@ -67,6 +68,25 @@ class _Group:
     #: Whether something is said of it alone.
     is_marked: bool = False
 
+    def said(self) -> tuple[list[str], str, bool]:
+        """What tells this group from another of the same days."""
+        return self.ranks, self.weeks, self.by_appointment
+
+    def hours(self, closed: str = "") -> str:
+        """Its hours, less the morning or the afternoon that is closed. Raises _Unclear where that cuts a slot."""
+        slots = self.slots
+        if closed:
+            halves = [
+                ("am" if end <= "13:00" else "", "pm" if start >= "12:00" else "") for start, end in slots
+            ]
+            if closed == "evening" or any(bool(one[0]) == bool(one[1]) for one in halves):
+                raise _Unclear
+            slots = [slot for slot, half in zip(slots, halves, strict=True) if closed not in half]
+        if not slots:
+            raise _Unclear
+        said = f' "{BY_APPOINTMENT}"' if self.by_appointment else ""
+        return ",".join(f"{start}-{end}" for start, end in slots) + said
+
 
 class _Unclear(Exception):
     """The sentence may mean something else, or nothing."""
@@ -99,7 +119,10 @@ def _tokens(text: str) -> list[_Token]:
         if match["other"]:
             raise _Unclear(match["other"])
         if match["day"]:
-            found.append(_Token("day", str([one[:3] for one in _NAMES].index(match["day"][:3]))))
+            found.append(_Token("day", str([one[:2] for one in _NAMES].index(match["day"][:2]))))
+        elif match["letters"]:
+            last = (match["until"] or match["row"])[-1]
+            found += [_Token("day", "0"), _Token("to"), _Token("day", str("vsd".index(last) + 4))]
         elif match["hour"] or match["number"]:
             found.append(_Token("time", _clock(match["hour"] or match["number"], match["minute"])))
         elif match["noon"] or match["midnight"]:
@@ -109,9 +132,10 @@ def _tokens(text: str) -> list[_Token]:
         elif match["rank"]:
             found.append(_Token("rank", _rank(match["rank"])))
         elif match["part"]:
-            found.append(_Token("part", "am" if "matin" in match["part"] else "pm"))
+            part = match["part"]
+            found.append(_Token("part", "am" if "matin" in part else "evening" if "soir" in part else "pm"))
         elif kind not in ("small", "space"):
-            found.append(_Token(kind))
+            found.append(_Token(kind, match[0].strip() if kind == "and" else ""))
     return found
 
 
@@ -135,21 +159,22 @@ class _Sentence:
         self.tokens, self.at = tokens, 0
         self.groups: list[_Group] = []
         self.closed: set[int] = set()
+        #: Days of which the morning or the afternoon alone is closed.
+        self.closed_parts: dict[int, str] = {}
+        #: What is said before the days, of all that follow until the same is said anew.
+        self.front: list[_Token] = []
         self.holidays_off = False
 
     def notation(self) -> str:
         """The notation of the whole; raises _Unclear."""
-        before = self._take_marks()
-        if self._kind() == "always" and len(self.tokens) == self.at + 1 and not before:
+        self.front = self._take_marks()
+        if self._kind() == "always" and len(self.tokens) == self.at + 1 and not self.front:
             return "24/7"
         hours_first = self._kind() in ("time", "part")
         while self.at < len(self.tokens):
             self._read_group(hours_first=hours_first)
         if not self.groups:
             raise _Unclear
-        for mark in before:
-            for one in self.groups:
-                _apply(one, mark)
         return self._written()
 
     # -- Reading
@@ -204,18 +229,39 @@ class _Sentence:
             self._read_end(group, marks)
         if not group.days or not group.slots:
             raise _Unclear
+        for one in self.groups:
+            if one.days == group.days and one.said() == group.said() and one.slots[-1][1] < group.slots[0][0]:
+                one.slots += group.slots
+                return
         self.groups.append(group)
 
     def _read_end(self, group: _Group, marks: list[_Token]) -> None:
-        """What is said after a group; « lundi 9h-12h, mardi 14h-17h sur rendez-vous »: of both, or of the last?"""
-        if self._kind() == "and" and self._kind(1) in _MARKS:
-            self.at += 1
+        """What is said after a group; « lundi 9h-12h, mardi 14h-17h sur rendez-vous »: of both, or of the last?
+
+        « semaine paire : lundi 9h-12h, semaine impaire : mardi 9h-12h »: of what comes next, where it began so.
+        """
+        front, begins = self.front, self.at
+        self._skip("and", "line")
+        apart = {one.kind for one in self.tokens[begins : self.at]}
         after = self._take_marks()
+        subjects = {_subject(one) for one in after}
+        if self._kind() and subjects & {_subject(one) for one in front}:
+            self.front = [*(one for one in front if _subject(one) not in subjects), *after]
+            after = []
+        elif not after or "line" in apart:
+            self.at, after = begins, []
+        elif apart and self._kind() and self.tokens[self.at - 1].kind not in ("and", "line"):
+            raise _Unclear  # of this group, or of the next?
+        if (subjects & {_subject(one) for one in marks}) or {_subject(one) for one in (*marks, *after)} & {
+            _subject(one) for one in front
+        }:
+            raise _Unclear
         unmarked = any(not one.is_marked for one in self.groups)
         if after and unmarked and not any(one.kind == "line" for one in self.tokens):
             raise _Unclear
-        for mark in (*marks, *after):
+        for mark in (*front, *marks, *after):
             _apply(group, mark)
+        group.is_marked = bool(marks or after)
 
     def _read_closed(self) -> None:
         """« fermé le mercredi », « sauf jours fériés », « fermé lundi et les jours fériés »."""
@@ -229,7 +275,10 @@ class _Sentence:
             elif self._kind() == "day":
                 group = _Group()
                 self._read_days(group)
-                self._close(group)
+                if self._kind() == "part" and len(group.days) == 1:
+                    self.closed_parts[group.days[0]] = self._next().text
+                else:
+                    self._close(group)
                 done = True
             else:
                 break
@@ -237,6 +286,12 @@ class _Sentence:
                 self.at += 1
         if not done:
             raise _Unclear
+        last = self.tokens[max(self.at - 4, 0) : self.at]
+        if self._kind() in ("time", "colon") and [one.kind for one in last] == ["and", "day", "to", "day"]:
+            if last[0].text not in (",", ";", "."):
+                raise _Unclear
+            self.closed -= {*range(int(last[1].text), int(last[3].text) + 1)}
+            self.at -= 3  # « fermé le lundi, mardi au samedi 9h-12h »
 
     def _close(self, group: _Group) -> None:
         if group.ranks or not group.days:
@@ -266,8 +321,6 @@ class _Sentence:
             self.at += 1
             if not group.ranks:
                 raise _Unclear
-        elif group.ranks:
-            raise _Unclear
 
     def _hours(self) -> list[Slot]:
         """The hours that are here: pairs with a dash, « à » or a space between their two moments."""
@@ -282,7 +335,7 @@ class _Sentence:
             if self._kind() != "time":
                 raise _Unclear
             start = self._next().text
-            if self._kind() == "to":
+            if self._kind() == "to" or (self._kind() == "and" and self.tokens[self.at].text == "/"):
                 self.at += 1
             if self._kind() != "time":
                 raise _Unclear
@@ -301,25 +354,25 @@ class _Sentence:
 
     def _written(self) -> str:
         """The groups in the order of their first day; days alike and neighbours together."""
-        seen: set[int] = set()
+        seen: list[tuple[int, str]] = []
         rules: list[tuple[int, str]] = []
         week: dict[int, str] = {}
         for one in self.groups:
-            if seen & set(one.days):
+            if any(
+                day in one.days and (weeks == one.weeks or not weeks or not one.weeks) for day, weeks in seen
+            ):
                 raise _Unclear
-            seen |= set(one.days)
-            hours = ",".join(f"{start}-{end}" for start, end in one.slots)
-            hours += f' "{BY_APPOINTMENT}"' if one.by_appointment else ""
+            seen += [(day, one.weeks) for day in one.days]
             days = [day for day in one.days if day not in self.closed]
             if one.ranks or one.weeks:
-                if len(days) != len(one.days):
+                if len(days) != len(one.days) or self.closed_parts.keys() & set(days):
                     raise _Unclear
                 ranks = f"[{','.join(one.ranks)}]" if one.ranks else ""
                 before = f"week {one.weeks} " if one.weeks else ""
                 named = ",".join(f"{_CODES[day]}{ranks}" for day in days)
-                rules.append((10 + days[0], f"{before}{named} {hours}"))
+                rules.append((10 + days[0], f"{before}{named} {one.hours()}"))
             else:
-                week |= dict.fromkeys(days, hours)
+                week |= {day: one.hours(self.closed_parts.get(day, "")) for day in days}
         runs: list[list[int]] = []
         for day in sorted(week):
             if runs and runs[-1][-1] == day - 1 and week[runs[-1][0]] == week[day]:
@@ -329,6 +382,11 @@ class _Sentence:
         plain = [f"{_run(run)} {week[run[0]]}" for run in runs]
         off = ["PH off"] if self.holidays_off else []
         return "; ".join([*plain, *(text for _, text in sorted(rules)), *off])
+
+
+def _subject(mark: _Token) -> str:
+    """What a mark is about: one week in two, or the appointment."""
+    return "weeks" if mark.kind == "weeks" else "appointment"
 
 
 def _apply(group: _Group, mark: _Token) -> None:

@@ -1,8 +1,7 @@
 """Places without a SIRET, which the national files cannot take: the structure's own, or a list that is pasted."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -22,16 +21,16 @@ SHOWN = 300
 @requires(Permission.GUIDE_MANAGE)
 def place_siret_list(request: HttpRequest) -> HttpResponse:
     """The open places without a number; what is pasted is tried first, and written when that is asked."""
+    if "shown" in request.POST:
+        return perform(
+            request,
+            lambda: pivots.apply_shown(request.POST["shown"], **stamp(request)),
+            done=lambda count: f"{so_many(count, 'lieu a', 'lieux ont')} maintenant un SIRET.",
+            back=reverse("place_siret_list", args=[request.network.slug]),
+        )
     form = PastedSiretsForm(request.POST if request.method == "POST" else None)
-    applies = "apply" in request.POST
-    act = pivots.apply_pasted if applies else pivots.read_pasted
-    options = stamp(request) if applies else {}
-    result = submitted(request, form, lambda data: act(data["pasted"], **options))
-    if result and applies:
-        messages.success(request, f"{so_many(result, 'lieu a', 'lieux ont')} maintenant un SIRET.")
-        return redirect("place_siret_list", request.network.slug)
+    tried = submitted(request, form, lambda data: pivots.read_pasted(data["pasted"])) or []
     places = Place.objects.without_pivot()
-    tried = result if isinstance(result, list) else []
     context = {
         "form": form,
         "total": places.count(),
@@ -39,6 +38,7 @@ def place_siret_list(request: HttpRequest) -> HttpResponse:
         "own": places.exclude(partner=None).exclude(partner__siret="").count(),
         "tried": tried,
         "good": sum(not line.problem for line in tried),
+        "shown": pivots.shown_pairs(tried),
         "tabs": place_tabs(request.member, "left_out"),
     }
     return render(request, "inclusion/guide/place_siret_list.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from inclusion.core import limits
 from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import answered, submitted
 from inclusion.guide.actions import proposals as actions
 from inclusion.guide.enums import ProposalKind, ProposalState
@@ -93,9 +93,14 @@ def place_proposal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def place_proposal_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that it is right, and go on to the form that changes the sheet."""
-    row = actions.accept_proposal(_row(request, pk), **stamp(request))
-    messages.success(request, "La proposition est acceptée. Reportez-la maintenant dans la fiche.")
-    return redirect(form_of(row))
+    row = _row(request, pk)
+    return perform(
+        request,
+        lambda: actions.accept_proposal(row, **stamp(request)),
+        done="La proposition est acceptée. Reportez-la maintenant dans la fiche.",
+        back=reverse("place_proposal", args=[request.network.slug, pk]),
+        then=form_of,
+    )
 
 
 @requires(Permission.GUIDE_OWN)

@@ -294,7 +294,7 @@ def test_the_newsletter_the_figures_and_the_door_know_of_events(network):
         ("Ce qui a eu lieu", "Festival"),
         ("Les prochains rendez-vous", "À venir"),
     ]
-    assert "1420 visiteurs" in told[0].text.replace("\u00a0", " ")
+    assert "1\u202f420 visiteurs" in told[0].text.replace("\u00a0", " ")
     assert [one.value for one in figures_of_the_year(network, date(2026, 11, 24))] == [1, 1420]
     assert figures_of_the_year(other, date(2026, 11, 24)) == []
     assert measures()["events_held"].count(network, start, end) == 1

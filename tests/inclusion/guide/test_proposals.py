@@ -102,6 +102,13 @@ def test_the_same_words_wait_once(network, place):
         assert propose(place, kind="contact", said=SAID, at=AT) != first
 
 
+def test_each_address_left_with_the_same_words_is_answered(network, place, rows):
+    with scoped_to(network):
+        for email in ("", "un@exemple.example", "Deux@exemple.example", "deux@exemple.example", ""):
+            propose(place, kind="closed", email=email, at=AT)
+    assert [row.email for row in rows()] == ["", "un@exemple.example", "deux@exemple.example"]
+
+
 @pytest.mark.parametrize(
     ("kind", "address"),
     [
@@ -120,6 +127,16 @@ def test_who_accepts_goes_on_to_the_form_with_the_proposal_beside_it(
     answer = client_of("training_place").post(url("place_proposal_accept", network, row.pk), follow=True)
     assert address in answer.redirect_chain[-1][0]
     assert SAID in page(answer)
+
+
+def test_a_second_click_leads_to_what_was_decided(network, place, client_of):
+    with scoped_to(network):
+        row = propose(place, kind="hours", said=SAID, at=AT)
+    keeper, address = client_of("training_place"), url("place_proposal_accept", network, row.pk)
+    keeper.post(address)
+    answer = keeper.post(address, follow=True)
+    assert answer.redirect_chain[-1][0] == url("place_proposal", network, row.pk)
+    assert "Reporter dans la fiche" in page(answer)
 
 
 def test_who_left_an_address_is_answered(network, place, client_of, mailbox, committed):

@@ -10,7 +10,7 @@ from inclusion.core import registry
 from inclusion.core.scope import scoped_to
 from inclusion.networks.models import NetworkSite
 from inclusion.site.actions import change_site
-from tests.builders import AT, make_partner
+from tests.builders import AT, make_commune, make_partner
 from tests.inclusion.place_builders import make_place
 from tests.pages import address, words
 
@@ -89,11 +89,15 @@ def test_the_days_of_the_hub_are_shown_and_kept_as_french_writes_them(network, c
         ({"tiles_url": "http://tuiles.example/{z}/{x}/{y}.png"}, "https://"),
         ({"embed_hosts": "ville.example"}, "n’est pas une adresse de site"),
         ({"guide_expressions": "bus bleu : Jardinage"}, "n’est pas un service du standard"),
+        ({"guide_expressions": "Bonjour : Aide aux démarches administratives"}, "a déjà un autre sens"),
+        ({"guide_expressions": "le : Aide aux démarches administratives"}, "a déjà un autre sens"),
+        ({"guide_expressions": "AGEN : Aide aux démarches administratives"}, "a déjà un autre sens"),
         ({"accessibility_rate": "120"}, "100"),
         ({"hub_days": "beaucoup"}, "nombre"),
     ],
 )
 def test_what_is_mistyped_is_said_beside_it(network, client_of, typed, sentence):
+    make_commune("47001", "Agen", ("47000",))
     answer = client_of("coordinator").post(address("site_settings"), {"hub_days": "20"} | typed)
     assert answer.status_code == 200
     assert sentence in words(answer)
