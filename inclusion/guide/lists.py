@@ -21,13 +21,14 @@ from inclusion.guide.queries import (
     Point,
     nearest_first,
     open_at,
+    open_within,
     point_of,
     points_around,
     understood,
     with_service,
 )
 from inclusion.guide.rules.provenance import AGES, BY_KEY, days_of, freshness
-from inclusion.guide.rules.search import Town
+from inclusion.guide.rules.search import Town, asked_stretches
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.guide.rules.understanding import Understanding
 from inclusion.partners.models import Partner
@@ -102,6 +103,10 @@ def _condition(asked: dict[str, Any], at: datetime) -> Q:
         condition &= Q(fees__contains=["Gratuit"])
     if asked.get("ouvert"):
         condition &= open_at(at)
+    if asked.get("jour") or asked.get("moment"):
+        condition &= open_within(
+            asked_stretches(asked.get("jour", ""), asked.get("moment", ""), today=at.date())
+        )
     return condition
 
 

@@ -5,14 +5,14 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import ASin, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
 
-from inclusion.core.french.hours import Openness, state_at
+from inclusion.core.french.hours import Openness, openings, state_at
 from inclusion.core.french.text import each_text, printable
 from inclusion.core.mail import emails
 from inclusion.core.models.networks import Network
@@ -149,21 +149,38 @@ def with_service(service: str, *, on: date) -> Q:
 
 
 def open_at(moment: datetime) -> Q:
-    """The condition of a place that is open at this moment, or at which a help desk or workshop is.
+    """The condition of a place that is open at this moment, or at which a help desk or workshop is."""
+    return _open_on(moment.date(), lambda hours: state_at(hours, moment).openness == Openness.OPEN)
+
+
+def open_within(stretches: Iterable[tuple[datetime, datetime]]) -> Q:
+    """The condition of a place that opens within one of these stretches of a day, itself or for a help desk."""
+    condition = Q(pk__in=[])
+    for start, end in stretches:
+        condition |= _open_on(start.date(), lambda hours, start=start, end=end: _opens(hours, start, end))
+    return condition
+
+
+def _opens(hours: str, start: datetime, end: datetime) -> bool:
+    found = openings(hours, start=start.date(), end=start.date() + timedelta(days=1))
+    return any(opens < end and closes > start for opens, closes in found)
+
+
+def _open_on(day: date, is_open: Callable[[str], bool]) -> Q:
+    """The condition of a place whose hours, or those of a help desk of this day, are open.
 
     Each notation is worked out once, however many places share it.
     """
-    day = moment.date()
     closed = SessionClosing.objects.filter(session=OuterRef("pk"), start__lte=day, until__gt=day)
     held = Session.objects.running(on=day).exclude(since__gt=day).filter(place=OuterRef("pk"))
     held = held.exclude(Exists(closed))
-    now = held.filter(opening_hours__in=_open(Session.objects.running(on=day), moment))
-    return Q(opening_hours__in=_open(Place.objects.open(), moment)) | Q(Exists(now))
+    now = held.filter(opening_hours__in=_open(Session.objects.running(on=day), is_open))
+    return Q(opening_hours__in=_open(Place.objects.open(), is_open)) | Q(Exists(now))
 
 
-def _open(rows: models.QuerySet, moment: datetime) -> list[str]:
+def _open(rows: models.QuerySet, is_open: Callable[[str], bool]) -> list[str]:
     said = rows.exclude(opening_hours="").order_by().values_list("opening_hours", flat=True).distinct()
-    return [one for one in said if state_at(one, moment).openness == Openness.OPEN]
+    return [one for one in said if is_open(one)]
 
 
 # -- What a sentence typed into the guide says

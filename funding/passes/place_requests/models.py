@@ -110,7 +110,7 @@ class PlaceRequest(NetworkOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.organisation}" if self.name != self.organisation else self.name
+        return f"{self.name}, {self.organisation}" if self.name != self.organisation else f"{self.name}"
 
     @property
     def contact(self) -> str:

@@ -28,6 +28,8 @@ class GuideSearchForm(forms.Form):
     )
     besoin = _choice("Vous cherchez à…", search.NEEDS, "Tout voir")
     ouvert = forms.BooleanField(label="Ouvert maintenant", required=False)
+    jour = _choice("Ouvert quel jour", search.DAYS_ASKED)
+    moment = _choice("À quel moment", search.MOMENTS)
     gratuit = forms.BooleanField(label="Gratuit", required=False)
     venir = _choice(
         "Comment venir",
@@ -41,7 +43,18 @@ class GuideSearchForm(forms.Form):
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
 
     #: What « Plus de choix » opens.
-    more = ("besoin", "ouvert", "gratuit", "venir", "aide", "public", "accueil", "programme")
+    more = (
+        "besoin",
+        "ouvert",
+        "jour",
+        "moment",
+        "gratuit",
+        "venir",
+        "aide",
+        "public",
+        "accueil",
+        "programme",
+    )
 
     def asked(self) -> dict[str, Any]:
         """What was asked and can be read, by field; nothing else."""

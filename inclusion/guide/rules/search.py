@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from inclusion.core.french.hours import HoursState, Openness, said_hour
 from inclusion.core.french.money import NO_BREAK_SPACE
@@ -56,11 +56,31 @@ FEES = {
     "Gratuit sous condition": "C’est gratuit sous condition",
     "Payant": "C’est payant",
 }
+#: Days on which a place may have to be open, and parts of a day, by their hours.
+DAYS_ASKED = {
+    "aujourd'hui": "Aujourd’hui",
+    "demain": "Demain",
+    **{one: f"Le {one}" for one in DAYS},
+    "week-end": "Le week-end",
+}
+MOMENTS = {
+    "matin": "Le matin",
+    "midi": "Entre 12 h et 14 h",
+    "après-midi": "L’après-midi",
+    "soir": "Après 18 h",
+}
+_HOURS = {
+    "matin": (time(6), time(12)),
+    "midi": (time(12), time(14)),
+    "après-midi": (time(14), time(18)),
+    "soir": (time(18), time(23, 59)),
+}
 #: Where nobody knows when it is open.
 HOURS_TO_ASK = "Horaires à demander"
 _CURLY = str.maketrans({"’": "'"})
 _FRENCH_PHONE = re.compile(r"\+33\s?(\d)(\d{2})(\d{2})(\d{2})(\d{2})")
 _WEEK = timedelta(days=6)
+_SATURDAY = 5
 
 
 def plain(words: Mapping[str, str], values: Iterable[str]) -> list[str]:
@@ -120,6 +140,22 @@ def _when(opening: datetime, moment: datetime) -> str:
     if away <= _WEEK:
         return f"{DAYS[opening.weekday()]} {hour}"
     return f"le {day_and_month(opening.date())} {hour}"
+
+
+def asked_stretches(day: str, moment: str, *, today: date) -> list[tuple[datetime, datetime]]:
+    """The hours within which a place has to open, for a choice of DAYS_ASKED and one of MOMENTS, either empty.
+
+    A day of the week is the next one, today among them; without a day any of the next seven will do.
+    """
+    days = [today + timedelta(days=number) for number in range(7)]
+    if day in DAYS:
+        days = [one for one in days if DAYS[one.weekday()] == day]
+    elif day == "week-end":
+        days = [one for one in days if one.weekday() >= _SATURDAY]
+    elif day:
+        days = [days[day == "demain"]]
+    start, end = _HOURS.get(moment, (time.min, time.max))
+    return [(datetime.combine(one, start), datetime.combine(one, end)) for one in days]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The thesaurus of the guide: expressions that people type, what they mean, and slips of the keyboard in them."""
 
+import lzma
 import re
 import tomllib
 import unicodedata
@@ -12,6 +13,8 @@ from typing import Any
 from inclusion.guide.rules.standard import SERVICES
 
 _FILE = Path(__file__).parents[2] / "data" / "needs.toml"
+#: The words of French without accents, one a line: see SOURCES.md beside it.
+_FRENCH = Path(__file__).parents[2] / "data" / "french_words.txt.xz"
 _WORD = re.compile(r"\w+")
 #: Words that are compared as another one: short forms, and what loses its meaning without its accent.
 _FORMS = {"st": "saint", "ste": "sainte"} | dict.fromkeys(
@@ -27,7 +30,7 @@ def word_set(text: str) -> frozenset[str]:
 #: Small words of which an expression says nothing, and others that may stand between its words.
 ARTICLES = word_set("de d du des la le les l un une a au aux en et ou")
 _BETWEEN = ARTICLES | word_set(
-    "mon ma mes son sa ses notre nos votre vos leur leurs ce cette ces cet pour sur par avec dans n ne je j s m se me"
+    "mon ma mes son sa ses notre nos votre vos leur leurs ce cette ces cet pour sur par avec dans n ne je j s m se me est trop tres tout"
 )
 #: Letters of a word from which on one slip, then two, are forgiven.
 ONE_SLIP, TWO_SLIPS = 5, 9
@@ -105,6 +108,7 @@ class Thesaurus:
 
     _index: dict[str, list[tuple[tuple[_Token, ...], Meaning]]] = field(default_factory=dict)
     _letters: dict[str, set[_Token]] = field(default_factory=dict)
+    _sounds: dict[str, str] = field(default_factory=dict)
     ambiguous: frozenset[str] = frozenset()
     _near: dict[str, tuple[str, int] | None] = field(default_factory=dict)
 
@@ -119,12 +123,14 @@ class Thesaurus:
         for text, begins in tokens:
             if len(text) >= ONE_SLIP - (not begins):
                 self._letters.setdefault(text[0], set()).add((text, begins))
+                self._sounds.setdefault(sound(text), text)
 
     def with_more(self, lines: Iterable[tuple[str, str]]) -> "Thesaurus":
         """The same with the expressions that a network adds: pairs of an expression and a service."""
         more = Thesaurus(
             {key: list(some) for key, some in self._index.items()},
             {key: set(some) for key, some in self._letters.items()},
+            dict(self._sounds),
             self.ambiguous,
         )
         for expression, service in lines:
@@ -159,8 +165,10 @@ class Thesaurus:
 
     def _nearest(self, form: str) -> tuple[str, int] | None:
         most = slips_forgiven(form)
-        if not most or form.isdecimal():
+        if not most or form.isdecimal() or is_french(form):
             return None
+        if alike := self._sounds.get(sound(form)):
+            return alike, 1
         found: dict[int, set[str]] = {}
         mask = letters_of(form)
         for letters in {form[:1], form[1:2]}:
@@ -209,6 +217,52 @@ def _end(tokens: Sequence[_Token], words: Sequence[Word | None], start: int) -> 
             at += 1
         at += 1
     return at
+
+
+#: Spellings of one sound, in their order: « hagetmo » for Hagetmau, « informatik » for informatique.
+_SOUNDS = (
+    *(
+        ("eaux", "o"),
+        ("eau", "o"),
+        ("aux", "o"),
+        ("au", "o"),
+        ("ph", "f"),
+        ("qu", "k"),
+        ("q", "k"),
+        ("y", "i"),
+    ),
+    *(
+        ("an", "en"),
+        ("am", "en"),
+        ("em", "en"),
+        ("ain", "in"),
+        ("ein", "in"),
+        ("im", "in"),
+        ("ck", "k"),
+        ("h", ""),
+    ),
+)
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=65536)
+def sound(form: str) -> str:
+    """About how a word sounds: words that sound the same are a slip apart."""
+    for letters, one in _SOUNDS:
+        form = form.replace(letters, one)
+    return _DOUBLE.sub(r"\1", form).rstrip("estxd") or form
+
+
+@lru_cache(maxsize=1)
+def _french() -> bytes:
+    """One text of a megabyte: as a set of words it would take ten."""
+    return lzma.decompress(_FRENCH.read_bytes())
+
+
+@lru_cache(maxsize=4096)
+def is_french(form: str) -> bool:
+    """Whether a word of five letters or more is one of French: whoever typed it meant it."""
+    return len(form) >= ONE_SLIP and f"\n{form}\n".encode() in _french()
 
 
 def slips_forgiven(form: str) -> int:

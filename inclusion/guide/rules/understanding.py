@@ -16,7 +16,9 @@ from inclusion.guide.rules.thesaurus import (
     Thesaurus,
     Word,
     distance,
+    is_french,
     letters_of,
+    sound,
     word_set,
     words_of,
 )
@@ -34,14 +36,21 @@ _KNOWN, _FAMOUS = 5_000, 50_000
 #: Of two towns of one name elsewhere, the one with so many times the inhabitants of the other is meant.
 _TIMES = 5
 #: A last word of so many letters means its town; one behind these says where the town is.
-_LONG_END = 6
+_LONG_END = 5
 _BESIDE = word_set("sur sous en les lez")
 #: Towns that are offered at most.
 FEW = 6
 _STREETS = word_set("rue avenue av bd boulevard impasse allee allees")
 _WITH_NUMBER = _STREETS | word_set("place chemin route quai cours square lotissement bis ter")
 _POSTAL = re.compile(r"\d{5}|2[ab]\d{3}")
+#: The number of a département, and one with its unit (« 50 euros », « 3 fois »): digits at most.
+_MAX_DIGITS = 4
 _SENIOR, _CHILD = 60, 17
+#: A choice of a day or of a part of it, beside which « ouvert » is not « ouvert maintenant ».
+_WHEN = ("jour", "moment")
+#: The rank of what one wants to use.
+_TOOLS = 2
+_OPEN_NOW = (("ouvert", "on"),)
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,7 @@ class TownIndex:
     by_name: dict[str, list[Town]] = field(default_factory=dict)
     by_start: dict[str, list[Town]] = field(default_factory=dict)
     by_end: dict[str, list[Town]] = field(default_factory=dict)
+    by_sound: dict[str, list[Town]] = field(default_factory=dict)
     by_code: dict[str, list[Town]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -110,6 +120,7 @@ class TownIndex:
             for name in (one.search_name, *one.former):
                 self.by_name.setdefault(name, []).append(one)
                 self.by_start.setdefault(name[:3], []).append(one)
+            self.by_sound.setdefault(sound(one.search_name), []).append(one)
             if end := _own_end(one.search_name):
                 self.by_end.setdefault(end, []).append(one)
             for code in one.postal_codes:
@@ -124,6 +135,18 @@ class TownIndex:
             if any(name.startswith(start) for name in (one.search_name, *one.former))
         )
         return list({one.code: one for one in found}.values())
+
+
+def _joined(words: list[Word]) -> list[Word]:
+    """The words, a postal code that was typed in two parts (« 47 000 ») being one."""
+    found: list[Word] = []
+    for one in words:
+        last = found[-1] if found else None
+        if last and not one.before and re.fullmatch(r"\d{2} \d{3}", f"{last.form} {one.form}"):
+            found[-1] = Word(f"{last.typed} {one.typed}", last.form + one.form, last.before)
+        else:
+            found.append(one)
+    return found
 
 
 def names_in(text: str) -> list[str]:
@@ -144,7 +167,7 @@ def beginnings_in(names: Iterable[str]) -> list[str]:
 
 def codes_in(text: str) -> list[str]:
     """Everything in a text that may be a postal code or the code of a commune."""
-    return [one.form.upper() for one in words_of(text) if _POSTAL.fullmatch(one.form)]
+    return [one.form.upper() for one in _joined(words_of(text)) if _POSTAL.fullmatch(one.form)]
 
 
 def understand(
@@ -159,13 +182,14 @@ class _Reading:
 
     def __init__(self, text: str, here: TownIndex, elsewhere: TownIndex, words: Thesaurus, area: str) -> None:
         self.text, self.here, self.elsewhere, self.thesaurus = text, here, elsewhere, words
-        self.words = words_of(text)
+        self.words = _joined(words_of(text))
         self.taken: list[bool] = [False] * len(self.words)
         self.area = search_form(area)
         self.found: list[tuple[range, str, tuple[Meaning, ...], str]] = []
         self.towns: list[Town] = []
         self.options: list[Town] = []
         self.coded: list[tuple[int, list[Town]]] = []
+        self.slips: set[int] = set()
         self.corrected: tuple[str, str] | None = None
         typed = [one.typed for one in self.words if one.typed[0].isalpha()]
         small = [one for one in typed if one[0].islower()]
@@ -179,7 +203,8 @@ class _Reading:
         self._read_address()
         self._read_ages()
         self._read_expressions()
-        unknown = self._read_slips()
+        self._read_numbers()
+        unknown = self._not_now(self._read_slips())
         return self._told(unknown)
 
     # -- Towns
@@ -200,6 +225,10 @@ class _Reading:
 
     def _read_area(self) -> None:
         parts = self.area.split()
+        number = self.here.towns[0].code[:2].lower() if self.here.towns else ""
+        for at, word in enumerate(self.words):
+            if word.form == number and (word.before == "(" or at == len(self.words) - 1 or at == 0):
+                self._take(range(at, at + 1), "ignored" if len(self.words) > 1 else "everywhere")
         for at in range(len(self.words) - len(parts) + 1) if parts else ():
             if [one.form for one in self.words[at : at + len(parts)]] == parts:
                 self._take(range(at, at + len(parts)), "everywhere")
@@ -236,6 +265,8 @@ class _Reading:
                 return self._settle(span, exact, is_here=is_here)
             if is_here or evidence >= 2 or len(span) > 1:
                 begun = self._begun(index, span, name)
+                if not is_here:  # « à Noël » is not Noël-Cerneux
+                    begun = [one for one in begun if one.population >= _KNOWN // 2]
                 if begun and self._is_meant(span, begun, evidence, is_here=is_here):
                     return self._settle(*self._gone_on(span, begun), is_here=is_here)
         return None
@@ -265,6 +296,10 @@ class _Reading:
                 if distance(name, one.search_name, 2) <= min(2, _slips_of_town(name, 1)):
                     return longer, [one]
         end = span[-1] + 1
+        if end < len(self.words) and not self.taken[end]:  # « villeneuve/lot »
+            further = self.words[end].form
+            named = [one for one in towns if further in one.search_name.split()]
+            towns = named if named and further not in _AT | _OF | _OWN_ARTICLES else towns
         while (
             len(towns) == 1 and end < len(self.words) and self.words[end].form in towns[0].search_name.split()
         ):
@@ -281,6 +316,8 @@ class _Reading:
         further = self.words[before - 1].form if before >= 1 else ""
         capital = self.has_case and start > 0 and self.words[start].typed[0].isupper()
         alone = all(one in span or self.words[one].form in _OWN_ARTICLES for one in range(len(self.words)))
+        if previous in _BESIDE and further and not capital and not self._is_usual(further):
+            return 0  # « aiguillon sur mer »: the end of a name that is not known
         if previous in _AT or (previous in _OF and further in _NEAR) or capital or alone:
             return 2
         if any(one.search_name.startswith(name) for one in self._coded_by(previous)):
@@ -324,13 +361,19 @@ class _Reading:
     def _own_article(self, at: int, towns: list[Town]) -> bool:
         """Whether the article before the word belongs to the name: « le Passage »."""
         before = self.words[at - 1].form if at else ""
+        nexts = [one.form for one in self.words[at + 1 : at + 3]]
+        if len(nexts) == 2 and nexts[0] in _OF and nexts[1] in self.here.by_name:
+            before = before if before in _OWN_ARTICLES else "le"  # « passage d’Agen »
         return before in _OWN_ARTICLES and any(
             words_of(one.name)[0].form == before for one in towns if one.name
         )
 
     def _is_usual(self, form: str) -> bool:
         """Whether a word is also one of the language: it says a need, nothing, or stands on the list of such names."""
-        return form in self.thesaurus.ambiguous or self.thesaurus.match([Word(form, form)], 0) is not None
+        if form in self.thesaurus.ambiguous:
+            return True
+        is_word = len(form) < MIN_PREFIX + 1 or is_french(form)  # « mail* » makes no word of Maillezais
+        return is_word and self.thesaurus.match([Word(form, form)], 0) is not None
 
     def _phrases(self) -> set[int]:
         """The words that belong to an expression of several words that says something."""
@@ -392,6 +435,12 @@ class _Reading:
                 if age >= _SENIOR or age <= 25:
                     self._take(range(at, at + 2), "filter", (Meaning("filter", value, "public"),))
 
+    def _read_numbers(self) -> None:
+        """A number says nothing: what it counts does (« 50 euros », « 3 fois »)."""
+        for at, word in enumerate(self.words):
+            if not self.taken[at] and word.form.isdecimal() and len(word.form) <= _MAX_DIGITS:
+                self._take(range(at, at + 1), "ignored")
+
     def _read_expressions(self) -> None:
         """Take the expressions, of those that overlap the longest: « ordinateur gratuit » before « un ordinateur »."""
         while True:
@@ -427,7 +476,8 @@ class _Reading:
 
     def _town_slip(self, at: int) -> int:
         """Read the words from here on as a town that looks like them; the number of the next word, 0 for none."""
-        ends = self.here.by_end.get(self.words[at].form, [])
+        form = self.words[at].form
+        ends = self.here.by_name.get(form) or self.here.by_end.get(form, [])
         if len(ends) == 1 and not self.towns:
             self._settle(range(at, at + 1), ends, is_here=True)
             return at + 1
@@ -440,7 +490,7 @@ class _Reading:
             evidence = self._evidence(span, name)
             alone = length == len(self.words) and len(name) >= MIN_PREFIX
             begun = self.here.begun(name, whole=False) if alone else []
-            near = begun if 0 < len(begun) <= FEW else self._nearest_towns(name, evidence, need)
+            near = begun if 0 < len(begun) <= FEW else self._nearest_towns(name, evidence * (not alone), need)
             if near and not self.towns:
                 typed = " ".join(self.words[one].typed for one in span)
                 if len(near) == 1:
@@ -460,14 +510,18 @@ class _Reading:
         if need and evidence < 2:
             most = min(most, need[1] - 1)
         found: dict[int, list[Town]] = {}
-        if most:
+        if most and not (is_french(name) and evidence < 1):
             mask = letters_of(name)
             for one in self.here.towns:
-                if (letters_of(one.search_name) ^ mask).bit_count() > 2 * most:
-                    continue
-                slips = distance(name, one.search_name, most)
-                if 0 < slips <= most:
-                    found.setdefault(slips, []).append(one)
+                for part in {one.search_name, _first_words(one.search_name, name)}:
+                    bound = most if part == one.search_name else 1
+                    if (letters_of(part) ^ mask).bit_count() > 2 * bound:
+                        continue
+                    slips = distance(name, part, bound)
+                    if 0 < slips <= bound:
+                        found.setdefault(slips, []).append(one)
+            if not found and (alike := self.here.by_sound.get(sound(name))):
+                found[1] = alike
         near = sorted(found[min(found)], key=lambda one: -one.population) if found else []
         is_clear = len(near) > 1 and near[0].population >= 2 * _TIMES * near[1].population > 0
         return near[: 1 if is_clear else FEW]
@@ -479,6 +533,7 @@ class _Reading:
         for start in range(at, max(-1, at - 4), -1):
             match = self.thesaurus.match(words, start)
             if match and match.end > at and match.meanings[0].kind != "ignored":
+                self.slips.add(start)
                 self._take_match(
                     start, match, read=" ".join(one.form for one in words[start : match.end] if one)
                 )
@@ -491,6 +546,18 @@ class _Reading:
         near = None if self.taken[at] else self.thesaurus.nearest(word.form)
         return Word(word.typed, near[0]) if near else word
 
+    def _not_now(self, unknown: list[str]) -> list[str]:
+        """« Ouvert à Noël » is not open now: « ouvert » before a word that is not understood is not either."""
+        for one in list(self.found):
+            at = one[0][-1] + 1
+            while at < len(self.words) and self.words[at].form in _AT | _OF | _OWN_ARTICLES:
+                at += 1
+            is_open = [(meaning.field, meaning.value) for meaning in one[2]] == list(_OPEN_NOW)
+            if is_open and len(one[0]) == 1 and at < len(self.words) and self.words[at].typed in unknown:
+                self.found.remove(one)
+                unknown = [self._typed(one[0]), *unknown]
+        return unknown
+
     # -- The answer
 
     def _take(self, span: range, kind: str, meanings: tuple[Meaning, ...] = (), read: str = "") -> None:
@@ -499,16 +566,18 @@ class _Reading:
         self.found.append((span, kind, meanings, read))
 
     def _told(self, unknown: list[str]) -> Understanding:
-        ranks = [one.rank for _, kind, meanings, _ in self.found if kind == "service" for one in meanings]
-        best = min(ranks, default=0)
+        best = self._best_rank()
+        is_dated = any(one.field in _WHEN for _, _, meanings, _ in self.found for one in meanings)
         parts: dict[object, Part] = {}
         services: list[str] = []
         choices: list[tuple[str, str]] = []
         names: list[str] = []
         spans: dict[object, list[int]] = {}
         for span, kind, meanings, read in sorted(self.found, key=lambda one: one[0][0]):
-            meant = tuple(one.value for one in meanings if kind == "service" and one.rank == best)
+            meant = tuple(one.value for one in meanings if kind == "service" and one.rank <= best)
             chosen = tuple((one.field, one.value) for one in meanings if kind == "filter")
+            if is_dated and chosen == _OPEN_NOW:
+                continue
             if kind == "ignored" or (kind == "service" and not meant):
                 continue
             services += meant
@@ -534,11 +603,26 @@ class _Reading:
             tuple(unknown),
         )
 
+    def _best_rank(self) -> int:
+        """The smallest rank that was typed; what a slip was read as stands beside it, or above mere tools."""
+        ranks: dict[bool, list[int]] = {True: [], False: []}
+        for span, kind, meanings, _ in self.found:
+            if kind == "service":
+                ranks[span[0] in self.slips] += [one.rank for one in meanings]
+        exact = min(ranks[False], default=_TOOLS)
+        return exact if exact < _TOOLS else min(ranks[True], default=exact)
+
     def _typed(self, span: Iterable[int]) -> str:
         return " ".join(self.words[one].typed for one in span)
 
     def _without(self, span: Sequence[int]) -> str:
         return self._typed(one for one in range(len(self.words)) if one not in span)
+
+
+def _first_words(name: str, typed: str) -> str:
+    """The first words of a name, as many as were typed, where they mean it: « bretignolles », « sainte livrade »."""
+    first = " ".join(name.split()[: typed.count(" ") + 1])
+    return first if len(first) > _LONG_END and first not in _SAINTS else name
 
 
 def _slips_of_town(name: str, evidence: int) -> int:

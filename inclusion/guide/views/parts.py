@@ -7,9 +7,19 @@ from inclusion.core.french.names import typographic
 from inclusion.guide.forms.search import GuideSearchForm
 from inclusion.guide.lists import GuideResults
 from inclusion.guide.rules import search
+from inclusion.guide.rules.standard import PROGRAMMES
 from inclusion.guide.rules.understanding import Part
 
-_WORDS = {"public": search.PUBLICS, "aide": search.HELP, "accueil": search.CARE, "venir": search.WAYS_IN}
+_WORDS = {
+    "public": search.PUBLICS,
+    "aide": search.HELP,
+    "accueil": search.CARE,
+    "venir": search.WAYS_IN,
+    "jour": {key: f"Ouvert {label.lower()}" for key, label in search.DAYS_ASKED.items()},
+    "moment": {key: f"Ouvert {label[0].lower()}{label[1:]}" for key, label in search.MOMENTS.items()},
+    "programme": {one: one for one in PROGRAMMES},
+}
+_DATED = ("jour", "moment")
 _SWITCHES = {"gratuit": "Gratuit", "ouvert": "Ouvert maintenant"}
 
 
@@ -49,7 +59,7 @@ def understood_parts(found: GuideResults, form: GuideSearchForm, query: Any) -> 
     for name in form.more:
         value = form.asked().get(name)
         if value:
-            label = _SWITCHES.get(name) or dict(form.fields[name].choices).get(value, value)
+            label = _SWITCHES.get(name) or _label_of(form, name, value)
             shown.append(UnderstoodPart(label, _address(query, **{name: None})))
     named = next((one for one in said.parts if one.kind == "town"), None)
     choices = [
@@ -60,6 +70,11 @@ def understood_parts(found: GuideResults, form: GuideSearchForm, query: Any) -> 
         if named
     ]
     return UnderstoodParts(shown, choices)
+
+
+def _label_of(form: GuideSearchForm, name: str, value: str) -> str:
+    labels = _WORDS[name] if name in _DATED else dict(form.fields[name].choices)
+    return labels.get(value, value)
 
 
 def _label(part: Part, found: GuideResults) -> str:

@@ -199,11 +199,12 @@ def test_towns_are_told_from_words_and_offered_where_several_may_be_meant(read):
 
 def test_every_word_is_understood_ignored_or_named(read):
     found = read("47", "ma grand-mère de 80 ans veut un truc gratuit le samedi, 3 rue Voltaire à Agen")
-    assert found.unknown == ("samedi",)
-    assert found.choices == (("public", "Seniors"), ("gratuit", "on"))
+    assert found.unknown == ()
+    assert found.choices == (("public", "Seniors"), ("gratuit", "on"), ("jour", "samedi"))
     assert [(one.kind, one.typed) for one in found.parts] == [
         ("filter", "grand mère 80 ans"),
         ("filter", "gratuit"),
+        ("filter", "samedi"),
         ("address", "3 rue Voltaire à"),
         ("town", "Agen"),
     ]
