@@ -170,7 +170,7 @@ def _filled(rows: Iterable[Sequence[Cell]], bounds: Bounds, most: int) -> Iterat
 
 
 def _workbook(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
-    """The cells of a workbook's first sheet; of a formula, its last result."""
+    """The cells of a workbook's first sheet that is a table; of a formula, its last result."""
     _look_at(data, bounds)
     try:
         with warnings.catch_warnings():
@@ -253,7 +253,8 @@ def _cells(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[C
     _count(data, bounds)
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
-        yield from _rows(book.worksheets[0], bounds, most)
+        sheets = (one for one in book.worksheets if _is_table(one))
+        yield from _rows(next(sheets, book.worksheets[0]), bounds, most)
     finally:
         book.close()
 
@@ -268,6 +269,12 @@ def _named(data: bytes, bounds: Bounds, names: Sequence[str]) -> dict[str, list[
         return {name: list(_rows(sheet, bounds, bounds.rows + 1)) for name, sheet in found if name in names}
     finally:
         book.close()
+
+
+def _is_table(sheet: Any) -> bool:
+    """Whether a sheet begins with rows of several cells: a notice has one cell a row."""
+    rows = sheet.iter_rows(max_row=20, max_col=MAX_COLUMNS, values_only=True)
+    return sum(sum(not is_blank(cell) for cell in row) > 1 for row in rows) > 1
 
 
 def _rows(sheet: Any, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:

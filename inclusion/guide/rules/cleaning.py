@@ -23,7 +23,7 @@ from inclusion.guide.rules.cells import (
     url,
     websites,
 )
-from inclusion.guide.rules.parts import ODD
+from inclusion.guide.rules.parts import ODD, take_apart
 from inclusion.guide.rules.standard import BY_NAME, FIELDS, Problem
 from inclusion.guide.rules.words import Town, Towns
 
@@ -360,6 +360,9 @@ def _place(row: _Row, towns: Towns, department: str) -> None:
             texts = (name,) if name else (values.get("adresse") or "", values.get("nom") or "")
             town = towns.told_in(texts, postal)
             how = "d’après le code postal et l’adresse"
+    town = town or (towns.like(name, postal) if name and postal else None)
+    if town is None and not name and not postal and department:
+        town, how = _at_the_end(row, towns, department), "d’après la fin de l’adresse"
     row.done.town = town
     if town is None:
         if not name and postal and len(towns.sharing(postal)) > 1:
@@ -367,7 +370,9 @@ def _place(row: _Row, towns: Towns, department: str) -> None:
             row.refuse("commune", f"La commune manque, et {postal} est le code de plusieurs\u00a0: {named}.")
         return
     _complete(row, town, how)
-    _write_town(row, town)
+    _write_town(row, town, towns)
+    if row.manner.name_with_town:
+        _street_alone(row, town)
 
 
 def _complete(row: _Row, town: Town, how: str) -> None:
@@ -387,12 +392,33 @@ def _complete(row: _Row, town: Town, how: str) -> None:
         row.refuse("code_postal", f"Le code postal manque, et {town.name} en a plusieurs\u00a0: {codes}.")
 
 
-def _write_town(row: _Row, town: Town) -> None:
+def _at_the_end(row: _Row, towns: Towns, department: str) -> Town | None:
+    """« 8 rue des Lilas, Agen »: the commune that an address without a code ends with, taken off it."""
+    address = str(row.done.values.get("adresse") or "")
+    street, _, last = re.sub(r"\s[-–—]\s", ", ", address).rpartition(",")
+    town = towns.named(last.strip(), department) if street.strip() else None
+    if town is not None:
+        row.done.values["adresse"] = street.strip()
+    return town
+
+
+def _street_alone(row: _Row, town: Town) -> None:
+    """An address without the postal code and the commune that end it, where the row says them apart too."""
+    address = str(row.done.values.get("adresse") or "")
+    found = take_apart(address)
+    same = found.postal_code and found.postal_code == row.done.values.get("code_postal")
+    if same and found.street and search_form(re.sub(r"\(.*", "", found.town)) in ("", town.words):
+        row.done.values["adresse"] = found.street
+        row.remark("adresse", found.street, "Code postal et commune enlevés de l’adresse.")
+
+
+def _write_town(row: _Row, town: Town, towns: Towns) -> None:
     """The commune's name as it is spelt, and the place's own name with it where that says only what the place is."""
     values = row.done.values
     written = str(values.get("commune") or "")
     bare = re.sub(r"(?i)\s*\bcedex\b.*|\s*\(.*", "", written)
-    if written != town.name and search_form(bare) == town.words:
+    shortened = towns.named(bare, town.code) is None and towns.like(bare, _code(row)) is town
+    if written != town.name and (search_form(bare) == town.words or shortened):
         values["commune"] = town.name
         row.remark("commune", town.name, "Écrite comme l’Insee.")
     name = str(values.get("nom") or "")
@@ -401,6 +427,10 @@ def _write_town(row: _Row, town: Town) -> None:
         row.remark(
             "nom", values["nom"], "Ce nom est celui de beaucoup de lieux\u00a0: la commune est ajoutée."
         )
+
+
+def _code(row: _Row) -> str:
+    return str(row.done.values.get("code_postal") or "")
 
 
 #: Names that say what a place is and not which one.

@@ -171,7 +171,12 @@ def known_share(column: Column, name: str, separator: str) -> tuple[float, float
 def separator_of(column: Column) -> str:
     """What parts the values of a list; a slash alone is one only where spaces stand around it or commas do not."""
     joined = "\n".join(column.values)
-    if "|" in joined or re.search(r";\s*\S", joined):
+    if "|" in joined:
         return ""
+    if re.search(r";\s*\S", joined):
+        # « A ; B » in some rows, « C, D » in others.
+        without = [text for text in column.values if ";" not in text]
+        commas = [text for text in without if re.search(r",\s?\S", re.sub(r"\([^)]*\)", "", text))]
+        return ",;" if without and len(commas) >= 0.2 * len(without) else ""
     marks = "/" if re.search(r"\S\s+/|/\s+\S", joined) else ""
     return marks + ("," if re.search(r",\s?\S", re.sub(r"\([^)]*\)", "", joined)) else "")

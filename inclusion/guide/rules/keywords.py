@@ -29,49 +29,61 @@ _NOTHING = re.compile(
 _IS_YES = re.compile(rf"(?:{_YES}|1|1 0)|(?:oui|yes)\b.*")
 _IS_NO = re.compile(rf"(?:{_NO}|0 0)?|(?:non|no)\b.*|pas d\b.*")
 
-_PAPERS = "Aide aux démarches administratives"
+PAPERS = "Aide aux démarches administratives"
 _TOOLS = "Maîtrise des outils numériques du quotidien"
 _WORK = "Insertion professionnelle via le numérique"
 _SAFETY = "Utilisation sécurisée du numérique"
 _FAMILY = "Parentalité et éducation avec le numérique"
 _LEISURE = "Loisirs et créations numériques"
 _WORLD = "Compréhension du monde numérique"
-_ACCESS = "Accès internet et matériel informatique"
+ACCESS = "Accès internet et matériel informatique"
 _BUYING = "Acquisition de matériel informatique à prix solidaire"
 
 #: The words of each value, the more particular value first: of services one word means one, the first that fits.
 _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "services": (
         (
-            _PAPERS,
-            r"demar|administrati|acces aux droits|dematerialis|\bdem\b|\bameli\b|\bimpots\b|prestations? en ligne",
+            PAPERS,
+            r"demar|administrati|acces aux droits|dematerialis|\bdem\b|\bameli\b|\bimpots\b|prestations? en ligne"
+            r"|formulaires?\b|online (?:forms?|procedures?)|paperwork|e ?government",
         ),
         (
             _SAFETY,
-            r"cyber ?(?:secu|harc)|securis|securite|risques|mots? de passe|arnaque|reputation|phishing|sante numerique",
+            r"cyber ?(?:secu|harc)|securis|securite(?! sociale)|risques|mots? de passe|arnaque|reputation|phishing"
+            r"|sante numerique|online safety|\bsecurity|\bscams?\b|\bfraud|\bpasswords?|\bprivacy",
         ),
-        (_FAMILY, r"parental|parents?\b|\becrans\b"),
+        (_FAMILY, r"parental|parents?\b|\becrans\b|parenting|\bscreens?\b"),
         (
             _BUYING,
-            r"prix solidaire|recondition|vente|s equiper|acheter|\bdons?\b|dotation",
+            r"prix solidaire|recondition|\bventes?\b|s equiper|acheter|\bdons?\b|dotation|refurbish|affordable"
+            r"|second hand|low cost (?:computer|equipment)",
         ),
         (
             _LEISURE,
             r"\b3d\b|fab ?lab|robot|codage|programmation|jeux? video|recreati|loisirs?|creation|creer avec|creatives?"
-            r"|decoup|montage|retouch|\bmusique|ludique|imprim\w* 3d",
+            r"|decoup|montage|retouch|\bmusique|ludique|imprim\w* 3d|\bgaming|\bcreative|\bmaker|\bcoding",
         ),
-        (_WORK, r"emploi|professionnel|\bcv\b|entrepris|entrepren|teletravail|insertion"),
-        (_WORLD, r"culture numerique|citoyen|comprehension|avis eclaire|\bfake|esprit critique|approfondir"),
+        (
+            _WORK,
+            r"emploi|professionnel|\bcv\b|entrepris|entrepren|teletravail|insertion|\bjobs?\b|employment",
+        ),
+        (
+            _WORLD,
+            r"culture numerique|digital citizen|citoyen|comprehension|avis eclaire|\bfake|esprit critique|approfondir",
+        ),
         (
             _TOOLS,
-            r"initiat|\binitie|formation|apprentissage|apprendre|perfectionn|decouv|prendre en main|prise en main"
+            r"initiat|\binitie|\bformation|apprentissage|apprendre|perfectionn|decouv|prendre en main|prise en main"
             r"|bureautique|competences|outils? (?:numerique|informatique)|numerique au quotidien|cours (?:d )?info"
             r"|ateliers? (?:numerique|informatique)|mediation numerique|usages? (?:du )?numerique|messagerie"
-            r"|reseaux sociaux|traitement de texte|navig|accompagnement (?:au |aux )?(?:usages? )?numerique",
+            r"|reseaux sociaux|traitement de texte|navig|accompagnement (?:au |aux )?(?:usages? )?numerique"
+            r"|digital (?:basics|skills|literacy|training|workshop)|computer (?:basics|skills|training|class|course)"
+            r"|\bbeginners?\b|(?:training|workshops?) (?:in|on)\b|^ateliers?$|^training$|^workshops?$",
         ),
         (
-            _ACCESS,
-            r"internet|wi ?fi|ordinateur|\bpcs?\b|\bordi\b|imprim|scan|photocop|materiel|equipement|connexion"
+            ACCESS,
+            r"internet|wi ?fi|ordinateur|\bpcs?\b|\bordi\b|impr[ie][ms]|scan|photocop|materiel|equipement|connexion"
+            r"|\bcomputers?\b|\bprint(?:er|ing)|\bequipment\b|en libre acces"
             r"|postes? info|\bborne|tablette|libre service|smartphone|acces libre",
         ),
     ),
@@ -125,7 +137,7 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "prise_en_charge_specifique": (
         ("Surdité", r"surd|malentendant|langue des signes|\blsf\b|auditi"),
-        ("Handicaps moteurs", r"handicaps? moteur|\bpmr\b|mobilite reduite|fauteuil"),
+        ("Handicaps moteurs", r"handicaps? moteur|\bpmr\b|mobilite reduite|fauteuil|wheelchair"),
         ("Handicaps mentaux", r"handicaps? (?:mental|mentaux|psychique)|deficience intellectuelle"),
         ("Illettrisme", r"illett?r|analphab"),
         ("Langues étrangères (anglais)", r"\banglais"),
@@ -134,8 +146,14 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "frais_a_charge": (
         ("Gratuit sous condition", r"gratuite?s? (?:sous|pour|a condition|selon)|sous conditions?"),
-        ("Gratuit", r"\bgratuite?s?\b|gratuite\b|^0 ?(?:e|euros?|eur)?$|acces libre|sans frais"),
-        ("Payant", r"\bpayante?s?\b|adhesion|abonnement|cotisation|[1-9] ?(?:e|eur|euros?)\b"),
+        (
+            "Gratuit",
+            r"\bgratuite?s?\b|gratuite\b|\bfree$|free of charge|^0 ?(?:e|euros?|eur)?$|acces libre|sans frais",
+        ),
+        (
+            "Payant",
+            r"\bpayante?s?\b|\bpaid\b|membership|adhesion|abonnement|cotisation|[1-9] ?(?:e|eur|euros?)\b",
+        ),
     ),
     "dispositif_programmes_nationaux": (
         ("France Services", r"france ?services?\b|\bmfs\b"),

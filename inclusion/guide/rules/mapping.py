@@ -216,9 +216,17 @@ def _words(text: str, separator: str) -> list[str]:
     """The words of a list; of several separators (« ,/ »), each parts them, but within brackets."""
     if len(separator) < 2:
         return words.parts(text, separator=separator)
-    return [
-        one for part in re.split(rf"[|;{re.escape(separator)}\n](?![^(]*\))", text) if (one := part.strip())
-    ]
+    cut = [one.strip() for one in re.split(rf"[|;{re.escape(separator)}\n](?![^(]*\))", text) if one.strip()]
+    found: list[str] = []
+    # « Initiation à l’ordinateur, à la tablette, Accès libre »: what goes on in small letters is of the one before.
+    of_choices = "," in separator and sum(one[0].isupper() for one in cut) > 1
+    for one in cut:
+        goes_on = re.match(r"(?:et|ou|à|au|aux|de|du|des|sur|avec|par|pour|en) |d[’']", one)
+        if found and (goes_on or (of_choices and one[0].islower() and "," in text)):
+            found[-1] += f", {one}"
+        else:
+            found.append(one)
+    return found
 
 
 def _said(name: str, rule: ColumnRule, cells: Mapping[str, str]) -> str:
@@ -246,7 +254,8 @@ def _flagged(known: Mapping[str, list[str]], text: str) -> list[str]:
     said = {words.fold(one): meant for one, meant in known.items()}
     if (meant := said.get(words.fold(text))) is not None:
         return meant
-    if keywords.is_yes(text):
+    # « Nombre de postes : 4 ».
+    if keywords.is_yes(text) or (text.strip().isdigit() and int(text) > 0):
         return said.get("oui", [])
     return said.get("non", []) if text.strip() and keywords.is_no(text) else []
 

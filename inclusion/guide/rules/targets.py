@@ -17,9 +17,11 @@ type Target = str
 #: Targets beside the columns of the standard.
 SPECIAL = {
     "adresse:all": "Adresse, avec code postal et commune",
+    "commune:all": "Commune, avec code postal",
     "adresse:number": "Numéro dans la rue",
     "adresse:kind": "Type de voie (rue, avenue…)",
     "point": "Latitude et longitude ensemble",
+    "horaires:part": "Jours ou heures, à lire ensemble",
     "weeks": "Semaines paires ou impaires",
     **{
         f"day:{code}": f"Horaires du {name.lower()}"
@@ -123,6 +125,8 @@ def _plain(by_target: dict[str, list[Use]]) -> dict[str, ColumnRule]:
             rules[name] = ColumnRule(sources=columns, first=len(columns) > 1)
         elif name in ("telephone", "courriels", "site_web"):
             rules[name] = ColumnRule(sources=columns, joined_by=" / " if name == "telephone" else SEPARATOR)
+        elif name == "nom" and len(columns) > 1:
+            rules[name] = ColumnRule(sources=columns, joined_by=" – ")
         elif name == "presentation_detail":
             rules[name] = ColumnRule(sources=columns, joined_by="\n\n", titled=len(columns) > 1)
         else:
@@ -135,11 +139,17 @@ def _places(by_target: dict[str, list[Use]]) -> dict[str, ColumnRule]:
     rules: dict[str, ColumnRule] = {}
     before = [*_columns(by_target.get("adresse:number", [])), *_columns(by_target.get("adresse:kind", []))]
     whole = _columns(by_target.get("adresse:all", []))
+    if city := _columns(by_target.get("commune:all", [])):
+        rules["commune"] = ColumnRule(sources=city, part=Part.CITY, first=True)
+        if "code_postal" not in by_target:
+            rules["code_postal"] = ColumnRule(sources=city, part=Part.POSTAL_CODE, first=True)
+    if "horaires" not in by_target and (joined := _columns(by_target.get("horaires:part", []))):
+        rules["horaires"] = ColumnRule(sources=joined)
     if whole:
         rules["adresse"] = ColumnRule(sources=[*before, *whole], part=Part.STREET)
-        if "commune" not in by_target:
+        if not {"commune", "commune:all"} & by_target.keys():
             rules["commune"] = ColumnRule(sources=whole, part=Part.TOWN, first=True)
-        if "code_postal" not in by_target:
+        if not {"code_postal", "commune:all"} & by_target.keys():
             rules["code_postal"] = ColumnRule(sources=whole, part=Part.POSTAL_CODE, first=True)
     elif before:
         rules["adresse"] = ColumnRule(sources=[*before, *_columns(by_target.get("adresse", []))])
@@ -223,8 +233,9 @@ def uses_of(mapping: FileMapping, columns: Iterable[str]) -> list[Use]:
         targets = [days[column]] if column in days else found.get(column, [])
         if {"latitude", "longitude"} <= set(targets):
             targets = ["point"]
-        if "adresse:all" in targets:
-            targets = ["adresse:all"]
+        for whole in ("commune:all", "adresse:all"):
+            if whole in targets:
+                targets = [whole]
         if column == mapping.weeks:
             targets = ["weeks"]
         uses.append(
@@ -244,4 +255,8 @@ def _target(name: str, rule: ColumnRule, column: str) -> str:
     """What a column becomes that this rule reads."""
     if name == "adresse" and len(rule.sources) > 1 and column != rule.sources[-1]:
         return "adresse:number" if column == rule.sources[0] else "adresse:kind"
+    if name == "horaires" and len(rule.sources) > 1 and not rule.first:
+        return "horaires:part"
+    if rule.part == Part.CITY:
+        return "commune:all"
     return "adresse:all" if rule.part in (Part.STREET, Part.TOWN, Part.POSTAL_CODE) else name
