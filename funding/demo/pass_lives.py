@@ -20,7 +20,6 @@ from funding.passes.letters.papers.letters import compose_message, render_letter
 from funding.passes.mailings import actions as mailing_actions
 from funding.passes.place_requests.actions import accept_place_request, ask_for_place
 from funding.passes.place_requests.models import PlaceRequest
-from funding.passes.place_requests.queries import middle_of
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.reimbursements.actions import claims, corrections, payments
 from funding.passes.reimbursements.enums import ReimbursementState
@@ -168,9 +167,9 @@ def _ask_for_place(data: shapes.PlaceRequest, on: date) -> None:
 
 def _accept_place(story: Story, data: shapes.PlaceRequest, on: date) -> None:
     asked = PlaceRequest.objects.waiting().get(siret=data.siret)
-    middle = middle_of(asked.commune)
-    assert middle is not None  # a place of the network is in this commune
-    accept_place_request(asked, latitude=middle[0], longitude=middle[1], **story.by(on))
+    assert asked.commune.point is not None  # a town of the shipped points
+    latitude, longitude = asked.commune.point
+    accept_place_request(asked, latitude=latitude, longitude=longitude, **story.by(on))
 
 
 def _place(story: Story, key: str) -> TrainingPlace:

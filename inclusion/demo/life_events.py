@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from inclusion.demo.life_shapes import EventTold
 from inclusion.demo.life_telling import Telling, at_time, just_after
 from inclusion.demo.loading import moment
-from inclusion.events.actions.attendance import note_all
+from inclusion.events.actions.attendance import copy_sheet, note_all, people_present
 from inclusion.events.actions.planning import add_event, add_series, cancel_event, close_event, publish_event
-from inclusion.events.actions.programmes import add_exhibitor, add_talk, note_figure
+from inclusion.events.actions.programmes import add_exhibitor, add_talk, change_questions, note_figure
 from inclusion.events.actions.registrations import register
 from inclusion.events.enums import RegistrationState
+from inclusion.events.rules import Question
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Commune
 
@@ -84,6 +85,9 @@ def _announce(telling: Telling, told: EventTold, on: date) -> None:
     partners = {partner.name: partner for partner in Partner.objects.active()}
     for name, shown in told.exhibitors:
         add_exhibitor(event, name=name, partner=partners.get(name), detail=shown, **does)
+    if told.questions:
+        asked = [Question(one.label, one.kind, one.choices) for one in told.questions]
+        event = change_questions(event, questions=asked, **does)
     telling.events[_key(told)] = publish_event(event, **does)
 
 
@@ -108,6 +112,8 @@ def _one(telling: Telling, told: EventTold, rank: int, on: date) -> None:
         telling.events[_key(told)],
         name=f"{first} {last}",
         email=f"inscrit{rank + 1}@{telling.loaded.data.slug}.example",
+        organisation=told.organisations[rank % len(told.organisations)] if told.organisations else "",
+        answers={one.label: one.answers[rank % len(one.answers)] for one in told.questions},
         by=None,
         at=moment(on),
     )
@@ -119,10 +125,11 @@ def _close(telling: Telling, told: EventTold) -> None:
     taken = list(event.registrations.filter(state=RegistrationState.REGISTERED).order_by("pk"))
     if taken:
         note_all(event, present=[row.pk for rank, row in enumerate(taken) if rank % 8 != 5], **does)
+    if told.sheet:
+        copy_sheet(event, pasted=told.sheet, **does)
     for kind, value in told.figures.items():
         note_figure(event, kind=kind, value=value, **does)
-    came = len([rank for rank in range(len(taken)) if rank % 8 != 5])
     if taken and not told.figures:
-        note_figure(event, kind="visitors", value=came, **does)
+        note_figure(event, kind="visitors", value=people_present(event), **does)
     if told.report or told.figures or taken:
         close_event(event, report=told.report, **does)

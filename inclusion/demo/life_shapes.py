@@ -156,8 +156,21 @@ class TalkTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionTold:
+    """A question to whoever registers; `answers` are given in turn."""
+
+    label: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventTold:
-    """An event; `figures` are kind → number, `exhibitors` a name and what it shows, `came` of how many registered."""
+    """An event; `figures` are kind → number, `exhibitors` a name and what it shows, `came` of how many registered.
+
+    `organisations`: of whoever registers, in turn; `sheet`: the lines of those who signed without having registered.
+    """
 
     title: str
     kind: str
@@ -180,8 +193,11 @@ class EventTold:
     figures: dict[str, int] = field(default_factory=dict)
     talks: tuple[TalkTold, ...] = ()
     exhibitors: tuple[tuple[str, str], ...] = ()
+    questions: tuple[QuestionTold, ...] = ()
+    organisations: tuple[str, ...] = ()
     registered: int = 0
     waiting: int = 0
+    sheet: str = ""
     announced: date | None = None
     cancelled: str = ""
     action: str = ""

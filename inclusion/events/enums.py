@@ -59,6 +59,14 @@ class FigureKind(TextChoices):
     OTHER = "other", "Autre chiffre"
 
 
+class QuestionKind(TextChoices):
+    """How a question of the organiser is answered."""
+
+    TEXT = "text", "Quelques mots"
+    YES_NO = "yes_no", "Oui ou non"
+    CHOICE = "choice", "Un choix dans une liste"
+
+
 class RegistrationState(TextChoices):
     """Life of somebody's registration."""
 
@@ -90,6 +98,7 @@ class EventVerb(TextChoices):
     CANCELLED = "event.cancelled", "Événement annulé"
     HELD = "event.held", "Bilan d’un événement fait"
     SERIES_ADDED = "event_series.added", "Rendez-vous réguliers ajoutés"
+    QUESTIONS_CHANGED = "event.questions", "Questions d’un événement modifiées"
     PROGRAMME_CHANGED = "event.programme", "Programme d’un événement modifié"
     EXHIBITORS_CHANGED = "event.exhibitors", "Exposants d’un événement modifiés"
     COUNTED = "event.counted", "Chiffres d’un événement notés"

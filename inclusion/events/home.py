@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -121,6 +121,33 @@ def _first_moment(day: date) -> datetime:
 def drafts_to_publish(member: Member, today: date) -> list[Todo]:
     """Own drafts that would pass unseen."""
     return [_draft(one, today) for one in _drafts(member, today).select_related("network")[:SHOWN]]
+
+
+def _to_call(member: Member, today: date) -> QuerySet[Event]:
+    rows = Registration.objects.to_call(at=_first_moment(today)).filter(event=OuterRef("pk"))
+    return Event.objects.filter(Exists(rows.order_by()), partner=member.partner).order_by("starts_at", "pk")
+
+
+@register_todos(_RUNS_EVENTS, lambda member, today: [(_to_call(member, today), "starts_at")])
+def people_to_call(member: Member, today: date) -> list[Todo]:
+    """Own events of which somebody without an e-mail address does not know yet what changed."""
+    rows = Registration.objects.to_call(at=_first_moment(today))
+    events = _to_call(member, today).select_related("network")
+    return [
+        _calls(one)
+        for one in events.prefetch_related(Prefetch("registrations", rows, to_attr="calls"))[:SHOWN]
+    ]
+
+
+def _calls(event: Any) -> Todo:
+    names = [f"{one} ({one.phone})" if one.phone else str(one) for one in event.calls]
+    return Todo(
+        title=f"«\u00a0{event}\u00a0»\u00a0: des personnes sont à prévenir par téléphone",
+        detail=", ".join(names[:SHOWN]) + ("…" if len(names) > SHOWN else ""),
+        action="Les appeler",
+        url=reverse("registration_list", args=[event.network.slug, event.pk]),
+        due=timezone.localdate(event.starts_at),
+    )
 
 
 @register_todos(_RUNS_EVENTS, lambda member, today: [_over(member, today)], order=70)

@@ -1,7 +1,7 @@
 """Events: their programme, exhibitors and figures; who registers, who waits for a place, who came."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
-from inclusion.core.models.columns import WithoutAccents, sort_key
+from inclusion.core.french.phones import phone_in
+from inclusion.core.models.columns import WithoutAccents, name_order, sort_key
 from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
@@ -24,7 +25,7 @@ from inclusion.events.enums import (
     RegistrationState,
     TalkKind,
 )
-from inclusion.events.rules import brief_when, hour, when_words
+from inclusion.events.rules import Question, brief_when, duration_of, hour, when_words
 from inclusion.guide.models import Place
 from inclusion.partners.models import Partner
 
@@ -148,6 +149,8 @@ class Event(NetworkOwned):
     accessibility = models.CharField("accessibilité", max_length=280, blank=True)
     #: Where those who came say what they thought: an address, often of a survey of the portal.
     feedback_url = models.URLField("lien pour donner son avis", blank=True, max_length=500)
+    #: What whoever registers is asked, as `inclusion.events.rules.Question` has it.
+    questions = models.JSONField("questions", default=list, blank=True)
     state = models.CharField("état", max_length=12, choices=EventState, default=EventState.DRAFT)
     published_at = models.DateTimeField("publié le", null=True, blank=True)
     cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
@@ -236,6 +239,23 @@ class Event(NetworkOwned):
         if self.commune:
             return self.commune.name
         return self.place.town if self.place else ""
+
+    @property
+    def phone(self) -> str:
+        """The number that whoever has no e-mail address calls: the event's, its organiser's, or the network's."""
+        own = self.partner.phone.strip()
+        return phone_in(self.contact) or phone_in(own) or own or self.network.phone.strip()
+
+    @property
+    def asked(self) -> list[Question]:
+        """What whoever registers is asked."""
+        return [Question(**{**one, "choices": tuple(one["choices"])}) for one in self.questions]
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long it lasts for whoever follows all of it; None where nothing says so."""
+        start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        return duration_of(start, end, [(one.starts_at, one.ends_at) for one in self.talks.all()])
 
     @property
     def shows_video(self) -> bool:
@@ -352,6 +372,22 @@ class RegistrationQuerySet(NetworkOwnedQuerySet):
         """The waiting list: who came first is first."""
         return self.filter(state=RegistrationState.WAITING).order_by("registered_at", "pk")
 
+    def to_call(self, *, at: datetime) -> "RegistrationQuerySet":
+        """Those without an address who are to be told something by telephone, before the event was to begin."""
+        return self.filter(
+            call_about__gt="",
+            state__in=(RegistrationState.REGISTERED, RegistrationState.WAITING),
+            event__starts_at__gt=at,
+        ).order_by(name_order(), "pk")
+
+    def certified(self, *, at: datetime) -> "RegistrationQuerySet":
+        """Those of whom a paper can say that they were there: noted as present, named still, the event over."""
+        return self.filter(state=RegistrationState.ATTENDED, forgotten_at=None, event__ends_at__lte=at)
+
+    def trained(self) -> "RegistrationQuerySet":
+        """Those who were present at a training, named still or not."""
+        return self.filter(state=RegistrationState.ATTENDED, event__kind=EventKind.TRAINING)
+
     def matching(self, text: str) -> "RegistrationQuerySet":
         """Those whose name, organisation or address contains every word, accents and case aside."""
         found = self.annotate(
@@ -406,6 +442,12 @@ class Registration(NetworkOwned):
     )
     people = models.PositiveSmallIntegerField("personnes", default=1)
     needs = models.CharField("besoin particulier pour venir", max_length=200, blank=True)
+    #: What was answered to each question of the event, by its words.
+    answers = models.JSONField("réponses", default=dict, blank=True)
+    #: What somebody without an address has not been told yet.
+    call_about = models.CharField(
+        "à dire par téléphone", max_length=12, choices=RegistrationMailKind, blank=True, editable=False
+    )
     token = models.CharField(max_length=43, unique=True, editable=False)
     state = models.CharField(
         "état", max_length=12, choices=RegistrationState, default=RegistrationState.REGISTERED
@@ -439,7 +481,8 @@ class Registration(NetworkOwned):
                 name="registration_ended_when",
             ),
             models.CheckConstraint(
-                condition=models.Q(forgotten_at=None) | models.Q(name="", email="", phone="", needs=""),
+                condition=models.Q(forgotten_at=None)
+                | models.Q(name="", email="", phone="", needs="", answers={}),
                 name="registration_forgotten",
             ),
         ]

@@ -1,4 +1,4 @@
-"""Events as a calendar (iCalendar) and a feed (Atom); posters, programmes, and the sheet to sign."""
+"""Events as a calendar (iCalendar) and a feed (Atom); posters, programmes, the sheet to sign, certificates."""
 
 import hashlib
 from collections.abc import Iterable
@@ -20,6 +20,7 @@ from inclusion.events.enums import Entrance
 from inclusion.events.mails import when_in_words
 from inclusion.events.models import Event, Registration
 from inclusion.events.queries import programme_of
+from inclusion.events.rules import duration_words
 
 
 def public_address(event: Event) -> str:
@@ -171,3 +172,25 @@ def sheet_pdf(event: Event) -> bytes:
     }
     identifier = hashlib.sha256(f"{event.network.slug} event {event.pk}".encode()).digest()[:16]
     return render_pdf("pdf/registration_sheet.html", context, identifier=identifier)
+
+
+# -- Certificates of attendance: one page for each person, to be signed by hand
+
+
+def certificates_pdf(event: Event, rows: Iterable[Registration]) -> bytes:
+    """Return the certificates of these presences; each names the person who was registered, and nobody with them."""
+    found = list(rows)
+    only = f", {found[0]}" if len(found) == 1 else ""
+    context = {
+        "letterhead": letterhead(event.network),
+        "title": f"Attestation de présence, {event.title}{only}",
+        "foot": f"{event.network.name}, attestation de présence",
+        "event": event,
+        "when": when_in_words(event),
+        "hours": duration_words(event.duration) if event.duration else "",
+        "rows": found,
+    }
+    identifier = hashlib.sha256(
+        f"{event.network.slug} certificates {[row.pk for row in found]}".encode()
+    ).digest()[:16]
+    return render_pdf("pdf/attendance_certificates.html", context, identifier=identifier)

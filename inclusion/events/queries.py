@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import MONTHS
+from inclusion.core.models.columns import name_order
 from inclusion.core.scope import every_network
 from inclusion.events.enums import EventState, FigureKind, RegistrationState
 from inclusion.events.models import TAKING, Event, EventFigure, EventQuerySet, Registration, Talk
+from inclusion.events.rules import count_people, duration_words
 
 #: How long an event stays in the feeds after its end: a calendar keeps what it was sent.
 KEPT_IN_FEEDS = timedelta(days=90)
@@ -151,6 +153,17 @@ class Counts:
         """Places left, None where there is no limit."""
         return None if self.capacity is None else max(0, self.capacity - self.taken)
 
+    def offer(self, *, full: bool) -> str:
+        """What is left for whoever comes now, as a sentence; `full`: they would wait. Empty without a limit."""
+        left = so_many(self.free, "place libre", "places libres") if self.free else "Complet"
+        if not full:
+            return f"{left}." if self.free else ""
+        waiting = so_many(self.waiting, "personne attend", "personnes attendent")
+        return (
+            f"{left}\u00a0: {waiting if self.waiting else 'personne n’attend encore'}, "
+            "inscrivez-vous sur la liste d’attente."
+        )
+
     @property
     def taken_words(self) -> str:
         """« 12 inscrits », « 0 inscrit »."""
@@ -180,3 +193,45 @@ def counts_of(event: Event) -> Counts:
         expected=people.get(RegistrationState.REGISTERED, 0),
         any=bool(people),
     )
+
+
+# -- People trained
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a list of presences at trainings comes to.
+
+    `people` are counted once each; `nameless` is how many presences were emptied of their names, `companions` how many
+    came with somebody and were not named.
+    """
+
+    people: int
+    trainings: int
+    duration: timedelta
+    nameless: int
+    companions: int
+
+    @property
+    def hours(self) -> str:
+        """« 42 h », all named people together."""
+        return duration_words(self.duration)
+
+
+def trained_of(found: models.QuerySet) -> Trained:
+    """The totals of presences at trainings that `for_trained` read."""
+    rows = list(found)
+    named = [one for one in rows if one.forgotten_at is None]
+    return Trained(
+        people=count_people((one.email, one.name, one.organisation) for one in named),
+        trainings=len({one.event_id for one in rows}),
+        duration=sum((one.event.duration or timedelta() for one in named), timedelta()),
+        nameless=sum(one.people for one in rows if one.forgotten_at),
+        companions=sum(one.people - 1 for one in named),
+    )
+
+
+def for_trained() -> models.QuerySet:
+    """Presences at trainings, the last first, with what the list says of each."""
+    found = Registration.objects.trained().select_related("event__partner", "partner", "network")
+    return found.prefetch_related("event__talks").order_by("-event__starts_at", name_order(), "pk")

@@ -1,4 +1,4 @@
-"""When an event is, in French words; programmes and exhibitors that are pasted; the order of the waiting list."""
+"""When an event is and how long; pasted lists; the organiser's questions; the order of the waiting list."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
+from inclusion.core.french.health import text_fault
+from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import day_and_month, long_date, plain_date
+from inclusion.events.enums import QuestionKind
 
 #: Nothing that lasts longer is one event: what comes back is given as a rhythm.
 LONGEST = timedelta(days=31)
@@ -61,6 +64,33 @@ def days_of(start: datetime, end: datetime) -> list[date]:
     """Every day of an event, the first to the last; a night that runs into the next day belongs to its own."""
     last = start.date() if is_one_evening(start, end) else end.date()
     return [start.date() + timedelta(days=number) for number in range((last - start.date()).days + 1)]
+
+
+def duration_of(
+    start: datetime, end: datetime, moments: Iterable[tuple[datetime | None, datetime | None]] = ()
+) -> timedelta | None:
+    """How long somebody who followed all of an event was there.
+
+    The time that its programme covers, what goes on at once counted once, where it has hours; else from its start to
+    its end. None where it lasts several days and no programme says for how long on each.
+    """
+    total = timedelta()
+    until: datetime | None = None
+    for begins, ends in sorted((begins, ends) for begins, ends in moments if begins and ends):
+        since = begins if until is None else max(begins, until)
+        if ends > since:
+            total, until = total + (ends - since), ends
+    if total:
+        return total
+    return end - start if is_one_evening(start, end) else None
+
+
+def duration_words(duration: timedelta) -> str:
+    """« 3 h », « 6 h 30 », « 45 min »."""
+    hours, minutes = divmod(round(duration.total_seconds() / 60), 60)
+    if not hours:
+        return f"{minutes}\u00a0min"
+    return f"{hours}\u00a0h" + (f"\u00a0{minutes:02d}" if minutes else "")
 
 
 def fault_of_times(start: datetime, end: datetime) -> str:
@@ -141,8 +171,10 @@ def shifted(moment: datetime, *, before: datetime, after: datetime) -> datetime:
 #: What the columns are, in their order, as the page says it.
 TALK_COLUMNS = ("jour", "début", "fin", "intitulé", "par", "salle")
 EXHIBITOR_COLUMNS = ("nom", "emplacement", "ce qu’il montre")
-#: More lines than any festival has moments.
-MAX_LINES = 300
+#: A sheet that people signed; the telephone and the address may be in either of the last two.
+PERSON_COLUMNS = ("nom", "organisme", "téléphone", "adresse électronique")
+#: More lines than any festival has moments; and those of a sheet that is copied at once.
+MAX_LINES, MAX_PERSONS = 300, 20
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
 _HOUR = re.compile(r"(\d{1,2})\s*(?:h|H|:)\s*(\d{2})?(?::\d{2})?(?:\s*min)?")
@@ -211,15 +243,53 @@ def exhibitor_lines(pasted: str) -> list[ExhibitorLine]:
     return found
 
 
-def _lines(pasted: str, columns: tuple[str, ...]) -> list[tuple[int, list[str]]]:
+@dataclass(frozen=True)
+class PersonLine:
+    """Somebody on a sheet that is copied."""
+
+    number: int
+    name: str
+    organisation: str
+    phone: str
+    email: str
+
+    @property
+    def known_as(self) -> tuple[str, str]:
+        """The name and the organisation, as `same_person` compares them."""
+        return person_key(self.name, self.organisation)
+
+
+def person_lines(pasted: str) -> list[PersonLine]:
+    """Read the lines of a sheet of people; raises LineUnreadable as `talk_lines` does, and for too many."""
+    found = []
+    for number, (name, organisation, *reach) in _lines(pasted, PERSON_COLUMNS, most=MAX_PERSONS):
+        if not name:
+            raise LineUnreadable(f"Ligne {number}\u00a0: il manque le nom (première colonne).")
+        phone = next((cell for cell in reach if cell and "@" not in cell), "")
+        email = next((cell.lower() for cell in reach if "@" in cell), "")
+        found.append(PersonLine(number, name, organisation, phone, email))
+    return found
+
+
+def person_key(name: str, organisation: str) -> tuple[str, str]:
+    """A name with its organisation, accents and case aside."""
+    return search_form(name) or name.strip(), search_form(organisation) or organisation.strip()
+
+
+def same_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two names, each with its organisation, are of one person: an organisation may be missing."""
+    return one[0] == other[0] and (not one[1] or not other[1] or one[1] == other[1])
+
+
+def _lines(pasted: str, columns: tuple[str, ...], *, most: int = MAX_LINES) -> list[tuple[int, list[str]]]:
     """The lines that say something, with their number and as many cells as there are columns; a head is left out."""
     lines = pasted.strip("\ufeff").splitlines()
     told = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-    if len(told) > MAX_LINES:
-        raise LineUnreadable(f"Collez {MAX_LINES} lignes au plus à la fois.")
     split = [(number, [cell.strip().strip('"') for cell in _cells(line)]) for number, line in told]
     if split and split[0][1][0].casefold() == columns[0]:
         split = split[1:]
+    if len(split) > most:
+        raise LineUnreadable(f"Collez {most} lignes au plus à la fois.")
     for number, cells in split:
         if len(cells) > len(columns) and any(cells[len(columns) :]):
             raise LineUnreadable(
@@ -280,3 +350,71 @@ def served(waiting: Sequence[int], *, free: int | None) -> int:
 def has_a_place(people: int, *, free: int | None, somebody_waits: bool) -> bool:
     """Whether a newcomer with so many people gets a place at once: there are enough, and nobody waits before."""
     return free is None or (not somebody_waits and people <= free)
+
+
+# -- Questions that an organiser asks of whoever registers
+
+#: As many questions as one event asks; how long a question, one of its choices and an answer may be.
+MAX_QUESTIONS, MAX_LABEL, MAX_CHOICE, MAX_ANSWER = 5, 120, 80, 200
+MAX_CHOICES = 12
+YES_NO = ("Oui", "Non")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: its words, how it is answered (`QuestionKind`), the choices of a list, whether one has to answer."""
+
+    label: str
+    kind: str = QuestionKind.TEXT
+    choices: tuple[str, ...] = ()
+    required: bool = False
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The answers among which one chooses; none where one writes."""
+        return YES_NO if self.kind == QuestionKind.YES_NO else self.choices
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with it, as a French sentence; empty where nothing is."""
+        if len(self.label) > MAX_LABEL:
+            return f"Une question tient en {MAX_LABEL}\u00a0caractères."
+        if self.kind == QuestionKind.CHOICE:
+            if not 2 <= len(set(self.choices)) == len(self.choices) <= MAX_CHOICES:
+                return f"Une liste a de deux à {MAX_CHOICES} réponses, toutes différentes."
+            if any(len(choice) > MAX_CHOICE for choice in self.choices):
+                return f"Une réponse de la liste tient en {MAX_CHOICE}\u00a0caractères."
+        return text_fault("\n".join((self.label, *self.choices)))
+
+    def fault_of(self, answer: str) -> str:
+        """What is wrong with an answer that is not empty, as a French sentence; empty where nothing is."""
+        if self.offered and answer not in self.offered:
+            return "Choisissez une réponse de la liste."
+        if len(answer) > MAX_ANSWER:
+            return f"Répondez en {MAX_ANSWER}\u00a0caractères au plus."
+        return text_fault(answer)
+
+
+def fault_of_questions(questions: Sequence[Question]) -> str:
+    """What is wrong with the questions of an event, as a French sentence; empty where nothing is."""
+    if len(questions) > MAX_QUESTIONS:
+        return f"Posez {MAX_QUESTIONS} questions au plus."
+    if len({search_form(one.label) for one in questions}) < len(questions):
+        return "Deux questions sont les mêmes."
+    return ""
+
+
+# -- People counted once, whatever the number of trainings they followed
+
+
+def count_people(rows: Iterable[tuple[str, str, str]]) -> int:
+    """How many people these rows of an address, a name and an organisation are: one for each address, or each name
+    with its organisation.
+    """
+    groups: list[set[tuple[str, ...]]] = []
+    for email, name, organisation in rows:
+        keys: set[tuple[str, ...]] = {person_key(name, organisation)}
+        keys |= {(email.lower(),)} if email else set()
+        met = [group for group in groups if group & keys]
+        groups = [group for group in groups if not group & keys] + [keys.union(*met)]
+    return len(groups)

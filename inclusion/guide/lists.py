@@ -77,7 +77,8 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     said = understood(asked.get("q", ""), network)
     wanted = Place.objects.open().filter(_condition(asked, at), _condition_said(said, at))
     wanted, named = _named_like(wanted, said)
-    unknown = () if named else (*said.unknown, *said.names)
+    asked_towns = [one.typed for one in said.parts if one.kind == "town"]
+    unknown = () if named else tuple(one for one in (*said.unknown, *said.names) if one not in asked_towns)
     towns = said.towns or said.options
     if not towns and "lat" in asked and "lon" in asked:
         here = (asked["lat"], asked["lon"])

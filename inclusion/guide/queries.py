@@ -190,7 +190,9 @@ def _towns_elsewhere(text: str, network: Network) -> TownIndex:
     names, codes = names_in(text), codes_in(text)
     if not names and not codes:
         return TownIndex([])
-    named = Q(search_name__in=names) | Q(postal_codes__overlap=codes) | Q(code__in=codes)
+    named = Q(search_name__in=names)
+    if codes:
+        named |= Q(postal_codes__overlap=codes) | Q(code__in=codes)
     for one in beginnings_in(names):
         named |= Q(search_name__startswith=f"{one} ")
     found = Commune.objects.filter(named).exclude(department=network.department_id)

@@ -70,6 +70,7 @@
       const size = map.getSize();
       const pins = obstacles().map((at) => map.latLngToContainerPoint(at)).map(({ x, y }) => [x - 20, y - 22, x + 20, y + 20]);
       const written = [[0, 0, 66, 122]]; // the buttons of the zoom
+      const named = new Set(); // pins whose town is known, whether its name finds space or not
       const clear = ([left, top, right, bottom], others) => others.every(([l, t, r, b]) => right < l || left > r || bottom < t || top > b);
       const free = (one) => one[0] > 2 && one[1] > 2 && one[2] < size.x - 2 && one[3] < size.y - 2 && clear(one, written) && clear(one, pins);
       pen.font = `14px ${getComputedStyle(map.getContainer()).fontFamily}`;
@@ -77,12 +78,20 @@
         const { x, y } = map.latLngToContainerPoint(at);
         const dot = [x - 4, y - 4, x + 4, y + 4];
         if (x < 0 || y < 0 || x > size.x || y > size.y || (kind === "town" && !clear(dot, written))) continue;
+        const covered = !clear(dot, pins);
+        if (kind === "town" && covered) {
+          const pin = pins.find(([l, t]) => Math.hypot(l + 20 - x, t + 22 - y) < 14);
+          if (!pin || named.has(pin)) continue; // the pin that covers it is of another town
+          named.add(pin);
+        }
         const half = pen.measureText(name).width / (large ? 1.9 : 2) + 3;
-        const places = kind === "area" ? [[0, 0], [0, 18], [0, -18], [0, 36], [0, -36]] : [[0, 15], [0, -15], [half + 8, 0], [-half - 8, 0], [0, 32], [0, -34], [half + 22, 0], [-half - 22, 0]];
+        const places = kind === "area" ? [[0, 0], [0, 18], [0, -18], [0, 36], [0, -36]]
+          : !covered ? [[0, 15], [0, -15], [half + 8, 0], [-half - 8, 0]]
+          : [[0, 32], [0, -34], [half + 24, 0], [-half - 24, 0]]; // beside the pin that covers it
         const spot = places.map(([dx, dy]) => [x - half + dx, y - 10 + dy, x + half + dx, y + 10 + dy]).find(free);
         if (!spot) continue;
         written.push(spot);
-        if (kind === "town" && clear(dot, pins)) {
+        if (kind === "town" && !covered) {
           written.push(dot);
           L.marker(at, { interactive: false, keyboard: false, pane: "shadowPane", icon: L.divIcon({ className: "town-dot", iconSize: [7, 7] }) }).addTo(layer);
         }

@@ -43,7 +43,8 @@ class PassAttestation(NetworkOwned):
     given_at = models.DateTimeField("établie le")
     given_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
 
-    RECORDED_ONCE = ("place", "minutes", "subjects")
+    # Never what was typed: the journal keeps its values for ever.
+    RECORDED_ONCE = ("place", "minutes")
 
     objects = scoped_manager(PassAttestationQuerySet)
 

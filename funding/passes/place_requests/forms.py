@@ -6,13 +6,14 @@ from django import forms
 from django.utils import timezone
 
 from funding.passes.place_requests.models import PlaceRequest
-from funding.passes.place_requests.queries import middle_of, programmes_to_join
+from funding.passes.place_requests.queries import programmes_to_join
 from funding.passes.programmes.enums import PLACE_LABELS
 from funding.passes.programmes.forms import PositionField
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.french.identifiers import iban_problem
 from inclusion.core.web.forms import TRAP, model_field
 from inclusion.guide.forms.places import many_choices
+from inclusion.guide.queries import point_of
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.partners.models import validate_siret
 from inclusion.people.forms import TownMixin, is_french_code, plain_code
@@ -135,13 +136,13 @@ class AcceptForm(forms.Form):
     )
     position = PositionField(
         label="Point sur la carte",
-        help_text="Le milieu de la commune, d’après ce que le réseau y connaît : il dit quels lieux sont proches.",
+        help_text="Celui de la commune, s’il est connu\u00a0: il dit quels lieux sont proches.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, asked: PlaceRequest, **kwargs: Any) -> None:
         programmes = programmes_to_join(timezone.localdate())
-        kwargs.setdefault("initial", {"position": middle_of(asked.commune), "programmes": programmes})
+        kwargs.setdefault("initial", {"position": point_of(asked.commune), "programmes": programmes})
         super().__init__(*args, **kwargs)
         self.fields["programmes"].queryset = programmes
         if not programmes:

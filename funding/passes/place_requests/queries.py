@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Avg, QuerySet
+from django.db.models import QuerySet
 
 from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from inclusion.core.models.networks import Membership
-from inclusion.guide.models import Place
 from inclusion.partners.models import Partner
-from inclusion.territories.models import Commune
 
 
 @dataclass(frozen=True)
@@ -38,17 +36,6 @@ def known_as(asked: PlaceRequest) -> KnownAs:
 def partner_of(asked: PlaceRequest) -> Partner | None:
     """The partner of this SIRET: that alone says who it is."""
     return Partner.objects.active().filter(siret=asked.siret).first()
-
-
-def middle_of(commune: Commune) -> tuple[float, float] | None:
-    """About where a commune lies, from what is known there: of the guide, of training places, then of its EPCI."""
-    around = [{"commune__epci": commune.epci_id}] if commune.epci_id else []
-    for lies in ({"commune": commune}, *around):
-        for known in (Place.objects.all(), TrainingPlace.objects.all()):
-            middle = known.filter(**lies).order_by().aggregate(one=Avg("latitude"), other=Avg("longitude"))
-            if middle["one"] is not None:
-                return round(middle["one"], 5), round(middle["other"], 5)
-    return None
 
 
 def programmes_to_join(day: date) -> QuerySet[PassProgramme]:

@@ -356,7 +356,7 @@ def training_place(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PASSES_MANAGE)
 def training_place_add(request: HttpRequest) -> HttpResponse:
-    """Add a place in four steps; nothing is written before the last one."""
+    """Add a place step by step; nothing is written before the last one."""
 
     def make(*, data: Any = None, initial: Any = None) -> TrainingPlaceForm:
         return TrainingPlaceForm(data, initial=initial)

@@ -27,6 +27,20 @@ def region_of(text: str, *, here: str = "FR") -> str:
     return _OVERSEAS.get(digits[:4], "FR")
 
 
+_IN_TEXT = re.compile(
+    r"(?<![0-9+])(?:(?:\+|00)33[\s.\-]?(?:\(0\)\s?)?|0)([1-9])((?:[\s.\-]?[0-9]{2}){4})(?![0-9])"
+)
+
+
+def phone_in(text: str) -> str:
+    """The first French number of ten digits in a text, « 05 53 64 00 00 »; empty where there is none."""
+    found = _IN_TEXT.search(text)
+    if not found:
+        return ""
+    digits = f"0{found[1]}" + re.sub(r"[^0-9]", "", found[2])
+    return "\u00a0".join(digits[start : start + 2] for start in range(0, 10, 2))
+
+
 def shown_phone(number: str) -> str:
     """« 05 53 64 00 00 » for +33553640000, « +262 262 12 34 56 » for another country; anything else as it is."""
     import phonenumbers

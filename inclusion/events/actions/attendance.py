@@ -2,15 +2,21 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import search_form
+from inclusion.events.actions.registrations import register
 from inclusion.events.enums import EventState, EventVerb, RegistrationState
 from inclusion.events.models import Event, Registration
+from inclusion.events.rules import LineUnreadable, PersonLine, person_key, person_lines, same_person
+from inclusion.partners.models import Partner
 
 #: Presences may be noted from this long before the start.
 BEFORE = timedelta(hours=3)
@@ -73,6 +79,8 @@ def note_walk_in(
     people: int = 1,
     organisation: str = "",
     email: str = "",
+    phone: str = "",
+    partner: Partner | None = None,
     by: Any,
     at: datetime,
 ) -> Registration:
@@ -92,6 +100,8 @@ def note_walk_in(
         name=name.strip(),
         email=email,
         organisation=organisation.strip(),
+        phone=phone.strip(),
+        partner=partner,
         people=people,
         token=secrets.token_urlsafe(32),
         registered_at=at,
@@ -107,3 +117,76 @@ def people_present(event: Event) -> int:
     """How many people came, of those who were noted."""
     present = Registration.objects.filter(event=event, state=PRESENT)
     return present.aggregate(total=models.Sum("people"))["total"] or 0
+
+
+# -- A sheet on paper, copied at once
+
+
+@dataclass(frozen=True)
+class SheetCopy:
+    """What became of the lines of a sheet: who is new in the list, and who was in it already."""
+
+    added: list[Registration] = field(default_factory=list)
+    known: list[Registration] = field(default_factory=list)
+
+
+@transaction.atomic
+def copy_sheet(event: Event, *, pasted: str, by: Any, at: datetime) -> SheetCopy:
+    """Take over the lines of a sheet, all of them or none: as registrations, once the event has begun as presences.
+
+    Whoever is in the list already, by their address or by their name and organisation, is not added a second time;
+    once the event has begun they are noted as present. Raises DomainError that names the line at fault.
+    """
+    event = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
+    if event.state not in (EventState.PUBLISHED, EventState.HELD):
+        raise DomainError("Une feuille se recopie pour un événement publié.")
+    try:
+        lines = person_lines(pasted)
+    except LineUnreadable as unreadable:
+        raise DomainError(str(unreadable)).at("pasted") from None
+    if not lines:
+        raise DomainError("Collez au moins une ligne.").at("pasted")
+    partners = {search_form(name): one for one in Partner.objects.active() for name in _names_of(one)}
+    here = list(Registration.objects.filter(event=event).exclude(state=RegistrationState.CANCELLED))
+    copied = SheetCopy()
+    for line in lines:
+        try:
+            if known := _known(line, here):
+                copied.known.append(
+                    note_one(known, PRESENT, by=by, at=at) if event.starts_at <= at else known
+                )
+                continue
+            row = _added(event, line, partners.get(search_form(line.organisation)), by=by, at=at)
+        except (DomainError, ValidationError) as refused:
+            said = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
+            raise DomainError(f"Ligne {line.number}\u00a0: {said}").at("pasted") from None
+        here.append(row)
+        copied.added.append(row)
+    return copied
+
+
+def _names_of(partner: Partner) -> tuple[str, ...]:
+    return tuple(name for name in (partner.name, partner.short_name) if name)
+
+
+def _known(line: PersonLine, here: list[Registration]) -> Registration | None:
+    by_address = (one for one in here if line.email and one.email.lower() == line.email)
+    by_name = (
+        one
+        for one in here
+        if same_person(line.known_as, person_key(one.name, one.organisation))
+        and not (line.email and one.email)
+    )
+    return next(by_address, None) or next(by_name, None)
+
+
+def _added(event: Event, line: PersonLine, partner: Partner | None, *, by: Any, at: datetime) -> Registration:
+    said: dict[str, Any] = {
+        "name": line.name,
+        "organisation": line.organisation,
+        "phone": line.phone,
+        "email": line.email,
+    }
+    if event.starts_at <= at:
+        return note_walk_in(event, **said, partner=partner, by=by, at=at)
+    return register(event, **said, partner=partner, by=by, at=at, by_hand=True).registration

@@ -268,6 +268,7 @@ _COPIED = (
     "cost",
     "accessibility",
     "feedback_url",
+    "questions",
 )
 
 
@@ -343,7 +344,7 @@ def _copied(event: Event, day: date, *, at: datetime, series: EventSeries | None
     """The event on another day: it begins and ends at the same hours there, and closes its list as long before."""
     move = _mover(event, day)
     fields = {name: getattr(event, name) for name in _COPIED}
-    fields["themes"] = list(event.themes)
+    fields["themes"], fields["questions"] = list(event.themes), list(event.questions)
     copy = Event.objects.create(
         network_id=event.network_id,
         series=series,

@@ -1,5 +1,7 @@
-"""The programme of an event, its exhibitors, what was counted."""
+"""The programme of an event, its exhibitors, the questions of its organiser, what was counted."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -14,15 +16,39 @@ from inclusion.events.enums import EventVerb, FigureKind, TalkKind
 from inclusion.events.models import Event, EventFigure, Exhibitor, Talk
 from inclusion.events.rules import (
     LineUnreadable,
+    Question,
     Slot,
     clashes,
     days_of,
     exhibitor_lines,
+    fault_of_questions,
     fault_of_slot,
     hour,
     talk_lines,
 )
 from inclusion.partners.models import Partner
+
+
+@transaction.atomic
+def change_questions(event: Event, *, questions: Sequence[Question], by: Any, at: datetime) -> Event:
+    """Ask these questions of whoever registers, in this order, instead of those before.
+
+    Once somebody registered they stay as they are: each answer is kept under the words to which it was given. Raises
+    DomainError then, and for a question that cannot be.
+    """
+    event = lock_event(event)
+    if event.registrations.exists():
+        raise DomainError("Des personnes se sont déjà inscrites\u00a0: les questions restent telles quelles.")
+    for number, question in enumerate(questions, start=1):
+        if question.fault:
+            raise DomainError(question.fault).at(f"label_{number}")
+    if fault := fault_of_questions(questions):
+        raise DomainError(fault)
+    event.questions = [{**asdict(one), "choices": list(one.choices)} for one in questions]
+    _touch(event, at=at)
+    event.save(update_fields=["questions"])
+    journal.record(EventVerb.QUESTIONS_CHANGED, on=event, by=by, at=at, count=len(questions))
+    return event
 
 
 @transaction.atomic

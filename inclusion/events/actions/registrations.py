@@ -1,7 +1,7 @@
 """Who registers for an event: a place or the waiting list, e-mails, reminders, and what is erased afterwards."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,6 +21,8 @@ from inclusion.partners.models import Partner
 
 #: Whoever has a place or waits for one hears of what becomes of the event.
 CONCERNED = (RegistrationState.REGISTERED, RegistrationState.WAITING)
+#: Of what somebody without an address is told by telephone.
+CALLED_ABOUT = (RegistrationMailKind.CHANGED, RegistrationMailKind.CANCELLED, RegistrationMailKind.PROMOTED)
 
 
 def tell_changed(event: Event, *, at: datetime) -> list[RegistrationMail]:
@@ -44,13 +46,24 @@ def _tell_all(event: Event, kind: RegistrationMailKind, *, at: datetime) -> list
 def queue_mail(
     registrations: Iterable[Registration], kind: RegistrationMailKind, *, sequence: int = 0, at: datetime
 ) -> list[RegistrationMail]:
-    """Write one e-mail of this kind and version of the event to each that has an address; returns the new ones."""
+    """Write one e-mail of this kind and version of the event to each that has an address; returns the new ones.
+
+    Whoever has none is noted as somebody to call, where it is news to them.
+    """
+    concerned = list(registrations)
     written = [
         outbox.enqueue_once(RegistrationMail, registration=one, kind=kind, sequence=sequence, at=at)
-        for one in registrations
+        for one in concerned
         if one.email
     ]
+    if kind in CALLED_ABOUT:
+        _note_to_call([one for one in concerned if not one.email], kind)
     return [row for row in written if row]
+
+
+def _note_to_call(rows: list[Registration], kind: RegistrationMailKind) -> None:
+    """Keep what these people are to be told by telephone; the action that tells it writes its own journal line."""
+    Registration.objects.filter(pk__in=[one.pk for one in rows]).update(call_about=kind)
 
 
 def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
@@ -100,6 +113,11 @@ def free_places(event: Event) -> int | None:
     return max(0, event.capacity - Registration.objects.filter(event=event).places_taken())
 
 
+def would_wait(event: Event, people: int) -> bool:
+    """Whether so many people who register now would wait; it says nothing of any address."""
+    return not has_a_place(people, free=free_places(event), somebody_waits=_queue(event).exists())
+
+
 def is_full(event: Event) -> bool:
     """Whether whoever comes now would wait: no place is left, or somebody waits already."""
     return free_places(event) == 0 or _queue(event).exists()
@@ -125,6 +143,7 @@ def register(
     phone: str = "",
     organisation: str = "",
     needs: str = "",
+    answers: Mapping[str, str] | None = None,
     partner: Partner | None = None,
     by: Any,
     at: datetime,
@@ -133,8 +152,8 @@ def register(
     """Take a place for so many people, or join the waiting list; the answer leaves by e-mail.
 
     An address that is registered already keeps what it has: only its e-mail leaves again. `by` is None for a visitor;
-    `by_hand` lets whoever organises add somebody after the closing day. Raises DomainError where registration is
-    closed.
+    `by_hand` lets whoever organises add somebody after the closing day, and without every answer. Raises DomainError
+    where registration is closed, or for answers that the event's questions do not take.
     """
     event = _locked(event.pk)
     why = registration_blocker(event, at=at)
@@ -144,7 +163,7 @@ def register(
     if email and (known := _standing_at(event, email)):
         _say_again(known, at=at)
         return Registered(known, is_new=False)
-    has_place = has_a_place(people, free=free_places(event), somebody_waits=_queue(event).exists())
+    has_place = not would_wait(event, people)
     registration = Registration(
         network_id=event.network_id,
         event=event,
@@ -153,6 +172,7 @@ def register(
         phone=phone.strip(),
         organisation=organisation.strip(),
         needs=needs.strip(),
+        answers=_checked(event, answers or {}, all_of_them=not by_hand),
         partner=partner,
         people=people,
         token=secrets.token_urlsafe(32),
@@ -165,6 +185,20 @@ def register(
     queue_mail([registration], kind, at=at)
     journal.record(EventVerb.REGISTERED, **_about(registration), by=by, at=at, state=registration.state)
     return Registered(registration, is_new=True)
+
+
+def _checked(event: Event, answers: Mapping[str, str], *, all_of_them: bool) -> dict[str, str]:
+    """The answers to the questions of an event, in their order; raises DomainError for one that cannot be."""
+    asked = {one.label: one for one in event.asked}
+    given = {label: answer.strip() for label, answer in answers.items() if answer.strip()}
+    if set(given) - set(asked):
+        raise DomainError("Les questions de cet événement ont changé\u00a0: répondez à celles de cette page.")
+    for label, question in asked.items():
+        missing = all_of_them and question.required and label not in given
+        fault = "Répondez à cette question." if missing else question.fault_of(given.get(label, ""))
+        if fault and (missing or label in given):
+            raise DomainError(f"«\u00a0{label}\u00a0»\u00a0: {fault}")
+    return {label: given[label] for label in asked if label in given}
 
 
 def _standing_at(event: Event, email: str) -> Registration | None:
@@ -242,6 +276,17 @@ def give_place(registration: Registration, *, by: Any, at: datetime) -> Registra
             f"Il reste {left} et cette demande vaut pour {so_many(row.people, 'personne', 'personnes')}."
         )
     return _promote(row, by=by, at=at)
+
+
+@transaction.atomic
+def note_called(registration: Registration, *, by: Any, at: datetime) -> Registration:
+    """Note that somebody without an address was told by telephone what the others read in an e-mail."""
+    row = _reread(registration)
+    if row.call_about:
+        row.call_about = ""
+        row.save(update_fields=["call_about"])
+        journal.record(EventVerb.REGISTRATION_CHANGED, **_about(row), by=by, at=at, called=True)
+    return row
 
 
 @transaction.atomic
@@ -341,10 +386,21 @@ def _forget(event: Event, *, at: datetime) -> int:
 
 def _empty(rows: list[Registration], *, at: datetime) -> None:
     for row in rows:
-        row.name = row.email = row.phone = row.needs = row.organisation = ""
-        row.token, row.forgotten_at = secrets.token_urlsafe(32), at
+        row.name = row.email = row.phone = row.needs = row.organisation = row.call_about = ""
+        row.answers, row.token, row.forgotten_at = {}, secrets.token_urlsafe(32), at
     Registration.objects.bulk_update(
-        rows, ["name", "email", "phone", "needs", "organisation", "token", "forgotten_at"]
+        rows,
+        [
+            "name",
+            "email",
+            "phone",
+            "needs",
+            "organisation",
+            "call_about",
+            "answers",
+            "token",
+            "forgotten_at",
+        ],
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.french.names import so_many
 from inclusion.core.papers.codes import code_picture, in_letters
 from inclusion.core.registry import linked_targets, panels_for
 from inclusion.core.web.acting import stamp
@@ -60,6 +61,9 @@ def list_tabs(member: Member, current: str, drafts: QuerySet[Event]) -> list[dic
                 "count": drafts.count(),
             }
         )
+    if member.may(Permission.EVENTS_MANAGE):
+        trained = {"label": "Personnes formées", "url": reverse("event_trained", args=[slug])}
+        tabs.append(trained | {"current": current == "event_trained"})
     return tabs
 
 
@@ -68,6 +72,7 @@ def page_tabs(event: Event, current: str) -> list[dict[str, Any]]:
     pages = [
         ("event_detail", "L’événement"),
         ("event_programme", "Programme"),
+        *([("event_questions", "Questions")] if event.takes_registrations else []),
         ("event_report", "Chiffres et bilan"),
     ]
     return [
@@ -169,8 +174,18 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _what_was_told(before: Event, after: Event) -> str:
     if after.sequence > before.sequence and after.takes_registrations:
-        return "Les changements sont enregistrés. Les personnes inscrites sont prévenues."
+        to_call = after.registrations.to_call(at=timezone.now()).count()
+        return (
+            f"Les changements sont enregistrés. Les personnes inscrites sont prévenues{_by_phone(to_call)}."
+        )
     return "Les changements sont enregistrés."
+
+
+def _by_phone(count: int) -> str:
+    if not count:
+        return ""
+    to_call = so_many(count, "personne sans adresse", "personnes sans adresse")
+    return f" par courriel\u00a0; {to_call} à appeler\u00a0: voyez la liste des inscriptions"
 
 
 def _parts(event: Event, current: str) -> list[dict[str, Any]]:

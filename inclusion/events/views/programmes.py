@@ -1,4 +1,4 @@
-"""The programme of an event: its sessions and its exhibitors, one by one or from a spreadsheet."""
+"""The programme of an event, one by one or from a spreadsheet: sessions and exhibitors; the organiser's questions."""
 
 from typing import Any
 
@@ -19,6 +19,7 @@ from inclusion.events.forms.programmes import (
     exhibitors_paste,
     talks_paste,
 )
+from inclusion.events.forms.registrations import QuestionsForm
 from inclusion.events.models import Event, Exhibitor, Talk
 from inclusion.events.queries import programme_of
 from inclusion.events.views.planning import own_event, page_tabs
@@ -47,6 +48,29 @@ def _programme(request: HttpRequest, event: Event, talks: PasteForm, exhibitors:
 
 def _back(request: HttpRequest, event: Event) -> HttpResponse:
     return redirect("event_programme", request.network.slug, event.pk)
+
+
+@requires(OWN, ALL)
+def event_questions(request: HttpRequest, pk: int) -> HttpResponse:
+    """What whoever registers is asked; fixed once somebody did."""
+    event = own_event(request.member, pk)
+    form = QuestionsForm(request.POST or None, event=event)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_questions(event, questions=form.questions(), **stamp(request)),
+    )
+    if changed:
+        count = so_many(len(changed.questions), "question est posée", "questions sont posées")
+        messages.success(request, f"{count} à l’inscription." if changed.questions else "Aucune question.")
+        return redirect("event_questions", request.network.slug, pk)
+    context = {
+        "form": form,
+        "event": event,
+        "tabs": page_tabs(event, "event_questions"),
+        "fixed": event.registrations.exists(),
+    }
+    return render(request, "inclusion/events/event_questions.html", context)
 
 
 @requires(OWN, ALL)

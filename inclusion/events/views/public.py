@@ -31,9 +31,16 @@ from inclusion.events.forms.registrations import FewerForm, RegistrationForm
 from inclusion.events.lists import AgendaFilter
 from inclusion.events.mails import calendar_of, when_in_words
 from inclusion.events.models import Event, Registration
-from inclusion.events.papers import agenda_atom, agenda_calendar, programme_pdf, public_address
+from inclusion.events.papers import (
+    agenda_atom,
+    agenda_calendar,
+    certificates_pdf,
+    programme_pdf,
+    public_address,
+)
 from inclusion.events.queries import (
     by_month,
+    counts_of,
     figures_of,
     in_feeds,
     programme_of,
@@ -101,6 +108,7 @@ def event_public(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(Event.objects.shown().for_pages(), pk=pk)
     now = timezone.now()
     registration_url = _registration_url(event, over=event.ends_at <= now)
+    full = bool(registration_url) and is_full(event)
     context = {
         "event": event,
         "over": event.ends_at <= now,
@@ -109,7 +117,8 @@ def event_public(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": figures_of(event),
         "others": _next_dates(event, at=now),
         "registration_url": registration_url,
-        "full": bool(registration_url) and is_full(event),
+        "full": full,
+        "offer": counts_of(event).offer(full=full) if registration_url else "",
         "address": public_address(event),
     }
     return render(request, "inclusion/events/event_public.html", context)
@@ -232,13 +241,14 @@ def registration_add(request: HttpRequest, pk: int) -> HttpResponse:
     context = _standing(event, request.member, now=now)
     if context["closed"]:
         return render(request, "inclusion/events/registration_closed.html", context)
-    form = RegistrationForm(request.POST or None, initial=_known_of(request.member))
+    form = RegistrationForm(request.POST or None, initial=_known_of(request.member), event=event)
     if form.is_robot:
         return redirect("registration_thanks", request.network.slug, pk)
     if request.method == "POST" and form.is_valid() and _may_send(request, form):
+        waits = actions.would_wait(event, form.cleaned_data["people"])
         done = submitted(request, form, lambda data: _registered(event, form, data, request))
         if done is not None:
-            return _after(request, done)
+            return _after(request, done, waits=waits)
     return render(request, "inclusion/events/registration_add.html", {**context, "form": form})
 
 
@@ -250,8 +260,8 @@ def _standing(event: Event, member: Member | None, *, now: Any) -> dict[str, Any
         "event": event,
         "when": when_in_words(event),
         "closed": closed,
-        "free": actions.free_places(event),
-        "full": actions.is_full(event),
+        "full": (full := actions.is_full(event)),
+        "offer": counts_of(event).offer(full=full),
     }
 
 
@@ -279,30 +289,33 @@ def _registered(event: Event, form: RegistrationForm, data: dict[str, Any], requ
     own = member is not None and data["email"].lower() == member.user.email.lower()
     return actions.register(
         event,
-        **form.answers(data),
+        **form.values(),
         partner=member.partner if own else None,
         by=request.user if own else None,
         at=timezone.now(),
     )
 
 
-def _after(request: HttpRequest, done: actions.Registered) -> HttpResponse:
-    """The own page for a member whose address is proven; for others, nothing that shows what an address has."""
+def _after(request: HttpRequest, done: actions.Registered, *, waits: bool) -> HttpResponse:
+    """The own page for a member whose address is proven; for others, nothing that shows what an address has.
+
+    `waits`: whether so many people would have waited just before, whoever asked; that much anybody may know.
+    """
     member, registration = request.member, done.registration
     if member is not None and registration.email == member.user.email.lower():
         if not done.is_new:
             messages.info(request, "Vous étiez déjà inscrit\u00a0: voici votre inscription.")
         return redirect("registration_own", request.network.slug, registration.token)
-    return redirect("registration_thanks", request.network.slug, registration.event_id)
+    thanks = reverse("registration_thanks", args=[request.network.slug, registration.event_id])
+    return redirect(f"{thanks}?places={'non' if waits else 'oui'}")
 
 
 @public_in_network
 def registration_thanks(request: HttpRequest, pk: int) -> HttpResponse:
-    """The request has arrived; the answer is in the e-mail."""
+    """The request has arrived; the answer is in the e-mail. `?places=`: whether there were enough when it came."""
     event = shown_event(pk)
-    return render(
-        request, "inclusion/events/registration_thanks.html", {"event": event, "when": when_in_words(event)}
-    )
+    context = {"event": event, "when": when_in_words(event), "places": request.GET.get("places", "")}
+    return render(request, "inclusion/events/registration_thanks.html", context)
 
 
 def own_registration(token: str, address: str) -> Registration:
@@ -350,7 +363,23 @@ def _own(registration: Registration) -> dict[str, Any]:
         "rank": before.filter(registered_at__lt=registration.registered_at).count() + 1,
         "may_change": standing and event.ends_at > now and event.state == EventState.PUBLISHED,
         "over": event.ends_at <= now,
+        "certified": Registration.objects.filter(pk=registration.pk).certified(at=now).exists(),
     }
+
+
+@never_cache
+@unlisted
+@public_in_network
+def registration_own_certificate(request: HttpRequest, token: str) -> HttpResponse:
+    """The certificate of whoever was noted as present, once the event is over."""
+    if slow := _too_many(request, "event_papers", MAX_PAPERS):
+        return slow
+    registration = own_registration(token, _address(request))
+    rows = Registration.objects.filter(pk=registration.pk).certified(at=timezone.now())
+    if not rows.exists():
+        raise Http404("nobody noted this presence")
+    data = certificates_pdf(registration.event, rows)
+    return attachment(data, filename="attestation-de-presence.pdf", media_type="application/pdf", inline=True)
 
 
 @never_cache

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,12 +19,13 @@ from inclusion.core.web.listing import listing
 from inclusion.events.actions import attendance as attendance_actions
 from inclusion.events.actions import registrations as registration_actions
 from inclusion.events.actions.programmes import note_figure
-from inclusion.events.enums import FigureKind, RegistrationState
-from inclusion.events.forms.registrations import HandForm, WalkInForm
-from inclusion.events.lists import RegistrationFilter, RegistrationTable
-from inclusion.events.models import Event, Registration
-from inclusion.events.papers import sheet_pdf
-from inclusion.events.queries import counts_of
+from inclusion.events.enums import EventState, FigureKind, RegistrationState
+from inclusion.events.forms.registrations import HandForm, SheetForm, WalkInForm
+from inclusion.events.lists import RegistrationFilter, TrainedFilter, TrainedTable, registration_table
+from inclusion.events.models import Event, Registration, RegistrationQuerySet
+from inclusion.events.papers import certificates_pdf, sheet_pdf
+from inclusion.events.queries import counts_of, for_trained, trained_of
+from inclusion.events.views.planning import list_tabs
 
 
 def own_event(member: Member, pk: int) -> Event:
@@ -41,21 +42,24 @@ def own_row(member: Member, pk: int) -> Registration:
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
 def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody who registered for an event, whoever waits first in their order."""
-    event = own_event(request.member, pk)
+    event, now = own_event(request.member, pk), timezone.now()
     counts = counts_of(event)
-    first = Registration.objects.filter(event=event).waiting_in_order().first()
+    rows = Registration.objects.filter(event=event)
+    first = rows.waiting_in_order().first()
     return listing(
         request,
-        queryset=Registration.objects.filter(event=event),
-        table=RegistrationTable,
+        queryset=rows,
+        table=registration_table(event, at=now),
         filterset=RegistrationFilter,
         template="inclusion/events/registration_list.html",
         name=f"inscriptions-{event.pk}",
         event=event,
         counts=counts,
         blocking=first if first and counts.free else None,
-        open=not registration_actions.registration_blocker(event, at=timezone.now()),
+        open=not registration_actions.registration_blocker(event, at=now),
         begun=counts.any,
+        to_call=rows.to_call(at=now),
+        certified=rows.certified(at=now).exists(),
     )
 
 
@@ -63,11 +67,11 @@ def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
 def registration_add_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
     """Add somebody who telephoned."""
     event = own_event(request.member, pk)
-    form = HandForm(request.POST or None)
+    form = HandForm(request.POST or None, event=event)
     done = submitted(
         request,
         form,
-        lambda data: registration_actions.register(event, **data, **stamp(request), by_hand=True),
+        lambda data: registration_actions.register(event, **form.values(), **stamp(request), by_hand=True),
     )
     if done:
         messages.success(request, _what_became(done))
@@ -82,6 +86,46 @@ def _what_became(done: registration_actions.Registered) -> str:
     if row.state == RegistrationState.WAITING:
         return f"{row} est sur la liste d’attente."
     return f"{row} a " + ("sa place." if row.people == 1 else so_many(row.people, "place.", "places."))
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+def registration_copy_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take over the people of a sheet on paper: registered, or once the event has begun noted as present."""
+    event = own_event(request.member, pk)
+    form = SheetForm(request.POST or None)
+    copied = submitted(
+        request, form, lambda data: attendance_actions.copy_sheet(event, **data, **stamp(request))
+    )
+    if copied:
+        _say_copied(request, event, copied)
+        return redirect("registration_list", request.network.slug, pk)
+    context = {"form": form, "event": event, "begun": event.starts_at <= timezone.now()}
+    return render(request, "inclusion/events/registration_sheet_form.html", context)
+
+
+def _say_copied(request: HttpRequest, event: Event, copied: attendance_actions.SheetCopy) -> None:
+    """Who is new, and by name who was in the list already."""
+    begun = event.starts_at <= timezone.now()
+    if added := len(copied.added):
+        said = so_many(added, "personne ajoutée", "personnes ajoutées")
+        messages.success(request, f"{said}{' aux présents' if begun else ' aux inscriptions'}.")
+    if copied.known:
+        names = ", ".join(str(one) for one in copied.known)
+        what = "notées présentes, sans doublon" if begun else "pas ajoutées une seconde fois"
+        messages.info(request, f"Déjà dans la liste, {what}\u00a0: {names}.")
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+@require_POST
+def registration_called(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody without an address was told by telephone."""
+    row = own_row(request.member, pk)
+    return perform(
+        request,
+        lambda: registration_actions.note_called(row, **stamp(request)),
+        done=f"C’est noté\u00a0: vous avez prévenu {row}.",
+        back=_back(row),
+    )
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
@@ -128,6 +172,47 @@ def registration_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     event = own_event(request.member, pk)
     return attachment(
         sheet_pdf(event), filename=f"emargement-{event.pk}.pdf", media_type="application/pdf", inline=True
+    )
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+def event_certificates(request: HttpRequest, pk: int) -> HttpResponse:
+    """The certificates of everybody who was noted as present, in one file."""
+    event = own_event(request.member, pk)
+    return _certificates(event, Registration.objects.filter(event=event), name=f"attestations-{event.pk}")
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+def registration_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The certificate of one person."""
+    row = own_row(request.member, pk)
+    event = own_event(request.member, row.event_id)
+    return _certificates(event, Registration.objects.filter(pk=pk), name=f"attestation-{pk}")
+
+
+def _certificates(event: Event, found: RegistrationQuerySet, *, name: str) -> HttpResponse:
+    rows = found.certified(at=timezone.now()).order_by(name_order(), "pk")
+    if not rows.exists():
+        raise Http404("nobody's presence was noted")
+    data = certificates_pdf(event, rows)
+    return attachment(data, filename=f"{name}.pdf", media_type="application/pdf", inline=True)
+
+
+@requires(Permission.EVENTS_MANAGE)
+def event_trained(request: HttpRequest) -> HttpResponse:
+    """Who followed a training of the network: what the State asks whoever received its money to show."""
+    rows = for_trained()
+    shown = TrainedFilter(request.GET or None, queryset=rows, request=request).qs
+    return listing(
+        request,
+        queryset=rows,
+        table=TrainedTable,
+        filterset=TrainedFilter,
+        template="inclusion/events/event_trained.html",
+        name="personnes-formees",
+        trained=trained_of(shown),
+        tabs=list_tabs(request.member, "event_trained", Event.objects.filter(state=EventState.DRAFT)),
+        begun=rows.exists(),
     )
 
 

@@ -15,6 +15,7 @@ from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.events.actions import planning, programmes
 from inclusion.events.actions import planning as actions
+from inclusion.events.actions.registrations import STANDING
 from inclusion.events.forms.planning import CancelForm, CopyForm, RepeatForm, ReportForm
 from inclusion.events.forms.programmes import FigureForm
 from inclusion.events.models import Event, EventFigure, Registration
@@ -62,11 +63,14 @@ def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         messages.success(request, f"«\u00a0{event}\u00a0» est annulé.")
         return redirect(done)
-    concerned = Registration.objects.filter(event=event).exclude(email="").exclude(state="cancelled").count()
+    standing = Registration.objects.filter(event=event, state__in=STANDING)
+    concerned, to_call = standing.exclude(email="").count(), standing.filter(email="").count()
     words = so_many(
         concerned, "personne inscrite sera prévenue", "personnes inscrites ou en attente seront prévenues"
     )
-    context = {"form": form, "event": event, "told": f"{words} par courriel." if concerned else ""}
+    called = so_many(to_call, "personne sans adresse est à appeler", "personnes sans adresse sont à appeler")
+    told = [f"{words} par courriel." if concerned else "", f"{called}." if to_call else ""]
+    context = {"form": form, "event": event, "told": " ".join(filter(None, told))}
     return render(request, "inclusion/events/event_cancel.html", context)
 
 

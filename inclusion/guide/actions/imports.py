@@ -201,6 +201,7 @@ def change_columns(
         tried.report["columns"] = with_uses(tried.report["columns"], uses)
         tried.save(update_fields=["mapping", "report"])
         start_work(tried, TRIAL, by=by, at=at)
+        journal.record(PlaceVerb.FILE_TRIED, on=tried, by=by, at=at, rows=tried.report["rows"])
         return tried
     tried.save(update_fields=["mapping"])
     return try_again(tried, by=by, at=at)
@@ -279,7 +280,7 @@ def carry_out(job_id: int, *, clock: Callable[[], datetime]) -> None:
     if job is None:
         return
     tried = PlaceImport.objects.select_related("source", "document").get(pk=job.subject_id)
-    tell = partial(_tell, job, clock)
+    tell = partial(_show_progress, job, clock)
     try:
         if job.kind == TRIAL:
             # Outside of a transaction, so that the page sees how far it is.
@@ -295,7 +296,7 @@ def carry_out(job_id: int, *, clock: Callable[[], datetime]) -> None:
     jobs.finish(job, at=clock())
 
 
-def _tell(job: Job, clock: Callable[[], datetime], done: int) -> None:
+def _show_progress(job: Job, clock: Callable[[], datetime], done: int) -> None:
     jobs.advance(job, done=done, at=clock())
 
 

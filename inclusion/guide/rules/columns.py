@@ -15,7 +15,7 @@ from inclusion.guide.rules.mapping import key
 #: So many different values make a list; more are texts.
 FEW = 12
 #: So many rows are looked at.
-LOOKED_AT = 1500
+LOOKED_AT = 600
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ from inclusion.guide.rules.titles import (
 from inclusion.guide.rules.words import LISTED
 
 #: The least part of the cells that have to look like what a column is taken for.
-MOST, HALF = 0.8, 0.5
+MIN_SHARE, HALF = 0.8, 0.5
 #: The mean length of texts that may be one sentence.
 MAX_SUMMARY = 280
 
@@ -95,7 +95,7 @@ def _services_of_all(columns: Sequence[Column], uses: Sequence[Use]) -> tuple[st
     said = {use.target.removeprefix("flag:").split(":")[0] for use in uses}
     named = {use.column for use in uses if use.target in ("nom", "typologie")}
     is_france_services = any(
-        one.share(lambda text: "france services" in keywords.plain(text)) >= MOST
+        one.share(lambda text: "france services" in keywords.plain(text)) >= MIN_SHARE
         for one in columns
         if one.name in named
     )
@@ -177,7 +177,9 @@ class _Guesser:
         """Columns whose cells say by themselves what they are."""
         best = lambda found: max(found, key=lambda one: one.filled)  # noqa: E731
         if found := [
-            one for one in self.free if one.named(r"siret|pivot|\brna\b|siren") or one.share(is_siret) >= MOST
+            one
+            for one in self.free
+            if one.named(r"siret|pivot|\brna\b|siren") or one.share(is_siret) >= MIN_SHARE
         ]:
             good = [one for one in found if one.named(r"siret|pivot|rna|siren") or len(one.texts) > 1]
             if good:
@@ -198,7 +200,7 @@ class _Guesser:
             self.take(best(found), "code_postal", "title")
         elif not any(use.target == "code_postal" for use in self.uses.values()):
             # « Code » alone, in a file that has no other.
-            codes = [one for one in self.free if one.named(r"^codes?$") and one.share(is_postal) >= MOST]
+            codes = [one for one in self.free if one.named(r"^codes?$") and one.share(is_postal) >= MIN_SHARE]
             if codes and not any(one.named(named) for one in self.columns):
                 self.take(codes[0], "code_postal", "values")
         named = r"insee|city ?code|\bcog\b|code ?commune|dep ?com\b|code (?:de la )?commune"
@@ -236,9 +238,9 @@ class _Guesser:
         for order, column in enumerate(sorted(own, key=lambda one: (not one.named("fixe"), -one.filled))):
             self.take(column, "telephone", "title", order=order)
         if not found:
-            for column in [one for one in self.free if one.share(is_phone) >= MOST and len(one.texts) > 1][
-                :1
-            ]:
+            for column in [
+                one for one in self.free if one.share(is_phone) >= MIN_SHARE and len(one.texts) > 1
+            ][:1]:
                 self.take(column, "telephone", "values")
 
     def _sites(self) -> None:
@@ -253,7 +255,7 @@ class _Guesser:
                 self.take(column, "prise_rdv", "title")
             elif column.named(r"\bsite|web|\burl\b|lien|internet|facebook|twitter|reseaux|page|http"):
                 self.take(column, "site_web", "title")
-            elif column.share(is_url) >= MOST:
+            elif column.share(is_url) >= MIN_SHARE:
                 self.take(column, "site_web", "values")
 
     def _dates(self) -> None:
@@ -305,7 +307,7 @@ class _Guesser:
                 self.take(max(latitudes, key=lambda one: one.filled), "latitude", "title")
                 self.take(max(longitudes, key=lambda one: one.filled), "longitude", "title")
                 return
-        found = [one for one in self.free if one.share(is_point) >= MOST]
+        found = [one for one in self.free if one.share(is_point) >= MIN_SHARE]
         if found:
             column = max(found, key=lambda one: one.filled)
             self.take(column, "point", "title" if column.named(r"geo|point|coord|lat") else "values")
@@ -324,7 +326,7 @@ class _Guesser:
                 return
         if named or "commune" in taken:
             return
-        found = [one for one in self.free if one.share(self._is_town) >= MOST and len(one.values) > 1]
+        found = [one for one in self.free if one.share(self._is_town) >= MIN_SHARE and len(one.values) > 1]
         if found:
             self.take(
                 max(found, key=lambda one: (bool(one.named("lieu|site|localisation")), one.filled)),
@@ -374,7 +376,7 @@ class _Guesser:
             one
             for one in self.free
             if not one.named(NOT_A_NAME)
-            and one.share(is_words) >= MOST
+            and one.share(is_words) >= MIN_SHARE
             and one.share(_is_answer) < 0.2
             and one.share(parts.is_street) < HALF
             and one.share(is_hours) < 0.3
@@ -394,7 +396,7 @@ class _Guesser:
             return
         _, ranks, but = TEXTS[0]
         titled = [one for one in self.free if any(one.named(rank, but) for rank in ranks)]
-        more = [one for one in titled if _variety(one) >= MOST and self._may_name(one)]
+        more = [one for one in titled if _variety(one) >= MIN_SHARE and self._may_name(one)]
         if more:
             self.take(more[0], "nom", "title", order=1)
 
@@ -419,7 +421,7 @@ class _Guesser:
                         r"\d{1,4}(?:\.0)?(?: ?(?:bis|ter|quater|[a-dA-D]))?(?:[-/ ]\d{1,4})?", text
                     )
                 )
-                >= MOST
+                >= MIN_SHARE
             )
             if is_number and one.named(STREET_NUMBER):
                 self.take(one, "adresse:number", "title")
@@ -535,10 +537,15 @@ class _Guesser:
         """Columns of « Oui » and « Non », and what their title says that a yes means."""
         for column in self.free:
             answered = column.share(_is_answer)
-            counted = column.named(r"^(?:nb|nbre?|nombre)\b") and column.share(str.isdigit) >= MOST
+            counted = column.named(r"^(?:nb|nbre?|nombre)\b") and column.share(str.isdigit) >= MIN_SHARE
             if counted and column.named(r"ordinateur|\bpostes?\b|\bpcs?\b|tablette|imprimante|computer"):
                 self.take(column, f"flag:services:{keywords.ACCESS}", "title")
-            if counted or answered < MOST or not column.share(keywords.is_yes):
+            # « Non » alone says that a place does not move about; of a service it says nothing.
+            if (
+                answered < MIN_SHARE
+                or counted
+                or not (column.share(keywords.is_yes) or column.named("itinera"))
+            ):
                 continue
             numeric = column.of_values(lambda text: text.isdigit()) == 1
             meant = meaning(column)
@@ -557,7 +564,7 @@ class _Guesser:
             shut = [text for text in column.values if SHUT.fullmatch(keywords.plain(text))]
             answers = (
                 column.share(lambda text: keywords.is_yes(text) or keywords.is_no(text) or text == "?")
-                >= MOST
+                >= MIN_SHARE
             )
             if column.named(ASKS) and answers:
                 shut += [

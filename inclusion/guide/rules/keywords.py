@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from inclusion.guide.rules.standard import PROGRAMMES
 
@@ -199,6 +200,7 @@ _INSTEAD = {"Gratuit sous condition": "Gratuit", "CIAS": "CCAS", "CSC": "CS", "T
 assert {value for value, _ in _WORDS["dispositif_programmes_nationaux"]} <= set(PROGRAMMES)
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Return the words of a text: small letters, no accents, one space where anything else is."""
     low = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("€", " euros "))

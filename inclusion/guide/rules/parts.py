@@ -1,10 +1,10 @@
 """What one cell holds of several things: an address with its postal code and town, a point, one week in two."""
 
-import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from inclusion.core.french.text import read_json
 from inclusion.guide.rules.keywords import plain
 
 
@@ -91,7 +91,7 @@ def point(text: str) -> tuple[str, str]:
     """
     if text.startswith("{"):
         try:
-            held = json.loads(text)
+            held = read_json(text)
         except ValueError:
             return "", ""
         if isinstance(held, dict) and {"lat", "lon"} <= held.keys():

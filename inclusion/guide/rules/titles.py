@@ -55,7 +55,7 @@ TEXTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
             r"|lieu (?:de )?(?:rdv|rendez vous|permanence)|\blocation\b|coordonnees postales|^ou\b",
         ),
         r"mail|courriel|electronique|web|internet|\burl\b|code(?! postal et ville)|departement|region|compl(?!et)|type"
-        r" (?:de )?voie|insee|numero(?! et)|\bip\b|brut|publics? adresses|specifiquement",
+        r" (?:de )?voie|insee|\bnumero(?! et)|\bip\b|brut|publics? adresses|specifiquement",
     ),
     (
         "structure_parente",

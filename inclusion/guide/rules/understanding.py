@@ -33,6 +33,9 @@ _LONGEST, MIN_PREFIX = 9, 4
 _KNOWN, _FAMOUS = 5_000, 50_000
 #: Of two towns of one name elsewhere, the one with so many times the inhabitants of the other is meant.
 _TIMES = 5
+#: A last word of so many letters means its town; one behind these says where the town is.
+_LONG_END = 6
+_BESIDE = word_set("sur sous en les lez")
 #: Towns that are offered at most.
 FEW = 6
 _STREETS = word_set("rue avenue av bd boulevard impasse allee allees")
@@ -86,19 +89,28 @@ class Understanding:
         return not (self.parts or self.options)
 
 
+def _own_end(name: str) -> str:
+    """The last word of a name that is enough to mean it: « gadagne » of Châteauneuf-de-Gadagne, no river's « lot »."""
+    *before, end = name.split()
+    return end if before and len(end) >= _LONG_END and before[-1] not in _BESIDE else ""
+
+
 @dataclass
 class TownIndex:
-    """Towns by their names, the beginnings of these, and their postal codes."""
+    """Towns by their names, the beginnings and ends of these, and their postal codes."""
 
     towns: Sequence[Town]
     by_name: dict[str, list[Town]] = field(default_factory=dict)
     by_start: dict[str, list[Town]] = field(default_factory=dict)
+    by_end: dict[str, list[Town]] = field(default_factory=dict)
     by_code: dict[str, list[Town]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in self.towns:
             self.by_name.setdefault(one.search_name, []).append(one)
             self.by_start.setdefault(one.search_name[:3], []).append(one)
+            if end := _own_end(one.search_name):
+                self.by_end.setdefault(end, []).append(one)
             for code in one.postal_codes:
                 self.by_code.setdefault(code, []).append(one)
 
@@ -176,6 +188,9 @@ class _Reading:
             towns = towns or named
             if towns:
                 self.coded.append((at, towns))
+
+    def _coded_by(self, code: str) -> list[Town]:
+        return self.here.by_code.get(code, []) + self.elsewhere.by_code.get(code, [])
 
     def _read_area(self) -> None:
         parts = self.area.split()
@@ -262,7 +277,7 @@ class _Reading:
         alone = all(one in span or self.words[one].form in _OWN_ARTICLES for one in range(len(self.words)))
         if previous in _AT or (previous in _OF and further in _NEAR) or capital or alone:
             return 2
-        if previous.isdecimal() and len(previous) == 5:
+        if any(one.search_name.startswith(name) for one in self._coded_by(previous)):
             return 2
         return int(previous in _OF or "," in self.words[start].before)
 
@@ -406,6 +421,10 @@ class _Reading:
 
     def _town_slip(self, at: int) -> int:
         """Read the words from here on as a town that looks like them; the number of the next word, 0 for none."""
+        ends = self.here.by_end.get(self.words[at].form, [])
+        if len(ends) == 1 and not self.towns:
+            self._settle(range(at, at + 1), ends, is_here=True)
+            return at + 1
         need = self.thesaurus.nearest(self.words[at].form)
         for length in range(5, 0, -1):
             span = range(at, at + length)

@@ -183,7 +183,9 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
     if found.towns:
         if here:
             return f"{so_many(here, 'lieu', 'lieux')} {found.where}"
-        return f"Pas de lieu {found.where}. Voici les autres lieux"
+        return (
+            f"Pas de lieu {found.where}. Voici {'les plus proches' if found.origin else 'les autres lieux'}"
+        )
     return " ".join(filter(None, (so_many(total, "lieu", "lieux"), found.where)))
 
 

@@ -16,7 +16,8 @@ from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.guide.actions import imports
 from inclusion.guide.actions.imports import name_for, new_source, source_called
-from inclusion.guide.actions.reading import BOUNDS, known_mapping, read_raw
+from inclusion.guide.actions.matching import own_mapping
+from inclusion.guide.actions.reading import BOUNDS, known_mapping, read_places, read_raw
 from inclusion.guide.models import PlaceSource
 from inclusion.guide.rules.mapping import MAX_BYTES, FileMapping, read_mapping
 
@@ -71,8 +72,11 @@ class Command(BaseCommand):
         understood = mapping or (known_mapping(read_raw(data).headers) if known else None)
         name = options["source"] or (options["file"].stem[:120] if options["guess"] else name_for(understood))
         guess = options["guess"] and mapping is None
+        stored = PlaceSource.objects.filter(name=name).first()
+        if not guess:  # a command guesses nothing that it is not asked to
+            read_places(data, mapping=mapping or (own_mapping(stored) if stored else None))
         if options["dry_run"]:
-            source = PlaceSource.objects.filter(name=name).first() or new_source(name=name)
+            source = stored or new_source(name=name)
             return imports.report_on(data, source=source, mapping=mapping, guess=guess, at=at)
         with transaction.atomic():
             licence = understood.licence if understood else ""

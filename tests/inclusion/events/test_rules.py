@@ -11,7 +11,10 @@ from inclusion.events.rules import (
     Slot,
     brief_when,
     clashes,
+    count_people,
     days_of,
+    duration_of,
+    duration_words,
     fault_of_slot,
     fault_of_times,
     hour,
@@ -155,3 +158,32 @@ def test_a_rhythm_keeps_the_day_of_the_week(rhythm, first, days):
 def test_a_rhythm_that_nobody_knows_is_refused():
     with pytest.raises(ValueError, match="yearly"):
         rule_of("yearly", date(2026, 1, 1), times=3)
+
+
+@pytest.mark.parametrize(
+    ("moments", "hours"),
+    [
+        ([], "7\u00a0h"),
+        ([((9, 0), (12, 0)), ((13, 30), (16, 0))], "5\u00a0h\u00a030"),
+        ([((9, 0), (12, 0)), ((10, 0), (11, 0)), ((11, 30), (12, 30))], "3\u00a0h\u00a030"),
+        ([((9, 0), None)], "7\u00a0h"),
+    ],
+)
+def test_an_event_lasts_what_its_programme_covers(moments, hours):
+    times = [tuple(one and datetime(2026, 11, 24, *one) for one in moment) for moment in moments]
+    start = datetime(2026, 11, 24, 9)
+    assert duration_words(duration_of(start, start + timedelta(hours=7), times)) == hours
+    assert duration_of(start, start + timedelta(days=2)) is None
+
+
+def test_people_are_counted_once_by_their_address_or_name_and_organisation():
+    rows = [
+        ("a@exemple.example", "Alix", "CCAS"),
+        ("A@exemple.example", "Alix E.", ""),
+        ("", "alix", "ccas"),
+        ("", "Alix", "Mairie"),
+        ("b@exemple.example", "Alix", "Mairie"),
+    ]
+    assert count_people(rows) == 2
+    assert count_people([]) == 0
+    assert count_people([("", "Алиса", "CCAS"), ("", "Олег", "CCAS")]) == 2

@@ -34,6 +34,27 @@ def test_the_report_as_json(file, network, capsys):
         assert PlaceSource.objects.get().name == "Fichier du standard national"
 
 
+def test_columns_that_nobody_knows_are_guessed_where_that_is_asked(tmp_path, file, network, capsys):
+    path = tmp_path / "salles.csv"
+    path.write_text("Lieu;Adresse postale;Wifi\nEspace de la gare;1 rue de la Gare - 47200 MARMANDE;Oui\n")
+    with pytest.raises(CommandError, match="ne suit pas le standard"):
+        run(capsys, path)
+    done = json.loads(run(capsys, path, "--guess", "--json"))
+    assert (done["created"], done["rejected"]) == (1, [])
+    assert {one["name"]: one["to"] for one in done["columns"]} == {
+        "Lieu": "nom",
+        "Adresse postale": "adresse:all",
+        "Wifi": "flag:services:Accès internet et matériel informatique",
+    }
+    with scoped_to(network):
+        place = Place.objects.get()
+    assert (place.address, place.postal_code, place.town) == ("1 rue de la Gare", "47200", "Marmande")
+    assert "Colonnes comprises" in run(capsys, path, "--guess")
+    path.write_text("Lieu;Wifi\nEspace de la gare;Oui\n")
+    with pytest.raises(SystemExit):
+        run(capsys, path, "--guess", "--json")
+
+
 def test_tried_alone_it_writes_nothing(file, network, capsys):
     said = run(capsys, file, "--dry-run", "--source", "La région")
     assert "rien n’est changé" in said

@@ -45,7 +45,7 @@ from inclusion.tasks import anonymise_due
 from tests.builders import AT, make_partner, make_user
 from tests.equipment.aid_builders import make_aid, make_attendance, make_session
 from tests.funding.pass_builders import carry_on, make_letter, make_place, make_programme
-from tests.funding.redemption_builders import passes_of, use
+from tests.funding.redemption_builders import make_attestation, passes_of, use
 from tests.funding.reimbursement_builders import claim
 from tests.inclusion.referral_builders import make_receiver, make_referral
 from tests.setup_data import setup_data
@@ -189,6 +189,7 @@ def test_what_is_part_of_a_file_is_handed_over_and_forgotten_whatever_column_it_
     make_attendance(make_session(), make_aid(person=person, by=by))
     make_referral(person, receiver=make_receiver(), by=by)
     SmsReminder.objects.create(booklet=Letter.objects.get().booklet, parts=1, written_at=AT)
+    make_attestation(Redemption.objects.standing().first(), by=by)
     part_of = [model for model in traces.searched_models() if person_rows(model).part_of]
     planted = {}
     with connection.cursor() as cursor:

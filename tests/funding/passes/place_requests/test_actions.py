@@ -20,7 +20,7 @@ from funding.passes.place_requests.actions import (
     withdraw_place_request,
 )
 from funding.passes.place_requests.enums import PlaceRequestState
-from funding.passes.place_requests.queries import known_as, middle_of, programmes_to_join
+from funding.passes.place_requests.queries import known_as, programmes_to_join
 from funding.passes.programmes.actions import choose_places
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
@@ -151,13 +151,6 @@ def test_it_joins_the_programmes_that_choose_their_places(asked, by):
     asked = accept_place_request(asked, programmes=[chosen], **HERE, by=by, at=AT)
     assert set(PassProgramme.objects.accepted_by(asked.place)) == {chosen, everywhere}
     assert set(chosen.places.all()) == {first, asked.place}
-
-
-def test_where_a_commune_lies_is_read_from_what_is_known_there(asked, by):
-    assert middle_of(asked.commune) is None
-    make_place("Cyber-base", by=by, commune=asked.commune, latitude=44.0, longitude=1.0)
-    make_place("Annexe", by=by, commune=asked.commune, latitude=45.0, longitude=2.0)
-    assert middle_of(asked.commune) == (44.5, 1.5)
 
 
 def test_refused_with_a_reason_that_is_mailed(asked, by):

@@ -113,20 +113,23 @@ def steps(partner):
             "position": "https://www.openstreetmap.org/#map=19/44.49941/0.16530",
         },
         {"opening_hours": "Mo-Fr 09:00-12:00"},
+        {"services": ["Loisirs et créations numériques"], "labels": ["Qualiopi"], "is_accessible": "on"},
         {"iban": IBAN, "account_holder": "Mairie"},
     ]
 
 
-def test_a_place_is_added_in_four_steps(client, network, cast):
+def test_a_place_is_added_step_by_step(client, network, cast):
     make_commune()
     data: dict = {}
     for number, fields in enumerate(steps(cast["training_place"].partner)):
         data |= fields
-        how = "finish" if number == 3 else "next"
+        how = "finish" if number == 4 else "next"
         page = client.post(address("training_place_add"), data | {"step": number, "go": how})
     with scoped_to(network):
         place = TrainingPlace.objects.get()
         assert (place.latitude, place.longitude, place.iban) == (44.49941, 0.1653, "")
+        assert (place.services, place.labels) == (["Loisirs et créations numériques"], ["Qualiopi"])
+        assert place.is_accessible
         assert place.bank_details_changes.waiting().get().iban == IBAN.replace(" ", "")
         assert page.url == place.get_absolute_url()
 

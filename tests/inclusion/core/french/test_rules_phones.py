@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.core.french.phones import region_of, shown_phone
+from inclusion.core.french.phones import phone_in, region_of, shown_phone
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,19 @@ def test_numbers_are_shown_as_people_read_them():
     assert shown_phone("+33553640000") == "05 53 64 00 00"
     assert shown_phone("+262262123456") == "+262 262 12 34 56"
     assert shown_phone("3949") == "3949"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Accueil : 05.53.64.00.00 ou 06 11 22 33 44", "05 53 64 00 00"),
+        ("0553640000", "05 53 64 00 00"),
+        ("Mairie +33 (0)5 53 64 00 00", "05 53 64 00 00"),
+        ("0033 5-53-64-00-00", "05 53 64 00 00"),
+        ("SIRET 20006679300012", ""),
+        ("39 49", ""),
+        ("accueil@exemple.example", ""),
+    ],
+)
+def test_a_number_is_found_in_a_text(text, found):
+    assert phone_in(text).replace("\u00a0", " ") == found
