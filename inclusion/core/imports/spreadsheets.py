@@ -5,6 +5,7 @@ import io
 import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -26,7 +27,7 @@ UNPACKED = 12
 MAX_PARTS = 500
 #: Texts that a workbook may hold for each row that it may have: openpyxl reads all of them before the first row.
 TEXTS_PER_ROW = 12
-SEPARATORS = ";,\t"
+SEPARATORS = ";,\t|"
 
 #: What no text has, and every other kind of file.
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -314,8 +315,15 @@ def _csv(
     text = _decoded(data)
     if _BINARY.search(text):
         raise refused("Ce fichier n’est pas un tableau : importez un classeur .xlsx ou un fichier CSV.")
-    first = lambda one: islice(_records(text, one), header_rows)  # noqa: E731
-    separator = max(SEPARATORS, key=lambda one: max(map(known_headers, first(one)), default=0))
+
+    def known(separator: str) -> int:
+        rows = list(islice(_records(text, separator), header_rows))
+        # A text with many commas is no row of many cells: those count that are as wide as most.
+        widths = Counter(len(one) for one in rows if len(one) > 1)
+        usual = widths.most_common(1)[0][0] if widths else 1
+        return max((known_headers(one) for one in rows if len(one) == usual), default=0)
+
+    separator = max(SEPARATORS, key=known)
     try:
         lines = io.StringIO(f"{text}\n{_END}\n", newline="")
         yield from _filled(_before_end(csv.reader(lines, delimiter=separator)), bounds, most)

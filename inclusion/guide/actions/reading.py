@@ -279,8 +279,8 @@ def _objects(data: bytes) -> tuple[list[str], _Rows]:
     except ValueError:
         raise refused("Ce fichier JSON ne se lit pas\u00a0: il est incomplet ou abîmé.") from None
     if isinstance(held, dict):
-        lists = [one for one in held.values() if isinstance(one, list)]
-        held = lists[0] if len(lists) == 1 else held
+        lists = [one for one in held.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+        held = max(lists, key=len) if lists else held
     if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
         raise refused("Ce fichier JSON n’est pas une liste de lieux.")
     held = [_flat(one) for one in held]
@@ -292,6 +292,10 @@ def _objects(data: bytes) -> tuple[list[str], _Rows]:
     for number, one in enumerate(held, 1):
         rows.append(_object(number, one, names))
     return headers, rows
+
+
+#: What open data portals put the fields of a row in.
+_ENVELOPES = ("fields", "attributes")
 
 
 def _flat(one: dict[str, Any], above: str = "") -> dict[str, Any]:
@@ -306,7 +310,7 @@ def _flat(one: dict[str, Any], above: str = "") -> dict[str, Any]:
     for name, value in one.items():
         is_point = isinstance(value, dict) and ("coordinates" in value or value.keys() == {"lat", "lon"})
         if isinstance(value, dict) and not is_point:
-            flat |= _flat(value, f"{above}{name}.")
+            flat |= _flat(value, above if name in _ENVELOPES else f"{above}{name}.")
         else:
             flat[f"{above}{name}"] = value
     return flat
@@ -390,5 +394,8 @@ def _shut(mapping: FileMapping, cells: dict[str, str]) -> tuple[str, str] | None
 def _total(cells: dict[str, str]) -> tuple[str, str] | None:
     """Why a row that adds up the others is left out."""
     said = [text.strip() for text in cells.values() if text.strip()]
+    titles = sum(key(text) == column for column, text in cells.items() if text.strip())
+    if titles > 1 and titles >= 0.5 * len(said):
+        return "", "Cette ligne répète les titres des colonnes."
     is_total = bool(said) and len(said) <= 3 and re.match(r"(?i)(sous-)?total\b|nombre (total )?de ", said[0])
     return ("", "Cette ligne est un total, pas un lieu.") if is_total else None

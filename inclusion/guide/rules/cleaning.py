@@ -70,6 +70,8 @@ class Manner:
     #: The day of a row that gives none, or one that cannot be read; without it such a row is refused.
     day: date | None = None
     name_with_town: bool = False
+    #: Whether an address may end with the postal code and the commune that other columns say.
+    address_with_town: bool = False
 
 
 def clean_row(
@@ -371,7 +373,7 @@ def _place(row: _Row, towns: Towns, department: str) -> None:
         return
     _complete(row, town, how)
     _write_town(row, town, towns)
-    if row.manner.name_with_town:
+    if row.manner.address_with_town:
         _street_alone(row, town)
 
 
@@ -410,6 +412,11 @@ def _street_alone(row: _Row, town: Town) -> None:
     if same and found.street and search_form(re.sub(r"\(.*", "", found.town)) in ("", town.words):
         row.done.values["adresse"] = found.street
         row.remark("adresse", found.street, "Code postal et commune enlevés de l’adresse.")
+        return
+    street, comma, last = address.rpartition(",")
+    if comma and street.strip() and search_form(last) == town.words:
+        row.done.values["adresse"] = street.strip()
+        row.remark("adresse", street.strip(), "Commune enlevée de l’adresse.")
 
 
 def _write_town(row: _Row, town: Town, towns: Towns) -> None:

@@ -56,6 +56,11 @@ class Column:
         """Which part of the rows says something here."""
         return len(self.texts) / self.rows if self.rows else 0.0
 
+    @property
+    def variety(self) -> float:
+        """How many different values it has for each of its cells, to a tenth."""
+        return round(len(self.values) / len(self.texts), 1) if self.texts else 0.0
+
     def share(self, looks: object) -> float:
         """Which part of the cells that say something looks so."""
         return sum(bool(looks(text)) for text in self.texts) / len(self.texts) if self.texts else 0.0  # type: ignore[operator]
@@ -71,12 +76,17 @@ class Column:
         return found and not (but and any(re.search(but, one) for one in titles))
 
 
+def _said(text: str) -> str:
+    """What a cell says; nothing where it stands for an empty one."""
+    return "" if keywords.is_void(text) else text.strip()
+
+
 def columns_of(headers: Iterable[str], rows: Sequence[Mapping[str, str]]) -> list[Column]:
     """The columns of a file whose cells are given by `key` of their title; some of very many rows."""
     step = max(1, len(rows) // LOOKED_AT)
     looked = rows[::step]
     return [
-        Column(one, tuple(text for row in looked if (text := row.get(key(one), "").strip())), len(looked))
+        Column(one, tuple(text for row in looked if (text := _said(row.get(key(one), "")))), len(looked))
         for one in headers
         if one
     ]
@@ -122,6 +132,16 @@ def is_phone(text: str) -> bool:
         bool(re.match(r"(?:\+?(?:33|262|59\d)|0)?\D{0,3}[1-9](?:\D{0,2}\d{2}){4}(?!\d)", text))
         and "@" not in text
     )
+
+
+def has_phone(text: str) -> bool:
+    """Whether a telephone number is in it."""
+    return bool(re.search(r"(?<!\d)0[1-9](?:[ .-]?\d{2}){4}(?!\d)", text))
+
+
+def is_answer(text: str) -> bool:
+    """Whether it says yes or no."""
+    return keywords.is_yes(text) or keywords.is_no(text)
 
 
 def is_hours(text: str) -> bool:

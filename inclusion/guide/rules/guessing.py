@@ -12,6 +12,8 @@ from inclusion.guide.rules.columns import (
     FEW,
     Column,
     columns_of,
+    has_phone,
+    is_answer,
     is_coordinate,
     is_email,
     is_hours,
@@ -117,21 +119,6 @@ def _repeated(columns: Sequence[Column], uses: Sequence[Use]) -> bool:
 _COMMUNE = ("|".join(TEXTS[1][1]), TEXTS[1][2])
 
 
-def _is_answer(text: str) -> bool:
-    """Whether a cell says yes or no."""
-    return keywords.is_yes(text) or keywords.is_no(text)
-
-
-def _variety(column: Column) -> float:
-    """How many different values it has for each of its cells, to a tenth."""
-    return round(len(column.values) / len(column.texts), 1) if column.texts else 0.0
-
-
-def _has_phone(text: str) -> bool:
-    """Whether a telephone number is in a text."""
-    return bool(re.search(r"(?<!\d)0[1-9](?:[ .-]?\d{2}){4}(?!\d)", text))
-
-
 class _Guesser:
     """The columns, with what each is taken for so far."""
 
@@ -218,7 +205,7 @@ class _Guesser:
                 self.take(column, "courriels", "title" if column.named("mail|courriel") else "values")
         # « 05 53 00 06 01 / accueil@exemple.fr ».
         holds = [
-            one for one in self.columns if self.target(one) == "courriels" and one.share(_has_phone) >= HALF
+            one for one in self.columns if self.target(one) == "courriels" and one.share(has_phone) >= HALF
         ]
         if holds and not any(one.share(is_phone) >= HALF for one in self.free):
             self.take(holds[0], "courriels", "values", also=("telephone",))
@@ -339,17 +326,19 @@ class _Guesser:
         for target, ranks, but in TEXTS:
             if target in {use.target.split(":")[0] for use in self.uses.values()}:
                 continue
-            for rank in ranks:
+            for order, rank in enumerate(ranks):
                 found = [one for one in self.free if one.named(rank, but) and one.share(is_words) >= HALF]
-                found = [one for one in found if one.share(_is_answer) < HALF]
+                found = [one for one in found if one.share(is_answer) < HALF]
+                if target == "adresse" and order > 1:  # « Lieu d’accueil » may be a name
+                    found = [one for one in found if one.share(parts.is_street) >= 0.3]
                 if target == "nom":
                     found = [one for one in found if self._may_name(one)]
+                    # « Salle des fêtes, 3 place X » says where, if another column says what.
+                    found = [one for one in found if one.share(parts.is_street) < HALF] or found
                     if has_first_names:  # then « Nom » is somebody's
                         found = [one for one in found if one.title not in ("nom", "name", "last name")]
                 if found:
-                    best = max(
-                        found, key=lambda one: (round(one.filled, 1), target == "nom" and _variety(one))
-                    )
+                    best = max(found, key=lambda one: (round(one.filled, 1), target == "nom" and one.variety))
                     self.take(best, target, "title")
                     break
 
@@ -369,6 +358,9 @@ class _Guesser:
                     max(found, key=lambda one: round(one.share(parts.is_street), 1)), "adresse", "values"
                 )
         named = [one for one in self.columns if self.target(one) == "nom"]
+        found_address = any(use.target.startswith("adresse") for use in self.uses.values())
+        if named and not found_address and named[0].share(parts.is_street) >= HALF:
+            self.take(named[0], "nom", "title", also=("adresse",))
         if named:
             self._second_name(named[0])
             return
@@ -377,10 +369,10 @@ class _Guesser:
             for one in self.free
             if not one.named(NOT_A_NAME)
             and one.share(is_words) >= MIN_SHARE
-            and one.share(_is_answer) < 0.2
+            and one.share(is_answer) < 0.2
             and one.share(parts.is_street) < HALF
             and one.share(is_hours) < 0.3
-            and _variety(one) >= HALF
+            and one.variety >= HALF
             and sum(map(len, one.texts)) / len(one.texts) < 80
         ]
         places = [one for one in found if one.share(self._is_town) < HALF]
@@ -392,11 +384,11 @@ class _Guesser:
 
     def _second_name(self, first: Column) -> None:
         """What tells places of one name apart: « CCAS d’Agen » and its « Antenne du Pin »."""
-        if _variety(first) >= HALF or first.rows < 4:
+        if first.variety >= HALF or first.rows < 4:
             return
         _, ranks, but = TEXTS[0]
         titled = [one for one in self.free if any(one.named(rank, but) for rank in ranks)]
-        more = [one for one in titled if _variety(one) >= MIN_SHARE and self._may_name(one)]
+        more = [one for one in titled if one.variety >= MIN_SHARE and self._may_name(one)]
         if more:
             self.take(more[0], "nom", "title", order=1)
 
@@ -466,7 +458,8 @@ class _Guesser:
             one
             for one in self.free
             if one.named(
-                r"horaire|ouverture|opening|\bhours\b|hours|jours? d|permanence", "detail|autres?|public$"
+                r"horaire|ouverture|opening|\bhours\b|hours|jours? d|permanence",
+                r"detail|autres?|public$|(?<!hors )vacances|\bete\b",
             )
             and one.share(is_hours) >= 0.3
             and one.share(lambda text: bool(re.fullmatch(r"(?:19|20)\d\d", text))) < HALF
@@ -508,7 +501,7 @@ class _Guesser:
 
     def _lists(self) -> None:
         for column in self.free:
-            if column.share(_is_answer) >= HALF or not column.share(is_words):
+            if column.share(is_answer) >= HALF or not column.share(is_words):
                 continue
             separator = separator_of(column)
             known = {name: known_share(column, name, separator) for name, _, _ in LISTS}
@@ -536,7 +529,7 @@ class _Guesser:
     def _flags(self) -> None:
         """Columns of « Oui » and « Non », and what their title says that a yes means."""
         for column in self.free:
-            answered = column.share(_is_answer)
+            answered = column.share(is_answer)
             counted = column.named(r"^(?:nb|nbre?|nombre)\b") and column.share(str.isdigit) >= MIN_SHARE
             if counted and column.named(r"ordinateur|\bpostes?\b|\bpcs?\b|tablette|imprimante|computer"):
                 self.take(column, f"flag:services:{keywords.ACCESS}", "title")
@@ -558,6 +551,10 @@ class _Guesser:
             if re.match("day|horaires|weeks|flag|nom", self.target(column)) or column.named(
                 r"jour|horaire|ouverture"
             ):
+                continue
+            if column.named(r"date (?:de )?(?:fermeture|cessation|fin d activite)|closing date|closed on"):
+                if column.share(readable_day) >= MIN_SHARE and len(column.values) <= 60:
+                    self.uses[column.name] = Use(column.name, why="title", left_out=tuple(column.values))
                 continue
             if not 0 < len(column.values) <= FEW:
                 continue
@@ -595,7 +592,7 @@ class _Guesser:
             length = sum(map(len, column.texts)) / len(column.texts)
             if not known or is_html or re.search(NOT_COMMENTS, column.title) or column.share(is_words) < HALF:
                 continue
-            if column.share(_is_answer) >= HALF:
+            if column.share(is_answer) >= HALF:
                 continue
             short = column.named(r"resume|courte|short|accroche") and length <= MAX_SUMMARY
             self.take(column, "presentation_resume" if short else "presentation_detail", "title")

@@ -27,6 +27,14 @@ _NOTHING = re.compile(
     rf"|tou[st] (?:les |types? de )?publics?"
     r"|adultes?|non renseignee?)?"
 )
+#: Marks that stand for yes.
+_TICKS = frozenset("✓✔☑✅●■•★√")
+_VOID = re.compile(
+    r"(?:nc|nr|nd|ns|n a|na|n c|n r|n d|neant|null|none|nan|inconnue?"
+    r"|non (?:renseignee?|communiquee?|disponible|connue?)"
+    r"|pas (?:de|d) (?:mail|mel|email|site|telephone|adresse(?: mail)?)|a (?:completer|renseigner|preciser|venir)"
+    r"|not available|unknown|sans objet)?"
+)
 _IS_YES = re.compile(rf"(?:{_YES}|1|1 0)|(?:oui|yes)\b.*")
 _IS_NO = re.compile(rf"(?:{_NO}|0 0)?|(?:non|no)\b.*|pas d\b.*")
 
@@ -210,12 +218,17 @@ def plain(text: str) -> str:
 
 def is_yes(text: str) -> bool:
     """Whether a cell says yes: « Oui », « X », « 1 », « Oui, sur rendez-vous », « Souvent »."""
-    return bool(text.strip()) and bool(_IS_YES.fullmatch(plain(text)))
+    return bool(text.strip()) and (text.strip() in _TICKS or bool(_IS_YES.fullmatch(plain(text))))
 
 
 def is_no(text: str) -> bool:
     """Whether a cell says no, or nothing: « Non », « - », « 0 », « Pas du tout »."""
-    return bool(_IS_NO.fullmatch(plain(text)))
+    return text.strip() not in _TICKS and bool(_IS_NO.fullmatch(plain(text)))
+
+
+def is_void(text: str) -> bool:
+    """Whether a cell stands for an empty one: « - », « NC », « non renseigné », « ? »."""
+    return text.strip() not in _TICKS and bool(_VOID.fullmatch(plain(text)))
 
 
 def says_nothing(text: str) -> bool:

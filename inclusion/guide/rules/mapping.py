@@ -138,7 +138,8 @@ class FileMapping(BaseModel):
     def manner(self) -> Manner:
         """How the file writes what can be written in many ways."""
         listed = {name for name, rule in self.columns.items() if _has_parts(name, rule)}
-        return Manner(dict.fromkeys(listed, SEPARATOR), self.date_format, self.day, self.name_with_town)
+        separators = dict.fromkeys(listed, SEPARATOR)
+        return Manner(separators, self.date_format, self.day, self.name_with_town, address_with_town=True)
 
     def recognises(self, headers: Iterable[str]) -> bool:
         """Whether a file with these headers is of this kind."""
@@ -232,6 +233,8 @@ def _words(text: str, separator: str) -> list[str]:
 def _said(name: str, rule: ColumnRule, cells: Mapping[str, str]) -> str:
     """What the file says in this column of the standard."""
     read = [(one, parts.taken(rule.part, cells.get(key(one), "").strip())) for one in rule.sources]
+    if name not in words.LISTED:
+        read = [(one, "" if keywords.is_void(text) else text) for one, text in read]
     texts = [f"{one}\u00a0: {text}" if rule.titled else text for one, text in read if text]
     if rule.first:
         texts = texts[:1]

@@ -33,6 +33,11 @@ class Address:
 _CODE = re.compile(
     r"(?<![\d.,])(?<!BP )(?<!CS )(?<!TSA )(?<!BP)(?<!CS)(?<!B\.P\. )(?:F-)?(\d{5}|\d{2} \d{3})(?![\d.])"
 )
+#: Telephone numbers and mailboxes that stand after a town.
+_REST = re.compile(
+    r"(?i)[\s,;:–—-]*(?:\b(?:t[ée]l|phone|fax|mail|courriel)\b|\S+@|\+33|\b0\d(?:[ .-]?\d{2}){4}).*",
+    re.DOTALL,
+)
 _EDGES = " \t\n,;:-–—/|()"
 
 
@@ -42,7 +47,7 @@ def take_apart(text: str) -> Address:
     if not found:
         return Address(text.strip())
     code = found[-1]
-    before, after = text[: code.start()].strip(_EDGES), text[code.end() :].strip(_EDGES)
+    before, after = text[: code.start()].strip(_EDGES), _REST.sub("", text[code.end() :]).strip(_EDGES)
     # « 1 rue X, 51200, Épernay, Marne, Grand Est, FRA »; « 33000 Bordeaux, 8 rue Y ».
     town, _, rest = (part.strip(_EDGES) for part in re.sub(r"\n|\s[-–—]\s", ",", after).partition(","))
     street = before or rest
@@ -79,7 +84,7 @@ def names_days(text: str) -> bool:
 
 _NUMBER = r"(-?\d+\.\d+|-?\d+(?:,\d+)?)"
 _POINT = re.compile(
-    rf"(?:SRID=\d+;)?\s*(?:POINT\s*Z?)?\s*[(\[]*\s*{_NUMBER}\s*(?:[,;]\s*|\s+){_NUMBER}(?:[\s,]+[\d.]+)?\s*[)\]]*",
+    rf"(?:SRID=\d+;)?\s*(?:POINT\s*Z?)?\s*[(\[]*\s*{_NUMBER}\s*(?:[,;|]\s*|\s+){_NUMBER}(?:[\s,]+[\d.]+)?\s*[)\]]*",
     re.IGNORECASE,
 )
 

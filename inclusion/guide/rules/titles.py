@@ -66,7 +66,8 @@ TEXTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 COMMENTS = (
     r"descri|presentation|comment|\binfos?\b|information|observation|remarque|detail|precision|complement|transport"
-    r"|acces (?:en )?transport|autres? horaires|horaires? (?:grand public|details?)|tarifs?$|activites|actions"
+    r"|acces (?:en )?transport|autres? horaires|horaires? (?:grand public|details?|d ete)"
+    r"|(?<!hors )(?:vacances|\bete)\b|tarifs?$|activites|actions"
 )
 NOT_COMMENTS = r"interne|adresse|mail|telephone|\btel\b|validation|date|type"
 #: What no place is called by, whatever the cells say.
@@ -87,7 +88,7 @@ EQUIPMENT = r"ordinateur|wi ?fi|internet|imprim|scanner|\bpostes?\b|\bpc\b|table
 LISTS: tuple[tuple[str, str, str], ...] = (
     (
         "services",
-        r"services?\b|thematique|activite|equipement|materiel|medi\w* num|contenu|qualif|apportez|prestation",
+        r"services?\b|thematique|themes?\b|activite|equipement|materiel|medi\w* num|contenu|qualif|apportez|prestation",
         r"type de service|france services?|nom",
     ),
     (
@@ -192,7 +193,7 @@ ASKS = (
     r"|accord|autoris|consent)|^(?:publication|diffusion)$"
 )
 STREET_NUMBER = (
-    r"^(?:n|no|num|numero|adresse num\w*)$|num\w* (?:de |de la |dans la )?(?:voie|rue)|(?:voie|rue|adresse) num"
+    r"^(?:n|no|num|numero|(?:adresse|adr) num\w*)$|num\w* (?:de |de la |dans la )?(?:voie|rue)|(?:voie|rue|adresse) num"
     r"|^n (?:de )?(?:voie|rue)"
 )
 
