@@ -96,7 +96,7 @@ def clean_row(
             _cell(row, one.name)
     _fallback_day(row)
     _position(row)
-    if week is not None:
+    if week is not None and not _beside(row, week):
         _week(row, week)
     _hours(row, parity)
     _address(row)
@@ -263,6 +263,18 @@ def _week(row: _Row, week: Mapping[str, str]) -> None:
             Remark("horaires", read.text, read.notation, "Écrits dans la notation du standard.")
         )
     row.cells["horaires"] = read.notation or read.text
+
+
+def _beside(row: _Row, week: Mapping[str, str]) -> bool:
+    """Whether a cell says the hours, and columns of few days or none the rest: « en semaine », « samedi »."""
+    text, said = row.text("horaires"), {day: one.strip() for day, one in week.items() if one.strip()}
+    if not text or len(week) > 3:
+        return bool(text) and not said
+    names = dict(zip(hours.OSM_DAYS, hours.named_days(), strict=True))
+    row.cells["horaires"] = " ; ".join(
+        [text, *(f"{names[day].lower()} {_clean(one)}" for day, one in said.items())]
+    )
+    return True
 
 
 def _fallback_day(row: _Row) -> None:

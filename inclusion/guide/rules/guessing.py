@@ -459,7 +459,7 @@ class _Guesser:
             for one in self.free
             if one.named(
                 r"horaire|ouverture|opening|\bhours\b|hours|jours? d|permanence",
-                r"detail|autres?|public$|(?<!hors )vacances|\bete\b",
+                r"detail|autres?|grand public$|(?<!hors )vacances|\bete\b",
             )
             and one.share(is_hours) >= 0.3
             and one.share(lambda text: bool(re.fullmatch(r"(?:19|20)\d\d", text))) < HALF

@@ -39,7 +39,7 @@ _IS_YES = re.compile(rf"(?:{_YES}|1|1 0)|(?:oui|yes)\b.*")
 _IS_NO = re.compile(rf"(?:{_NO}|0 0)?|(?:non|no)\b.*|pas d\b.*")
 
 PAPERS = "Aide aux démarches administratives"
-_TOOLS = "Maîtrise des outils numériques du quotidien"
+TOOLS = "Maîtrise des outils numériques du quotidien"
 _WORK = "Insertion professionnelle via le numérique"
 _SAFETY = "Utilisation sécurisée du numérique"
 _FAMILY = "Parentalité et éducation avec le numérique"
@@ -81,10 +81,11 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
             r"culture numerique|digital citizen|citoyen|comprehension|avis eclaire|\bfake|esprit critique|approfondir",
         ),
         (
-            _TOOLS,
+            TOOLS,
             r"initiat|\binitie|\bformation|apprentissage|apprendre|perfectionn|decouv|prendre en main|prise en main"
             r"|bureautique|competences|outils? (?:numerique|informatique)|numerique au quotidien|cours (?:d )?info"
-            r"|ateliers? (?:numerique|informatique)|mediation numerique|usages? (?:du )?numerique|messagerie"
+            r"|(?:ateliers?|animations?|cours) (?:numerique|informatique)|mediation numerique|usages? (?:du )?numerique"
+            r"|messagerie"
             r"|reseaux sociaux|traitement de texte|navig|accompagnement (?:au |aux )?(?:usages? )?numerique"
             r"|digital (?:basics|skills|literacy|training|workshop)|computer (?:basics|skills|training|class|course)"
             r"|\bbeginners?\b|(?:training|workshops?) (?:in|on)\b|^ateliers?$|^training$|^workshops?$",

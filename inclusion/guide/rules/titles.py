@@ -88,7 +88,8 @@ EQUIPMENT = r"ordinateur|wi ?fi|internet|imprim|scanner|\bpostes?\b|\bpc\b|table
 LISTS: tuple[tuple[str, str, str], ...] = (
     (
         "services",
-        r"services?\b|thematique|themes?\b|activite|equipement|materiel|medi\w* num|contenu|qualif|apportez|prestation",
+        r"services?\b|thematique|themes?\b|accompagnement|offre\b|propose[zs]?\b"
+        r"|activite|equipement|materiel|medi\w* num|contenu|qualif|apportez|prestation",
         r"type de service|france services?|nom",
     ),
     (
@@ -216,6 +217,8 @@ def meaning(column: Column) -> tuple[str, str] | None:
     )
     if of_services and not services and re.search("acces libre|libre acces|consultation", title):
         services = [keywords.ACCESS]
+    if of_services and not services and re.search(r"\b(?:cours|ateliers?|formations?)\b", title):
+        services = [keywords.TOOLS]
     if services and (of_services or re.search(EQUIPMENT, title)):
         return "services", services[0]
     order = (

@@ -247,6 +247,17 @@ def test_days_and_halves_of_days_in_columns_are_one_week(titles, first, second):
     assert "horaires:part" in {use.target for use in uses_of(guess.mapping, raw.headers)}
 
 
+def test_a_day_in_a_column_of_its_own_completes_the_hours_of_the_week():
+    table = """
+Nom;Adresse;Ville;Horaires : semaine;Horaires : samedi
+Le Cube;1 rue A;Agen;Du lundi au vendredi 9h-12h;10h-12h
+L'Escale;2 rue B;Nérac;mardi 14h-17h;
+Le Pin;3 rue C;Fumel;selon planning;10h-12h
+"""
+    assert column(table, "horaires")[:2] == ["Mo-Fr 09:00-12:00; Sa 10:00-12:00", "Tu 14:00-17:00"]
+    assert not column(table, "horaires")[2]
+
+
 def test_days_of_a_calendar_are_no_week():
     table = """
 Date;Jour;Nom;Adresse;Ville;Heure début;Heure fin
