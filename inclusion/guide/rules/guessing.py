@@ -33,6 +33,7 @@ from inclusion.guide.rules.targets import Target, Use, compose
 from inclusion.guide.rules.titles import (
     ASKS,
     BY_VALUE,
+    COMMUNE,
     COMMENTS,
     DAYS,
     LISTS,
@@ -42,7 +43,9 @@ from inclusion.guide.rules.titles import (
     SHUT,
     STREET_NUMBER,
     TEXTS,
+    is_part,
     meaning,
+    services_of_all,
 )
 from inclusion.guide.rules.words import LISTED
 
@@ -86,22 +89,10 @@ def guess_mapping(
     if not {"commune", "commune:all", "code_postal", "code_insee", "adresse:all"} & chosen:
         guess.lacking.append("commune")
     made_up = not known and _repeated(columns, uses)
-    services = () if known else _services_of_all(columns, uses)
+    services = () if known else services_of_all(columns, uses)
     bare = "id" in (known or {}).values()
     guess.mapping = compose(uses, source=source, services=services, made_up=made_up, bare=bare)
     return guess
-
-
-def _services_of_all(columns: Sequence[Column], uses: Sequence[Use]) -> tuple[str, ...]:
-    """What every place of the file offers where no column says it: a file of France services alone."""
-    said = {use.target.removeprefix("flag:").split(":")[0] for use in uses}
-    named = {use.column for use in uses if use.target in ("nom", "typologie")}
-    is_france_services = any(
-        one.share(lambda text: "france services" in keywords.plain(text)) >= MIN_SHARE
-        for one in columns
-        if one.name in named
-    )
-    return (keywords.PAPERS,) if is_france_services and "services" not in said else ()
 
 
 def _repeated(columns: Sequence[Column], uses: Sequence[Use]) -> bool:
@@ -115,8 +106,6 @@ def _repeated(columns: Sequence[Column], uses: Sequence[Use]) -> bool:
 
 
 # -- The columns one by one
-
-_COMMUNE = ("|".join(TEXTS[1][1]), TEXTS[1][2])
 
 
 class _Guesser:
@@ -306,7 +295,7 @@ class _Guesser:
     def _towns(self) -> None:
         """A column that holds a postal code and a town, or names of communes alone under another title."""
         taken = {use.target for use in self.uses.values()}
-        named = any(one.named(*_COMMUNE) and one.share(is_words) >= HALF for one in self.free)
+        named = any(one.named(*COMMUNE) and one.share(is_words) >= HALF for one in self.free)
         for column in self.free:
             if "code_postal" not in taken and column.share(parts.is_city) >= HALF:
                 self.take(column, "commune:all", "values")
@@ -384,10 +373,13 @@ class _Guesser:
 
     def _second_name(self, first: Column) -> None:
         """What tells places of one name apart: « CCAS d’Agen » and its « Antenne du Pin »."""
-        if first.variety >= HALF or first.rows < 4:
-            return
         _, ranks, but = TEXTS[0]
         titled = [one for one in self.free if any(one.named(rank, but) for rank in ranks)]
+        if first.share(is_part) >= HALF and titled:
+            self.take(first, "nom", "title", order=1)
+            self.take(titled[0], "nom", "title")
+        if first.variety >= HALF or first.rows < 4:
+            return
         more = [one for one in titled if one.variety >= MIN_SHARE and self._may_name(one)]
         if more:
             self.take(more[0], "nom", "title", order=1)

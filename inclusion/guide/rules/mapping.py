@@ -238,6 +238,12 @@ def _said(name: str, rule: ColumnRule, cells: Mapping[str, str]) -> str:
     texts = [f"{one}\u00a0: {text}" if rule.titled else text for one, text in read if text]
     if rule.first:
         texts = texts[:1]
+    if name == "nom":  # « CCAS – CCAS d’Agen » says the same twice
+        texts = [
+            one
+            for n, one in enumerate(texts)
+            if not any(_within(one, other, n < m) for m, other in enumerate(texts) if m != n)
+        ]
     if _has_parts(name, rule):
         separated = [part for text in texts for part in _words(text, rule.separator)]
         meant = [m for part in separated for m in rule.means(name, part) if m]
@@ -250,6 +256,12 @@ def _said(name: str, rule: ColumnRule, cells: Mapping[str, str]) -> str:
     if rule.slug:
         said = slugged(said)
     return f"{rule.prefix}{said}" if said else rule.value or rule.otherwise
+
+
+def _within(text: str, other: str, is_before: bool) -> bool:
+    """Whether a text says no more than another one; of two that say the same, the first stays."""
+    one, more = words.fold(text), words.fold(other)
+    return one in more and (one != more or not is_before)
 
 
 def _flagged(known: Mapping[str, list[str]], text: str) -> list[str]:

@@ -201,6 +201,8 @@ def _as_before(rules: dict[str, ColumnRule], before: FileMapping) -> dict[str, C
     """The rules, those of the mapping before that read the same columns as they were, and its values."""
     kept = dict(rules)
     for name, rule in before.columns.items():
+        if name == "services" and not rule.reads and not rule.value:
+            continue  # those of a place of which the file says none are chosen on the page
         if name not in rules and not rule.reads:
             kept[name] = rule
         elif (

@@ -1,10 +1,12 @@
 """What the titles of columns say of them, in French and English, and the values that say that a place is closed."""
 
 import re
+from collections.abc import Sequence
 
 from inclusion.guide.rules import keywords
 from inclusion.guide.rules.columns import Column
 from inclusion.guide.rules.keywords import plain
+from inclusion.guide.rules.targets import Use
 
 #: What is never read: internal numbers, people, the answers of a geocoder, territories above the commune.
 NEVER = (
@@ -70,6 +72,8 @@ COMMENTS = (
     r"|(?<!hors )(?:vacances|\bete)\b|tarifs?$|activites|actions"
 )
 NOT_COMMENTS = r"interne|adresse|mail|telephone|\btel\b|validation|date|type"
+#: The same of the commune alone.
+COMMUNE = ("|".join(TEXTS[1][1]), TEXTS[1][2])
 #: What no place is called by, whatever the cells say.
 NOT_A_NAME = (
     r"commune|ville|region|departement|adresse|address|date|horaire|jours?\b|observ|remarq|comment|descri|servic|activit"
@@ -244,3 +248,21 @@ def meaning(column: Column) -> tuple[str, str] | None:
         if len(found) == 1:
             return name, found[0]
     return None
+
+
+def is_part(text: str) -> bool:
+    """Whether a name says which part of a structure it is, and not which structure: « Siège », « Antenne du Pin »."""
+    parts_of = r"(?:l |le |la )?(?:antenne|siege|site|annexe|bureau|agence|accueil|batiment|permanence|salle|etage)\b"
+    return bool(re.match(parts_of, plain(text)))
+
+
+def services_of_all(columns: Sequence[Column], uses: Sequence[Use]) -> tuple[str, ...]:
+    """What every place of the file offers where no column says it: a file of France services alone."""
+    said = {use.target.removeprefix("flag:").split(":")[0] for use in uses}
+    named = {use.column for use in uses if use.target in ("nom", "typologie")}
+    is_france_services = any(
+        one.share(lambda text: "france services" in plain(text)) >= 0.8
+        for one in columns
+        if one.name in named
+    )
+    return (keywords.PAPERS,) if is_france_services and "services" not in said else ()

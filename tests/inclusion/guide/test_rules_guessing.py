@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from inclusion.guide.actions.reading import read_raw, understood
+from inclusion.guide.forms.columns import ColumnsForm
 from inclusion.guide.rules.cleaning import clean_row
 from inclusion.guide.rules.guessing import guess_mapping
-from inclusion.guide.rules.targets import uses_of
+from inclusion.guide.rules.targets import SPECIAL, uses_of
 from inclusion.guide.rules.words import Town, Towns
 
 PAPERS = "Aide aux démarches administratives"
@@ -104,10 +105,10 @@ Le Cube;Antenne du Lac;3 rue C;Nérac
 Le Cube;Antenne Sud;4 rue D;Fumel
 Le Cube;Antenne du Port;5 rue E;Fumel
 """
-    # The column that has more values is taken first; a repeated name alone would make one place of all.
-    assert column(table, "nom")[0] == "Antenne du Pin"
-    alike = table.replace("Nom du site", "Site d’accueil")
-    assert len(set(column(alike, "nom"))) == 5
+    named = column(table, "nom")
+    assert (named[0], len(set(named))) == ("Le Cube – Antenne du Pin", 5)
+    whole = table.replace(";Antenne", ";Le Cube, antenne")
+    assert column(whole, "nom")[0] == "Le Cube, antenne du Pin"
 
 
 @pytest.mark.parametrize("title", ["Lieu de stationnement", "Emplacement", "Où"])
@@ -331,6 +332,16 @@ def test_a_contact_may_hold_a_number_and_a_mailbox():
         ("+33553000001", ["cube@lieu.example"]),
         ("+33553000002", ["escale@lieu.example"]),
     ]
+
+
+def test_the_page_offers_whatever_a_column_can_become():
+    form = ColumnsForm(
+        columns=[{"name": "A", "to": "", "also": [], "left_out": [], "values": {}, "samples": []}]
+    )
+    offered = {
+        value for _, group in form.fields["to_0"].choices if not isinstance(group, str) for value, _ in group
+    }
+    assert set(SPECIAL) <= offered
 
 
 def test_english_titles_and_values():
