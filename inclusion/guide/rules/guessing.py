@@ -33,13 +33,15 @@ from inclusion.guide.rules.targets import Target, Use, compose
 from inclusion.guide.rules.titles import (
     ASKS,
     BY_VALUE,
-    COMMUNE,
     COMMENTS,
+    COMMUNE,
+    COORDINATES,
     DAYS,
     LISTS,
     NEVER,
     NOT_A_NAME,
     NOT_COMMENTS,
+    OTHERS,
     SHUT,
     STREET_NUMBER,
     TEXTS,
@@ -189,7 +191,7 @@ class _Guesser:
         contacts = [one for one in self.columns if re.match(r"contacts?$", one.title) and one.texts]
         for column in [*self.free, *contacts]:
             if column.share(is_email) >= HALF and not column.named(
-                "contact email|descri|comment|presentation"
+                rf"contact email|descri|comment|presentation|{OTHERS}"
             ):
                 self.take(column, "courriels", "title" if column.named("mail|courriel") else "values")
         # « 05 53 00 06 01 / accueil@exemple.fr ».
@@ -200,7 +202,7 @@ class _Guesser:
             self.take(holds[0], "courriels", "values", also=("telephone",))
         if not any(use.target == "courriels" for use in self.uses.values()):
             for column in self.free:
-                if column.share(is_email) >= HALF and column.named("mail"):
+                if column.share(is_email) >= HALF and column.named("mail", OTHERS):
                     self.take(column, "courriels", "title")
         self._phones()
         self._sites()
@@ -209,19 +211,27 @@ class _Guesser:
 
     def _phones(self) -> None:
         named = r"\btel\b|telephone|\bphone|mobile|\bfixe\b|portable|standard|^tel|tel (?:fixe|mobile)|numtel"
-        found = [one for one in self.free if one.named(named, "horaire|mail") and one.share(is_phone) >= HALF]
+        found = [
+            one
+            for one in self.free
+            if one.named(named, rf"horaire|mail|{OTHERS}") and one.share(is_phone) >= HALF
+        ]
         own = [one for one in found if not one.named(r"contact|details")] or found
         for order, column in enumerate(sorted(own, key=lambda one: (not one.named("fixe"), -one.filled))):
             self.take(column, "telephone", "title", order=order)
         if not found:
             for column in [
-                one for one in self.free if one.share(is_phone) >= MIN_SHARE and len(one.texts) > 1
+                one
+                for one in self.free
+                if not one.named(OTHERS) and one.share(is_phone) >= MIN_SHARE and len(one.texts) > 1
             ][:1]:
                 self.take(column, "telephone", "values")
 
     def _sites(self) -> None:
         for column in self.free:
-            if column.share(is_url) < HALF or column.named("descri|comment|presentation|media|photo"):
+            if column.share(is_url) < HALF or column.named(
+                rf"descri|comment|presentation|media|photo|{OTHERS}"
+            ):
                 continue
             if column.share(lambda text: re.search(r"google\.\w+/maps|\.(?:jpe?g|png|svg)$", text)) >= HALF:
                 continue
@@ -265,17 +275,7 @@ class _Guesser:
                     return
 
     def _positions(self) -> None:
-        pairs = (
-            (
-                r"\blat(?:itude)?\b|latitude|\blat84\b|\blat",
-                r"\blon(?:g|gitude)?\b|\blng\b|longitude|long84|\blong?",
-            ),
-            (
-                r"^y$|coord\w* y|\by ?(?:l93|lambert)|^y |northing|\by$",
-                r"^x$|coord\w* x|\bx ?(?:l93|lambert)|^x |easting|\bx$",
-            ),
-        )
-        for first, second in pairs:
+        for first, second in COORDINATES:
             numbers = [one for one in self.free if one.share(is_coordinate) >= HALF]
             latitudes = [one for one in numbers if one.named(first)]
             longitudes = [one for one in numbers if one.named(second, first if "lat" in first else "")]
@@ -327,9 +327,17 @@ class _Guesser:
                     if has_first_names:  # then « Nom » is somebody's
                         found = [one for one in found if one.title not in ("nom", "name", "last name")]
                 if found:
-                    best = max(found, key=lambda one: (round(one.filled, 1), target == "nom" and one.variety))
+                    if target == "adresse":  # « PostalAddress » in every row is none
+                        found = [one for one in found if len(one.values) > 1 or one.rows < 3] or found
+                    best = max(found, key=lambda one: (round(one.filled, 1), self._merit(one, target)))
                     self.take(best, target, "title")
                     break
+
+    def _merit(self, column: Column, target: Target) -> float:
+        """What decides between columns that are filled alike."""
+        if target == "nom":
+            return column.variety
+        return round(column.share(parts.is_street), 1) if target == "adresse" else 0.0
 
     def _may_name(self, column: Column) -> bool:
         """What a place is called by has many values, and short ones; « Type de structure » has few."""
@@ -493,6 +501,8 @@ class _Guesser:
 
     def _lists(self) -> None:
         for column in self.free:
+            if any(column.named(pattern) for _, pattern in DAYS):
+                continue
             if column.share(is_answer) >= HALF or not column.share(is_words):
                 continue
             separator = separator_of(column)

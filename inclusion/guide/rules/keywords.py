@@ -54,7 +54,7 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         (
             PAPERS,
             r"demar|administrati|acces aux droits|dematerialis|\bdem\b|\bameli\b|\bimpots\b|prestations? en ligne"
-            r"|formulaires?\b|online (?:forms?|procedures?)|paperwork|e ?government",
+            r"|formulaires?\b|online (?:forms?|procedures?)|\badmin\b|paperwork|e ?government",
         ),
         (
             _SAFETY,

@@ -74,6 +74,19 @@ COMMENTS = (
 NOT_COMMENTS = r"interne|adresse|mail|telephone|\btel\b|validation|date|type"
 #: The same of the commune alone.
 COMMUNE = ("|".join(TEXTS[1][1]), TEXTS[1][2])
+#: Titles of a latitude and of a longitude; of both in metres.
+COORDINATES = (
+    (
+        r"\blat(?:itude)?\b|latitude|\blat84\b|\blat",
+        r"\blon(?:g|gitude)?\b|\blng\b|longitude|long84|\blong?",
+    ),
+    (
+        r"^y$|coord\w* y|\by ?(?:l93|lambert)|^y |northing|\by$",
+        r"^x$|coord\w* x|\bx ?(?:l93|lambert)|^x |easting|\bx$",
+    ),
+)
+#: Whose telephones, mailboxes and sites are not those of the place.
+OTHERS = r"gestionnaire|porteu|\bsiege\b|parente?\b|employeu|referent|president|elue?s?\b|financ|\bmaire\b"
 #: What no place is called by, whatever the cells say.
 NOT_A_NAME = (
     r"commune|ville|region|departement|adresse|address|date|horaire|jours?\b|observ|remarq|comment|descri|servic|activit"
@@ -94,7 +107,7 @@ LISTS: tuple[tuple[str, str, str], ...] = (
         "services",
         r"services?\b|thematique|themes?\b|accompagnement|offre\b|propose[zs]?\b"
         r"|activite|equipement|materiel|medi\w* num|contenu|qualif|apportez|prestation",
-        r"type de service|france services?|nom",
+        r"type de service|france services?|nom|modalit",
     ),
     (
         "typologie",
@@ -219,11 +232,13 @@ def meaning(column: Column) -> tuple[str, str] | None:
     services = keywords.meanings("services", title) or (
         keywords.meanings("services", f"{title} numerique") if of_services else []
     )
-    if of_services and not services and re.search("acces libre|libre acces|consultation", title):
+    if not services and re.search(
+        "acces libre|libre acces|consultation" if of_services else "^(?:acc(?:es)? libre|libre acces)$", title
+    ):
         services = [keywords.ACCESS]
     if of_services and not services and re.search(r"\b(?:cours|ateliers?|formations?)\b", title):
         services = [keywords.TOOLS]
-    if services and (of_services or re.search(EQUIPMENT, title)):
+    if services and (of_services or re.search(rf"{EQUIPMENT}|libre", title)):
         return "services", services[0]
     order = (
         "itinerance",
