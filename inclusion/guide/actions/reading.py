@@ -387,7 +387,7 @@ def _shut(mapping: FileMapping, cells: dict[str, str]) -> tuple[str, str] | None
     for says_so, names in ((names_closed, ("nom",)), (is_shut, _REMARKS)):
         for column in (one for name in names if (rule := mapping.columns.get(name)) for one in rule.sources):
             if says_so(text := cells.get(key(column), "").strip()):
-                return column, f"«\u00a0{text[:120]}\u00a0»\u00a0: ce lieu est fermé."
+                return column, f"«\u00a0{text[:120]}\u00a0»\u00a0: ce n’est pas un lieu à présenter."
     return None
 
 

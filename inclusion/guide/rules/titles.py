@@ -172,29 +172,43 @@ SHUT = re.compile(
 )
 
 
-#: The end of a name, or a whole remark, that says that a place is no more.
-_CLOSED = (
-    r"(?:ferme(?:e|s|es)?|closed|supprimee?|dissoute?|annulee?|en travaux)(?: (?:definitiv|depuis|pour|en \d{4}|jusqu"
-    r"|temporair|permanent)\w*\b.*)?|(?:definitivement|permanently) (?:ferme|closed)e?|fermeture definitive.*"
+#: What the end of a name says of a place that is no more, or not yet.
+_CLOSED = re.compile(
+    r"(?:ferme(?:e|s|es)?|closed|supprimee?|dissoute?|annulee?|suspendue?|(?:en )?projet|en travaux|doublon)"
+    r"(?: (?:definitiv|depuis|pour|en (?:[a-z]+ )?20\d\d|jusqu|temporair|permanent|au public)\w*\b.*)?"
+    r"|(?:definitivement|permanently) (?:ferme|closed)e?|fermeture definitive.*"
 )
+#: The whole of a remark that says so.
 _NO_MORE = re.compile(
     r"(?:(?:l |le |la |cette? )?(?:structure|lieu|site|association|arret|antenne|permanence|point|service|espace"
-    r"|place|agence) )?(?:est |a ete |is )?(?:definitivement |permanently )?"
-    r"(?:ferme(?:e|s|es)?(?: (?:definitivement|depuis .*|en \d{4}))?|dissoute?(?: .*)?|supprimee?(?: .*)?"
-    r"|a ferme(?: .*)?|n existe plus.*|closed(?: down)?(?: permanently)?|abandonnee?|cesse son activite.*"
-    r"|en projet(?: .*)?)"
-    r"|fermeture definitive.*|cessation d activite.*|a supprimer|ne pas (?:publier|afficher|diffuser).*"
+    r"|place|agence|activite) )?(?:est |a ete |is )?(?:definitivement |permanently )?"
+    r"(?:ferme(?:e|s|es)?(?: (?:(?:definitivement|depuis|au public)\b.*|en (?:[a-z]+ )?20\d\d))?|dissoute?(?: .*)?"
+    r"|supprimee?(?: .*)?|a ferme(?: .*)?|n existe plus.*|closed(?: down)?(?: permanently)?|abandonnee?|annulee?"
+    r"|arretee?(?: (?:en|depuis|le) .*)?|cesse son activite.*|en projet(?: .*)?"
+    r"|(?:n accueille|ne recoit) (?:plus|pas) de public.*)"
+    r"|(?:fermeture definitive|cessation d activite|dissolution|plus d activite|ouverture prevue .*20\d\d).*"
+    r"|a supprimer|doublon|test|(?:a )?ne pas (?:publier|afficher|diffuser).*"
 )
 
 
 def names_closed(name: str) -> bool:
     """Whether a name says that the place is closed: « Espace numérique - FERMÉ », « … (fermé en 2024) »."""
     bare = re.sub(r"(\w)-(\w)", r"\1 \2", name.strip())
-    last, first = re.search(r"[(\[–—:-]([^(\[–—:-]*)$", bare), re.match(r"[\[(]?([^\])–—:-]*)[\])–—:-]", bare)
-    said = [one[1] for one in (last, first) if one]
-    return any(re.fullmatch(_CLOSED, plain(one)) for one in said) or bool(
+    last, first = (
+        re.search(r"[(\[–—:/-]([^(\[–—:/-]*)$", bare),
+        re.match(r"[\[(]?([^\])–—:-]*)[\])–—:-]", bare),
+    )
+    # « Tiers-lieu - Ferme » is a farm.
+    said = [
+        one[1]
+        for one in (last, first)
+        if one and not re.fullmatch(r"\s*(?:La |la )?[Ff]ermes?[)\]\s]*", one[1])
+    ]
+    return any(_CLOSED.fullmatch(plain(one)) for one in said) or bool(
         re.search(r"\b(?:FERM[EÉ]E?S?|CLOSED)$", bare)
-        or re.search(r"\b(?:fermee? definitivement|definitivement fermee?|permanently closed)$", plain(bare))
+        or re.search(
+            r"\b(?:fermee? definitivement|definitivement fermee?|permanently closed)$|^test$", plain(bare)
+        )
     )
 
 

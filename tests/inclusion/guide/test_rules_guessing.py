@@ -287,15 +287,19 @@ def test_hours_with_a_slash_or_one_h_for_two_are_read(text):
         ("Le Pin", "FERMÉ DÉFINITIVEMENT", ""),
         ("Le Pin", "", "ARRÊT SUPPRIMÉ"),
         ("Le Pin", "", "N'existe plus depuis 2024"),
+        ("[Fermé] Le Pin", "", ""),
+        ("Le Pin (en projet)", "", ""),
+        ("test", "", ""),
     ],
 )
 def test_a_place_that_is_no_more_does_not_come(name, hours, remark):
     rows = [["Nom", "Adresse", "Ville", "Horaires", "Remarques"]]
     rows += [[f"Lieu {n}", f"{n} rue A", "Agen", "lundi 9h-12h", f"Note {n}"] for n in range(1, 15)]
+    rows[1][0] = "Le Lieu - La Ferme"
     rows += [["Lieu 15", "15 rue A", "Agen", "Mardi 9h-12h, vacances : fermé", "Fermé le lundi"]]
     stream = io.StringIO()
     csv.writer(stream, delimiter=";").writerows([*rows, [name, "3 rue C", "Fumel", hours, remark]])
-    assert column(stream.getvalue(), "nom") == [f"Lieu {n}" for n in range(1, 16)]
+    assert column(stream.getvalue(), "nom") == ["Le Lieu - La Ferme", *(f"Lieu {n}" for n in range(2, 16))]
 
 
 @pytest.mark.parametrize(
