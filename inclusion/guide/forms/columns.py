@@ -32,7 +32,13 @@ _GROUPS = (
     ("Le joindre", ("telephone", "courriels", "site_web", "prise_rdv", "fiche_acces_libre")),
     (
         "Quand il est ouvert",
-        ("horaires", "horaires:part", *(one for one in LABELS if one.startswith("day:")), "weeks"),
+        (
+            "horaires",
+            "horaires:part",
+            "horaires:week",
+            *(one for one in LABELS if one.startswith("day:")),
+            "weeks",
+        ),
     ),
     (
         "Ce qu’il fait",

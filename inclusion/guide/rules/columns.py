@@ -61,6 +61,12 @@ class Column:
         """How many different values it has for each of its cells, to a tenth."""
         return round(len(self.values) / len(self.texts), 1) if self.texts else 0.0
 
+    @property
+    def counts(self) -> bool:
+        """Whether it numbers the rows: 1, 2, 3…"""
+        first = self.texts[0] if len(self.texts) > 2 else ""
+        return first.isdigit() and list(self.texts) == [str(int(first) + n) for n in range(len(self.texts))]
+
     def share(self, looks: object) -> float:
         """Which part of the cells that say something looks so."""
         return sum(bool(looks(text)) for text in self.texts) / len(self.texts) if self.texts else 0.0  # type: ignore[operator]
@@ -99,6 +105,11 @@ def is_siret(text: str) -> bool:
     """Whether a cell is a SIRET with its key, or the number of an association."""
     said = clean_siret(text)
     return bool(re.fullmatch(r"W\d{9}|\d{14}", said)) and (said[0] == "W" or not siret_problem(said))
+
+
+def is_street_number(text: str) -> bool:
+    """Whether it may be a number in a street: « 12 », « 3 bis », « 4-6 »."""
+    return bool(re.fullmatch(r"\d{1,4}(?:\.0)?(?: ?(?:bis|ter|quater|[a-dA-D]))?(?:[-/ ]\d{1,4})?", text))
 
 
 def is_postal(text: str) -> bool:

@@ -23,13 +23,14 @@ from inclusion.guide.rules.columns import (
     is_postal,
     is_read,
     is_siret,
+    is_street_number,
     is_url,
     is_words,
     known_share,
     separator_of,
 )
 from inclusion.guide.rules.mapping import FileMapping, key
-from inclusion.guide.rules.targets import Target, Use, compose
+from inclusion.guide.rules.targets import Target, Use, compose, rows_repeat, services_of_all
 from inclusion.guide.rules.titles import (
     ASKS,
     BY_VALUE,
@@ -45,9 +46,9 @@ from inclusion.guide.rules.titles import (
     SHUT,
     STREET_NUMBER,
     TEXTS,
+    WORKDAYS,
     is_part,
     meaning,
-    services_of_all,
 )
 from inclusion.guide.rules.words import LISTED
 
@@ -90,21 +91,11 @@ def guess_mapping(
         guess.lacking.append("adresse")
     if not {"commune", "commune:all", "code_postal", "code_insee", "adresse:all"} & chosen:
         guess.lacking.append("commune")
-    made_up = not known and _repeated(columns, uses)
+    made_up = not known and rows_repeat(columns, uses)
     services = () if known else services_of_all(columns, uses)
     bare = "id" in (known or {}).values()
     guess.mapping = compose(uses, source=source, services=services, made_up=made_up, bare=bare)
     return guess
-
-
-def _repeated(columns: Sequence[Column], uses: Sequence[Use]) -> bool:
-    """Whether several rows are of one place: then what each is called by does not tell places apart."""
-    wanted = {use.column for use in uses if use.target in ("nom", "adresse", "adresse:all", "commune")}
-    chosen = [one for one in columns if one.name in wanted and len(one.texts) == one.rows]
-    if not chosen or len(chosen) < 2:
-        return False
-    there = set(zip(*(one.texts for one in chosen), strict=True))
-    return len(there) < 0.8 * chosen[0].rows
 
 
 # -- The columns one by one
@@ -398,27 +389,23 @@ class _Guesser:
         if column is None:
             return
         said = {use.target for use in self.uses.values()}
-        for one in self.free:
-            numbers = [text.removesuffix(".0") for text in one.texts]
-            counts = (
-                numbers == [str(n) for n in range(int(numbers[0]), int(numbers[0]) + len(numbers))]
-                if numbers[0].isdigit()
-                else False
-            )
-            if counts or column.share(lambda text: bool(re.match(r"\d", text))) >= HALF:
-                continue
-            is_number = (
-                one.share(
-                    lambda text: re.fullmatch(
-                        r"\d{1,4}(?:\.0)?(?: ?(?:bis|ter|quater|[a-dA-D]))?(?:[-/ ]\d{1,4})?", text
-                    )
+        place = self.columns.index(column)
+        if column.share(lambda text: text[:1].isdigit()) < HALF:  # else it has its numbers
+            near = [one for one in self.free if abs(self.columns.index(one) - place) < 3]
+            numbers = [
+                one
+                for one in self.free
+                if one.named(STREET_NUMBER) and one.share(is_street_number) >= MIN_SHARE
+            ]
+            # « N° » alone is that of a street only beside it, and not 1, 2, 3…
+            numbers = [one for one in numbers if not one.counts and (one in near or " " in one.apart)]
+            if numbers:
+                self.take(
+                    max(numbers, key=lambda one: (" " in one.apart, one in near)), "adresse:number", "title"
                 )
-                >= MIN_SHARE
-            )
-            if is_number and one.named(STREET_NUMBER):
-                self.take(one, "adresse:number", "title")
-            elif one.named(r"type (?:de )?voie|nature (?:de la )?voie|typevoie"):
-                self.take(one, "adresse:kind", "title")
+            for one in self.free:
+                if one.named(r"(?:type|nature) (?:de )?(?:la )?(?:voie|rue)|typevoie"):
+                    self.take(one, "adresse:kind", "title")
         holds_code = column.share(lambda text: bool(parts.take_apart(text).postal_code)) >= HALF
         if holds_code or (
             "adresse" in said
@@ -466,6 +453,14 @@ class _Guesser:
         ]
         if self._joined_hours():
             return
+        for column in self.free:
+            if (
+                column.named(WORKDAYS)
+                and column.share(is_hours) >= HALF
+                and column.share(parts.names_days) < 0.2
+            ):
+                self.take(column, "horaires:week", "title")
+                return
         best = sorted(found, key=lambda one: (-round(one.share(is_read), 1), not one.named("osm")))
         for order, column in enumerate(best[:2]):
             self.take(column, "horaires", "title", order=order)

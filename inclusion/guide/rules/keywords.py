@@ -85,6 +85,7 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
             r"initiat|\binitie|\bformation|apprentissage|apprendre|perfectionn|decouv|prendre en main|prise en main"
             r"|bureautique|competences|outils? (?:numerique|informatique)|numerique au quotidien|cours (?:d )?info"
             r"|(?:ateliers?|animations?|cours) (?:numerique|informatique)|mediation numerique|usages? (?:du )?numerique"
+            r"|(?:ateliers?|aide|cours) (?:[a-z0-9]+ )?(?:smartphones?|tablettes?|ordinateurs?|internet|seniors?)"
             r"|messagerie"
             r"|reseaux sociaux|traitement de texte|navig|accompagnement (?:au |aux )?(?:usages? )?numerique"
             r"|digital (?:basics|skills|literacy|training|workshop)|computer (?:basics|skills|training|class|course)"

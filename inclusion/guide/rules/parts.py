@@ -84,7 +84,7 @@ def names_days(text: str) -> bool:
 
 _NUMBER = r"(-?\d+\.\d+|-?\d+(?:,\d+)?)"
 _POINT = re.compile(
-    rf"(?:SRID=\d+;)?\s*(?:POINT\s*Z?)?\s*[(\[]*\s*{_NUMBER}\s*(?:[,;|]\s*|\s+){_NUMBER}(?:[\s,]+[\d.]+)?\s*[)\]]*",
+    rf"(?:SRID=\d+;)?\s*(?:POINT\s*Z?)?\s*[(\[]*\s*{_NUMBER}\s*(?:[,;|]\s*|\s+/\s+|\s+){_NUMBER}(?:[\s,]+[\d.]+)?\s*[)\]]*",
     re.IGNORECASE,
 )
 

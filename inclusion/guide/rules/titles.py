@@ -1,12 +1,10 @@
 """What the titles of columns say of them, in French and English, and the values that say that a place is closed."""
 
 import re
-from collections.abc import Sequence
 
 from inclusion.guide.rules import keywords
 from inclusion.guide.rules.columns import Column
 from inclusion.guide.rules.keywords import plain
-from inclusion.guide.rules.targets import Use
 
 #: What is never read: internal numbers, people, the answers of a geocoder, territories above the commune.
 NEVER = (
@@ -224,9 +222,11 @@ ASKS = (
     r"|(?:accept|accord|autoris|consent|souhait|publication|diffusion)\w*\b.*(?:publi[ec]|publication|diffus|apparai|figur"
     r"|accord|autoris|consent)|^(?:publication|diffusion)$"
 )
+#: Titles of hours from Monday to Friday.
+WORKDAYS = r"\blun(?:di)?s? (?:a |au )?ven(?:dredi)?\b|\bsemaine\b|mon(?:day)? (?:to )?fri"
 STREET_NUMBER = (
     r"^(?:n|no|num|numero|(?:adresse|adr) num\w*)$|num\w* (?:de |de la |dans la )?(?:voie|rue)|(?:voie|rue|adresse) num"
-    r"|^n (?:de )?(?:voie|rue)"
+    r"|^(?:n|no) (?:de )?(?:la )?(?:voie|rue)"
 )
 
 
@@ -283,15 +283,3 @@ def is_part(text: str) -> bool:
     """Whether a name says which part of a structure it is, and not which structure: « Siège », « Antenne du Pin »."""
     parts_of = r"(?:l |le |la )?(?:antenne|siege|site|annexe|bureau|agence|accueil|batiment|permanence|salle|etage)\b"
     return bool(re.match(parts_of, plain(text)))
-
-
-def services_of_all(columns: Sequence[Column], uses: Sequence[Use]) -> tuple[str, ...]:
-    """What every place of the file offers where no column says it: a file of France services alone."""
-    said = {use.target.removeprefix("flag:").split(":")[0] for use in uses}
-    named = {use.column for use in uses if use.target in ("nom", "typologie")}
-    is_france_services = any(
-        one.share(lambda text: "france services" in plain(text)) >= 0.8
-        for one in columns
-        if one.name in named
-    )
-    return (keywords.PAPERS,) if is_france_services and "services" not in said else ()

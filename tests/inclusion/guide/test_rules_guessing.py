@@ -358,3 +358,30 @@ L'Escale;2 rue B;;Nérac;47600;administrative support, computer and internet acc
         ("Le Cube", "1 rue A", [TOOLS, SAFETY]),
         ("L'Escale", "2 rue B", [PAPERS, ACCESS]),
     ]
+
+
+@pytest.mark.parametrize("title", ["Semaine (lun-ven)", "Heures d'ouverture lundi à vendredi", "En semaine"])
+def test_a_title_says_the_days_of_its_hours(title):
+    table = f"Nom;Adresse;Ville;{title};Samedi\nLe Cube;1 rue A;Agen;9h-12h;10h-12h\nL'Escale;2 rue B;Nérac;14h-17h;"
+    assert column(table, "horaires") == ["Mo-Fr 09:00-12:00; Sa 10:00-12:00", "Mo-Fr 14:00-17:00"]
+    raw, guess = guessed(table)
+    assert uses_of(guess.mapping, raw.headers)[3].target == "horaires:week"
+
+
+def test_the_telephone_of_whoever_manages_a_place_is_not_its_own():
+    table = """
+Nom du lieu;Adresse du lieu;Commune du lieu;Tél. du lieu;Nom du gestionnaire;Tél. du gestionnaire;Mail du gestionnaire
+Le Cube;1 rue A;Agen;;Asso Z;0100000000;z@z.example
+L'Escale;2 rue B;Nérac;0553000002;Asso Z;0100000000;z@z.example
+"""
+    assert column(table, "telephone") == ["", "+33553000002"]
+    assert not any(column(table, "courriels"))
+    assert column(table, "structure_parente") == ["Asso Z", "Asso Z"]
+
+
+def test_open_data_in_objects_within_objects():
+    table = """[{"name": "Le Cube", "address": {"@type": "PostalAddress", "streetAddress": "1 rue A",
+    "addressLocality": "Agen"}, "geo": [44.2, 0.62]}, {"name": "L'Escale", "address": {"@type": "PostalAddress",
+    "streetAddress": "2 rue B", "addressLocality": "Nérac"}, "geo": [44.1, 0.34]}]"""
+    assert column(table, "adresse") == ["1 rue A", "2 rue B"]
+    assert column(table, "latitude") == [44.2, 44.1]
