@@ -23,7 +23,7 @@ from inclusion.guide.rules.cells import (
     url,
     websites,
 )
-from inclusion.guide.rules.parts import ODD, take_apart
+from inclusion.guide.rules.parts import ODD, is_street, take_apart
 from inclusion.guide.rules.standard import BY_NAME, FIELDS, Problem
 from inclusion.guide.rules.words import Town, Towns
 
@@ -292,6 +292,11 @@ def _address(row: _Row) -> None:
     if not row.done.values.get("adresse") and more:
         row.done.values |= {"adresse": more, "complement_adresse": ""}
         row.remark("adresse", more, "L’adresse manque\u00a0: son complément est pris.")
+        return
+    street = row.done.values.get("adresse")
+    if row.manner.address_with_town and more and is_street(str(more)) and not is_street(str(street)):
+        row.done.values |= {"adresse": more, "complement_adresse": street}
+        row.remark("adresse", more, "La rue était dans le complément\u00a0: les deux sont échangés.")
 
 
 def _hours(row: _Row, parity: str) -> None:

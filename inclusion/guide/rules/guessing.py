@@ -32,6 +32,7 @@ from inclusion.guide.rules.columns import (
 from inclusion.guide.rules.mapping import FileMapping, key
 from inclusion.guide.rules.targets import Target, Use, compose, rows_repeat, services_of_all
 from inclusion.guide.rules.titles import (
+    ANY_DAY,
     ASKS,
     BY_VALUE,
     COMMENTS,
@@ -314,7 +315,7 @@ class _Guesser:
                 if target == "nom":
                     found = [one for one in found if self._may_name(one)]
                     # « Salle des fêtes, 3 place X » says where, if another column says what.
-                    found = [one for one in found if one.share(parts.is_street) < HALF] or found
+                    found = [one for one in found if one.share(parts.is_street) < HALF]
                     if has_first_names:  # then « Nom » is somebody's
                         found = [one for one in found if one.title not in ("nom", "name", "last name")]
                 if found:
@@ -346,9 +347,6 @@ class _Guesser:
                     max(found, key=lambda one: round(one.share(parts.is_street), 1)), "adresse", "values"
                 )
         named = [one for one in self.columns if self.target(one) == "nom"]
-        found_address = any(use.target.startswith("adresse") for use in self.uses.values())
-        if named and not found_address and named[0].share(parts.is_street) >= HALF:
-            self.take(named[0], "nom", "title", also=("adresse",))
         if named:
             self._second_name(named[0])
             return
@@ -369,6 +367,11 @@ class _Guesser:
         ]
         if chosen := of_kind or places or found:
             self.take(chosen[0], "nom", "values")
+            return
+        # « Salle des fêtes, 3 place X » alone says both.
+        where = [one for one in self.columns if self.target(one) == "adresse" and one.named(TEXTS[0][1][3])]
+        for one in where:
+            self.take(one, "nom", "title", also=("adresse",))
 
     def _second_name(self, first: Column) -> None:
         """What tells places of one name apart: « CCAS d’Agen » and its « Antenne du Pin »."""
@@ -435,7 +438,7 @@ class _Guesser:
             moments = column.share(
                 lambda text: (
                     (bool(re.search(r"\d", text)) and is_hours(text))
-                    or keywords.plain(text) in ("ferme", "fermee", "")
+                    or keywords.plain(text) in ("ferme", "fermee", "closed", "")
                 )
             )
             if day and not several and (moments >= HALF or not column.texts):
@@ -496,7 +499,7 @@ class _Guesser:
 
     def _lists(self) -> None:
         for column in self.free:
-            if any(column.named(pattern) for _, pattern in DAYS):
+            if column.named(ANY_DAY):
                 continue
             if column.share(is_answer) >= HALF or not column.share(is_words):
                 continue
@@ -528,7 +531,9 @@ class _Guesser:
         for column in self.free:
             answered = column.share(is_answer)
             counted = column.named(r"^(?:nb|nbre?|nombre)\b") and column.share(str.isdigit) >= MIN_SHARE
-            if counted and column.named(r"ordinateur|\bpostes?\b|\bpcs?\b|tablette|imprimante|computer"):
+            if counted and column.named(
+                r"ordinateur|\bordis?\b|\bpostes?\b|\bpcs?\b|tablette|imprimante|computer"
+            ):
                 self.take(column, f"flag:services:{keywords.ACCESS}", "title")
             # « Non » alone says that a place does not move about; of a service it says nothing.
             if (
@@ -545,8 +550,8 @@ class _Guesser:
     def _shut(self) -> None:
         """Values that say that a place is closed or receives nobody."""
         for column in self.columns:
-            if re.match("day|horaires|weeks|flag|nom", self.target(column)) or column.named(
-                r"jour|horaire|ouverture"
+            if re.match("day|horaires|weeks|flag|nom", self.target(column)) or (
+                column.named(rf"jour|horaire|ouverture|{ANY_DAY}") and not column.named(ASKS)
             ):
                 continue
             if column.named(r"date (?:de )?(?:fermeture|cessation|fin d activite)|closing date|closed on"):

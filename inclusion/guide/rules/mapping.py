@@ -197,7 +197,7 @@ def _hours(texts: Sequence[str]) -> str:
     return ", ".join(said)
 
 
-_CLOSED = {"ferme", "fermee", "neant"}
+_CLOSED = {"ferme", "fermee", "neant", "closed"}
 
 
 def key(header: str) -> str:

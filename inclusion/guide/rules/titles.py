@@ -21,7 +21,7 @@ TEXTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
             r"^nom (?:du |de la |de l |de votre |usuel |d )?(?:lieu|structure|organisation|site"
             r"|etablissement|organisme|org\b|service)",
             r"\bnom\b|\bname\b|nomdel|^nom|denomination",
-            r"^(?:lieu|structure|libelle|lib)\b|\blib (?:fs|long service|lieu)|raison sociale"
+            r"^(?:lieux?|structures?|libelle|lib)\b|\blib (?:fs|long service|lieu)|raison sociale"
             r"|etablissement|organisme|appellation|organi[sz]ation|\bvenue\b|\bfacility\b|\bintitule\b",
         ),
         r"commune|\bcomm?\b|ville|voie|\brue|contact|referent|\bagent|epci|departement|porteu|parent|gestionnaire|type"
@@ -146,14 +146,15 @@ BY_VALUE = (
     "dispositif_programmes_nationaux",
 )
 DAYS = (
-    ("Mo", r"\blun(?:di)?s?\b|monday|\blundi"),
-    ("Tu", r"\bmar(?:di)?s?\b|tuesday"),
-    ("We", r"\bmer(?:credi)?s?\b|wednesday"),
-    ("Th", r"\bjeu(?:di)?s?\b|thursday"),
-    ("Fr", r"\bven(?:dredi)?s?\b|friday"),
-    ("Sa", r"\bsam(?:edi)?s?\b|saturday"),
-    ("Su", r"\bdim(?:anche)?s?\b|sunday"),
+    ("Mo", r"\blun(?:di)?s?\b|\bmon(?:day)?s?\b|\blundi"),
+    ("Tu", r"\bmar(?:di)?s?\b|\btue(?:s|sday)?s?\b"),
+    ("We", r"\bmer(?:credi)?s?\b|\bwed(?:nesday)?s?\b"),
+    ("Th", r"\bjeu(?:di)?s?\b|\bthu(?:rs|rsday)?s?\b"),
+    ("Fr", r"\bven(?:dredi)?s?\b|\bfri(?:day)?s?\b"),
+    ("Sa", r"\bsam(?:edi)?s?\b|\bsat(?:urday)?s?\b"),
+    ("Su", r"\bdim(?:anche)?s?\b|\bsun(?:day)?s?\b"),
 )
+ANY_DAY = "|".join(pattern for _, pattern in DAYS)
 #: What a cell says of a place that is not to be shown.
 SHUT = re.compile(
     r"(?:in|des)acti(?:f|ve|vee?)s?|inactifs?"
@@ -218,6 +219,7 @@ def is_shut(text: str) -> bool:
 #: Titles of columns that ask whether a place is to be shown.
 ASKS = (
     r"^accueil(?: (?:du |de )?publics?)?$|recoit (?:du |le )?public|en (?:service|activite)|^affichage$"
+    r"|^ouverture (?:au )?public$"
     r"|^(?:est )?(?:ouvert|actif|active|visible|affiche|publie)e?$|^(?:is )?(?:open|active|published|visible)$"
     r"|(?:accept|accord|autoris|consent|souhait|publication|diffusion)\w*\b.*(?:publi[ec]|publication|diffus|apparai|figur"
     r"|accord|autoris|consent)|^(?:publication|diffusion)$"

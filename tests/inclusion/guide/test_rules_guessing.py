@@ -385,3 +385,26 @@ def test_open_data_in_objects_within_objects():
     "streetAddress": "2 rue B", "addressLocality": "Nérac"}, "geo": [44.1, 0.34]}]"""
     assert column(table, "adresse") == ["1 rue A", "2 rue B"]
     assert column(table, "latitude") == [44.2, 44.1]
+
+
+def test_days_in_english_are_hours_and_a_closed_day_is_no_closed_place():
+    table = "Name;Address;Town;Mon;Tue\nLe Cube;1 rue A;Agen;09:00-12:00;closed\n"
+    table += "L'Escale;2 rue B;Nérac;closed;14:00-17:00"
+    assert column(table, "horaires") == ["Mo 09:00-12:00", "Tu 14:00-17:00"]
+
+
+def test_a_street_in_the_second_line_of_an_address_comes_first():
+    table = "Nom;Adresse 1;Adresse 2;Ville\nLe Cube;Centre social;12 rue A;Agen\nL'Escale;2 rue B;;Nérac"
+    assert [(one["adresse"], one["complement_adresse"]) for one in places(table)] == [
+        ("12 rue A", "Centre social"),
+        ("2 rue B", ""),
+    ]
+
+
+def test_a_column_of_places_and_streets_is_an_address_and_a_name_where_no_other_is():
+    table = "Ville;Lieu de permanence\nAgen;Salle des fêtes, 3 place A\nNérac;Mairie, place B"
+    assert (
+        column(table, "adresse") == column(table, "nom") == ["Salle des fêtes, 3 place A", "Mairie, place B"]
+    )
+    named = table.replace("permanence\n", "permanence;Structures\n").replace("place A", "place A;Le Cube")
+    assert column(named.replace("place B", "place B;L'Escale"), "nom") == ["Le Cube", "L'Escale"]
