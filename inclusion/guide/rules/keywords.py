@@ -230,7 +230,7 @@ def is_no(text: str) -> bool:
 
 def is_void(text: str) -> bool:
     """Whether a cell stands for an empty one: « - », « NC », « non renseigné », « ? »."""
-    return text.strip() not in _TICKS and bool(_VOID.fullmatch(plain(text)))
+    return len(text) < 30 and text.strip() not in _TICKS and bool(_VOID.fullmatch(plain(text)))
 
 
 def says_nothing(text: str) -> bool:
