@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
@@ -200,6 +201,7 @@ def _hours(texts: Sequence[str]) -> str:
 _CLOSED = {"ferme", "fermee", "neant", "closed"}
 
 
+@lru_cache(maxsize=2_000)
 def key(header: str) -> str:
     """A header as headers are compared."""
     return " ".join(header.replace("\ufeff", "").split()).casefold()

@@ -115,6 +115,8 @@ def taken(part: Part, text: str) -> str:
     """This part of a cell."""
     if part in (Part.LATITUDE, Part.LONGITUDE):
         return point(text)[part == Part.LONGITUDE]
+    if part == Part.ALL:
+        return text
     address = take_apart(text)
     if part == Part.CITY:
         return address.town or address.street
