@@ -5,6 +5,7 @@ import io
 import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -26,7 +27,7 @@ UNPACKED = 12
 MAX_PARTS = 500
 #: Texts that a workbook may hold for each row that it may have: openpyxl reads all of them before the first row.
 TEXTS_PER_ROW = 12
-SEPARATORS = ";,\t"
+SEPARATORS = ";,\t|"
 
 #: What no text has, and every other kind of file.
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -170,7 +171,7 @@ def _filled(rows: Iterable[Sequence[Cell]], bounds: Bounds, most: int) -> Iterat
 
 
 def _workbook(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
-    """The cells of a workbook's first sheet; of a formula, its last result."""
+    """The cells of a workbook's first sheet that is a table; of a formula, its last result."""
     _look_at(data, bounds)
     try:
         with warnings.catch_warnings():
@@ -253,7 +254,8 @@ def _cells(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[C
     _count(data, bounds)
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
-        yield from _rows(book.worksheets[0], bounds, most)
+        sheets = (one for one in book.worksheets if _is_table(one))
+        yield from _rows(next(sheets, book.worksheets[0]), bounds, most)
     finally:
         book.close()
 
@@ -268,6 +270,12 @@ def _named(data: bytes, bounds: Bounds, names: Sequence[str]) -> dict[str, list[
         return {name: list(_rows(sheet, bounds, bounds.rows + 1)) for name, sheet in found if name in names}
     finally:
         book.close()
+
+
+def _is_table(sheet: Any) -> bool:
+    """Whether a sheet begins with rows of several cells: a notice has one cell a row."""
+    rows = sheet.iter_rows(max_row=20, max_col=MAX_COLUMNS, values_only=True)
+    return sum(sum(not is_blank(cell) for cell in row) > 1 for row in rows) > 1
 
 
 def _rows(sheet: Any, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
@@ -307,8 +315,15 @@ def _csv(
     text = _decoded(data)
     if _BINARY.search(text):
         raise refused("Ce fichier n’est pas un tableau : importez un classeur .xlsx ou un fichier CSV.")
-    first = lambda one: islice(_records(text, one), header_rows)  # noqa: E731
-    separator = max(SEPARATORS, key=lambda one: max(map(known_headers, first(one)), default=0))
+
+    def known(separator: str) -> int:
+        rows = list(islice(_records(text, separator), header_rows))
+        # A text with many commas is no row of many cells: those count that are as wide as most.
+        widths = Counter(len(one) for one in rows if len(one) > 1)
+        usual = widths.most_common(1)[0][0] if widths else 1
+        return max((known_headers(one) for one in rows if len(one) == usual), default=0)
+
+    separator = max(SEPARATORS, key=known)
     try:
         lines = io.StringIO(f"{text}\n{_END}\n", newline="")
         yield from _filled(_before_end(csv.reader(lines, delimiter=separator)), bounds, most)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from inclusion.core.french.names import search_form
+from inclusion.core.scope import active_network
 from inclusion.guide.actions.reading import (
     PlaceFile,
     RawFile,
@@ -17,6 +19,7 @@ from inclusion.guide.rules.columns import FEW, Column, columns_of, separator_of
 from inclusion.guide.rules.guessing import guess_mapping
 from inclusion.guide.rules.mapping import FileMapping, checked_mapping, key
 from inclusion.guide.rules.targets import Use, uses_of
+from inclusion.territories.models import Commune
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,17 @@ def propose(
         columns = columns_of(raw.headers, raw.cells)
         return Proposal(raw, mapping, columns, uses_of(mapping, [one.name for one in columns]))
     known = standard_columns(raw.headers) if follows_standard(raw.headers) else {}
-    found = guess_mapping(raw.headers, raw.cells, source=source.name, known=known)
+    found = guess_mapping(raw.headers, raw.cells, source=source.name, known=known, towns=_towns())
     more = [use for use in found.uses if key(use.column) not in known and (use.target or use.left_out)]
     if known and not more:
         return Proposal(raw, None, found.columns, [replace(use, why="") for use in found.uses])
     return Proposal(raw, found.mapping, found.columns, found.uses)
+
+
+def _towns() -> set[str]:
+    """The names of the communes of the network's département, as names are compared."""
+    here = Commune.objects.filter(department=active_network().department_id).order_by()
+    return {search_form(name) for name in here.values_list("name", flat=True)}
 
 
 def own_mapping(source: PlaceSource) -> FileMapping | None:

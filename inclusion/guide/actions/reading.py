@@ -14,8 +14,10 @@ from inclusion.core.imports.cells import is_blank
 from inclusion.core.imports.spreadsheets import Bounds, media_type, refused, stream_table, without_tail
 from inclusion.guide.rules.cells import readable_day
 from inclusion.guide.rules.cleaning import Manner, Remark
+from inclusion.guide.rules.keywords import plain
 from inclusion.guide.rules.mapping import OLD_NAMES, FileMapping, key, read_mapping
 from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR
+from inclusion.guide.rules.titles import GROUP, GROUPS, is_shut, names_closed
 
 #: A national file and its margin.
 BOUNDS = Bounds(megabytes=40, rows=50_000, columns=250)
@@ -23,6 +25,8 @@ BOUNDS = Bounds(megabytes=40, rows=50_000, columns=250)
 HEADER_ROWS = 12
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "place_mappings"
 
+#: Columns whose text may say that a place is closed.
+_REMARKS = ("horaires", "presentation_resume", "presentation_detail", "complement_adresse")
 _JSON = (b"[", b"{")
 _BOM = b"\xef\xbb\xbf"
 #: Columns without which a file says nothing of places.
@@ -140,6 +144,9 @@ def _is_json(data: bytes) -> bool:
 type _Rows = list[tuple[int, dict[str, str], tuple[Remark, ...]]]
 
 
+type _Cells = list[tuple[int, list[Any]]]
+
+
 def _table(data: bytes, mapping: FileMapping | None) -> tuple[list[str], _Rows]:
     """The headers and the rows of a table, by `key` of the header."""
     used = [one for shipped in shipped_mappings() for one in shipped.used]
@@ -154,6 +161,7 @@ def _table(data: bytes, mapping: FileMapping | None) -> tuple[list[str], _Rows]:
     if not table:
         raise refused("Ce fichier est vide.")
     first = _header_row([cells for _, cells in table[:HEADER_ROWS]], known)
+    table, first = _one_header(table, first)
     headers = _titles(table, first)
     keys = [key(one) for one in headers]
     return headers, [_row(number, cells, keys) for number, cells in table[first + 1 :]]
@@ -173,6 +181,47 @@ def _are_titles(cells: list[Any]) -> bool:
     """Whether the cells of a row are words: no numbers, days or addresses."""
     said = [text for cell in cells if (text := _text(cell).strip())]
     return all(re.search(r"[^\W\d_]|°", one) and "@" not in one and not readable_day(one) for one in said)
+
+
+def _one_header(table: _Cells, first: int) -> tuple[_Cells, int]:
+    """The table with its titles in one row, where groups of columns stand in a row above them, or below it."""
+    row = [_text(cell).strip() for cell in table[first][1]]
+    below = [_text(cell).strip() for cell in table[first + 1][1]] if first + 1 < len(table) else []
+    above = [_text(cell).strip() for cell in table[first - 1][1]] if first else []
+    if _completes(row, below):
+        merged = _grouped(row, below)
+        return [*table[:first], (table[first + 1][0], merged), *table[first + 2 :]], first
+    if sum(map(bool, above)) > 1 or any(above[1:]):
+        merged = _grouped(above, row)
+        return [*table[:first], (table[first][0], merged), *table[first + 1 :]], first
+    return table, first
+
+
+def _completes(row: list[str], below: list[str]) -> bool:
+    """Whether titles of single columns stand below those of groups: where a group goes on, and not below others."""
+    wide = max(len(row), len(below))
+    row, below = row + [""] * (wide - len(row)), below + [""] * (wide - len(below))
+    goes_on = [place for place in range(1, wide) if below[place] and not row[place]]
+    alone = [
+        place
+        for place in range(wide)
+        if row[place] and below[place] and not (place + 1 < wide and below[place + 1] and not row[place + 1])
+    ]
+    under = sum(map(bool, below))
+    return bool(goes_on) and not alone and under < wide and under > 1 and _are_titles(list(below))
+
+
+def _grouped(groups: list[str], titles: list[str]) -> list[Any]:
+    """The title of each column; that of its group before it, where the column’s own says too little."""
+    wide = max(len(groups), len(titles))
+    groups, titles = groups + [""] * (wide - len(groups)), titles + [""] * (wide - len(titles))
+    found: list[Any] = []
+    group = ""
+    for place, title in enumerate(titles):
+        group = groups[place] or (group if title else "")
+        says_more = titles.count(title) > 1 or re.search(GROUPS, plain(group)) is not None
+        found.append(f"{group}{GROUP}{title}" if group and title and says_more else title or group)
+    return found
 
 
 def _titles(table: list[tuple[int, list[Any]]], first: int) -> list[str]:
@@ -230,8 +279,8 @@ def _objects(data: bytes) -> tuple[list[str], _Rows]:
     except ValueError:
         raise refused("Ce fichier JSON ne se lit pas\u00a0: il est incomplet ou abîmé.") from None
     if isinstance(held, dict):
-        lists = [one for one in held.values() if isinstance(one, list)]
-        held = lists[0] if len(lists) == 1 else held
+        lists = [one for one in held.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+        held = max(lists, key=len) if lists else held
     if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
         raise refused("Ce fichier JSON n’est pas une liste de lieux.")
     held = [_flat(one) for one in held]
@@ -243,6 +292,10 @@ def _objects(data: bytes) -> tuple[list[str], _Rows]:
     for number, one in enumerate(held, 1):
         rows.append(_object(number, one, names))
     return headers, rows
+
+
+#: What open data portals put the fields of a row in.
+_ENVELOPES = ("fields", "attributes")
 
 
 def _flat(one: dict[str, Any], above: str = "") -> dict[str, Any]:
@@ -257,7 +310,7 @@ def _flat(one: dict[str, Any], above: str = "") -> dict[str, Any]:
     for name, value in one.items():
         is_point = isinstance(value, dict) and ("coordinates" in value or value.keys() == {"lat", "lon"})
         if isinstance(value, dict) and not is_point:
-            flat |= _flat(value, f"{above}{name}.")
+            flat |= _flat(value, above if name in _ENVELOPES else f"{above}{name}.")
         else:
             flat[f"{above}{name}"] = value
     return flat
@@ -319,7 +372,7 @@ def _mapped(headers: list[str], rows: _Rows, mapping: FileMapping) -> PlaceFile:
                 mapping.week(cells),
                 (*remarks, *mapping.left_aside(cells)),
                 mapping.parity(cells),
-                mapping.refusal(cells) or _total(cells),
+                mapping.refusal(cells) or _total(cells) or _shut(mapping, cells),
             )
             for number, cells, remarks in rows
         ],
@@ -329,8 +382,20 @@ def _mapped(headers: list[str], rows: _Rows, mapping: FileMapping) -> PlaceFile:
     )
 
 
+def _shut(mapping: FileMapping, cells: dict[str, str]) -> tuple[str, str] | None:
+    """Why the row of a place that its name, its hours or a remark calls closed is left out."""
+    for says_so, names in ((names_closed, ("nom",)), (is_shut, _REMARKS)):
+        for column in (one for name in names if (rule := mapping.columns.get(name)) for one in rule.sources):
+            if says_so(text := cells.get(key(column), "").strip()):
+                return column, f"«\u00a0{text[:120]}\u00a0»\u00a0: ce n’est pas un lieu à présenter."
+    return None
+
+
 def _total(cells: dict[str, str]) -> tuple[str, str] | None:
     """Why a row that adds up the others is left out."""
     said = [text.strip() for text in cells.values() if text.strip()]
+    titles = sum(key(text) == column for column, text in cells.items() if text.strip())
+    if titles > 1 and titles >= 0.5 * len(said):
+        return "", "Cette ligne répète les titres des colonnes."
     is_total = bool(said) and len(said) <= 3 and re.match(r"(?i)(sous-)?total\b|nombre (total )?de ", said[0])
     return ("", "Cette ligne est un total, pas un lieu.") if is_total else None

@@ -22,6 +22,7 @@ _GROUPS = (
             "complement_adresse",
             "code_postal",
             "commune",
+            "commune:all",
             "code_insee",
             "latitude",
             "longitude",
@@ -29,7 +30,16 @@ _GROUPS = (
         ),
     ),
     ("Le joindre", ("telephone", "courriels", "site_web", "prise_rdv", "fiche_acces_libre")),
-    ("Quand il est ouvert", ("horaires", *(one for one in LABELS if one.startswith("day:")), "weeks")),
+    (
+        "Quand il est ouvert",
+        (
+            "horaires",
+            "horaires:part",
+            "horaires:week",
+            *(one for one in LABELS if one.startswith("day:")),
+            "weeks",
+        ),
+    ),
     (
         "Ce qu’il fait",
         (
@@ -66,7 +76,8 @@ class ColumnsForm(forms.Form):
             required=False,
             choices=[(one, one.replace("'", "’")) for one in SERVICES],
             widget=forms.CheckboxSelectMultiple,
-            help_text="Rien n’est coché d’avance\u00a0: le standard accepte un lieu sans service.",
+            help_text="Rien n’est coché d’avance, sauf pour un fichier de France services\u00a0: "
+            "le standard accepte un lieu sans service.",
         )
         self.fields["day"] = forms.DateField(
             label="Jour des fiches sans date",

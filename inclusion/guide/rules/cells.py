@@ -127,7 +127,7 @@ def _numbers(text: str, region: str) -> list[str]:
     import phonenumbers
 
     found = []
-    for part in re.split(r"[/;|,\n]|\bou\b|\bet\b|\s-\s", text):
+    for part in re.split(r"[/;|,\n(](?!0\))|\bou\b|\bet\b|\s-\s|\S+@\S+", text):
         try:
             number = phonenumbers.parse(part.replace("(0)", ""), region_of(part, here=region))
         except phonenumbers.NumberParseException:

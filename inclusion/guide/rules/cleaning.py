@@ -24,7 +24,7 @@ from inclusion.guide.rules.cells import (
     url,
     websites,
 )
-from inclusion.guide.rules.parts import ODD
+from inclusion.guide.rules.parts import ODD, is_street, take_apart
 from inclusion.guide.rules.standard import BY_NAME, FIELDS, Problem
 from inclusion.guide.rules.words import Town, Towns
 
@@ -73,6 +73,8 @@ class Manner:
     #: The day of a row that gives none, or one that cannot be read; without it such a row is refused.
     day: date | None = None
     name_with_town: bool = False
+    #: Whether an address may end with the postal code and the commune that other columns say.
+    address_with_town: bool = False
 
 
 def clean_row(
@@ -97,7 +99,7 @@ def clean_row(
             _cell(row, one.name)
     _fallback_day(row)
     _position(row)
-    if week is not None:
+    if week is not None and not _beside(row, week):
         _week(row, week)
     _hours(row, parity)
     _address(row)
@@ -281,6 +283,18 @@ def _week(row: _Row, week: Mapping[str, str]) -> None:
     row.cells["horaires"] = read.notation or read.text
 
 
+def _beside(row: _Row, week: Mapping[str, str]) -> bool:
+    """Whether a cell says the hours, and columns of few days or none the rest: « en semaine », « samedi »."""
+    text, said = row.text("horaires"), {day: one.strip() for day, one in week.items() if one.strip()}
+    if not text or len(week) > 3:
+        return bool(text) and not said
+    names = dict(zip(hours.OSM_DAYS, hours.named_days(), strict=True))
+    row.cells["horaires"] = " ; ".join(
+        [text, *(f"{names[day].lower()} {_clean(one)}" for day, one in said.items())]
+    )
+    return True
+
+
 def _fallback_day(row: _Row) -> None:
     """The file's day, for a row that gives none or one that cannot be read."""
     if row.manner.day is None or row.done.values.get("date_maj"):
@@ -296,6 +310,11 @@ def _address(row: _Row) -> None:
     if not row.done.values.get("adresse") and more:
         row.done.values |= {"adresse": more, "complement_adresse": ""}
         row.remark("adresse", more, "L’adresse manque\u00a0: son complément est pris.")
+        return
+    street = row.done.values.get("adresse")
+    if row.manner.address_with_town and more and is_street(str(more)) and not is_street(str(street)):
+        row.done.values |= {"adresse": more, "complement_adresse": street}
+        row.remark("adresse", more, "La rue était dans le complément\u00a0: les deux sont échangés.")
 
 
 def _hours(row: _Row, parity: str) -> None:
@@ -378,6 +397,9 @@ def _place(row: _Row, towns: Towns, department: str) -> None:
             texts = (name,) if name else (values.get("adresse") or "", values.get("nom") or "")
             town = towns.told_in(texts, postal)
             how = "d’après le code postal et l’adresse"
+    town = town or (towns.like(name, postal) if name and postal else None)
+    if town is None and not name and not postal and department:
+        town, how = _at_the_end(row, towns, department), "d’après la fin de l’adresse"
     row.done.town = town
     if town is None:
         if not name and postal and len(towns.sharing(postal)) > 1:
@@ -385,7 +407,9 @@ def _place(row: _Row, towns: Towns, department: str) -> None:
             row.refuse("commune", f"La commune manque, et {postal} est le code de plusieurs\u00a0: {named}.")
         return
     _complete(row, town, how)
-    _write_town(row, town)
+    _write_town(row, town, towns)
+    if row.manner.address_with_town:
+        _street_alone(row, town)
 
 
 def _complete(row: _Row, town: Town, how: str) -> None:
@@ -405,12 +429,38 @@ def _complete(row: _Row, town: Town, how: str) -> None:
         row.refuse("code_postal", f"Le code postal manque, et {town.name} en a plusieurs\u00a0: {codes}.")
 
 
-def _write_town(row: _Row, town: Town) -> None:
+def _at_the_end(row: _Row, towns: Towns, department: str) -> Town | None:
+    """« 8 rue des Lilas, Agen »: the commune that an address without a code ends with, taken off it."""
+    address = str(row.done.values.get("adresse") or "")
+    street, _, last = re.sub(r"\s[-–—]\s", ", ", address).rpartition(",")
+    town = towns.named(last.strip(), department) if street.strip() else None
+    if town is not None:
+        row.done.values["adresse"] = street.strip()
+    return town
+
+
+def _street_alone(row: _Row, town: Town) -> None:
+    """An address without the postal code and the commune that end it, where the row says them apart too."""
+    address = str(row.done.values.get("adresse") or "")
+    found = take_apart(address)
+    same = found.postal_code and found.postal_code == row.done.values.get("code_postal")
+    if same and found.street and search_form(re.sub(r"\(.*", "", found.town)) in ("", town.words):
+        row.done.values["adresse"] = found.street
+        row.remark("adresse", found.street, "Code postal et commune enlevés de l’adresse.")
+        return
+    street, comma, last = address.rpartition(",")
+    if comma and street.strip() and search_form(last) == town.words:
+        row.done.values["adresse"] = street.strip()
+        row.remark("adresse", street.strip(), "Commune enlevée de l’adresse.")
+
+
+def _write_town(row: _Row, town: Town, towns: Towns) -> None:
     """The commune's name as it is spelt, and the place's own name with it where that says only what the place is."""
     values = row.done.values
     written = str(values.get("commune") or "")
     bare = re.sub(r"(?i)\s*\bcedex\b.*|\s*\(.*", "", written)
-    if written != town.name and search_form(bare) == town.words:
+    shortened = towns.named(bare, town.code) is None and towns.like(bare, _code(row)) is town
+    if written != town.name and (search_form(bare) == town.words or shortened):
         values["commune"] = town.name
         row.remark("commune", town.name, "Écrite comme l’Insee.")
     name = str(values.get("nom") or "")
@@ -419,6 +469,10 @@ def _write_town(row: _Row, town: Town) -> None:
         row.remark(
             "nom", values["nom"], "Ce nom est celui de beaucoup de lieux\u00a0: la commune est ajoutée."
         )
+
+
+def _code(row: _Row) -> str:
+    return str(row.done.values.get("code_postal") or "")
 
 
 #: Names that say what a place is and not which one.

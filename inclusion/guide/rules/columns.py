@@ -56,6 +56,17 @@ class Column:
         """Which part of the rows says something here."""
         return len(self.texts) / self.rows if self.rows else 0.0
 
+    @property
+    def variety(self) -> float:
+        """How many different values it has for each of its cells, to a tenth."""
+        return round(len(self.values) / len(self.texts), 1) if self.texts else 0.0
+
+    @property
+    def counts(self) -> bool:
+        """Whether it numbers the rows: 1, 2, 3…"""
+        first = self.texts[0] if len(self.texts) > 2 else ""
+        return first.isdigit() and list(self.texts) == [str(int(first) + n) for n in range(len(self.texts))]
+
     def share(self, looks: object) -> float:
         """Which part of the cells that say something looks so."""
         return sum(bool(looks(text)) for text in self.texts) / len(self.texts) if self.texts else 0.0  # type: ignore[operator]
@@ -71,12 +82,17 @@ class Column:
         return found and not (but and any(re.search(but, one) for one in titles))
 
 
+def _said(text: str) -> str:
+    """What a cell says; nothing where it stands for an empty one."""
+    return "" if keywords.is_void(text) else text.strip()
+
+
 def columns_of(headers: Iterable[str], rows: Sequence[Mapping[str, str]]) -> list[Column]:
     """The columns of a file whose cells are given by `key` of their title; some of very many rows."""
     step = max(1, len(rows) // LOOKED_AT)
     looked = rows[::step]
     return [
-        Column(one, tuple(text for row in looked if (text := row.get(key(one), "").strip())), len(looked))
+        Column(one, tuple(text for row in looked if (text := _said(row.get(key(one), "")))), len(looked))
         for one in headers
         if one
     ]
@@ -89,6 +105,11 @@ def is_siret(text: str) -> bool:
     """Whether a cell is a SIRET with its key, or the number of an association."""
     said = clean_siret(text)
     return bool(re.fullmatch(r"W\d{9}|\d{14}", said)) and (said[0] == "W" or not siret_problem(said))
+
+
+def is_street_number(text: str) -> bool:
+    """Whether it may be a number in a street: « 12 », « 3 bis », « 4-6 »."""
+    return bool(re.fullmatch(r"\d{1,4}(?:\.0)?(?: ?(?:bis|ter|quater|[a-dA-D]))?(?:[-/ ]\d{1,4})?", text))
 
 
 def is_postal(text: str) -> bool:
@@ -122,6 +143,16 @@ def is_phone(text: str) -> bool:
         bool(re.match(r"(?:\+?(?:33|262|59\d)|0)?\D{0,3}[1-9](?:\D{0,2}\d{2}){4}(?!\d)", text))
         and "@" not in text
     )
+
+
+def has_phone(text: str) -> bool:
+    """Whether a telephone number is in it."""
+    return bool(re.search(r"(?<!\d)0[1-9](?:[ .-]?\d{2}){4}(?!\d)", text))
+
+
+def is_answer(text: str) -> bool:
+    """Whether it says yes or no."""
+    return keywords.is_yes(text) or keywords.is_no(text)
 
 
 def is_hours(text: str) -> bool:
@@ -171,7 +202,12 @@ def known_share(column: Column, name: str, separator: str) -> tuple[float, float
 def separator_of(column: Column) -> str:
     """What parts the values of a list; a slash alone is one only where spaces stand around it or commas do not."""
     joined = "\n".join(column.values)
-    if "|" in joined or re.search(r";\s*\S", joined):
+    if "|" in joined:
         return ""
+    if re.search(r";\s*\S", joined):
+        # « A ; B » in some rows, « C, D » in others.
+        without = [text for text in column.values if ";" not in text]
+        commas = [text for text in without if re.search(r",\s?\S", re.sub(r"\([^)]*\)", "", text))]
+        return ",;" if without and len(commas) >= 0.2 * len(without) else ""
     marks = "/" if re.search(r"\S\s+/|/\s+\S", joined) else ""
     return marks + ("," if re.search(r",\s?\S", re.sub(r"\([^)]*\)", "", joined)) else "")

@@ -98,7 +98,7 @@ def from_sentence(text: str) -> str | None:
     « 9h-12h et 14h-17h du lundi au vendredi »; « le 1er mardi du mois de 14h à 16h, sur rendez-vous ».
     """
     try:
-        notation = _Sentence(_tokens(_plain(text))).notation()
+        notation = _Sentence(_tokens(_with_dashes(_plain(text)))).notation()
     except _Unclear:
         return None
     return notation if notation and is_readable(notation) else None
@@ -109,6 +109,18 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.lower())
     text = "".join(c for c in text if not unicodedata.combining(c))
     return re.sub(r"[\u2010-\u2015\u2212]", "-", text).replace("\u2019", "'").strip()
+
+
+_MOMENT = r"\d{1,2}\s*(?:h|:)\s*(?:\d{2})?"
+
+
+def _with_dashes(text: str) -> str:
+    """« 9h/12h » as « 9h-12h » where no other mark stands between two moments; « 9-12h 14-17h » with each hour's h."""
+    if not re.search(rf"{_MOMENT}\s*(?:-|a\b)\s*\d", text):
+        text = re.sub(rf"({_MOMENT})\s*/\s*({_MOMENT})", r"\1-\2", text)
+    return re.sub(r"\b(\d{1,2})(\s*-\s*\d{1,2})\s*h(?=\s+\d{1,2}\s*-|\s*$|\s*[,;])", r"\1h\2h,", text).rstrip(
+        ", "
+    )
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -1,16 +1,19 @@
 """What the columns of a file that nobody knows become: guessed from their titles and from what is written in them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inclusion.core.french.identifiers import clean_siret
+from inclusion.core.french.names import search_form
 from inclusion.guide.rules import keywords, parts
 from inclusion.guide.rules.cells import readable_day
 from inclusion.guide.rules.columns import (
     FEW,
     Column,
     columns_of,
+    has_phone,
+    is_answer,
     is_coordinate,
     is_email,
     is_hours,
@@ -20,13 +23,34 @@ from inclusion.guide.rules.columns import (
     is_postal,
     is_read,
     is_siret,
+    is_street_number,
     is_url,
     is_words,
     known_share,
     separator_of,
 )
 from inclusion.guide.rules.mapping import FileMapping, key
-from inclusion.guide.rules.targets import Target, Use, compose
+from inclusion.guide.rules.targets import Target, Use, compose, rows_repeat, services_of_all
+from inclusion.guide.rules.titles import (
+    ANY_DAY,
+    ASKS,
+    BY_VALUE,
+    COMMENTS,
+    COMMUNE,
+    COORDINATES,
+    DAYS,
+    LISTS,
+    NEVER,
+    NOT_A_NAME,
+    NOT_COMMENTS,
+    OTHERS,
+    SHUT,
+    STREET_NUMBER,
+    TEXTS,
+    WORKDAYS,
+    is_part,
+    meaning,
+)
 from inclusion.guide.rules.words import LISTED
 
 #: The least part of the cells that have to look like what a column is taken for.
@@ -51,175 +75,40 @@ def guess_mapping(
     *,
     source: str = "",
     known: Mapping[str, Target] | None = None,
+    towns: Collection[str] = (),
 ) -> Guess:
     """Return what each column becomes; where that is doubtful, nothing. `source` names whoever brings the file.
 
-    `known` are the columns by `key` of which nothing has to be guessed; their identifiers stay as they are.
+    `known` are the columns by `key` of which nothing has to be guessed; their identifiers stay as they are. `towns`
+    are the names of the communes of the département, as `search_form` writes them.
     """
     columns = columns_of(headers, rows)
-    uses = _Guesser(columns, known or {}).run()
+    uses = _Guesser(columns, known or {}, frozenset(towns)).run()
     guess = Guess(columns, uses)
     chosen = {use.target for use in uses if use.target}
     if not {"nom"} & chosen:
         guess.lacking.append("nom")
     if not {"adresse", "adresse:all"} & chosen:
         guess.lacking.append("adresse")
-    if not {"commune", "code_postal", "code_insee", "adresse:all"} & chosen:
+    if not {"commune", "commune:all", "code_postal", "code_insee", "adresse:all"} & chosen:
         guess.lacking.append("commune")
-    made_up = not known and _repeated(columns, uses)
-    guess.mapping = compose(uses, source=source, made_up=made_up, bare="id" in (known or {}).values())
+    made_up = not known and rows_repeat(columns, uses)
+    services = () if known else services_of_all(columns, uses)
+    bare = "id" in (known or {}).values()
+    guess.mapping = compose(uses, source=source, services=services, made_up=made_up, bare=bare)
     return guess
 
 
-def _repeated(columns: Sequence[Column], uses: Sequence[Use]) -> bool:
-    """Whether several rows are of one place: then what each is called by does not tell places apart."""
-    wanted = {use.column for use in uses if use.target in ("nom", "adresse", "adresse:all", "commune")}
-    chosen = [one for one in columns if one.name in wanted and len(one.texts) == one.rows]
-    if not chosen or len(chosen) < 2:
-        return False
-    there = set(zip(*(one.texts for one in chosen), strict=True))
-    return len(there) < 0.8 * chosen[0].rows
-
-
 # -- The columns one by one
-
-#: What is never read: internal numbers, people, the answers of a geocoder, territories above the commune.
-_NEVER = (
-    r"^result |infobulle|photo|image|logo|financeur|editor|creator|globalid|userid|superficie|surface|capacite"
-    r"|contact nom|nom (?:et )?prenom|prenom|referent|responsable|interlocut|contact role|^contacts?$|epci"
-    r"|intercommunalite|bassin|^departement|region$|pays|trajet|\bscore\b"
-)
-#: Target → what its title says, what it does not say; the better title first.
-_TEXTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    (
-        "nom",
-        (
-            r"^(?:nom|name|denomination|libelle|intitule|lieu|structure|organisme|site|etablissement|raison sociale)$",
-            r"^nom (?:du |de la |de l |de votre |usuel |d )?(?:lieu|structure|organisation|site"
-            r"|etablissement|organisme|org\b|service)",
-            r"\bnom\b|\bname\b|nomdel|^nom|denomination",
-            r"^(?:lieu|structure|libelle|lib)\b|\blib (?:fs|long service|lieu)|raison sociale"
-            r"|etablissement|organisme|appellation",
-        ),
-        r"commune|comm\b|ville|voie|rue|contact|referent|agent|epci|departement|porteu|parent|gestionnaire|type|adresse"
-        r"|code|court|animateur|mediateur|mail|tel|site web|date|horaire|nombre|\bnb\b|personne|service public|fichier",
-    ),
-    (
-        "commune",
-        (
-            r"^(?:commune|ville|city|town|localite|municipalite)$",
-            r"\bcommune\b|\bville\b|\bcity\b|\blib com\b|nom com|localit|\bcommune",
-        ),
-        r"code|insee|postal|\bcp\b|communaut|old|mail|site|url|service",
-    ),
-    (
-        "complement_adresse",
-        (
-            r"compl\w* ?(?:d |de )?(?:l )?adresse|comp adresse|adresse (?:2|complement)|complementdadresse|batiment"
-            r"|lieu ?dit",
-        ),
-        r"",
-    ),
-    (
-        "adresse",
-        (
-            r"^(?:adresse|address|adresse (?:postale|complete|physique)|rue|voie|street)$",
-            r"adresse|\badres|address|\brue\b|\bvoie\b|street|libelle voie",
-        ),
-        r"mail|courriel|electronique|web|internet|\burl\b|code|commune|ville|departement|region|compl|type (?:de )?voie"
-        r"|insee|\bnumero(?! et)|\bip\b|brut|publics? adresses|specifiquement",
-    ),
-    (
-        "structure_parente",
-        (r"parente?\b|porteuse|porteur\b|gestionnaire|structure mere|employeu|structure de rattachement",),
-        r"type|mail|tel|siret|code|enfant|public",
-    ),
-    ("source", (r"^source$",), ""),
-)
-_COMMENTS = (
-    r"descri|presentation|comment|\binfos?\b|information|observation|remarque|detail|precision|complement|transport"
-    r"|acces (?:en )?transport|autres? horaires|horaires? (?:grand public|details?)|tarifs?$|activites|actions"
-)
-_NOT_COMMENTS = r"interne|adresse|mail|telephone|\btel\b|validation|date|type"
-#: The column of lists that a title names.
-_LISTS: tuple[tuple[str, str, str], ...] = (
-    (
-        "services",
-        r"services?\b|thematique|activite|equipement|materiel|medi\w* num|contenu|qualif|apportez|prestation",
-        r"type de service|france services?|nom",
-    ),
-    (
-        "typologie",
-        r"typolog|type|categorie|sous cat|ss cat|\bcat\b|nature|picto|etiquette",
-        r"voie|public|accueil|mediation|equip|acces|document|acteur|juridique|statut",
-    ),
-    (
-        "publics_specifiquement_adresses",
-        r"publics?\b|\bcible\b|usagers?|beneficiaire|publicscible|typedepublic",
-        r"n accueille|service public|horaire",
-    ),
-    (
-        "prise_en_charge_specifique",
-        r"prise en charge|handicap|publics?\b|accessib",
-        r"horaire|service public",
-    ),
-    (
-        "frais_a_charge",
-        r"tarif|\bfrais\b|cout|prix|conditions? (?:d )?acces|\bcond acces|payant|gratuit",
-        r"detail",
-    ),
-    ("dispositif_programmes_nationaux", r"label|dispositif|programme|reseau|agrement", r"autre"),
-    ("formations_labels", r"label|formation", r"autre"),
-    (
-        "modalites_acces",
-        r"modalites? (?:d )?acces|mod acces|rendez ?vous|\brdv\b|comment (?:venir|prendre)",
-        r"ligne|url",
-    ),
-    ("modalites_accompagnement", r"accompagn|modalites?|mod acces|format\b|assistance", r"tarif"),
-    ("itinerance", r"itinera|mobile|fixe|nomade", r"tel|phone|contact"),
-)
-#: The lists that are known by their values alone.
-_BY_VALUE = (
-    "services",
-    "typologie",
-    "publics_specifiquement_adresses",
-    "frais_a_charge",
-    "dispositif_programmes_nationaux",
-)
-_DAYS = (
-    ("Mo", r"\blun(?:di)?s?\b|monday|\blundi"),
-    ("Tu", r"\bmar(?:di)?s?\b|tuesday"),
-    ("We", r"\bmer(?:credi)?s?\b|wednesday"),
-    ("Th", r"\bjeu(?:di)?s?\b|thursday"),
-    ("Fr", r"\bven(?:dredi)?s?\b|friday"),
-    ("Sa", r"\bsam(?:edi)?s?\b|saturday"),
-    ("Su", r"\bdim(?:anche)?s?\b|sunday"),
-)
-#: What a cell says of a place that is not to be shown.
-_SHUT = re.compile(
-    r"(?:in|des)acti(?:f|ve|vee?)s?|inactifs?|fermee?s?(?: definitivement)?|cessee?|cessation|supprimee?s?|archivee?s?"
-    r"|(?:non|plus) (?:affichee?|publiee?|visible|ouvert|active?)|ne recoit (?:pas|plus) (?:de |du )?public"
-    r"|(?:pas|plus) d accueil(?: du| de)?(?: public)?|depubliee?|masquee?|brouillon|hors service"
-    r"|abandonnee?|a supprimer"
-)
-
-
-#: Titles of columns that ask whether a place is to be shown.
-_ASKS = (
-    r"^accueil(?: (?:du |de )?publics?)?$|recoit (?:du |le )?public|en (?:service|activite)|^affichage$"
-    r"|^(?:est )?(?:ouvert|actif|active|visible|affiche|publie)e?$"
-)
-_STREET_NUMBER = (
-    r"^(?:n|no|num|numero|adresse num\w*)$|num\w* (?:de |de la |dans la )?(?:voie|rue)|(?:voie|rue|adresse) num"
-    r"|^n (?:de )?(?:voie|rue)"
-)
 
 
 class _Guesser:
     """The columns, with what each is taken for so far."""
 
-    def __init__(self, columns: Sequence[Column], known: Mapping[str, Target]) -> None:
-        self.columns = columns
+    def __init__(
+        self, columns: Sequence[Column], known: Mapping[str, Target], towns: frozenset[str] = frozenset()
+    ) -> None:
+        self.columns, self.towns = columns, towns
         self.uses: dict[str, Use] = {}
         for column in columns:
             if target := known.get(key(column.name)):
@@ -230,7 +119,9 @@ class _Guesser:
         self._weeks()
         self._marked()
         self._positions()
+        self._towns()
         self._texts()
+        self._by_values()
         self._address()
         self._hours()
         self._lists()
@@ -245,7 +136,7 @@ class _Guesser:
         return [
             one
             for one in self.columns
-            if one.name not in self.uses and one.texts and not re.search(_NEVER, one.title)
+            if one.name not in self.uses and one.texts and not re.search(NEVER, one.title)
         ]
 
     def take(self, column: Column, target: Target, why: str, **more: object) -> None:
@@ -277,6 +168,11 @@ class _Guesser:
         named = r"code ?postal|\bcp\b|post ?code|postal ?code|\bzip\b|codepostal"
         if found := [one for one in self.free if one.named(named, "insee") and one.share(is_postal) >= HALF]:
             self.take(best(found), "code_postal", "title")
+        elif not any(use.target == "code_postal" for use in self.uses.values()):
+            # « Code » alone, in a file that has no other.
+            codes = [one for one in self.free if one.named(r"^codes?$") and one.share(is_postal) >= MIN_SHARE]
+            if codes and not any(one.named(named) for one in self.columns):
+                self.take(codes[0], "code_postal", "values")
         named = r"insee|city ?code|\bcog\b|code ?commune|dep ?com\b|code (?:de la )?commune"
         if found := [
             one
@@ -284,14 +180,21 @@ class _Guesser:
             if one.named(named, r"\bdep\b|\breg\b|epci") and one.share(is_insee) >= HALF
         ]:
             self.take(best(found), "code_insee", "title")
-        for column in self.free:
+        contacts = [one for one in self.columns if re.match(r"contacts?$", one.title) and one.texts]
+        for column in [*self.free, *contacts]:
             if column.share(is_email) >= HALF and not column.named(
-                "contact email|descri|comment|presentation"
+                rf"contact email|descri|comment|presentation|{OTHERS}"
             ):
                 self.take(column, "courriels", "title" if column.named("mail|courriel") else "values")
+        # « 05 53 00 06 01 / accueil@exemple.fr ».
+        holds = [
+            one for one in self.columns if self.target(one) == "courriels" and one.share(has_phone) >= HALF
+        ]
+        if holds and not any(one.share(is_phone) >= HALF for one in self.free):
+            self.take(holds[0], "courriels", "values", also=("telephone",))
         if not any(use.target == "courriels" for use in self.uses.values()):
             for column in self.free:
-                if column.share(is_email) >= HALF and column.named("mail"):
+                if column.share(is_email) >= HALF and column.named("mail", OTHERS):
                     self.take(column, "courriels", "title")
         self._phones()
         self._sites()
@@ -300,19 +203,27 @@ class _Guesser:
 
     def _phones(self) -> None:
         named = r"\btel\b|telephone|\bphone|mobile|\bfixe\b|portable|standard|^tel|tel (?:fixe|mobile)|numtel"
-        found = [one for one in self.free if one.named(named, "horaire|mail") and one.share(is_phone) >= HALF]
+        found = [
+            one
+            for one in self.free
+            if one.named(named, rf"horaire|mail|{OTHERS}") and one.share(is_phone) >= HALF
+        ]
         own = [one for one in found if not one.named(r"contact|details")] or found
         for order, column in enumerate(sorted(own, key=lambda one: (not one.named("fixe"), -one.filled))):
             self.take(column, "telephone", "title", order=order)
         if not found:
             for column in [
-                one for one in self.free if one.share(is_phone) >= MIN_SHARE and len(one.texts) > 1
+                one
+                for one in self.free
+                if not one.named(OTHERS) and one.share(is_phone) >= MIN_SHARE and len(one.texts) > 1
             ][:1]:
                 self.take(column, "telephone", "values")
 
     def _sites(self) -> None:
         for column in self.free:
-            if column.share(is_url) < HALF or column.named("descri|comment|presentation|media|photo"):
+            if column.share(is_url) < HALF or column.named(
+                rf"descri|comment|presentation|media|photo|{OTHERS}"
+            ):
                 continue
             if column.share(lambda text: re.search(r"google\.\w+/maps|\.(?:jpe?g|png|svg)$", text)) >= HALF:
                 continue
@@ -356,17 +267,7 @@ class _Guesser:
                     return
 
     def _positions(self) -> None:
-        pairs = (
-            (
-                r"\blat(?:itude)?\b|latitude|\blat84\b|\blat",
-                r"\blon(?:g|gitude)?\b|\blng\b|longitude|long84|\blong?",
-            ),
-            (
-                r"^y$|coord\w* y|\by ?(?:l93|lambert)|^y |northing|\by$",
-                r"^x$|coord\w* x|\bx ?(?:l93|lambert)|^x |easting|\bx$",
-            ),
-        )
-        for first, second in pairs:
+        for first, second in COORDINATES:
             numbers = [one for one in self.free if one.share(is_coordinate) >= HALF]
             latitudes = [one for one in numbers if one.named(first)]
             longitudes = [one for one in numbers if one.named(second, first if "lat" in first else "")]
@@ -379,24 +280,111 @@ class _Guesser:
             column = max(found, key=lambda one: one.filled)
             self.take(column, "point", "title" if column.named(r"geo|point|coord|lat") else "values")
 
+    def _is_town(self, text: str) -> bool:
+        """Whether a cell is the name of a commune of the département."""
+        return search_form(re.sub(r"\(.*|\b(?:cedex|CEDEX|Cedex)\b.*", "", text)) in self.towns
+
+    def _towns(self) -> None:
+        """A column that holds a postal code and a town, or names of communes alone under another title."""
+        taken = {use.target for use in self.uses.values()}
+        named = any(one.named(*COMMUNE) and one.share(is_words) >= HALF for one in self.free)
+        for column in self.free:
+            if "code_postal" not in taken and column.share(parts.is_city) >= HALF:
+                self.take(column, "commune:all", "values")
+                return
+        if named or "commune" in taken:
+            return
+        found = [one for one in self.free if one.share(self._is_town) >= MIN_SHARE and len(one.values) > 1]
+        if found:
+            self.take(
+                max(found, key=lambda one: (bool(one.named("lieu|site|localisation")), one.filled)),
+                "commune",
+                "values",
+            )
+
     def _texts(self) -> None:
-        for target, ranks, but in _TEXTS:
-            for rank in ranks:
+        has_first_names = any(one.named(r"\bprenoms?\b|first ?name") for one in self.columns)
+        for target, ranks, but in TEXTS:
+            if target in {use.target.split(":")[0] for use in self.uses.values()}:
+                continue
+            for order, rank in enumerate(ranks):
                 found = [one for one in self.free if one.named(rank, but) and one.share(is_words) >= HALF]
-                found = [
-                    one
-                    for one in found
-                    if not one.share(lambda text: keywords.is_yes(text) or keywords.is_no(text)) >= HALF
-                ]
+                found = [one for one in found if one.share(is_answer) < HALF]
+                if target == "adresse" and order > 1:  # « Lieu d’accueil » may be a name
+                    found = [one for one in found if one.share(parts.is_street) >= 0.3]
                 if target == "nom":
-                    # What a place is called by has many values; « Type de structure » has few.
-                    found = [
-                        one for one in found if len(one.values) > min(FEW, len(one.texts) / 3) or one.rows < 4
-                    ]
-                    found = [one for one in found if sum(map(len, one.texts)) / len(one.texts) < 90]
+                    found = [one for one in found if self._may_name(one)]
+                    # « Salle des fêtes, 3 place X » says where, if another column says what.
+                    found = [one for one in found if one.share(parts.is_street) < HALF]
+                    if has_first_names:  # then « Nom » is somebody's
+                        found = [one for one in found if one.title not in ("nom", "name", "last name")]
                 if found:
-                    self.take(max(found, key=lambda one: round(one.filled, 1)), target, "title")
+                    if target == "adresse":  # « PostalAddress » in every row is none
+                        found = [one for one in found if len(one.values) > 1 or one.rows < 3] or found
+                    best = max(found, key=lambda one: (round(one.filled, 1), self._merit(one, target)))
+                    self.take(best, target, "title")
                     break
+
+    def _merit(self, column: Column, target: Target) -> float:
+        """What decides between columns that are filled alike."""
+        if target == "nom":
+            return column.variety
+        return round(column.share(parts.is_street), 1) if target == "adresse" else 0.0
+
+    def _may_name(self, column: Column) -> bool:
+        """What a place is called by has many values, and short ones; « Type de structure » has few."""
+        varied = len(column.values) > min(FEW, len(column.texts) / 3) or column.rows < 4
+        short = sum(map(len, column.texts)) / len(column.texts) < 90
+        return varied and short and column.share(self._is_town) < HALF
+
+    def _by_values(self) -> None:
+        """The address and the name where no title gives them: texts that read like addresses, like names."""
+        taken = {use.target.split(":")[0] for use in self.uses.values()}
+        if "adresse" not in taken:
+            found = [one for one in self.free if one.share(parts.is_street) >= HALF]
+            if found:
+                self.take(
+                    max(found, key=lambda one: round(one.share(parts.is_street), 1)), "adresse", "values"
+                )
+        named = [one for one in self.columns if self.target(one) == "nom"]
+        if named:
+            self._second_name(named[0])
+            return
+        found = [
+            one
+            for one in self.free
+            if not one.named(NOT_A_NAME)
+            and one.share(is_words) >= MIN_SHARE
+            and one.share(is_answer) < 0.2
+            and one.share(parts.is_street) < HALF
+            and one.share(is_hours) < 0.3
+            and one.variety >= HALF
+            and sum(map(len, one.texts)) / len(one.texts) < 80
+        ]
+        places = [one for one in found if one.share(self._is_town) < HALF]
+        of_kind = [
+            one for one in places if one.share(lambda text: keywords.meanings("typologie", text)) >= 0.3
+        ]
+        if chosen := of_kind or places or found:
+            self.take(chosen[0], "nom", "values")
+            return
+        # « Salle des fêtes, 3 place X » alone says both.
+        where = [one for one in self.columns if self.target(one) == "adresse" and one.named(TEXTS[0][1][3])]
+        for one in where:
+            self.take(one, "nom", "title", also=("adresse",))
+
+    def _second_name(self, first: Column) -> None:
+        """What tells places of one name apart: « CCAS d’Agen » and its « Antenne du Pin »."""
+        _, ranks, but = TEXTS[0]
+        titled = [one for one in self.free if any(one.named(rank, but) for rank in ranks)]
+        if first.share(is_part) >= HALF and titled:
+            self.take(first, "nom", "title", order=1)
+            self.take(titled[0], "nom", "title")
+        if first.variety >= HALF or first.rows < 4:
+            return
+        more = [one for one in titled if one.variety >= MIN_SHARE and self._may_name(one)]
+        if more:
+            self.take(more[0], "nom", "title", order=1)
 
     def _address(self) -> None:
         """The number and the kind of a street beside its name; what else an address holds."""
@@ -404,19 +392,23 @@ class _Guesser:
         if column is None:
             return
         said = {use.target for use in self.uses.values()}
-        for one in self.free:
-            is_number = (
-                one.share(
-                    lambda text: re.fullmatch(
-                        r"\d{1,4}(?:\.0)?(?: ?(?:bis|ter|quater|[a-dA-D]))?(?:[-/ ]\d{1,4})?", text
-                    )
+        place = self.columns.index(column)
+        if column.share(lambda text: text[:1].isdigit()) < HALF:  # else it has its numbers
+            near = [one for one in self.free if abs(self.columns.index(one) - place) < 3]
+            numbers = [
+                one
+                for one in self.free
+                if one.named(STREET_NUMBER) and one.share(is_street_number) >= MIN_SHARE
+            ]
+            # « N° » alone is that of a street only beside it, and not 1, 2, 3…
+            numbers = [one for one in numbers if not one.counts and (one in near or " " in one.apart)]
+            if numbers:
+                self.take(
+                    max(numbers, key=lambda one: (" " in one.apart, one in near)), "adresse:number", "title"
                 )
-                >= MIN_SHARE
-            )
-            if is_number and one.named(_STREET_NUMBER):
-                self.take(one, "adresse:number", "title")
-            elif one.named(r"type (?:de )?voie|nature (?:de la )?voie|typevoie"):
-                self.take(one, "adresse:kind", "title")
+            for one in self.free:
+                if one.named(r"(?:type|nature) (?:de )?(?:la )?(?:voie|rue)|typevoie"):
+                    self.take(one, "adresse:kind", "title")
         holds_code = column.share(lambda text: bool(parts.take_apart(text).postal_code)) >= HALF
         if holds_code or (
             "adresse" in said
@@ -441,12 +433,12 @@ class _Guesser:
             *self.free,
             *(one for one in empty if one.named(r"horaire|ouverture|fermeture|matin|apres|^h ")),
         ]:
-            day = next((code for code, pattern in _DAYS if column.named(pattern, "tarif|acces")), "")
-            several = sum(bool(re.search(pattern, column.title)) for _, pattern in _DAYS) > 1
+            day = next((code for code, pattern in DAYS if column.named(pattern, "tarif|acces")), "")
+            several = sum(bool(re.search(pattern, column.title)) for _, pattern in DAYS) > 1
             moments = column.share(
                 lambda text: (
                     (bool(re.search(r"\d", text)) and is_hours(text))
-                    or keywords.plain(text) in ("ferme", "fermee", "")
+                    or keywords.plain(text) in ("ferme", "fermee", "closed", "")
                 )
             )
             if day and not several and (moments >= HALF or not column.texts):
@@ -455,28 +447,71 @@ class _Guesser:
         found = [
             one
             for one in self.free
-            if one.named(r"horaire|ouverture|opening|\bhours\b|hours|jours? d", "detail|autres?|public$")
+            if one.named(
+                r"horaire|ouverture|opening|\bhours\b|hours|jours? d|permanence",
+                r"detail|autres?|grand public$|(?<!hors )vacances|\bete\b",
+            )
             and one.share(is_hours) >= 0.3
+            and one.share(lambda text: bool(re.fullmatch(r"(?:19|20)\d\d", text))) < HALF
         ]
+        if self._joined_hours():
+            return
+        for column in self.free:
+            if (
+                column.named(WORKDAYS)
+                and column.share(is_hours) >= HALF
+                and column.share(parts.names_days) < 0.2
+            ):
+                self.take(column, "horaires:week", "title")
+                return
         best = sorted(found, key=lambda one: (-round(one.share(is_read), 1), not one.named("osm")))
         for order, column in enumerate(best[:2]):
             self.take(column, "horaires", "title", order=order)
 
+    def _joined_hours(self) -> bool:
+        """« Jours », « Matin » and « Après-midi », or « Jour », « Début » and « Fin »: one week said in columns."""
+        if any(self.target(one).startswith("day:") for one in self.columns):
+            return False
+        # Days of a calendar are no week.
+        if any(one.named(r"\bdates?\b") and one.share(readable_day) >= HALF for one in self.free):
+            return False
+        days = [
+            one
+            for one in self.free
+            if one.named(r"\bjours?\b|\bdays?\b") and one.share(parts.names_days) >= HALF
+        ]
+        times = [
+            one
+            for one in self.free
+            if one.named(
+                r"matin|apres ?midi|\bam\b|\bpm\b|debut|\bfin\b|heure|horaire|ouvre|ferme|\bde\b|^a$|\bhours\b"
+            )
+            and one not in days
+            and one.share(is_hours) >= HALF
+            and one.share(parts.names_days) < 0.2
+        ]
+        halves = len([one for one in times if one.named(r"matin|apres ?midi")]) > 1
+        if not times or not (days or halves):
+            return False
+        for order, column in enumerate([*days[:1], *times[:4]]):
+            self.take(column, "horaires:part", "title", order=order)
+        return True
+
     def _lists(self) -> None:
         for column in self.free:
-            if column.share(
-                lambda text: keywords.is_yes(text) or keywords.is_no(text)
-            ) >= HALF or not column.share(is_words):
+            if column.named(ANY_DAY):
+                continue
+            if column.share(is_answer) >= HALF or not column.share(is_words):
                 continue
             separator = separator_of(column)
-            known = {name: known_share(column, name, separator) for name, _, _ in _LISTS}
+            known = {name: known_share(column, name, separator) for name, _, _ in LISTS}
             titled = [
-                name for name, title, but in _LISTS if column.named(title, but) and known[name][0] >= 0.25
+                name for name, title, but in LISTS if column.named(title, but) and known[name][0] >= 0.25
             ]
             exact = [
                 name
-                for name, _, but in _LISTS
-                if name in _BY_VALUE
+                for name, _, but in LISTS
+                if name in BY_VALUE
                 and known[name][1] >= 0.6
                 and len(column.values) <= 60
                 and not column.named(rf"categor|theme|domaine|{but}")
@@ -494,63 +529,53 @@ class _Guesser:
     def _flags(self) -> None:
         """Columns of « Oui » and « Non », and what their title says that a yes means."""
         for column in self.free:
-            answered = column.share(lambda text: keywords.is_yes(text) or keywords.is_no(text))
+            answered = column.share(is_answer)
+            counted = column.named(r"^(?:nb|nbre?|nombre)\b") and column.share(str.isdigit) >= MIN_SHARE
+            if counted and column.named(
+                r"ordinateur|\bordis?\b|\bpostes?\b|\bpcs?\b|tablette|imprimante|computer"
+            ):
+                self.take(column, f"flag:services:{keywords.ACCESS}", "title")
             # « Non » alone says that a place does not move about; of a service it says nothing.
-            if answered < MIN_SHARE or not (column.share(keywords.is_yes) or column.named("itinera")):
+            if (
+                answered < MIN_SHARE
+                or counted
+                or not (column.share(keywords.is_yes) or column.named("itinera"))
+            ):
                 continue
             numeric = column.of_values(lambda text: text.isdigit()) == 1
-            meaning = self._meaning(column)
-            if meaning and not (numeric and column.of_values(lambda text: text in ("0", "1")) < 1):
-                self.take(column, f"flag:{meaning[0]}:{meaning[1]}", "title")
-
-    def _meaning(self, column: Column) -> tuple[str, str] | None:
-        title = re.sub(r"^(?:c|b|pbc|properties|srv|serv) ", "", column.title)
-        if re.search(
-            r"accueil$|^accueil|ouvert|affich|actif|publi[ec]\b(?! )|teletravail|proposition|validation|\bautres?\b",
-            title,
-        ) and not re.search("libre|pmr|rdv", title):
-            return None
-        order = (
-            "itinerance",
-            "dispositif_programmes_nationaux",
-            "prise_en_charge_specifique",
-            "modalites_accompagnement",
-            "frais_a_charge",
-            "publics_specifiquement_adresses",
-            "services",
-            "typologie",
-        )
-        for name in order:
-            if name == "modalites_accompagnement" and keywords.meanings("services", title):
-                continue
-            if name == "publics_specifiquement_adresses" and keywords.meanings("services", title):
-                continue
-            found = keywords.meanings(name, title) or (
-                keywords.meanings(name, column.glued)
-                if name in ("services", "modalites_accompagnement")
-                else []
-            )
-            if len(found) == 1:
-                return name, found[0]
-        return None
+            meant = meaning(column)
+            if meant and not (numeric and column.of_values(lambda text: text in ("0", "1")) < 1):
+                self.take(column, f"flag:{meant[0]}:{meant[1]}", "title")
 
     def _shut(self) -> None:
         """Values that say that a place is closed or receives nobody."""
         for column in self.columns:
-            if not 0 < len(column.values) <= FEW or re.match("day|horaires|weeks", self.target(column)):
+            if re.match("day|horaires|weeks|flag|nom", self.target(column)) or (
+                column.named(rf"jour|horaire|ouverture|{ANY_DAY}") and not column.named(ASKS)
+            ):
                 continue
-            shut = [text for text in column.values if _SHUT.fullmatch(keywords.plain(text))]
+            if column.named(r"date (?:de )?(?:fermeture|cessation|fin d activite)|closing date|closed on"):
+                if column.share(readable_day) >= MIN_SHARE and len(column.values) <= 60:
+                    self.uses[column.name] = Use(column.name, why="title", left_out=tuple(column.values))
+                continue
+            if not 0 < len(column.values) <= FEW:
+                continue
+            shut = [text for text in column.values if SHUT.fullmatch(keywords.plain(text))]
             answers = (
                 column.share(lambda text: keywords.is_yes(text) or keywords.is_no(text) or text == "?")
                 >= MIN_SHARE
             )
-            if column.named(_ASKS) and answers:
+            if column.named(ASKS) and answers:
                 shut += [
                     text
                     for text in column.values
                     if keywords.is_no(text) and keywords.plain(text) and text not in shut
                 ]
-            if shut and len(shut) < len(column.values):
+            if answers and re.search(
+                r"^(?:est |is )?(?:closed|fermee?|inacti(?:f|ve)|supprimee?|archivee?)$", column.title
+            ):
+                shut = [text for text in column.values if keywords.is_yes(text)]
+            if shut and len(shut) < max(2, len(column.values)):
                 use = self.uses.get(column.name) or Use(column.name)
                 self.uses[column.name] = Use(
                     column.name,
@@ -565,16 +590,11 @@ class _Guesser:
     def _comments(self) -> None:
         for column in self.free:
             is_html = column.share(lambda text: bool(re.search(r"<\w+", text))) > 0.2
-            known = any(re.search(one, column.title) for one in (_COMMENTS, r"^(?:modalit|restriction)"))
+            known = any(re.search(one, column.title) for one in (COMMENTS, r"^(?:modalit|restriction)"))
             length = sum(map(len, column.texts)) / len(column.texts)
-            if (
-                not known
-                or is_html
-                or re.search(_NOT_COMMENTS, column.title)
-                or column.share(is_words) < HALF
-            ):
+            if not known or is_html or re.search(NOT_COMMENTS, column.title) or column.share(is_words) < HALF:
                 continue
-            if column.share(lambda text: keywords.is_yes(text) or keywords.is_no(text)) >= HALF:
+            if column.share(is_answer) >= HALF:
                 continue
             short = column.named(r"resume|courte|short|accroche") and length <= MAX_SUMMARY
             self.take(column, "presentation_resume" if short else "presentation_detail", "title")

@@ -14,7 +14,7 @@ OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _TIME = r"(?P<hour>\d{1,2})\s*[h:]\s*(?:(?P<minute>[0-5]\d)(?!\d|\s*[h:]))?"
 #: How files say that a day is closed.
-_CLOSED = frozenset({"", "-", "ferme", "fermee", "neant", "/"})
+_CLOSED = frozenset({"", "-", "ferme", "fermee", "closed", "neant", "/"})
 
 type Slots = list[tuple[str, str]]
 
@@ -139,7 +139,7 @@ def read_day(text: str) -> Day:
     Understands « 9h-12h, 14h-17h30 », « de 9 h à 12 h et de 14 h à 17 h », « 09:00-12:00 », « fermé ».
     """
     text = text.strip().lower().replace("\u00a0", " ").replace("\u202f", " ").replace("midi", "12h")
-    if text in ("", "fermé", "ferme", "fermée", "-", "–"):
+    if text in ("", "fermé", "ferme", "fermée", "closed", "-", "–"):
         return ()
     found = list(_RANGE.finditer(text))
     left = _RANGE.sub("", text)

@@ -27,52 +27,74 @@ _NOTHING = re.compile(
     rf"|tou[st] (?:les |types? de )?publics?"
     r"|adultes?|non renseignee?)?"
 )
+#: Marks that stand for yes.
+_TICKS = frozenset("✓✔☑✅●■•★√")
+_VOID = re.compile(
+    r"(?:nc|nr|nd|ns|n a|na|n c|n r|n d|neant|null|none|nan|inconnue?"
+    r"|non (?:renseignee?|communiquee?|disponible|connue?)"
+    r"|pas (?:de|d) (?:mail|mel|email|site|telephone|adresse(?: mail)?)|a (?:completer|renseigner|preciser|venir)"
+    r"|not available|unknown|sans objet)?"
+)
 _IS_YES = re.compile(rf"(?:{_YES}|1|1 0)|(?:oui|yes)\b.*")
 _IS_NO = re.compile(rf"(?:{_NO}|0 0)?|(?:non|no)\b.*|pas d\b.*")
 
-_PAPERS = "Aide aux démarches administratives"
-_TOOLS = "Maîtrise des outils numériques du quotidien"
+PAPERS = "Aide aux démarches administratives"
+TOOLS = "Maîtrise des outils numériques du quotidien"
 _WORK = "Insertion professionnelle via le numérique"
 _SAFETY = "Utilisation sécurisée du numérique"
 _FAMILY = "Parentalité et éducation avec le numérique"
 _LEISURE = "Loisirs et créations numériques"
 _WORLD = "Compréhension du monde numérique"
-_ACCESS = "Accès internet et matériel informatique"
+ACCESS = "Accès internet et matériel informatique"
 _BUYING = "Acquisition de matériel informatique à prix solidaire"
 
 #: The words of each value, the more particular value first: of services one word means one, the first that fits.
 _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "services": (
         (
-            _PAPERS,
-            r"demar|administrati|acces aux droits|dematerialis|\bdem\b|\bameli\b|\bimpots\b|prestations? en ligne",
+            PAPERS,
+            r"demar|administrati|acces aux droits|dematerialis|\bdem\b|\bameli\b|\bimpots\b|prestations? en ligne"
+            r"|formulaires?\b|online (?:forms?|procedures?)|\badmin\b|paperwork|e ?government",
         ),
         (
             _SAFETY,
-            r"cyber ?(?:secu|harc)|securis|securite|risques|mots? de passe|arnaque|reputation|phishing|sante numerique",
+            r"cyber ?(?:secu|harc)|securis|securite(?! sociale)|risques|mots? de passe|arnaque|reputation|phishing"
+            r"|sante numerique|online safety|\bsecurity|\bscams?\b|\bfraud|\bpasswords?|\bprivacy",
         ),
-        (_FAMILY, r"parental|parents?\b|\becrans\b"),
+        (_FAMILY, r"parental|parents?\b|\becrans\b|parenting|\bscreens?\b"),
         (
             _BUYING,
-            r"prix solidaire|recondition|vente|s equiper|acheter|\bdons?\b|dotation",
+            r"prix solidaire|recondition|\bventes?\b|s equiper|acheter|\bdons?\b|dotation|refurbish|affordable"
+            r"|second hand|low cost (?:computer|equipment)",
         ),
         (
             _LEISURE,
             r"\b3d\b|fab ?lab|robot|codage|programmation|jeux? video|recreati|loisirs?|creation|creer avec|creatives?"
-            r"|decoup|montage|retouch|\bmusique|ludique|imprim\w* 3d",
+            r"|decoup|montage|retouch|\bmusique|ludique|imprim\w* 3d|\bgaming|\bcreative|\bmaker|\bcoding",
         ),
-        (_WORK, r"emploi|professionnel|\bcv\b|entrepris|entrepren|teletravail|insertion"),
-        (_WORLD, r"culture numerique|citoyen|comprehension|avis eclaire|\bfake|esprit critique|approfondir"),
         (
-            _TOOLS,
-            r"initiat|\binitie|formation|apprentissage|apprendre|perfectionn|decouv|prendre en main|prise en main"
+            _WORK,
+            r"emploi|professionnel|\bcv\b|entrepris|entrepren|teletravail|insertion|\bjobs?\b|employment",
+        ),
+        (
+            _WORLD,
+            r"culture numerique|digital citizen|citoyen|comprehension|avis eclaire|\bfake|esprit critique|approfondir",
+        ),
+        (
+            TOOLS,
+            r"initiat|\binitie|\bformation|apprentissage|apprendre|perfectionn|decouv|prendre en main|prise en main"
             r"|bureautique|competences|outils? (?:numerique|informatique)|numerique au quotidien|cours (?:d )?info"
-            r"|ateliers? (?:numerique|informatique)|mediation numerique|usages? (?:du )?numerique|messagerie"
-            r"|reseaux sociaux|traitement de texte|navig|accompagnement (?:au |aux )?(?:usages? )?numerique",
+            r"|(?:ateliers?|animations?|cours) (?:numerique|informatique)|mediation numerique|usages? (?:du )?numerique"
+            r"|(?:ateliers?|aide|cours) (?:[a-z0-9]+ )?(?:smartphones?|tablettes?|ordinateurs?|internet|seniors?)"
+            r"|messagerie"
+            r"|reseaux sociaux|traitement de texte|navig|accompagnement (?:au |aux )?(?:usages? )?numerique"
+            r"|digital (?:basics|skills|literacy|training|workshop)|computer (?:basics|skills|training|class|course)"
+            r"|\bbeginners?\b|(?:training|workshops?) (?:in|on)\b|^ateliers?$|^training$|^workshops?$",
         ),
         (
-            _ACCESS,
-            r"internet|wi ?fi|ordinateur|\bpcs?\b|\bordi\b|imprim|scan|photocop|materiel|equipement|connexion"
+            ACCESS,
+            r"internet|wi ?fi|ordinateur|\bpcs?\b|\bordi\b|impr[ie][ms]|scan|photocop|materiel|equipement|connexion"
+            r"|\bcomputers?\b|\bprint(?:er|ing)|\bequipment\b|en libre acces"
             r"|postes? info|\bborne|tablette|libre service|smartphone|acces libre",
         ),
     ),
@@ -126,7 +148,7 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "prise_en_charge_specifique": (
         ("Surdité", r"surd|malentendant|langue des signes|\blsf\b|auditi"),
-        ("Handicaps moteurs", r"handicaps? moteur|\bpmr\b|mobilite reduite|fauteuil"),
+        ("Handicaps moteurs", r"handicaps? moteur|\bpmr\b|mobilite reduite|fauteuil|wheelchair"),
         ("Handicaps mentaux", r"handicaps? (?:mental|mentaux|psychique)|deficience intellectuelle"),
         ("Illettrisme", r"illett?r|analphab"),
         ("Langues étrangères (anglais)", r"\banglais"),
@@ -135,8 +157,14 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "frais_a_charge": (
         ("Gratuit sous condition", r"gratuite?s? (?:sous|pour|a condition|selon)|sous conditions?"),
-        ("Gratuit", r"\bgratuite?s?\b|gratuite\b|^0 ?(?:e|euros?|eur)?$|acces libre|sans frais"),
-        ("Payant", r"\bpayante?s?\b|adhesion|abonnement|cotisation|[1-9] ?(?:e|eur|euros?)\b"),
+        (
+            "Gratuit",
+            r"\bgratuite?s?\b|gratuite\b|\bfree$|free of charge|^0 ?(?:e|euros?|eur)?$|acces libre|sans frais",
+        ),
+        (
+            "Payant",
+            r"\bpayante?s?\b|\bpaid\b|membership|adhesion|abonnement|cotisation|[1-9] ?(?:e|eur|euros?)\b",
+        ),
     ),
     "dispositif_programmes_nationaux": (
         ("France Services", r"france ?services?\b|\bmfs\b"),
@@ -192,12 +220,17 @@ def plain(text: str) -> str:
 
 def is_yes(text: str) -> bool:
     """Whether a cell says yes: « Oui », « X », « 1 », « Oui, sur rendez-vous », « Souvent »."""
-    return bool(text.strip()) and bool(_IS_YES.fullmatch(plain(text)))
+    return bool(text.strip()) and (text.strip() in _TICKS or bool(_IS_YES.fullmatch(plain(text))))
 
 
 def is_no(text: str) -> bool:
     """Whether a cell says no, or nothing: « Non », « - », « 0 », « Pas du tout »."""
-    return bool(_IS_NO.fullmatch(plain(text)))
+    return text.strip() not in _TICKS and bool(_IS_NO.fullmatch(plain(text)))
+
+
+def is_void(text: str) -> bool:
+    """Whether a cell stands for an empty one: « - », « NC », « non renseigné », « ? »."""
+    return len(text) < 30 and text.strip() not in _TICKS and bool(_VOID.fullmatch(plain(text)))
 
 
 def says_nothing(text: str) -> bool:

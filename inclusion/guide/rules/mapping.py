@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
@@ -138,7 +139,8 @@ class FileMapping(BaseModel):
     def manner(self) -> Manner:
         """How the file writes what can be written in many ways."""
         listed = {name for name, rule in self.columns.items() if _has_parts(name, rule)}
-        return Manner(dict.fromkeys(listed, SEPARATOR), self.date_format, self.day, self.name_with_town)
+        separators = dict.fromkeys(listed, SEPARATOR)
+        return Manner(separators, self.date_format, self.day, self.name_with_town, address_with_town=True)
 
     def recognises(self, headers: Iterable[str]) -> bool:
         """Whether a file with these headers is of this kind."""
@@ -196,9 +198,10 @@ def _hours(texts: Sequence[str]) -> str:
     return ", ".join(said)
 
 
-_CLOSED = {"ferme", "fermee", "neant"}
+_CLOSED = {"ferme", "fermee", "neant", "closed"}
 
 
+@lru_cache(maxsize=2_000)
 def key(header: str) -> str:
     """A header as headers are compared."""
     return " ".join(header.replace("\ufeff", "").split()).casefold()
@@ -216,17 +219,33 @@ def _words(text: str, separator: str) -> list[str]:
     """The words of a list; of several separators (« ,/ »), each parts them, but within brackets."""
     if len(separator) < 2:
         return words.parts(text, separator=separator)
-    return [
-        one for part in re.split(rf"[|;{re.escape(separator)}\n](?![^(]*\))", text) if (one := part.strip())
-    ]
+    cut = [one.strip() for one in re.split(rf"[|;{re.escape(separator)}\n](?![^(]*\))", text) if one.strip()]
+    found: list[str] = []
+    # « Initiation à l’ordinateur, à la tablette, Accès libre »: what goes on in small letters is of the one before.
+    of_choices = "," in separator and sum(one[0].isupper() for one in cut) > 1
+    for one in cut:
+        goes_on = re.match(r"(?:et|ou|à|au|aux|de|du|des|sur|avec|par|pour|en) |d[’']", one)
+        if found and (goes_on or (of_choices and one[0].islower() and "," in text)):
+            found[-1] += f", {one}"
+        else:
+            found.append(one)
+    return found
 
 
 def _said(name: str, rule: ColumnRule, cells: Mapping[str, str]) -> str:
     """What the file says in this column of the standard."""
     read = [(one, parts.taken(rule.part, cells.get(key(one), "").strip())) for one in rule.sources]
+    if name not in words.LISTED:
+        read = [(one, "" if keywords.is_void(text) else text) for one, text in read]
     texts = [f"{one}\u00a0: {text}" if rule.titled else text for one, text in read if text]
     if rule.first:
         texts = texts[:1]
+    if name == "nom":  # « CCAS – CCAS d’Agen » says the same twice
+        texts = [
+            one
+            for n, one in enumerate(texts)
+            if not any(_within(one, other, n < m) for m, other in enumerate(texts) if m != n)
+        ]
     if _has_parts(name, rule):
         separated = [part for text in texts for part in _words(text, rule.separator)]
         meant = [m for part in separated for m in rule.means(name, part) if m]
@@ -241,12 +260,19 @@ def _said(name: str, rule: ColumnRule, cells: Mapping[str, str]) -> str:
     return f"{rule.prefix}{said}" if said else rule.value or rule.otherwise
 
 
+def _within(text: str, other: str, is_before: bool) -> bool:
+    """Whether a text says no more than another one; of two that say the same, the first stays."""
+    one, more = words.fold(text), words.fold(other)
+    return one in more and (one != more or not is_before)
+
+
 def _flagged(known: Mapping[str, list[str]], text: str) -> list[str]:
     """What a cell of a column means whose words are listed."""
     said = {words.fold(one): meant for one, meant in known.items()}
     if (meant := said.get(words.fold(text))) is not None:
         return meant
-    if keywords.is_yes(text):
+    # « Nombre de postes : 4 ».
+    if keywords.is_yes(text) or (text.strip().isdigit() and int(text) > 0):
         return said.get("oui", [])
     return said.get("non", []) if text.strip() and keywords.is_no(text) else []
 

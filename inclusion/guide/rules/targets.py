@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from inclusion.guide.rules import keywords
+from inclusion.guide.rules.columns import Column
 from inclusion.guide.rules.hours import OSM_DAYS, named_days
 from inclusion.guide.rules.mapping import ColumnRule, FileMapping, RowFilter, slugged
 from inclusion.guide.rules.parts import Part
@@ -17,9 +19,12 @@ type Target = str
 #: Targets beside the columns of the standard.
 SPECIAL = {
     "adresse:all": "Adresse, avec code postal et commune",
+    "commune:all": "Commune, avec code postal",
     "adresse:number": "Numéro dans la rue",
     "adresse:kind": "Type de voie (rue, avenue…)",
     "point": "Latitude et longitude ensemble",
+    "horaires:part": "Jours ou heures, à lire ensemble",
+    "horaires:week": "Horaires du lundi au vendredi",
     "weeks": "Semaines paires ou impaires",
     **{
         f"day:{code}": f"Horaires du {name.lower()}"
@@ -38,6 +43,10 @@ BY_FLAG = {
     for name, values in FLAGGED.items()
     for value in values
 }
+
+
+#: What stands before the hours of a column that is of these days by its title.
+WORKDAYS = "lundi au vendredi "
 
 
 @dataclass(frozen=True)
@@ -123,8 +132,14 @@ def _plain(by_target: dict[str, list[Use]]) -> dict[str, ColumnRule]:
             rules[name] = ColumnRule(sources=columns, first=len(columns) > 1)
         elif name in ("telephone", "courriels", "site_web"):
             rules[name] = ColumnRule(sources=columns, joined_by=" / " if name == "telephone" else SEPARATOR)
+        elif name == "nom" and len(columns) > 1:
+            rules[name] = ColumnRule(sources=columns, joined_by=" – ")
         elif name == "presentation_detail":
-            rules[name] = ColumnRule(sources=columns, joined_by="\n\n", titled=len(columns) > 1)
+            rules[name] = ColumnRule(
+                sources=columns,
+                joined_by="\n\n",
+                titled=len(columns) > 1 or bool(re.search("(?i)\\bété\\b|\\bete\\b|vacances", columns[0])),
+            )
         else:
             rules[name] = ColumnRule(sources=columns)
     return rules
@@ -135,14 +150,22 @@ def _places(by_target: dict[str, list[Use]]) -> dict[str, ColumnRule]:
     rules: dict[str, ColumnRule] = {}
     before = [*_columns(by_target.get("adresse:number", [])), *_columns(by_target.get("adresse:kind", []))]
     whole = _columns(by_target.get("adresse:all", []))
+    if city := _columns(by_target.get("commune:all", [])):
+        rules["commune"] = ColumnRule(sources=city, part=Part.CITY, first=True)
+        if "code_postal" not in by_target:
+            rules["code_postal"] = ColumnRule(sources=city, part=Part.POSTAL_CODE, first=True)
+    if "horaires" not in by_target and (joined := _columns(by_target.get("horaires:part", []))):
+        rules["horaires"] = ColumnRule(sources=joined)
     if whole:
         rules["adresse"] = ColumnRule(sources=[*before, *whole], part=Part.STREET)
-        if "commune" not in by_target:
+        if not {"commune", "commune:all"} & by_target.keys():
             rules["commune"] = ColumnRule(sources=whole, part=Part.TOWN, first=True)
-        if "code_postal" not in by_target:
+        if not {"code_postal", "commune:all"} & by_target.keys():
             rules["code_postal"] = ColumnRule(sources=whole, part=Part.POSTAL_CODE, first=True)
     elif before:
         rules["adresse"] = ColumnRule(sources=[*before, *_columns(by_target.get("adresse", []))])
+    if "horaires" not in by_target and (week := _columns(by_target.get("horaires:week", []))):
+        rules["horaires"] = ColumnRule(sources=week[:1], prefix=WORKDAYS)
     if point := _columns(by_target.get("point", [])):
         rules["latitude"] = ColumnRule(sources=point[:1], part=Part.LATITUDE)
         rules["longitude"] = ColumnRule(sources=point[:1], part=Part.LONGITUDE)
@@ -191,6 +214,8 @@ def _as_before(rules: dict[str, ColumnRule], before: FileMapping) -> dict[str, C
     """The rules, those of the mapping before that read the same columns as they were, and its values."""
     kept = dict(rules)
     for name, rule in before.columns.items():
+        if name == "services" and not rule.reads and not rule.value:
+            continue  # those of a place of which the file says none are chosen on the page
         if name not in rules and not rule.reads:
             kept[name] = rule
         elif (
@@ -223,8 +248,9 @@ def uses_of(mapping: FileMapping, columns: Iterable[str]) -> list[Use]:
         targets = [days[column]] if column in days else found.get(column, [])
         if {"latitude", "longitude"} <= set(targets):
             targets = ["point"]
-        if "adresse:all" in targets:
-            targets = ["adresse:all"]
+        for whole in ("commune:all", "adresse:all"):
+            if whole in targets:
+                targets = [whole]
         if column == mapping.weeks:
             targets = ["weeks"]
         uses.append(
@@ -244,4 +270,35 @@ def _target(name: str, rule: ColumnRule, column: str) -> str:
     """What a column becomes that this rule reads."""
     if name == "adresse" and len(rule.sources) > 1 and column != rule.sources[-1]:
         return "adresse:number" if column == rule.sources[0] else "adresse:kind"
+    if name == "horaires" and rule.prefix:
+        return "horaires:week"
+    if name == "horaires" and len(rule.sources) > 1 and not rule.first:
+        return "horaires:part"
+    if rule.part == Part.CITY:
+        return "commune:all"
     return "adresse:all" if rule.part in (Part.STREET, Part.TOWN, Part.POSTAL_CODE) else name
+
+
+# -- What follows from the uses of all columns
+
+
+def services_of_all(columns: Sequence[Column], uses: Sequence[Use]) -> tuple[str, ...]:
+    """What every place of the file offers where no column says it: a file of France services alone."""
+    said = {use.target.removeprefix("flag:").split(":")[0] for use in uses}
+    named = {use.column for use in uses if use.target in ("nom", "typologie")}
+    is_france_services = any(
+        one.share(lambda text: "france services" in keywords.plain(text)) >= 0.8
+        for one in columns
+        if one.name in named
+    )
+    return (keywords.PAPERS,) if is_france_services and "services" not in said else ()
+
+
+def rows_repeat(columns: Sequence[Column], uses: Sequence[Use]) -> bool:
+    """Whether several rows are of one place: then what each is called by does not tell places apart."""
+    wanted = {use.column for use in uses if use.target in ("nom", "adresse", "adresse:all", "commune")}
+    chosen = [one for one in columns if one.name in wanted and len(one.texts) == one.rows]
+    if not chosen or len(chosen) < 2:
+        return False
+    there = set(zip(*(one.texts for one in chosen), strict=True))
+    return len(there) < 0.8 * chosen[0].rows

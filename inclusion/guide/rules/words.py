@@ -172,6 +172,12 @@ def understand(column: str, written: Iterable[str]) -> Understood:
 _ARRONDISSEMENTS = ((75101, 75120, "75056"), (69381, 69389, "69123"), (13201, 13216, "13055"))
 
 
+#: What names of communes are shortened by.
+_SMALL = frozenset(
+    ("le", "la", "les", "l", "de", "du", "des", "d", "sur", "sous", "en", "et", "a", "au", "aux", "s")
+)
+
+
 @dataclass(frozen=True)
 class Town:
     """A commune, with what a row may call it by."""
@@ -229,6 +235,22 @@ class Towns:
             town for code in departments_of(postal_code) for town in self._by_name.get((code, words), [])
         ]
         return around[0] if len(around) == 1 else None
+
+    def like(self, name: str, postal_code: str) -> Town | None:
+        """The one commune of this postal code whose name begins as this one, or the other way about.
+
+        « Faverges » is Faverges-Seythenex, « Le Passage d’Agen » Le Passage, « Villeneuve/Lot » Villeneuve-sur-Lot.
+        """
+        words = [one for one in search_form(name).split() if one not in _SMALL]
+        found = [
+            town
+            for town in self.sharing(postal_code)
+            if (own := [one for one in town.words.split() if one not in _SMALL])
+            and words
+            and own[: len(words)] == words[: len(own)]
+            and (len(own) >= len(words) or len(self.sharing(postal_code)) == 1)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def told_in(self, texts: Iterable[str], postal_code: str) -> Town | None:
         """The one commune of this postal code that the texts name; of names within each other, the longest."""

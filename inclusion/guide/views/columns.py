@@ -14,6 +14,7 @@ from inclusion.guide.forms.columns import ColumnsForm
 from inclusion.guide.models import PlaceImport
 from inclusion.guide.rules.mapping import checked_mapping
 from inclusion.guide.rules.standard import SEPARATOR
+from inclusion.guide.rules.targets import LABELS
 from inclusion.guide.views.imports import MAX_IN_PAGE, figures_of
 from inclusion.guide.views.page import place_tabs
 
@@ -41,14 +42,20 @@ def place_import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "tried": tried,
         "form": form,
-        "rows": [{**one, "reason": WHY.get(one["why"], "")} for one in form.rows],
+        "rows": [{**one, "reason": _reason(one)} for one in form.rows],
         "taken": sum(bool(one["to"]) for one in columns),
-        "lacking": _lacking({one["to"] for one in columns}),
+        "lacking": _lacking({target for one in columns for target in (one["to"], *one["also"])}),
         "working": import_actions.is_worked_on(tried),
         "tabs": place_tabs(request.member, "imports"),
         **figures_of(tried.report),
     }
     return render(request, "inclusion/guide/place_import_columns.html", context)
+
+
+def _reason(one: dict[str, Any]) -> str:
+    """Why a column becomes what it does, and what else it gives."""
+    more = ", ".join(LABELS[target] for target in one["also"])
+    return f"{WHY[one['why']]}{f'. Donne aussi\u00a0: {more}' if more else ''}" if one["why"] in WHY else ""
 
 
 def _initial(tried: PlaceImport) -> dict[str, Any]:
@@ -65,6 +72,12 @@ def _lacking(targets: set[str]) -> list[str]:
     wanted = {
         "le nom": {"nom"},
         "l’adresse": {"adresse", "adresse:all"},
-        "la commune ou le code postal": {"commune", "code_postal", "code_insee", "adresse:all"},
+        "la commune ou le code postal": {
+            "commune",
+            "commune:all",
+            "code_postal",
+            "code_insee",
+            "adresse:all",
+        },
     }
     return [said for said, names in wanted.items() if not names & targets]

@@ -116,6 +116,20 @@ def test_the_columns_of_an_unknown_file_are_shown_changed_and_kept(coordinator, 
     assert "ne contient rien de nouveau" in again.content.decode()
 
 
+def test_a_column_that_gives_several_things_lacks_none_of_them(coordinator, network):
+    file = (
+        "Lieu;Voie;Ville (CP);Contact\nLe Cube;1 rue A;Marmande (47200);05 53 00 00 01 / cube@lieu.example\n"
+    )
+    file += "Le Pin;2 rue B;Marmande (47200);05 53 00 00 02 / pin@lieu.example"
+    answer = coordinator.post(
+        page("place_import_add"), {"file": brought(file.encode(), "a.csv")}, follow=True
+    )
+    shown = answer.content.decode()
+    assert "Il manque" not in shown
+    assert "4 colonnes comprises sur 4" in shown
+    assert "Donne aussi\u00a0: Téléphone" in shown
+
+
 def test_without_a_column_of_names_nothing_is_read_anew(coordinator, network):
     answer = coordinator.post(page("place_import_add"), {"file": brought(OWN, "salles.csv")}, follow=True)
     with scoped_to(network):
