@@ -110,6 +110,9 @@ def consequences(person: Beneficiary) -> list[str]:
         sentences.append(
             f"{so_many(written, 'lettre écrite est effacée', 'lettres écrites sont effacées')}, adresse comprise."
         )
+    if attested := PassAttestation.objects.filter(beneficiary=person).count():
+        words = so_many(attested, "attestation de formation perd", "attestations de formation perdent")
+        sentences.append(f"{words} les noms et ne s’imprime{'nt' if attested > 1 else ''} plus.")
     for batch in _handed_over(letters):
         sentences.append(
             f"Le fichier imprimé du {str(batch).lower()}, où se trouve sa lettre, est effacé en entier. Son bordereau, "

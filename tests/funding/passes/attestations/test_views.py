@@ -13,7 +13,7 @@ from funding.models import PassAttestation
 from funding.passes.attestations.actions import attest_blocker, paper_blocker
 from funding.passes.attestations.papers import attestation_pdf
 from funding.passes.attestations.queries import key_of
-from funding.passes.people.actions import export
+from funding.passes.people.actions import consequences, export
 from funding.passes.reimbursements.actions.corrections import undo_use
 from inclusion.core.access import Member
 from inclusion.core.errors import DomainError
@@ -206,6 +206,7 @@ def test_it_is_handed_over_and_erased_with_the_file(scope, uses, by, person):
     )
     [row] = export(person).tables["Attestations de ce que vous avez appris"]
     assert (row["Nom"], row["Durée en minutes"]) == ("Awa Nomcaché", 120)
+    assert "1\u00a0attestation de formation perd les noms et ne s’imprime plus." in consequences(person)
     erase(person, by=by, at=AT)
     attestation.refresh_from_db()
     assert (attestation.person_name, attestation.trainer) == ("", "")
