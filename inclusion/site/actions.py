@@ -8,10 +8,13 @@ from django.db import transaction
 from inclusion.core import journal
 from inclusion.core.enums import NewsVerb
 from inclusion.core.errors import DomainError
-from inclusion.guide.rules.thesaurus import own_expressions
+from inclusion.core.french.names import search_form
+from inclusion.core.models.networks import Network
+from inclusion.guide.rules.thesaurus import is_ignored, own_expressions
 from inclusion.networks.actions import lock_network
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import embedding_origins, tiles_problem
+from inclusion.territories.models import Commune
 
 
 def site_of_network() -> NetworkSite:
@@ -35,9 +38,10 @@ def change_site(*, by: Any, at: datetime, **fields: Any) -> NetworkSite:
     except ValueError as problem:
         raise DomainError(str(problem)).at("embed_hosts") from None
     try:
-        own_expressions(fields.get("guide_expressions", ""))
+        own = [one for one, _ in own_expressions(fields.get("guide_expressions", ""))]
     except ValueError as problem:
         raise DomainError(str(problem)).at("guide_expressions") from None
+    _check_needs(own, network)
     changed = sorted(name for name, value in fields.items() if getattr(site, name) != value)
     for name in changed:
         setattr(site, name, fields[name])
@@ -46,3 +50,18 @@ def change_site(*, by: Any, at: datetime, **fields: Any) -> NetworkSite:
         site.save()
         journal.record(NewsVerb.SITE_CHANGED, on=site, by=by, at=at, fields=changed)
     return site
+
+
+def _check_needs(expressions: list[str], network: Network) -> None:
+    """Raise DomainError for an expression that would take away a town's name or a word that says nothing."""
+    names = {search_form(one): one for one in expressions}
+    towns = Commune.objects.in_department(network.department_id).filter(search_name__in=names)
+    if town := towns.order_by("pk").first():
+        named = names[town.search_name]
+        raise DomainError(f"«\u00a0{named}\u00a0» est une commune\u00a0: ajoutez un mot.").at(
+            "guide_expressions"
+        )
+    if empty := next((one for one in expressions if is_ignored(one)), None):
+        raise DomainError(f"«\u00a0{empty}\u00a0» ne dit pas un besoin\u00a0: ajoutez un mot.").at(
+            "guide_expressions"
+        )

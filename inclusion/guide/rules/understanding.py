@@ -11,6 +11,7 @@ from inclusion.core.french.names import search_form
 from inclusion.guide.rules.search import Town
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.guide.rules.thesaurus import (
+    LEVELS,
     Match,
     Meaning,
     Thesaurus,
@@ -33,6 +34,8 @@ _SAINTS = ("saint", "sainte")
 _LONGEST, MIN_PREFIX = 9, 4
 #: Inhabitants from which a town elsewhere is meant by its name alone; by a name that is also a usual word.
 _KNOWN, _FAMOUS = 5_000, 50_000
+#: The same where it stands after « à » in small letters: « à sens », no « à l’école ».
+_BIG = 20_000
 #: Of two towns of one name elsewhere, the one with so many times the inhabitants of the other is meant.
 _TIMES = 5
 #: A last word of so many letters means its town; one behind these says where the town is.
@@ -48,8 +51,9 @@ _MAX_DIGITS = 4
 _SENIOR, _CHILD = 60, 17
 #: A choice of a day or of a part of it, beside which « ouvert » is not « ouvert maintenant ».
 _WHEN = ("jour", "moment")
+_ELIDED, _VOWELS = "ldjnsmtc", "aeiouyh"
 #: The rank of what one wants to use.
-_TOOLS = 2
+_TOOLS = LEVELS.index("tools")
 _OPEN_NOW = (("ouvert", "on"),)
 
 
@@ -114,16 +118,25 @@ class TownIndex:
     by_end: dict[str, list[Town]] = field(default_factory=dict)
     by_sound: dict[str, list[Town]] = field(default_factory=dict)
     by_code: dict[str, list[Town]] = field(default_factory=dict)
+    #: First words of names that begin with « L’ ».
+    elided: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for one in self.towns:
             self.by_name.setdefault(one.search_name, []).append(one)
             self.by_start.setdefault(one.search_name[:3], []).append(one)
             self.by_sound.setdefault(sound(one.search_name), []).append(one)
+            if one.name[:2] in ("L'", "L’"):
+                self.elided.add(one.search_name.split()[0])
             if end := _own_end(one.search_name):
                 self.by_end.setdefault(end, []).append(one)
             for code in one.postal_codes:
                 self.by_code.setdefault(code, []).append(one)
+
+    def without_article(self, word: Word) -> Word:
+        """The word without the article that was typed onto it: « lisle » (sur la Sorgue)."""
+        is_glued = word.form[:1] == "l" and word.form[1:] in self.elided
+        return Word(word.typed, word.form[1:], word.before) if is_glued else word
 
     def begun(self, text: str, *, whole: bool) -> list[Town]:
         """The towns whose name goes on after this text; `whole`: with a further word."""
@@ -176,7 +189,7 @@ class _Reading:
 
     def __init__(self, text: str, here: TownIndex, elsewhere: TownIndex, words: Thesaurus, area: str) -> None:
         self.text, self.here, self.elsewhere, self.thesaurus = text, here, elsewhere, words
-        self.words = _joined(words_of(text))
+        self.words = [self._apart(here.without_article(one)) for one in _joined(words_of(text))]
         self.taken: list[bool] = [False] * len(self.words)
         self.area = search_form(area)
         self.found: list[tuple[range, str, tuple[Meaning, ...], str]] = []
@@ -189,6 +202,21 @@ class _Reading:
         small = [one for one in typed if one[0].islower()]
         #: Capital letters say something only where there are small ones too.
         self.has_case = bool(small)
+
+    def _apart(self, word: Word) -> Word:
+        """The word without « l’ », « d’ », « j’ » typed onto it without its apostrophe: « lordinateur »."""
+        begun, rest = word.form[:1], word.form[1:]
+        if (
+            begun not in _ELIDED
+            or rest[:1] not in _VOWELS
+            or len(rest) < MIN_PREFIX
+            or is_french(word.form)
+            or word.form in self.here.by_name
+            or self.thesaurus.match([word], 0)
+        ):
+            return word
+        apart = Word(word.typed, rest, word.before)
+        return apart if rest in self.here.by_name or self.thesaurus.match([apart], 0) else word
 
     def result(self) -> Understanding:
         self._read_codes()
@@ -224,8 +252,19 @@ class _Reading:
             if word.form == number and (word.before == "(" or at == len(self.words) - 1 or at == 0):
                 self._take(range(at, at + 1), "ignored" if len(self.words) > 1 else "everywhere")
         for at in range(len(self.words) - len(parts) + 1) if parts else ():
-            if [one.form for one in self.words[at : at + len(parts)]] == parts:
+            span = range(at, at + len(parts))
+            if [one.form for one in self.words[at : at + len(parts)]] == parts and not self._in_a_name(span):
                 self._take(range(at, at + len(parts)), "everywhere")
+
+    def _in_a_name(self, span: range) -> bool:
+        """Whether the words belong to the longer name of a town: « fontaine de vaucluse »."""
+        forms = [one.form for one in self.words]
+        return any(
+            " ".join(forms[start:end]) in self.here.by_name
+            for start in range(max(0, span[0] - 4), span[0] + 1)
+            for end in range(span[-1] + 1, min(len(forms), span[-1] + 4) + 1)
+            if end - start > len(span)
+        )
 
     def _read_towns(self) -> None:
         forms = [one.form for one in self.words]
@@ -335,11 +374,11 @@ class _Reading:
         near = self._near_here(form, most)
         if near:
             return False
-        if not usual:
-            return evidence >= 2 or own or most >= _KNOWN
-        if form in self.thesaurus.ambiguous:
-            return evidence >= 2 or most >= _FAMOUS
-        return self._has_capital(span[0]) and evidence >= 2
+        if self._has_capital(span[0]):
+            return True
+        if usual or is_french(form):
+            return most >= (_BIG if evidence >= 2 else _FAMOUS) and (usual or evidence > 0)
+        return evidence >= 2 or own or most >= _KNOWN
 
     def _near_here(self, form: str, population: int) -> bool:
         """Whether one slip away lies a town of the network that is much bigger than the one of this name elsewhere."""
@@ -384,7 +423,8 @@ class _Reading:
         if self.towns and self._joins(span):
             self._take(span, "town")  # « le Passage d’Agen » is le Passage
             return
-        start = span[0] - (span[0] > 0 and self._own_article(span[0], towns))
+        has_article = span[0] > 0 and self.words[span[0] - 1].form in _OWN_ARTICLES
+        start = span[0] - (has_article and self._own_article(span[0], towns))
         self._take(range(start, span[-1] + 1), "town", read=read)
         if clear:
             self.towns.append(towns[0])
@@ -462,6 +502,9 @@ class _Reading:
                 at += 1
                 continue
             end = self._town_slip(at) or self._need_slip(at)
+            if not end and self.thesaurus.says_nothing(self.words[at].form):
+                end = at + 1
+                self._take(range(at, end), "ignored")
             if not end:
                 unknown.append(self.words[at].typed)
                 end = at + 1
@@ -504,7 +547,7 @@ class _Reading:
         if need and evidence < 2:
             most = min(most, need[1] - 1)
         found: dict[int, list[Town]] = {}
-        if most and not (is_french(name) and evidence < 1):
+        if most and not is_french(name):
             mask = letters_of(name)
             for one in self.here.towns:
                 for part in {one.search_name, _first_words(one.search_name, name)}:
@@ -527,7 +570,8 @@ class _Reading:
         for start in range(at, max(-1, at - 4), -1):
             match = self.thesaurus.match(words, start)
             if match and match.end > at and match.meanings[0].kind != "ignored":
-                self.slips.add(start)
+                if match.size[0] == 1:  # of several words one at least was typed well
+                    self.slips.add(start)
                 self._take_match(
                     start, match, read=" ".join(one.form for one in words[start : match.end] if one)
                 )
