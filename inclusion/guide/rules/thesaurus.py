@@ -360,7 +360,7 @@ def is_ignored(expression: str) -> bool:
     """Whether an expression says nothing in the thesaurus: « bonjour », « le »."""
     words = words_of(expression)
     found = thesaurus().match(words, 0)
-    return bool(found) and found.end == len(words) and found.meanings[0].kind == "ignored"
+    return found is not None and found.end == len(words) and found.meanings[0].kind == "ignored"
 
 
 def own_expressions(text: str) -> list[tuple[str, str]]:

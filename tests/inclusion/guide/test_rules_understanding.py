@@ -16,7 +16,8 @@ from inclusion.core.french.names import search_form
 from inclusion.guide.rules.search import Town
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.guide.rules.thesaurus import own_expressions, thesaurus
-from inclusion.guide.rules.understanding import TownIndex, beginnings_in, codes_in, names_in, understand
+from inclusion.guide.rules.towns import TownIndex, beginnings_in, codes_in, names_in
+from inclusion.guide.rules.understanding import understand
 
 AREAS = {
     "47": "Lot-et-Garonne",
