@@ -420,6 +420,14 @@ def is_generic(name: str) -> bool:
     return bool(_GENERIC.fullmatch(keywords.plain(name)))
 
 
+def at_town(name: str) -> str:
+    """« à Apt », « au Pontet », « aux Mées »: a commune's name after « à »."""
+    for article, joined in (("Le ", "au "), ("Les ", "aux ")):
+        if name.startswith(article):
+            return f"{joined}{name.removeprefix(article)}"
+    return f"à {name}"
+
+
 def of_town(name: str) -> str:
     """« d’Apt », « du Pontet », « des Mées »: a commune's name after « de »."""
     for article, joined in (("Le ", "du "), ("Les ", "des ")):

@@ -546,7 +546,9 @@ class _Reading:
             choices += chosen
             names += [self._typed(span)] if kind == "place" else []
             # Words that say the same are one part.
-            key = (kind, meant, chosen) if meant or chosen else span
+            key: object = (kind, meant, chosen) if meant or chosen else span
+            if kind == "town" and len(self.towns) == 1:
+                key = kind  # « 47000 Agen », « le Passage d’Agen »
             where = spans.setdefault(key, [])
             where += span
             read = " ".join(filter(None, (parts[key].read if key in parts else "", read)))

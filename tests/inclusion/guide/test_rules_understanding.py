@@ -249,6 +249,11 @@ def test_every_word_is_understood_ignored_or_named(read):
     assert "Agen" not in found.parts[-1].without
 
 
+def test_a_town_is_one_part_however_it_is_said(read):
+    for text in ("passage d'agen caf", "caf 47000 Agen"):
+        assert [one.kind for one in read("47", text).parts].count("town") == 1
+
+
 def test_a_day_is_no_now(read):
     wrong = []
     for text, choices in (
