@@ -27,6 +27,7 @@ from inclusion.guide.queries import (
     understood,
     with_service,
 )
+from inclusion.guide.rules.cleaning import at_town
 from inclusion.guide.rules.provenance import AGES, BY_KEY, days_of, freshness
 from inclusion.guide.rules.search import Town, asked_stretches
 from inclusion.guide.rules.standard import SERVICES
@@ -144,7 +145,7 @@ def _where(towns: tuple[Town, ...], said: Understanding) -> str:
     if len(towns) > 2 or said.options:
         typed = " ".join(one.typed for one in said.parts if one.kind == "town")
         return f"pour «\u00a0{typed}\u00a0»"
-    return " et ".join(f"à {typographic(one.name)}" for one in towns)
+    return " et ".join(at_town(typographic(one.name)) for one in towns)
 
 
 # -- Filters of places, for their keepers and the coordination

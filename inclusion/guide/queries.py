@@ -24,14 +24,8 @@ from inclusion.guide.rules.open_data import unpublishable
 from inclusion.guide.rules.search import Town
 from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR, Problem, Shape
 from inclusion.guide.rules.thesaurus import Thesaurus, own_expressions, thesaurus
-from inclusion.guide.rules.understanding import (
-    TownIndex,
-    Understanding,
-    beginnings_in,
-    codes_in,
-    names_in,
-    understand,
-)
+from inclusion.guide.rules.towns import TownIndex, beginnings_in, codes_in, names_in
+from inclusion.guide.rules.understanding import Understanding, understand
 from inclusion.networks.models import NetworkSite
 from inclusion.territories.models import Commune
 

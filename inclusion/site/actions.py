@@ -10,7 +10,7 @@ from inclusion.core.enums import NewsVerb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
 from inclusion.core.models.networks import Network
-from inclusion.guide.rules.thesaurus import ARTICLES, own_expressions, thesaurus, words_of
+from inclusion.guide.rules.thesaurus import is_ignored, own_expressions
 from inclusion.networks.actions import lock_network
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import embedding_origins, tiles_problem
@@ -38,13 +38,10 @@ def change_site(*, by: Any, at: datetime, **fields: Any) -> NetworkSite:
     except ValueError as problem:
         raise DomainError(str(problem)).at("embed_hosts") from None
     try:
-        own = {expression for expression, _ in own_expressions(fields.get("guide_expressions", ""))}
+        own = [one for one, _ in own_expressions(fields.get("guide_expressions", ""))]
     except ValueError as problem:
         raise DomainError(str(problem)).at("guide_expressions") from None
-    if taken := _taken(own, network):
-        raise DomainError(f"«\u00a0{taken}\u00a0» a déjà un autre sens dans la recherche.").at(
-            "guide_expressions"
-        )
+    _check_needs(own, network)
     changed = sorted(name for name, value in fields.items() if getattr(site, name) != value)
     for name in changed:
         setattr(site, name, fields[name])
@@ -55,17 +52,16 @@ def change_site(*, by: Any, at: datetime, **fields: Any) -> NetworkSite:
     return site
 
 
-def _taken(expressions: set[str], network: Network) -> str:
-    """The first of the expressions that says nothing of a need, « bonjour », or is a commune of the network."""
-    forms = {search_form(one): one for one in expressions}
-    towns = Commune.objects.in_department(network.department_id).filter(search_name__in=forms)
-    found = [forms[name] for name in towns.values_list("search_name", flat=True)]
-    for one in expressions:
-        words = words_of(one)
-        match = thesaurus().match(words, 0)
-        is_ignored = (
-            match and match.end == len(words) and {each.kind for each in match.meanings} == {"ignored"}
+def _check_needs(expressions: list[str], network: Network) -> None:
+    """Raise DomainError for an expression that would take away a town's name or a word that says nothing."""
+    names = {search_form(one): one for one in expressions}
+    towns = Commune.objects.in_department(network.department_id).filter(search_name__in=names)
+    if town := towns.order_by("pk").first():
+        named = names[town.search_name]
+        raise DomainError(f"«\u00a0{named}\u00a0» est une commune\u00a0: ajoutez un mot.").at(
+            "guide_expressions"
         )
-        if is_ignored or all(word.form in ARTICLES for word in words):
-            found.append(one)
-    return min(found, default="")
+    if empty := next((one for one in expressions if is_ignored(one)), None):
+        raise DomainError(f"«\u00a0{empty}\u00a0» ne dit pas un besoin\u00a0: ajoutez un mot.").at(
+            "guide_expressions"
+        )

@@ -460,7 +460,7 @@ def _write_town(row: _Row, town: Town, towns: Towns) -> None:
     written = str(values.get("commune") or "")
     bare = re.sub(r"(?i)\s*\bcedex\b.*|\s*\(.*", "", written)
     shortened = towns.named(bare, town.code) is None and towns.like(bare, _code(row)) is town
-    if written != town.name and (search_form(bare) == town.words or shortened):
+    if written != town.name and (search_form(bare) in (town.words, *town.former) or shortened):
         values["commune"] = town.name
         row.remark("commune", town.name, "Écrite comme l’Insee.")
     name = str(values.get("nom") or "")
@@ -490,6 +490,14 @@ _GENERIC = re.compile(
 def is_generic(name: str) -> bool:
     """Whether many places bear this name: « Bibliothèque », « France Services »."""
     return bool(_GENERIC.fullmatch(keywords.plain(name)))
+
+
+def at_town(name: str) -> str:
+    """« à Apt », « au Pontet », « aux Mées »: a commune's name after « à »."""
+    for article, joined in (("Le ", "au "), ("Les ", "aux ")):
+        if name.startswith(article):
+            return f"{joined}{name.removeprefix(article)}"
+    return f"à {name}"
 
 
 def of_town(name: str) -> str:

@@ -407,7 +407,7 @@ class _Guesser:
                     max(numbers, key=lambda one: (" " in one.apart, one in near)), "adresse:number", "title"
                 )
             for one in self.free:
-                if one.named(r"(?:type|nature) (?:de )?(?:la )?(?:voie|rue)|typevoie"):
+                if one.named(r"(?:typ|type|nature) (?:de )?(?:la )?(?:voie|rue)|typevoie"):
                     self.take(one, "adresse:kind", "title")
         holds_code = column.share(lambda text: bool(parts.take_apart(text).postal_code)) >= HALF
         if holds_code or (

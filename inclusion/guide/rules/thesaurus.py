@@ -15,9 +15,9 @@ from inclusion.guide.rules.standard import SERVICES
 _FILE = Path(__file__).parents[2] / "data" / "needs.toml"
 #: The words of French without accents, one a line: see SOURCES.md beside it.
 _FRENCH = Path(__file__).parents[2] / "data" / "french_words.txt.xz"
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+|€")
 #: Words that are compared as another one: short forms, and what loses its meaning without its accent.
-_FORMS = {"st": "saint", "ste": "sainte"} | dict.fromkeys(
+_FORMS = {"st": "saint", "ste": "sainte", "€": "euros"} | dict.fromkeys(
     ("retraité", "retraités", "retraitée", "retraitées"), "pensionne"
 )
 
@@ -30,14 +30,19 @@ def word_set(text: str) -> frozenset[str]:
 #: Small words of which an expression says nothing, and others that may stand between its words.
 ARTICLES = word_set("de d du des la le les l un une a au aux en et ou")
 _BETWEEN = ARTICLES | word_set(
-    "mon ma mes son sa ses notre nos votre vos leur leurs ce cette ces cet pour sur par avec dans n ne je j s m se me est trop tres tout"
+    "mon ma mes son sa ses notre nos votre vos leur leurs ce cette ces cet pour sur par avec dans n ne je j s m se me "
+    "est trop tres tout"
 )
 #: Letters of a word from which on one slip, then two, are forgiven.
 ONE_SLIP, TWO_SLIPS = 5, 9
+#: Letters of the sign of a gender or a number at most.
+_ENDING = 2
 #: The beginning of a word that an expression gives (« imprim* ») has as many letters at least.
 MIN_STEM = 3
 #: Words whose nearest expression is remembered.
 MAX_REMEMBERED = 5000
+#: What an expression counts: what says the need, a price, what says it where nothing else does, what one wants to use.
+LEVELS = ("words", "prices", "general", "tools")
 #: Expressions of one network, and letters of one of them.
 MAX_EXPRESSIONS, MAX_LETTERS = 300, 60
 
@@ -109,6 +114,8 @@ class Thesaurus:
     _index: dict[str, list[tuple[tuple[_Token, ...], Meaning]]] = field(default_factory=dict)
     _letters: dict[str, set[_Token]] = field(default_factory=dict)
     _sounds: dict[str, str] = field(default_factory=dict)
+    _stem_sounds: dict[str, str] = field(default_factory=dict)
+    _ignored: set[str] = field(default_factory=set)
     ambiguous: frozenset[str] = frozenset()
     _near: dict[str, tuple[str, int] | None] = field(default_factory=dict)
 
@@ -119,11 +126,13 @@ class Thesaurus:
             return
         self._index.setdefault(tokens[0][0][:MIN_STEM], []).append((tokens, meaning))
         if meaning.kind == "ignored":
+            if len(tokens) == 1:
+                self._ignored.add(tokens[0][0])
             return
         for text, begins in tokens:
             if len(text) >= ONE_SLIP - (not begins):
                 self._letters.setdefault(text[0], set()).add((text, begins))
-                self._sounds.setdefault(sound(text), text)
+                (self._stem_sounds if begins else self._sounds).setdefault(sound(text), text)
 
     def with_more(self, lines: Iterable[tuple[str, str]]) -> "Thesaurus":
         """The same with the expressions that a network adds: pairs of an expression and a service."""
@@ -131,6 +140,8 @@ class Thesaurus:
             {key: list(some) for key, some in self._index.items()},
             {key: set(some) for key, some in self._letters.items()},
             dict(self._sounds),
+            dict(self._stem_sounds),
+            self._ignored,
             self.ambiguous,
         )
         for expression, service in lines:
@@ -163,12 +174,27 @@ class Thesaurus:
             self._near[form] = self._nearest(form)
         return self._near[form]
 
+    def _stem_alike(self, heard: str) -> str:
+        """The beginning of an expression's word that sounds like the beginning of this: « fotocopie »."""
+        parts = (heard[:end] for end in range(len(heard), ONE_SLIP - 1, -1))
+        return next((self._stem_sounds[one] for one in parts if one in self._stem_sounds), "")
+
+    def says_nothing(self, form: str) -> bool:
+        """Whether a word is another form of a verb or a noun that says nothing: « envoyé » of envoyer."""
+        if len(form) <= ONE_SLIP or not is_french(form):
+            return False
+        roots = (form, form[:-1], form[:-2], form[:-3])
+        return any(f"{one}{end}" in self._ignored for one in roots for end in ("", "r", "er"))
+
     def _nearest(self, form: str) -> tuple[str, int] | None:
         most = slips_forgiven(form)
-        if not most or form.isdecimal() or is_french(form):
+        if not most or form.isdecimal():
             return None
-        if alike := self._sounds.get(sound(form)):
-            return alike, 1
+        if is_french(form):
+            ends = [
+                one for one in self._letters.get(form[0], ()) if not one[1] and _is_inflected(form, one[0])
+            ]
+            return (min(ends)[0], 1) if ends else None
         found: dict[int, set[str]] = {}
         mask = letters_of(form)
         for letters in {form[:1], form[1:2]}:
@@ -183,7 +209,8 @@ class Thesaurus:
                     if slips <= bound:
                         found.setdefault(slips, set()).add(text)
         if not found:
-            return None
+            alike = self._sounds.get(sound(form)) or self._stem_alike(sound(form))
+            return (alike, 1) if alike else None
         slips = min(found)
         return min(found[slips], key=lambda one: (abs(len(one) - len(form)), one)), slips
 
@@ -261,8 +288,14 @@ def _french() -> bytes:
 
 @lru_cache(maxsize=4096)
 def is_french(form: str) -> bool:
-    """Whether a word of five letters or more is one of French: whoever typed it meant it."""
-    return len(form) >= ONE_SLIP and f"\n{form}\n".encode() in _french()
+    """Whether a word of three letters or more is one of French: whoever typed it meant it."""
+    return len(form) >= MIN_STEM and f"\n{form}\n".encode() in _french()
+
+
+def _is_inflected(one: str, other: str) -> bool:
+    """Whether two words differ in their last letters alone: « artificiel », « artificielle »."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > ONE_SLIP and len(long) - len(short) <= _ENDING and long.startswith(short)
 
 
 def slips_forgiven(form: str) -> int:
@@ -305,8 +338,8 @@ def thesaurus() -> Thesaurus:
 def _made(data: Mapping[str, Any]) -> Thesaurus:
     found = Thesaurus(ambiguous=frozenset(data["ambiguous"]["words"].split()))
     for service, levels in data["services"].items():
-        for rank, level in enumerate(("words", "general", "tools")):
-            for expression in levels[level]:
+        for rank, level in enumerate(LEVELS):
+            for expression in levels.get(level, ()):
                 found.add(expression, Meaning("service", service, rank=rank))
     for expression in data["places"]["words"]:
         found.add(expression, Meaning("place"))
@@ -321,6 +354,13 @@ def _made(data: Mapping[str, Any]) -> Thesaurus:
 
 
 # -- Expressions that a network adds
+
+
+def is_ignored(expression: str) -> bool:
+    """Whether an expression says nothing in the thesaurus: « bonjour », « le »."""
+    words = words_of(expression)
+    found = thesaurus().match(words, 0)
+    return found is not None and found.end == len(words) and found.meanings[0].kind == "ignored"
 
 
 def own_expressions(text: str) -> list[tuple[str, str]]:

@@ -54,7 +54,7 @@ TEXTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
             r"stationnement|emplacement|localisation|\bsitu(?:e|ation)\b|lieu d (?:arret|accueil|intervention)"
             r"|lieu (?:de )?(?:rdv|rendez vous|permanence)|\blocation\b|coordonnees postales|^ou\b",
         ),
-        r"mail|courriel|electronique|web|internet|\burl\b|code(?! postal et ville)|departement|region|compl(?!et)|type"
+        r"mail|courriel|electronique|web|internet|\burl\b|code(?! postal et ville)|departement|region|compl(?!et)|type?"
         r" (?:de )?voie|insee|\bnumero(?! et)|\bip\b|brut|publics? adresses|specifiquement",
     ),
     (

@@ -3,14 +3,14 @@
 Nothing that was typed is dropped: each word belongs to a part, says nothing (« bonjour »), or is unknown.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from inclusion.core.french.names import search_form
 from inclusion.guide.rules.search import Town
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.guide.rules.thesaurus import (
+    LEVELS,
     Match,
     Meaning,
     Thesaurus,
@@ -22,34 +22,41 @@ from inclusion.guide.rules.thesaurus import (
     word_set,
     words_of,
 )
+from inclusion.guide.rules.towns import (
+    BESIDE,
+    LONGEST,
+    MIN_PREFIX,
+    OWN_ARTICLES,
+    POSTAL,
+    SAINTS,
+    TownIndex,
+    first_words,
+    joined,
+    slips_of_town,
+)
 
 #: Words after which a town is named; and those that may also join two nouns.
 _AT = word_set("a au aux en vers pres autour dans sur chez secteur commune ville proche")
 _OF = word_set("de d du des")
 _NEAR = word_set("pres autour proche cote alentours environs ville commune secteur mairie ccas prefecture")
-_OWN_ARTICLES = word_set("le la les l")
-_SAINTS = ("saint", "sainte")
-#: A name has as many words at most; what begins one, as many letters at least.
-_LONGEST, MIN_PREFIX = 9, 4
 #: Inhabitants from which a town elsewhere is meant by its name alone; by a name that is also a usual word.
 _KNOWN, _FAMOUS = 5_000, 50_000
+#: The same where it stands after « à » in small letters: « à sens », no « à l’école ».
+_BIG = 20_000
 #: Of two towns of one name elsewhere, the one with so many times the inhabitants of the other is meant.
 _TIMES = 5
-#: A last word of so many letters means its town; one behind these says where the town is.
-_LONG_END = 5
-_BESIDE = word_set("sur sous en les lez")
 #: Towns that are offered at most.
 FEW = 6
 _STREETS = word_set("rue avenue av bd boulevard impasse allee allees")
 _WITH_NUMBER = _STREETS | word_set("place chemin route quai cours square lotissement bis ter")
-_POSTAL = re.compile(r"\d{5}|2[ab]\d{3}")
 #: The number of a département, and one with its unit (« 50 euros », « 3 fois »): digits at most.
 _MAX_DIGITS = 4
 _SENIOR, _CHILD = 60, 17
 #: A choice of a day or of a part of it, beside which « ouvert » is not « ouvert maintenant ».
 _WHEN = ("jour", "moment")
+_ELIDED, _VOWELS = "ldjnsmtc", "aeiouyh"
 #: The rank of what one wants to use.
-_TOOLS = 2
+_TOOLS = LEVELS.index("tools")
 _OPEN_NOW = (("ouvert", "on"),)
 
 
@@ -98,78 +105,6 @@ class Understanding:
         return not (self.parts or self.options)
 
 
-def _own_end(name: str) -> str:
-    """The last word of a name that is enough to mean it: « gadagne » of Châteauneuf-de-Gadagne, no river's « lot »."""
-    *before, end = name.split()
-    return end if before and len(end) >= _LONG_END and before[-1] not in _BESIDE else ""
-
-
-@dataclass
-class TownIndex:
-    """Towns by their names, the beginnings and ends of these, and their postal codes."""
-
-    towns: Sequence[Town]
-    by_name: dict[str, list[Town]] = field(default_factory=dict)
-    by_start: dict[str, list[Town]] = field(default_factory=dict)
-    by_end: dict[str, list[Town]] = field(default_factory=dict)
-    by_sound: dict[str, list[Town]] = field(default_factory=dict)
-    by_code: dict[str, list[Town]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for one in self.towns:
-            for name in (one.search_name, *one.former):
-                self.by_name.setdefault(name, []).append(one)
-                self.by_start.setdefault(name[:3], []).append(one)
-            self.by_sound.setdefault(sound(one.search_name), []).append(one)
-            if end := _own_end(one.search_name):
-                self.by_end.setdefault(end, []).append(one)
-            for code in one.postal_codes:
-                self.by_code.setdefault(code, []).append(one)
-
-    def begun(self, text: str, *, whole: bool) -> list[Town]:
-        """The towns whose name goes on after this text; `whole`: with a further word."""
-        start = f"{text} " if whole else text
-        found = (
-            one
-            for one in self.by_start.get(text[:3], ())
-            if any(name.startswith(start) for name in (one.search_name, *one.former))
-        )
-        return list({one.code: one for one in found}.values())
-
-
-def _joined(words: list[Word]) -> list[Word]:
-    """The words, a postal code that was typed in two parts (« 47 000 ») being one."""
-    found: list[Word] = []
-    for one in words:
-        last = found[-1] if found else None
-        if last and not one.before and re.fullmatch(r"\d{2} \d{3}", f"{last.form} {one.form}"):
-            found[-1] = Word(f"{last.typed} {one.typed}", last.form + one.form, last.before)
-        else:
-            found.append(one)
-    return found
-
-
-def names_in(text: str) -> list[str]:
-    """Everything in a text that may be the name of a town, in the form in which names are searched."""
-    forms = [one.form for one in words_of(text)][:40]
-    return [
-        " ".join(forms[start:end])
-        for start in range(len(forms))
-        for end in range(start + 1, min(start + _LONGEST, len(forms)) + 1)
-        if forms[start] not in _OWN_ARTICLES
-    ]
-
-
-def beginnings_in(names: Iterable[str]) -> list[str]:
-    """Those of the names that may be the beginning of a longer one: « mouans » for Mouans-Sartoux."""
-    return [one for one in names if len(one) >= MIN_PREFIX and one.count(" ") < 2 and one not in _SAINTS]
-
-
-def codes_in(text: str) -> list[str]:
-    """Everything in a text that may be a postal code or the code of a commune."""
-    return [one.form.upper() for one in _joined(words_of(text)) if _POSTAL.fullmatch(one.form)]
-
-
 def understand(
     text: str, *, here: TownIndex, elsewhere: TownIndex, words: Thesaurus, area: str = ""
 ) -> Understanding:
@@ -182,7 +117,7 @@ class _Reading:
 
     def __init__(self, text: str, here: TownIndex, elsewhere: TownIndex, words: Thesaurus, area: str) -> None:
         self.text, self.here, self.elsewhere, self.thesaurus = text, here, elsewhere, words
-        self.words = _joined(words_of(text))
+        self.words = [self._apart(here.without_article(one)) for one in joined(words_of(text))]
         self.taken: list[bool] = [False] * len(self.words)
         self.area = search_form(area)
         self.found: list[tuple[range, str, tuple[Meaning, ...], str]] = []
@@ -195,6 +130,21 @@ class _Reading:
         small = [one for one in typed if one[0].islower()]
         #: Capital letters say something only where there are small ones too.
         self.has_case = bool(small)
+
+    def _apart(self, word: Word) -> Word:
+        """The word without « l’ », « d’ », « j’ » typed onto it without its apostrophe: « lordinateur »."""
+        begun, rest = word.form[:1], word.form[1:]
+        if (
+            begun not in _ELIDED
+            or rest[:1] not in _VOWELS
+            or len(rest) < MIN_PREFIX
+            or is_french(word.form)
+            or word.form in self.here.by_name
+            or self.thesaurus.match([word], 0)
+        ):
+            return word
+        apart = Word(word.typed, rest, word.before)
+        return apart if rest in self.here.by_name or self.thesaurus.match([apart], 0) else word
 
     def result(self) -> Understanding:
         self._read_codes()
@@ -212,7 +162,7 @@ class _Reading:
     def _read_codes(self) -> None:
         for at, word in enumerate(self.words):
             code = word.form.upper()
-            if not _POSTAL.fullmatch(word.form):
+            if not POSTAL.fullmatch(word.form):
                 continue
             towns = self.here.by_code.get(code) or self.elsewhere.by_code.get(code)
             named = [one for one in (*self.here.towns, *self.elsewhere.towns) if one.code == code]
@@ -230,18 +180,29 @@ class _Reading:
             if word.form == number and (word.before == "(" or at == len(self.words) - 1 or at == 0):
                 self._take(range(at, at + 1), "ignored" if len(self.words) > 1 else "everywhere")
         for at in range(len(self.words) - len(parts) + 1) if parts else ():
-            if [one.form for one in self.words[at : at + len(parts)]] == parts:
+            span = range(at, at + len(parts))
+            if [one.form for one in self.words[at : at + len(parts)]] == parts and not self._in_a_name(span):
                 self._take(range(at, at + len(parts)), "everywhere")
+
+    def _in_a_name(self, span: range) -> bool:
+        """Whether the words belong to the longer name of a town: « fontaine de vaucluse »."""
+        forms = [one.form for one in self.words]
+        return any(
+            " ".join(forms[start:end]) in self.here.by_name
+            for start in range(max(0, span[0] - 4), span[0] + 1)
+            for end in range(span[-1] + 1, min(len(forms), span[-1] + 4) + 1)
+            if end - start > len(span)
+        )
 
     def _read_towns(self) -> None:
         forms = [one.form for one in self.words]
         self.phrases = self._phrases()
-        for length in range(min(_LONGEST, len(forms)), 0, -1):
+        for length in range(min(LONGEST, len(forms)), 0, -1):
             for start in range(len(forms) - length + 1):
                 span = range(start, start + length)
                 if (
                     any(self.taken[one] for one in span)
-                    or forms[start] in _OWN_ARTICLES
+                    or forms[start] in OWN_ARTICLES
                     or forms[start].isdecimal()
                 ):
                     continue
@@ -279,11 +240,7 @@ class _Reading:
         return much or exact
 
     def _begun(self, index: TownIndex, span: range, name: str) -> list[Town]:
-        if (
-            len(name) < MIN_PREFIX
-            or name in _SAINTS
-            or self.words[span[-1]].form in _OF | _AT | _OWN_ARTICLES
-        ):
+        if len(name) < MIN_PREFIX or name in SAINTS or self.words[span[-1]].form in _OF | _AT | OWN_ARTICLES:
             return []
         return index.begun(name, whole=len(span) == 1)
 
@@ -293,13 +250,13 @@ class _Reading:
             longer = range(span[0], span[0] + len(one.search_name.split()))
             if longer[-1] < len(self.words) and not any(self.taken[at] for at in longer):
                 name = " ".join(self.words[at].form for at in longer)
-                if distance(name, one.search_name, 2) <= min(2, _slips_of_town(name, 1)):
+                if distance(name, one.search_name, 2) <= min(2, slips_of_town(name, 1)):
                     return longer, [one]
         end = span[-1] + 1
         if end < len(self.words) and not self.taken[end]:  # « villeneuve/lot »
             further = self.words[end].form
             named = [one for one in towns if further in one.search_name.split()]
-            towns = named if named and further not in _AT | _OF | _OWN_ARTICLES else towns
+            towns = named if named and further not in _AT | _OF | OWN_ARTICLES else towns
         while (
             len(towns) == 1 and end < len(self.words) and self.words[end].form in towns[0].search_name.split()
         ):
@@ -310,13 +267,13 @@ class _Reading:
         """How much speaks for a town: 0 nothing, 1 « de » or a comma, 2 « à », a capital letter, nothing beside it."""
         start = span[0]
         before = start - 1
-        if before >= 0 and self.words[before].form in _OWN_ARTICLES:
+        if before >= 0 and self.words[before].form in OWN_ARTICLES:
             before -= 1
         previous = self.words[before].form if before >= 0 else ""
         further = self.words[before - 1].form if before >= 1 else ""
         capital = self.has_case and start > 0 and self.words[start].typed[0].isupper()
-        alone = all(one in span or self.words[one].form in _OWN_ARTICLES for one in range(len(self.words)))
-        if previous in _BESIDE and further and not capital and not self._is_usual(further):
+        alone = all(one in span or self.words[one].form in OWN_ARTICLES for one in range(len(self.words)))
+        if previous in BESIDE and further and not capital and not self._is_usual(further):
             return 0  # « aiguillon sur mer »: the end of a name that is not known
         if previous in _AT or (previous in _OF and further in _NEAR) or capital or alone:
             return 2
@@ -341,11 +298,11 @@ class _Reading:
         near = self._near_here(form, most)
         if near:
             return False
-        if not usual:
-            return evidence >= 2 or own or most >= _KNOWN
-        if form in self.thesaurus.ambiguous:
-            return evidence >= 2 or most >= _FAMOUS
-        return self._has_capital(span[0]) and evidence >= 2
+        if self._has_capital(span[0]):
+            return True
+        if usual or is_french(form):
+            return most >= (_BIG if evidence >= 2 else _FAMOUS) and (usual or evidence > 0)
+        return evidence >= 2 or own or most >= _KNOWN
 
     def _near_here(self, form: str, population: int) -> bool:
         """Whether one slip away lies a town of the network that is much bigger than the one of this name elsewhere."""
@@ -363,8 +320,8 @@ class _Reading:
         before = self.words[at - 1].form if at else ""
         nexts = [one.form for one in self.words[at + 1 : at + 3]]
         if len(nexts) == 2 and nexts[0] in _OF and nexts[1] in self.here.by_name:
-            before = before if before in _OWN_ARTICLES else "le"  # « passage d’Agen »
-        return before in _OWN_ARTICLES and any(
+            before = before if before in OWN_ARTICLES else "le"  # « passage d’Agen »
+        return before in OWN_ARTICLES and any(
             words_of(one.name)[0].form == before for one in towns if one.name
         )
 
@@ -390,7 +347,8 @@ class _Reading:
         if self.towns and self._joins(span):
             self._take(span, "town")  # « le Passage d’Agen » is le Passage
             return
-        start = span[0] - (span[0] > 0 and self._own_article(span[0], towns))
+        has_article = span[0] > 0 and self.words[span[0] - 1].form in OWN_ARTICLES
+        start = span[0] - (has_article and self._own_article(span[0], towns))
         self._take(range(start, span[-1] + 1), "town", read=read)
         if clear:
             self.towns.append(towns[0])
@@ -400,7 +358,7 @@ class _Reading:
     def _joins(self, span: range) -> bool:
         """Whether only « d’ » or « de » stands between a town and these words."""
         before = span[0] - 1
-        while before >= 0 and self.words[before].form in _OWN_ARTICLES:
+        while before >= 0 and self.words[before].form in OWN_ARTICLES:
             before -= 1
         return (
             before >= 1
@@ -468,6 +426,9 @@ class _Reading:
                 at += 1
                 continue
             end = self._town_slip(at) or self._need_slip(at)
+            if not end and self.thesaurus.says_nothing(self.words[at].form):
+                end = at + 1
+                self._take(range(at, end), "ignored")
             if not end:
                 unknown.append(self.words[at].typed)
                 end = at + 1
@@ -501,19 +462,19 @@ class _Reading:
 
     def _stops(self, span: range) -> bool:
         """Whether no name is made of these words: it ends with a small one, or one says something else."""
-        small = _AT | _OF | _OWN_ARTICLES | {"et", "sous", "les", "saint", "sainte"}
+        small = _AT | _OF | OWN_ARTICLES | {"et", "sous", "les", "saint", "sainte"}
         ends = len(span) > 1 and self.words[span[-1]].form in small
         return ends or any(self.taken[one] and self.words[one].form not in small for one in span)
 
     def _nearest_towns(self, name: str, evidence: int, need: tuple[str, int] | None) -> list[Town]:
-        most = _slips_of_town(name, evidence)
+        most = slips_of_town(name, evidence)
         if need and evidence < 2:
             most = min(most, need[1] - 1)
         found: dict[int, list[Town]] = {}
-        if most and not (is_french(name) and evidence < 1):
+        if most and not is_french(name):
             mask = letters_of(name)
             for one in self.here.towns:
-                for part in {one.search_name, _first_words(one.search_name, name)}:
+                for part in {one.search_name, first_words(one.search_name, name)}:
                     bound = most if part == one.search_name else 1
                     if (letters_of(part) ^ mask).bit_count() > 2 * bound:
                         continue
@@ -533,7 +494,8 @@ class _Reading:
         for start in range(at, max(-1, at - 4), -1):
             match = self.thesaurus.match(words, start)
             if match and match.end > at and match.meanings[0].kind != "ignored":
-                self.slips.add(start)
+                if match.size[0] == 1:  # of several words one at least was typed well
+                    self.slips.add(start)
                 self._take_match(
                     start, match, read=" ".join(one.form for one in words[start : match.end] if one)
                 )
@@ -550,7 +512,7 @@ class _Reading:
         """« Ouvert à Noël » is not open now: « ouvert » before a word that is not understood is not either."""
         for one in list(self.found):
             at = one[0][-1] + 1
-            while at < len(self.words) and self.words[at].form in _AT | _OF | _OWN_ARTICLES:
+            while at < len(self.words) and self.words[at].form in _AT | _OF | OWN_ARTICLES:
                 at += 1
             is_open = [(meaning.field, meaning.value) for meaning in one[2]] == list(_OPEN_NOW)
             if is_open and len(one[0]) == 1 and at < len(self.words) and self.words[at].typed in unknown:
@@ -584,7 +546,9 @@ class _Reading:
             choices += chosen
             names += [self._typed(span)] if kind == "place" else []
             # Words that say the same are one part.
-            key = (kind, meant, chosen) if meant or chosen else span
+            key: object = (kind, meant, chosen) if meant or chosen else span
+            if kind == "town" and len(self.towns) == 1:
+                key = kind  # « 47000 Agen », « le Passage d’Agen »
             where = spans.setdefault(key, [])
             where += span
             read = " ".join(filter(None, (parts[key].read if key in parts else "", read)))
@@ -617,19 +581,3 @@ class _Reading:
 
     def _without(self, span: Sequence[int]) -> str:
         return self._typed(one for one in range(len(self.words)) if one not in span)
-
-
-def _first_words(name: str, typed: str) -> str:
-    """The first words of a name, as many as were typed, where they mean it: « bretignolles », « sainte livrade »."""
-    first = " ".join(name.split()[: typed.count(" ") + 1])
-    return first if len(first) > _LONG_END and first not in _SAINTS else name
-
-
-def _slips_of_town(name: str, evidence: int) -> int:
-    """How many slips the name of a town may have: none in two letters, more in long ones and after « à »."""
-    length = len(name)
-    if length < 3:
-        return 0
-    if length <= 5:
-        return 1
-    return 1 + (length > 8 or evidence >= 2) + (length > 14)

@@ -19,6 +19,7 @@ from django.views.decorators.gzip import gzip_page
 
 from inclusion.core import limits
 from inclusion.core.access import UNLISTED, public_in_network
+from inclusion.core.french.money import grouped
 from inclusion.core.french.names import so_many, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import panels_for
@@ -191,7 +192,7 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
 
 def _map_title(found: GuideResults, is_search: bool, total: int, network: Network) -> str:
     """What the map shows."""
-    count = so_many(total, "lieu", "lieux")
+    count = f"{grouped(total)}\u00a0{'lieux' if total > 1 else 'lieu'}"
     if not is_search or (found.unknown and found.understood.is_empty):
         return f"{count} {network.department.of_name}"
     if found.towns and not found.named:

@@ -6,7 +6,7 @@ import pytest
 
 from inclusion.guide.rules import keywords
 from inclusion.guide.rules.cells import day, position
-from inclusion.guide.rules.cleaning import is_generic, of_town
+from inclusion.guide.rules.cleaning import at_town, is_generic, of_town
 from inclusion.guide.rules.parts import EVEN, ODD, Address, point, take_apart, weeks
 
 TODAY = date(2026, 11, 24)
@@ -78,6 +78,7 @@ def test_weeks_names_and_words():
         "des Mées",
         "de La Roque",
     ]
+    assert [at_town(one) for one in ("Apt", "Le Pontet", "Les Mées")] == ["à Apt", "au Pontet", "aux Mées"]
     assert keywords.meanings("services", "Sensibilisation aux risques d'internet") == [
         "Utilisation sécurisée du numérique"
     ]

@@ -16,7 +16,8 @@ from inclusion.core.french.names import search_form
 from inclusion.guide.rules.search import Town
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.guide.rules.thesaurus import own_expressions, thesaurus
-from inclusion.guide.rules.understanding import TownIndex, beginnings_in, codes_in, names_in, understand
+from inclusion.guide.rules.towns import TownIndex, beginnings_in, codes_in, names_in
+from inclusion.guide.rules.understanding import understand
 
 AREAS = {
     "47": "Lot-et-Garonne",
@@ -94,6 +95,47 @@ SENTENCES = [
     "84|réseaux sociaux apt|Apt|C|",
     "84|l'isle sur la s FranceConnect|L'Isle-sur-la-Sorgue|D|",
     "84|quelqu'un pour m'aider sur mon téléphone android à Cavaillon svp|Cavaillon|M|",
+    "47|apprendre à aller sur internet, Fumel|Fumel|M|",
+    "47|formation informatique pour une demandeuse d'emploi à Tonneins|Tonneins|MI|",
+    "47|je donne mes vieux téléphones|-|Q|",
+    "47|tablette à moins de 80 € Nérac|Nérac|Q|",
+    "47|la fibre est tombée en panne 47 000|Agen|A|tombée",
+    "47|fotocopie passage d'agen|Le Passage|A|",
+    "47|lordinateur rame trop Libos|Monsempron-Libos|A|",
+    "47|mon compteur linky villeneuve/lot|Villeneuve-sur-Lot|D|",
+    "47|atelier informatike st livrade|Sainte-Livrade-sur-Lot|M|",
+    "47|visa pour un avocat, Lavardac|Lavardac|D|",
+    "47|ma carte bancaire a été débitée, Aiguillon|Aiguillon|S|",
+    "47|inscrire ma fille à l'école maternelle|-|P|",
+    "47|ordinateur à bas prix|-|Q|",
+    "47|aide à la maison pour envoyer un message|-|M|",
+    "47|prendre rendez-vous à l'hôpital|-|D|",
+    "47|un trampoline pour Foulayrone|Foulayronnes||trampoline",
+    "49|tierce déménagement changement d'adresse|Tiercé|D|",
+    "49|louer un ordinateur Segré|Segré-en-Anjou Bleu|Q|",
+    "49|cours de tablette complets à Cholet|Cholet|M|",
+    "49|à quelle heure ferme la mairie de Saumur|Saumur||",
+    "49|dématérialisation des services publics Baugé|Baugé-en-Anjou|D|",
+    "49|faux agent de la fibre, Angers|Angers|SA|",
+    "49|bloquer un numéro Trélazé|Trélazé|S|",
+    "49|on m'a volé mon identité|-|S|",
+    "49|empreinte carbone d'une recherche, Avrillé|Avrillé|C|",
+    "49|parler en vidéo avec mon frère Saumur|Saumur|M|",
+    "49|je n'y connais rien à l'informatique|-|M|",
+    "85|Maillezais (85) cartegrise|Maillezais|D|",
+    "85|bretignolle tik tok|Bretignolles-sur-Mer|P|",
+    "85|mon ado est harcelé sur insta Challans|Challans|P|",
+    "85|bug de l'imprimante Luçon|Luçon|A|",
+    "85|numériser des diapos Pouzauges|Pouzauges|LA|",
+    "74|chercher un apprentissage Cluses|Cluses|I|",
+    "74|réfugié ukrainien Annemasse|Annemasse|D|",
+    "74|télécharger un pdf Sallanches|Sallanches|M|",
+    "74|créer une chaîne youtube Rumilly|Rumilly|L|",
+    "40|hagetmo inteligence artificielle|Hagetmau|C|",
+    "40|aide aux vacances caf Tarnos|Tarnos|D|",
+    "84|réparer l'écran de mon portable Pertuis|Pertuis|A|",
+    "84|caf fontaine de vaucluse|Fontaine-de-Vaucluse|D|",
+    "84|lisle sur sorgue casier judiciaire|L'Isle-sur-la-Sorgue|D|",
 ]
 #: Names that are also words, beginnings, towns elsewhere, slips: the town, or those that are offered.
 TOWNS = [
@@ -123,6 +165,11 @@ TOWNS = [
     "84|caf orange|Orange",
     "84|box orange|-",
     "84|Le Thor|Le Thor",
+    "47|on va en france|-",
+    "47|aller en bus au marché|-",
+    "47|à la maison|-",
+    "47|à noël|-",
+    "84|vaucluse|-",
 ]
 
 
@@ -209,6 +256,43 @@ def test_every_word_is_understood_ignored_or_named(read):
         ("town", "Agen"),
     ]
     assert "Agen" not in found.parts[-1].without
+
+
+def test_a_town_is_one_part_however_it_is_said(read):
+    for text in ("passage d'agen caf", "caf 47000 Agen"):
+        assert [one.kind for one in read("47", text).parts].count("town") == 1
+
+
+def test_a_day_is_no_now(read):
+    wrong = []
+    for text, choices in (
+        ("ouvert", {"ouvert": "on"}),
+        ("lieu ouvert maintenant à Agen", {"ouvert": "on"}),
+        ("ouvert samedi matin", {"jour": "samedi", "moment": "matin"}),
+        ("c'est ouvert le dimanche ?", {"jour": "dimanche"}),
+        ("ouvert demain Agen", {"jour": "demain"}),
+        ("médiathèque ouverte ce soir", {"jour": "aujourd'hui", "moment": "soir"}),
+        ("ouvert le week-end", {"jour": "week-end"}),
+        ("ouvert à Noël", {}),
+        ("un sms reçu ce matin", {}),
+        ("aidants connect", {"programme": "Aidants Connect"}),
+    ):
+        found = read("47", text)
+        if dict(found.choices) != choices:
+            wrong.append((text, found.choices))
+    assert wrong == []
+    assert read("47", "ouvert à Noël").unknown == ("ouvert", "Noël")
+
+
+def test_no_slip_is_forgiven_in_a_french_word(read):
+    for word in ("fermé", "complets", "louer", "campagne", "femmes"):
+        assert not [one.read for one in read("47", f"{word} demain").parts if one.read]
+    assert thesaurus().nearest("complets") is None
+
+
+def test_a_slip_stands_beside_what_was_typed_well(read):
+    found = read("47", "atelier sur le phising")
+    assert found.services == (LETTERS["M"], LETTERS["S"])
 
 
 @given(st.text(max_size=60))

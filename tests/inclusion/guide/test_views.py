@@ -305,6 +305,11 @@ def test_around_me_sorts_by_distance(network, places, client_of):
         ({"accueil": "Illettrisme"}, [TONNEINS]),
         ({"ouvert": "on"}, [MEDIA]),
         ({"ouvert": "on", "q": "Agen"}, [MEDIA]),
+        ({"q": "ouvert lundi"}, [TONNEINS]),
+        ({"q": "lundi matin"}, []),
+        ({"jour": "samedi"}, [MEDIA]),
+        ({"jour": "week-end", "moment": "matin"}, [MEDIA]),
+        ({"moment": "après-midi"}, [TONNEINS]),
         ({"public": "Femmes"}, []),
     ],
 )
