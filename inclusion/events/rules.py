@@ -1,6 +1,5 @@
 """When an event is and how long; pasted lists; the organiser's questions; the order of the waiting list."""
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -305,7 +304,9 @@ def _lines(pasted: str, columns: tuple[str, ...], *, most: int = MAX_LINES) -> l
 
 
 def _cells(line: str) -> list[str]:
-    return next(csv.reader([line], delimiter="\t" if "\t" in line else ";", skipinitialspace=True))
+    if "\t" in line:
+        return line.split("\t")
+    return re.findall(r'(?:^|;)((?:"[^"]*"|[^;])*)', line)  # « ; » between quotes is text
 
 
 def _is_head(cells: list[str], columns: tuple[str, ...]) -> bool:

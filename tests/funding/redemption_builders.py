@@ -85,7 +85,7 @@ def use(
 def make_attestation(use: Redemption, *, by: User, at: datetime = AT, **fields: Any) -> PassAttestation:
     """What the place of a use attests: one session of two hours."""
     values: dict[str, Any] = {
-        "person_name": "Awa Exemple",
+        "person_name": f"{use.one_pass.booklet.beneficiary.first_name} Exemple",
         "sessions": [key_of(use)],
         "subjects": ["Utilisation sécurisée du numérique"],
         "minutes": 120,

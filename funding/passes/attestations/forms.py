@@ -7,7 +7,7 @@ from django import forms
 
 from funding.passes.attestations.models import MAX_MINUTES, PassAttestation
 from funding.passes.attestations.queries import TaughtSession
-from funding.passes.programmes.enums import LEARNT, NOT_LEARNT
+from funding.passes.programmes.rules import LEARNT, NOT_LEARNT
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.forms import AboutPeopleMixin, DecimalField, model_field

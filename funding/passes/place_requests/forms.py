@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.place_requests.queries import programmes_to_join
-from funding.passes.programmes.enums import LEARNT, PLACE_LABELS
+from funding.passes.programmes.enums import PLACE_LABELS
 from funding.passes.programmes.forms import PositionField
 from funding.passes.programmes.models import PassProgramme
+from funding.passes.programmes.rules import LEARNT
 from inclusion.core.french.identifiers import iban_problem
 from inclusion.core.french.names import has_web_address
 from inclusion.core.french.phones import phone_in

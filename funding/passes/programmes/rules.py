@@ -13,6 +13,17 @@ from inclusion.core.french.names import of, so_many, with_article
 from inclusion.core.french.periods import plain_date
 from inclusion.core.french.phones import gsm_text
 from inclusion.core.papers.typesetting import missing_sign
+from inclusion.guide.rules.standard import SERVICES
+
+#: Services of the national standard that are given, not learnt.
+NOT_LEARNT = frozenset(
+    {
+        "Aide aux démarches administratives",
+        "Accès internet et matériel informatique",
+        "Acquisition de matériel informatique à prix solidaire",
+    }
+)
+LEARNT = tuple(one for one in SERVICES if one not in NOT_LEARNT)
 
 # -- Terms of a programme
 
