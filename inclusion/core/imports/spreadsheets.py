@@ -354,10 +354,27 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
         return
 
 
+#: Letters of UTF-8 that some program has read as Windows letters and written again: « MÃ©diathÃ¨que ».
+_TWICE = re.compile(r"(?:[ÂÃ][\x80-\xbf€‚-›Š-ž]|â[€‚][\x80-\xbf™œ\u201c-\u2026])")
+
+
+def _mended(text: str) -> str:
+    """The text with its accents, where it went through the wrong encoding; line by line, as some may be right."""
+    return "".join(_once(line) for line in text.splitlines(keepends=True)) if _TWICE.search(text) else text
+
+
+def _once(line: str) -> str:
+    try:
+        data = b"".join(one.encode("latin-1" if ord(one) < 256 else "cp1252") for one in line)
+        return data.decode()
+    except UnicodeError:
+        return line
+
+
 def _decoded(data: bytes) -> str:
     for encoding in ("utf-16",) if data.startswith(_UTF16) else ("utf-8-sig", "cp1252"):
         try:
-            return data.decode(encoding)
+            return _mended(data.decode(encoding))
         except UnicodeDecodeError:
             continue
     raise refused("Ce fichier n’est pas un tableau : importez un classeur .xlsx ou un fichier CSV.")

@@ -141,8 +141,20 @@ def _numbers(text: str, region: str) -> list[str]:
     return found
 
 
+#: « 44°13'21,4"N », the marks of minutes and seconds written in any way.
+_DEGREES = re.compile(
+    r"(\d{1,3})\s*°\s*(\d{1,2})\s*['’′]\s*([\d.,]+)?\s*(?:[\"”″]|['’′]{2})?\s*([NSEWO])?", re.IGNORECASE
+)
+
+
 def number(text: str) -> float | None:
-    """A number with a point or a comma; None for anything else."""
+    """A number with a point or a comma, or degrees, minutes and seconds; None for anything else."""
+    if match := _DEGREES.fullmatch(text.strip()):
+        degrees, minutes, seconds, side = match.groups()
+        value = (
+            int(degrees) + int(minutes) / 60 + float((seconds or "0").strip(".,").replace(",", ".")) / 3600
+        )
+        return round(-value if (side or "N").upper() in "SWO" else value, 6)
     try:
         value = float(re.sub(r"[\s\u00a0\u202f°]", "", text).replace(",", "."))
     except ValueError:

@@ -127,13 +127,17 @@ def is_insee(text: str) -> bool:
 
 def is_email(text: str) -> bool:
     """Whether an e-mail address is in it."""
-    return bool(re.search(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", text))
+    return bool(re.search(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", text, re.IGNORECASE))
 
 
 def is_url(text: str) -> bool:
     """Whether it is the address of a page."""
     return bool(
-        re.match(r"https?://|www\.|[\w-]+(?:\.[\w-]+)*\.(?:fr|com|org|net|eu|re|corsica)(?:/|$)", text)
+        re.match(
+            r"https?://|www\.|[\w-]+(?:\.[\w-]+)*\.(?:fr|com|org|net|eu|re|corsica)(?:/|$)",
+            text,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -157,7 +161,7 @@ def is_answer(text: str) -> bool:
 
 def is_hours(text: str) -> bool:
     """Whether it speaks of hours."""
-    return is_readable(text) or bool(re.search(r"\d\s*h|\d{1,2}:\d{2}", text.lower()))
+    return is_readable(text) or bool(re.search(r"\d\s*h|\d{1,2}:\d{2}|\b\d{4}\s*-\s*\d{4}\b", text.lower()))
 
 
 def is_read(text: str) -> bool:
@@ -175,7 +179,7 @@ def is_coordinate(text: str) -> bool:
     """Whether it is one coordinate, in degrees or metres."""
     value = number(text)
     return value is not None and (
-        (abs(value) <= 180 and re.search(r"[.,]\d{2}", text) is not None) or value > 100_000
+        (abs(value) <= 180 and re.search(r"[.,]\d{2}|°.*'", text) is not None) or value > 100_000
     )
 
 

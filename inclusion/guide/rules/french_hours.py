@@ -111,11 +111,17 @@ def _plain(text: str) -> str:
     return re.sub(r"[\u2010-\u2015\u2212]", "-", text).replace("\u2019", "'").strip()
 
 
+_BRACES = str.maketrans(dict.fromkeys("{}[]"))
 _MOMENT = r"\d{1,2}\s*(?:h|:)\s*(?:\d{2})?"
 
 
 def _with_dashes(text: str) -> str:
-    """« 9h/12h » as « 9h-12h » where no other mark stands between two moments; « 9-12h 14-17h » with each hour's h."""
+    """« 9h/12h » as « 9h-12h » where no other mark stands between two moments; « 9-12h 14-17h » with each hour's h;
+    « 0830-1200 » and « 09:00 12:00 », as tables write them.
+    """
+    text = re.sub(r"\b(\d{2})(\d{2})\s*-\s*(\d{2})(\d{2})\b", r"\1:\2-\3:\4", text.translate(_BRACES))
+    if re.fullmatch(r"[^\d-]*(?:\d{2}:\d{2} \d{2}:\d{2} ?)+", text):
+        text = re.sub(r"(\d{2}:\d{2}) (\d{2}:\d{2})", r"\1-\2", text)
     if not re.search(rf"{_MOMENT}\s*(?:-|a\b)\s*\d", text):
         text = re.sub(rf"({_MOMENT})\s*/\s*({_MOMENT})", r"\1-\2", text)
     return re.sub(r"\b(\d{1,2})(\s*-\s*\d{1,2})\s*h(?=\s+\d{1,2}\s*-|\s*$|\s*[,;])", r"\1h\2h,", text).rstrip(

@@ -165,7 +165,7 @@ class _Guesser:
                     self.take(
                         column, "pivot", "title" if column.named(r"siret|pivot|rna|siren") else "values"
                     )
-        named = r"code ?postal|\bcp\b|post ?code|postal ?code|\bzip\b|codepostal"
+        named = r"code? ?post(?:al)?\b|\bcp\b|post ?code|postal ?code|\bzip\b|codepostal"
         if found := [one for one in self.free if one.named(named, "insee") and one.share(is_postal) >= HALF]:
             self.take(best(found), "code_postal", "title")
         elif not any(use.target == "code_postal" for use in self.uses.values()):
@@ -484,13 +484,13 @@ class _Guesser:
             one
             for one in self.free
             if one.named(
-                r"matin|apres ?midi|\bam\b|\bpm\b|debut|\bfin\b|heure|horaire|ouvre|ferme|\bde\b|^a$|\bhours\b"
+                r"matin|apres?(?: ?midi|m\b)|\bam\b|\bpm\b|debut|\bfin\b|heure|horaire|ouvre|ferme|\bde\b|^a$|\bhours\b"
             )
             and one not in days
             and one.share(is_hours) >= HALF
             and one.share(parts.names_days) < 0.2
         ]
-        halves = len([one for one in times if one.named(r"matin|apres ?midi")]) > 1
+        halves = len([one for one in times if one.named(r"matin|apres?(?: ?midi|m\b)")]) > 1
         if not times or not (days or halves):
             return False
         for order, column in enumerate([*days[:1], *times[:4]]):

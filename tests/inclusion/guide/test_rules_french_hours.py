@@ -159,6 +159,8 @@ WRITTEN = [
     "du lundi au mercredi 9h-12h et 14h-17h sauf le mercredi matin|Mo-Tu 09:00-12:00,14:00-17:00; We 14:00-17:00",
     "du lundi au mercredi 9h-17h, fermé le mercredi après-midi|",
     "du lundi au mercredi 9h-12h et 14h-19h, fermé le mercredi soir|",
+    "LUN-VEN 0830-1200 1330-1700|Mo-Fr 08:30-12:00,13:30-17:00",
+    "{Lundi,Mardi,Mercredi} 09:00 12:00 14:00 17:00|Mo-We 09:00-12:00,14:00-17:00",
 ]
 
 

@@ -66,3 +66,12 @@ def test_other_cells_keep_their_values():
 def test_a_csv_ends_with_its_last_row_however_it_ends(end):
     rows = read_table(b'a;b\n1;"2"' + end, bounds=Bounds(megabytes=1, rows=1), known_headers=len)
     assert rows == [(1, ["a", "b"]), (2, ["1", "2"])]
+
+
+def test_accents_that_went_through_a_wrong_encoding_are_given_back():
+    written = "Nom;Ville\nMédiathèque « L’Écureuil »;Évian\nÂge d’or;Agen\n"
+    twice = written.encode().decode("latin-1").encode()
+    right = "Nom;Ville\nChâteau;À Évian\n".encode()
+    for data, second in ((twice, "Médiathèque « L’Écureuil »"), (right, "Château")):
+        table = read_table(data, bounds=Bounds(megabytes=1, rows=10), known_headers=len)
+        assert table[1][1][0] == second
