@@ -205,8 +205,7 @@ def forget_traces(traces: list[Trace], person: Beneficiary, *, by: User | None, 
     for one in gone:
         if forget := person_rows(type(one.row)).forget:
             forget(one.row, by=by, at=at)
-        else:
-            _take_away(type(one.row), one.row.pk, named)
+        _take_away(type(one.row), one.row.pk, named)
     return len(gone)
 
 
@@ -219,7 +218,9 @@ def forget_in_file(person: Beneficiary) -> None:
 
 def _take_away(model: type[models.Model], pk: int, named: Wanted) -> None:
     rows = model._default_manager.filter(pk=pk)
-    row = rows.select_for_update(of=("self",)).get()
+    row = rows.select_for_update(of=("self",)).order_by("pk").first()
+    if row is None:  # forgotten whole
+        return
     changed = {}
     for field in text_fields(model):
         value = getattr(row, field.attname)
