@@ -53,7 +53,8 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "services": (
         (
             PAPERS,
-            r"demar|administrati|acces aux droits|demat(?:erialis|\b)|\bdem\b|\bameli\b|\bimpots\b|prestations? en ligne"
+            r"demar|administrati|acces aux droits|demat(?:erialis|\b)|\bdem\b|\bameli\b|\bimpots\b"
+            r"|prestations? en ligne"
             r"|formulaires?\b|online (?:forms?|procedures?)|\badmin\b|paperwork|e ?government",
         ),
         (
@@ -84,7 +85,8 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
             TOOLS,
             r"initiat|\binitie|\bformation|apprentissage|apprendre|perfectionn|decouv|prendre en main|prise en main"
             r"|bureautique|competences|outils? (?:numerique|informatique)|numerique au quotidien|cours (?:d )?info"
-            r"|(?:atel(?:iers?)?|animations?|cours) (?:num(?:erique)?|info(?:rmatique)?)\b|mediation numerique|usages? (?:du )?numerique"
+            r"|(?:atel(?:iers?)?|animations?|cours) (?:num(?:erique)?|info(?:rmatique)?)\b"
+            r"|mediation numerique|usages? (?:du )?numerique"
             r"|(?:ateliers?|aide|cours) (?:[a-z0-9]+ )?(?:smartphones?|tablettes?|ordinateurs?|internet|seniors?)"
             r"|messagerie"
             r"|reseaux sociaux|traitement de texte|navig|accompagnement (?:au |aux )?(?:usages? )?numerique"
