@@ -57,7 +57,7 @@ def turn(page, name: str = "Suivant") -> None:
 
 def reach(page, field: str) -> None:
     """Turn the pages until this field is there."""
-    if page.get_by_role("button", name="Commencer").is_visible():
+    if page.get_by_role("button", name="Commencer", exact=True).is_visible():
         turn(page, "Commencer")
     for _ in range(6):
         if page.locator(field).is_visible():

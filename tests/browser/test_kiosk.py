@@ -49,7 +49,7 @@ def is_blank(page) -> bool:
 
 def begin(page) -> None:
     """Answer the first part, which leads to the second."""
-    page.get_by_role("button", name="Commencer").click()
+    page.get_by_role("button", name="Commencer", exact=True).click()
     page.locator("#q_equipped_0").check()
     page.get_by_label("Quel âge avez-vous").fill("70")
     page.get_by_role("button", name="Suivant").click()
@@ -73,9 +73,9 @@ def test_a_member_opens_it_and_one_person_follows_the_other(network, campaign, o
     page.goto(reverse("answer_kiosk_open", args=[network.slug, campaign.pk]))
     audit(page)
     page.get_by_role("button", name="Ouvrir la borne et me déconnecter").click()
-    page.get_by_role("button", name="Commencer").wait_for()
+    page.get_by_role("button", name="Commencer", exact=True).wait_for()
     audit(page)
-    page.get_by_role("button", name="Commencer").click()
+    page.get_by_role("button", name="Commencer", exact=True).click()
     page.locator("#q_equipped_0").check()
     page.get_by_label("Quel âge avez-vous").fill("7")
     audit(page)
@@ -93,7 +93,7 @@ def test_a_member_opens_it_and_one_person_follows_the_other(network, campaign, o
     page.get_by_role("heading", name="Merci, vos réponses sont arrivées").wait_for()
     audit(page)
     page.get_by_role("link", name="Personne suivante").click()
-    page.get_by_role("button", name="Commencer").wait_for()
+    page.get_by_role("button", name="Commencer", exact=True).wait_for()
     assert is_blank(page)
     begin(page)
     page.locator("#q_search_2").check()
@@ -120,7 +120,7 @@ def test_a_browser_closed_in_the_middle_loses_nothing_and_shows_nothing(campaign
         assert response.answers.filter(item="equipped", choice="yes").exists()
     again = new_page(browser, live_server, viewport=TABLET, storage_state=state)
     again.goto(at(campaign))
-    again.get_by_role("button", name="Commencer").wait_for()
+    again.get_by_role("button", name="Commencer", exact=True).wait_for()
     assert is_blank(again)
     again.context.close()
 
@@ -132,10 +132,10 @@ def test_the_way_back_of_the_browser_leads_to_a_blank_page(campaign, browser, li
     page.locator("#q_search_1").check()
     page.goto("/")
     page.go_back()
-    page.get_by_role("button", name="Commencer").wait_for()
+    page.get_by_role("button", name="Commencer", exact=True).wait_for()
     assert is_blank(page)
     page.reload()
-    page.get_by_role("button", name="Commencer").wait_for()
+    page.get_by_role("button", name="Commencer", exact=True).wait_for()
     assert is_blank(page)
     until(lambda: kept(campaign) == [False], "what was answered is not there")
     with scoped_to(campaign.network):  # also what was answered after the last step
@@ -156,7 +156,7 @@ def test_when_nobody_is_there_any_more_it_starts_anew(campaign, open_page, audit
     page.clock.fast_forward(91_000)
     page.get_by_role("heading", name="Êtes-vous toujours là").wait_for()
     page.clock.fast_forward(31_000)
-    page.get_by_role("button", name="Commencer").wait_for()
+    page.get_by_role("button", name="Commencer", exact=True).wait_for()
     assert is_blank(page)
     until(lambda: kept(campaign) == [False], "what was answered is not there")
 
