@@ -60,6 +60,11 @@ def _key(data: Family) -> str:
     return f"{data.first_name} {data.last_name}"
 
 
+def _working_day(day: date) -> date:
+    """The day, or the Monday after it."""
+    return day + timedelta(days=8 - day.isoweekday() if day.isoweekday() > 5 else 0)
+
+
 def _at(on: date, hour: int) -> datetime:
     return datetime.combine(on, time(hour), tzinfo=timezone.get_default_timezone())
 
@@ -86,7 +91,9 @@ def tell_aid(story: Story, written: Aid) -> None:
         _tell_family(desk, one)
     for rank, data in enumerate(written.sessions):
         story.then(data.on + timedelta(days=1), lambda rank=rank, data=data: _note(desk, rank, data))
-    story.then(today - _LISTED_AGO, lambda: _call(desk, today + _NEXT_IN, on=today - _LISTED_AGO))
+    story.then(
+        today - _LISTED_AGO, lambda: _call(desk, _working_day(today + _NEXT_IN), on=today - _LISTED_AGO)
+    )
     story.then(today - timedelta(days=4), lambda: _fill_the_next(desk, today - timedelta(days=4)))
 
 
@@ -97,7 +104,7 @@ def _open(desk: Desk) -> None:
         payer_key=key,
         name=desk.data.name,
         purpose=desk.data.purpose,
-        sessions_promised=3,
+        subjects=list(desk.data.subjects),
         commitment=desk.data.commitment,
         **desk.by(desk.data.opened_on),
     )

@@ -278,6 +278,7 @@ class Aid:
     payer: str
     opened_on: date
     members: str
+    subjects: tuple[str, ...]
     commissions: tuple[date, ...]
     sessions: tuple[Session, ...]
     coming: tuple[tuple[str, int, str, str], ...]

@@ -20,6 +20,7 @@ from equipment.family_aid.models import (
     SessionAttendance,
     TrainingSession,
 )
+from equipment.inventory.forms import LinesField
 from equipment.refurbishing.enums import DeviceKind
 from equipment.refurbishing.models import Device
 from inclusion.core.enums import Channel
@@ -46,12 +47,20 @@ class ProgrammeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Pour qui, et pourquoi. Les collèges et les travailleurs sociaux la lisent avant de proposer.",
     )
+    subjects = LinesField(
+        label="Sujets à suivre",
+        required=False,
+        longest=120,
+        help_text="Un par ligne, par exemple\u00a0: Messagerie et pièces jointes. Chaque famille suit une séance de "
+        "chacun, le même deux fois ne compte qu’une fois. Vide\u00a0: seul le nombre de séances compte.",
+    )
     sessions_promised = forms.IntegerField(
         label="Séances de formation à suivre",
         min_value=1,
         max_value=MAX_SESSIONS,
         initial=3,
-        help_text="Ce que chaque famille promet en échange de l’appareil. Il ne change plus après la première remise.",
+        help_text="Ce que chaque famille promet en échange de l’appareil\u00a0: autant que de sujets, s’il y en a. "
+        "Il ne change plus après la première remise.",
     )
     commitment = forms.CharField(
         label="Autres engagements de la famille",
@@ -68,7 +77,7 @@ class ProgrammeForm(forms.Form):
 
     groups = (
         ("L’aide", ("name", "purpose")),
-        ("Ce que la famille promet", ("sessions_promised", "commitment")),
+        ("Ce que la famille promet", ("subjects", "sessions_promised", "commitment")),
         ("Ce qui la paie", ("payer_key",)),
     )
 
@@ -88,7 +97,7 @@ class ProposalForm(AboutPeopleMixin, forms.Form):
     programme = model_field(FamilyAid, "programme", empty_label="Choisissez une aide")
     kind = forms.ChoiceField(label="Appareil souhaité", choices=WISHES, initial=DeviceKind.LAPTOP)
     children = forms.IntegerField(
-        label="Enfants scolarisés dans la famille", min_value=0, max_value=20, initial=1
+        label="Enfants scolarisés dans la famille", min_value=1, max_value=20, initial=1
     )
     situation = forms.CharField(
         label="Pourquoi cette famille",

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from equipment.family_aid.rules import seats_said
 from equipment.refurbishing.enums import DeviceKind
 from equipment.refurbishing.models import Device
 from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.names import search_form
 from inclusion.core.models.mails import MailQuerySet, MailState
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
@@ -39,7 +41,11 @@ class AidProgramme(NetworkOwned):
     #: What pays for it, in the words of the app that knows of money (see `inclusion.core.registry`); empty without one.
     payer_key = models.CharField(max_length=60, blank=True)
     payer_label = models.CharField("financée par", max_length=160, blank=True)
+    #: As many as there are subjects, where it names any.
     sessions_promised = models.PositiveSmallIntegerField("séances à suivre", default=3)
+    subjects = ArrayField(
+        models.CharField(max_length=120), verbose_name="sujets à suivre", default=list, blank=True
+    )
     commitment = models.TextField("engagement de la famille", blank=True)
     opened_on = models.DateField("ouverte le")
     closed_on = models.DateField("fermée le", null=True, blank=True)
@@ -56,10 +62,22 @@ class AidProgramme(NetworkOwned):
                 name="aid_programme_name_once",
                 violation_error_message="Une aide porte déjà ce nom.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(subjects__len=0) | models.Q(subjects__len=models.F("sessions_promised")),
+                name="aid_programme_a_session_a_subject",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def subject_of(self, title: str) -> str | None:
+        """The subject that a session of this title treats, as the programme writes it; the title where it has none.
+
+        None where the programme has subjects and this is none of them.
+        """
+        written = {search_form(one): one for one in self.subjects}
+        return written.get(search_form(title)) if written else title
 
     def get_absolute_url(self) -> str:
         return reverse("aid_programme_detail", args=[self.network.slug, self.pk])
@@ -197,6 +215,7 @@ class FamilyAid(NetworkOwned):
                 name="family_aid_no_with_reason",
                 violation_error_message="Indiquez pourquoi.",
             ),
+            models.CheckConstraint(condition=models.Q(children__gte=1), name="family_aid_of_children"),
             models.UniqueConstraint(
                 fields=["programme", "person"],
                 condition=~models.Q(state__in=[AidState.REFUSED, AidState.WITHDRAWN]),

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import JSONObject
 
 from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import HELD, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
@@ -134,18 +136,13 @@ def slots_of(sessions: QuerySet[TrainingSession]) -> list[Slot]:
 
 def with_path(aids: QuerySet[FamilyAid]) -> QuerySet[FamilyAid]:
     """Adds what `path_read` needs, in the same query."""
-    counts = Q(attendances__session__cancelled_at=None)
+    noted = SessionAttendance.objects.filter(aid=OuterRef("pk"), session__cancelled_at=None).order_by("pk")
     return aids.select_related("programme", "person", "proposed_for").annotate(
-        attended=Count(
-            "attendances", filter=counts & Q(attendances__state=Attendance.PRESENT), distinct=True
-        ),
-        expected=Count(
-            "attendances", filter=counts & Q(attendances__state=Attendance.EXPECTED), distinct=True
-        ),
+        noted=ArraySubquery(noted.values_list(JSONObject(title="session__title", state="state")))
     )
 
 
 def path_read(aid: FamilyAid) -> Path:
-    """The path of an aid that was read `with_path`; what was missed is not counted there."""
-    noted = ["present"] * aid.attended + ["expected"] * aid.expected
-    return path_of(aid.programme.sessions_promised, noted)
+    """The path of an aid that was read `with_path`."""
+    noted = [(one["title"], one["state"]) for one in aid.noted]
+    return path_of(aid.programme.sessions_promised, noted, aid.programme.subjects)

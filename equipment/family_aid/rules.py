@@ -13,12 +13,17 @@ MISSED = ("absent", "excused")
 
 @dataclass(frozen=True)
 class Path:
-    """A training path: the sessions that were promised, and what became of those that the family was put on."""
+    """A training path: the sessions that were promised, and what became of those that the family was put on.
+
+    Where the aid names subjects, `promised`, `attended` and `expected` count subjects: one followed twice counts once.
+    """
 
     promised: int
     attended: int
     expected: int
     missed: int
+    #: Subjects that the family has neither followed nor a day for.
+    missing: tuple[str, ...] = ()
 
     @property
     def left(self) -> int:
@@ -47,17 +52,32 @@ class Path:
             parts.append(f"{min(self.expected, self.left)} à venir")
         if self.to_choose:
             parts.append(f"{self.to_choose} à choisir")
-        return f"{said}, {', '.join(parts)}" if parts else said
+        named = ", ".join(f"«\u00a0{one}\u00a0»" for one in self.missing)
+        said = f"{said}, {', '.join(parts)}" if parts else said
+        return f"{said}\u00a0: {named}" if named and self.to_choose else said
 
 
-def path_of(promised: int, states: Iterable[str]) -> Path:
-    """Return the path of a family from the states of its attendances (`equipment.family_aid.enums.Attendance`)."""
-    noted = list(states)
+def path_of(promised: int, noted: Iterable[tuple[str, str]], subjects: Sequence[str] = ()) -> Path:
+    """Return the path of a family from its attendances: the title of each session, and its state.
+
+    The states are those of `equipment.family_aid.enums.Attendance`; the titles are among `subjects`, where there are
+    any.
+    """
+    noted = list(noted)
+    states = [state for _, state in noted]
+    attended, expected = states.count(PRESENT), states.count(EXPECTED)
+    missing: list[str] = []
+    if subjects:
+        followed = {title for title, state in noted if state == PRESENT} & set(subjects)
+        planned = {title for title, state in noted if state == EXPECTED} & set(subjects) - followed
+        attended, expected = len(followed), len(planned)
+        missing = [one for one in subjects if one not in followed | planned]
     return Path(
         promised=promised,
-        attended=noted.count(PRESENT),
-        expected=noted.count(EXPECTED),
-        missed=sum(1 for one in noted if one in MISSED),
+        attended=attended,
+        expected=expected,
+        missed=sum(1 for one in states if one in MISSED),
+        missing=tuple(missing),
     )
 
 

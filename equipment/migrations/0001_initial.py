@@ -668,6 +668,7 @@ class Migration(migrations.Migration):
                     ('payer_key', models.CharField(blank=True, max_length=60)),
                     ('payer_label', models.CharField(blank=True, max_length=160, verbose_name='financée par')),
                     ('sessions_promised', models.PositiveSmallIntegerField(default=3, verbose_name='séances à suivre')),
+                    ('subjects', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, verbose_name='sujets à suivre')),
                     ('commitment', models.TextField(blank=True, verbose_name='engagement de la famille')),
                     ('opened_on', models.DateField(verbose_name='ouverte le')),
                     ('closed_on', models.DateField(blank=True, null=True, verbose_name='fermée le')),
@@ -681,6 +682,7 @@ class Migration(migrations.Migration):
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='equipment_aidprogramme_network'),
                         models.UniqueConstraint(fields=('network', 'name'), name='aid_programme_name_once', violation_error_message='Une aide porte déjà ce nom.'),
+                        models.CheckConstraint(condition=models.Q(('subjects__len', 0), ('subjects__len', models.F('sessions_promised')), _connector='OR'), name='aid_programme_a_session_a_subject'),
                     ],
                 },
             ),
@@ -751,6 +753,7 @@ class Migration(migrations.Migration):
                         models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'refused', 'given', 'completed', 'stopped')), _negated=True), models.Q(('commission__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='family_aid_decided_by_a_commission', violation_error_message='Une décision porte sa commission, sa date et son auteur.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('device__isnull', False), ('given_at__isnull', False), ('state__in', ('given', 'completed', 'stopped'))), models.Q(models.Q(('state__in', ('given', 'completed', 'stopped')), _negated=True), ('given_at', None)), _connector='OR'), name='family_aid_given_a_device', violation_error_message='Une remise porte son appareil et sa date.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'stopped', 'withdrawn']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='family_aid_no_with_reason', violation_error_message='Indiquez pourquoi.'),
+                        models.CheckConstraint(condition=models.Q(('children__gte', 1)), name='family_aid_of_children'),
                         models.UniqueConstraint(condition=models.Q(('state__in', ['refused', 'withdrawn']), _negated=True), fields=('programme', 'person'), name='family_aid_once', violation_error_message='Cette personne a déjà une aide de ce programme.'),
                         models.UniqueConstraint(condition=models.Q(('state', 'given')), fields=('device',), name='family_aid_device_once', violation_error_message='Cet appareil est celui d’une autre famille, dont le parcours est en cours.'),
                     ],

@@ -13,7 +13,14 @@ from funding.staff.rules import MAX_FTE
 from inclusion.core.access import Member
 from inclusion.core.registry import link_targets, linked_key
 from inclusion.core.roles import Permission
-from inclusion.core.web.forms import DayField, DecimalField, EurosField, LastDayField, model_field
+from inclusion.core.web.forms import (
+    AboutPeopleMixin,
+    DayField,
+    DecimalField,
+    EurosField,
+    LastDayField,
+    model_field,
+)
 from inclusion.mediators.models import Helper
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
@@ -105,7 +112,7 @@ class StaffPostForm(forms.Form):
                 self.fields.pop(name, None)
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(AboutPeopleMixin, forms.Form):
     """What became of a post."""
 
     outcome = forms.ChoiceField(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inclusion.core.enums import PartnerKind
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import model_field
+from inclusion.core.web.forms import AboutPeopleMixin, model_field
 from inclusion.hub_days.enums import HubUse
 from inclusion.hub_days.models import HubAllocation, HubDay
 from inclusion.hub_days.rules import plain_days
@@ -138,7 +138,7 @@ def _file(*, required: bool) -> forms.FileField:
     )
 
 
-class DoneForm(_WithFile):
+class DoneForm(AboutPeopleMixin, _WithFile):
     """That it took place: the day and the time it really took, what was done, what shows it."""
 
     on = _day("Fait le")

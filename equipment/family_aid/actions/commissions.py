@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from equipment.enums import Verb
@@ -44,7 +45,11 @@ def lock_commission(commission: AidCommission) -> AidCommission:
 def call_commission(
     programme: AidProgramme, *, held_on: date, place: str = "", members: str = "", by: Any, at: datetime
 ) -> AidCommission:
-    """Call a sitting; the families that wait are put on it, the oldest proposals first."""
+    """Call a sitting to come; the families that wait are put on it, the oldest proposals first."""
+    if held_on < timezone.localdate(at):
+        raise DomainError("Cette date est passée\u00a0: une commission se convoque pour un jour à venir.").at(
+            "held_on"
+        )
     commission = AidCommission(
         network_id=programme.network_id,
         programme=programme,
@@ -71,8 +76,12 @@ def _put(commission: AidCommission, aids: Collection[FamilyAid], *, by: Any, at:
 
 @transaction.atomic
 def change_commission(commission: AidCommission, *, by: Any, at: datetime, **fields: Any) -> AidCommission:
-    """Change the day, the place, the members or the minutes of a sitting that is not closed."""
+    """Change the day, the place, the members or the minutes of a sitting that is not closed.
+
+    Raises DomainError for a day before the last proposal that is on it.
+    """
     commission = lock_commission(commission)
+    _refuse_too_early(commission, fields.get("held_on"))
     for name, value in fields.items():
         setattr(commission, name, value)
     commission.full_clean()
@@ -81,14 +90,28 @@ def change_commission(commission: AidCommission, *, by: Any, at: datetime, **fie
     return commission
 
 
+def _refuse_too_early(commission: AidCommission, held_on: date | None) -> None:
+    last = commission.aids.aggregate(last=Max("proposed_at"))["last"]
+    if held_on is None or last is None or held_on >= (proposed_on := timezone.localdate(last)):
+        return
+    raise DomainError(
+        f"Une famille de cette commission est proposée depuis le {plain_date(proposed_on)}\u00a0: elle ne peut pas "
+        "s’être tenue avant."
+    ).at("held_on")
+
+
 @transaction.atomic
 def put_on(commission: AidCommission, keys: Collection[int], *, by: Any, at: datetime) -> int:
     """Put families that wait on a sitting of their programme; return how many. Raises DomainError where none is."""
     commission = lock_commission(commission)
-    own = FamilyAid.objects.filter(pk__in=list(keys), programme=commission.programme_id)
+    own = FamilyAid.objects.filter(
+        pk__in=list(keys), programme=commission.programme_id, proposed_at__date__lte=commission.held_on
+    )
     count = _put(commission, lock_aids(own.values_list("pk", flat=True)).values(), by=by, at=at)
     if not count:
-        raise DomainError("Cochez au moins une famille qui attend.").at("aids")
+        raise DomainError(
+            "Cochez au moins une famille qui attend, proposée avant la fin du jour de la commission."
+        ).at("aids")
     return count
 
 

@@ -28,7 +28,10 @@ Render = Callable[[FamilyAid], bytes]
 def path_of_aid(aid: FamilyAid) -> Path:
     """How far a family has come."""
     noted = aid.attendances.filter(session__cancelled_at=None).order_by("pk")
-    return path_of(aid.programme.sessions_promised, noted.values_list("state", flat=True))
+    programme = aid.programme
+    return path_of(
+        programme.sessions_promised, noted.values_list("session__title", "state"), programme.subjects
+    )
 
 
 @transaction.atomic

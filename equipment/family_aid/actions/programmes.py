@@ -9,7 +9,7 @@ from equipment.enums import Verb
 from equipment.family_aid.models import HELD, AidProgramme
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
-from inclusion.core.french.names import one_line
+from inclusion.core.french.names import one_line, search_form
 from inclusion.core.french.periods import plain_date
 from inclusion.core.registry import payers
 from inclusion.core.scope import active_network
@@ -26,10 +26,15 @@ def lock_programme(programme: AidProgramme) -> AidProgramme:
 def _set(programme: AidProgramme, *, payer_key: str, today: date, **fields: Any) -> None:
     for name, value in fields.items():
         setattr(programme, name, one_line(value) if name == "name" else value)
+    if programme.subjects:
+        if len({search_form(one) for one in programme.subjects}) < len(programme.subjects):
+            raise DomainError("Le même sujet est écrit deux fois.").at("subjects")
+        programme.sessions_promised = len(programme.subjects)
     if payer_key != programme.payer_key or not programme.payer_label:
         programme.payer_key, programme.payer_label = payer_key, _label_of(payer_key, today)
     if not 1 <= programme.sessions_promised <= MAX_SESSIONS:
-        raise DomainError(f"Demandez de 1 à {MAX_SESSIONS} séances.").at("sessions_promised")
+        field = "subjects" if programme.subjects else "sessions_promised"
+        raise DomainError(f"Demandez de 1 à {MAX_SESSIONS} séances.").at(field)
     programme.full_clean()
     programme.save()
 
@@ -63,14 +68,23 @@ def open_programme(
 def change_programme(
     programme: AidProgramme, *, payer_key: str, today: date, by: Any, at: datetime, **fields: Any
 ) -> AidProgramme:
-    """Change an aid. The sessions promised stay once a device was given: the receipts that were signed name them."""
+    """Change an aid. The sessions promised stay once a device was given: the receipts that were signed name them.
+
+    The subjects stay as soon as a session of one was planned.
+    """
     programme = lock_programme(programme)
-    promised = fields.get("sessions_promised", programme.sessions_promised)
+    subjects = list(fields.get("subjects", programme.subjects))
+    promised = len(subjects) or fields.get("sessions_promised", programme.sessions_promised)
     if promised != programme.sessions_promised and programme.aids.filter(state__in=HELD).exists():
         raise DomainError(
             f"Des familles ont déjà signé pour {programme.sessions_promised} séances\u00a0: ce nombre reste. "
             "Pour en demander un autre, fermez cette aide et ouvrez-en une nouvelle."
-        ).at("sessions_promised")
+        ).at("subjects" if subjects else "sessions_promised")
+    if subjects != programme.subjects and programme.sessions.exists():
+        raise DomainError(
+            "Des séances sont déjà prévues\u00a0: les sujets restent. Pour en demander d’autres, fermez cette aide et "
+            "ouvrez-en une nouvelle."
+        ).at("subjects")
     _set(programme, payer_key=payer_key, today=today, **fields)
     journal.record(Verb.AID_CHANGED, on=programme, by=by, at=at, fields=sorted([*fields, "payer_key"]))
     return programme

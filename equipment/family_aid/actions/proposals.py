@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from equipment.enums import Verb
-from equipment.family_aid.enums import AidState, Attendance
+from equipment.family_aid.enums import AidState
 from equipment.family_aid.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
+from equipment.family_aid.queries import path_read, with_path
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.likeness import Identity
@@ -155,13 +156,13 @@ def withdraw(aid: FamilyAid, *, reason: str, by: Any, at: datetime) -> FamilyAid
 
 def misjudged_paths(network: Network) -> list[dict[str, Any]]:
     """Paths that are said to be complete and are not, or go on though all was followed."""
-    came = Q(attendances__state=Attendance.PRESENT, attendances__session__cancelled_at=None)
-    counted = FamilyAid.objects.annotate(attended=Count("attendances", filter=came))
-    promised = F("programme__sessions_promised")
-    wrong = counted.filter(
-        Q(state=AidState.COMPLETED, attended__lt=promised) | Q(state=AidState.GIVEN, attended__gte=promised)
-    )
-    return [{"aid": key, "attended": attended} for key, attended in wrong.values_list("pk", "attended")]
+    followed = with_path(FamilyAid.objects.filter(state__in=[AidState.GIVEN, AidState.COMPLETED]))
+    paths = [(aid, path_read(aid)) for aid in followed.order_by("pk")]
+    return [
+        {"aid": aid.pk, "attended": path.attended}
+        for aid, path in paths
+        if path.is_complete != (aid.state == AidState.COMPLETED)
+    ]
 
 
 def crowded_sessions(network: Network) -> list[dict[str, Any]]:

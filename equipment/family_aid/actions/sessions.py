@@ -41,6 +41,12 @@ def _taken(session: TrainingSession) -> int:
 
 
 def _checked(session: TrainingSession) -> None:
+    programme = session.programme
+    if (subject := programme.subject_of(session.title)) is None:
+        raise DomainError(
+            f"Donnez à la séance un sujet de cette aide\u00a0: {', '.join(programme.subjects)}."
+        ).at("title")
+    session.title = subject
     if not 15 <= session.minutes <= LONGEST_MINUTES:
         raise DomainError("Une séance dure de 15 minutes à 8 heures.").at("minutes")
     if not 1 <= session.seats <= MAX_SEATS:

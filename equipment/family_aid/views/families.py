@@ -158,8 +158,10 @@ def _line(one: SessionAttendance, now: Any) -> dict[str, Any]:
 def _instead(aid: FamilyAid, attendances: list[SessionAttendance], choices: list[Any], now: Any) -> Any:
     """What to propose in place of the last session that was missed, where nothing else makes up for it."""
     missed = [one for one in attendances if one.state in (Attendance.ABSENT, Attendance.EXCUSED)]
-    if not missed or path_of_aid(aid).to_choose == 0:
+    path = path_of_aid(aid)
+    if not missed or path.to_choose == 0:
         return None
+    choices = [one for one in choices if one.title in path.missing or not path.missing]
     slot = next_slot(missed[-1].session.title, slots_of(choices), now=now)
     session = next((one for one in choices if slot is not None and one.pk == slot.key), None)
     return {"missed": missed[-1].session, "session": session}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import plain_date
 from inclusion.core.registry import link_targets, linked_key
-from inclusion.core.web.forms import DayField, SteppedForm, WizardStep, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, SteppedForm, WizardStep, model_field
 from inclusion.events.enums import Audience, Entrance
 from inclusion.events.models import Event, EventSeries
 from inclusion.events.rules import MAX_DATES, RHYTHMS, is_one_evening
@@ -294,7 +294,7 @@ class RepeatForm(forms.Form):
         return data
 
 
-class ReportForm(forms.Form):
+class ReportForm(AboutPeopleMixin, forms.Form):
     """What became of an event."""
 
     report = forms.CharField(

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,8 @@ from equipment.family_aid.actions import proposals as actions
 from equipment.family_aid.actions import sessions as training
 from equipment.family_aid.actions.commissions import Decision
 from equipment.family_aid.enums import AidState, Attendance
-from equipment.models import FamilyAid, SessionAttendance
+from equipment.family_aid.queries import path_read, with_path
+from equipment.models import AidProgramme, FamilyAid, SessionAttendance
 from equipment.refurbishing.enums import DeviceKind, DeviceState
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
@@ -101,6 +103,25 @@ def test_sessions_that_were_signed_for_stay(programme, by):
     with pytest.raises(DomainError, match="ont déjà signé pour 3 séances") as refused:
         programmes.change_programme(programme, payer_key="", today=TODAY, sessions_promised=2, by=by, at=AT)
     assert refused.value.field == "sessions_promised"
+
+
+def test_subjects_are_as_many_as_the_sessions_promised_and_each_session_treats_one(by):
+    asked = ["Messagerie", "Démarches en ligne"]
+    one = programmes.open_programme(name="À sujets", opened_on=TODAY, subjects=asked, by=by, at=AT)
+    assert one.sessions_promised == 2
+    with pytest.raises(DomainError, match="écrit deux fois"):
+        programmes.open_programme(name="Deux", opened_on=TODAY, subjects=["Pronote", "pronote"], by=by, at=AT)
+    when = {"starts_at": AT + timedelta(days=3), "minutes": 60, "place": "Agen", "seats": 4}
+    with pytest.raises(DomainError, match="Messagerie, Démarches en ligne") as refused:
+        training.plan_session(one, title="Jeux", **when, by=by, at=AT)
+    assert refused.value.field == "title"
+    assert training.plan_session(one, title="  demarches EN ligne", **when, by=by, at=AT).title == asked[1]
+    with pytest.raises(DomainError, match="les sujets restent"):
+        programmes.change_programme(
+            one, payer_key="", today=TODAY, subjects=["Pronote", "Photos"], by=by, at=AT
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AidProgramme.objects.filter(pk=one.pk).update(sessions_promised=3)
 
 
 # -- Proposals -----------------------------------------------------------------------------------
@@ -208,6 +229,21 @@ def test_a_sitting_takes_the_families_that_wait_and_decides_them_all_or_none(pro
         sittings.put_on(commission, [three.pk], by=by, at=AT)
 
 
+def test_a_sitting_is_called_for_a_day_to_come_and_never_moved_before_its_proposals(programme, by):
+    with pytest.raises(DomainError, match="Cette date est passée") as refused:
+        sittings.call_commission(programme, held_on=date(2020, 1, 1), by=by, at=AT)
+    assert refused.value.field == "held_on"
+    make_aid(programme, by=by)  # proposed on the day of AT
+    commission = sittings.call_commission(programme, held_on=TODAY + timedelta(days=7), by=by, at=AT)
+    with pytest.raises(DomainError, match="proposée depuis le 24 novembre 2026"):
+        sittings.change_commission(commission, held_on=TODAY - timedelta(days=1), by=by, at=AT)
+    assert sittings.change_commission(commission, held_on=TODAY, by=by, at=AT).held_on == TODAY
+    early = make_commission(programme, held_on=TODAY - timedelta(days=1))
+    waits = make_aid(programme, by=by)
+    with pytest.raises(DomainError, match="Cochez au moins une famille"):
+        sittings.put_on(early, [waits.pk], by=by, at=AT)
+
+
 def test_a_sitting_to_come_decides_nothing_and_nothing_chosen_is_told(programme, by):
     aid = make_aid(programme, by=by)
     commission = sittings.call_commission(programme, held_on=date(2026, 12, 10), by=by, at=AT)
@@ -268,6 +304,19 @@ def test_a_path_ends_with_the_last_promised_session_and_is_taken_up_when_a_prese
     training.note_attendance(second, {row.pk: Attendance.ABSENT}, by=by, at=after)
     aid.refresh_from_db()
     assert (aid.state, aid.ended_on) == (AidState.GIVEN, None)
+
+
+def test_the_same_subject_twice_does_not_end_a_path(by):
+    programme = make_programme(sessions_promised=2, subjects=["Messagerie", "Pronote"])
+    aid = given_to(accepted(programme, by=by), by=by)
+    for day, title in ((8, "Pronote"), (9, "Pronote")):
+        held(session_of(programme, day, title=title), aid, Attendance.PRESENT, by=by)
+    assert aid.state == AidState.GIVEN
+    assert paths.path_of_aid(aid).missing == ("Messagerie",)
+    assert path_read(with_path(FamilyAid.objects.filter(pk=aid.pk)).get()) == paths.path_of_aid(aid)
+    assert actions.misjudged_paths(programme.network) == []
+    held(session_of(programme, 10, title="Messagerie"), aid, Attendance.PRESENT, by=by)
+    assert aid.state == AidState.COMPLETED
 
 
 def test_a_path_that_was_followed_before_the_device_ends_with_it(by):

@@ -10,6 +10,11 @@ from equipment.family_aid.rules import Slot, initials, next_slot, path_of, short
 
 STATES = st.lists(st.sampled_from(["present", "expected", "absent", "excused"]), max_size=12)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+SUBJECTS = ("Pronote", "Messagerie", "Bourses")
+
+
+def untitled(states):
+    return [("", state) for state in states]
 
 
 @pytest.mark.parametrize(
@@ -28,25 +33,52 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
     ],
 )
 def test_a_path_says_where_it_is(states, sentence, complete):
-    path = path_of(3, states)
+    path = path_of(3, untitled(states))
     assert (path.sentence, path.is_complete) == (sentence, complete)
 
 
 @given(promised=st.integers(0, 12), states=STATES, seed=st.randoms())
 def test_a_path_is_complete_when_what_was_promised_was_attended_in_whatever_order(promised, states, seed):
-    path = path_of(promised, states)
+    path = path_of(promised, untitled(states))
     assert path.is_complete == (states.count("present") >= promised)
     assert path.attended + path.expected + path.missed == len(states)
     assert 0 <= path.to_choose <= path.left <= promised
     shuffled = list(states)
     seed.shuffle(shuffled)
-    assert path_of(promised, shuffled) == path
+    assert path_of(promised, untitled(shuffled)) == path
 
 
 @given(promised=st.integers(0, 12), states=STATES)
 def test_one_more_attended_never_takes_a_path_back(promised, states):
-    before, after = path_of(promised, states), path_of(promised, [*states, "present"])
+    before, after = (path_of(promised, untitled(noted)) for noted in (states, [*states, "present"]))
     assert after.left == max(before.left - 1, 0)
+
+
+def test_where_subjects_are_asked_for_the_same_one_twice_counts_once_and_the_missing_one_is_named():
+    twice = [
+        ("Pronote", "present"),
+        ("Pronote", "present"),
+        ("Messagerie", "absent"),
+        ("Messagerie", "expected"),
+    ]
+    assert (
+        path_of(3, twice, SUBJECTS).sentence
+        == "1 séance suivie sur 3, 1 à venir, 1 à choisir\u00a0: «\u00a0Bourses\u00a0»"
+    )
+    assert path_of(3, twice).is_complete is False
+    assert path_of(3, [*twice, ("Messagerie", "present")], SUBJECTS).is_complete is False
+    assert path_of(3, [(one, "present") for one in SUBJECTS], SUBJECTS).is_complete
+
+
+@given(
+    noted=st.lists(
+        st.tuples(st.sampled_from([*SUBJECTS, "Autre"]), st.sampled_from(["present", "expected", "absent"]))
+    )
+)
+def test_a_path_of_subjects_is_complete_when_each_was_followed(noted):
+    path = path_of(3, noted, SUBJECTS)
+    assert path.is_complete == ({title for title, state in noted if state == "present"} >= set(SUBJECTS))
+    assert path.attended + path.expected + len(path.missing) == 3
 
 
 def slot(key, title, days, left=1):
