@@ -8,13 +8,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from equipment.bank.models import Bank
 from equipment.bank.queries import terms_of
-from equipment.bank.rules.lending import Free, first_free
+from equipment.bank.rules.lending import Free, busy_for, first_free, problems_with
 from equipment.enums import ItemState
 from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
 from equipment.loans.models.loans import LoanItem, Maintenance, Occupation
 from equipment.loans.queries import availability_of
 from equipment.stock.queries import out_now, repaired_on
-from inclusion.core.french.periods import stored_end
+from inclusion.core.french.periods import Period, stored_end
 
 
 def kept_away(today: date, *, item: str = "pk") -> Q:
@@ -41,14 +41,25 @@ def stock_of(model: EquipmentModel, today: date) -> tuple[int, int]:
     return row["in_service"], row["on_shelf"]
 
 
-def next_free(wanted: EquipmentModel | Kit, *, bank: Bank | None, today: date) -> Free | None:
-    """The first days of the usual length on which this can be had; None within a year, or without a bank."""
+def next_free(
+    wanted: EquipmentModel | Kit, *, bank: Bank | None, today: date, asked: Period | None = None
+) -> Free | None:
+    """The days asked for where this can be had then, else the first days of the usual length on which it can.
+
+    None without such days within a year, or without a bank.
+    """
     if bank is None:
         return None
     terms = terms_of(bank)
     shelf, _ = availability_of(wanted, terms=terms, today=today)
     if not shelf.items:
         return None
+    if (
+        asked
+        and not problems_with(*asked, terms=terms, today=today)
+        and shelf.suffices(busy_for(*asked, terms))
+    ):
+        return Free(*asked)
     return first_free(shelf, bank.usual_days, since=today, terms=terms, today=today)
 
 

@@ -1,5 +1,8 @@
 """Pages of equipment models and kits."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +21,9 @@ from equipment.inventory.models import EquipmentModel, Item, Kit
 from equipment.tabs import stock_room, tabs
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import Period, stored_end
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
+from inclusion.core.web import parameters
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
@@ -28,6 +33,15 @@ from inclusion.core.web.listing import listing
 
 def _model(pk: int) -> EquipmentModel:
     return get_object_or_404(EquipmentModel.objects.select_related("network", "picture"), pk=pk)
+
+
+def _free_days(request: HttpRequest, wanted: EquipmentModel | Kit, bank: Bank | None) -> dict[str, Any]:
+    """`asked`: the days searched, `?start=&end=` (the day of return); `free`: those, or the next free ones."""
+    start, due = parameters.day(request.GET.get("start")), parameters.day(request.GET.get("end"))
+    asked = Period(start, stored_end(due)) if start and due and start <= due < date.max else None
+    if wanted.withdrawn_at:
+        return {"asked": None, "free": None}
+    return {"asked": asked, "free": next_free(wanted, bank=bank, today=timezone.localdate(), asked=asked)}
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -64,7 +78,7 @@ def equipment_model_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "in_service": in_service,
         "on_shelf": on_shelf,
         "bank": bank,
-        "free": next_free(model, bank=bank, today=today) if not model.withdrawn_at else None,
+        **_free_days(request, model, bank),
         "kits": Kit.objects.offered().filter(items__model=model).distinct().select_related("network"),
         "advice": advice_for(model),
         "may_ask": request.member.may(Permission.EQUIPMENT_BORROW) and not model.withdrawn_at,
@@ -208,9 +222,8 @@ def kit_list(request: HttpRequest) -> HttpResponse:
 def kit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What a kit holds, which part is missing, when it can be had."""
     kit = _kit(pk)
-    today = timezone.localdate()
     bank = Bank.objects.current()
-    parts = parts_of(kit, today)
+    parts = parts_of(kit, timezone.localdate())
     context = {
         "tabs": tabs(request.member, "catalogue"),
         "subtabs": [],
@@ -218,7 +231,7 @@ def kit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": parts,
         "missing": [part for part in parts if part.missing],
         "bank": bank,
-        "free": next_free(kit, bank=bank, today=today) if not kit.withdrawn_at else None,
+        **_free_days(request, kit, bank),
         "may_ask": request.member.may(Permission.EQUIPMENT_BORROW) and not kit.withdrawn_at,
         "manages": request.member.may(Permission.EQUIPMENT_MANAGE),
     }

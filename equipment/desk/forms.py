@@ -91,6 +91,11 @@ class HandingForm(AboutPeopleMixin, forms.Form):
         self.fields["without"] = forms.BooleanField(
             label=self.unseen_label, help_text=self.unseen_help, required=False
         )
+        self.fields["incomplete"] = forms.BooleanField(
+            label="Noter qu’ils manquent",
+            help_text="La banque le voit sur la fiche du matériel.",
+            required=False,
+        )
 
     def supply_help(self, most: int) -> str:
         """How many there are to give or to bring back."""
@@ -149,12 +154,22 @@ class HandingForm(AboutPeopleMixin, forms.Form):
             self.add_error("code", "Scannez ou cochez au moins un matériel.")
         elif unseen and not data.get("without"):
             self.add_error("without", self._unseen(unseen))
+        missing = self._missing_parts(data)
+        if missing and not data.get("incomplete"):
+            self.add_error(
+                "incomplete",
+                f"Pas cochés\u00a0: {', '.join(missing)}. Cochez-les, ou confirmez qu’ils manquent.",
+            )
         return data
 
-    @property
-    def asks_without(self) -> bool:
-        """Whether the page must ask to go on without what was not seen."""
-        return self.is_bound and ("without" in self.errors or bool(self.data.get("without")))
+    def _missing_parts(self, data: dict[str, Any]) -> list[str]:
+        """Parts that are not there and that whoever records must confirm to be missing."""
+        return []
+
+    def asked(self) -> list[forms.BoundField]:
+        """What the page must ask before it records: to go on without what was not seen, or incomplete."""
+        names = ("without", "incomplete") if self.is_bound else ()
+        return [self[name] for name in names if name in self.errors or self.data.get(name)]
 
     def _is_told(self, data: dict[str, Any], row: LoanItem) -> bool:
         return bool(data.get(f"{self.name_of(row)}-seen"))
@@ -186,7 +201,8 @@ class HandingForm(AboutPeopleMixin, forms.Form):
     def with_scanned(cls, data: Any, rows: Iterable[LoanItem]) -> tuple[Any, str]:
         """What was typed with the scanned item ticked as well, and what to say about it."""
         typed = clean_code(data.get("code", ""))
-        found = [row for row in rows if typed in (row.item.code, row.item.inventory_number)]
+        plain = typed.replace("-", "")
+        found = [row for row in rows if plain in (row.item.code, row.item.inventory_number.replace("-", ""))]
         data = data.copy()
         data["code"] = "" if found else data.get("code", "")
         if not typed:
@@ -228,6 +244,18 @@ class ReturnForm(HandingForm):
     """What comes back, what is lost, what goes to repair."""
 
     moment = "return"
+
+    def _missing_parts(self, data: dict[str, Any]) -> list[str]:
+        """Parts that are not ticked, but for those that had not left with it."""
+        return [
+            f"{label} ({row.item})"
+            for row in self.rows
+            if data.get(f"{self.name_of(row)}-seen")
+            for number, label in enumerate(row.item.model.check_list)
+            if not data.get(f"{self.name_of(row)}-check_{number}")
+            and {"label": label, "ok": False} not in row.checks_out
+        ]
+
     unseen_label = "Noter le retour du reste"
     unseen_help = "Ce qui n’est pas vu reste attendu."
     unseen_sentence = "Scannez-les, dites-les perdus, ou cochez la case pour noter un retour partiel."

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Replace
 from django.urls import reverse
 
 from equipment.bank.models import Bank
@@ -152,9 +153,11 @@ class ItemQuerySet(NetworkOwnedQuerySet):
         return self.filter(state=ItemState.IN_SERVICE)
 
     def found_by(self, typed: str) -> "ItemQuerySet":
-        """The item of this label's code or of this inventory number."""
+        """The item of this label's code or of this inventory number, with its hyphens or without."""
         code = clean_code(typed)
-        return self.filter(models.Q(code=code) | models.Q(inventory_number=code))
+        plain = self.annotate(plain_number=Replace("inventory_number", models.Value("-"), models.Value("")))
+        exact = self.filter(models.Q(code=code) | models.Q(inventory_number=code))
+        return exact if exact.exists() else plain.filter(plain_number=code.replace("-", ""))
 
     def numbered(self, typed: str) -> "ItemQuerySet":
         """Items whose inventory number or serial holds what was typed, or whose label has this very code."""

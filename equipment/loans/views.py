@@ -23,7 +23,7 @@ from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.forms import CancelForm, DatesForm, ExtendForm, LoanForm, SwapForm
 from equipment.loans.lists import LoanFilter, LoanTable
 from equipment.loans.models.loans import Loan, LoanItem, LoanPhoto
-from equipment.loans.queries import phone_of, visible_loan
+from equipment.loans.queries import at_risk, phone_of, visible_loan
 from equipment.schools.actions import add_pupil
 from equipment.tabs import moved_on, tabs
 from inclusion.core.access import Member, Permission, requires
@@ -57,6 +57,7 @@ def page_of(loan: Loan, member: Member) -> dict[str, Any]:
         "today": today,
         "facts": _facts(loan),
         "parts": parts,
+        "away": at_risk(on=today).filter(loan=loan).exists(),
         "supplies": _supplies(loan),
         "acts": acts(loan, member),
         "events": _events(loan),

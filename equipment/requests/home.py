@@ -9,11 +9,13 @@ from equipment.bank.models import Bank
 from equipment.enums import LoanState, RequestState
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.requests import LoanRequest
+from equipment.loans.queries import at_risk
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
 
+_NOT_THERE = ", mais il n’est pas encore revenu à la banque"
 #: How many of a kind are named.
 SHOWN = 3
 
@@ -51,15 +53,17 @@ def offers_of_the_bank(member: Member, today: date) -> list[Todo]:
 )
 def loans_to_fetch(member: Member, today: date) -> list[Todo]:
     """What the own school may fetch."""
+    loans = list(_own(member, LoanState.BOOKED).order_by("start", "pk")[:SHOWN])
+    away = set(at_risk(on=today).filter(loan__in=loans).values_list("loan", flat=True))
     return [
         Todo(
             title=f"Votre demande est confirmée\u00a0: {loan.lent}",
-            detail=f"à retirer {_when(loan.start, today)}",
+            detail=f"à retirer {_when(loan.start, today)}{_NOT_THERE if loan.pk in away else ''}",
             action="Voir la demande",
             url=loan.request.get_absolute_url(),
             due=max(loan.start, today),
         )
-        for loan in _own(member, LoanState.BOOKED).order_by("start", "pk")[:SHOWN]
+        for loan in loans
     ]
 
 

@@ -106,12 +106,12 @@ def _dates_link(request: HttpRequest, one: Free) -> dict[str, Any]:
 
 
 def _card(request: HttpRequest, offer: Offer, days: Period | None) -> dict[str, Any]:
-    asked: dict[str, Any] = {offer.key: offer.wanted.pk}
-    if days:
-        asked |= {"start": days.start, "end": shown_end(days.end)}
+    dates: dict[str, Any] = {"start": days.start, "end": shown_end(days.end)} if days else {}
+    asked = {offer.key: offer.wanted.pk, **dates}
     return {
         "offer": offer,
         "wanted": offer.wanted,
+        "url": f"{offer.wanted.get_absolute_url()}?{urlencode(dates)}",
         "ask_url": f"{reverse('loan_request_add', args=[request.network.slug])}?{urlencode(asked)}",
         "near": [_dates_link(request, one) for one in offer.nearest],
     }

@@ -133,6 +133,25 @@ def test_stock_and_dates_are_told(network, bank, manager, client_of):
     assert "Prochaines dates libres" in page
 
 
+def test_the_dates_that_were_searched_lead_from_the_catalogue_to_the_request(network, bank, client_of):
+    with scoped_to(network):
+        model, lent = make_model("Stylo"), make_model("Loupe")
+        make_item(model)
+        make_item(lent)
+        make_loan(lent, start=date(2026, 12, 7), end=date(2026, 12, 19), by=make_user())
+    school, dates = client_of("school"), "start=2026-12-08&end=2026-12-17"
+    catalogue = words(school.get(f"{address('equipment_home')}?{dates}"))
+    url = f"{address('equipment_model_detail', model.pk)}?{dates}"
+    assert f'href="{url.replace("&", "&amp;")}"' in catalogue
+    page = words(school.get(url))
+    assert "Libre à vos dates" in page and f"?model={model.pk}&amp;{dates.replace('&', '&amp;')}" in page
+    page = words(school.get(f"{address('equipment_model_detail', lent.pk)}?{dates}"))
+    assert "Pas libre à vos dates" in page and "Prochaines dates libres" in page
+    assert "Libre à vos dates" not in words(
+        school.get(f"{address('equipment_model_detail', model.pk)}?start=x&end=9")
+    )
+
+
 def test_without_a_bank_the_page_is_kind(network, client_of):
     with scoped_to(network):
         model, kit = make_model("Stylo"), make_kit()

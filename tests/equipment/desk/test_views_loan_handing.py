@@ -174,6 +174,8 @@ def test_an_item_that_is_still_with_somebody_else_is_told(room, client_of, clock
     clock(MONDAY)
     page = words(client_of("bank_manager").post(address("loan_hand_over", loan.pk), looked_at(item)))
     assert "est encore chez un autre emprunteur" in page
+    page = words(client_of("school").get(address("loan_detail", loan.pk)))
+    assert "Pas encore là" in page and "appelez-la avant de venir" in page
 
 
 def test_a_return_in_two_parts_with_a_loss_a_repair_and_supplies(room, kit_loan, batteries, client_of):
@@ -244,10 +246,10 @@ def test_a_repair_of_what_is_promised_next_says_so(room, client_of):
         loan = make_out(make_loan(room.model, item=item, school=room.school))
         following = make_loan(room.model, item=item, start=date(2026, 12, 14), end=date(2026, 12, 18))
     client = client_of("bank_manager")
-    answer = client.post(
-        address("loan_return", loan.pk),
-        looked_at(item, **{f"item_{item.pk}-repair": "on", f"item_{item.pk}-reason": "Batterie"}),
-    )
+    repair = {f"item_{item.pk}-repair": "on", f"item_{item.pk}-reason": "Batterie"}
+    page = words(client.post(address("loan_return", loan.pk), looked_at(item, **repair)))
+    assert f"Pas cochés : Chargeur ({item}), Housse ({item})" in page and "Noter qu’ils manquent" in page
+    answer = client.post(address("loan_return", loan.pk), looked_at(item, incomplete="on", **repair))
     page = words(client.get(answer.url))
     assert f"est promis au prêt {following.number} dès le 14 décembre 2026" in page
     with room.scope():
