@@ -646,6 +646,7 @@ IN_NETWORK = {
     "pupil_add": Line(SCHOOL),
     "pupil_edit": Line(SCHOOL, _("pupil")),
     "pupil_forget": Line(SCHOOL, _("pupil")),
+    "pupil_detail": Line(FOLLOWS, lambda world: [world.loan_out.pupil_id], not_theirs=NO_SCHOOL),
     "loan_desk": Line(LENDS),
     "loan_overdue": Line(LENDS),
     "loan_by_number": Line(FOLLOWS, lambda world: [world.loan.number], not_theirs=NO_SCHOOL),

@@ -546,7 +546,10 @@ def _equipment(cast: dict[str, Membership]) -> dict[str, Any]:
     item = make_item(model)
     repaired = make_item(model)
     asks = {"school": school, "wanted": model, "by": borrower.user}
-    out = make_out(make_loan(make_item(model).model, school=school, by=by), by=by)
+    tried = make_loan(
+        make_item(model).model, school=school, pupil=make_pupil(school, by=borrower.user), by=by
+    )
+    out = make_out(tried, by=by)
     waiting = make_request(**asks)
     programme = make_programme("Un ordinateur pour la famille")
     aid = make_aid(programme, proposed_for=borrower.partner, by=borrower.user)

@@ -1,6 +1,6 @@
 """Reads of feedback: for the page of a loan, for the page of a model, trials without feedback."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -15,6 +15,8 @@ from equipment.feedback.rules import WHY_HIDDEN, Advice, Answer, Line, Trial, ad
 from equipment.inventory.models import EquipmentModel
 from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.models.loans import Loan
+from equipment.schools.models import Pupil
+from inclusion.core.french.names import so_many
 from inclusion.core.roles import Permission
 
 if TYPE_CHECKING:
@@ -118,6 +120,46 @@ def untold_trials(member: "Member", *, on: date) -> QuerySet[Loan]:
         .select_related("model", "kit", "pupil", "school")
         .order_by("end", "pk")
     )
+
+
+# -- Trials of a pupil, one after the other
+
+
+@dataclass(frozen=True)
+class PupilTrial:
+    """One trial of a pupil, for what, and how much the answers say that it helped, the last first."""
+
+    loan: Loan
+    needs: str
+    helped: tuple[str, ...]
+
+
+def trials_of(pupil: Pupil, member: "Member") -> list[PupilTrial]:
+    """What a pupil tried or will, of what this member may see, the last first: two queries."""
+    seen = Loan.objects.visible_to(member).filter(pupil=pupil).exclude(state=LoanState.CANCELLED)
+    loans = list(seen.select_related("model", "kit", "network").order_by("-start", "-pk"))
+    answers: dict[int, list[str]] = defaultdict(list)
+    for loan, author, helped in (
+        TrialFeedback.objects.filter(loan__in=loans)
+        .order_by("-given_at", "-pk")
+        .values_list("loan", "author", "helped")
+    ):
+        answers[loan].append(f"{FeedbackAuthor(author).label}\u00a0: {Helped(helped).label.lower()}")
+    return [
+        PupilTrial(loan, ", ".join(Need(one).label for one in loan.needs).lower(), tuple(answers[loan.pk]))
+        for loan in loans
+    ]
+
+
+def trials_said(trials: list[PupilTrial]) -> str:
+    """« a essayé 3 matériels : 1 gardé, 1 abandonné », of those that left the bank."""
+    begun = [one.loan for one in trials if one.loan.state in (LoanState.OUT, LoanState.RETURNED)]
+    if not begun:
+        return "n’a encore rien essayé"
+    outcomes = Counter(TrialOutcome(one.outcome).label for one in begun if one.outcome)
+    said = ", ".join(f"{count} «\u00a0{label.lower()}\u00a0»" for label, count in outcomes.items())
+    words = so_many(len(begun), "matériel", "matériels")
+    return f"a essayé {words}" + (f"\u00a0: {said}" if said else ", sans suite notée")
 
 
 # -- Trials of a model, for its page in the catalogue

@@ -13,6 +13,7 @@ feedback_patterns: list[URLPattern] = [
     page("materiel/prets/<int:pk>/suite/", feedback_views.loan_outcome),
     page("materiel/prets/<int:pk>/mdph/", feedback_views.loan_mdph),
     page("materiel/prets/<int:pk>/bilan.pdf", feedback_views.loan_report),
+    page("materiel/eleves/<int:pk>/", feedback_views.pupil_detail),
     page("materiel/avis/<secret:token>/", feedback_views.feedback_public),
     page("materiel/avis/<secret:token>/merci/", feedback_views.feedback_thanks),
 ]

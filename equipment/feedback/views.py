@@ -16,16 +16,37 @@ from equipment.feedback.actions import answer_by_link
 from equipment.feedback.forms import FeedbackForm, MdphForm, MemberFeedbackForm, OutcomeForm
 from equipment.feedback.models import FeedbackLink
 from equipment.feedback.papers import slip_pdf, trial_report_pdf
-from equipment.feedback.queries import feedback_link_of, may_tell
+from equipment.feedback.queries import feedback_link_of, may_tell, trials_of, trials_said
 from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.models.loans import Loan
 from equipment.loans.queries import visible_loan
+from equipment.schools.models import Pupil
 from equipment.tabs import tabs
 from inclusion.core import limits
 from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
+
+
+@requires(Permission.EQUIPMENT_FOLLOW)
+def pupil_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a pupil tried and what came of it: for the own school, and for who may see one of these loans."""
+    member = request.member
+    pupil = get_object_or_404(Pupil.objects.select_related("school", "network"), pk=pk, forgotten_at=None)
+    trials = trials_of(pupil, member)
+    is_own = member.may(Permission.EQUIPMENT_BORROW) and pupil.school.partner_id == member.partner.pk
+    if not (trials or is_own):
+        raise Http404
+    context = {
+        "pupil": pupil,
+        "trials": trials,
+        "headline": trials_said(trials),
+        "is_own": is_own,
+        "today": timezone.localdate(),
+        "tabs": tabs(member, "requests" if is_own else "loans"),
+    }
+    return render(request, "equipment/feedback/pupil_detail.html", context)
 
 
 def told_loan(member: Member, pk: int) -> Loan:

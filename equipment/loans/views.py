@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from equipment.bank.models import Bank, runs_the_bank
 from equipment.bank.queries import terms_of, the_bank
@@ -75,7 +76,7 @@ def _facts(loan: Loan) -> list[tuple[str, Any]]:
         ("Départ", long_date(timezone.localdate(loan.handed_over_at) if loan.handed_over_at else loan.start)),
         ("Retour au plus tard", long_date(loan.due)),
         ("Établissement", loan.school),
-        ("Élève", loan.pupil or ""),
+        ("Élève", _pupil(loan)),
         ("Aide à", ", ".join(Need(one).label for one in loan.needs)),
         ("Démarche auprès de la MDPH", loan.get_mdph_step_display()),
     ]
@@ -91,6 +92,14 @@ def _facts(loan: Loan) -> list[tuple[str, Any]]:
     if last := loan.reminders.filter(about__gte=loan.due).aggregate(last=Max("written_at"))["last"]:
         found.append(("Dernier rappel", f"le {plain_date(timezone.localdate(last))}"))
     return found
+
+
+def _pupil(loan: Loan) -> Any:
+    """The pupil, with a link to all trials of this pupil."""
+    if loan.pupil is None or loan.pupil.forgotten_at:
+        return loan.pupil or ""
+    url = reverse("pupil_detail", args=[loan.network.slug, loan.pupil.pk])
+    return format_html('<a href="{}">{}</a>', url, loan.pupil)
 
 
 def _parts(loan: Loan) -> list[tuple[LoanItem, list[LoanPhoto]]]:

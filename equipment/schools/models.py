@@ -138,3 +138,6 @@ class Pupil(NetworkOwned):
 
     def __str__(self) -> str:
         return self.pseudonym or "élève oublié"
+
+    def get_absolute_url(self) -> str:
+        return reverse("pupil_detail", args=[self.network.slug, self.pk])

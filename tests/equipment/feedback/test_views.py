@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from equipment.feedback import views as feedback_views
-from equipment.feedback.actions import close_link, give_feedback, open_link
+from equipment.feedback.actions import close_link, give_feedback, note_outcome, open_link
 from equipment.models import Bank, FeedbackLink, Loan, TrialFeedback
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
@@ -215,6 +215,41 @@ class TestMembers:
         [kept] = answers(network)
         assert kept.author == "therapist" and kept.by is not None
         assert "L’ergothérapeute" in words(sent) and "Il lit seul." in words(sent)
+
+    def test_a_pupil_has_a_page_of_all_trials_that_shows_each_reader_what_they_may_see(
+        self, network, cast, loan, client_of
+    ):
+        with scoped_to(network):
+            bank = Bank.objects.get()
+            bank.dsden = cast["reader"].partner
+            bank.save()
+            said = {
+                "use": 3,
+                "helped": 4,
+                "needs_helped": ["reading"],
+                "author": "family",
+                "form_key": uuid4(),
+            }
+            give_feedback(loan, **said, by=None, at=AT)
+            note_outcome(
+                loan, outcome="other_model", outcome_on=AT.date(), outcome_note="Trop lent.", by=None, at=AT
+            )
+            filed = make_loan(school=loan.school, pupil=loan.pupil, mdph_step="requested")
+            other = make_pupil(make_school("Collège des Pins"), "LOUTRE-7")
+        url, school, reader = address("pupil_detail", loan.pupil_id), client_of("school"), client_of("reader")
+        for client in (school, reader):
+            page = words(client.get(url))
+            assert "HERON-12 a essayé 1 matériel : 1 « un autre matériel est essayé »" in page
+            assert "La famille : beaucoup" in page and "Trop lent." in page
+            assert filed.get_absolute_url() in page
+        with scoped_to(network):
+            bank.dsden, bank.mdph = None, cast["reader"].partner
+            bank.save()
+        page = words(reader.get(url))
+        assert "HERON-12 n’a encore rien essayé" in page and filed.get_absolute_url() in page
+        assert "Trop lent." not in page and loan.get_absolute_url() not in page
+        for client in (school, reader):
+            assert client.get(address("pupil_detail", other.pk)).status_code == 404
 
     def test_what_came_of_it_and_the_step_at_the_mdph(self, network, loan, client_of):
         client = client_of("school")
