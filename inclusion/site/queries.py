@@ -1,5 +1,6 @@
 """Where a town's network is; the figures that everybody may see; on home pages, what changed, what to do first."""
 
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,10 +22,13 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, Membership, Network
 from inclusion.core.navigation import MAX_PICTURES, Home, Picture
 from inclusion.directory.models import PartnerProfile
+from inclusion.events.models import Event
 from inclusion.guide.models import Place
+from inclusion.guide.queries import commune_code
 from inclusion.meetings.models import Body, Meeting
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import showable
+from inclusion.newsletter.models import NewsletterIssue
 from inclusion.partners.models import Partner
 from inclusion.site.rules import COMING_WITHIN, MAX_COMING, days_to_come
 from inclusion.territories.models import Commune
@@ -101,6 +105,51 @@ def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ..
 def _shown(value: Decimal | int, unit: str) -> Decimal | int | None:
     """The value, or None for a count that is too small to be shown."""
     return value if unit in _AMOUNTS or showable(int(value)) else None
+
+
+# -- What search engines may read
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page that everybody may open, and the day of its last change where one is known."""
+
+    location: str
+    lastmod: date | None = None
+
+
+def listed_pages(network: Network, today: date) -> Iterator[Listed]:
+    """The public pages of the active network: those of its navigation, then of each town, place, event and issue."""
+    slug = network.slug
+
+    def where(name: str, *args: Any) -> str:
+        return reverse(name, args=[slug, *args])
+
+    for _, name in (
+        ("", "site_home"),
+        *registry.site_pages(network, today),
+        ("", "site_figures"),
+        ("", "join"),
+    ):
+        if page_is_on(network, name):
+            yield Listed(where(name))
+    if page_is_on(network, "guide"):
+        places = Place.objects.open().order_by("pk").values_list("pk", "updated_on")
+        towns = Place.objects.open().annotate(code=commune_code()).exclude(code=None).order_by("code")
+        yield from (
+            Listed(where("guide_town", *row[:1]), row[1])
+            for row in towns.values_list("code").annotate(Max("updated_on"))
+        )
+        yield from (Listed(where("guide_place", pk), day) for pk, day in places)
+    if page_is_on(network, "event_public"):
+        events = Event.objects.shown().to_come(at=timezone.now()).values_list("pk", "changed_at")
+        yield from (Listed(where("event_public", pk), at.date()) for pk, at in events)
+    if page_is_on(network, "issue_public"):
+        issues = NewsletterIssue.objects.exclude(number=None).order_by("number")
+        yield from (
+            Listed(where("issue_public", number), at.date())
+            for number, at in issues.values_list("number", "sent_at")
+        )
 
 
 # -- What a home page says of the days before, and of the first days

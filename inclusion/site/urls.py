@@ -8,6 +8,7 @@ from inclusion.site import views as site_views
 site_patterns: list[URLPattern] = [
     page("a-faire/", site_views.todo_list),
     page("note.pdf", site_views.network_note),
+    page("sitemap.xml", site_views.sitemap),
     page("site/", site_views.site_home),
     page("site/chiffres/", site_views.site_figures),
     page("site/mentions-legales/", site_views.site_legal),

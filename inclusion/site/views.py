@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.sitemaps.views import sitemap as sitemap_file
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,17 +23,20 @@ from inclusion.core.access import (
     requires,
     signed_in,
 )
+from inclusion.core.activities import page_is_on
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import MAX_TODOS, Home, Picture, Todo, Urgency, last_day
 from inclusion.core.registry import public_pages
 from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.colours import deepen, ink_for, soften
+from inclusion.core.web.discovery import robots_rules
 from inclusion.core.web.forms import submitted
 from inclusion.demo import visits
 from inclusion.demo.loading import PASSWORD
 from inclusion.events.models import Event
-from inclusion.guide.queries import places_by_network, understood
+from inclusion.guide.forms.search import GuideSearchForm
+from inclusion.guide.queries import needs_met, places_by_network, understood
 from inclusion.hub_days.models import hub_memberships
 from inclusion.networks.models import MISSING_FIELDS
 from inclusion.networks.rules import conformity, missing_of
@@ -41,7 +45,7 @@ from inclusion.partners.models import Partner
 from inclusion.site.actions import change_site, site_of_network
 from inclusion.site.forms import SiteForm
 from inclusion.site.lists import YearsTable
-from inclusion.site.papers import note_pdf
+from inclusion.site.papers import PublicPages, note_pdf, organization_data, sitemap_files
 from inclusion.site.queries import (
     changes_since,
     contact_of,
@@ -49,6 +53,7 @@ from inclusion.site.queries import (
     facts_for,
     figures_of,
     first_steps,
+    listed_pages,
     offers_for,
     pictures_of,
     years_of,
@@ -59,6 +64,9 @@ from inclusion.site.rules import (
     pictures_title,
 )
 from inclusion.territories.queries import ground_credit
+
+#: Seconds for which the list of public pages is shown again.
+MAP_KEPT = 3600
 
 
 @public
@@ -139,6 +147,36 @@ def _readiness(done: int, total: int) -> str:
 
 def _is_loaded(network: Network | None) -> bool:
     return network is not None and network.is_demo
+
+
+@public
+@cache_control(max_age=MAP_KEPT)
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may visit."""
+    rules = "\n".join(f"{word}: {path}" for word, path in robots_rules())
+    text = f"User-agent: *\n{rules}\n\nSitemap: {request.build_absolute_uri(reverse('sitemap_index'))}\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@public
+@cache_control(max_age=MAP_KEPT)
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """The files that name the public pages of each network."""
+    networks = Network.objects.defer("logo").order_by("slug")
+    files = [
+        {"location": request.build_absolute_uri(reverse("sitemap", args=[one.slug], query={"p": page}))}
+        for one in networks
+        for page in range(1, sitemap_files(one) + 1)
+    ]
+    context = {"sitemaps": [{**one, "last_mod": None} for one in files]}
+    return render(request, "sitemap_index.xml", context, content_type="application/xml")
+
+
+@public_in_network
+@cache_control(max_age=MAP_KEPT)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The public pages of this network, for search engines."""
+    return sitemap_file(request, {"pages": PublicPages(listed_pages(request.network, timezone.localdate()))})
 
 
 @public
@@ -263,15 +301,19 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @public_in_network
 def site_home(request: HttpRequest) -> HttpResponse:
-    """What the network is, who takes part, what is on, and how to find help near by."""
-    now, kinds = timezone.now(), Partner.objects.active().count_by_kind()
+    """How to find help near by, what is on; then who is behind it, and how to join them."""
+    now, today, kinds = timezone.now(), timezone.localdate(), Partner.objects.active().count_by_kind()
+    network, has_guide = request.network, page_is_on(request.network, "guide")
     context = {
         "site": site_of_network(),
         "kinds": kinds,
         "partner_count": sum(kind["count"] for kind in kinds),
         "events": Event.objects.announced(at=now).select_related("place", "commune")[:4],
         "issue": NewsletterIssue.objects.exclude(number=None).order_by("-number").first(),
-        "figures": figures_of(request.network, timezone.localdate())[:4],
+        "figures": figures_of(network, today)[:4],
+        "form": GuideSearchForm() if has_guide else None,
+        "needs": needs_met(on=today) if has_guide else [],
+        "data": organization_data(network),
     }
     return render(request, "inclusion/site/site_home.html", context)
 

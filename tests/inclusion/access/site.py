@@ -6,6 +6,7 @@ LINES: dict[str, Line] = {
     "todo_list": Line(EVERYONE),
     "network_note": Line(frozenset({"coordinator", "reader"})),
     "network_search": Line(EVERYONE),
+    "sitemap": Line(PUBLIC),
     "site_home": Line(PUBLIC),
     "site_figures": Line(PUBLIC),
     "site_legal": Line(PUBLIC),
