@@ -193,8 +193,8 @@ def changes_since(member: Member, since: date, today: date) -> list[Change]:
 #: What a step is, whether it is done, and where.
 type Step = tuple[str, bool, str]
 
-#: For so long a newcomer is told what to do first.
-NEWCOMER_DAYS = 14
+#: For so long a newcomer is told what to do first, unless all is done or set aside before.
+NEWCOMER_DAYS = 90
 #: A new network is told so while so many of its first steps remain, for this long at most.
 STEPS_LEFT, NEW_NETWORK_DAYS = 3, 90
 
@@ -207,6 +207,8 @@ def first_steps(member: Member, today: date) -> list[Step]:
             return []
         steps = _steps_of_network(network)
         return steps if sum(not done for _, done, _ in steps) >= STEPS_LEFT else []
+    if member.membership.steps_set_aside_at:
+        return []
     joined = timezone.localdate(member.membership.joined_at)
     steps = _steps_of_newcomer(member) if (today - joined).days < NEWCOMER_DAYS else []
     return steps if not all(done for _, done, _ in steps) else []
@@ -250,15 +252,17 @@ def _steps_of_newcomer(member: Member) -> list[Step]:
     there = _there_are(
         member.network,
         profile=PartnerProfile.objects.filter(partner=partner),
-        guide=Place.objects.all(),
         place=Place.objects.filter(partner=partner),
+        event=Event.objects.filter(partner=partner),
     )
     steps = []
     if member.may(Permission.DIRECTORY_OWN):
         url = reverse("directory_profile", args=[slug, partner.pk])
         steps.append(("Présenter votre organisme dans l’annuaire", there["profile"], url))
-    if member.may(Permission.GUIDE_OWN) and there["guide"] and page_is_on(member.network, "place_add"):
+    if member.may(Permission.GUIDE_OWN) and page_is_on(member.network, "place_add"):
         steps.append(("Ajouter votre lieu à la carte", there["place"], reverse("place_add", args=[slug])))
+    if member.may(Permission.EVENTS_OWN) and page_is_on(member.network, "event_add"):
+        steps.append(("Annoncer votre premier atelier", there["event"], reverse("event_add", args=[slug])))
     return steps
 
 

@@ -1,6 +1,7 @@
 """The public home page, the choice of a network, each member's home, and the public site of a network."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
 
 from inclusion.core.access import (
     LAST_VISIT,
@@ -42,7 +44,7 @@ from inclusion.networks.models import MISSING_FIELDS
 from inclusion.networks.rules import conformity, missing_of
 from inclusion.newsletter.models import NewsletterIssue
 from inclusion.partners.models import Partner
-from inclusion.site.actions import change_site, site_of_network
+from inclusion.site.actions import change_site, set_steps_aside, site_of_network
 from inclusion.site.forms import SiteForm
 from inclusion.site.lists import YearsTable
 from inclusion.site.papers import PublicPages, note_pdf, organization_data, sitemap_files
@@ -72,13 +74,14 @@ MAP_KEPT = 3600
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """Where to find help, and the networks of the portal; in the demonstration, whom to enter them as."""
-    if settings.DEMO:
-        return _demonstration(request)
     networks = list(Network.objects.select_related("department").defer("logo").order_by("department", "name"))
     asked, places = request.GET.get("q", "").strip(), places_by_network()
     near = _helping(asked, [one for one in networks if one.pk in places]) if asked else []
     if len(near) == 1:
         return redirect(reverse("guide", args=[near[0].slug], query={"q": asked}))
+    search = {"asked": asked, "near": near, "places": sum(places.values())}
+    if settings.DEMO:
+        return _demonstration(request, search)
     mine = set(Network.objects.of_user(request.user)) if request.user.is_authenticated else set()
     pages = public_pages(timezone.localdate())
     context = {
@@ -92,9 +95,7 @@ def home(request: HttpRequest) -> HttpResponse:
             }
             for one in networks
         ],
-        "asked": asked,
-        "near": near,
-        "places": sum(places.values()),
+        **search,
     }
     return render(request, "inclusion/site/home.html", context)
 
@@ -105,7 +106,7 @@ def _helping(asked: str, networks: list[Network]) -> list[Network]:
     return [one for one in networks if one.department_id in departments]
 
 
-def _demonstration(request: HttpRequest) -> HttpResponse:
+def _demonstration(request: HttpRequest, search: dict[str, Any]) -> HttpResponse:
     """While networks are loaded, htmx asks for the bar and for those that were not ready yet when it last asked."""
     declared = visits.networks()
     present = {one.slug: one for one in Network.objects.select_related("department").defer("logo")}
@@ -132,6 +133,7 @@ def _demonstration(request: HttpRequest) -> HttpResponse:
         "questions": visits.questions(),
         "others": present.values(),
         "password": PASSWORD,
+        **search,
     }
     template = "inclusion/site/demo_loading.html" if request.htmx else "inclusion/site/demo_home.html"
     response = render(request, template, context)
@@ -218,7 +220,7 @@ def network_home(request: HttpRequest) -> HttpResponse:
         "main_action": home.main_action(),
         "figures": [] if member.only_reads and pictures else home.figures(),
         "pictures": pictures,
-        "steps": first_steps(member, today),
+        **_steps(member, today),
         "note_url": reverse("network_note", args=[member.network.slug])
         if member.may(Permission.NETWORK_NOTE) and not member.only_reads
         else "",
@@ -229,6 +231,17 @@ def network_home(request: HttpRequest) -> HttpResponse:
     if not any(context[name] for name in ("groups", "figures", "pictures", "steps")):
         context |= {"offers": offers_for(member), "facts": facts_for(member)}
     return render(request, "inclusion/site/network_home.html", context)
+
+
+def _steps(member: Member, today: date) -> dict[str, Any]:
+    """What to do first, how much of it is done, and whether the member may set it aside."""
+    steps = first_steps(member, today)
+    done = sum(is_done for _, is_done, _ in steps)
+    return {
+        "steps": steps,
+        "steps_done": done,
+        "may_set_aside": bool(steps) and not member.may(Permission.NETWORK_SETTINGS),
+    }
 
 
 def _title(member: Member, todos: list[Todo], pictures: list[Picture], today: date) -> str:
@@ -246,6 +259,15 @@ def _last_visit(request: HttpRequest, today: date) -> date:
     """The day of the log-in before this one, which the log-in kept in the session."""
     since = parameters.day(request.session.get(LAST_VISIT, "")) or today - FIRST_SINCE
     return max(since, today - MAX_SINCE)
+
+
+@requires(Permission.NETWORK_VIEW)
+@require_POST
+def steps_set_aside(request: HttpRequest) -> HttpResponse:
+    """No longer show the first steps to this member."""
+    set_steps_aside(request.member.membership, **stamp(request))
+    messages.success(request, "Les premiers pas ne s’affichent plus. Tout reste dans le menu.")
+    return redirect("network_home", request.network.slug)
 
 
 @requires(Permission.NETWORK_VIEW)

@@ -4,6 +4,7 @@ from tests.access_table import COORDINATOR, EVERYONE, PUBLIC, Line
 
 LINES: dict[str, Line] = {
     "todo_list": Line(EVERYONE),
+    "steps_set_aside": Line(EVERYONE, method="post"),
     "network_note": Line(frozenset({"coordinator", "reader"})),
     "network_search": Line(EVERYONE),
     "sitemap": Line(PUBLIC),
