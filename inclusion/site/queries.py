@@ -135,7 +135,8 @@ def listed_pages(network: Network, today: date) -> Iterator[Listed]:
             yield Listed(where(name))
     if page_is_on(network, "guide"):
         places = Place.objects.open().order_by("pk").values_list("pk", "updated_on")
-        towns = Place.objects.open().annotate(code=commune_code()).exclude(code=None).order_by("code")
+        known = Commune.objects.values("pk")
+        towns = Place.objects.open().annotate(code=commune_code()).filter(code__in=known).order_by("code")
         yield from (
             Listed(where("guide_town", *row[:1]), row[1])
             for row in towns.values_list("code").annotate(Max("updated_on"))

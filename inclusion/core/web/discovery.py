@@ -89,7 +89,7 @@ def robots_rules() -> list[tuple[str, str]]:
     All below an address is closed, and what everybody may read opened again; what a secret opens stays closed.
     """
     opened, closed = {"/accessibilite/"}, set()
-    for route, pattern in _routes(get_resolver()):
+    for route, pattern in routes(get_resolver()):
         view = pattern.callback
         is_open = getattr(view, "access", "") == "public" and not getattr(view, "unlisted", False)
         found = opened if is_open and _SECRET not in route else closed
@@ -114,10 +114,11 @@ def _is_within(path: str, rule: str) -> bool:
     return bool(re.match(re.escape(rule).replace(r"\*", ".*"), path))
 
 
-def _routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the portal as it is written, with its pattern."""
     for one in resolver.url_patterns:
         route = before + str(one.pattern)
         if isinstance(one, URLResolver):
-            yield from _routes(one, route)
+            yield from routes(one, route)
         else:
             yield route, one
